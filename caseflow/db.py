@@ -1,0 +1,173 @@
+"""The ground of every table: base model, column kinds, engine and session."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Annotated, Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = sa.MetaData(naming_convention=NAMES)
+
+
+class Id(TypeDecorator[UUID]):
+    """A row id: PostgreSQL's uuid, sixteen bytes in SQLite."""
+
+    impl = sa.Uuid
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Sixteen raw bytes where there is no uuid type."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(sa.Uuid())
+        return dialect.type_descriptor(sa.LargeBinary(16))
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        """Hand the database what it stores."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        """Hand the program a UUID."""
+        if value is None or isinstance(value, UUID):
+            return value
+        return UUID(bytes=bytes(value))
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment in UTC that always comes back with its zone, on both databases."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse moments without a zone; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def choice(kind: type[Enum], length: int = 40) -> sa.Enum:
+    """A column type that stores an enum's value as plain text, without a check constraint.
+
+    An unknown value in the database raises on loading; a new member needs no migration.
+    """
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        validate_strings=True,
+        values_callable=lambda members: [m.value for m in members],
+    )
+
+
+class Base(DeclarativeBase):
+    """Every table of CaseFlow."""
+
+    registry = registry(
+        metadata=metadata,
+        type_annotation_map={UUID: Id(), datetime: UTCDateTime(), date: sa.Date()},
+    )
+
+
+def new_id() -> UUID:
+    """A UUIDv7: sortable by the millisecond of its making, otherwise random (RFC 9562, 5.7)."""
+    milliseconds = time.time_ns() // 1_000_000
+    raw = milliseconds.to_bytes(6, "big") + os.urandom(10)
+    value = int.from_bytes(raw, "big")
+    value = value & ~(0xF << 76) | (0x7 << 76)
+    value = value & ~(0x3 << 62) | (0x2 << 62)
+    return UUID(int=value)
+
+
+Key = Annotated[UUID, mapped_column(Id, primary_key=True, default=new_id)]
+
+
+class WorkSession(Session):
+    """The session every read and every verb goes through; walls and audit hang on its events.
+
+    `info["writes"]` makes its transactions take SQLite's write lock at their first statement.
+    """
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Any:
+        """Begin at once as a writer when the edge said that this request changes something."""
+        bind = super().get_bind(*args, **kwargs)
+        if self.info.get("writes") and bind.dialect.name == "sqlite" and isinstance(bind, Engine):
+            return bind.execution_options(begin="IMMEDIATE")
+        return bind
+
+
+def prepare_engine(engine: Engine) -> Engine:
+    """Make an engine keep its promises: real transactions, full durability, foreign keys.
+
+    Raises RuntimeError when SQLite does not accept write-ahead logging with full synchronisation.
+    """
+    if engine.dialect.name != "sqlite":
+        return engine
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "busy_timeout=15000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "cache_size=-32000",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+        level = cursor.execute("PRAGMA synchronous").fetchone()[0]
+        cursor.close()
+        if (mode, level) not in {("wal", 2), ("memory", 2)}:
+            raise RuntimeError(f"SQLite refused WAL with synchronous=FULL (got {mode}, {level})")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        kind = connection.get_execution_options().get("begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {kind}")
+
+    return engine
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `url`, with the newer SQLite of the pysqlite3 wheel where it is SQLite."""
+    return prepare_engine(sa.create_engine(url, **engine_options(url)))
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What `create_engine` needs for this database."""
+    if sa.make_url(url).get_backend_name() == "sqlite":
+        import pysqlite3.dbapi2
+
+        return {"module": pysqlite3.dbapi2}
+    return {"pool_pre_ping": True}

@@ -1,0 +1,43 @@
+"""Words that can be translated late: the domain names them, the web says them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Text(str):
+    """An English sentence that remembers its message id and parameters.
+
+    The string value is the English sentence, filled in; `msgid` and `params` let the web
+    say it in the reader's language (`web.words.say`).
+    """
+
+    msgid: str
+    params: dict[str, object]
+
+    def __new__(cls, msgid: str, **params: object) -> Self:
+        self = super().__new__(cls, msgid % params if params else msgid)
+        self.msgid = msgid
+        self.params = params
+        return self
+
+
+def _(msgid: str, **params: object) -> Text:
+    """Mark a sentence for translation; parameters are named, as in ``%(name)s``."""
+    return Text(msgid, **params)
+
+
+class Labelled(StrEnum):
+    """An enum that stores its value and carries its human name.
+
+    Members are written ``NAME = "value", _("Label")``.
+    """
+
+    label: Text
+
+    def __new__(cls, value: str, label: Text) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
