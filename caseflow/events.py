@@ -1,0 +1,204 @@
+"""What happened, told upward and sideways: events that one room announces and others act on.
+
+A verb announces; the subscribers named in the table of `app.py` run at once, in the same session
+and transaction, so that the act and what follows from it stand or fall together. Events carry ids
+and open codes, never names and never confidential words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+OPEN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,59}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened at a moment, done by somebody (None: by the system).
+
+    Raises ValueError when a text in it is not an open code: that would be a name or a story.
+    """
+
+    at: datetime
+    actor_id: UUID | None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, str) and not OPEN_CODE.fullmatch(value):
+                raise ValueError(f"{type(self).__name__}.{field.name} must be a code, not words")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEvent(Event):
+    """Something that happened in a case."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReceived(CaseEvent):
+    """A case was opened; `admitted` when it came from an old register."""
+
+    entity_id: UUID
+    reference: str
+    admitted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTransferred(CaseEvent):
+    """A case went from one entity to another."""
+
+    from_entity_id: UUID
+    to_entity_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMerged(CaseEvent):
+    """A case was merged into another and stays as a shell."""
+
+    into_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(CaseEvent):
+    """The last proceeding of a case ended."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(CaseEvent):
+    """A closed case was taken up again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageChanged(CaseEvent):
+    """A proceeding moved from one stage to another."""
+
+    proceeding_id: UUID
+    move: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectIdentified(CaseEvent):
+    """An unidentified subject now has a person; `split_from` when one of several was named."""
+
+    subject_id: UUID
+    person_id: UUID
+    split_from: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectSeparated(CaseEvent):
+    """A subject left the organisation while their proceeding was still open."""
+
+    subject_id: UUID
+    proceeding_id: UUID
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterimMeasureTaken(CaseEvent):
+    """An interim measure was ordered for a subject."""
+
+    subject_id: UUID
+    interim_measure_id: UUID
+    measure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingRecorded(CaseEvent):
+    """An allegation was answered at one step."""
+
+    allegation_id: UUID
+    finding_id: UUID
+    outcome: str
+    final: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionMade(CaseEvent):
+    """A decision ended a step of a proceeding."""
+
+    proceeding_id: UUID
+    subject_id: UUID
+    decision_id: UUID
+    final: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureImposed(CaseEvent):
+    """A decision imposed a measure; `warranted` when the subject had already left."""
+
+    proceeding_id: UUID
+    subject_id: UUID
+    decision_id: UUID
+    measure_id: UUID
+    measure: str
+    final: bool
+    warranted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealWon(CaseEvent):
+    """A tribunal or review set a decision aside, wholly or in part."""
+
+    decision_id: UUID
+    recourse_id: UUID
+    outcome: str
+
+
+Happening = TypeVar("Happening", bound=Event)
+
+
+@dataclass(frozen=True)
+class Subscription(Generic[Happening]):
+    """One line of the table: when this happens, call that."""
+
+    event: type[Happening]
+    call: Callable[[Session, Happening], None]
+
+
+def on(
+    event: type[Happening], call: Callable[[Session, Happening], None]
+) -> Subscription[Happening]:
+    """A line of the table of events."""
+    return Subscription(event, call)
+
+
+class EventTable:
+    """Who is told of what, in order; built once by `app.py` and bound to every session."""
+
+    def __init__(self, *subscriptions: Subscription[Any]) -> None:
+        self.subscriptions = subscriptions
+
+    def bind(self, session: Session) -> None:
+        """Let this session's verbs announce through this table."""
+        session.info["events"] = self
+
+    def subscribers(self, event: Event) -> list[Callable[[Session, Any], None]]:
+        """Whom to call about this event, in the table's order."""
+        return [line.call for line in self.subscriptions if isinstance(event, line.event)]
+
+
+def announce(session: Session, event: Event) -> None:
+    """Tell the subscribers, in this transaction; what one of them raises stops the act.
+
+    Raises LookupError when no table was bound to the session: a verb must never announce into
+    the void because the edge forgot.
+    """
+    table = session.info.get("events")
+    if not isinstance(table, EventTable):
+        raise LookupError("this session has no table of events; bind one where it is made")
+    for call in table.subscribers(event):
+        call(session, event)

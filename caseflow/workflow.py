@@ -1,0 +1,315 @@
+"""A workflow is a table of moves; this engine reads the table and knows nothing of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol, Self, cast
+
+from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.labels import Labelled, Text, _
+from caseflow.packs import Part, part_of
+
+Condition = Callable[[Any, Any], bool]
+"""Given the thing and the actor: does this stand in the way?"""
+Guards = tuple[tuple[Text, Condition], ...]
+
+
+class WorkflowError(ValueError):
+    """The table of moves does not hold together; the message names the stage or the move."""
+
+
+class Stage(Labelled):
+    """Where a thing stands: ``NAME = "value", _("Label")``, with a tone for its badge if wanted."""
+
+    tone: str
+
+    def __new__(cls, value: str, label: Text, tone: str = "neutral") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.tone = tone
+        return member
+
+
+class Staged(Protocol):
+    """A thing with a stage: an enum member, or its value where the column is plain text."""
+
+    stage: Any
+
+
+class Mover(Protocol):
+    """Whoever makes a move."""
+
+    def may(self, permission: Any) -> bool:
+        """Whether any role of theirs holds this permission."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One line of the table: a named way from some stages to another.
+
+    `unless` holds what must be settled first (the thing is not ready); `bars` holds what shuts
+    out this actor (the actor is refused). `effects` are names that the room's verb looks up.
+    """
+
+    name: str
+    label: Text
+    start: frozenset[Stage]
+    end: Stage
+    needs: StrEnum
+    unless: Guards = ()
+    bars: Guards = ()
+    effects: tuple[str, ...] = ()
+    reason: bool = False
+    """Whether a reason must be written."""
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A checked table of moves over an ordered set of stages.
+
+    Raises WorkflowError when two moves share a name, a stage cannot be reached, a stage that is
+    not final has no way out, or no final stage can be reached from it.
+    """
+
+    name: str
+    label: Text
+    stages: tuple[Stage, ...]
+    first: Stage
+    final: frozenset[Stage]
+    moves: tuple[Move, ...]
+
+    def __post_init__(self) -> None:
+        self._check_names()
+        self._check_known()
+        self._check_connected()
+
+    def _check_names(self) -> None:
+        seen: set[str] = set()
+        for move in self.moves:
+            if move.name in seen:
+                raise WorkflowError(f"two moves share the name {move.name}")
+            seen.add(move.name)
+
+    def _check_known(self) -> None:
+        for stage in (self.first, *self.final):
+            if stage not in self.stages:
+                raise WorkflowError(f"stage {stage} is not listed")
+        for move in self.moves:
+            if not move.start:
+                raise WorkflowError(f"move {move.name} starts nowhere")
+            for stage in (*sorted(move.start), move.end):
+                if stage not in self.stages:
+                    raise WorkflowError(f"move {move.name}: stage {stage} is not listed")
+
+    def _check_connected(self) -> None:
+        forward = [(start, move.end) for move in self.moves for start in move.start]
+        reached = _closure({self.first}, forward)
+        ending = _closure(set(self.final), [(end, start) for start, end in forward])
+        leaving = {start for start, _end in forward}
+        for stage in self.stages:
+            if stage not in reached:
+                raise WorkflowError(f"stage {stage} cannot be reached from {self.first}")
+            if stage not in leaving and stage not in self.final:
+                raise WorkflowError(f"stage {stage} has no way out and is not final")
+            if stage not in ending:
+                raise WorkflowError(f"no final stage can be reached from {stage}")
+
+    def stage(self, value: str) -> Stage:
+        """The stage of this value. Raises WorkflowError when this workflow has none such."""
+        for stage in self.stages:
+            if stage == value:
+                return stage
+        raise WorkflowError(f"the workflow {self.name} has no stage {value}")
+
+    def move(self, name: str) -> Move:
+        """The move of this name. Raises NotFound when there is none."""
+        for move in self.moves:
+            if move.name == name:
+                return move
+        raise NotFound(_("There is no such step."))
+
+    def open_moves(self, thing: Staged) -> list[Move]:
+        """The moves that start where the thing now stands, in the table's order."""
+        return [move for move in self.moves if thing.stage in move.start]
+
+    def offered(self, thing: Staged, actor: Mover) -> list[Move]:
+        """The open moves this actor may make: permitted and not barred; perhaps not yet ready."""
+        return [
+            move
+            for move in self.open_moves(thing)
+            if actor.may(move.needs) and not _true(move.bars, thing, actor)
+        ]
+
+    def blocking(self, thing: Staged, move: Move, actor: Mover) -> list[Text]:
+        """Every reason why this actor cannot make this move now; empty when they can."""
+        return _true(move.bars, thing, actor) + _true(move.unless, thing, actor)
+
+    def check(self, thing: Staged, name: str, actor: Mover) -> Move:
+        """The move, if this actor can make it now.
+
+        Raises NotFound for an unknown name, Refused when the actor may not, NotReady when the
+        thing stands elsewhere or something must be settled first.
+        """
+        move = self.move(name)
+        if not actor.may(move.needs):
+            raise Refused(_("Your roles do not allow this step."))
+        if thing.stage not in move.start:
+            stage = self.stage(thing.stage)
+            raise NotReady(
+                _("“%(move)s” is not open at the stage “%(stage)s”.", move=move.label, stage=stage.label)
+            )
+        if reasons := _true(move.bars, thing, actor):
+            raise Refused(_together(reasons))
+        if reasons := _true(move.unless, thing, actor):
+            raise NotReady(_together(reasons))
+        return move
+
+    def apply(self, thing: Staged, name: str, actor: Mover) -> Move:
+        """Make the move: check it, set the stage, and return the move for its effects.
+
+        Raises what `check` raises; then nothing has changed.
+        """
+        move = self.check(thing, name, actor)
+        thing.stage = move.end.value if type(thing.stage) is str else move.end
+        return move
+
+    def mermaid(self) -> str:
+        """The table as a Mermaid state diagram."""
+        rows = ["stateDiagram-v2"]
+        rows += [f'  state "{_plain(stage.label)}" as {_node(stage)}' for stage in self.stages]
+        rows.append(f"  [*] --> {_node(self.first)}")
+        for move in self.moves:
+            for start in (stage for stage in self.stages if stage in move.start):
+                rows.append(f"  {_node(start)} --> {_node(move.end)}: {_plain(move.label)}")
+        rows += [f"  {_node(stage)} --> [*]" for stage in self.stages if stage in self.final]
+        return "\n".join(rows) + "\n"
+
+
+def _closure(seeds: set[Stage], ways: list[tuple[Stage, Stage]]) -> set[Stage]:
+    reached, todo = set(seeds), list(seeds)
+    while todo:
+        here = todo.pop()
+        for start, end in ways:
+            if start == here and end not in reached:
+                reached.add(end)
+                todo.append(end)
+    return reached
+
+
+def _true(guards: Guards, thing: Staged, actor: Mover) -> list[Text]:
+    return [reason for reason, blocks in guards if blocks(thing, actor)]
+
+
+def _together(reasons: list[Text]) -> Text:
+    """One sentence when there is one; else all of them, each translated by itself."""
+    if len(reasons) == 1:
+        return reasons[0]
+    names = [f"reason{number}" for number in range(len(reasons))]
+    pattern = " ".join(f"%({name})s" for name in names)
+    return Text(pattern, **dict(zip(names, reasons, strict=True)))
+
+
+def _plain(label: str) -> str:
+    return label.replace('"', "'").replace(":", " –").replace("\n", " ")
+
+
+def _node(stage: Stage) -> str:
+    return stage.value.replace("-", "_").replace(".", "_")
+
+
+def load_track(
+    source: Part | Path | Mapping[str, Any],
+    conditions: Mapping[str, Condition],
+    *,
+    permissions: type[StrEnum],
+    effects: Collection[str] = (),
+    name: str = "track",
+    stages: type[Stage] | None = None,
+) -> Workflow:
+    """Read a track from its file: stages and moves are data, conditions and effects Python.
+
+    Stages come from the file's `stages` tables; give `stages` to hold them to an enum instead
+    (the file then lists a subset of its values). Raises PackError naming file and key.
+    """
+    part = part_of(source)
+    known = _stages(part, name, stages)
+    moves = tuple(_move(*row, known, conditions, permissions, effects) for row in part.parts("moves"))
+    label = part.words("label")
+    first = part.text("first")
+    if first not in known:
+        raise part.wrong("first", f"there is no stage {first}")
+    part.done()
+    final = frozenset(stage for stage, ends in known.values() if ends)
+    listed = tuple(stage for stage, _ends in known.values())
+    try:
+        return Workflow(name, label, listed, known[first][0], final, moves)
+    except WorkflowError as problem:
+        raise part.wrong(None, str(problem)) from problem
+
+
+Known = dict[str, tuple[Stage, bool]]
+
+
+def _stages(part: Part, name: str, kind: type[Stage] | None) -> Known:
+    rows: list[tuple[str, Text, str, bool]] = []
+    for code, table in part.parts("stages"):
+        if kind is not None and code not in {member.value for member in kind}:
+            raise table.wrong(None, f"{kind.__name__} has no such stage")
+        label = table.words("label") if kind is None else kind(code).label
+        tone = table.text("tone", "neutral" if kind is None else kind(code).tone)
+        rows.append((code, table.maybe_words("label") or label, tone, table.flag("final")))
+        table.done()
+    if kind is None:
+        kind = _enum(name, rows)
+    return {code: (kind(code), final) for code, _label, _tone, final in rows}
+
+
+def _enum(name: str, rows: Iterable[tuple[str, Text, str, bool]]) -> type[Stage]:
+    members = [(code.upper(), (code, label, tone)) for code, label, tone, _final in rows]
+    make = cast(Callable[..., Any], Stage)
+    return cast(type[Stage], make(f"{name.title()}Stage", members))
+
+
+def _move(
+    code: str,
+    table: Part,
+    known: Known,
+    conditions: Mapping[str, Condition],
+    permissions: type[StrEnum],
+    effects: Collection[str],
+) -> Move:
+    start, end = table.codes("from"), table.text("to")
+    for key, stage in (*(("from", stage) for stage in start), ("to", end)):
+        if stage not in known:
+            raise table.wrong(key, f"there is no stage {stage}")
+    named = table.codes("effects")
+    for effect in named:
+        if effect not in effects:
+            raise table.wrong("effects", f"there is no effect {effect}")
+    move = Move(
+        name=code,
+        label=table.words("label"),
+        start=frozenset(known[stage][0] for stage in start),
+        end=known[end][0],
+        needs=table.choice("needs", permissions),
+        unless=_guards(table, "unless", conditions),
+        bars=_guards(table, "bars", conditions),
+        effects=named,
+        reason=table.flag("reason"),
+    )
+    table.done()
+    return move
+
+
+def _guards(table: Part, key: str, conditions: Mapping[str, Condition]) -> Guards:
+    inner = table.maybe_part(key)
+    if inner is None:
+        return ()
+    for condition in inner.data:
+        if condition not in conditions:
+            raise inner.wrong(condition, "there is no such condition")
+    return tuple((inner.words(condition), conditions[condition]) for condition in inner.data)
