@@ -1,0 +1,82 @@
+"""For whom a session works: one person, a named system purpose, or nobody yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.policy import READING, Face
+from caseflow.labels import Labelled, _
+
+
+class Purpose(Labelled):
+    """Why the system itself looks past the wall; each in one place, each recorded."""
+
+    DEMONSTRATION = "demonstration", _("Make demonstration data")
+    DOCTOR = "doctor", _("Check the installation")
+    GROWTH = "growth", _("Make many cases to measure with")
+    IMPORT = "import", _("Bring in an old register")
+    JOBS = "jobs", _("Run background work")
+    KEY_ROTATION = "key-rotation", _("Rotate keys")
+    MATCHING = "matching", _("Compare a candidate with the sealed register")
+    NUMBERING = "numbering", _("Draw the next case reference")
+    PROPOSAL = "proposal", _("Propose a register entry from a final decision")
+    TRAIL_VERIFICATION = "trail-verification", _("Verify the audit trail against the tables")
+
+
+class WrongActor(RuntimeError):
+    """A verb was called for somebody the session does not work for: a mistake in the program."""
+
+
+@contextmanager
+def acting(session: Session, actor: Actor, face: Face = READING) -> Iterator[Session]:
+    """Bind a session to one person for as long as the block lasts; the wall follows."""
+    bind_actor(session, actor, face)
+    try:
+        yield session
+    finally:
+        session.info.pop("actor", None)
+        session.info.pop("face", None)
+
+
+def bind_actor(session: Session, actor: Actor, face: Face = READING) -> None:
+    """Bind a session to one person until it closes. Raises WrongActor when it has another."""
+    if session.info.get("purpose") is not None:
+        raise WrongActor("a system session cannot act for a person")
+    if (bound := session.info.get("actor")) is not None and bound != actor:
+        raise WrongActor("this session already acts for somebody else")
+    session.info["actor"] = actor
+    session.info["face"] = face
+    session.info.pop("wall", None)
+
+
+def actor_of(session: Session) -> Actor | None:
+    """Whom this session works for, if anybody."""
+    actor = session.info.get("actor")
+    return actor if isinstance(actor, Actor) else None
+
+
+def assert_acting(session: Session, actor: Actor) -> None:
+    """Verbs and queries say for whom they act; it must be whom the session works for.
+
+    Raises WrongActor.
+    """
+    if session.info.get("purpose") is not None:
+        return
+    if actor_of(session) != actor:
+        raise WrongActor("this session does not act for the person who is named")
+
+
+@contextmanager
+def system_session(factory: Callable[[], Session], purpose: Purpose) -> Iterator[Session]:
+    """A session of its own that sees past the wall, for one named purpose.
+
+    The audit trail records the purpose with everything such a session commits.
+    """
+    with factory() as session:
+        session.info["purpose"] = purpose
+        session.info.setdefault("writes", True)
+        yield session

@@ -1,0 +1,89 @@
+"""The guard inside the act: a verb asks here whether this person may do this to that."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor, Held
+from caseflow.access.models import Exclusion, Grant, Root, RootThing
+from caseflow.access.permissions import Permission
+from caseflow.errors import Refused
+from caseflow.labels import _
+
+
+def require(
+    session: Session, actor: Actor, permission: Permission, *, root: RootThing | None = None
+) -> None:
+    """Go on only if this person may do this, here if a root is given.
+
+    Raises Refused with a sentence; raises WrongActor when the session acts for another.
+    System sessions pass: their purpose is recorded.
+    """
+    assert_acting(session, actor)
+    if session.info.get("purpose") is not None:
+        return
+    held = actor.holding(permission)
+    if not held:
+        raise Refused(_("Your role does not let you do this."))
+    if root is None:
+        return
+    if barred(session, actor, root):
+        raise Refused(_("You are kept out of this matter."))
+    if not reaches(session, actor, held, root):
+        raise Refused(_("Your role does not let you do this here."))
+
+
+def may(
+    session: Session, actor: Actor, permission: Permission, *, root: RootThing | None = None
+) -> bool:
+    """Whether `require` would let it pass; for buttons."""
+    try:
+        require(session, actor, permission, root=root)
+    except Refused:
+        return False
+    return True
+
+
+def reaches(
+    session: Session, actor: Actor, held: tuple[Held, ...], root: RootThing | Root
+) -> bool:
+    """Whether any of these roles goes as far as this root."""
+    if root.owner_id == actor.user_id or any(
+        h.everywhere
+        or root.entity_id in h.entities
+        or root.owner_id in h.colleagues
+        or root.desk in h.teams
+        for h in held
+    ):
+        return True
+    return granted(session, actor, root)
+
+
+def granted(session: Session, actor: Actor, root: RootThing | Root) -> bool:
+    """Whether this person was let into this root, today."""
+    return bool(
+        session.scalar(
+            sa.select(sa.func.count(Grant.id)).where(
+                Grant.root_id == root.id,
+                Grant.user_id == actor.user_id,
+                Grant.valid_from <= actor.today,
+                sa.or_(Grant.valid_to.is_(None), Grant.valid_to > actor.today),
+            )
+        )
+    )
+
+
+def barred(session: Session, actor: Actor, root: RootThing | Root) -> bool:
+    """Whether this person is kept out of this root, today."""
+    return bool(
+        session.scalar(
+            sa.select(sa.func.count(Exclusion.id)).where(
+                Exclusion.root_id == root.id,
+                Exclusion.user_id == actor.user_id,
+                Exclusion.valid_from <= actor.today,
+                sa.or_(Exclusion.valid_to.is_(None), Exclusion.valid_to > actor.today),
+            )
+        )
+    )

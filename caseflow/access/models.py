@@ -1,0 +1,159 @@
+"""The tables that visibility is computed from, and the mixins of what they protect."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
+
+from caseflow.db import Base, Id, Key, choice
+from caseflow.labels import Labelled, _
+
+
+class Classification(Labelled):
+    """How far a thing may travel (ST/SGB/2007/6)."""
+
+    UNCLASSIFIED = "unclassified", _("Unclassified")
+    CONFIDENTIAL = "confidential", _("Confidential")
+    STRICTLY_CONFIDENTIAL = "strictly-confidential", _("Strictly confidential")
+
+
+class RootKind(Labelled):
+    """What a protected row belongs to; each kind has its own ground of visibility."""
+
+    CASE = "case", _("Case")
+    VICTIM_FILE = "victim-file", _("Victim file")
+    REGISTER_ENTRY = "register-entry", _("Register entry")
+    INQUIRY = "inquiry", _("Screening inquiry")
+    DRAFT = "draft", _("Draft")
+
+
+class Protected:
+    """Mixin: a row that belongs to a root and is visible only with it."""
+
+    @declared_attr
+    def root_id(cls) -> Mapped[UUID]:
+        """The root that decides who sees this row."""
+        return mapped_column(
+            Id, ForeignKey("roots.id"), index=True, comment="decides who sees this row"
+        )
+
+
+class Root(Protected, Base):
+    """The access facts of one case, victim file, register entry, inquiry or draft."""
+
+    __tablename__ = "roots"
+
+    id: Mapped[Key]
+    kind: Mapped[RootKind] = mapped_column(choice(RootKind))
+    entity_id: Mapped[UUID | None] = mapped_column(ForeignKey("entities.id"), index=True)
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
+    desk: Mapped[str | None] = mapped_column(sa.String(80))
+    classification: Mapped[Classification] = mapped_column(choice(Classification))
+
+    root_id = synonym("id")
+
+
+class RootThing(Protected):
+    """Mixin: the thing a root stands for. Its id is the root's id; its Root row follows it.
+
+    A model names its `__root_kind__`; the session keeps the Root row in step (`roots.py`).
+    """
+
+    __root_kind__: ClassVar[RootKind]
+
+    id: Mapped[Key]
+    entity_id: Mapped[UUID | None] = mapped_column(ForeignKey("entities.id"))
+    owner_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id"), comment="the person who answers for it; none: the desk does"
+    )
+    desk: Mapped[str | None] = mapped_column(sa.String(80))
+    classification: Mapped[Classification] = mapped_column(
+        choice(Classification), default=Classification.CONFIDENTIAL
+    )
+
+    def access_facts(self) -> dict[str, Any]:
+        """What the Root row repeats of this thing."""
+        return {
+            "entity_id": self.entity_id,
+            "owner_id": self.owner_id,
+            "desk": self.desk,
+            "classification": self.classification or Classification.CONFIDENTIAL,
+        }
+
+
+class Dated:
+    """Mixin: valid from one day until the day before another, so that any past day can be asked."""
+
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None] = mapped_column(comment="first day on which it no longer holds")
+
+
+class Membership(Dated, Base):
+    """One person in one role, for an entity and all below it (or everywhere)."""
+
+    __tablename__ = "memberships"
+
+    id: Mapped[Key]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    role: Mapped[str] = mapped_column(sa.String(40))
+    entity_id: Mapped[UUID | None] = mapped_column(ForeignKey("entities.id"))
+    team: Mapped[str | None] = mapped_column(sa.String(80), comment="people who share their work")
+
+
+class Engagement(Dated, Base):
+    """An auditor's right to summarise the cases of an entity and all below it."""
+
+    __tablename__ = "engagements"
+
+    id: Mapped[Key]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    entity_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"))
+    purpose: Mapped[str] = mapped_column(sa.String(200))
+
+
+class Capacity(Labelled):
+    """What a person was let into a root to do."""
+
+    INVESTIGATOR = "investigator", _("Investigator")
+    REVIEWER = "reviewer", _("Reviewer")
+    DECISION_MAKER = "decision-maker", _("Decision-maker")
+    READER = "reader", _("Reader")
+
+
+class Grant(Protected, Dated, Base):
+    """One person let into one root, besides whoever reaches it by role."""
+
+    __tablename__ = "grants"
+    __table_args__ = (sa.Index("ix_grants_user_root", "user_id", "root_id"),)
+
+    id: Mapped[Key]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    capacity: Mapped[Capacity] = mapped_column(choice(Capacity))
+    given_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    given_at: Mapped[datetime]
+
+
+class Bar(Labelled):
+    """Why a person is kept out; a bar beats every role and every grant."""
+
+    SUBJECT = "subject", _("Named as a subject")
+    NAMED = "named", _("Named as a witness or reporter")
+    CONFLICT = "conflict", _("Conflict of interest")
+
+
+class Exclusion(Protected, Dated, Base):
+    """One person barred from one root."""
+
+    __tablename__ = "exclusions"
+    __table_args__ = (sa.Index("ix_exclusions_user_root", "user_id", "root_id"),)
+
+    id: Mapped[Key]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    bar: Mapped[Bar] = mapped_column(choice(Bar))
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    given_at: Mapped[datetime]

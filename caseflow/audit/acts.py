@@ -1,0 +1,69 @@
+"""The acts that the trail knows, each with the words that people read."""
+
+from __future__ import annotations
+
+from caseflow.labels import Labelled, _
+
+
+class Act(Labelled):
+    """What was done or looked at. The value outlives the code: never reuse one."""
+
+    ACCESS_ASKED = "access:asked", _("Asked to be let in")
+    ACCESS_BARRED = "access:barred", _("Kept somebody out")
+    ACCESS_GIVEN = "access:given", _("Let somebody in")
+    ACCESS_REFUSED = "access:refused", _("Was refused")
+    ACCESS_WITHDRAWN = "access:withdrawn", _("Ended somebody's access")
+    BREAK_GLASS = "access:break-glass", _("Broke the glass")
+    ALLEGATION_ADDED = "allegation:added", _("Added an allegation")
+    AUDIT_READ = "audit:read", _("Read the audit trail")
+    CASE_ADMITTED = "case:admitted", _("Admitted a case from an old register")
+    CASE_CHANGED = "case:changed", _("Changed the facts of a case")
+    CASE_DECIDED = "case:decided", _("Decided")
+    CASE_EXPORTED = "case:exported", _("Exported a case summary")
+    CASE_GROWN = "case:grown", _("Made a case to measure with")
+    CASE_HANDED_OVER = "case:handed-over", _("Handed a case over")
+    CASE_LISTED = "case:listed", _("Looked at a list of cases")
+    CASE_LOGGED = "case:logged", _("Logged a case")
+    CASE_MERGED = "case:merged", _("Merged a case into another")
+    CASE_MOVED = "case:moved", _("Moved a case on")
+    CASE_READ = "case:read", _("Read a case")
+    DRAFT_KEPT = "draft:kept", _("Kept a draft")
+    DRAFT_READ = "draft:read", _("Went back to a draft")
+    DRAFT_DROPPED = "draft:dropped", _("Dropped a draft")
+    ENGAGEMENT_GIVEN = "engagement:given", _("Opened an audit engagement")
+    ENTITY_CHANGED = "entity:changed", _("Changed an entity")
+    EXPORT_VERIFIED = "export:verified", _("Verified a document")
+    FINDING_RECORDED = "finding:recorded", _("Recorded a finding")
+    INQUIRY_MADE = "inquiry:made", _("Looked a candidate up")
+    INQUIRY_RESOLVED = "inquiry:resolved", _("Resolved a possible match")
+    INTEGRITY_FAILED = "integrity:failed", _("Found a sealed value that does not open")
+    JOB_RUN = "job:run", _("Ran a background job")
+    KEYS_ROTATED = "keys:rotated", _("Rotated keys")
+    KEYS_SHREDDED = "keys:shredded", _("Shredded the keys of a root")
+    NOTE_ADDED = "note:added", _("Wrote a note")
+    NOTICE_SENT = "notice:sent", _("Sent a notice")
+    PERSON_CHANGED = "person:changed", _("Changed a user's account")
+    PREFERENCES_CHANGED = "preferences:changed", _("Changed one's own settings")
+    REGISTER_LISTED = "register:listed", _("Looked at the screening register")
+    REGISTER_PROPOSED = "register:proposed", _("Proposed a register entry")
+    REGISTER_PUBLISHED = "register:published", _("Published a register entry")
+    REGISTER_READ = "register:read", _("Read a register entry")
+    REGISTER_WITHDRAWN = "register:withdrawn", _("Withdrew a register entry")
+    SESSION_ENDED = "session:ended", _("Signed out or ended a session")
+    SIGN_IN_FAILED = "sign-in:failed", _("Failed to sign in")
+    SIGNED_IN = "sign-in:done", _("Signed in")
+    SYSTEM_WORKED = "system:worked", _("The system looked past the wall")
+    TASK_CHANGED = "task:changed", _("Changed a task")
+    VICTIM_FILE_CHANGED = "victim-file:changed", _("Changed a victim file")
+    VICTIM_FILE_LISTED = "victim-file:listed", _("Looked at a list of victim files")
+    VICTIM_FILE_OPENED = "victim-file:opened", _("Opened a victim file")
+    VICTIM_FILE_READ = "victim-file:read", _("Read a victim file")
+    VICTIM_IDENTITY_READ = "victim-identity:read", _("Opened a victim's identity")
+
+
+class Outcome(Labelled):
+    """How an act ended."""
+
+    DONE = "done", _("Done")
+    DENIED = "denied", _("Denied")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,176 @@
+"""Before each commit, the collected acts become chained entries: one short lock, one insert."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose, actor_of
+from caseflow.access.models import Root
+from caseflow.audit.acts import Act
+from caseflow.audit.chain import GENESIS, Line, link, sign_note
+from caseflow.audit.changes import plain
+from caseflow.audit.keys import audit_key
+from caseflow.audit.models import Checkpoint, Entry
+from caseflow.audit.record import Pending, pending
+from caseflow.crypto.keyring import Keyring
+from caseflow.db import WorkSession
+
+CHECKPOINT_ENTRIES = 1000
+CHECKPOINT_AGE = timedelta(minutes=5)
+LOCK = 0x43415345  # the advisory lock of the chain on PostgreSQL
+entries = Entry.__table__
+checkpoints = Checkpoint.__table__
+
+
+@event.listens_for(WorkSession, "before_commit")
+def _chain(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    acts = pending(session)
+    if not acts:
+        return
+    purpose = session.info.get("purpose")
+    if purpose is not None and not session.info.get("purpose_recorded"):
+        acts.insert(0, Pending(Act.SYSTEM_WORKED, facts={"purpose": purpose}))
+        session.info["purpose_recorded"] = True
+    session.info["acts"] = []
+    append(session, acts, session.info.get("now") or datetime.now(UTC))
+
+
+def append(session: Session, acts: list[Pending], at: datetime) -> None:
+    """Chain these acts onto the trail, and sign a checkpoint when one is due."""
+    keyring: Keyring = session.info["keyring"]
+    connection = session.connection()
+    fill_entities(session, acts)
+    fallback = audit_key(session, keyring)
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    seq, head, marked = _head(connection)
+    rows = []
+    for entry in acts:
+        seq += 1
+        line = _line(session, entry, seq, at, keyring, fallback)
+        body = line.encode()
+        head = link(head, body)
+        rows.append(_row(line, body, head))
+    connection.execute(sa.insert(entries), rows)
+    signer: Ed25519PrivateKey = session.info["audit_signer"]
+    if _due(seq, at, marked):
+        note = sign_note(seq, head, signer)
+        connection.execute(sa.insert(checkpoints), [{"seq": seq, "at": at, "note": note}])
+
+
+def fill_entities(session: Session, acts: list[Pending]) -> None:
+    """Say whose entity an act concerns, so that engagements can be asked by it."""
+    wanted = {a.root_id for a in acts if a.root_id is not None and a.entity_id is None}
+    if not wanted:
+        return
+    table = Root.__table__
+    connection = session.connection()
+    found: dict[UUID, UUID | None] = {
+        row.id: row.entity_id
+        for row in connection.execute(
+            sa.select(table.c.id, table.c.entity_id).where(table.c.id.in_(wanted)),
+            execution_options={"walled": True},
+        )
+    }
+    for entry in acts:
+        if entry.entity_id is None and entry.root_id is not None:
+            entry.entity_id = found.get(entry.root_id)
+
+
+def _head(connection: sa.Connection) -> tuple[int, bytes, tuple[int, datetime] | None]:
+    last = connection.execute(
+        sa.select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
+    ).first()
+    marked = connection.execute(
+        sa.select(checkpoints.c.seq, checkpoints.c.at)
+        .order_by(checkpoints.c.seq.desc())
+        .limit(1)
+    ).first()
+    mark = (marked.seq, marked.at) if marked else None
+    return (last.seq, bytes(last.hash), mark) if last else (0, GENESIS, mark)
+
+
+def _due(seq: int, at: datetime, marked: tuple[int, datetime] | None) -> bool:
+    if marked is None:
+        return True
+    return seq - marked[0] >= CHECKPOINT_ENTRIES or at - marked[1] >= CHECKPOINT_AGE
+
+
+def _line(
+    session: Session, entry: Pending, seq: int, at: datetime, keyring: Keyring, fallback: UUID
+) -> Line:
+    actor = actor_of(session)
+    purpose: Purpose | None = session.info.get("purpose")
+    detail: dict[str, Any] = {}
+    if entry.facts:
+        detail["facts"] = plain(entry.facts)
+    if entry.changes:
+        detail["changes"] = entry.changes
+    key_id = entry.detail_key_id or fallback
+    sealed = b""
+    if detail:
+        raw = json.dumps(detail, ensure_ascii=False, separators=(",", ":")).encode()
+        sealed = keyring.seal_detail(session, key_id, "acts.detail", seq.to_bytes(8, "big"), raw)
+    return Line(
+        seq=seq,
+        at=at,
+        act=entry.act.value,
+        outcome=entry.outcome.value,
+        actor_id=actor.user_id if actor else None,
+        purpose=purpose.value if purpose else "",
+        session_hash=actor.session_hash if actor else b"",
+        thing_kind=entry.thing_kind,
+        thing_id=entry.thing_id,
+        root_id=entry.root_id,
+        entity_id=entry.entity_id,
+        detail_key_id=key_id if detail else None,
+        detail=sealed,
+    )
+
+
+def _row(line: Line, body: bytes, head: bytes) -> dict[str, Any]:
+    return {
+        "seq": line.seq,
+        "at": line.at,
+        "act": line.act,
+        "outcome": line.outcome,
+        "actor_id": line.actor_id,
+        "thing_kind": line.thing_kind or None,
+        "thing_id": line.thing_id,
+        "root_id": line.root_id,
+        "entity_id": line.entity_id,
+        "body": body,
+        "hash": head,
+    }
+
+
+@event.listens_for(WorkSession, "after_transaction_create")
+def _mark(session: Session, transaction: Any) -> None:
+    if transaction.nested:
+        marks = session.info.setdefault("act_marks", {})
+        marks[transaction] = len(pending(session))
+
+
+@event.listens_for(WorkSession, "after_soft_rollback")
+def _forget(session: Session, transaction: Any) -> None:
+    marks = session.info.get("act_marks", {})
+    if transaction.nested:
+        del pending(session)[marks.pop(transaction, 0) :]
+    else:
+        pending(session).clear()
+
+
+@event.listens_for(WorkSession, "after_transaction_end")
+def _unmark(session: Session, transaction: Any) -> None:
+    session.info.get("act_marks", {}).pop(transaction, None)

@@ -1,0 +1,117 @@
+"""What changed, from the session's own history: open values old and new, confidential ones not."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Mapper, Session
+
+from caseflow.audit.models import Audited, Checkpoint, Entry
+from caseflow.audit.record import Unrecorded, frames
+from caseflow.db import WorkSession
+
+CONFIDENTIAL = "changed"
+
+
+@event.listens_for(Audited, "mapper_configured", propagate=True)
+def _remember_old_values(mapper: Mapper[Any], cls: type[Any]) -> None:
+    for attribute in mapper.column_attrs:
+        event.listen(
+            getattr(cls, attribute.key), "set", lambda *_: None, active_history=True
+        )
+
+
+@event.listens_for(WorkSession, "before_flush")
+def _collect(session: Session, _context: Any, _instances: Any) -> None:
+    for row in session.new:
+        if isinstance(row, Audited):
+            _note(session, row, "new", _values(row))
+    for row in session.dirty:
+        if isinstance(row, Entry | Checkpoint):
+            raise Unrecorded("entries of the trail are never changed")
+        if isinstance(row, Audited) and session.is_modified(row):
+            _note(session, row, "changed", _differences(row))
+    for row in session.deleted:
+        if isinstance(row, Entry | Checkpoint):
+            raise Unrecorded("entries of the trail are never deleted")
+        if isinstance(row, Audited):
+            _note(session, row, "deleted", {})
+
+
+def _note(session: Session, row: Any, what: str, values: dict[str, Any]) -> None:
+    opened = frames(session)
+    if not opened:
+        raise Unrecorded(f"a row of {row.__tablename__} was {what} outside any act")
+    entry = opened[-1].entry_for(row)
+    change = [row.__tablename__, str(row.id), what]
+    if (root_id := getattr(row, "root_id", None)) is not None:
+        change.append(str(root_id))
+        if entry.root_id is None:
+            entry.root_id = root_id
+    entry.changes.append([*change, values])
+    if entry.detail_key_id is None:
+        entry.detail_key_id = getattr(row, "data_key_id", None)
+    if entry.entity_id is None:
+        entry.entity_id = getattr(row, "entity_id", None)
+
+
+@lru_cache(maxsize=256)
+def columns(cls: type[Any]) -> tuple[tuple[str, bool], ...]:
+    """Attribute names of a model, and whether each is confidential."""
+    return tuple(
+        (a.key, bool(a.columns[0].info.get("confidential") or a.columns[0].info.get("guarded")))
+        for a in inspect(cls).column_attrs
+        if a.key not in {"id", "root_id", "data_key_id"}
+    )
+
+
+def _values(row: Any) -> dict[str, Any]:
+    given = row.__dict__
+    return {
+        key: CONFIDENTIAL if hidden else plain(given[key])
+        for key, hidden in columns(type(row))
+        if given.get(key) is not None
+    }
+
+
+def _differences(row: Any) -> dict[str, Any]:
+    state = inspect(row)
+    found: dict[str, Any] = {}
+    for key, hidden in columns(type(row)):
+        history = state.attrs[key].history
+        if not history.has_changes():
+            continue
+        if hidden:
+            found[key] = CONFIDENTIAL
+        else:
+            old = history.deleted[0] if history.deleted else None
+            new = history.added[0] if history.added else None
+            found[key] = [plain(old), plain(new)]
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Enum():
+            return value.value
+        case str():
+            return value
+        case datetime() | date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case bytes():
+            return value.hex()
+        case dict():
+            return {str(k): plain(v) for k, v in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(v) for v in value]
+    return str(value)

@@ -1,0 +1,53 @@
+"""The trail's own tables, and the mixin of rows whose changes it records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.audit.acts import Outcome
+from caseflow.db import Base, choice
+
+
+class Audited:
+    """Mixin: every change of such a row is recorded by the session, beneath the act it belongs to."""
+
+
+class Entry(Base):
+    """One line of the trail: the stored bytes, their link to the line before, and search columns.
+
+    `body` is what was hashed and signed; the other columns only repeat it, so that it can be
+    filtered, and `verify` compares them.
+    """
+
+    __tablename__ = "acts"
+    __table_args__ = (
+        sa.Index("ix_acts_root_seq", "root_id", "seq"),
+        sa.Index("ix_acts_actor_seq", "actor_id", "seq"),
+        sa.Index("ix_acts_entity_seq", "entity_id", "seq"),
+    )
+
+    seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+    act: Mapped[str] = mapped_column(sa.String(40))
+    outcome: Mapped[Outcome] = mapped_column(choice(Outcome, 10))
+    actor_id: Mapped[UUID | None]
+    thing_kind: Mapped[str | None] = mapped_column(sa.String(40))
+    thing_id: Mapped[UUID | None]
+    root_id: Mapped[UUID | None]
+    entity_id: Mapped[UUID | None]
+    body: Mapped[bytes]
+    hash: Mapped[bytes]
+
+
+class Checkpoint(Base):
+    """A signed statement of how long the trail was, and what its last hash was."""
+
+    __tablename__ = "checkpoints"
+
+    seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(sa.Text, comment="signed note: origin, size, hash, signature")
