@@ -88,12 +88,21 @@ def choice(kind: type[Enum], length: int = 40) -> sa.Enum:
 
 
 class Base(DeclarativeBase):
-    """Every table of CaseFlow."""
+    """Every table of CaseFlow. A row has its id from the moment it is made."""
 
     registry = registry(
         metadata=metadata,
         type_annotation_map={UUID: Id(), datetime: UTCDateTime(), date: sa.Date()},
     )
+
+    def __init__(self, **values: Any) -> None:
+        columns = self.__mapper__.columns
+        if "id" not in values and "id" in columns and isinstance(columns["id"].type, Id):
+            values["id"] = new_id()
+        for name, value in values.items():
+            if not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} has no {name}")
+            setattr(self, name, value)
 
 
 def new_id() -> UUID:
