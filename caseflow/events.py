@@ -197,8 +197,8 @@ def announce(session: Session, event: Event) -> None:
     Raises LookupError when no table was bound to the session: a verb must never announce into
     the void because the edge forgot.
     """
-    table = session.info.get("events")
-    if not isinstance(table, EventTable):
+    table: EventTable | None = session.info.get("events")
+    if table is None:
         raise LookupError("this session has no table of events; bind one where it is made")
     for call in table.subscribers(event):
         call(session, event)

@@ -10,11 +10,13 @@ class Text(str):
     """An English sentence that remembers its message id and parameters.
 
     The string value is the English sentence, filled in; `msgid` and `params` let the web
-    say it in the reader's language (`web.words.say`).
+    say it in the reader's language (`web.words.say`). Where the words depend on a number,
+    `plural` is the message id for many and ``params["count"]`` the number.
     """
 
     msgid: str
     params: dict[str, object]
+    plural: str | None = None
 
     def __new__(cls, msgid: str, **params: object) -> Self:
         self = super().__new__(cls, msgid % params if params else msgid)
@@ -26,6 +28,14 @@ class Text(str):
 def _(msgid: str, **params: object) -> Text:
     """Mark a sentence for translation; parameters are named, as in ``%(name)s``."""
     return Text(msgid, **params)
+
+
+def ngettext(singular: str, plural: str, count: int, **params: object) -> Text:
+    """Mark a sentence whose words depend on a number, written ``%(count)s`` in both forms."""
+    params["count"] = count
+    sentence = Text(singular if count == 1 else plural, **params)
+    sentence.msgid, sentence.plural = singular, plural
+    return sentence
 
 
 class Labelled(StrEnum):

@@ -220,7 +220,9 @@ class Part:
         not a code.
         """
         table = self if name is None else self.maybe_part(name)
-        for code in table.data if table is not None else ():
+        if table is None:
+            return
+        for code in table.data:
             if not CODE.fullmatch(code):
                 raise table.wrong(code, "is not a code: small letters, digits and _ . : -")
             yield code, table.named(code)

@@ -27,6 +27,7 @@ class Stage(Labelled):
     tone: str
 
     def __new__(cls, value: str, label: Text, tone: str = "neutral") -> Self:
+        """Make one member; the value is what the database holds."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -160,7 +161,11 @@ class Workflow:
         if thing.stage not in move.start:
             stage = self.stage(thing.stage)
             raise NotReady(
-                _("“%(move)s” is not open at the stage “%(stage)s”.", move=move.label, stage=stage.label)
+                _(
+                    "“%(move)s” is not open at the stage “%(stage)s”.",
+                    move=move.label,
+                    stage=stage.label,
+                )
             )
         if reasons := _true(move.bars, thing, actor):
             raise Refused(_together(reasons))
@@ -214,7 +219,7 @@ def _together(reasons: list[Text]) -> Text:
 
 
 def _plain(label: str) -> str:
-    return label.replace('"', "'").replace(":", " –").replace("\n", " ")
+    return label.replace('"', "'").replace(":", ",").replace("\n", " ")
 
 
 def _node(stage: Stage) -> str:
@@ -237,7 +242,10 @@ def load_track(
     """
     part = part_of(source)
     known = _stages(part, name, stages)
-    moves = tuple(_move(*row, known, conditions, permissions, effects) for row in part.parts("moves"))
+    moves = tuple(
+        _move(code, table, known, conditions, permissions, effects)
+        for code, table in part.parts("moves")
+    )
     label = part.words("label")
     first = part.text("first")
     if first not in known:
@@ -255,21 +263,27 @@ Known = dict[str, tuple[Stage, bool]]
 
 
 def _stages(part: Part, name: str, kind: type[Stage] | None) -> Known:
-    rows: list[tuple[str, Text, str, bool]] = []
-    for code, table in part.parts("stages"):
-        if kind is not None and code not in {member.value for member in kind}:
-            raise table.wrong(None, f"{kind.__name__} has no such stage")
-        label = table.words("label") if kind is None else kind(code).label
-        tone = table.text("tone", "neutral" if kind is None else kind(code).tone)
-        rows.append((code, table.maybe_words("label") or label, tone, table.flag("final")))
-        table.done()
+    """The stages of the file, by value, each with whether it is final."""
     if kind is None:
-        kind = _enum(name, rows)
-    return {code: (kind(code), final) for code, _label, _tone, final in rows}
+        kind = _enum(name, [(code, table) for code, table in part.parts("stages")])
+    members = {member.value: member for member in kind}
+    known: Known = {}
+    for code, table in part.parts("stages"):
+        if code not in members:
+            raise table.wrong(None, f"{kind.__name__} has no such stage")
+        known[code] = (members[code], table.flag("final"))
+        table.maybe_text("label")
+        table.maybe_text("tone")
+        table.done()
+    return known
 
 
-def _enum(name: str, rows: Iterable[tuple[str, Text, str, bool]]) -> type[Stage]:
-    members = [(code.upper(), (code, label, tone)) for code, label, tone, _final in rows]
+def _enum(name: str, rows: Iterable[tuple[str, Part]]) -> type[Stage]:
+    """An enum of the file's own stages, with their labels and tones."""
+    members = [
+        (code.upper(), (code, table.words("label"), table.text("tone", "neutral")))
+        for code, table in rows
+    ]
     make = cast(Callable[..., Any], Stage)
     return cast(type[Stage], make(f"{name.title()}Stage", members))
 
