@@ -128,7 +128,10 @@ class WorkSession(Session):
         """Begin at once as a writer when the edge said that this request changes something."""
         bind = super().get_bind(*args, **kwargs)
         if self.info.get("writes") and bind.dialect.name == "sqlite" and isinstance(bind, Engine):
-            return bind.execution_options(begin="IMMEDIATE")
+            # one engine object for the whole session: another would be a second connection
+            if (writer := self.info.get("writer")) is None:
+                writer = self.info["writer"] = bind.execution_options(begin="IMMEDIATE")
+            return writer
         return bind
 
 
