@@ -1,0 +1,1 @@
+"""Keys, sealed columns, search tokens and sealed files: what makes a stolen database useless."""

@@ -1,0 +1,203 @@
+"""The keyring of a process: makes data keys, opens them, and seals small things under them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from caseflow.crypto import envelope
+from caseflow.crypto.cache import KeyCache
+from caseflow.crypto.domains import Domains
+from caseflow.crypto.envelope import DataCipher, lp
+from caseflow.crypto.errors import Erased, SealBroken
+from caseflow.crypto.models import Compartment, DataKey, KeyEpoch, KeyGroup
+from caseflow.crypto.provider import Provider
+from caseflow.db import new_id
+
+__all__ = ["Compartment", "Keyring", "keyring_of"]
+
+
+def keyring_of(session: Session) -> Keyring:
+    """The keyring that the edge gave this session; raises RuntimeError when it gave none."""
+    keyring: Keyring | None = session.info.get("keyring")
+    if keyring is None:
+        raise RuntimeError('the session carries no keyring: set session.info["keyring"]')
+    return keyring
+
+
+class Keyring:
+    """Data keys of one database, opened when needed and forgotten soon.
+
+    `providers` gives a provider for each key group (`secrets.load_or_create(…).providers`).
+    """
+
+    def __init__(
+        self,
+        providers: Mapping[KeyGroup, Provider],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.domains = Domains(providers)
+        self.cache = KeyCache(clock)
+
+    def __repr__(self) -> str:
+        return f"<Keyring with {len(self.cache)} keys open>"
+
+    def start(self, session: Session, *, now: datetime) -> None:
+        """Open all domain keys and make missing ones; the caller commits. Safe to repeat."""
+        self.domains.start(session, now)
+
+    @property
+    def token_root(self) -> bytes:
+        """The secret of all search tokens; raises RuntimeError before `start`."""
+        return self.domains.token_root
+
+    def make(
+        self,
+        session: Session,
+        *,
+        kind: str,
+        root_id: UUID,
+        compartment: Compartment,
+        now: datetime,
+        generation: int = 1,
+    ) -> UUID:
+        """A new data key for a sealing root, added to the session; usable at once.
+
+        A further key of the same root takes the next `generation`.
+        """
+        domain = self.domains.current(session, compartment, now)
+        secret = os.urandom(envelope.KEY)
+        key = DataKey(
+            id=new_id(),
+            generation=generation,
+            root_kind=kind,
+            root_id=root_id,
+            domain_key_id=domain.key_id,
+            created=now,
+        )
+        key.wrapped = wrap(domain, key, secret)
+        session.add(key)
+        self.cache.put([DataCipher(key.id, generation, secret)])
+        return key.id
+
+    def ciphers(self, session: Session, ids: Iterable[UUID]) -> dict[UUID, DataCipher]:
+        """The opened data keys among `ids`; shredded ones are left out.
+
+        One statement at most when the domain keys are open. A key shredded by another process
+        opens here for at most two seconds more.
+        """
+        wanted = set(ids)
+        found = self.cache.get(wanted)
+        missing = wanted - found.keys()
+        if missing or (wanted and self.cache.must_ask()):
+            rows, epoch = _fetch(session, missing)
+            if epoch is not None and self.cache.saw(epoch) and found:
+                found = {}
+                rows, _same = _fetch(session, wanted)
+            fresh = self._open(session, rows)
+            self.cache.put(fresh)
+            found.update((cipher.key_id, cipher) for cipher in fresh)
+            if wanted - found.keys():
+                found.update(self._unwritten(session, wanted - found.keys()))
+        return found
+
+    def cipher(self, session: Session, key_id: UUID) -> DataCipher:
+        """One opened data key; raises Erased when it was shredded."""
+        try:
+            return self.ciphers(session, (key_id,))[key_id]
+        except KeyError:
+            raise Erased from None
+
+    def forget(self) -> None:
+        """Drop every opened data key of this process."""
+        self.cache.clear()
+
+    def seal_detail(
+        self, session: Session, data_key_id: UUID, purpose: str, owner: bytes | UUID, data: bytes
+    ) -> bytes:
+        """Seal bytes that are no column (an audit detail, a draft) for one owner and purpose."""
+        cipher = self.cipher(session, data_key_id)
+        associated = _detail(cipher, purpose, owner)
+        return envelope.seal(cipher.aead, cipher.head, data, associated)
+
+    def open_detail(
+        self, session: Session, data_key_id: UUID, purpose: str, owner: bytes | UUID, data: bytes
+    ) -> bytes:
+        """Open what `seal_detail` made; raises SealBroken or Erased.
+
+        Before opening many, call `ciphers` once with all their keys.
+        """
+        cipher = self.cipher(session, data_key_id)
+        if data[: envelope.HEADER] != cipher.head:
+            raise SealBroken
+        return envelope.unseal(cipher.aead, data, _detail(cipher, purpose, owner))
+
+    def _open(self, session: Session, keys: Sequence[Any]) -> list[DataCipher]:
+        live = [key for key in keys if key.wrapped is not None]
+        domains = self.domains.opened(session, {key.domain_key_id for key in live})
+        return [
+            DataCipher(key.id, key.generation, unwrap(domains[key.domain_key_id], key))
+            for key in live
+        ]
+
+    def _unwritten(self, session: Session, ids: set[UUID]) -> dict[UUID, DataCipher]:
+        """Keys made in this session, not flushed yet and already pushed out of the cache."""
+        keys = [key for key in session.new if isinstance(key, DataKey) and key.id in ids]
+        return {cipher.key_id: cipher for cipher in self._open(session, keys)}
+
+
+def wrap(domain: DataCipher, key: Any, secret: bytes) -> bytes:
+    """A data key's secret, sealed under a domain key and bound to its root and generation."""
+    return envelope.seal(domain.aead, domain.head, secret, _wrapping(domain, key))
+
+
+def unwrap(domain: DataCipher, key: Any) -> bytes:
+    """The secret of a data key; raises SealBroken when its row was tampered with."""
+    if key.wrapped[: envelope.HEADER] != domain.head:
+        raise SealBroken
+    return envelope.unseal(domain.aead, key.wrapped, _wrapping(domain, key))
+
+
+def _wrapping(domain: DataCipher, key: Any) -> bytes:
+    return lp(
+        domain.head,
+        b"data key",
+        key.root_kind.encode(),
+        key.root_id.bytes,
+        key.generation.to_bytes(4, "big"),
+        key.id.bytes,
+        domain.key_id.bytes,
+    )
+
+
+def _detail(cipher: DataCipher, purpose: str, owner: bytes | UUID) -> bytes:
+    owned = owner.bytes if isinstance(owner, UUID) else owner
+    return lp(cipher.head, b"detail:" + purpose.encode(), owned, cipher.key_id.bytes)
+
+
+def _fetch(session: Session, ids: set[UUID]) -> tuple[Sequence[Any], int | None]:
+    """Wrapped keys and, where it came with them, the epoch of all caches: one statement."""
+    with session.no_autoflush:
+        if not ids:
+            return (), session.scalar(select(KeyEpoch.number)) or 0
+        epoch = select(KeyEpoch.number).scalar_subquery().label("epoch")
+        rows = session.execute(
+            select(
+                DataKey.id,
+                DataKey.generation,
+                DataKey.root_kind,
+                DataKey.root_id,
+                DataKey.domain_key_id,
+                DataKey.wrapped,
+                epoch,
+            ).where(DataKey.id.in_(ids))
+        ).all()
+    return rows, (rows[0].epoch or 0) if rows else None

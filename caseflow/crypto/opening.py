@@ -1,0 +1,64 @@
+"""Opening sealed values: the place is worked out from the row at that moment, never before."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from caseflow.crypto.columns import Pending
+from caseflow.crypto.envelope import DataCipher, Place
+from caseflow.crypto.errors import Erased, SealBroken
+from caseflow.crypto.fields import places
+from caseflow.crypto.keyring import keyring_of
+
+log = logging.getLogger(__name__)
+
+
+def open_text(session: Session, row: Any, field: str) -> str | None:
+    """One sealed field of one row as text; only a reading verb, which records it, may ask.
+
+    Raises SealBroken when the value was tampered with, Erased when its key was shredded.
+    """
+    return open_rows(session, (row,), (field,))[0][field]
+
+
+def open_rows(
+    session: Session,
+    rows: Iterable[Any],
+    fields: Sequence[str],
+    *,
+    model: type[Any] | None = None,
+) -> list[dict[str, str | None]]:
+    """These fields of all rows as text, in the order of the rows; one statement for the keys.
+
+    Rows are mapped objects, or result rows with `id`, `data_key_id` and the sealed attributes
+    when `model` says whose they are. Raises SealBroken and Erased as `open_text` does.
+    """
+    several = list(rows)
+    if not several:
+        return []
+    ciphers = keyring_of(session).ciphers(session, {row.data_key_id for row in several})
+    opened = []
+    for row in several:
+        known = places(model or type(row))
+        cipher = ciphers.get(row.data_key_id)
+        opened.append({name: _open(cipher, row, known[name], name) for name in fields})
+    return opened
+
+
+def _open(cipher: DataCipher | None, row: Any, place: Place, name: str) -> str | None:
+    value = getattr(row, name)
+    if value is None:
+        return None
+    if type(value) is Pending:
+        return value.text
+    if cipher is None:
+        raise Erased
+    try:
+        return place.open(cipher, row.id.bytes, value.token).decode()
+    except SealBroken:
+        log.exception("broken seal: %s.%s of row %s", place.table, place.column, row.id)
+        raise

@@ -1,0 +1,25 @@
+"""Facts that hold for one database transaction, forgotten with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+_NAME = "crypto.scope"
+
+
+def scope(session: Session) -> dict[Any, Any]:
+    """A dictionary that lives as long as the innermost transaction or savepoint.
+
+    What was locked or created inside a savepoint may be undone with it, so nothing is carried
+    from one to another.
+    """
+    innermost = session.get_nested_transaction() or session.get_transaction()
+    kept: tuple[Any, dict[Any, Any]] | None = session.info.get(_NAME)
+    if innermost is None:
+        return {}
+    if kept is None or kept[0] is not innermost:
+        kept = (innermost, {})
+        session.info[_NAME] = kept
+    return kept[1]
