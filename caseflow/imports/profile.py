@@ -1,0 +1,251 @@
+"""A mapping profile: what the files of an old register hold and what their codes mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from caseflow import packs
+from caseflow.errors import NotReady
+from caseflow.imports.codes import (
+    CodeTable,
+    MeasureTable,
+    Vocabulary,
+    one_of,
+    read_codes,
+    read_measures,
+    read_texts,
+)
+from caseflow.labels import Text, _
+from caseflow.packs import PackError, Part
+
+DETECT = "detect"
+SHIPPED = Path(__file__).parent / "profiles"
+DELIMITERS = {DETECT: DETECT, "tab": "\t", ",": ",", ";": ";", "|": "|"}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One file: its name without ending, how its text is written, and its columns by our names.
+
+    `attributes` are further columns as (label, column), kept word for word.
+    """
+
+    file: str
+    encoding: str
+    delimiter: str
+    columns: Mapping[str, str]
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def wanted(self) -> list[str]:
+        """The columns to read, the key first, each once."""
+        names = [*self.columns.values(), *(column for _label, column in self.attributes)]
+        return list(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """Where the cases go: an entity by its code, and the desk of it that owns them."""
+
+    entity: str
+    desk: str
+    personnel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stage that the source claims for a subject's proceeding, asked for from the top."""
+
+    closed: str
+    final_finding: str
+    recommended_finding: str
+    accused: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that is needed to read one kind of register; see docs/imports.md for each key."""
+
+    name: str
+    title: str
+    source: str
+    receiving: Receiving
+    dates: tuple[str, ...]
+    times: tuple[str, ...]
+    no_time: tuple[str, ...]
+    cases: Layout
+    accused: Layout | None
+    people: Layout | None
+    victims: Layout | None
+    complainants: Layout | None
+    stages: Stages
+    genders: CodeTable
+    findings: CodeTable
+    substantiated: frozenset[str]
+    measures: MeasureTable
+    categories: CodeTable
+
+
+# Our names of the columns of each file: (needed, possible). The first is the key.
+_CASES = (("reference", "received"), ("closed", "incident_date", "incident_time"))
+_ACCUSED = (
+    ("case", "category", "final_finding"),
+    ("row", "person", "recommended_finding", "recommended_measure", "final_measure"),
+)
+_PEOPLE = (
+    ("id",),
+    ("given_name", "family_name", "gender", "born", "nationality", "appointed", "rank", "unit"),
+)
+_PERSONS = (("case",), ("gender", "age"))
+
+
+def load(name: str, vocabulary: Vocabulary | None = None) -> Profile:
+    """The shipped profile of that name, or the one in that file (a path, or ending in .toml).
+
+    A shipped profile may be changed in ``$CASEFLOW_HOME/config/imports/NAME.toml``. Raises
+    NotReady naming file, key and what is wrong.
+    """
+    path = Path(name)
+    try:
+        if path.suffix == ".toml" or len(path.parts) != 1:
+            part = packs.part_of(path)
+        elif name in shipped():
+            part = packs.load(f"imports/{name}", SHIPPED / f"{name}.toml")
+        else:
+            raise NotReady(
+                _(
+                    "There is no profile “%(name)s”. Shipped are: %(shipped)s.",
+                    name=name,
+                    shipped=", ".join(shipped()),
+                ),
+                field="profile",
+            )
+        return _profile(part, path.stem, vocabulary or Vocabulary())
+    except PackError as error:
+        raise NotReady(Text(str(error)), field=".".join(error.key)) from error
+
+
+def shipped() -> list[str]:
+    """The names of the profiles that come with CaseFlow."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def _profile(top: Part, name: str, known: Vocabulary) -> Profile:
+    form = _needed(top, "format")
+    findings = _needed(top, "findings")
+    categories = _needed(top, "categories")
+    profile = Profile(
+        name=name,
+        title=top.text("title"),
+        source=top.text("source"),
+        receiving=_receiving(_needed(top, "receiving"), known),
+        dates=_texts(form, "dates") or ("%Y-%m-%d",),
+        times=_texts(form, "times") or ("%H:%M:%S", "%H:%M"),
+        no_time=_texts(form, "no_time"),
+        cases=_layout(_needed(top, "cases"), _CASES, form, extra="places"),
+        accused=_optional(top, "accused", _ACCUSED, form),
+        people=_optional(top, "people", _PEOPLE, form),
+        victims=_optional(top, "victims", _PERSONS, form),
+        complainants=_optional(top, "complainants", _PERSONS, form),
+        stages=_stages(_needed(top, "stages"), known.stages),
+        genders=read_codes(top.maybe_part("genders"), frozenset()),
+        findings=read_codes(findings.maybe_part("codes"), known.findings),
+        substantiated=frozenset(_texts(findings, "substantiated")),
+        measures=read_measures(top.maybe_part("measures"), known),
+        categories=read_codes(
+            categories.maybe_part("codes"),
+            known.types,
+            until=categories.maybe_text("code_ends_at") or "",
+        ),
+    )
+    _encoding(form)
+    _delimiter(form)
+    for part in (form, findings, categories, top):
+        part.done()
+    _check_links(top, profile)
+    return profile
+
+
+def _needed(top: Part, name: str) -> Part:
+    part = top.maybe_part(name)
+    if part is None:
+        raise top.wrong(name, "is missing")
+    return part
+
+
+def _texts(part: Part, name: str) -> tuple[str, ...]:
+    values = part._get(name, list, "a list of texts") or []
+    if not all(isinstance(one, str) and one for one in values):
+        raise part.wrong(name, "must be a list of texts")
+    return tuple(values)
+
+
+def _receiving(part: Part, known: Vocabulary) -> Receiving:
+    personnel = one_of(part, "personnel", part.text("personnel"), known.personnel)
+    found = Receiving(part.text("entity"), part.text("desk"), personnel)
+    part.done()
+    return found
+
+
+def _optional(
+    top: Part, name: str, keys: tuple[tuple[str, ...], tuple[str, ...]], form: Part
+) -> Layout | None:
+    part = top.maybe_part(name)
+    return _layout(part, keys, form, extra="attributes") if part else None
+
+
+def _layout(
+    part: Part, keys: tuple[tuple[str, ...], tuple[str, ...]], form: Part, *, extra: str
+) -> Layout:
+    needed, possible = keys
+    columns = {key: part.text(key) for key in needed}
+    columns |= {key: column for key in possible if (column := part.maybe_text(key))}
+    file = part.text("file")
+    if Path(file).name != file:
+        raise part.wrong("file", "must be the name of a file without a folder")
+    layout = Layout(
+        file=file,
+        encoding=_encoding(part) or _encoding(form) or DETECT,
+        delimiter=_delimiter(part) or _delimiter(form) or DETECT,
+        columns=columns,
+        attributes=tuple(read_texts(part.maybe_part(extra)).items()),
+    )
+    part.done()
+    return layout
+
+
+def _encoding(part: Part) -> str | None:
+    name = part.maybe_text("encoding")
+    if name and name != DETECT:
+        try:
+            "".encode(name)
+        except LookupError as error:
+            raise part.wrong("encoding", f"{name!r} is no encoding") from error
+    return name
+
+
+def _delimiter(part: Part) -> str | None:
+    name = part.maybe_text("delimiter")
+    if name and name not in DELIMITERS:
+        raise part.wrong("delimiter", f"must be one of {' '.join(DELIMITERS)}")
+    return DELIMITERS[name] if name else None
+
+
+def _stages(part: Part, allowed: frozenset[str]) -> Stages:
+    keys = ("closed", "final_finding", "recommended_finding", "accused", "otherwise")
+    found = Stages(*(one_of(part, key, part.text(key), allowed) for key in keys))
+    part.done()
+    return found
+
+
+def _check_links(top: Part, profile: Profile) -> None:
+    points = profile.accused is not None and "person" in profile.accused.columns
+    if points and not profile.people:
+        raise top.wrong("people", "is missing, though accused.person points to it")
+    if profile.people and not points:
+        raise top.wrong("accused", "has no “person”, though there is a file of people")
+    for finding in profile.substantiated - set(profile.findings.names.values()):
+        raise top.wrong("findings", f"substantiated: no code stands for {finding!r}")

@@ -1,0 +1,164 @@
+"""Reading a register through its profile: whole cases and problem rows, in constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from caseflow.imports import files
+from caseflow.imports.assemble import Assembler, Children
+from caseflow.imports.bundle import CaseBundle
+from caseflow.imports.index import ChildIndex
+from caseflow.imports.problems import ProblemRow, Severity
+from caseflow.imports.profile import Layout, Profile
+from caseflow.imports.rows import LONGEST_KEY, Broken, Row, Table
+from caseflow.labels import Text, _
+
+# What a file of the register holds, in the order in which problems are listed.
+CASES, ACCUSED, PEOPLE, VICTIMS, COMPLAINANTS = (
+    "cases",
+    "accused",
+    "people",
+    "victims",
+    "complainants",
+)
+
+
+def read(profile: Profile, directory: Path) -> Iterator[CaseBundle | ProblemRow]:
+    """The cases of a register and the rows that are wrong, as a stream.
+
+    Every file is checked to its end before the first case comes. Raises NotReady when a file is
+    missing, empty, cut short, or lacks a column.
+    """
+    with Register(profile, directory) as register:
+        yield from register
+
+
+class Register:
+    """A register that was opened: all its files looked through, its child rows indexed.
+
+    Used as a context manager; iterating gives bundles and problem rows. `about` is the number of
+    cases as the number of lines suggests it, for a progress bar.
+    """
+
+    def __init__(self, profile: Profile, directory: Path) -> None:
+        self.profile = profile
+        layouts: dict[str, Layout | None] = {
+            CASES: profile.cases,
+            ACCUSED: profile.accused,
+            PEOPLE: profile.people,
+            VICTIMS: profile.victims,
+            COMPLAINANTS: profile.complainants,
+        }
+        found = {
+            kind: (layout, files.inspect(files.find(directory, layout.file), layout.encoding))
+            for kind, layout in layouts.items()
+            if layout
+        }
+        self._tables = {
+            kind: Table(source, layout.wanted, layout.delimiter)
+            for kind, (layout, source) in found.items()
+        }
+        self.about = max(found[CASES][1].lines - 1, 0)
+
+    def __enter__(self) -> Self:
+        for table in self._tables.values():
+            table.check()
+        self._index = ChildIndex()
+        for kind, table in self._tables.items():
+            if kind != CASES:
+                self._index.add(kind, table)
+        self._index.ready()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._index.close()
+
+    def __iter__(self) -> Iterator[CaseBundle | ProblemRow]:
+        yield from self._guesses()
+        names = {kind: table.source.name for kind, table in self._tables.items()}
+        assembler = Assembler(self.profile, names)
+        cases = self._tables[CASES]
+        for row in cases:
+            if isinstance(row, Broken):
+                yield self._rejected(row.line, row.key, row.reason)
+                continue
+            reference = row.values[0]
+            reason = self._unusable(reference, damaged=cases.columns[0] in row.damaged)
+            if reason:
+                yield self._rejected(row.line, reference[:LONGEST_KEY], reason)
+                continue
+            children = self._children(reference)
+            found = assembler.case(row, children)
+            if isinstance(found, CaseBundle):
+                yield found
+            else:
+                yield self._rejected(row.line, reference, found)
+        yield from self._strays()
+
+    def _unusable(self, reference: str, *, damaged: bool) -> Text | None:
+        if not reference:
+            return _("the row has no reference")
+        if damaged or not reference.isprintable():
+            return _("the reference holds characters that cannot be read")
+        if len(reference) > LONGEST_KEY:
+            return _("the reference is longer than %(most)s characters", most=LONGEST_KEY)
+        if not self._index.first_sight(reference):
+            return _("an earlier row has the same reference")
+        return None
+
+    def _children(self, reference: str) -> Children:
+        accused = self._index.under(ACCUSED, reference)
+        people: dict[str, Row] = {}
+        if self.profile.accused and "person" in self.profile.accused.columns:
+            place = self._tables[ACCUSED].columns.index(self.profile.accused.columns["person"])
+            for number in {row.values[place] for row in accused}:
+                if number and (rows := self._index.under(PEOPLE, number)):
+                    people[number] = rows[0]
+        return Children(
+            accused,
+            people,
+            self._index.under(VICTIMS, reference),
+            self._index.under(COMPLAINANTS, reference),
+        )
+
+    def _guesses(self) -> Iterator[ProblemRow]:
+        for table in self._tables.values():
+            if table.source.guessed:
+                reason = _(
+                    "the encoding is not declared and was guessed as %(name)s:"
+                    " look at accented letters",
+                    name=table.source.encoding,
+                )
+                yield ProblemRow(table.source.name, 1, "", Severity.WARNING, reason)
+
+    def _strays(self) -> Iterator[ProblemRow]:
+        """Child rows that are broken, belong to no case, or repeat a person."""
+        for kind in self._tables:
+            if kind == CASES:
+                continue
+            for broken in self._index.broken(kind):
+                yield self._left_out(kind, broken.line, broken.key, broken.reason)
+            if kind == PEOPLE:
+                for key, line in self._index.repeats(kind):
+                    same = _("an earlier row has the same number")
+                    yield self._left_out(kind, line, "", same if key else _("the row has no number"))
+            else:
+                for key, line in self._index.orphans(kind):
+                    lost = _("no case has this reference")
+                    yield self._left_out(kind, line, key, lost if key else _("the row names no case"))
+
+    def _left_out(self, kind: str, line: int, reference: str, reason: Text) -> ProblemRow:
+        name = self._tables[kind].source.name
+        return ProblemRow(name, line, reference[:LONGEST_KEY], Severity.LEFT_OUT, reason)
+
+    def _rejected(self, line: int, reference: str, reason: Text) -> ProblemRow:
+        name = self._tables[CASES].source.name
+        return ProblemRow(name, line, reference, Severity.REJECTED, reason)
