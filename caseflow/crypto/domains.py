@@ -54,13 +54,13 @@ class Domains:
         return cipher
 
     def opened(self, session: Session, ids: Iterable[UUID]) -> dict[UUID, DataCipher]:
-        """The domain keys with these ids, opened; one statement for those not open yet."""
+        """Those domain keys that exist, opened; one statement for the ones not open yet."""
         wanted = set(ids)
         if missing := wanted - self._opened.keys():
             with session.no_autoflush:
                 for key in session.scalars(select(DomainKey).where(DomainKey.id.in_(missing))):
                     self._open(key)
-        return {key_id: self._opened[key_id] for key_id in wanted}
+        return {key_id: self._opened[key_id] for key_id in wanted & self._opened.keys()}
 
     def start(self, session: Session, now: datetime) -> None:
         """Open every domain key; make those this year needs and the root of the tokens."""

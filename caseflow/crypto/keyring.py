@@ -102,7 +102,11 @@ class Keyring:
             if epoch is not None and self.cache.saw(epoch) and found:
                 found = {}
                 rows, _same = _fetch(session, wanted)
-            fresh = self._open(session, rows)
+            fresh, stale = self._open(session, rows)
+            if stale:
+                # a rotation ended between the two looks: these are under a newer domain key
+                rows, _same = _fetch(session, stale)
+                fresh += self._open(session, rows)[0]
             self.cache.put(fresh)
             found.update((cipher.key_id, cipher) for cipher in fresh)
             if wanted - found.keys():
@@ -140,18 +144,21 @@ class Keyring:
             raise SealBroken
         return envelope.unseal(cipher.aead, data, _detail(cipher, purpose, owner))
 
-    def _open(self, session: Session, keys: Sequence[Any]) -> list[DataCipher]:
+    def _open(self, session: Session, keys: Sequence[Any]) -> tuple[list[DataCipher], set[UUID]]:
+        """The live ones among `keys`, opened, and the ids of those whose domain key is gone."""
         live = [key for key in keys if key.wrapped is not None]
         domains = self.domains.opened(session, {key.domain_key_id for key in live})
-        return [
+        opened = [
             DataCipher(key.id, key.generation, unwrap(domains[key.domain_key_id], key))
             for key in live
+            if key.domain_key_id in domains
         ]
+        return opened, {key.id for key in live if key.domain_key_id not in domains}
 
     def _unwritten(self, session: Session, ids: set[UUID]) -> dict[UUID, DataCipher]:
         """Keys made in this session, not flushed yet and already pushed out of the cache."""
         keys = [key for key in session.new if isinstance(key, DataKey) and key.id in ids]
-        return {cipher.key_id: cipher for cipher in self._open(session, keys)}
+        return {cipher.key_id: cipher for cipher in self._open(session, keys)[0]}
 
 
 def wrap(domain: DataCipher, key: Any, secret: bytes) -> bytes:
