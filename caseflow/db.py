@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, object_session, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NAMES = {
@@ -133,6 +133,14 @@ class WorkSession(Session):
                 writer = self.info["writer"] = bind.execution_options(begin="IMMEDIATE")
             return writer
         return bind
+
+
+def session_of(row: Any) -> Session:
+    """The session a loaded row belongs to. Raises RuntimeError for a row that has none."""
+    session = object_session(row)
+    if session is None:
+        raise RuntimeError(f"this {type(row).__name__} belongs to no session")
+    return session
 
 
 def prepare_engine(engine: Engine) -> Engine:

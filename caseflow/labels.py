@@ -19,6 +19,7 @@ class Text(str):
     plural: str | None = None
 
     def __new__(cls, msgid: str, **params: object) -> Self:
+        """Fill the English sentence in, and remember what it was made of."""
         self = super().__new__(cls, msgid % params if params else msgid)
         self.msgid = msgid
         self.params = params
@@ -46,8 +47,9 @@ class Labelled(StrEnum):
 
     label: Text
 
-    def __new__(cls, value: str, label: Text) -> Self:
+    def __new__(cls, value: str, label: Text | None = None) -> Self:
+        """A member is its value, with the label it was declared with."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label
+        member.label = label if label is not None else Text(value)
         return member

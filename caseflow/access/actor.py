@@ -88,9 +88,7 @@ def load_actor(
     return Actor(user_id, username, name, session_hash, tuple(held), today)
 
 
-def in_force(
-    dated: type[Membership] | type[Engagement], today: date
-) -> sa.ColumnElement[bool]:
+def in_force(dated: type[Membership | Engagement], today: date) -> sa.ColumnElement[bool]:
     """Whether a dated row holds on this day."""
     return sa.and_(
         dated.valid_from <= today, sa.or_(dated.valid_to.is_(None), dated.valid_to > today)

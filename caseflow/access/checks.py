@@ -46,9 +46,7 @@ def may(
     return True
 
 
-def reaches(
-    session: Session, actor: Actor, held: tuple[Held, ...], root: RootThing | Root
-) -> bool:
+def reaches(session: Session, actor: Actor, held: tuple[Held, ...], root: RootThing | Root) -> bool:
     """Whether any of these roles goes as far as this root."""
     if root.owner_id == actor.user_id or any(
         h.everywhere

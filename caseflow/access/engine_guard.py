@@ -1,4 +1,4 @@
-"""The last look before the database: protected tables are reached through a session or not at all."""
+"""The last look before the database: protected tables are reached through a session only."""
 
 from __future__ import annotations
 
@@ -46,7 +46,6 @@ def guard_engine(engine: Engine) -> None:
             return
         if _names_protected(statement):
             raise PastTheWall("a protected table was reached past the session")
-
 
     @event.listens_for(engine, "rollback")
     def _rolled_back(connection: Connection) -> None:

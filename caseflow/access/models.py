@@ -36,7 +36,7 @@ class Protected:
     """Mixin: a row that belongs to a root and is visible only with it."""
 
     @declared_attr
-    def root_id(cls) -> Mapped[UUID]:
+    def root_id(self) -> Mapped[UUID]:
         """The root that decides who sees this row."""
         return mapped_column(
             Id, ForeignKey("roots.id"), index=True, comment="decides who sees this row"

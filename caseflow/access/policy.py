@@ -22,7 +22,7 @@ from caseflow.db import Id
 
 @dataclass(frozen=True)
 class Ground:
-    """Which permission opens a kind of root, and which one clears its strictly confidential ones."""
+    """Which permission opens a kind of root, and which clears its strictly confidential ones."""
 
     kind: RootKind
     sees: Permission
@@ -41,9 +41,7 @@ READING: Face = {
     )
 }
 SUMMARISING: Face = {
-    RootKind.CASE: Ground(
-        RootKind.CASE, Permission.CASES_SUMMARISE, Permission.CASES_OVERSEE
-    )
+    RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_SUMMARISE, Permission.CASES_OVERSEE)
 }
 FACES: Mapping[Permission, Face] = {Permission.CASES_SUMMARISE: SUMMARISING}
 
@@ -66,9 +64,7 @@ def visible(root_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
 
 def conditions() -> tuple[sa.ColumnElement[bool], ...]:
     """What must hold of `wall_root`."""
-    let_in = sa.exists().where(
-        grant.c.root_id == root.c.id, grant.c.user_id == USER, _dated(grant)
-    )
+    let_in = sa.exists().where(grant.c.root_id == root.c.id, grant.c.user_id == USER, _dated(grant))
     barred = sa.exists().where(bar.c.root_id == root.c.id, bar.c.user_id == USER, _dated(bar))
     mine = sa.or_(root.c.owner_id == USER, let_in)
     strict = root.c.classification == Classification.STRICTLY_CONFIDENTIAL
@@ -122,9 +118,7 @@ def parameters(actor: Actor, face: Face = READING) -> dict[str, Any]:
     return values
 
 
-def admits(
-    actor: Actor, facts: Root, *, granted: bool, barred: bool, face: Face = READING
-) -> bool:
+def admits(actor: Actor, facts: Root, *, granted: bool, barred: bool, face: Face = READING) -> bool:
     """The same rule for a root in hand; tests hold the two faces against each other."""
     ground = face.get(facts.kind)
     held = actor.holding(ground.sees) if ground else ()

@@ -114,7 +114,7 @@ def _guard(state: ORMExecuteState) -> None:
     if state.session.info.get("purpose") is not None:
         return
     values = wall_values(state.session)
-    state.statement = state.statement.options(THE_WALL)  # type: ignore[attr-defined]
+    state.statement = state.statement.options(THE_WALL)
     given = state.parameters
     state.parameters = {**(given if isinstance(given, dict) else {}), **values}
 
@@ -126,7 +126,7 @@ def _check_roots(session: Session, _context: UOWTransaction, _instances: Any) ->
     made = {r.id for r in session.new if isinstance(r, Root)}
     known: set[UUID] = session.info.setdefault("seen_roots", set())
     known |= made
-    wanted = {r.root_id for r in _changed(session) if r.root_id is not None} - known
+    wanted = {r.root_id for r in _changed(session)} - {None} - known
     if not wanted:
         return
     with session.no_autoflush:

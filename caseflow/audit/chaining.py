@@ -18,16 +18,15 @@ from caseflow.audit.acts import Act
 from caseflow.audit.chain import GENESIS, Line, link, sign_note
 from caseflow.audit.changes import plain
 from caseflow.audit.keys import audit_key
-from caseflow.audit.models import Checkpoint, Entry
 from caseflow.audit.record import Pending, pending
 from caseflow.crypto.keyring import Keyring
-from caseflow.db import WorkSession
+from caseflow.db import WorkSession, metadata
 
 CHECKPOINT_ENTRIES = 1000
 CHECKPOINT_AGE = timedelta(minutes=5)
 LOCK = 0x43415345  # the advisory lock of the chain on PostgreSQL
-entries = Entry.__table__
-checkpoints = Checkpoint.__table__
+entries = metadata.tables["acts"]
+checkpoints = metadata.tables["checkpoints"]
 
 
 @event.listens_for(WorkSession, "before_commit")
@@ -93,9 +92,7 @@ def _head(connection: sa.Connection) -> tuple[int, bytes, tuple[int, datetime] |
         sa.select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
     ).first()
     marked = connection.execute(
-        sa.select(checkpoints.c.seq, checkpoints.c.at)
-        .order_by(checkpoints.c.seq.desc())
-        .limit(1)
+        sa.select(checkpoints.c.seq, checkpoints.c.at).order_by(checkpoints.c.seq.desc()).limit(1)
     ).first()
     mark = (marked.seq, marked.at) if marked else None
     return (last.seq, bytes(last.hash), mark) if last else (0, GENESIS, mark)

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm import Mapper, Session, class_mapper
 
 from caseflow.audit.models import Audited, Checkpoint, Entry
 from caseflow.audit.record import Unrecorded, frames
@@ -21,9 +20,7 @@ CONFIDENTIAL = "changed"
 @event.listens_for(Audited, "mapper_configured", propagate=True)
 def _remember_old_values(mapper: Mapper[Any], cls: type[Any]) -> None:
     for attribute in mapper.column_attrs:
-        event.listen(
-            getattr(cls, attribute.key), "set", lambda *_: None, active_history=True
-        )
+        event.listen(getattr(cls, attribute.key), "set", lambda *_: None, active_history=True)
 
 
 @event.listens_for(WorkSession, "before_flush")
@@ -61,11 +58,11 @@ def _note(session: Session, row: Any, what: str, values: dict[str, Any]) -> None
 
 
 @lru_cache(maxsize=256)
-def columns(cls: type[Any]) -> tuple[tuple[str, bool], ...]:
+def columns(mapper: Mapper[Any]) -> tuple[tuple[str, bool], ...]:
     """Attribute names of a model, and whether each is confidential."""
     return tuple(
         (a.key, bool(a.columns[0].info.get("confidential") or a.columns[0].info.get("guarded")))
-        for a in inspect(cls).column_attrs
+        for a in mapper.column_attrs
         if a.key not in {"id", "root_id", "data_key_id"}
     )
 
@@ -74,7 +71,7 @@ def _values(row: Any) -> dict[str, Any]:
     given = row.__dict__
     return {
         key: CONFIDENTIAL if hidden else plain(given[key])
-        for key, hidden in columns(type(row))
+        for key, hidden in columns(class_mapper(type(row)))
         if given.get(key) is not None
     }
 
@@ -82,7 +79,7 @@ def _values(row: Any) -> dict[str, Any]:
 def _differences(row: Any) -> dict[str, Any]:
     state = inspect(row)
     found: dict[str, Any] = {}
-    for key, hidden in columns(type(row)):
+    for key, hidden in columns(class_mapper(type(row))):
         history = state.attrs[key].history
         if not history.has_changes():
             continue
@@ -97,21 +94,20 @@ def _differences(row: Any) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """A value as JSON can hold it."""
+    said: Any
+    if isinstance(value, Enum):
+        value = value.value
     match value:
-        case None | bool() | int() | float():
-            return value
-        case Enum():
-            return value.value
-        case str():
-            return value
+        case None | bool() | int() | float() | str():
+            said = value
         case datetime() | date():
-            return value.isoformat()
-        case UUID():
-            return str(value)
+            said = value.isoformat()
         case bytes():
-            return value.hex()
+            said = value.hex()
         case dict():
-            return {str(k): plain(v) for k, v in value.items()}
+            said = {str(k): plain(v) for k, v in value.items()}
         case list() | tuple() | set() | frozenset():
-            return [plain(v) for v in value]
-    return str(value)
+            said = [plain(v) for v in value]
+        case _:
+            said = str(value)
+    return said

@@ -13,7 +13,7 @@ from caseflow.db import Base, choice
 
 
 class Audited:
-    """Mixin: every change of such a row is recorded by the session, beneath the act it belongs to."""
+    """Mixin: the session records every change of such a row, beneath the act it belongs to."""
 
 
 class Entry(Base):

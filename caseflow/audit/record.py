@@ -30,6 +30,7 @@ class Pending:
     detail_key_id: UUID | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     changes: list[list[Any]] = field(default_factory=list)
+    looked: bool = False
 
 
 class Unrecorded(RuntimeError):
@@ -53,13 +54,12 @@ class Frame:
     """An open act; with `per_root`, one entry for each root that changes within it."""
 
     act: Act
-    entry: Pending | None
-    per_root: dict[UUID, Pending] | None = None
+    entry: Pending | None = None
+    per_root: dict[UUID, Pending] = field(default_factory=dict)
 
     def entry_for(self, row: Any) -> Pending:
         """Where the change of this row is written down."""
-        if self.per_root is None:
-            assert self.entry is not None
+        if self.entry is not None:
             return self.entry
         root_id: UUID = row.root_id
         if root_id not in self.per_root:
@@ -102,14 +102,13 @@ def act_per_root(
     session: Session, name: Act, facts: Mapping[UUID, Mapping[str, Fact]] | None = None
 ) -> Iterator[None]:
     """Surround a change of many roots at once: one entry for each, one flush for all."""
-    frame = Frame(name, None, {})
+    frame = Frame(name)
     frames(session).append(frame)
     try:
         yield
         session.flush()
     finally:
         frames(session).remove(frame)
-    assert frame.per_root is not None
     for root_id, entry in frame.per_root.items():
         entry.facts.update(facts.get(root_id, {}) if facts else {})
         pending(session).append(entry)
@@ -128,6 +127,7 @@ def note_read(
     entry = describe(name, thing=thing, root_id=root_id, facts=facts)
     if fields:
         entry.facts["fields"] = list(fields)
+    entry.looked = True
     place(entry, thing, session)
     pending(session).append(entry)
 

@@ -1,0 +1,119 @@
+"""Flask-Login, kept thin: a session cookie names a server-side session, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Flask, current_app, g
+from flask_login import LoginManager, current_user, login_user
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor, load_actor
+from caseflow.access.permissions import Permission
+from caseflow.access.roles import Role
+from caseflow.accounts import sessions
+from caseflow.accounts.models import User, UserSession
+from caseflow.web import store
+from caseflow.web.lifecycle import afterwards
+from caseflow.web.viewer import Preferences, Viewer, use_viewer
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Whoever is signed in, for one request: Flask-Login's current user."""
+
+    secret: str
+    actor: Actor
+    session_id: UUID
+    title: str
+    wishes: Preferences
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What the cookie holds: the secret of the server-side session."""
+        return self.secret
+
+
+def init_login(app: Flask, roles: Mapping[str, Role]) -> None:
+    """Let Flask-Login find people through their server-side session."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    app.extensions["caseflow.roles"] = roles
+    manager.user_loader(load)
+    use_viewer(app, the_viewer)
+
+
+def load(secret: str) -> SignedIn | None:
+    """The person behind a session secret; touches the session once a minute."""
+    session = store.session()
+    row = sessions.find(session, secret, now=g.now)
+    if row is None:
+        return None
+    if sessions.needs_touch(row, g.now):
+        _touch_later(row.id)
+    return signed_in(session, row.user, row.id, secret)
+
+
+def signed_in(session: Session, user: User, session_id: UUID, secret: str) -> SignedIn:
+    """The current user for this account, with roles as of today."""
+    actor = load_actor(
+        session,
+        user_id=user.id,
+        username=user.username,
+        name=user.full_name,
+        session_hash=sessions.hash_secret(secret)[:8],
+        roles=current_app.extensions["caseflow.roles"],
+        today=g.now.date(),
+    )
+    return SignedIn(secret, actor, session_id, user.title or "", wishes_of(user))
+
+
+def wishes_of(user: User) -> Preferences:
+    """How this person wants pages."""
+    return Preferences(
+        locale=user.locale,
+        theme=user.theme.value,
+        density=user.density.value,
+        slim=user.slim_menu,
+        keys=user.row_keys,
+        time_zone=user.time_zone,
+    )
+
+
+def let_in(person: SignedIn) -> None:
+    """Put the secret into the cookie."""
+    login_user(person)
+
+
+def the_viewer() -> Viewer | None:
+    """The signed-in person as the frame of the page shows them."""
+    if not current_user.is_authenticated:
+        return None
+    person: SignedIn = current_user._get_current_object()
+    held = person.actor.role_labels
+    return Viewer(
+        name=person.actor.name,
+        title=person.title or (held[0] if held else ""),
+        may=_asks(person.actor),
+        preferences=person.wishes,
+    )
+
+
+def _touch_later(session_id: UUID) -> None:
+    now = g.now
+
+    def touch(session: Session) -> None:
+        row = session.get(UserSession, session_id)
+        if row is not None:
+            row.seen_at = now
+
+    afterwards(touch)
+
+
+def _asks(actor: Actor) -> Callable[[str], bool]:
+    return lambda permission: actor.may(Permission(permission))

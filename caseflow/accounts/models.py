@@ -1,0 +1,117 @@
+"""Users, their sessions and their failed attempts to sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from caseflow.audit.models import Audited
+from caseflow.crypto.columns import SealedRow, confidential
+from caseflow.db import Base, Key, choice
+from caseflow.labels import Labelled, _
+
+
+class Theme(Labelled):
+    """Which side of the paper a person reads on."""
+
+    AUTO = "auto", _("As my device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Density(Labelled):
+    """How much fits on a page."""
+
+    ROOMY = "roomy", _("Roomy")
+    COMPACT = "compact", _("Compact")
+
+
+class User(SealedRow, Audited, Base):
+    """A person with an account. Roles are memberships (`access`), never columns here."""
+
+    __tablename__ = "users"
+
+    id: Mapped[Key]
+    username: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    full_name: Mapped[str] = mapped_column(sa.String(120))
+    title: Mapped[str | None] = mapped_column(sa.String(120), comment="what they do, in words")
+    email: Mapped[confidential | None]
+    password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    password_changed_at: Mapped[datetime | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    locale: Mapped[str | None] = mapped_column(sa.String(12))
+    theme: Mapped[Theme] = mapped_column(choice(Theme, 12), default=Theme.AUTO)
+    density: Mapped[Density] = mapped_column(choice(Density, 12), default=Density.ROOMY)
+    time_zone: Mapped[str | None] = mapped_column(sa.String(60))
+    slim_menu: Mapped[bool] = mapped_column(default=False)
+    row_keys: Mapped[bool] = mapped_column(default=True, comment="single-letter keys on lists")
+    demonstration: Mapped[bool] = mapped_column(default=False)
+
+    sessions: Mapped[list[UserSession]] = relationship(back_populates="user")
+
+    # What Flask-Login asks of a user, without depending on it.
+    is_active = True
+    is_authenticated = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """The id that a session names."""
+        return str(self.id)
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the avatar."""
+        words = self.full_name.split()
+        return "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, User) and other.id == self.id)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+class EndReason(Labelled):
+    """Why a session is over."""
+
+    SIGNED_OUT = "signed-out", _("Signed out")
+    ENDED_BY_USER = "ended-by-user", _("Ended from another session")
+    IDLE = "idle", _("Not used for too long")
+    TOO_OLD = "too-old", _("Open for too long")
+    CHANGED = "changed", _("Password or roles changed")
+    ENDED_BY_ADMINISTRATOR = "ended-by-administrator", _("Ended by an administrator")
+
+
+class UserSession(Base):
+    """One signed-in browser. Only a hash of its secret is kept."""
+
+    __tablename__ = "user_sessions"
+
+    id: Mapped[Key]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    secret_hash: Mapped[bytes] = mapped_column(unique=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[EndReason | None] = mapped_column(choice(EndReason))
+    agent: Mapped[str] = mapped_column(sa.String(200), comment="browser, as it names itself")
+
+    user: Mapped[User] = relationship(back_populates="sessions", lazy="joined")
+
+
+class SignInFailure(Base):
+    """One failed attempt; successful ones do not count. Keys are hashes, never names."""
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (sa.Index("ix_sign_in_failures_key_at", "key", "at"),)
+
+    id: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    key: Mapped[bytes] = mapped_column(comment="keyed hash of user name, network or both")
+    at: Mapped[datetime]

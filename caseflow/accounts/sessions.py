@@ -1,0 +1,104 @@
+"""Server-side sessions: opaque secrets, seen and ended by their owner, checked at each request."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.accounts.models import EndReason, User, UserSession
+from caseflow.audit.acts import Act
+from caseflow.audit.record import record
+from caseflow.errors import NotFound
+from caseflow.labels import _
+
+IDLE = timedelta(minutes=60)
+ABSOLUTE = timedelta(hours=10)
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def hash_secret(secret: str) -> bytes:
+    """What is kept of a session's secret: SHA-256, for the secret is 256 random bits."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
+
+
+def start(session: Session, user: User, *, agent: str, now: datetime) -> tuple[UserSession, str]:
+    """Open a session for a user who has just proved who they are; returns it and its secret."""
+    secret = secrets.token_urlsafe(32)
+    row = UserSession(
+        user_id=user.id,
+        secret_hash=hash_secret(secret),
+        started_at=now,
+        seen_at=now,
+        agent=agent[:200],
+    )
+    session.add(row)
+    record(session, Act.SIGNED_IN, thing_kind="users", thing_id=user.id)
+    return row, secret
+
+
+def find(session: Session, secret: str, *, now: datetime) -> UserSession | None:
+    """The open session of this secret, if it is neither ended, idle, too old, nor its user gone."""
+    row = session.scalar(
+        sa.select(UserSession).where(
+            UserSession.secret_hash == hash_secret(secret),
+            UserSession.ended_at.is_(None),
+            UserSession.seen_at > now - IDLE,
+            UserSession.started_at > now - ABSOLUTE,
+        )
+    )
+    return row if row is not None and row.user.active else None
+
+
+def needs_touch(row: UserSession, now: datetime) -> bool:
+    """Whether it is time to note that the session is in use."""
+    return now - row.seen_at >= TOUCH_EVERY
+
+
+def end(session: Session, row: UserSession, *, why: EndReason, now: datetime) -> None:
+    """End one session."""
+    row.ended_at, row.ended_why = now, why
+    record(
+        session,
+        Act.SESSION_ENDED,
+        thing_kind="users",
+        thing_id=row.user_id,
+        facts={"why": why},
+    )
+
+
+def end_others(
+    session: Session, user: User, *, keep: UUID | None, why: EndReason, now: datetime
+) -> int:
+    """End all sessions of a user but one; returns how many."""
+    rows = [r for r in open_sessions(session, user, now=now) if r.id != keep]
+    for row in rows:
+        end(session, row, why=why, now=now)
+    return len(rows)
+
+
+def open_sessions(session: Session, user: User, *, now: datetime) -> Sequence[UserSession]:
+    """The sessions of a user that still work, newest first."""
+    return session.scalars(
+        sa.select(UserSession)
+        .where(
+            UserSession.user_id == user.id,
+            UserSession.ended_at.is_(None),
+            UserSession.seen_at > now - IDLE,
+            UserSession.started_at > now - ABSOLUTE,
+        )
+        .order_by(UserSession.started_at.desc())
+    ).all()
+
+
+def own_session(session: Session, user: User, session_id: UUID) -> UserSession:
+    """One of the user's own sessions. Raises NotFound."""
+    row = session.get(UserSession, session_id)
+    if row is None or row.user_id != user.id:
+        raise NotFound(_("There is no such session."))
+    return row

@@ -1,0 +1,95 @@
+"""The application, as a table of contents: what it is made of, and who listens to whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from sqlalchemy.orm import Session
+
+from caseflow import clock
+from caseflow.access.roles import shipped
+from caseflow.accounts.login import init_login
+from caseflow.accounts.passwords import Cost, Passwords
+from caseflow.accounts.signing_in import Door
+from caseflow.accounts.throttle import Throttle
+from caseflow.audit.listening import install
+from caseflow.crypto.keyring import Keyring
+from caseflow.crypto.secrets import Secrets, load_or_create
+from caseflow.events import EventTable
+from caseflow.web.furniture import init_furniture
+from caseflow.web.guard import init_guard
+from caseflow.web.lifecycle import init_lifecycle
+from caseflow.web.store import Edge, init_store, set_edge
+from config import Config
+
+csrf = CSRFProtect()
+SUBSCRIBERS: tuple[Any, ...] = ()
+ROOMS = (
+    "caseflow.web.front",
+    "caseflow.accounts.routes",
+)
+
+
+def create_app(config: Config) -> Flask:
+    """One application over one instance's home. Raises the sentence of whatever is missing."""
+    app = Flask("caseflow", template_folder=str(config.templates))
+    app.config.from_mapping(settings(config))
+    secrets = load_or_create(config.home / "keys")
+    app.secret_key = secrets.session
+    install()
+    init_store(app, config.database_url)
+    set_edge(app, edge(secrets))
+    init_lifecycle(app)
+    init_furniture(app)
+    init_login(app, shipped())
+    csrf.init_app(app)
+    init_guard(app)
+    app.extensions["caseflow.door"] = door(config, secrets)
+    for name in ROOMS:
+        app.register_blueprint(import_module(name).room)
+    return app
+
+
+def settings(config: Config) -> dict[str, Any]:
+    """Flask's own settings."""
+    return {
+        "MODE": config.mode,
+        "SESSION_COOKIE_NAME": "__Host-caseflow",
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=10),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+    }
+
+
+def edge(secrets: Secrets) -> Edge:
+    """What every session carries."""
+    keyring = Keyring(secrets.providers)
+    return Edge(
+        {
+            "keyring": keyring,
+            "audit_signer": secrets.audit_signing,
+            "secrets": secrets,
+            "events": EventTable(*SUBSCRIBERS),
+        }
+    )
+
+
+def door(config: Config, secrets: Secrets) -> Door:
+    """How passwords are checked here."""
+    cost = Cost(config.argon2_memory, config.argon2_time, config.argon2_lanes)
+    return Door(Passwords(secrets.pepper, cost), Throttle(secrets.pepper))
+
+
+def start_keys(session: Session) -> None:
+    """Open the domain keys at start, and make those that are missing."""
+    keyring: Keyring = session.info["keyring"]
+    keyring.start(session, now=clock.now())
+    session.commit()

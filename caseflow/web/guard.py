@@ -1,0 +1,105 @@
+"""The first wall: every page states its permission, and nothing is open that says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from flask import Blueprint, Flask, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from caseflow.access.acting import bind_actor
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.access.policy import FACES, READING
+from caseflow.web import store
+from caseflow.web.lifecycle import deny
+
+View = TypeVar("View", bound=Callable[..., Any])
+SIGN_IN = "accounts.sign_in"
+
+
+class Open(Enum):
+    """The only two other choices besides a permission."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed-in"
+
+
+PUBLIC = Open.PUBLIC
+SIGNED_IN = Open.SIGNED_IN
+Needs = Permission | Open
+
+
+class Room(Blueprint):
+    """A blueprint whose routes cannot forget their permission: leaving it out is a TypeError."""
+
+    def route(  # type: ignore[override]
+        self, rule: str, *, permission: Needs, **options: Any
+    ) -> Callable[[View], View]:
+        """Declare a page with the permission it needs."""
+
+        def declare(view: View) -> View:
+            endpoint = options.pop("endpoint", view.__name__)
+            self.add_url_rule(rule, endpoint, view, **options)
+            name = f"{self.name}.{endpoint}"
+            self.record(lambda state: _declare(state.app.extensions, name, permission))
+            return view
+
+        return declare
+
+
+def _declare(extensions: dict[str, Any], endpoint: str, permission: Needs) -> None:
+    extensions.setdefault("caseflow.permissions", {})[endpoint] = permission
+
+
+def declared(app: Flask) -> dict[str, Needs]:
+    """Every endpoint with what it needs; Flask's own static files are public."""
+    return {"static": PUBLIC, **app.extensions.get("caseflow.permissions", {})}
+
+
+def init_guard(app: Flask) -> None:
+    """Check every request before its view runs."""
+    needs = declared
+
+    @app.before_request
+    def guard() -> ResponseReturnValue | None:
+        endpoint = request.endpoint
+        if endpoint == "static":
+            return None
+        need = needs(app).get(endpoint or "")
+        actor = acting_person()
+        if actor is not None:
+            face = FACES.get(need, READING) if isinstance(need, Permission) else READING
+            bind_actor(store.session(), actor, face)
+        if need is PUBLIC:
+            return None
+        if actor is None:
+            return _ask_to_sign_in() if need is not None else abort(404)
+        if need is SIGNED_IN or (isinstance(need, Permission) and actor.may(need)):
+            return None
+        deny()
+        return abort(404)
+
+
+def acting_person() -> Actor | None:
+    """Whoever is signed in, as an actor; None for nobody."""
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def current_actor() -> Actor:
+    """The actor of a page that only signed-in people reach."""
+    actor = acting_person()
+    if actor is None:
+        abort(404)
+    return actor
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    target = url_for(SIGN_IN, next=wanted) if wanted and wanted != "/" else url_for(SIGN_IN)
+    if request.headers.get("HX-Request"):
+        return "", 204, {"HX-Redirect": target}
+    return redirect(target)

@@ -1,0 +1,131 @@
+"""The life of a request: read or write is known at the start, the commit comes once, at the end.
+
+A changing request holds SQLite's write lock from its first statement. A reading request reads,
+ends its read, and writes what it delivered in a short transaction of its own before the answer
+leaves; if that fails, the answer does not leave. A refusal is recorded after everything else was
+rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, Response, current_app, g, make_response, request
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import default_exceptions
+
+from caseflow import clock
+from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.record import Pending, pending
+from caseflow.web import store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Touch = Callable[[Session], None]
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_lifecycle(app: Flask) -> None:
+    """Begin and finish every request; must be set up before anything that reads."""
+    app.before_request(begin)
+    app.after_request(finish)
+
+
+def begin() -> None:
+    """Equip the session of this request and say whether it may change something."""
+    g.now = clock.now()
+    if request.endpoint == "static":
+        return
+    session = store.session()
+    session.info.clear()
+    store.edge().equip(session)
+    session.info["now"] = g.now
+    session.info["writes"] = request.method not in SAFE
+
+
+def perform(verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run one verb in a savepoint, so that a half-done verb leaves nothing to commit."""
+    with store.session().begin_nested():
+        return verb(*args, **kwargs)
+
+
+def afterwards(touch: Touch) -> None:
+    """Do something small in the transaction that ends this request, whatever its outcome."""
+    g.setdefault("touches", []).append(touch)
+
+
+@contextmanager
+def reading_first() -> Iterator[Session]:
+    """Within a changing request, read without holding the write lock (before slow work)."""
+    session = store.session()
+    session.rollback()
+    session.info["writes"] = False
+    try:
+        yield session
+    finally:
+        session.rollback()
+        session.info["writes"] = True
+
+
+def deny(facts: dict[str, object] | None = None) -> None:
+    """Have a denial recorded once the main transaction is rolled back."""
+    g.denied = facts or {}
+
+
+def finish(response: Response) -> Response:
+    """Commit once below 400; otherwise keep only what was looked at and what was refused."""
+    if request.endpoint == "static" or "now" not in g:
+        return response
+    session = store.session()
+    try:
+        if response.status_code < 400 and session.info.get("writes"):
+            _touch(session)
+            session.commit()
+        else:
+            _end_read(session, failed=response.status_code >= 400)
+    except (IntegrityError, StaleDataError):
+        session.rollback()
+        current_app.logger.warning("a change met another change; nothing was kept")
+        return _instead(409)
+    except OperationalError:
+        session.rollback()
+        current_app.logger.exception("the database did not take the transaction")
+        return _instead(503)
+    return response
+
+
+def _end_read(session: Session, *, failed: bool) -> None:
+    looked = [a for a in pending(session) if a.looked or not failed]
+    session.rollback()
+    if failed and (denied := g.get("denied")) is not None:
+        looked.append(_denial(denied))
+    touches = g.get("touches", [])
+    if not looked and not touches:
+        return
+    session.info["writes"] = True
+    pending(session).extend(looked)
+    _touch(session)
+    session.commit()
+
+
+def _touch(session: Session) -> None:
+    for touch in g.pop("touches", []):
+        touch(session)
+
+
+def _denial(facts: dict[str, object]) -> Pending:
+    where = {"page": request.endpoint or "", "method": request.method, **(request.view_args or {})}
+    return Pending(Act.ACCESS_REFUSED, outcome=Outcome.DENIED, facts={**where, **facts})
+
+
+def _instead(status: int) -> Response:
+    answer = current_app.handle_user_exception(_http(status))
+    return make_response(answer)
+
+
+def _http(status: int) -> Exception:
+    return default_exceptions[status]()
