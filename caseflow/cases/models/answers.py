@@ -1,0 +1,136 @@
+"""What was inquired into, found, decided and imposed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.access.models import Protected
+from caseflow.audit.models import Audited
+from caseflow.crypto.columns import SealedRow, confidential
+from caseflow.db import Base, Key, choice
+from caseflow.labels import Labelled, _
+
+
+class Body(Labelled):
+    """Who investigates."""
+
+    OVERSIGHT = "oversight", _("Oversight office")
+    ENTITY = "entity", _("Entity's own investigators")
+    PANEL = "panel", _("Fact-finding panel")
+    STATE = "state", _("Contributing State")
+    PARTNER = "partner", _("Partner organisation")
+
+
+class Investigation(Protected, SealedRow, Audited, Base):
+    """An inquiry into the allegations of a case; several may follow one another."""
+
+    __tablename__ = "investigations"
+
+    id: Mapped[Key]
+    body: Mapped[Body] = mapped_column(choice(Body, 20), default=Body.ENTITY)
+    lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    terms: Mapped[confidential | None]
+    report: Mapped[confidential | None]
+    opened_on: Mapped[date]
+    reported_on: Mapped[date | None]
+
+    __table_args__ = (
+        sa.CheckConstraint("reported_on IS NULL OR reported_on >= opened_on", name="days_in_order"),
+    )
+
+
+class Step(Labelled):
+    """At which step an allegation was answered."""
+
+    INVESTIGATION = "investigation", _("Investigation")
+    REVIEW = "review", _("Review")
+    DECISION = "decision", _("Decision")
+
+
+class Finding(Protected, SealedRow, Audited, Base):
+    """An answer to one allegation at one step; the last one that was not withdrawn counts."""
+
+    __tablename__ = "findings"
+
+    id: Mapped[Key]
+    allegation_id: Mapped[UUID] = mapped_column(ForeignKey("allegations.id"), index=True)
+    step: Mapped[Step] = mapped_column(choice(Step, 20))
+    outcome: Mapped[str | None] = mapped_column(
+        sa.String(60), comment="vocabulary: finding outcomes; none: not mapped"
+    )
+    standard: Mapped[str | None] = mapped_column(
+        sa.String(60), comment="vocabulary: standards of proof"
+    )
+    evidence: Mapped[confidential | None]
+    authority: Mapped[str | None] = mapped_column(sa.String(120), comment="who answered, as office")
+    found_on: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None]
+    raw: Mapped[str | None] = mapped_column(sa.String(500))
+    admitted: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        sa.CheckConstraint("admitted OR outcome IS NOT NULL", name="outcome_unless_admitted"),
+        sa.CheckConstraint("admitted OR standard IS NOT NULL", name="standard_unless_admitted"),
+        sa.CheckConstraint("admitted OR recorded_by IS NOT NULL", name="somebody_found_it"),
+    )
+
+
+class Decision(Protected, SealedRow, Audited, Base):
+    """What ended a step of a proceeding, with its reasons; measures hang on it."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[Key]
+    proceeding_id: Mapped[UUID] = mapped_column(ForeignKey("proceedings.id"), index=True)
+    final: Mapped[bool] = mapped_column(default=True)
+    reasons: Mapped[confidential | None]
+    recourse: Mapped[confidential | None]
+    authority: Mapped[str | None] = mapped_column(sa.String(120))
+    decided_on: Mapped[date | None]
+    notified_on: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    admitted: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        sa.CheckConstraint("admitted OR reasons IS NOT NULL", name="reasons_unless_admitted"),
+        sa.CheckConstraint("admitted OR decided_by IS NOT NULL", name="somebody_decided"),
+    )
+
+
+class Measure(Protected, Audited, Base):
+    """One measure of a decision; only `warranted` where the subject had left.
+
+    `parameters` are those of the vocabulary of measures; those of an old register are kept as
+    they came.
+    """
+
+    __tablename__ = "measures"
+
+    id: Mapped[Key]
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"), index=True)
+    kind: Mapped[str | None] = mapped_column(
+        sa.String(60), comment="vocabulary: measures; none: not mapped"
+    )
+    parameters: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    warranted: Mapped[bool] = mapped_column(default=False)
+    recommended: Mapped[bool] = mapped_column(
+        default=False, comment="what an old register had recommended, never imposed"
+    )
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    raw: Mapped[str | None] = mapped_column(sa.String(500))
+    remark: Mapped[str | None] = mapped_column(sa.String(500), comment="a profile's own words")
+
+    __table_args__ = (
+        sa.CheckConstraint("kind IS NOT NULL OR raw IS NOT NULL", name="kind_or_raw"),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="days_in_order"),
+    )

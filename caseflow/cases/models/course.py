@@ -1,0 +1,122 @@
+"""How a case went: moves, clocks with their stops and extensions, tasks and notes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.access.models import Protected
+from caseflow.audit.models import Audited
+from caseflow.clocks.limits import Unit
+from caseflow.crypto.columns import SealedRow, confidential
+from caseflow.db import Base, Key, choice
+from caseflow.labels import Labelled, _
+
+
+class Move(Protected, SealedRow, Audited, Base):
+    """One change of stage: from, to, who, when and why. The only source of a case's dates."""
+
+    __tablename__ = "moves"
+    __table_args__ = (sa.CheckConstraint("name != ''", name="named"),)
+
+    id: Mapped[Key]
+    proceeding_id: Mapped[UUID] = mapped_column(ForeignKey("proceedings.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    start: Mapped[str | None] = mapped_column(sa.String(40), comment="none: the case was opened")
+    end: Mapped[str] = mapped_column(sa.String(40))
+    moved_at: Mapped[datetime]
+    moved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[confidential | None]
+
+
+class ChangeKind(Labelled):
+    """What may happen to a running clock."""
+
+    STOP = "stop", _("Clock stopped")
+    EXTENSION = "extension", _("Time limit extended")
+
+
+class ClockChange(Protected, SealedRow, Audited, Base):
+    """A stop or an extension of one time limit of a case; each is a decision of its own."""
+
+    __tablename__ = "clock_changes"
+
+    id: Mapped[Key]
+    kind: Mapped[ChangeKind] = mapped_column(choice(ChangeKind, 20))
+    limit: Mapped[str] = mapped_column("limit_name", sa.String(60))
+    ground: Mapped[str | None] = mapped_column(sa.String(60), comment="why it stands still")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None] = mapped_column(comment="first day on which it runs again")
+    amount: Mapped[int | None]
+    unit: Mapped[Unit | None] = mapped_column(choice(Unit, 20))
+    reason: Mapped[confidential | None]
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (
+        sa.CheckConstraint("(kind = 'stop') = (ground IS NOT NULL)", name="stops_have_grounds"),
+        sa.CheckConstraint(
+            "(kind = 'extension') = (amount IS NOT NULL AND unit IS NOT NULL)",
+            name="extensions_have_amounts",
+        ),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="days_in_order"),
+    )
+
+
+class ClockRecord(Protected, Audited, Base):
+    """How a clock stood when it ended: computed while it ran, stored once it is over."""
+
+    __tablename__ = "clock_records"
+
+    id: Mapped[Key]
+    limit: Mapped[str] = mapped_column("limit_name", sa.String(60))
+    started_on: Mapped[date]
+    due_on: Mapped[date]
+    ended_on: Mapped[date]
+    used: Mapped[int]
+    allowed: Mapped[int]
+    breached: Mapped[bool]
+
+
+class TaskKind(Labelled):
+    """Where a task comes from."""
+
+    OWN = "own", _("Task")
+    CONFLICT = "conflict", _("Possible conflict of interest")
+
+
+class Task(Protected, SealedRow, Audited, Base):
+    """Something somebody has to do in a case, until it is done."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        sa.Index("ix_tasks_assignee_open", "assignee_id", "done_at", "due_on"),
+        sa.CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="done_by_somebody"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[TaskKind] = mapped_column(choice(TaskKind, 20), default=TaskKind.OWN)
+    words: Mapped[confidential]
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    due_on: Mapped[date | None]
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+
+
+class Note(Protected, SealedRow, Audited, Base):
+    """What one of the team wrote down for the team."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[Key]
+    words: Mapped[confidential]
+    written_at: Mapped[datetime]
+    written_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    edited_at: Mapped[datetime | None]
+    edits: Mapped[int] = mapped_column(default=0)

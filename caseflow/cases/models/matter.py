@@ -1,0 +1,199 @@
+"""The case itself: its reference, what is said to have happened, and its ties to other cases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.access.models import Protected, RootKind, RootThing
+from caseflow.audit.models import Audited
+from caseflow.crypto.columns import SealedRow, confidential
+from caseflow.db import Base, Key, choice
+from caseflow.labels import Labelled, _
+
+MERGED = "merged"
+"""The outcome of a case that lives on in another; the other outcomes are in `CaseOutcome`."""
+
+
+class Reporting(Labelled):
+    """How far whoever reported wants to be known."""
+
+    NAMED = "named", _("Reporter is named")
+    CONFIDENTIAL = "confidential", _("Reporter is known to us only")
+    ANONYMOUS = "anonymous", _("Reporter is anonymous")
+
+
+class CaseOutcome(Labelled):
+    """What came of a case; worked out from its proceedings when it closes."""
+
+    NO_ACTION = "no-action", _("Closed without action")
+    NOT_SUBSTANTIATED = "not-substantiated", _("Not substantiated")
+    SUBSTANTIATED = "substantiated", _("Substantiated, no measure")
+    MEASURE = "measure", _("Measure imposed")
+    WARRANTED = "warranted", _("Measure warranted, the subject had left")
+    UNKNOWN = "unknown", _("Not known")
+    MERGED = "merged", _("Merged into another case")
+
+
+class Case(RootThing, SealedRow, Audited, Base):
+    """The matter as worked on; whoever owns it answers for it, else its desk does.
+
+    Stage, outcome, category and due date are derived from its parts and kept here for lists.
+    """
+
+    __tablename__ = "cases"
+    __root_kind__ = RootKind.CASE
+
+    reference: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    title: Mapped[confidential]
+    summary: Mapped[confidential | None]
+    received_on: Mapped[date]
+    channel: Mapped[str | None] = mapped_column(
+        sa.String(60), comment="vocabulary: intake channels"
+    )
+    reporting: Mapped[Reporting] = mapped_column(
+        choice(Reporting, 20), default=Reporting.CONFIDENTIAL
+    )
+    category: Mapped[str | None] = mapped_column(
+        sa.String(60), comment="type of the first allegation, for lists; derived"
+    )
+    stage: Mapped[str] = mapped_column(
+        sa.String(40), comment="of the least advanced open proceeding; derived"
+    )
+    stage_since: Mapped[date]
+    outcome: Mapped[CaseOutcome | None] = mapped_column(choice(CaseOutcome, 30))
+    due_on: Mapped[date | None] = mapped_column(comment="last day of the running clock; derived")
+    clock_stopped: Mapped[bool] = mapped_column(default=False)
+    closed_on: Mapped[date | None]
+    logged_at: Mapped[datetime]
+    logged_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    admitted: Mapped[bool] = mapped_column(
+        default=False, comment="from an old register: outside move rules and timeliness"
+    )
+    external_source: Mapped[str | None] = mapped_column(sa.String(80))
+    external_reference: Mapped[str | None] = mapped_column(sa.String(120))
+    external_fingerprint: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    merged_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        sa.UniqueConstraint("external_source", "external_reference", name="external_reference"),
+        sa.CheckConstraint("owner_id IS NOT NULL OR desk IS NOT NULL", name="owner_or_desk"),
+        sa.CheckConstraint(
+            "(external_reference IS NULL) = (external_source IS NULL)", name="external_has_source"
+        ),
+        sa.CheckConstraint(
+            "(outcome = 'merged') = (merged_into IS NOT NULL)"
+            " OR (outcome IS NULL AND merged_into IS NULL)",
+            name="merged_has_target",
+        ),
+        sa.CheckConstraint(
+            "stage = 'closed' OR closed_on IS NULL", name="closing_date_only_when_closed"
+        ),
+        sa.CheckConstraint("merged_into IS NULL OR merged_into != id", name="not_into_itself"),
+        sa.Index("ix_cases_received_on_id", "received_on", "id"),
+        sa.Index("ix_cases_entity_stage", "entity_id", "stage", sa.desc("received_on"), "id"),
+        sa.Index("ix_cases_entity_received", "entity_id", "received_on", "id"),
+        sa.Index("ix_cases_owner_stage", "owner_id", "stage", sa.desc("received_on"), "id"),
+        sa.Index("ix_cases_owner_received", "owner_id", "received_on", "id"),
+        sa.Index("ix_cases_merged_into", "merged_into"),
+        sa.Index(
+            "ix_cases_open_due",
+            "entity_id",
+            "due_on",
+            "id",
+            sqlite_where=sa.text("stage != 'closed'"),
+            postgresql_where=sa.text("stage != 'closed'"),
+        ),
+        sa.Index(
+            "ix_cases_unowned",
+            "entity_id",
+            "received_on",
+            "id",
+            sqlite_where=sa.text("owner_id IS NULL AND stage != 'closed'"),
+            postgresql_where=sa.text("owner_id IS NULL AND stage != 'closed'"),
+        ),
+    )
+
+
+class CaseNumber(Base):
+    """How many references an entity has drawn in a year; its row lock keeps them unique."""
+
+    __tablename__ = "case_numbers"
+
+    entity_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    drawn: Mapped[int]
+
+
+class Precision(Labelled):
+    """How sure a date is."""
+
+    EXACT = "exact", _("One known day")
+    ABOUT = "about", _("About then")
+    BETWEEN = "between", _("Between two days")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class Incident(Protected, SealedRow, Audited, Base):
+    """What is said to have happened: when, as far as it is known, and where."""
+
+    __tablename__ = "incidents"
+
+    id: Mapped[Key]
+    precision: Mapped[Precision] = mapped_column(choice(Precision, 20))
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None] = mapped_column(comment="of two days between which it happened")
+    at: Mapped[time | None] = mapped_column(sa.Time(), comment="hour and minute, where known")
+    place: Mapped[confidential | None]
+
+    __table_args__ = (
+        sa.CheckConstraint("(precision = 'unknown') = (first_day IS NULL)", name="day_when_known"),
+        sa.CheckConstraint(
+            "(precision = 'between') = (last_day IS NOT NULL)", name="two_days_when_between"
+        ),
+        sa.CheckConstraint("last_day IS NULL OR last_day >= first_day", name="days_in_order"),
+    )
+
+
+class LinkKind(Labelled):
+    """How two cases belong together."""
+
+    RELATED = "related", _("Related")
+    SAME_SUBJECT = "same-subject", _("Same subject")
+    SAME_INCIDENT = "same-incident", _("Same incident")
+    RETALIATION = "retaliation", _("Retaliation for the other")
+
+
+class CaseLink(Protected, Audited, Base):
+    """A tie from one case to another; each of the two cases has its own row of it."""
+
+    __tablename__ = "case_links"
+    __table_args__ = (
+        sa.UniqueConstraint("root_id", "other_id", name="one_link"),
+        sa.CheckConstraint("root_id != other_id", name="two_cases"),
+    )
+
+    id: Mapped[Key]
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[LinkKind] = mapped_column(choice(LinkKind, 20))
+    linked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    linked_at: Mapped[datetime]
+
+
+class Draft(RootThing, SealedRow, Audited, Base):
+    """A form as it was typed so far, sealed, and seen by nobody but its owner."""
+
+    __tablename__ = "drafts"
+    __root_kind__ = RootKind.DRAFT
+    __table_args__ = (sa.Index("ix_drafts_owner_kept", "owner_id", "kept_at"),)
+
+    form: Mapped[str] = mapped_column(sa.String(40), comment="which form: 'log-a-case'")
+    content: Mapped[confidential]
+    step: Mapped[int] = mapped_column(default=1)
+    started_at: Mapped[datetime]
+    kept_at: Mapped[datetime]

@@ -1,0 +1,116 @@
+"""Who is named in a case, each subject's way through their track, and what each is accused of."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.access.models import Protected
+from caseflow.audit.models import Audited
+from caseflow.crypto.columns import SealedRow, confidential
+from caseflow.db import Base, Key, choice
+from caseflow.labels import Labelled, _
+
+NOT_MAPPED = "not-mapped"
+
+
+class Part(Labelled):
+    """A person's part in a case. Victims are no parties: they have files of their own."""
+
+    SUBJECT = "subject", _("Subject")
+    REPORTER = "reporter", _("Reporter")
+    WITNESS = "witness", _("Witness")
+    COUNSEL = "counsel", _("Counsel")
+
+
+class Party(Protected, SealedRow, Audited, Base):
+    """A person's part in one case, with rank, unit and category as of the incident.
+
+    A subject is identified, or unidentified with a count (None: not known how many). Identifying
+    one of three makes a second row that points back by `split_from`; ids never change.
+    """
+
+    __tablename__ = "parties"
+
+    id: Mapped[Key]
+    part: Mapped[Part] = mapped_column(choice(Part, 20))
+    identified: Mapped[bool] = mapped_column(default=True)
+    how_many: Mapped[int | None] = mapped_column(
+        comment="people this row stands for; none: unknown"
+    )
+    name: Mapped[confidential | None]
+    date_of_birth: Mapped[confidential | None]
+    nationality: Mapped[confidential | None]
+    gender: Mapped[confidential | None]
+    id_number: Mapped[confidential | None]
+    description: Mapped[confidential | None]
+    rank: Mapped[str | None] = mapped_column(sa.String(120), comment="grade or rank then")
+    unit: Mapped[str | None] = mapped_column(sa.String(120))
+    personnel_category: Mapped[str | None] = mapped_column(
+        sa.String(60), comment="vocabulary: personnel categories"
+    )
+    left_on: Mapped[date | None] = mapped_column(comment="when the person left the organisation")
+    user_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id"), index=True, comment="where the person has an account here"
+    )
+    person_id: Mapped[UUID | None] = mapped_column(
+        index=True, comment="the same person elsewhere, by a recorded judgement"
+    )
+    split_from: Mapped[UUID | None] = mapped_column(ForeignKey("parties.id"))
+    external_id: Mapped[str | None] = mapped_column(sa.String(120), comment="in an old register")
+
+    __table_args__ = (
+        sa.CheckConstraint("NOT identified OR how_many = 1", name="identified_is_one"),
+        sa.CheckConstraint("how_many IS NULL OR how_many >= 1", name="somebody"),
+        sa.CheckConstraint("identified OR part = 'subject'", name="only_subjects_unidentified"),
+        sa.CheckConstraint("user_id IS NULL OR identified", name="users_are_identified"),
+    )
+
+
+class Custody(Labelled):
+    """In whose hands a proceeding lies."""
+
+    ORGANISATION = "organisation", _("The organisation")
+    OVERSIGHT = "oversight", _("Oversight office")
+    STATE = "state", _("Contributing State")
+    PARTNER = "partner", _("Partner or contracting office")
+
+
+class Proceeding(Protected, Audited, Base):
+    """One subject's way through the track of their personnel category."""
+
+    __tablename__ = "proceedings"
+
+    id: Mapped[Key]
+    subject_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), unique=True)
+    track: Mapped[str] = mapped_column(sa.String(40), default="staff")
+    stage: Mapped[str] = mapped_column(sa.String(40))
+    stage_since: Mapped[date]
+    custody: Mapped[Custody] = mapped_column(choice(Custody, 20), default=Custody.ORGANISATION)
+    opened_at: Mapped[datetime]
+
+
+class Allegation(Protected, Audited, Base):
+    """One proceeding and one type of conduct. A type nobody could map keeps its own words."""
+
+    __tablename__ = "allegations"
+
+    id: Mapped[Key]
+    proceeding_id: Mapped[UUID] = mapped_column(ForeignKey("proceedings.id"), index=True)
+    code: Mapped[str] = mapped_column(sa.String(12), comment="A1, A2 … the same across subjects")
+    type: Mapped[str | None] = mapped_column(sa.String(60), comment="taxonomy; none: not mapped")
+    taxonomy: Mapped[str | None] = mapped_column(sa.String(20), comment="version of the taxonomy")
+    raw: Mapped[str | None] = mapped_column(
+        sa.String(500), comment="an old register's own code, word for word"
+    )
+    made_at: Mapped[datetime]
+    external_id: Mapped[str | None] = mapped_column(sa.String(120))
+
+    __table_args__ = (
+        sa.UniqueConstraint("proceeding_id", "code", name="one_code"),
+        sa.CheckConstraint("type IS NULL OR taxonomy IS NOT NULL", name="type_has_version"),
+    )
