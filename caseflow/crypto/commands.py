@@ -24,8 +24,8 @@ Note = Callable[[Session, str, dict[str, Any]], None]
 def keys_group(open_work: OpenWork, note: Note | None = None) -> click.Group:
     """The commands, over a callable that gives a new session and the keyring.
 
-    `note` is called inside the last transaction of each rotation with its name and figures, for
-    the audit trail.
+    `note` is called after each rotation with its name and figures, for the audit trail; what it
+    writes is committed.
     """
 
     @click.group("keys", help="Rotate the encryption keys, and see how they stand.")

@@ -56,11 +56,17 @@ class Domains:
     def opened(self, session: Session, ids: Iterable[UUID]) -> dict[UUID, DataCipher]:
         """Those domain keys that exist, opened; one statement for the ones not open yet."""
         wanted = set(ids)
-        if missing := wanted - self._opened.keys():
+        opened = self._opened
+        found = {key_id: opened[key_id] for key_id in wanted & opened.keys()}
+        if missing := wanted - found.keys():
             with session.no_autoflush:
                 for key in session.scalars(select(DomainKey).where(DomainKey.id.in_(missing))):
-                    self._open(key)
-        return {key_id: self._opened[key_id] for key_id in wanted & self._opened.keys()}
+                    found[key.id] = self._open(key)
+        return found
+
+    def forget(self) -> None:
+        """Drop every opened domain key, so that retired ones leave the memory too."""
+        self._opened = {}
 
     def start(self, session: Session, now: datetime) -> None:
         """Open every domain key; make those this year needs and the root of the tokens."""
@@ -121,9 +127,10 @@ class Domains:
         return session.scalars(_active_key(use, compartment, year)).first()
 
     def _open(self, key: DomainKey) -> DataCipher:
-        if key.id not in self._opened:
-            self._opened[key.id] = DataCipher(key.id, key.version, self._unwrap(key))
-        return self._opened[key.id]
+        opened = self._opened
+        if (cipher := opened.get(key.id)) is None:
+            cipher = opened[key.id] = DataCipher(key.id, key.version, self._unwrap(key))
+        return cipher
 
     def _unwrap(self, key: DomainKey) -> bytes:
         return self.providers[key.compartment.group].unwrap(key.wrapped, binding(key))

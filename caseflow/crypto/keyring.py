@@ -99,9 +99,11 @@ class Keyring:
         missing = wanted - found.keys()
         if missing or (wanted and self.cache.must_ask()):
             rows, epoch = _fetch(session, missing)
-            if epoch is not None and self.cache.saw(epoch) and found:
-                found = {}
-                rows, _same = _fetch(session, wanted)
+            if epoch is not None and self.cache.saw(epoch):
+                self.domains.forget()
+                if found:
+                    found = {}
+                    rows, _same = _fetch(session, wanted)
             fresh, stale = self._open(session, rows)
             if stale:
                 # a rotation ended between the two looks: these are under a newer domain key
@@ -121,8 +123,9 @@ class Keyring:
             raise Erased from None
 
     def forget(self) -> None:
-        """Drop every opened data key of this process."""
+        """Drop every opened data and domain key of this process."""
         self.cache.clear()
+        self.domains.forget()
 
     def seal_detail(
         self, session: Session, data_key_id: UUID, purpose: str, owner: bytes | UUID, data: bytes

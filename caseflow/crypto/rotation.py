@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
+from uuid import UUID
 
 from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from caseflow.crypto import epoch
 from caseflow.crypto.domains import binding
+from caseflow.crypto.envelope import DataCipher
+from caseflow.crypto.errors import SealBroken
 from caseflow.crypto.keyring import Keyring, unwrap, wrap
 from caseflow.crypto.models import (
     DataKey,
@@ -19,12 +24,13 @@ from caseflow.crypto.models import (
     KeyState,
     KeyUse,
 )
+from caseflow.crypto.provider import Provider
 
 BATCH = 500
 
 
 @runtime_checkable
-class Rotating(Protocol):
+class Rotating(Provider, Protocol):
     """A provider that makes its own new versions; a key vault is rotated where it stands."""
 
     def add_version(self) -> int:
@@ -34,16 +40,19 @@ class Rotating(Protocol):
         """Make a version the one that wraps."""
 
 
-def begin_provider(session: Session, keyring: Keyring) -> list[str]:
-    """New provider versions, unless an earlier rotation is unfinished; the groups that got one."""
-    if provider_left(session, keyring):
-        return []
-    begun = []
-    for group, provider in keyring.domains.providers.items():
-        if isinstance(provider, Rotating):
-            provider.promote(provider.add_version())
-            begun.append(group.value)
-    return begun
+def begin_provider(session: Session, keyring: Keyring) -> int:
+    """New provider versions, unless a rotation is unfinished; how many groups got one promoted."""
+    rotating = [p for p in keyring.domains.providers.values() if isinstance(p, Rotating)]
+    if all(p.active_version == max(p.versions) for p in rotating):
+        if provider_left(session, keyring):
+            return 0
+        for provider in rotating:
+            provider.add_version()
+    # all are added before the first is promoted: a kill in between shows as a version to promote
+    unpromoted = [p for p in rotating if p.active_version != max(p.versions)]
+    for provider in unpromoted:
+        provider.promote(max(provider.versions))
+    return len(unpromoted)
 
 
 def provider_left(session: Session, keyring: Keyring) -> int:
@@ -98,31 +107,51 @@ def domain_left(session: Session) -> int:
     )
 
 
-def step_domain(session: Session, keyring: Keyring, *, batch: int = BATCH) -> int:
-    """Wrap up to `batch` data keys by the active domain keys; returns how many it looked at.
+@dataclass(frozen=True)
+class Step:
+    """One batch of a domain rotation: how many were re-wrapped or found broken, and the last."""
 
-    A key that somebody else changed meanwhile keeps what they wrote and is seen again later.
+    rewrapped: int
+    broken: int
+    last: UUID | None
+
+
+def step_domain(
+    session: Session, keyring: Keyring, *, after: UUID | None = None, batch: int = BATCH
+) -> Step:
+    """Wrap up to `batch` data keys, those behind `after`, by the active domain keys.
+
+    A key that somebody else changed meanwhile keeps what they wrote. A broken one is left, and
+    its domain key with it, for a person to look at.
     """
     old = select(DomainKey).where(DomainKey.state == KeyState.RETIRING)
     retiring = {key.id: key for key in session.scalars(old)}
-    targets = {key_id: _successor(session, key) for key_id, key in retiring.items()}
+    targets = {key_id: _successor(session, key).id for key_id, key in retiring.items()}
     keys = session.scalars(
         select(DataKey)
-        .where(DataKey.domain_key_id.in_(retiring))
+        .where(DataKey.domain_key_id.in_(retiring), DataKey.id > (after or UUID(int=0)))
         .order_by(DataKey.id)
         .limit(batch)
         .execution_options(populate_existing=True)
     ).all()
-    ciphers = keyring.domains.opened(session, [*retiring, *(t.id for t in targets.values())])
-    changes = []
+    ciphers = keyring.domains.opened(session, [*retiring, *targets.values()])
+    changes, broken = [], 0
     for key in keys:
-        before, after = ciphers[key.domain_key_id], ciphers[targets[key.domain_key_id].id]
-        fresh = key.wrapped and wrap(after, key, unwrap(before, key))
-        changes.append({"key": key.id, "old": key.wrapped, "new": fresh, "domain": after.key_id})
-    _swap(session, [c for c in changes if c["old"] is not None])
-    _move_gravestones(session, [c for c in changes if c["old"] is None])
+        try:
+            changes.append(
+                _change(key, ciphers[key.domain_key_id], ciphers[targets[key.domain_key_id]])
+            )
+        except SealBroken:
+            broken += 1
+    _write(session, changes)
+    step = Step(len(changes), broken, keys[-1].id if keys else None)
     session.expire_all()
-    return len(keys)
+    return step
+
+
+def _change(key: DataKey, before: DataCipher, after: DataCipher) -> dict[str, Any]:
+    fresh = None if key.wrapped is None else wrap(after, key, unwrap(before, key))
+    return {"key": key.id, "old": key.wrapped, "new": fresh, "domain": after.key_id}
 
 
 def end_domain(session: Session) -> int:
@@ -138,6 +167,8 @@ def end_domain(session: Session) -> int:
     )
     session.expire_all()
     gone: int = result.rowcount
+    if gone:
+        epoch.bump(session)
     return gone
 
 
@@ -148,7 +179,7 @@ def rotate_provider(session: Session, keyring: Keyring) -> dict[str, int]:
     session.commit()
     left = provider_left(session, keyring)
     session.commit()
-    return {"new_versions": len(begun), "rewrapped": rewrapped, "left": left}
+    return {"new_versions": begun, "rewrapped": rewrapped, "left": left}
 
 
 def rotate_domain(
@@ -164,12 +195,12 @@ def rotate_domain(
     """
     begin_domain(session, keyring, now=now)
     session.commit()
-    rewrapped = 0
-    while looked_at := step_domain(session, keyring):
+    rewrapped, step = 0, step_domain(session, keyring)
+    while step.last is not None:
         session.commit()
-        rewrapped += looked_at
+        rewrapped += step.rewrapped
         after_batch(domain_left(session))
-        session.commit()
+        step = step_domain(session, keyring, after=step.last)
     retired = end_domain(session)
     session.commit()
     left = domain_left(session)
@@ -223,22 +254,19 @@ def _successor(session: Session, key: DomainKey) -> DomainKey:
     ).one()
 
 
-def _swap(session: Session, changes: list[dict[str, Any]]) -> None:
-    """Compare and swap: only a blob that is still the old one is replaced."""
-    if changes:
-        table: Any = DataKey.__table__
-        unchanged = (table.c.id == bindparam("key")) & (table.c.wrapped == bindparam("old"))
-        statement = update(table).where(unchanged)
-        session.connection().execute(
-            statement.values(wrapped=bindparam("new"), domain_key_id=bindparam("domain")), changes
-        )
+def _write(session: Session, changes: list[dict[str, Any]]) -> None:
+    """Compare and swap: only a blob that is still the old one is replaced.
 
-
-def _move_gravestones(session: Session, changes: list[dict[str, Any]]) -> None:
-    if changes:
-        table: Any = DataKey.__table__
-        statement = update(table).where(table.c.id == bindparam("key"))
-        session.connection().execute(
-            statement.values(domain_key_id=bindparam("domain")),
-            [{"key": change["key"], "domain": change["domain"]} for change in changes],
+    Gravestones have no blob; they only point to the newer domain key.
+    """
+    table: Any = DataKey.__table__
+    for dead in (True, False):
+        some = [change for change in changes if (change["old"] is None) is dead]
+        same = table.c.wrapped.is_(None) if dead else table.c.wrapped == bindparam("old")
+        statement = (
+            update(table)
+            .where(table.c.id == bindparam("key"), same)
+            .values(wrapped=bindparam("new"), domain_key_id=bindparam("domain"))
         )
+        if some:
+            session.connection().execute(statement, some)
