@@ -1,0 +1,334 @@
+"""What the pages of a case receive: frozen, opened, in words and days, and nothing to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from caseflow.access.models import Bar, Capacity, Classification
+from caseflow.cases.models.matter import CaseOutcome, LinkKind, Precision, Reporting
+from caseflow.cases.models.people import Part
+from caseflow.clocks.reading import Reading
+from caseflow.labels import Text
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A user as a page names them; `id` None for nobody or the system."""
+
+    id: UUID | None
+    name: str
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the avatar; empty for nobody."""
+        words = self.name.split()
+        return "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageView:
+    """One stop on the way; `state` is "done", "now" or "next"."""
+
+    code: str
+    label: Text
+    state: str
+    since: date | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveView:
+    """A move offered to the reader; ready when `blocking` is empty."""
+
+    name: str
+    label: Text
+    blocking: tuple[Text, ...] = ()
+    wants_reason: bool = False
+    by_decision: bool = False
+    """Made by deciding (`services.deciding.decide`), not by a plain move."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be made now."""
+        return not self.blocking
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockView:
+    """A running limit of the case, as `clocks` reads it; `stop_ground` while it stands still."""
+
+    reading: Reading
+    stop_ground: str | None = None
+    stop_since: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentView:
+    """When and where it is said to have happened."""
+
+    precision: Precision
+    first_day: date | None
+    last_day: date | None
+    place: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyView:
+    """A person named in the case, or some who are not identified."""
+
+    id: UUID
+    part: Part
+    name: str
+    """Opened name; empty when not identified, or when it is kept from this reader."""
+    identified: bool
+    how_many: int | None
+    description: str
+    rank: str
+    unit: str
+    personnel_category: str | None
+    category_label: Text
+    date_of_birth: str
+    nationality: str
+    gender: str
+    id_number: str
+    left_on: date | None
+    split_from: UUID | None
+    is_user: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerView:
+    """What an allegation against one subject came to; "alleged" until there is a final finding."""
+
+    allegation_id: UUID
+    outcome: str | None
+    label: Text
+    standard: Text | None
+    final: bool
+    substantiated: bool
+    found_on: date | None
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllegationRow:
+    """One row of the matrix: a type of conduct, and the answer per subject (None: not alleged)."""
+
+    code: str
+    label: Text
+    area: Text | None
+    raw: str
+    cells: tuple[AnswerView | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureView:
+    """A measure that was imposed, or only warranted, or recommended by an old register."""
+
+    id: UUID
+    kind: str | None
+    label: Text
+    parameters: tuple[tuple[Text, str], ...]
+    warranted: bool
+    recommended: bool
+    raw: str
+    remark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionView:
+    """What ended a subject's proceeding."""
+
+    id: UUID
+    subject_id: UUID
+    decided_on: date | None
+    authority: str
+    reasons: str
+    recourse: str
+    by: PersonView
+    measures: tuple[MeasureView, ...]
+    admitted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskView:
+    """Something to do before the next move; `id` None where the move itself asks for it."""
+
+    id: UUID | None
+    words: str
+    """A sentence to translate (`labels.Text`), or what somebody typed."""
+    assignee: PersonView | None
+    due_on: date | None
+    done: bool
+    late: bool = False
+    conflict_user: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteView:
+    """What one of the team wrote."""
+
+    id: UUID
+    words: str
+    by: PersonView
+    at: datetime
+    edits: int
+    mine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventView:
+    """One line of the timeline; `kind`: received, move, note, finding, decision, clock."""
+
+    kind: str
+    label: Text
+    at: datetime
+    by: PersonView
+    quote: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessView:
+    """Somebody who was let in."""
+
+    grant_id: UUID
+    person: PersonView
+    capacity: Capacity
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShutOutView:
+    """Somebody who is kept out; `proposed` while a match by name alone waits for a decision."""
+
+    exclusion_id: UUID
+    bar: Bar
+    proposed: bool
+    person: PersonView | None
+    """Only for those who may manage access; others see how many and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkView:
+    """Another case that this one belongs to, if the reader may see it."""
+
+    kind: LinkKind
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHead:
+    """What every page of a case shows at its top."""
+
+    id: UUID
+    reference: str
+    title: str
+    classification: Classification
+    entity_id: UUID | None
+    entity_code: str
+    entity_name: str
+    track: Text
+    stage: str
+    stage_label: Text
+    stage_tone: str
+    owner: PersonView | None
+    desk: str
+    admitted: bool
+    external_reference: str
+    outcome: CaseOutcome | None
+    closed_on: date | None
+    merged_into: str
+    """Reference of the case it was merged into; empty if none, or out of the reader's reach."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """The page of a case."""
+
+    head: CaseHead
+    summary: str
+    received_on: date
+    channel: Text
+    reporting: Reporting
+    incidents: tuple[IncidentView, ...]
+    stages: tuple[StageView, ...]
+    next_move: MoveView | None
+    """The first move forward, ready or not, whoever makes it."""
+    moves: tuple[MoveView, ...]
+    """Those this reader may make, ready or not."""
+    clocks: tuple[ClockView, ...]
+    subjects: tuple[PartyView, ...]
+    people: tuple[PartyView, ...]
+    """Reporters, witnesses and counsel."""
+    matrix: tuple[AllegationRow, ...]
+    """Cells stand in the order of `subjects`."""
+    decisions: tuple[DecisionView, ...]
+    tasks: tuple[TaskView, ...]
+    notes: tuple[NoteView, ...]
+    timeline: tuple[EventView, ...]
+    access: tuple[AccessView, ...]
+    shut_out: tuple[ShutOutView, ...]
+    links: tuple[LinkView, ...]
+    may: frozenset[str] = field(default_factory=frozenset)
+    """What this reader may do here: "edit", "add-allegation", "find", "decide", "note", "task",
+    "hand-over", "manage-access", "merge", "classify", "summarise", "export"."""
+    not_mapped: tuple[str, ...] = ()
+    """Old registers' own words that have no counterpart here."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueRow:
+    """One case in a list."""
+
+    id: UUID
+    reference: str
+    title: str
+    category: Text
+    entity_code: str
+    entity_name: str
+    stage: str
+    stage_label: Text
+    stage_tone: str
+    stage_since: date
+    received_on: date
+    due_on: date | None
+    days_left: int | None
+    """Calendar days until due; below zero: late. None: no clock runs."""
+    clock_stopped: bool
+    owner: PersonView | None
+    desk: str
+    classification: Classification
+    admitted: bool
+
+    @property
+    def late(self) -> bool:
+        """Whether its time limit has passed."""
+        return self.days_left is not None and self.days_left < 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewCount:
+    """A saved view and how many cases it holds, counted no further than `most`."""
+
+    view: str
+    label: Text
+    count: int
+    more: bool
+    """More than `count`: shown as "99+"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePage:
+    """One page of a list of cases."""
+
+    rows: tuple[QueueRow, ...]
+    views: tuple[ViewCount, ...]
+    next_key: str | None
+    """For `QueueFilters.after`; None on the last page."""
+    too_common: bool = False
+    """A name that too many carry was asked for: type the whole name."""
+    exact: str | None = None
+    """The reference, when the words were exactly one that the reader may open."""
