@@ -1,0 +1,203 @@
+// What scripts add to pages that work without them. Each part looks for its own marks in the page.
+
+const all = (marks, within = document) => [...within.querySelectorAll(marks)];
+const one = (marks, within = document) => within.querySelector(marks);
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const token = () => one("meta[name=csrf-token]")?.content ?? "";
+
+// ── htmx: every request that changes something carries the token of the page ──────────────────
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = token();
+});
+
+// ── Error summary: it takes the focus, and its links lead into the field ──────────────────────
+function errorSummary() {
+  const summary = one("[data-errors]");
+  if (!summary) return;
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const target = event.target.closest("a")?.hash;
+    const field = target && document.getElementById(decodeURIComponent(target.slice(1)));
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.scrollIntoView({ block: "center" });
+  });
+}
+
+// ── Unsaved words: leaving asks first, sending does not ───────────────────────────────────────
+const unsaved = new Set();
+
+function guard(form) {
+  form.addEventListener("input", () => unsaved.add(form));
+  form.addEventListener("submit", () => unsaved.delete(form));
+  form.addEventListener("reset", () => unsaved.delete(form));
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved.size) event.preventDefault();
+});
+
+// ── Autosave: two seconds after the last key the server keeps a sealed draft ──────────────────
+function autosave(form) {
+  const state = one("[data-draft-state]", form);
+  let wait = 0;
+  const keep = async () => {
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { "X-CSRFToken": token(), Accept: "application/json" },
+      credentials: "same-origin",
+    }).catch(() => null);
+    if (!answer?.ok || !(answer.headers.get("Content-Type") ?? "").includes("json")) return;
+    const { said } = await answer.json();
+    if (state) state.textContent = said;
+    unsaved.delete(form);
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(keep, 2000);
+  });
+  form.addEventListener("submit", () => clearTimeout(wait));
+}
+
+// ── Bulk bar: there once something is ticked, with a live count ───────────────────────────────
+function bulkBar(bar) {
+  const form = bar.closest("form");
+  const boxes = () => all("input[name=pick]", form);
+  const every = one("[data-pick-all]", form);
+  const show = () => {
+    const ticked = boxes().filter((box) => box.checked).length;
+    bar.hidden = ticked === 0;
+    one("[data-bulk-plain]", bar).hidden = true;
+    one("[data-bulk-words]", bar).hidden = false;
+    one("[data-bulk-count]", bar).textContent = ticked;
+    if (!every) return;
+    every.checked = ticked > 0 && ticked === boxes().length;
+    every.indeterminate = ticked > 0 && !every.checked;
+  };
+  form.addEventListener("change", (event) => {
+    if (event.target === every) for (const box of boxes()) box.checked = every.checked;
+    show();
+  });
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const box of boxes()) box.checked = false;
+    show();
+  });
+  show();
+}
+
+// ── How sure a date is decides which boxes are shown ──────────────────────────────────────────
+function uncertain(group) {
+  const show = () => {
+    const answer = one("input[type=radio]:checked", group)?.value ?? "exact";
+    for (const part of all("[data-when]", group)) {
+      part.hidden = !part.dataset.when.split(" ").includes(answer);
+    }
+  };
+  group.addEventListener("change", show);
+  show();
+}
+
+// ── Palette: typing narrows the lines, arrows choose, Enter goes or searches ──────────────────
+function palette(sheet) {
+  const words = one("[data-palette-words]", sheet);
+  const lines = all("li a", sheet);
+  let at = -1;
+  const shown = () => lines.filter((line) => !line.parentElement.hidden);
+  const choose = (number) => {
+    const open = shown();
+    at = open.length ? (number + open.length) % open.length : -1;
+    lines.forEach((line) => line.classList.toggle("is-on", line === open[at]));
+    open[at]?.scrollIntoView({ block: "nearest" });
+  };
+  const narrow = () => {
+    const wanted = words.value.trim().toLocaleLowerCase();
+    for (const line of lines) {
+      line.parentElement.hidden = !line.textContent.toLocaleLowerCase().includes(wanted);
+    }
+    for (const group of all(".group", sheet)) {
+      group.hidden = !all("li:not([hidden])", group.nextElementSibling).length;
+    }
+    one("[data-palette-none]", sheet).hidden = shown().length > 0;
+    choose(wanted ? 0 : -1);
+  };
+  words.addEventListener("input", narrow);
+  sheet.addEventListener("toggle", (event) => {
+    if (event.newState === "open") words.value = "";
+    narrow();
+  });
+  sheet.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      choose(at + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Enter" && event.target === words && at >= 0) {
+      event.preventDefault();
+      shown()[at].click();
+    }
+  });
+}
+
+// ── Keys: rows with j and k, places with two letters; one setting switches them off ───────────
+function row(step) {
+  const rows = all("[data-rows] tbody tr").filter((tr) => one("a, input", tr));
+  if (!rows.length) return;
+  const here = rows.findIndex((tr) => tr.contains(document.activeElement));
+  const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
+  (one("a.main", next) ?? one("a, input", next)).focus();
+}
+
+function tick() {
+  const box = document.activeElement.closest("tr") && one("[name=pick]", document.activeElement.closest("tr"));
+  box?.click();
+}
+
+function places() {
+  return new Map(all("[data-key]").map((line) => [line.dataset.key, line]));
+}
+
+function keys() {
+  let first = "";
+  document.addEventListener("keydown", (event) => {
+    const sheet = document.getElementById("palette");
+    if (sheet && event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      sheet.togglePopover();
+      return;
+    }
+    const off = document.documentElement.dataset.keys === "off";
+    if (off || typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const known = places();
+    const both = first ? `${first} ${event.key}` : event.key;
+    first = "";
+    if (known.has(both)) known.get(both).click();
+    else if (event.key === "/" && sheet) sheet.showPopover();
+    else if (event.key === "?") document.getElementById("keys")?.togglePopover();
+    else if (event.key === "j") row(1);
+    else if (event.key === "k") row(-1);
+    else if (event.key === "x") tick();
+    else {
+      if ([...known.keys()].some((key) => key.startsWith(`${event.key} `))) first = event.key;
+      return;
+    }
+    event.preventDefault();
+  });
+}
+
+// ── What was loaded, by the page or by htmx ───────────────────────────────────────────────────
+function furnish(within) {
+  all("form[data-guard]", within).forEach(guard);
+  all("form[data-autosave]", within).forEach(autosave);
+  all("[data-bulk]", within).forEach(bulkBar);
+  all("[data-uncertain]", within).forEach(uncertain);
+}
+
+errorSummary();
+furnish(document);
+const sheet = document.getElementById("palette");
+if (sheet) palette(sheet);
+keys();
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) furnish(event.detail.elt.parentElement ?? document);
+});

@@ -1,0 +1,1 @@
+"""What every page shares: the guard, forms, words, menus, error pages and the frame."""

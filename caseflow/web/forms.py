@@ -1,0 +1,88 @@
+"""The base of every form, and the fields that rooms build theirs from.
+
+Each field carries what its macro shows (`hint`, `direction`, `kind`) and speaks in `labels.Text`
+sentences, so that a page says them in the reader's language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from caseflow.errors import DomainError
+from caseflow.labels import Text
+from caseflow.web.choicefields import Choice, Tick, Ticks
+from caseflow.web.datefields import DateParts, UncertainDate, UncertainDay
+from caseflow.web.numberfields import Number
+from caseflow.web.textfields import Hidden, LongText, Password, ShortText
+from caseflow.web.uploads import Upload
+
+__all__ = [
+    "BaseForm",
+    "Choice",
+    "DateParts",
+    "Hidden",
+    "LongText",
+    "Number",
+    "Password",
+    "Problem",
+    "ShortText",
+    "Tick",
+    "Ticks",
+    "UncertainDate",
+    "UncertainDay",
+    "Upload",
+    "init_forms",
+]
+
+# Ten megabytes pasted by mistake get a sentence at their field instead of a bare refusal.
+MOST_TYPED = 16 * 1024 * 1024
+MOST_SENT = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A line of the error summary: the control it leads to ("" for none) and its sentence."""
+
+    target: str
+    sentence: str
+
+
+class BaseForm(FlaskForm):
+    """A form of CaseFlow: checked by the server, in our own words, and nothing typed is lost."""
+
+    def problems(self) -> list[Problem]:
+        """What needs the writer, in the order of the form."""
+        found = [Problem("", sentence) for sentence in self.form_errors]
+        for field in self:
+            if field.errors and field.name != "csrf_token":
+                sentence = next(iter(field.errors))
+                found.append(Problem(target_of(field), sentence))
+        return found
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a verb's refusal at its field, or over the form where it names none."""
+        self.refuse_at(getattr(error, "field", None), error.sentence)
+
+    def refuse_at(self, name: str | None, sentence: str | Text) -> None:
+        """Put a sentence at a field of this form, or over the form."""
+        if name is None or name not in self:
+            self.form_errors = [*self.form_errors, sentence]
+        else:
+            self[name].errors = [*self[name].errors, sentence]
+
+
+def target_of(field: Field) -> str:
+    """The id of the control that a link in the error summary should lead to."""
+    return str(getattr(field, "target", field.id))
+
+
+def init_forms(app: Flask) -> None:
+    """Let long texts in far enough to be answered with a sentence."""
+    if app.config.get("MAX_FORM_MEMORY_SIZE") in (None, 500_000):
+        app.config["MAX_FORM_MEMORY_SIZE"] = MOST_TYPED
+    if app.config.get("MAX_CONTENT_LENGTH") is None:
+        app.config["MAX_CONTENT_LENGTH"] = MOST_SENT

@@ -1,0 +1,84 @@
+"""Everything a page is furnished with, set up in one call."""
+
+from __future__ import annotations
+
+from flask import Flask, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from caseflow.labels import Labelled, Text
+from caseflow.web.assets import init_assets
+from caseflow.web.errors import register_error_pages
+from caseflow.web.flashes import told
+from caseflow.web.forms import init_forms
+from caseflow.web.headers import init_headers
+from caseflow.web.menus import commands, link, menu
+from caseflow.web.panels import panels_for
+from caseflow.web.viewer import initials, preferences, viewer
+from caseflow.web.words import direction, init_words, language, say, today
+
+CLASSES = {
+    "unclassified": 1,
+    "confidential": 2,
+    "strictly-confidential": 3,
+    "strictly_confidential": 3,
+}
+
+
+def init_furniture(app: Flask) -> None:
+    """Give an application its words, files, headers, error pages and what templates may call.
+
+    In production an undefined name prints nothing; anywhere else it is an error.
+    """
+    init_words(app)
+    init_assets(app)
+    init_headers(app)
+    init_forms(app)
+    register_error_pages(app)
+    if app.config.get("MODE") != "production":
+        app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.finalize = finalize
+    app.jinja_env.globals.pop("config", None)
+    app.jinja_env.filters.update(initials=initials)
+    app.jinja_env.globals.update(
+        class_number=class_number,
+        commands=commands,
+        html_attributes=html_attributes,
+        link=link,
+        menu=menu,
+        panels_for=panels_for,
+        preferences=preferences,
+        today=today,
+        told=told,
+        url_for=url_for,
+        viewer=viewer,
+    )
+
+
+def finalize(value: object) -> object:
+    """Print domain sentences and labels in the reader's language wherever they stand."""
+    return say(value) if isinstance(value, Text | Labelled) else value
+
+
+def html_attributes() -> Markup:
+    """What the server writes on `<html>`: language, direction, theme, density, short keys."""
+    wishes = preferences()
+    attributes = {"lang": language(), "dir": direction()}
+    if wishes.theme != "auto":
+        attributes["data-bs-theme"] = wishes.theme
+    if wishes.density != "roomy":
+        attributes["data-density"] = wishes.density
+    if not wishes.keys:
+        attributes["data-keys"] = "off"
+    pairs = (Markup('{}="{}"').format(k, v) for k, v in attributes.items())
+    return Markup(" ").join(pairs)
+
+
+def class_number(classification: object) -> int:
+    """1, 2 or 3 for a classification given as number or name; KeyError for anything else."""
+    if isinstance(classification, int):
+        return classification
+    return CLASSES[str(classification)]

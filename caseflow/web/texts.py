@@ -1,0 +1,51 @@
+"""What people type: made tidy without changing what it says, or refused with a sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from caseflow.labels import Text, _
+
+# Control characters, lone surrogates and the two non-characters that XML and JSON refuse.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
+SURROGATES = re.compile("[\ud800-\udfff]")
+SPACES = re.compile(r"[^\S\n]+")
+
+
+def tidy(typed: str, *, lines: bool) -> str:
+    """The same words in Unicode's composed form, trimmed; one line unless `lines`."""
+    text = LINE_ENDS.sub("\n", typed)
+    if not lines:
+        text = SPACES.sub(" ", text.replace("\n", " "))
+    return unicodedata.normalize("NFC", text.strip())
+
+
+def fault_in(typed: str, *, longest: int) -> Text | None:
+    """Why this text cannot be kept, or None when it can."""
+    if len(typed) > longest:
+        return _(
+            "This has %(length)s characters, and %(longest)s fit here",
+            length=f"{len(typed):,}",
+            longest=f"{longest:,}",
+        )
+    found = UNWRITABLE.search(LINE_ENDS.sub("\n", typed))
+    if found is None:
+        return None
+    return _(
+        "There is a character here that cannot be kept (U+%(code)s, place %(place)s). "
+        "Take it out: it often comes with pasted text",
+        code=f"{ord(found.group()):04X}",
+        place=found.start() + 1,
+    )
+
+
+def showable(typed: str) -> str:
+    """What was typed, fit to be sent back in a page: lone surrogates cannot be encoded."""
+    return SURROGATES.sub("\ufffd", typed)
+
+
+def western_digits(typed: str) -> str:
+    """The same text with the digits of any script as 0 to 9."""
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in typed)

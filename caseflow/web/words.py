@@ -1,0 +1,221 @@
+"""Languages: which one this page speaks, and how sentences, dates and numbers are said in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from pathlib import Path
+
+import flask_babel
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, get_timezone_location
+from babel.numbers import format_decimal
+from flask import Flask, current_app, has_request_context, request, session
+from flask_babel import Babel, get_locale
+from markupsafe import Markup, escape
+
+from caseflow import clock
+from caseflow.labels import Labelled, Text, _
+from caseflow.web.viewer import preferences
+
+OFFERED = ("en", "ar", "fr", "es", "ru", "zh")
+CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c"))
+DAY = {"zh": "y年M月d日"}
+SHORT_DAY = {"zh": "M月d日"}
+MONTH = {"zh": "y年M月"}
+COMMA = {"ar": "، ", "zh": " "}
+
+
+def init_words(app: Flask) -> None:
+    """Set up Flask-Babel.
+
+    `CASEFLOW_LOCALES` narrows the languages offered, `BABEL_TRANSLATION_DIRECTORIES` moves the
+    catalogues (tests), `BABEL_DEFAULT_TIMEZONE` is the office's zone.
+    """
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(CATALOGUES))
+    Babel(app, locale_selector=chosen_language, timezone_selector=chosen_zone)
+    app.before_request(_remember_language)
+    app.jinja_env.filters.update(
+        say=say,
+        day=day,
+        short_day=short_day,
+        month=month,
+        moment=moment,
+        time_of_day=time_of_day,
+        number=number,
+        bdi=bdi,
+        ref=ref,
+    )
+    app.jinja_env.globals.update(
+        language=language, direction=direction, languages=languages, zone_note=zone_note
+    )
+
+
+def offered() -> tuple[str, ...]:
+    """The languages that can be chosen: English, and those with a compiled catalogue."""
+    wanted = current_app.config.get("CASEFLOW_LOCALES", OFFERED)
+    folders = current_app.extensions["babel"].translation_directories
+    return tuple(
+        code
+        for code in wanted
+        if code == "en"
+        or any((Path(f) / code / "LC_MESSAGES" / "messages.mo").is_file() for f in folders)
+    )
+
+
+def chosen_language() -> str:
+    """The person's own choice, else this browser's last choice, else what the browser asks for."""
+    if not has_request_context():
+        return "en"
+    available = offered()
+    for wish in (request.args.get("lang"), preferences().locale, session.get("lang")):
+        if wish in available:
+            return str(wish)
+    return request.accept_languages.best_match(available) or "en"
+
+
+def chosen_zone() -> str | None:
+    """The person's own time zone; None means the office's."""
+    return preferences().time_zone if has_request_context() else None
+
+
+def _remember_language() -> None:
+    wish = request.args.get("lang")
+    if request.endpoint != "static" and wish in offered() and session.get("lang") != wish:
+        session["lang"] = wish
+
+
+def language() -> str:
+    """The code of the language this page speaks, such as "en"."""
+    return str(_locale().language)
+
+
+def direction() -> str:
+    """ "rtl" or "ltr", by the language."""
+    return str(_locale().text_direction)
+
+
+def languages() -> list[tuple[str, str, str]]:
+    """Code, own name and direction of each language on offer."""
+    found = []
+    for code in offered():
+        locale = Locale.parse(code)
+        name = locale.get_display_name(code) or code
+        found.append((code, name[:1].upper() + name[1:], locale.text_direction))
+    return found
+
+
+def say(text: object) -> str:
+    """A domain sentence, label or value in the reader's language; Markup passes unchanged."""
+    if isinstance(text, Markup):
+        return text
+    if isinstance(text, Labelled):
+        text = text.label
+    if not isinstance(text, Text):
+        return _plain(text)
+    said = flask_babel.gettext(text.msgid)
+    if not text.params:
+        return said
+    params = {name: _plain(value) for name, value in text.params.items()}
+    try:
+        return said % params
+    except (KeyError, TypeError, ValueError):  # a faulty translation must not cost the page
+        return text.msgid % params
+
+
+def _plain(value: object) -> str:
+    match value:
+        case Text() | Labelled():
+            return say(value)
+        case datetime():
+            return moment(value)
+        case date():
+            return day(value)
+        case _:
+            return str(value)
+
+
+def day(value: date | None) -> str:
+    """A date as people write it: 23 Nov 2026. Nothing stays nothing."""
+    return _dated(value, DAY, "d MMM y")
+
+
+def short_day(value: date | None) -> str:
+    """A date without its year: 17 Sep."""
+    return _dated(value, SHORT_DAY, "d MMM")
+
+
+def month(value: date | None) -> str:
+    """A month and its year: Aug 2026."""
+    return _dated(value, MONTH, "MMM y")
+
+
+def time_of_day(value: datetime) -> str:
+    """Hours and minutes where the reader is: 14:05."""
+    return f"{_here(value):%H:%M}"
+
+
+def moment(value: datetime | None) -> str:
+    """A moment where the reader is: 18 Dec 2026, 14:05. Nothing stays nothing."""
+    if value is None:
+        return ""
+    return f"{day(_here(value).date())}{COMMA.get(language(), ', ')}{time_of_day(value)}"
+
+
+def today() -> date:
+    """The date where the reader is."""
+    return clock.now().astimezone(_zone()).date()
+
+
+def number(value: int | float | Decimal) -> str:
+    """A number grouped as the language does: 1,204,331."""
+    return format_decimal(value, locale=_locale()).translate(MARKS)
+
+
+def zone_note() -> str:
+    """A sentence on the clock that all times on the page follow."""
+    zone = _zone()
+    if str(zone) == "UTC":
+        return say(_("Times are UTC"))
+    city = get_timezone_location(zone, locale=_locale(), return_city=True)
+    ahead = clock.now().astimezone(zone).utcoffset() or timedelta()
+    hours = f"{ahead / timedelta(hours=1):+g}"
+    return say(_("Times are %(city)s time (UTC%(hours)s)", city=city, hours=hours))
+
+
+def bdi(value: object) -> Markup:
+    """A data value kept apart from the direction of the words around it."""
+    return Markup("<bdi>{}</bdi>").format(value if hasattr(value, "__html__") else say(value))
+
+
+def ref(value: object) -> Markup:
+    """A reference, set apart and never broken over lines."""
+    return Markup('<bdi class="ref">{}</bdi>').format(escape(value))
+
+
+def _dated(value: date | None, patterns: dict[str, str], usual: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = _here(value).date()
+    locale = _locale()
+    pattern = patterns.get(locale.language, usual)
+    return format_date(value, pattern, locale=locale).translate(MARKS)
+
+
+def _here(value: datetime) -> datetime:
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(_zone())
+
+
+def _zone() -> tzinfo:
+    zone: tzinfo = flask_babel.get_timezone() or UTC
+    return zone
+
+
+def _locale() -> Locale:
+    try:
+        return get_locale() or Locale("en")
+    except UnknownLocaleError:
+        return Locale("en")
