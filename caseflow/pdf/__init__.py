@@ -1,0 +1,1 @@
+"""Document furniture: marked, numbered, signed pages whose words may be in any script."""
