@@ -1,0 +1,140 @@
+"""The tracks a proceeding may follow, and the conditions their files name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from caseflow import packs
+from caseflow.access.permissions import Permission
+from caseflow.cases.models.answers import Decision, Finding, Step
+from caseflow.cases.models.matter import Case
+from caseflow.cases.models.people import Allegation, Proceeding
+from caseflow.labels import Text
+from caseflow.reference.lists import personnel_categories
+from caseflow.workflow import Condition, Stage, Workflow, load_track
+
+SHIPPED = Path(__file__).parent / "tracks"
+DEFAULT = "staff"
+CLOSED = "closed"
+EFFECTS = ("close", "count_decision", "open_investigation", "reopen", "report_investigation")
+
+LIMITS = {
+    "received": "preliminary_assessment",
+    "under-investigation": "investigation",
+    "under-review": "decision",
+}
+"""Which limit of time runs while a case stands at a stage."""
+GRAVE = {"investigation": "investigation_grave"}
+"""The stricter limit in matters of sexual exploitation and abuse."""
+
+
+@dataclass
+class Standing:
+    """One proceeding with all that the conditions of its next move may ask."""
+
+    case: Case
+    proceeding: Proceeding
+    allegations: Sequence[Allegation] = ()
+    findings: dict[UUID, Finding] = field(default_factory=dict)
+    """The finding that counts, by allegation."""
+    decision: Decision | None = None
+    investigators: frozenset[UUID] = frozenset()
+    """Everybody who ever investigated."""
+    investigator_now: bool = False
+    proposers: frozenset[UUID] = frozenset()
+    """Everybody who sent the case to decision."""
+    named: frozenset[UUID] = frozenset()
+    conflict_undecided: bool = False
+    ask: Callable[[], tuple[Text, ...]] = tuple
+    """Gives the closing questions that are still open; asked only when a move needs it."""
+
+    @property
+    def stage(self) -> str:
+        """Where the proceeding stands."""
+        return self.proceeding.stage
+
+    @stage.setter
+    def stage(self, value: str) -> None:
+        self.proceeding.stage = value
+
+
+def _investigated(s: Standing, actor: Any) -> bool:
+    return actor.user_id in s.investigators
+
+
+CONDITIONS: dict[str, Condition] = {
+    "no_allegation": lambda s, _actor: not s.allegations,
+    "conflict_undecided": lambda s, _actor: s.conflict_undecided,
+    "no_investigator": lambda s, _actor: not s.investigator_now,
+    "finding_missing": lambda s, _actor: any(a.id not in s.findings for a in s.allegations),
+    "decision_missing": lambda s, _actor: s.decision is None,
+    "question_open": lambda s, _actor: bool(s.ask()),
+    "merged": lambda s, _actor: s.case.merged_into is not None,
+    "named_in_it": lambda s, actor: actor.user_id in s.named,
+    "investigated_it": _investigated,
+    "proposed_it": lambda s, actor: actor.user_id in s.proposers,
+}
+
+
+def counts(findings: Sequence[Finding]) -> dict[UUID, Finding]:
+    """The finding that counts for each allegation: the last of the highest step, if any.
+
+    Withdrawn ones do not count.
+    """
+    steps = list(Step)
+    best: dict[UUID, Finding] = {}
+    for finding in sorted(findings, key=lambda f: (steps.index(f.step), f.recorded_at, f.id)):
+        if finding.withdrawn_at is None:
+            best[finding.allegation_id] = finding
+    return best
+
+
+def track(name: str) -> Workflow:
+    """A track by name, read once for each home. Raises PackError naming file and key."""
+    return _kept(name, packs.config_folder().absolute())
+
+
+@lru_cache(maxsize=64)
+def _kept(name: str, folder: Path) -> Workflow:
+    shipped = SHIPPED / f"{name}.toml"
+    part = packs.load(f"tracks/{name}", shipped if shipped.is_file() else None, folder=folder)
+    return load_track(part, CONDITIONS, permissions=Permission, effects=EFFECTS, name=name)
+
+
+def track_name(personnel_category: str | None) -> str:
+    """The track that people of this category follow; the staff track where there is no own one."""
+    found = personnel_categories().get(personnel_category)
+    name = found.track if found else DEFAULT
+    own = packs.config_folder() / "tracks" / f"{name}.toml"
+    return name if own.is_file() or (SHIPPED / f"{name}.toml").is_file() else DEFAULT
+
+
+def stage_of(value: str, name: str = DEFAULT) -> Stage:
+    """A stage with its label; raises WorkflowError when the track has none such."""
+    return track(name).stage(value)
+
+
+def least_advanced(proceedings: Sequence[Proceeding]) -> Proceeding:
+    """The proceeding a case's stage is read from: the least advanced open one, else the last.
+
+    Raises ValueError when there is none.
+    """
+    if not proceedings:
+        raise ValueError("a case has at least one proceeding")
+    return min(proceedings, key=lambda p: (_place(p), -p.stage_since.toordinal()))
+
+
+def _place(proceeding: Proceeding) -> int:
+    stages = track(proceeding.track).stages
+    return [stage.value for stage in stages].index(proceeding.stage)
+
+
+def limit_at(stage: str, *, grave: bool = False) -> str | None:
+    """The name of the limit that runs at this stage, if one does."""
+    name = LIMITS.get(stage)
+    return GRAVE.get(name, name) if grave and name else name
