@@ -1,0 +1,191 @@
+"""Changing organisations and entities: each verb is one act of whoever manages them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import cast
+from zoneinfo import available_timezones
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, object_session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.clocks.calendars import UnknownCalendarError, public_calendar
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.reference import descent
+from caseflow.reference.calendars import holiday_lists
+from caseflow.reference.countries import is_country
+from caseflow.reference.lists import entity_kinds
+from caseflow.reference.models import CODE, Entity, Organization
+
+MOST_NAME = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityFacts:
+    """What may be said, and changed, about an entity."""
+
+    name: str
+    kind: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    holiday_country: str | None = None
+    holiday_subdivision: str | None = None
+    holiday_list: str | None = None
+    time_zone: str = "UTC"
+    workflow_pack: str = "standard"
+
+
+def add_organization(
+    session: Session, *, code: str, name: str, valid_from: date, actor: Actor, now: datetime
+) -> Organization:
+    """Add an organisation. Raises Refused, or NotReady at the field that is wrong."""
+    require(session, actor, Permission.ENTITIES_MANAGE)
+    found = Organization(
+        code=_free(session, Organization, code), name=_name(name), valid_from=valid_from
+    )
+    with act(session, Act.ENTITY_CHANGED, thing=found, facts={"added": code, "at": now}):
+        session.add(found)
+    return found
+
+
+def add_entity(
+    session: Session,
+    *,
+    organization: Organization,
+    code: str,
+    facts: EntityFacts,
+    valid_from: date,
+    actor: Actor,
+    now: datetime,
+    parent: Entity | None = None,
+) -> Entity:
+    """Add an entity to an organisation, under another one if `parent` is given.
+
+    Raises Refused, or NotReady at the field that is wrong.
+    """
+    require(session, actor, Permission.ENTITIES_MANAGE)
+    _same_organization(organization, parent)
+    found = Entity(code=_free(session, Entity, code), valid_from=valid_from)
+    found.organization, found.parent = organization, parent
+    _set(found, facts, now.date())
+    with act(session, Act.ENTITY_CHANGED, thing=found, facts={"added": code, "at": now}):
+        session.add(found)
+        session.flush()
+        descent.enter(session, found)
+    return found
+
+
+def change_entity(
+    entity: Entity, *, facts: EntityFacts, actor: Actor, now: datetime, reason: str | None = None
+) -> None:
+    """Change what is said about an entity; its code stays. Raises Refused or NotReady."""
+    session = _session(entity)
+    require(session, actor, Permission.ENTITIES_MANAGE)
+    with act(session, Act.ENTITY_CHANGED, thing=entity, reason=reason):
+        _set(entity, facts, now.date())
+
+
+def move_entity(
+    entity: Entity, *, parent: Entity | None, actor: Actor, now: datetime, reason: str | None = None
+) -> None:
+    """Put an entity, with all below it, under another one, or at the top of its organisation.
+
+    Whoever reaches the new parent reaches the entity from now on. Raises Refused, and NotReady
+    when the parent lies beneath the entity or in another organisation.
+    """
+    session = _session(entity)
+    require(session, actor, Permission.ENTITIES_MANAGE)
+    _same_organization(entity.organization, parent)
+    if parent is not None and parent.id in descent.below(session, entity.id):
+        raise NotReady(_("An entity cannot lie beneath itself."), field="parent")
+    with act(session, Act.ENTITY_CHANGED, thing=entity, reason=reason, facts={"at": now}):
+        entity.parent = parent
+        session.flush()
+        descent.replace(session, entity)
+
+
+def close_entity(
+    entity: Entity, *, on: date, actor: Actor, now: datetime, reason: str | None = None
+) -> None:
+    """Close an entity: from this day it receives nothing new; what it has stays readable.
+
+    Raises Refused, and NotReady while entities beneath it are still open on that day.
+    """
+    session = _session(entity)
+    require(session, actor, Permission.ENTITIES_MANAGE)
+    if on <= entity.valid_from:
+        raise NotReady(_("An entity closes after the day it began."), field="on")
+    if any(child.in_force(on) for child in entity.children):
+        raise NotReady(_("Close the entities beneath it first."), field="on")
+    with act(session, Act.ENTITY_CHANGED, thing=entity, reason=reason, facts={"at": now}):
+        entity.valid_to = on
+
+
+def _session(entity: Entity) -> Session:
+    return cast(Session, object_session(entity))
+
+
+def _same_organization(organization: Organization, parent: Entity | None) -> None:
+    if parent is not None and parent.organization is not organization:
+        raise NotReady(_("The entity above belongs to another organisation."), field="parent")
+
+
+def _free(session: Session, model: type[Organization | Entity], code: str) -> str:
+    if not CODE.fullmatch(code):
+        raise NotReady(
+            _("A code is 1 to 12 capital letters and digits, a letter first."), field="code"
+        )
+    if session.scalar(sa.select(model.id).where(model.code == code)) is not None:
+        raise NotReady(_("This code is taken; codes are never used again."), field="code")
+    return code
+
+
+def _name(text: str, at: str = "name") -> str:
+    tidy = text.strip()
+    if not tidy:
+        raise NotReady(_("Enter a name."), field=at)
+    if len(tidy) > MOST_NAME:
+        raise NotReady(_("Use at most %(most)s characters.", most=MOST_NAME), field=at)
+    if not tidy.isprintable():
+        raise NotReady(_("Remove the characters that cannot be printed."), field=at)
+    return tidy
+
+
+def _set(entity: Entity, facts: EntityFacts, today: date) -> None:
+    """Check the facts and write them onto the entity."""
+    name = _name(facts.name)
+    names = {str(language): _name(text, "names") for language, text in facts.names.items()}
+    kind = entity_kinds().chosen(facts.kind, field="kind", on=today).code
+    _check_days(facts, today)
+    entity.name, entity.names, entity.kind = name, names, kind
+    entity.holiday_country = facts.holiday_country
+    entity.holiday_subdivision = facts.holiday_subdivision
+    entity.holiday_list = facts.holiday_list
+    entity.time_zone, entity.workflow_pack = facts.time_zone, facts.workflow_pack
+
+
+def _check_days(facts: EntityFacts, today: date) -> None:
+    if facts.time_zone not in available_timezones():
+        raise NotReady(_("This is not a time zone."), field="time_zone")
+    if facts.holiday_list is not None:
+        holiday_lists().chosen(facts.holiday_list, field="holiday_list", on=today)
+        if facts.holiday_country is not None:
+            raise NotReady(_("Choose a country or a list, not both."), field="holiday_list")
+    if facts.holiday_country is None:
+        return
+    if not is_country(facts.holiday_country):
+        raise NotReady(_("This is not a country."), field="holiday_country")
+    try:
+        public_calendar(facts.holiday_country, facts.holiday_subdivision)
+    except UnknownCalendarError as problem:
+        raise NotReady(
+            _("No holidays are known for this place; choose a list instead."),
+            field="holiday_country",
+        ) from problem
