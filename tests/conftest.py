@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.support import browser as chrome
 from tests.support import postgres
 from tests.support.databases import KINDS, Databases
+from tests.support.house import House, build_house
 from tests.support.network import network_off
 from tests.support.postgres import Postgres
 
@@ -48,6 +49,14 @@ def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterat
     """A fresh empty database: each test that asks runs once on SQLite, once on PostgreSQL."""
     with databases.fresh(request.param) as url:
         yield url
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    """An instance with tables and keys on each kind of database, without a web server."""
+    built = build_house(database_url, tmp_path)
+    yield built
+    built.engine.dispose()
 
 
 @pytest.fixture(scope="session")

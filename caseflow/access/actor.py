@@ -61,6 +61,10 @@ class Actor:
         return tuple(dict.fromkeys(h.role.label for h in self.held))
 
 
+SYSTEM = Actor(UUID(int=0), "system", "CaseFlow")
+"""Named by verbs that a system session runs; it holds no role and has no account."""
+
+
 def load_actor(
     session: Session,
     *,

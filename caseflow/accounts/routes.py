@@ -111,7 +111,8 @@ def settings() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         with act(session, Act.PREFERENCES_CHANGED, thing=user):
             user.locale = form.locale.data or None
-            user.theme, user.density = form.theme.data or Theme.AUTO, form.density.data or Density.ROOMY
+            user.theme = form.theme.data or Theme.AUTO
+            user.density = form.density.data or Density.ROOMY
             user.row_keys = bool(form.row_keys.data)
         tell(_("Your settings are kept."))
         return redirect(url_for("accounts.settings"))

@@ -1,0 +1,196 @@
+"""A house for tests: a database with its tables, keys, entities and people, and sessions to act in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from importlib import import_module, util
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import sessionmaker
+
+from caseflow.access.acting import Purpose, acting, system_session
+from caseflow.access.actor import SYSTEM, Actor, load_actor
+from caseflow.access.engine_guard import guard_engine
+from caseflow.access.models import Engagement, Membership
+from caseflow.access.roles import shipped
+from caseflow.accounts.models import User
+from caseflow.audit.acts import Act
+from caseflow.audit.listening import install
+from caseflow.audit.record import act
+from caseflow.crypto.keyring import Compartment, Keyring
+from caseflow.crypto.secrets import Secrets, load_or_create
+from caseflow.db import WorkSession, make_engine, metadata, new_id
+from caseflow.events import EventTable
+from caseflow.reference import services as reference
+from caseflow.reference.models import Entity, Organization
+from caseflow.reference.services import EntityFacts
+
+ROOMS = ("accounts", "reference", "cases", "victims", "screening", "jobs", "notices", "imports")
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
+SINCE = date(2020, 1, 1)
+
+
+def import_models() -> None:
+    """Make every room's tables known."""
+    for room in ROOMS:
+        if util.find_spec(f"caseflow.{room}") and util.find_spec(f"caseflow.{room}.models"):
+            import_module(f"caseflow.{room}.models")
+
+
+@dataclass
+class House:
+    """One instance without a web server."""
+
+    engine: sa.Engine
+    secrets: Secrets
+    info: dict[str, Any] = field(default_factory=dict)
+
+    def factory(self) -> WorkSession:
+        """A new session, equipped as the edge equips it."""
+        maker = sessionmaker(
+            self.engine, class_=WorkSession, expire_on_commit=False, info={**self.info}
+        )
+        return maker()
+
+    @contextmanager
+    def session(self, actor: Actor | None = None, *, now: datetime = NOW) -> Iterator[WorkSession]:
+        """A session acting for somebody; commit it yourself."""
+        with self.factory() as session:
+            session.info["writes"] = True
+            session.info["now"] = now
+            if actor is None:
+                yield session
+            else:
+                with acting(session, actor):
+                    yield session
+
+    @contextmanager
+    def system(self, purpose: Purpose = Purpose.DEMONSTRATION) -> Iterator[WorkSession]:
+        """A session past the wall, for setting the scene."""
+        with system_session(self.factory, purpose) as session:
+            session.info["now"] = NOW
+            yield session
+
+    def entity(self, code: str, *, parent: UUID | None = None, **facts: Any) -> UUID:
+        """An entity of the one test organisation, below `parent` where one is given."""
+        with self.system() as session:
+            organization = session.scalar(sa.select(Organization))
+            if organization is None:
+                organization = reference.add_organization(
+                    session, code="TEST", name="Test", valid_from=SINCE, actor=SYSTEM, now=NOW
+                )
+            found = reference.add_entity(
+                session,
+                organization=organization,
+                code=code,
+                facts=EntityFacts(name=f"Entity {code}", **{"kind": "peacekeeping", **facts}),
+                parent=session.get(Entity, parent) if parent else None,
+                valid_from=SINCE,
+                actor=SYSTEM,
+                now=NOW,
+            )
+            session.commit()
+            return found.id
+
+    def person(
+        self,
+        role: str | None,
+        *,
+        entity: UUID | None = None,
+        username: str | None = None,
+        name: str = "Test Person",
+        team: str | None = None,
+        since: date = SINCE,
+        until: date | None = None,
+        engagements: tuple[UUID, ...] = (),
+    ) -> Actor:
+        """A user in one role, as an actor of today."""
+        user_id = new_id()
+        with self.system() as session:
+            keyring: Keyring = session.info["keyring"]
+            key = keyring.make(
+                session, kind="user", root_id=user_id, compartment=Compartment.ACCOUNTS, now=NOW
+            )
+            user = User(
+                id=user_id,
+                username=username or f"{role or 'nobody'}-{user_id.hex[-8:]}",
+                full_name=name,
+                data_key_id=key,
+                created_at=NOW,
+            )
+            with act(session, Act.PERSON_CHANGED, thing=user):
+                session.add(user)
+                session.flush()
+                if role:
+                    session.add(
+                        Membership(
+                            user_id=user_id,
+                            role=role,
+                            entity_id=entity,
+                            team=team,
+                            valid_from=since,
+                            valid_to=until,
+                        )
+                    )
+                for engaged in engagements:
+                    session.add(
+                        Engagement(
+                            user_id=user_id,
+                            entity_id=engaged,
+                            purpose="test",
+                            valid_from=since,
+                            valid_to=until,
+                        )
+                    )
+            session.commit()
+        return self.actor(user_id)
+
+    def actor(self, user_id: UUID, *, today: date = TODAY) -> Actor:
+        """An existing user as an actor of a day."""
+        with self.factory() as session:
+            user = session.get_one(User, user_id)
+            return load_actor(
+                session,
+                user_id=user.id,
+                username=user.username,
+                name=user.full_name,
+                roles=shipped(),
+                today=today,
+            )
+
+
+def build_house(
+    url: str, folder: Path, *, subscribers: tuple[Any, ...] = (), extra: Mapping[str, Any] = {}
+) -> House:
+    """Tables, keys and sessions over an empty database."""
+    install()
+    import_models()
+    migrating = make_engine(url)
+    metadata.create_all(migrating)
+    migrating.dispose()
+    engine = make_engine(url)
+    guard_engine(engine)
+    secrets = load_or_create(folder / "keys")
+    keyring = Keyring(secrets.providers)
+    house = House(
+        engine,
+        secrets,
+        {
+            "keyring": keyring,
+            "audit_signer": secrets.audit_signing,
+            "secrets": secrets,
+            "events": EventTable(*subscribers),
+            **extra,
+        },
+    )
+    with house.factory() as session:
+        keyring.start(session, now=NOW)
+        session.commit()
+    return house
