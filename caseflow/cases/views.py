@@ -7,8 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from caseflow.access.models import Bar, Capacity, Classification
-from caseflow.cases.models.matter import CaseOutcome, LinkKind, Precision, Reporting
-from caseflow.cases.models.people import Part
+from caseflow.cases.models import CaseOutcome, LinkKind, Part, Precision, Reporting
 from caseflow.clocks.reading import Reading
 from caseflow.labels import Text
 

@@ -11,9 +11,7 @@ from uuid import UUID
 
 from caseflow import packs
 from caseflow.access.permissions import Permission
-from caseflow.cases.models.answers import Decision, Finding, Step
-from caseflow.cases.models.matter import Case
-from caseflow.cases.models.people import Allegation, Proceeding
+from caseflow.cases.models import Allegation, Case, Decision, Finding, Proceeding, Step
 from caseflow.labels import Text
 from caseflow.reference.lists import personnel_categories
 from caseflow.workflow import Condition, Stage, Workflow, load_track

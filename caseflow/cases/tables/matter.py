@@ -15,9 +15,6 @@ from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
 
-MERGED = "merged"
-"""The outcome of a case that lives on in another; the other outcomes are in `CaseOutcome`."""
-
 
 class Reporting(Labelled):
     """How far whoever reported wants to be known."""

@@ -15,8 +15,6 @@ from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
 
-NOT_MAPPED = "not-mapped"
-
 
 class Part(Labelled):
     """A person's part in a case. Victims are no parties: they have files of their own."""

@@ -1,0 +1,59 @@
+"""Every table of a case, with its enums; they are written in `tables`."""
+
+from __future__ import annotations
+
+from caseflow.cases.tables.answers import Body, Decision, Finding, Investigation, Measure, Step
+from caseflow.cases.tables.course import (
+    ChangeKind,
+    ClockChange,
+    ClockRecord,
+    Move,
+    Note,
+    Task,
+    TaskKind,
+)
+from caseflow.cases.tables.matter import (
+    Case,
+    CaseLink,
+    CaseNumber,
+    CaseOutcome,
+    Draft,
+    Incident,
+    LinkKind,
+    Precision,
+    Reporting,
+)
+from caseflow.cases.tables.names import NameOwner, NameToken
+from caseflow.cases.tables.people import Allegation, Custody, Part, Party, Proceeding
+
+__all__ = [
+    "Allegation",
+    "Body",
+    "Case",
+    "CaseLink",
+    "CaseNumber",
+    "CaseOutcome",
+    "ChangeKind",
+    "ClockChange",
+    "ClockRecord",
+    "Custody",
+    "Decision",
+    "Draft",
+    "Finding",
+    "Incident",
+    "Investigation",
+    "LinkKind",
+    "Measure",
+    "Move",
+    "NameOwner",
+    "NameToken",
+    "Note",
+    "Part",
+    "Party",
+    "Precision",
+    "Proceeding",
+    "Reporting",
+    "Step",
+    "Task",
+    "TaskKind",
+]
