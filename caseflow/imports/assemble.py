@@ -28,18 +28,21 @@ class Fields:
     """The values of one file's rows by our names; empty where the profile maps no column."""
 
     def __init__(self, layout: Layout | None) -> None:
-        columns = layout.wanted if layout else []
-        self._places = {key: columns.index(c) for key, c in layout.columns.items()} if layout else {}
-        self._extra = [(label, columns.index(c)) for label, c in layout.attributes] if layout else []
+        self._places: dict[str, int] = {}
+        self._further: list[tuple[str, int]] = []
+        if layout:
+            order = layout.wanted
+            self._places = {key: order.index(name) for key, name in layout.columns.items()}
+            self._further = [(label, order.index(name)) for label, name in layout.attributes]
 
     def get(self, row: Row, name: str) -> str:
         """One value, word for word."""
         place = self._places.get(name)
         return "" if place is None else row.values[place]
 
-    def extra(self, row: Row) -> tuple[tuple[str, str], ...]:
+    def further(self, row: Row) -> tuple[tuple[str, str], ...]:
         """The further columns that hold something, as (label, value) pairs."""
-        return tuple((label, row.values[p]) for label, p in self._extra if row.values[p])
+        return tuple((label, row.values[p]) for label, p in self._further if row.values[p])
 
 
 class Assembler:
@@ -96,7 +99,7 @@ class Assembler:
             at = time_in(text, self._profile.times)
             if at is None:
                 notes.warn("cases", row, _("the time of the incident is not a time of day"))
-        return Incident(happened, at, self._cases.extra(row))
+        return Incident(happened, at, self._cases.further(row))
 
     def _subjects(self, children: Children, notes: Notes, *, closed: bool) -> tuple[Subject, ...]:
         by_person: dict[str, list[Allegation]] = {}
@@ -209,4 +212,4 @@ class Assembler:
         if text and age is None:
             notes.warn(kind, row, _("the age is not a number of years"))
         gender = notes.coded(kind, row, self._profile.genders.read(fields.get(row, "gender")))
-        return Person(gender, age, fields.extra(row))
+        return Person(gender, age, fields.further(row))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date, time
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from caseflow.imports.problems import ProblemRow
@@ -144,21 +144,20 @@ class CaseBundle:
         reads it could confirm a guess of what the case holds.
         """
         content = [FINGERPRINT_VERSION, _plain(self)]
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
         return blake2b(text.encode(), digest_size=32, key=key).digest()
 
 
+_CONTENT = {
+    kind: attrgetter(*(one.name for one in fields(kind) if one.compare))
+    for kind in (Coded, Measure, Allegation, Subject, Person, Incident, CaseBundle)
+}
+
+
 def _plain(value: Any) -> Any:
-    """A value as nested lists of text and numbers, things of equal standing in a fixed order."""
-    if is_dataclass(value):
-        return [_plain(part) for part in _content(value)]
-    if isinstance(value, tuple):
-        parts = [_plain(part) for part in value]
-        return sorted(parts, key=repr) if value and is_dataclass(value[0]) else parts
-    if isinstance(value, date | time):
-        return value.isoformat()
+    """A value as nested lists, with records of equal standing in a fixed order."""
+    if content := _CONTENT.get(type(value)):
+        return [_plain(part) for part in content(value)]
+    if type(value) is tuple and value and type(value[0]) in _CONTENT:
+        return sorted(map(_plain, value), key=repr)
     return value
-
-
-def _content(value: Any) -> Iterator[Any]:
-    return (getattr(value, one.name) for one in fields(value) if one.compare)

@@ -18,13 +18,13 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 class Vocabulary:
     """The names that a profile may map to, as the rooms that own them declare them.
 
-    `parameters` are those of each measure. Where a set is empty, that kind is not checked.
+    `types` are given by version of the taxonomy. Where a set is empty, that kind is not checked.
     """
 
     stages: frozenset[str] = frozenset()
     findings: frozenset[str] = frozenset()
-    measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    types: frozenset[str] = frozenset()
+    measures: frozenset[str] = frozenset()
+    types: Mapping[str, frozenset[str]] = field(default_factory=dict)
     personnel: frozenset[str] = frozenset()
 
 
@@ -93,7 +93,7 @@ def read_texts(part: Part | None) -> dict[str, str]:
     return {name: part.text(name) for name in part.data} if part else {}
 
 
-def read_measures(part: Part | None, known: Vocabulary) -> MeasureTable:
+def read_measures(part: Part | None, allowed: frozenset[str]) -> MeasureTable:
     """A table of measures: a single code or "from-to", with measure, parameters and remark."""
     single: dict[str, Measure] = {}
     ranges: list[tuple[int, int, Measure]] = []
@@ -102,7 +102,7 @@ def read_measures(part: Part | None, known: Vocabulary) -> MeasureTable:
         if part is None or entry is None:
             continue
         bounds = _RANGE.fullmatch(code)
-        measure = _measure(entry, known, in_range=bounds is not None)
+        measure = _measure(entry, allowed, in_range=bounds is not None)
         if bounds is None:
             single[code.casefold()] = measure
         elif int(bounds[1]) > int(bounds[2]):
@@ -112,10 +112,10 @@ def read_measures(part: Part | None, known: Vocabulary) -> MeasureTable:
     return MeasureTable(single, tuple(ranges))
 
 
-def _measure(entry: Part, known: Vocabulary, *, in_range: bool) -> Measure:
+def _measure(entry: Part, allowed: frozenset[str], *, in_range: bool) -> Measure:
     kind = entry.maybe_text("measure")
     if kind:
-        one_of(entry, "measure", kind, frozenset(known.measures))
+        one_of(entry, "measure", kind, allowed)
     remark = entry.text("remark", "-")
     parameters = entry.maybe_part("parameters")
     entry.done()
@@ -126,8 +126,6 @@ def _measure(entry: Part, known: Vocabulary, *, in_range: bool) -> Measure:
             raise entry.wrong("parameters", f"{name} must be a whole number or text")
         if value == CODE and not in_range:
             raise entry.wrong("parameters", f"{name}: “code” stands for a number in a range only")
-        if kind in known.measures and name not in known.measures[kind]:
-            raise entry.wrong("parameters", f"{name} is no parameter of {kind}")
         found.append((name, value))
     if not kind and remark == "-":
         raise entry.wrong("remark", "is missing: a code without a measure says what it means")

@@ -32,8 +32,9 @@ _NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
 # Guessing freely turns a few accented letters into Baltic or Macintosh ones; these are what
 # office machines really wrote.
 _LIKELY = (
-    "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 koi8_r gb18030 big5 shift_jis euc_jp euc_kr"
-).split()
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r"),
+    *("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from caseflow.imports.rows import Broken, Row
 from caseflow.labels import Text
+
 _BATCH = 1_000
 _BROKEN = "broken "
 

@@ -54,7 +54,7 @@ class ProblemFile:
 
     def __enter__(self) -> Self:
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        self._stream = open(handle, "w", encoding="utf-8", newline="")
+        self._stream = os.fdopen(handle, "w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         self._writer.writerow(COLUMNS)
         return self

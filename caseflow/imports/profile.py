@@ -23,6 +23,11 @@ from caseflow.packs import PackError, Part
 DETECT = "detect"
 SHIPPED = Path(__file__).parent / "profiles"
 DELIMITERS = {DETECT: DETECT, "tab": "\t", ",": ",", ";": ";", "|": "|"}
+LONGEST_KEY = 64
+# By our names of columns; whatever is not listed may hold 500 characters.
+LONGEST = dict.fromkeys(("reference", "case", "person", "id"), LONGEST_KEY) | dict.fromkeys(
+    ("row", "given_name", "family_name", "rank", "unit"), 120
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,11 @@ class Layout:
     delimiter: str
     columns: Mapping[str, str]
     attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """The most characters of each column; a row with more in one is not read."""
+        return {column: LONGEST[key] for key, column in self.columns.items() if key in LONGEST}
 
     @property
     def wanted(self) -> list[str]:
@@ -86,6 +96,7 @@ class Profile:
     findings: CodeTable
     substantiated: frozenset[str]
     measures: MeasureTable
+    taxonomy: str
     categories: CodeTable
 
 
@@ -137,6 +148,7 @@ def _profile(top: Part, name: str, known: Vocabulary) -> Profile:
     form = _needed(top, "format")
     findings = _needed(top, "findings")
     categories = _needed(top, "categories")
+    taxonomy = one_of(categories, "taxonomy", categories.text("taxonomy"), frozenset(known.types))
     profile = Profile(
         name=name,
         title=top.text("title"),
@@ -154,10 +166,11 @@ def _profile(top: Part, name: str, known: Vocabulary) -> Profile:
         genders=read_codes(top.maybe_part("genders"), frozenset()),
         findings=read_codes(findings.maybe_part("codes"), known.findings),
         substantiated=frozenset(_texts(findings, "substantiated")),
-        measures=read_measures(top.maybe_part("measures"), known),
+        measures=read_measures(top.maybe_part("measures"), known.measures),
+        taxonomy=taxonomy,
         categories=read_codes(
             categories.maybe_part("codes"),
-            known.types,
+            known.types.get(taxonomy, frozenset()),
             until=categories.maybe_text("code_ends_at") or "",
         ),
     )

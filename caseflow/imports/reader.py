@@ -13,7 +13,7 @@ from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.index import ChildIndex
 from caseflow.imports.problems import ProblemRow, Severity
 from caseflow.imports.profile import Layout, Profile
-from caseflow.imports.rows import LONGEST_KEY, Broken, Row, Table
+from caseflow.imports.rows import Broken, Row, Table
 from caseflow.labels import Text, _
 
 # What a file of the register holds, in the order in which problems are listed.
@@ -57,10 +57,7 @@ class Register:
             for kind, layout in layouts.items()
             if layout
         }
-        self._tables = {
-            kind: Table(source, layout.wanted, layout.delimiter)
-            for kind, (layout, source) in found.items()
-        }
+        self._tables = {kind: Table(source, layout) for kind, (layout, source) in found.items()}
         self.about = max(found[CASES][1].lines - 1, 0)
 
     def __enter__(self) -> Self:
@@ -93,7 +90,7 @@ class Register:
             reference = row.values[0]
             reason = self._unusable(reference, damaged=cases.columns[0] in row.damaged)
             if reason:
-                yield self._rejected(row.line, reference[:LONGEST_KEY], reason)
+                yield self._rejected(row.line, reference, reason)
                 continue
             children = self._children(reference)
             found = assembler.case(row, children)
@@ -108,8 +105,6 @@ class Register:
             return _("the row has no reference")
         if damaged or not reference.isprintable():
             return _("the reference holds characters that cannot be read")
-        if len(reference) > LONGEST_KEY:
-            return _("the reference is longer than %(most)s characters", most=LONGEST_KEY)
         if not self._index.first_sight(reference):
             return _("an earlier row has the same reference")
         return None
@@ -149,15 +144,17 @@ class Register:
             if kind == PEOPLE:
                 for key, line in self._index.repeats(kind):
                     same = _("an earlier row has the same number")
-                    yield self._left_out(kind, line, "", same if key else _("the row has no number"))
+                    reason = same if key else _("the row has no number")
+                    yield self._left_out(kind, line, "", reason)
             else:
                 for key, line in self._index.orphans(kind):
                     lost = _("no case has this reference")
-                    yield self._left_out(kind, line, key, lost if key else _("the row names no case"))
+                    reason = lost if key else _("the row names no case")
+                    yield self._left_out(kind, line, key, reason)
 
     def _left_out(self, kind: str, line: int, reference: str, reason: Text) -> ProblemRow:
         name = self._tables[kind].source.name
-        return ProblemRow(name, line, reference[:LONGEST_KEY], Severity.LEFT_OUT, reason)
+        return ProblemRow(name, line, reference, Severity.LEFT_OUT, reason)
 
     def _rejected(self, line: int, reference: str, reason: Text) -> ProblemRow:
         name = self._tables[CASES].source.name

@@ -5,26 +5,27 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
 from caseflow.errors import NotReady
 from caseflow.imports.files import SourceFile
-from caseflow.imports.profile import DETECT
+from caseflow.imports.profile import DETECT, Layout
 from caseflow.labels import Text, _
 
 LONGEST_RECORD = 100_000  # below the csv module's own limit for one field, so that ours speaks
-LONGEST_FIELD = 2_000
-LONGEST_KEY = 64
+LONGEST_FIELD = 500
 MOST_LINES = 200
 DELIMITERS = (",", ";", "\t", "|")
 # Line breaks and tabs may stand in a quoted field; no other control character has business there.
-_DAMAGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff\ud800-\udfff]")
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+_UNREADABLE = r"\ufffd\ufffe\uffff\ud800-\udfff"
+_DAMAGE = re.compile(f"[{_CONTROL}{_UNREADABLE}]")
 # What stands in the key's place of a broken row is repeated only if it looks like a reference.
 _KEY = re.compile(r"[\w.:/-]{1,64}")
-_REMOVED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_LOST = re.compile(r"[\ufffd\ufffe\uffff\ud800-\udfff]")
+_REMOVED = re.compile(f"[{_CONTROL}]")
+_LOST = re.compile(f"[{_UNREADABLE}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,16 @@ class Broken:
 class Table:
     """One file as records of the wanted columns, read as a stream.
 
-    `columns` are names in the header, in the order wanted; the first is the key.
-    Raises NotReady when the header lacks one of them or names one twice.
+    `columns` are their names in the header, in the order in which rows give them; the first is the
+    key. Raises NotReady when the header lacks one of them or names one twice.
     """
 
-    def __init__(self, source: SourceFile, columns: Sequence[str], delimiter: str) -> None:
+    def __init__(self, source: SourceFile, layout: Layout) -> None:
         self.source = source
-        self.columns = tuple(columns)
-        self._declared = delimiter
+        self.columns = tuple(layout.wanted)
+        self._limits = layout.limits
+        self._least = min(self._limits.values())
+        self._declared = layout.delimiter
 
     def __iter__(self) -> Iterator[Row | Broken]:
         with self.source.text() as stream:
@@ -111,15 +114,16 @@ class Table:
 
     def _row(self, record: _Record, places: list[int]) -> Row | Broken:
         values = [record.fields[place].strip() for place in places]
-        if record.size > LONGEST_FIELD:
+        if record.size > self._least:
             for name, value in zip(self.columns, values, strict=True):
-                if len(value) > LONGEST_FIELD:
+                most = self._limits.get(name, LONGEST_FIELD)
+                if len(value) > most:
                     reason = _(
                         "the field “%(name)s” is longer than %(most)s characters",
                         name=name,
-                        most=f"{LONGEST_FIELD:,}",
+                        most=most,
                     )
-                    key = values[0] if len(values[0]) <= LONGEST_KEY else ""
+                    key = values[0] if _KEY.fullmatch(values[0]) else ""
                     return Broken(record.line, reason, key)
         damaged = []
         if record.damaged:

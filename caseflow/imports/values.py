@@ -26,7 +26,7 @@ def date_in(text: str, formats: tuple[str, ...]) -> date | None:
             if form == "%Y-%m-%d":
                 found = date.fromisoformat(text) if _ISO_DATE.fullmatch(text) else None
             else:
-                found = datetime.strptime(text, form).date()
+                found = datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
         except ValueError:
             continue
         if found and EARLIEST <= found.year <= LATEST:
@@ -41,7 +41,7 @@ def time_in(text: str, formats: tuple[str, ...]) -> time | None:
         return None
     for form in formats:
         try:
-            return datetime.strptime(text, form).time()
+            return datetime.strptime(text, form).time()  # noqa: DTZ007  nor has a local time
         except ValueError:
             continue
     return None
