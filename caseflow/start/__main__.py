@@ -1,0 +1,70 @@
+"""`python -m caseflow.start`: from an empty folder to a signed-in page."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from caseflow.start.demonstration import introduce, lay_in
+from caseflow.start.home import NotStarted, locked, make_keys
+from caseflow.start.migrations import probe, upgrade
+from caseflow.start.serving import listen, serve
+from config import (
+    Config,
+    ConfigError,
+    database_refusals,
+    holds_demonstration,
+    load,
+    migrations_applied,
+    migrations_missing,
+    prepare,
+    refusals,
+)
+
+
+def main() -> int:
+    """Prepare and serve; 1, with sentences on the error stream, when it must not start."""
+    os.umask(0o077)
+    try:
+        config = load(os.environ)
+        socket = listen(config.port)
+        with locked(config):
+            users = ready(config)
+    except (ConfigError, NotStarted) as refusal:
+        print(f"CaseFlow does not start.\n{refusal}", file=sys.stderr)
+        return 1
+    print(f"CaseFlow serves http://127.0.0.1:{socket.getsockname()[1]} from {config.home}")
+    print(users, flush=True)
+    return serve(config, socket)
+
+
+def ready(config: Config) -> str:
+    """Everything that has to be true before the first request; returns who can sign in.
+
+    Production is checked and never changed here: its migrations are a decision of their own.
+    """
+    prepare(config)
+    if config.production:
+        with probe(config) as connection:
+            refuse(refusals(config) + database_refusals(config, connection))
+        return "This is production: people sign in with their own accounts."
+    with probe(config) as connection:
+        missing = migrations_missing(config, connection)
+        used = bool(migrations_applied(config, connection))
+        laid_in = holds_demonstration(config, connection)
+    make_keys(config, used=used)
+    if missing:
+        upgrade(config)
+    if not laid_in:
+        lay_in(config)
+    return introduce(config)
+
+
+def refuse(sentences: list[str]) -> None:
+    """Raise NotStarted when there is a reason not to start."""
+    if sentences:
+        raise NotStarted("\n".join(sentences))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,333 @@
+"""One instance's configuration: its home folder, the environment, and what production refuses.
+
+The mode and the settings of an instance live in its home (`settings.toml`), so that any command
+with `CASEFLOW_HOME` alone works on it as it is. This file imports the standard library only:
+starting reads it before anything else is loaded.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+SETTINGS = "settings.toml"
+DEFAULT_HOME = "instance"
+DEFAULT_PORT = 8000
+DEFAULT_WORKERS = 2
+MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+POSTGRESQL = re.compile(r"^postgres(ql)?(\+psycopg)?://")
+
+
+class Mode(StrEnum):
+    """What an instance is for; production refuses what is only fit for showing."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be used: the message names the file, the key and what is wrong."""
+
+    def __init__(self, place: str, key: str, wrong: str) -> None:
+        super().__init__(f"{place}: {key}: {wrong}")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything an instance is told from outside; paths are absolute."""
+
+    home: Path
+    mode: Mode
+    database_url: str = field(repr=False)  # may hold a password
+    port: int  # 0 lets the system choose a free one
+    workers: int
+    keys: Path
+    files: Path
+    jobs_database: Path
+    debug: bool
+    demo_password: str | None = field(repr=False)
+
+    @property
+    def settings(self) -> Path:
+        """The file in which the instance's mode and settings live."""
+        return self.home / SETTINGS
+
+    @property
+    def overrides(self) -> Path:
+        """The organisation's own tracks, lists and scales, laid over the shipped ones."""
+        return self.home / "config"
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is the embedded one."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def production(self) -> bool:
+        """Whether this instance holds real matters."""
+        return self.mode is Mode.PRODUCTION
+
+
+SETTING_KINDS: dict[str, type] = {
+    "mode": str,
+    "database": str,
+    "port": int,
+    "workers": int,
+    "keys": str,
+    "files": str,
+    "jobs_database": str,
+}
+"""Every key `settings.toml` may hold; README.md explains each."""
+
+
+def load(environ: Mapping[str, str]) -> Config:
+    """The configuration of the instance that `CASEFLOW_HOME` names (default `./instance`).
+
+    Reads only; raises ConfigError. The environment beats the file: `DATABASE_URL`, `PORT`.
+    """
+    home = Path(environ.get("CASEFLOW_HOME") or DEFAULT_HOME).absolute()
+    settings = _read(home / SETTINGS)
+    place = str(home / SETTINGS)
+    return Config(
+        home=home,
+        mode=_mode(settings.get("mode", Mode.DEMO), place),
+        database_url=_database(environ, settings, home),
+        port=_port(environ, settings, place),
+        workers=_within(settings.get("workers", DEFAULT_WORKERS), 1, 64, place, "workers"),
+        keys=home / settings.get("keys", "keys"),
+        files=home / settings.get("files", "files"),
+        jobs_database=home / settings.get("jobs_database", "jobs.db"),
+        debug=environ.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no"},
+        demo_password=_password(environ.get("CASEFLOW_DEMO_PASSWORD")),
+    )
+
+
+def prepare(config: Config) -> None:
+    """Make the home (0700) and its folders, and record mode and database in its settings (0600).
+
+    Safe to repeat. What is recorded lets later commands do with `CASEFLOW_HOME` alone.
+    """
+    for folder in (config.home, config.files, config.overrides):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config.home.chmod(0o700)
+    known = _read(config.settings)
+    text = config.settings.read_text(encoding="utf-8") if config.settings.exists() else ""
+    wanted = text
+    for key, value in (("mode", str(config.mode)), ("database", _recorded(config))):
+        if known.get(key) != value:
+            wanted = _with_key(wanted, key, value)
+    if wanted != text:
+        part = config.settings.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        _write_new(part, wanted)
+        part.replace(config.settings)
+
+
+def refusals(config: Config) -> list[str]:
+    """Why this instance must not start in production, one sentence each; empty in other modes."""
+    if not config.production:
+        return []
+    secret = sorted(config.keys.rglob("*")) if config.keys.exists() else []
+    found = []
+    if config.debug:
+        found.append("Debug is on: unset FLASK_DEBUG.")
+    if config.demo_password is not None:
+        found.append("CASEFLOW_DEMO_PASSWORD is set: production has no demonstration users.")
+    found += [
+        f"Others may open {path}: take their permissions away (chmod go= …)."
+        for path in (config.home, config.settings, config.keys, *secret)
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    if not secret:
+        found.append(
+            f"There are no keys in {config.keys}: restore them from the backup "
+            "(a new instance gets its own from `flask db upgrade`)."
+        )
+    return found
+
+
+class Asks(Protocol):
+    """What the checks need of a connection; SQLAlchemy's has it."""
+
+    def exec_driver_sql(self, statement: str, /) -> Any:
+        """Run one statement; the result has `fetchall`."""
+
+
+def migrations_applied(config: Config, connection: Asks) -> set[str]:
+    """The revisions this database stands at; nothing when it is new."""
+    return _column(config, connection, "alembic_version", "version_num")
+
+
+def migrations_missing(config: Config, connection: Asks) -> str | None:
+    """A sentence when the database is not at the newest migration of this version, else None."""
+    have = migrations_applied(config, connection)
+    need = newest_migrations()
+    if have == need:
+        return None
+    return (
+        f"The database is at migration {_named(have)} and this version needs {_named(need)}: "
+        "make a backup, then run `flask db upgrade`."
+    )
+
+
+def holds_demonstration(config: Config, connection: Asks) -> bool:
+    """Whether demonstration data was ever laid into this database."""
+    return "demonstration" in _column(config, connection, "instance_marks", "name")
+
+
+def database_refusals(config: Config, connection: Asks) -> list[str]:
+    """Why production must not start on what is in this database, one sentence each."""
+    if not config.production:
+        return []
+    missing = migrations_missing(config, connection)
+    found = [missing] if missing else []
+    if holds_demonstration(config, connection):
+        found.append("The database holds demonstration data: production needs one of its own.")
+    return found
+
+
+def newest_migrations(folder: Path = MIGRATIONS) -> set[str]:
+    """The revisions that no other builds upon, read without running them."""
+    revisions: set[str] = set()
+    built_upon: set[str] = set()
+    for path in folder.glob("*.py"):
+        values = _constants(path)
+        revisions.add(values["revision"])
+        before = values["down_revision"] or ()
+        built_upon.update([before] if isinstance(before, str) else before)
+    return revisions - built_upon
+
+
+def _constants(path: Path) -> dict[str, Any]:
+    """The values that a migration's file gives to its two revisions."""
+    found = {}
+    for line in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(line, ast.Assign):
+            target, value = line.targets[0], line.value
+        elif isinstance(line, ast.AnnAssign) and line.value:
+            target, value = line.target, line.value
+        else:
+            continue
+        if isinstance(target, ast.Name) and target.id in {"revision", "down_revision"}:
+            found[target.id] = ast.literal_eval(value)
+    return found
+
+
+def _column(config: Config, connection: Asks, table: str, column: str) -> set[str]:
+    """One column's values; nothing when there is no such table."""
+    catalogue = (
+        f"SELECT name FROM sqlite_master WHERE name = '{table}'"  # noqa: S608 names of our own
+        if config.on_sqlite
+        else f"SELECT 1 FROM pg_class WHERE oid = to_regclass('{table}')"  # noqa: S608 likewise
+    )
+    if not connection.exec_driver_sql(catalogue).fetchall():
+        return set()
+    rows = connection.exec_driver_sql(f"SELECT {column} FROM {table}").fetchall()  # noqa: S608 likewise
+    return {str(row[0]) for row in rows}
+
+
+def _named(revisions: set[str]) -> str:
+    return " and ".join(sorted(revisions)) or "none"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ConfigError(str(path), "file", error.strerror or "cannot be read") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(str(path), "syntax", str(error)) from error
+    for key, value in settings.items():
+        kind = SETTING_KINDS.get(key)
+        if kind is None:
+            known = ", ".join(SETTING_KINDS)
+            raise ConfigError(str(path), key, f"there is no such setting; there are: {known}")
+        if type(value) is not kind or value == "":
+            named = {str: "a text in quotes", int: "a whole number"}[kind]
+            raise ConfigError(str(path), key, f"must be {named}, not {value!r}")
+    return settings
+
+
+def _mode(value: str, place: str) -> Mode:
+    try:
+        return Mode(value)
+    except ValueError:
+        raise ConfigError(place, "mode", f'must be "demo" or "production", not {value!r}') from None
+
+
+def _database(environ: Mapping[str, str], settings: Mapping[str, Any], home: Path) -> str:
+    """The database's address with its driver named and its path absolute."""
+    if environ.get("DATABASE_URL"):
+        url, place, key, base = environ["DATABASE_URL"], "environment", "DATABASE_URL", Path.cwd()
+    else:
+        url = settings.get("database", "sqlite:///caseflow.db")
+        place, key, base = str(home / SETTINGS), "database", home
+    if POSTGRESQL.match(url):
+        return POSTGRESQL.sub("postgresql+psycopg://", url)
+    if not url.startswith("sqlite:///"):
+        scheme = urlsplit(url).scheme or "nothing"
+        raise ConfigError(
+            place, key, f"must begin with postgresql:// or sqlite:///, a file; not with {scheme}"
+        )
+    path = url.removeprefix("sqlite:///")
+    if not path or path == ":memory:" or "?" in path:
+        raise ConfigError(place, key, "SQLite needs a plain file here, to be kept between starts")
+    return f"sqlite:///{base / path}"
+
+
+def _port(environ: Mapping[str, str], settings: Mapping[str, Any], place: str) -> int:
+    given = environ.get("PORT")
+    if not given:
+        return _within(settings.get("port", DEFAULT_PORT), 0, 65535, place, "port")
+    if not (given.isascii() and given.isdigit()) or len(given) > 5:
+        raise ConfigError("environment", "PORT", f"must be a number from 0 to 65535, not {given!r}")
+    return _within(int(given), 0, 65535, "environment", "PORT")
+
+
+def _within(value: int, low: int, high: int, place: str, key: str) -> int:
+    if not low <= value <= high:
+        raise ConfigError(place, key, f"must be a number from {low} to {high}, not {value}")
+    return value
+
+
+def _recorded(config: Config) -> str:
+    """The address as the settings keep it: within the home, so that the home can be moved."""
+    inside = f"sqlite:///{config.home}/"
+    return config.database_url.replace(inside, "sqlite:///", 1)
+
+
+def _password(given: str | None) -> str | None:
+    if given and len(given) < 8:
+        raise ConfigError("environment", "CASEFLOW_DEMO_PASSWORD", "needs 8 characters or more")
+    return given or None
+
+
+def _write_new(path: Path, text: str) -> None:
+    """A file that only its owner may read, from its first byte on; never over another."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _with_key(text: str, key: str, value: str) -> str:
+    """Settings with one key set, everything else as its owner wrote it (there are no tables)."""
+    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+    line = f'{key} = "{quoted}"'
+    changed, times = re.subn(rf"(?m)^{key}\s*=.*$", lambda _match: line, text)
+    if times:
+        return changed
+    separator = "" if not text or text.endswith("\n") else "\n"
+    return f"{text}{separator}{line}\n"
