@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
@@ -20,13 +22,17 @@ from caseflow.audit.listening import install
 from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load_or_create
 from caseflow.events import EventTable
+from caseflow.tables import import_tables
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard
 from caseflow.web.lifecycle import init_lifecycle
-from caseflow.web.store import Edge, init_store, set_edge
+from caseflow.web.store import Edge, init_store, set_edge, store
 from config import Config
 
 csrf = CSRFProtect()
+migrate = Migrate(render_as_batch=True)
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+MIGRATIONS = TEMPLATES.parent / "migrations"
 SUBSCRIBERS: tuple[Any, ...] = ()
 ROOMS = (
     "caseflow.web.front",
@@ -34,21 +40,27 @@ ROOMS = (
 )
 
 
-def create_app(config: Config) -> Flask:
-    """One application over one instance's home. Raises the sentence of whatever is missing."""
-    app = Flask("caseflow", template_folder=str(config.templates))
+def create_app(config: Config, *, password_cost: Cost | None = None) -> Flask:
+    """One application over one instance's home. Raises the sentence of whatever is missing.
+
+    `password_cost` makes hashing cheap in tests.
+    """
+    app = Flask("caseflow", template_folder=str(TEMPLATES))
     app.config.from_mapping(settings(config))
-    secrets = load_or_create(config.home / "keys")
+    secrets = load_or_create(config.keys)
     app.secret_key = secrets.session
+    import_tables()
     install()
     init_store(app, config.database_url)
     set_edge(app, edge(secrets))
     init_lifecycle(app)
     init_furniture(app)
     init_login(app, shipped())
+    migrate.init_app(app, store, directory=str(MIGRATIONS))
     csrf.init_app(app)
     init_guard(app)
-    app.extensions["caseflow.door"] = door(config, secrets)
+    app.extensions["caseflow.door"] = door(secrets, password_cost or Cost())
+    app.extensions["caseflow.config"] = config
     for name in ROOMS:
         app.register_blueprint(import_module(name).room)
     return app
@@ -82,9 +94,8 @@ def edge(secrets: Secrets) -> Edge:
     )
 
 
-def door(config: Config, secrets: Secrets) -> Door:
+def door(secrets: Secrets, cost: Cost) -> Door:
     """How passwords are checked here."""
-    cost = Cost(config.argon2_memory, config.argon2_time, config.argon2_lanes)
     return Door(Passwords(secrets.pepper, cost), Throttle(secrets.pepper))
 
 

@@ -117,13 +117,13 @@ def settings() -> ResponseReturnValue:
         tell(_("Your settings are kept."))
         return redirect(url_for("accounts.settings"))
     status = 422 if form.errors else 200
-    return _settings_page(user, form, PasswordForm()), status
+    return _settings_page(user, form, PasswordForm(prefix="new")), status
 
 
 @room.route("/me/password", methods=["POST"], permission=SIGNED_IN)
 def change_password() -> ResponseReturnValue:
     """Change one's own password; every session ends, this one too."""
-    form, actor = PasswordForm(), current_actor()
+    form, actor = PasswordForm(prefix="new"), current_actor()
     guard = door()
     user = store.session().get_one(User, actor.user_id)
     if form.validate():
