@@ -114,8 +114,9 @@ class Workflow:
         for stage in self.stages:
             if stage not in reached:
                 raise WorkflowError(f"stage {stage} cannot be reached from {self.first}")
-            if stage not in leaving and stage not in self.final:
+            if stage not in leaving | self.final:
                 raise WorkflowError(f"stage {stage} has no way out and is not final")
+        for stage in self.stages:
             if stage not in ending:
                 raise WorkflowError(f"no final stage can be reached from {stage}")
 
