@@ -24,6 +24,10 @@ DEFAULT_HOME = "instance"
 DEFAULT_PORT = 8000
 DEFAULT_WORKERS = 2
 MIGRATIONS = Path(__file__).parent / "migrations" / "versions"
+CATALOGUE = {
+    "sqlite": "SELECT name FROM sqlite_master",
+    "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = ANY(current_schemas(false))",
+}
 POSTGRESQL = re.compile(r"^postgres(ql)?(\+psycopg)?://")
 
 
@@ -164,7 +168,9 @@ class Asks(Protocol):
 
 def migrations_applied(config: Config, connection: Asks) -> set[str]:
     """The revisions this database stands at; nothing when it is new."""
-    return _column(config, connection, "alembic_version", "version_num")
+    return _answers(
+        config, connection, "alembic_version", "SELECT version_num FROM alembic_version"
+    )
 
 
 def migrations_missing(config: Config, connection: Asks) -> str | None:
@@ -181,7 +187,8 @@ def migrations_missing(config: Config, connection: Asks) -> str | None:
 
 def holds_demonstration(config: Config, connection: Asks) -> bool:
     """Whether demonstration data was ever laid into this database."""
-    return "demonstration" in _column(config, connection, "instance_marks", "name")
+    marks = _answers(config, connection, "instance_marks", "SELECT name FROM instance_marks")
+    return "demonstration" in marks
 
 
 def database_refusals(config: Config, connection: Asks) -> list[str]:
@@ -222,17 +229,12 @@ def _constants(path: Path) -> dict[str, Any]:
     return found
 
 
-def _column(config: Config, connection: Asks, table: str, column: str) -> set[str]:
-    """One column's values; nothing when there is no such table."""
-    catalogue = (
-        f"SELECT name FROM sqlite_master WHERE name = '{table}'"  # noqa: S608 names of our own
-        if config.on_sqlite
-        else f"SELECT 1 FROM pg_class WHERE oid = to_regclass('{table}')"  # noqa: S608 likewise
-    )
-    if not connection.exec_driver_sql(catalogue).fetchall():
+def _answers(config: Config, connection: Asks, table: str, question: str) -> set[str]:
+    """The first column of what is asked; nothing when there is no such table."""
+    tables = connection.exec_driver_sql(CATALOGUE["sqlite" if config.on_sqlite else "postgresql"])
+    if table not in {row[0] for row in tables.fetchall()}:
         return set()
-    rows = connection.exec_driver_sql(f"SELECT {column} FROM {table}").fetchall()  # noqa: S608 likewise
-    return {str(row[0]) for row in rows}
+    return {str(row[0]) for row in connection.exec_driver_sql(question).fetchall()}
 
 
 def _named(revisions: set[str]) -> str:

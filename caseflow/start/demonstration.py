@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import secrets
+from string import ascii_lowercase, digits
 
 from caseflow.start.home import flask, write_private
 from config import Config
 
-PASSWORD = "demo-password"  # noqa: S105 the name of a file
+KEPT = "demo-password"
 PEOPLE = "demo-users.json"
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+LETTERS = sorted({*ascii_lowercase, *digits} - {*"il1o0"})
 """None that reads like another: the password may be typed from a screen."""
 
 
 def password(config: Config) -> str:
     """The demonstration users' password, made up and kept in the home (0600) unless given."""
-    kept = config.home / PASSWORD
+    kept = config.home / KEPT
     if not kept.exists():
         write_private(kept, f"{config.demo_password or _made_up()}\n")
     return kept.read_text(encoding="utf-8").strip()
@@ -30,7 +31,7 @@ def _made_up() -> str:
 def lay_in(config: Config) -> None:
     """Lay the demonstration data in; the same password serves all its users."""
     if config.demo_password:
-        (config.home / PASSWORD).unlink(missing_ok=True)
+        (config.home / KEPT).unlink(missing_ok=True)
     (config.home / PEOPLE).unlink(missing_ok=True)
     print("Laying in demonstration data. This happens once and takes a moment.", flush=True)
     flask(config, "demo", "seed", environment={"CASEFLOW_DEMO_PASSWORD": password(config)})
