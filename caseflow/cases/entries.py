@@ -1,0 +1,170 @@
+"""What the verbs of a case are given: facts as typed, checked by the verb that takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from uuid import UUID
+
+from caseflow.access.models import Classification
+from caseflow.cases.models import Part, Precision, Reporting
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentEntry:
+    """When and where it is said to have happened."""
+
+    precision: Precision = Precision.UNKNOWN
+    first_day: date | None = None
+    last_day: date | None = None
+    at: time | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonEntry:
+    """A person named in a case, or (`identified` false) some who are not known.
+
+    `how_many` None means that nobody knows how many; it counts only for the unidentified.
+    `user_id` says that the person has an account here: they are then kept out of the case.
+    """
+
+    part: Part = Part.SUBJECT
+    identified: bool = True
+    how_many: int | None = None
+    name: str = ""
+    date_of_birth: str = ""
+    nationality: str = ""
+    gender: str = ""
+    id_number: str = ""
+    description: str = ""
+    rank: str = ""
+    unit: str = ""
+    personnel_category: str | None = None
+    user_id: UUID | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogEntry:
+    """A new case. Each of `conduct` (types of the taxonomy) is alleged against every subject.
+
+    Without subjects one unidentified subject is made, of unknown count. Without `owner_id` and
+    `desk` whoever logs it owns it.
+    """
+
+    entity_id: UUID
+    title: str
+    received_on: date
+    classification: Classification
+    summary: str = ""
+    channel: str | None = None
+    reporting: Reporting = Reporting.CONFIDENTIAL
+    incident: IncidentEntry = field(default_factory=IncidentEntry)
+    conduct: tuple[str, ...] = ()
+    people: tuple[PersonEntry, ...] = ()
+    owner_id: UUID | None = None
+    desk: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingEntry:
+    """An answer to one allegation; outcome and standard are codes of their lists."""
+
+    allegation_id: UUID
+    outcome: str
+    standard: str
+    evidence: str = ""
+    authority: str = ""
+    found_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureEntry:
+    """A measure to impose, with its parameters as typed."""
+
+    kind: str
+    parameters: Mapping[str, str | None] = field(default_factory=dict)
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionEntry:
+    """A decision in one subject's proceeding.
+
+    Allegations without a finding of their own in `findings` keep the one recorded before.
+    """
+
+    subject_id: UUID
+    reasons: str
+    findings: tuple[FindingEntry, ...] = ()
+    measures: tuple[MeasureEntry, ...] = ()
+    recourse: str = ""
+    authority: str = ""
+    decided_on: date | None = None
+    notified_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldMeasure:
+    """A measure as an old register has it: our `kind` where it is known, and its own words."""
+
+    kind: str | None
+    raw: str
+    parameters: Mapping[str, int | str] = field(default_factory=dict)
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldAnswer:
+    """A finding as an old register has it: our code where it is known, and its own words."""
+
+    outcome: str | None
+    raw: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldAllegation:
+    """An allegation as an old register has it; `type` is ours, None where it is not mapped."""
+
+    external_id: str
+    type: str | None
+    raw: str
+    recommended_finding: OldAnswer | None = None
+    final_finding: OldAnswer | None = None
+    recommended_measure: OldMeasure | None = None
+    final_measure: OldMeasure | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldSubject:
+    """A subject as an old register has them, at the stage it claims."""
+
+    person: PersonEntry
+    stage: str
+    allegations: tuple[OldAllegation, ...] = ()
+    track: str = "staff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldCase:
+    """One case of an old register, whole. `fingerprint` changes exactly with its content."""
+
+    source: str
+    external_reference: str
+    fingerprint: bytes
+    entity_id: UUID
+    entity_code: str
+    desk: str
+    title: str
+    received_on: date
+    closed_on: date | None
+    incidents: tuple[IncidentEntry, ...]
+    subjects: tuple[OldSubject, ...]
+    people: tuple[PersonEntry, ...] = ()
+    summary: str = ""
+    classification: Classification = Classification.CONFIDENTIAL
+    reporting: Reporting = Reporting.CONFIDENTIAL
+    channel: str = "register"

@@ -1,0 +1,37 @@
+"""Drawing references: a counter per entity and year, and a secret order in which they are given."""
+
+from __future__ import annotations
+
+import hmac
+from uuid import UUID
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from caseflow.cases.models import CaseNumber
+from caseflow.crypto.keyring import keyring_of
+from caseflow.reference.numbers import reference
+
+
+def draw(
+    session: Session, *, entity_id: UUID, code: str, year: int, how_many: int = 1
+) -> list[str]:
+    """The next references of an entity and year, unique for ever.
+
+    The counter's row stays locked until the transaction ends; what is rolled back is drawn again.
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    first = insert(CaseNumber).values(entity_id=entity_id, year=year, drawn=how_many)
+    drawn = session.scalars(
+        first.on_conflict_do_update(
+            index_elements=["entity_id", "year"],
+            set_={"drawn": CaseNumber.drawn + how_many},
+        ).returning(CaseNumber.drawn)
+    ).one()
+    key = numbering_key(session)
+    return [reference(code, year, drawn - how_many + n, key) for n in range(how_many)]
+
+
+def numbering_key(session: Session) -> bytes:
+    """The secret of the order; made from the root of the search tokens, which never changes."""
+    return hmac.digest(keyring_of(session).token_root, b"case references", "sha256")

@@ -1,0 +1,80 @@
+"""The limits that run in a case: which, since when, how they stand, and when they fall due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from caseflow.cases.models import Case, ChangeKind, ClockChange
+from caseflow.cases.workflow import limit_at
+from caseflow.clocks.limits import Extension
+from caseflow.clocks.reading import Reading, State, read
+from caseflow.clocks.spans import Stop
+from caseflow.reference.calendars import calendar_of, zone_of
+from caseflow.reference.limits import limits
+from caseflow.reference.models import Entity
+from caseflow.reference.taxonomy import Conduct, taxonomies
+
+SEA = "sea"
+
+
+def conduct(code: str | None) -> Conduct | None:
+    """A type of conduct in the newest version of the taxonomy that has it."""
+    versions = reversed(tuple(taxonomies()))
+    return next((found for version in versions if (found := version.get(code))), None)
+
+
+def is_grave(category: str | None) -> bool:
+    """Whether the stricter limits of sexual exploitation and abuse run."""
+    found = conduct(category)
+    return found is not None and found.area == SEA
+
+
+def clock(
+    case: Case,
+    entity: Entity | None,
+    changes: Sequence[ClockChange],
+    *,
+    now: datetime,
+    ended: date | None = None,
+) -> Reading | None:
+    """How the limit of the case's present stage stands; None when none runs.
+
+    Cases from old registers have no clocks: they are left out of timeliness.
+    """
+    name = limit_at(case.stage, grave=is_grave(case.category))
+    if name is None or case.admitted or case.merged_into is not None:
+        return None
+    own = [c for c in changes if c.limit == name]
+    if entity is None:
+        return read(limits()[name], case.stage_since, now, ended=ended)
+    return read(
+        limits()[name],
+        case.stage_since,
+        now,
+        calendar=calendar_of(entity),
+        stops=[
+            Stop(c.ground or "", c.starts_on, c.ends_on) for c in own if c.kind is ChangeKind.STOP
+        ],
+        extensions=[
+            Extension(c.amount, c.unit)
+            for c in own
+            if c.starts_on >= case.stage_since and c.amount and c.unit
+        ],
+        ended=ended,
+        zone=zone_of(entity),
+    )
+
+
+def keep_due(
+    case: Case, entity: Entity | None, changes: Sequence[ClockChange], *, now: datetime
+) -> None:
+    """Write the due date that lists show."""
+    reading = clock(case, entity, changes, now=now)
+    case.due_on = reading.due if reading else None
+    case.clock_stopped = reading is not None and reading.state is State.STOPPED
+
+
+def local_day(entity: Entity | None, moment: datetime) -> date:
+    """The day of a moment where the entity works."""
+    return moment.astimezone(zone_of(entity) if entity else UTC).date()
