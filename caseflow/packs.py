@@ -253,7 +253,7 @@ def babel_extract_toml(
     fileobj: IO[bytes],
     _keywords: Any,
     _comment_tags: Any,
-    options: Any,  # noqa: ARG001
+    options: Any,
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """Give Babel the words of a data file: line, function name, message, no comments.
 

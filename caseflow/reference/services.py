@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 import sqlalchemy as sa
@@ -72,9 +72,10 @@ def add_entity(
     """
     require(session, actor, Permission.ENTITIES_MANAGE)
     _same_organization(organization, parent)
-    found = Entity(code=_free(session, Entity, code), valid_from=valid_from)
-    found.organization, found.parent = organization, parent
-    _set(found, facts, now.date())
+    free, values = _free(session, Entity, code), _checked(facts, now.date())
+    found = Entity(
+        code=free, organization=organization, parent=parent, valid_from=valid_from, **values
+    )
     with act(session, Act.ENTITY_CHANGED, thing=found, facts={"added": code, "at": now}):
         session.add(found)
         session.flush()
@@ -88,8 +89,10 @@ def change_entity(
     """Change what is said about an entity; its code stays. Raises Refused or NotReady."""
     session = _session(entity)
     require(session, actor, Permission.ENTITIES_MANAGE)
+    values = _checked(facts, now.date())
     with act(session, Act.ENTITY_CHANGED, thing=entity, reason=reason):
-        _set(entity, facts, now.date())
+        for column, value in values.items():
+            setattr(entity, column, value)
 
 
 def move_entity(
@@ -158,17 +161,14 @@ def _name(text: str, at: str = "name") -> str:
     return tidy
 
 
-def _set(entity: Entity, facts: EntityFacts, today: date) -> None:
-    """Check the facts and write them onto the entity."""
-    name = _name(facts.name)
-    names = {str(language): _name(text, "names") for language, text in facts.names.items()}
-    kind = entity_kinds().chosen(facts.kind, field="kind", on=today).code
+def _checked(facts: EntityFacts, today: date) -> dict[str, Any]:
+    """The facts as the columns' values, once all of them are known to be right."""
     _check_days(facts, today)
-    entity.name, entity.names, entity.kind = name, names, kind
-    entity.holiday_country = facts.holiday_country
-    entity.holiday_subdivision = facts.holiday_subdivision
-    entity.holiday_list = facts.holiday_list
-    entity.time_zone, entity.workflow_pack = facts.time_zone, facts.workflow_pack
+    return asdict(facts) | {
+        "name": _name(facts.name),
+        "names": {language: _name(text, "names") for language, text in facts.names.items()},
+        "kind": entity_kinds().chosen(facts.kind, field="kind", on=today).code,
+    }
 
 
 def _check_days(facts: EntityFacts, today: date) -> None:
