@@ -11,8 +11,11 @@ from babel.messages.extract import extract
 
 from caseflow.errors import NotReady
 from caseflow.packs import PackError
-from caseflow.reference import lists
+from caseflow.reference import calendars, lists, terms
+from caseflow.reference import limits as limits_module
+from caseflow.reference import taxonomy as taxonomy_module
 from caseflow.reference.calendars import holiday_lists
+from caseflow.reference.checking import check_data_files
 from caseflow.reference.countries import country_choices, country_name, country_names, is_country
 from caseflow.reference.limits import limits
 from caseflow.reference.measures import MeasureKind, measures
@@ -81,6 +84,17 @@ def test_a_mistake_in_an_organisations_file_names_it(own):
     own("measures", '[fine]\nstandard = "certainty"\n')
     with pytest.raises(PackError, match=r"config.measures\.toml: fine\.standard: there is no"):
         measures()
+
+
+@pytest.mark.parametrize("topic", sorted(path.stem for path in SHIPPED.glob("*.toml")))
+def test_a_mistake_in_any_file_shows_at_start(own, topic):
+    check_data_files()
+    own(topic, "unheard_of = 7\n")
+    # The lists are kept for a home once they are read: a start is a process of its own.
+    for module in (terms, taxonomy_module, limits_module, calendars):
+        module._kept.cache_clear()
+    with pytest.raises(PackError, match=f"{topic}.toml: unheard_of"):
+        check_data_files()
 
 
 def test_a_term_is_chosen_only_while_it_is_in_use(own):
