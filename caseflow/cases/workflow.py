@@ -80,13 +80,10 @@ CONDITIONS: dict[str, Condition] = {
 
 
 def counts(findings: Sequence[Finding]) -> dict[UUID, Finding]:
-    """The finding that counts for each allegation: the last of the highest step, if any.
-
-    Withdrawn ones do not count.
-    """
+    """The finding that counts for each allegation: the last one that was not withdrawn."""
     steps = list(Step)
     best: dict[UUID, Finding] = {}
-    for finding in sorted(findings, key=lambda f: (steps.index(f.step), f.recorded_at, f.id)):
+    for finding in sorted(findings, key=lambda f: (f.recorded_at, steps.index(f.step), f.id)):
         if finding.withdrawn_at is None:
             best[finding.allegation_id] = finding
     return best

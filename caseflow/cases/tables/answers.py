@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
+from caseflow.cases.tables.within import within
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
@@ -59,7 +60,7 @@ class Finding(Protected, SealedRow, Audited, Base):
     __tablename__ = "findings"
 
     id: Mapped[Key]
-    allegation_id: Mapped[UUID] = mapped_column(ForeignKey("allegations.id"), index=True)
+    allegation_id: Mapped[UUID] = mapped_column(within("allegations.id"), index=True)
     step: Mapped[Step] = mapped_column(choice(Step, 20))
     outcome: Mapped[str | None] = mapped_column(
         sa.String(60), comment="vocabulary: finding outcomes; none: not mapped"
@@ -89,7 +90,7 @@ class Decision(Protected, SealedRow, Audited, Base):
     __tablename__ = "decisions"
 
     id: Mapped[Key]
-    proceeding_id: Mapped[UUID] = mapped_column(ForeignKey("proceedings.id"), index=True)
+    proceeding_id: Mapped[UUID] = mapped_column(within("proceedings.id"), index=True)
     final: Mapped[bool] = mapped_column(default=True)
     reasons: Mapped[confidential | None]
     recourse: Mapped[confidential | None]
@@ -98,6 +99,7 @@ class Decision(Protected, SealedRow, Audited, Base):
     notified_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    set_aside_at: Mapped[datetime | None] = mapped_column(comment="when the case was reopened")
     admitted: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
@@ -116,7 +118,7 @@ class Measure(Protected, Audited, Base):
     __tablename__ = "measures"
 
     id: Mapped[Key]
-    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decisions.id"), index=True)
+    decision_id: Mapped[UUID] = mapped_column(within("decisions.id"), index=True)
     kind: Mapped[str | None] = mapped_column(
         sa.String(60), comment="vocabulary: measures; none: not mapped"
     )

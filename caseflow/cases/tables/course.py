@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
+from caseflow.cases.tables.within import within
 from caseflow.clocks.limits import Unit
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
@@ -24,7 +25,7 @@ class Move(Protected, SealedRow, Audited, Base):
     __table_args__ = (sa.CheckConstraint("name != ''", name="named"),)
 
     id: Mapped[Key]
-    proceeding_id: Mapped[UUID] = mapped_column(ForeignKey("proceedings.id"), index=True)
+    proceeding_id: Mapped[UUID] = mapped_column(within("proceedings.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(60))
     start: Mapped[str | None] = mapped_column(sa.String(40), comment="none: the case was opened")
     end: Mapped[str] = mapped_column(sa.String(40))

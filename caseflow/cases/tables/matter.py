@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.access.models import Protected, RootKind, RootThing
 from caseflow.audit.models import Audited
+from caseflow.cases.tables.within import within
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
@@ -74,7 +75,7 @@ class Case(RootThing, SealedRow, Audited, Base):
     external_source: Mapped[str | None] = mapped_column(sa.String(80))
     external_reference: Mapped[str | None] = mapped_column(sa.String(120))
     external_fingerprint: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
-    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    merged_into: Mapped[UUID | None] = mapped_column(within("cases.id"))
     merged_at: Mapped[datetime | None]
 
     __table_args__ = (
@@ -176,7 +177,7 @@ class CaseLink(Protected, Audited, Base):
     )
 
     id: Mapped[Key]
-    other_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    other_id: Mapped[UUID] = mapped_column(within("cases.id"), index=True)
     kind: Mapped[LinkKind] = mapped_column(choice(LinkKind, 20))
     linked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     linked_at: Mapped[datetime]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from caseflow.cases.tables.within import within
 from caseflow.crypto.tokens import TokenOwner, TokenRow
 from caseflow.db import Base
 
@@ -17,8 +17,8 @@ class NameOwner(TokenOwner, Base):
 
     __tablename__ = "name_owners"
 
-    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), unique=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    party_id: Mapped[UUID] = mapped_column(within("parties.id"), unique=True)
+    case_id: Mapped[UUID] = mapped_column(within("cases.id"), index=True)
 
 
 class NameToken(TokenRow, Base):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
+from caseflow.cases.tables.within import within
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
@@ -58,7 +59,7 @@ class Party(Protected, SealedRow, Audited, Base):
     person_id: Mapped[UUID | None] = mapped_column(
         index=True, comment="the same person elsewhere, by a recorded judgement"
     )
-    split_from: Mapped[UUID | None] = mapped_column(ForeignKey("parties.id"))
+    split_from: Mapped[UUID | None] = mapped_column(within("parties.id"))
     external_id: Mapped[str | None] = mapped_column(sa.String(120), comment="in an old register")
 
     __table_args__ = (
@@ -84,7 +85,7 @@ class Proceeding(Protected, Audited, Base):
     __tablename__ = "proceedings"
 
     id: Mapped[Key]
-    subject_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), unique=True)
+    subject_id: Mapped[UUID] = mapped_column(within("parties.id"), unique=True)
     track: Mapped[str] = mapped_column(sa.String(40), default="staff")
     stage: Mapped[str] = mapped_column(sa.String(40))
     stage_since: Mapped[date]
@@ -98,7 +99,7 @@ class Allegation(Protected, Audited, Base):
     __tablename__ = "allegations"
 
     id: Mapped[Key]
-    proceeding_id: Mapped[UUID] = mapped_column(ForeignKey("proceedings.id"), index=True)
+    proceeding_id: Mapped[UUID] = mapped_column(within("proceedings.id"), index=True)
     code: Mapped[str] = mapped_column(sa.String(12), comment="A1, A2 … the same across subjects")
     type: Mapped[str | None] = mapped_column(sa.String(60), comment="taxonomy; none: not mapped")
     taxonomy: Mapped[str | None] = mapped_column(sa.String(20), comment="version of the taxonomy")

@@ -1,0 +1,196 @@
+"""Building the rows of a case from what was entered; the verbs decide, check and record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.models import Bar, Exclusion
+from caseflow.accounts.models import User
+from caseflow.cases.entries import IncidentEntry, PersonEntry
+from caseflow.cases.models import (
+    Allegation,
+    Case,
+    Incident,
+    Move,
+    Part,
+    Party,
+    Precision,
+    Proceeding,
+)
+from caseflow.cases.naming import NameOf
+from caseflow.cases.policy import BARS
+from caseflow.cases.workflow import track, track_name
+from caseflow.crypto.columns import Sealed, conceal
+from caseflow.errors import NotReady
+from caseflow.labels import _
+
+RECEIVED = "receive"
+"""The name of the first move, which opens a proceeding."""
+LONGEST_OPEN = 120
+LONGEST_NAME = 300
+
+
+def sealed(text: str | None) -> Sealed | None:
+    """A text to seal; None for an empty one."""
+    return conceal(text) if text and text.strip() else None
+
+
+def party(case: Case, entry: PersonEntry) -> Party:
+    """A person's part in a case. Raises NotReady for a name, rank or unit that cannot be."""
+    if entry.identified and not entry.name.strip():
+        raise NotReady(_("Enter the name, or say that the person is not identified."), field="name")
+    if entry.how_many is not None and not 1 <= entry.how_many <= 10_000:
+        raise NotReady(_("Enter a number from 1 to 10,000, or leave it empty."), field="how_many")
+    if len(entry.name) > LONGEST_NAME:
+        raise NotReady(_("This name is too long."), field="name")
+    return Party(
+        root_id=case.id,
+        data_key_id=case.data_key_id,
+        part=entry.part,
+        identified=entry.identified,
+        how_many=1 if entry.identified else entry.how_many,
+        name=sealed(entry.name) if entry.identified else None,
+        date_of_birth=sealed(entry.date_of_birth),
+        nationality=sealed(entry.nationality),
+        gender=sealed(entry.gender),
+        id_number=sealed(entry.id_number),
+        description=sealed(entry.description),
+        rank=open_text(entry.rank, "rank"),
+        unit=open_text(entry.unit, "unit"),
+        personnel_category=entry.personnel_category,
+        user_id=entry.user_id if entry.identified else None,
+        external_id=entry.external_id,
+    )
+
+
+def open_text(text: str, field: str, longest: int = LONGEST_OPEN) -> str | None:
+    """A short text that is kept open; None for an empty one. Raises NotReady."""
+    text = text.strip()
+    if len(text) > longest:
+        raise NotReady(_("Use at most %(most)s characters.", most=longest), field=field)
+    if not text.isprintable():
+        raise NotReady(_("Remove the characters that cannot be printed."), field=field)
+    return text or None
+
+
+def incident(case: Case, entry: IncidentEntry) -> Incident:
+    """What is said to have happened. Raises NotReady when the days do not fit the precision."""
+    first, last = entry.first_day, entry.last_day
+    if entry.precision is Precision.UNKNOWN:
+        first = last = None
+    elif first is None:
+        raise NotReady(_("Enter the day on which it happened."), field="first_day")
+    if entry.precision is Precision.BETWEEN:
+        if last is None:
+            raise NotReady(_("Enter the last of the two days."), field="last_day")
+        if first is not None and last < first:
+            raise NotReady(_("The last day lies before the first one."), field="last_day")
+    else:
+        last = None
+    return Incident(
+        root_id=case.id,
+        data_key_id=case.data_key_id,
+        precision=entry.precision,
+        first_day=first,
+        last_day=last,
+        at=entry.at,
+        place=sealed(entry.place),
+    )
+
+
+def proceeding(
+    case: Case, subject: Party, *, now: datetime, by: UUID | None, since: date
+) -> tuple[Proceeding, Move]:
+    """A subject's way through the track of their category, at its first stage."""
+    name = track_name(subject.personnel_category)
+    first = track(name).first.value
+    opened = Proceeding(
+        root_id=case.id,
+        subject_id=subject.id,
+        track=name,
+        stage=first,
+        stage_since=since,
+        opened_at=now,
+    )
+    return opened, Move(
+        root_id=case.id,
+        data_key_id=case.data_key_id,
+        proceeding_id=opened.id,
+        name=RECEIVED,
+        start=None,
+        end=first,
+        moved_at=now,
+        moved_by=by,
+    )
+
+
+def allegation(
+    opened: Proceeding, *, code: str, conduct: str, taxonomy: str, now: datetime
+) -> Allegation:
+    """One type of conduct alleged in one proceeding."""
+    return Allegation(
+        root_id=opened.root_id,
+        proceeding_id=opened.id,
+        code=code,
+        type=conduct,
+        taxonomy=taxonomy,
+        made_at=now,
+    )
+
+
+def exclusions(
+    session: Session,
+    case: Case,
+    named: Sequence[tuple[Party, str]],
+    *,
+    by: UUID | None,
+    now: datetime,
+) -> list[Exclusion]:
+    """Who is shut out because they are named: users by their account, namesakes as a proposal."""
+    rows = [
+        _exclusion(case, p.user_id, BARS.get(p.part, Bar.CONFLICT), by=by, now=now)
+        for p, _name in named
+        if p.user_id is not None
+    ]
+    out = {row.user_id for row in rows}
+    names = {" ".join(name.split()) for p, name in named if p.user_id is None and name.strip()}
+    if names:
+        folded = {name.lower() for name in names}
+        found = session.scalars(
+            sa.select(User.id).where(
+                User.active,
+                sa.or_(User.full_name.in_(names), sa.func.lower(User.full_name).in_(folded)),
+            )
+        )
+        rows += [
+            _exclusion(case, user_id, Bar.CONFLICT, by=None, now=now)
+            for user_id in found
+            if user_id not in out
+        ]
+    return rows
+
+
+def _exclusion(case: Case, user_id: UUID, bar: Bar, *, by: UUID | None, now: datetime) -> Exclusion:
+    return Exclusion(
+        root_id=case.id,
+        user_id=user_id,
+        bar=bar,
+        given_by=by,
+        given_at=now,
+        valid_from=now.date(),
+    )
+
+
+def name_of(case: Case, row: Party, name: str) -> NameOf:
+    """A party's name, to be found by."""
+    return NameOf(row.id, case.id, row.data_key_id, name)
+
+
+def unidentified() -> PersonEntry:
+    """The subject of a case that names none."""
+    return PersonEntry(part=Part.SUBJECT, identified=False)

@@ -1,0 +1,106 @@
+"""What being named, owning and reaching mean for cases, beside the wall that hides them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import SYSTEM, Actor
+from caseflow.access.checks import require
+from caseflow.access.models import Bar, Exclusion, Grant
+from caseflow.access.permissions import Permission
+from caseflow.cases.models import Case, Part, Party
+from caseflow.errors import NotReady, Refused
+from caseflow.labels import _
+
+BARS = {Part.SUBJECT: Bar.SUBJECT, Part.REPORTER: Bar.NAMED, Part.WITNESS: Bar.NAMED}
+"""How being named shuts a user out; counsel is shut out as a conflict."""
+
+WORKING = (
+    Permission.CASES_EDIT,
+    Permission.CASES_INVESTIGATE,
+    Permission.CASES_REVIEW,
+    Permission.CASES_DECIDE,
+)
+"""Whoever holds one of these may write notes and tasks in the cases they reach."""
+
+
+def user_of(actor: Actor) -> UUID | None:
+    """The account to name as the doer; None for the system."""
+    return None if actor == SYSTEM else actor.user_id
+
+
+def require_work(session: Session, actor: Actor, *permissions: Permission, case: Case) -> None:
+    """Go on only if one of these permissions reaches this case, and the actor is not named in it.
+
+    Raises Refused, and NotReady for a case that was merged into another.
+    """
+    refusal: Refused | None = None
+    for permission in permissions:
+        try:
+            require(session, actor, permission, root=case)
+        except Refused as refused:
+            refusal = refused
+        else:
+            refusal = None
+            break
+    if refusal is not None:
+        raise refusal
+    require_not_named(session, actor, case)
+    if case.merged_into is not None:
+        raise NotReady(_("This case was merged into another one: work on that one."))
+
+
+def require_not_named(session: Session, actor: Actor, case: Case) -> None:
+    """Nobody acts on a case that names them. Raises Refused."""
+    if actor == SYSTEM:
+        return
+    if session.scalar(
+        sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == actor.user_id).limit(1)
+    ):
+        raise Refused(_("You are named in this case."))
+
+
+def kept_out(session: Session, case: Case, user_id: UUID, *, on: date) -> bool:
+    """Whether this user is shut out of this case on a day."""
+    return bool(
+        session.scalar(
+            sa.select(Exclusion.id)
+            .where(
+                Exclusion.root_id == case.id,
+                Exclusion.user_id == user_id,
+                Exclusion.valid_from <= on,
+                sa.or_(Exclusion.valid_to.is_(None), Exclusion.valid_to > on),
+            )
+            .limit(1)
+        )
+    )
+
+
+def reach(actor: Actor) -> tuple[list[UUID] | None, sa.CompoundSelect[UUID]]:
+    """Where this reader's cases lie: entities (None: everywhere), and the ids of single ones.
+
+    The wall decides what is seen; this only tells a list where to look.
+    """
+    held = actor.holding(Permission.CASES_READ)
+    entities = (
+        None
+        if any(h.everywhere for h in held)
+        else sorted({entity for h in held for entity in h.entities})
+    )
+    colleagues = sorted({c for h in held for c in h.colleagues} | {actor.user_id})
+    teams = sorted({t for h in held for t in h.teams})
+    owned = sa.select(Case.id).where(
+        sa.or_(Case.owner_id.in_(colleagues), Case.desk.in_(teams))
+        if teams
+        else Case.owner_id.in_(colleagues)
+    )
+    let_in = sa.select(Grant.root_id).where(
+        Grant.user_id == actor.user_id,
+        Grant.valid_from <= actor.today,
+        sa.or_(Grant.valid_to.is_(None), Grant.valid_to > actor.today),
+    )
+    return entities, sa.union(owned, let_in)

@@ -1,0 +1,1 @@
+"""Every change of a case, as a verb."""

@@ -1,0 +1,182 @@
+"""Logging a case: who is named is kept out of it from the first moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.models import RootKind
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases import making, naming
+from caseflow.cases.entries import LogEntry, PersonEntry
+from caseflow.cases.models import Case, Part, Party
+from caseflow.cases.numbering import draw
+from caseflow.cases.policy import user_of
+from caseflow.cases.timing import keep_due, local_day
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.db import new_id
+from caseflow.errors import NotReady, Refused
+from caseflow.events import CaseReceived, announce
+from caseflow.labels import _
+from caseflow.reference.lists import intake_channels, personnel_categories
+from caseflow.reference.models import Entity
+from caseflow.reference.taxonomy import Taxonomy, taxonomy
+
+LONGEST_TITLE = 200
+EARLIEST_YEAR = 1945
+
+
+def log_case(session: Session, entry: LogEntry, *, actor: Actor, now: datetime) -> Case:
+    """Log a case and give it its reference.
+
+    Users named as subjects are shut out for good, those named as reporters or witnesses from
+    working on it; users whose names only match are shut out until somebody decides. Raises
+    Refused, and NotReady with the field that is missing or wrong.
+    """
+    require(session, actor, Permission.CASES_CREATE)
+    entity = _entity(session, entry, actor)
+    types = _check(entry, entity, actor, now)
+    people = _people(entry.people)
+    case = _case(session, entry, entity, actor, now)
+    with act(session, Act.CASE_LOGGED, thing=case, facts={"reference": case.reference}):
+        session.add(case)
+        session.flush()
+        parties = [(making.party(case, each), each) for each in people]
+        session.add(making.incident(case, entry.incident))
+        session.add_all(row for row, _each in parties)
+        session.flush()
+        _open_proceedings(session, case, [row for row, _each in parties], entry, types, actor, now)
+        named = [(row, each.name if row.identified else "") for row, each in parties]
+        session.add_all(making.exclusions(session, case, named, by=user_of(actor), now=now))
+        naming.index(session, [making.name_of(case, row, name) for row, name in named if name])
+        keep_due(case, entity, (), now=now)
+    announce(
+        session,
+        CaseReceived(
+            at=now,
+            actor_id=user_of(actor),
+            case_id=case.id,
+            entity_id=entry.entity_id,
+            reference=case.reference,
+        ),
+    )
+    return case
+
+
+def _entity(session: Session, entry: LogEntry, actor: Actor) -> Entity:
+    entity = session.get(Entity, entry.entity_id)
+    if entity is None:
+        raise NotReady(_("Choose an entity."), field="entity")
+    within = actor.entities_for(Permission.CASES_CREATE)
+    if session.info.get("purpose") is None and within is not None and entity.id not in within:
+        raise Refused(_("Your role does not let you log cases for this entity."))
+    return entity
+
+
+def _check(entry: LogEntry, entity: Entity, actor: Actor, now: datetime) -> Taxonomy:
+    today = local_day(entity, now)
+    check_title(entry.title)
+    if entry.received_on > today:
+        raise NotReady(_("The report cannot have been received after today."), field="received_on")
+    if entry.received_on.year < EARLIEST_YEAR:
+        raise NotReady(_("Check the year in which the report was received."), field="received_on")
+    if entry.channel is not None:
+        intake_channels().chosen(entry.channel, field="channel", on=today)
+    types = taxonomy(today)
+    for conduct in entry.conduct:
+        types.chosen(conduct, field="conduct", on=today)
+    for person in entry.people:
+        _check_person(person, entry, actor, today)
+    return types
+
+
+def check_title(title: str) -> None:
+    """Raise NotReady for a title that is missing or too long."""
+    if not title.strip():
+        raise NotReady(_("Enter a short title without names."), field="title")
+    if len(title) > LONGEST_TITLE:
+        raise NotReady(_("Use at most %(most)s characters.", most=LONGEST_TITLE), field="title")
+
+
+def _check_person(person: PersonEntry, entry: LogEntry, actor: Actor, today: date) -> None:
+    if person.personnel_category is not None:
+        personnel_categories().chosen(
+            person.personnel_category, field="personnel_category", on=today
+        )
+    if person.user_id is None:
+        return
+    if person.user_id == actor.user_id:
+        raise Refused(_("You are named in this case: ask a colleague to log it."))
+    if person.user_id == entry.owner_id:
+        raise NotReady(_("Somebody who is named in a case cannot own it."), field="owner")
+
+
+def _people(entered: Sequence[PersonEntry]) -> list[PersonEntry]:
+    people = list(entered)
+    if not any(each.part is Part.SUBJECT for each in people):
+        people.append(making.unidentified())
+    return people
+
+
+def _case(session: Session, entry: LogEntry, entity: Entity, actor: Actor, now: datetime) -> Case:
+    case_id = new_id()
+    key = keyring_of(session).make(
+        session,
+        kind=RootKind.CASE.value,
+        root_id=case_id,
+        compartment=Compartment.CASES,
+        now=now,
+    )
+    (reference,) = draw(session, entity_id=entity.id, code=entity.code, year=entry.received_on.year)
+    owner = entry.owner_id or (None if entry.desk else user_of(actor))
+    return Case(
+        id=case_id,
+        data_key_id=key,
+        reference=reference,
+        entity_id=entity.id,
+        owner_id=owner,
+        desk=entry.desk or (None if owner else entity.name[:80]),
+        classification=entry.classification,
+        title=conceal(entry.title.strip()),
+        summary=making.sealed(entry.summary),
+        received_on=entry.received_on,
+        channel=entry.channel,
+        reporting=entry.reporting,
+        category=entry.conduct[0] if entry.conduct else None,
+        stage="received",
+        stage_since=entry.received_on,
+        logged_at=now,
+        logged_by=user_of(actor),
+    )
+
+
+def _open_proceedings(
+    session: Session,
+    case: Case,
+    parties: Sequence[Party],
+    entry: LogEntry,
+    types: Taxonomy,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    for row in parties:
+        if row.part is not Part.SUBJECT:
+            continue
+        opened, move = making.proceeding(
+            case, row, now=now, by=user_of(actor), since=entry.received_on
+        )
+        session.add(opened)
+        session.add(move)
+        session.add_all(
+            making.allegation(
+                opened, code=f"A{n}", conduct=conduct, taxonomy=types.version, now=now
+            )
+            for n, conduct in enumerate(dict.fromkeys(entry.conduct), 1)
+        )

@@ -1,0 +1,130 @@
+"""Where the proceedings of a case stand, with all that their next moves ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.models import Bar, Capacity, Exclusion, Grant
+from caseflow.cases.models import (
+    Allegation,
+    Case,
+    Decision,
+    Finding,
+    Investigation,
+    Move,
+    Party,
+    Proceeding,
+    Step,
+)
+from caseflow.cases.questions import unsettled
+from caseflow.cases.workflow import Standing, counts
+from caseflow.labels import Text
+
+TO_DECISION = "send-to-review"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The rows of one case that its conditions are read from."""
+
+    case: Case
+    proceedings: Sequence[Proceeding]
+    allegations: Sequence[Allegation]
+    findings: Sequence[Finding]
+    decisions: Sequence[Decision]
+    investigators: frozenset[UUID]
+    investigator_now: bool
+    proposers: frozenset[UUID]
+    named: frozenset[UUID]
+    conflict_undecided: bool
+
+
+def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
+    """Read them, in nine statements; verbs only."""
+
+    def rows(model: type[Any]) -> list[Any]:
+        return list(session.scalars(sa.select(model).where(model.root_id == case.id)))
+
+    today = now.date()
+    grants: list[Grant] = rows(Grant)
+    findings: list[Finding] = rows(Finding)
+    inquiries: list[Investigation] = rows(Investigation)
+    moves: list[Move] = rows(Move)
+    bars: list[Exclusion] = rows(Exclusion)
+    return Facts(
+        case=case,
+        proceedings=rows(Proceeding),
+        allegations=rows(Allegation),
+        findings=findings,
+        decisions=rows(Decision),
+        investigators=investigators(grants, findings, [i.lead_id for i in inquiries]),
+        investigator_now=any(
+            g.capacity is Capacity.INVESTIGATOR and holds(g, today) for g in grants
+        ),
+        proposers=proposers(moves),
+        named=frozenset(p.user_id for p in rows(Party) if p.user_id is not None),
+        conflict_undecided=any(is_proposal(b) and holds(b, today) for b in bars),
+    )
+
+
+def standings(session: Session, facts: Facts) -> dict[UUID, Standing]:
+    """Each proceeding of a case with the facts of its conditions, by the proceeding's id."""
+    counting = counts(facts.findings)
+
+    @cache
+    def ask() -> tuple[Text, ...]:
+        return unsettled(session, facts.case.id)
+
+    return {
+        p.id: Standing(
+            case=facts.case,
+            proceeding=p,
+            allegations=[a for a in facts.allegations if a.proceeding_id == p.id],
+            findings=counting,
+            decision=max(
+                (d for d in facts.decisions if d.proceeding_id == p.id and d.set_aside_at is None),
+                key=lambda d: d.recorded_at,
+                default=None,
+            ),
+            investigators=facts.investigators,
+            investigator_now=facts.investigator_now,
+            proposers=facts.proposers,
+            named=facts.named,
+            conflict_undecided=facts.conflict_undecided,
+            ask=ask,
+        )
+        for p in facts.proceedings
+    }
+
+
+def investigators(
+    grants: Sequence[Grant], findings: Sequence[Finding], leads: Sequence[UUID | None]
+) -> frozenset[UUID]:
+    """Everybody who was ever let in to investigate, led an inquiry or found something in one."""
+    people: set[UUID | None] = {g.user_id for g in grants if g.capacity is Capacity.INVESTIGATOR}
+    people |= {f.recorded_by for f in findings if f.step is Step.INVESTIGATION}
+    people |= set(leads)
+    return frozenset(p for p in people if p is not None)
+
+
+def proposers(moves: Sequence[Move]) -> frozenset[UUID]:
+    """Everybody who ever sent the case to decision."""
+    return frozenset(m.moved_by for m in moves if m.name == TO_DECISION and m.moved_by is not None)
+
+
+def holds(dated: Grant | Exclusion, day: date) -> bool:
+    """Whether a dated row holds on this day."""
+    return dated.valid_from <= day and (dated.valid_to is None or dated.valid_to > day)
+
+
+def is_proposal(bar: Exclusion) -> bool:
+    """Whether somebody is shut out only because a name matched, until a person decides."""
+    return bar.bar is Bar.CONFLICT and bar.given_by is None
