@@ -1,8 +1,13 @@
-"""The last look before the database: protected tables are reached through a session only."""
+"""The last look before the database: no statement reads a protected table without the wall.
+
+It reads the finished SQL, whoever wrote it: each place where a protected table stands in a FROM
+must be held by the wall's condition on the same name. Changes come from a flush or not at all.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -13,22 +18,48 @@ from caseflow.access.wall import PastTheWall, protected_tables
 from caseflow.db import WorkSession
 
 FLUSHING = "flushing"
+HELD = re.compile(r"\bwall_root\.id = (\w+)\.(?:root_id|id)\b")
+
+
+@lru_cache(maxsize=1)
+def _sources() -> re.Pattern[str]:
+    names = "|".join(sorted(protected_tables()))
+    return re.compile(rf'(?:\bFROM|\bJOIN|,|\()\s+?"?({names})\b"?(?!\.)(?:\s+AS\s+(\w+))?', re.I)
+
+
+@lru_cache(maxsize=1)
+def _changes() -> re.Pattern[str]:
+    names = "|".join(sorted(protected_tables()))
+    verbs = r"INSERT\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY"
+    return re.compile(rf'\b(?:{verbs})\s+"?({names})\b', re.I)
 
 
 @lru_cache(maxsize=1)
 def _names() -> re.Pattern[str]:
-    return re.compile(r"\b(" + "|".join(sorted(protected_tables())) + r")\b")
+    return re.compile(r"\b(" + "|".join(sorted(protected_tables())) + r")\b", re.I)
 
 
 @lru_cache(maxsize=4096)
-def _names_protected(statement: str) -> bool:
-    return _names().search(statement) is not None
+def passes_by(statement: str) -> bool:
+    """Whether this SQL touches a protected table where the wall does not hold it."""
+    if _names().search(statement) is None:
+        return False
+    if _changes().search(statement):
+        return True
+    sources = Counter(
+        alias or name
+        for name, alias in _sources().findall(statement)
+        if not alias.startswith("wall_")
+    )
+    if not sources:
+        return "wall_root" not in statement
+    return bool(sources - Counter(HELD.findall(statement)))
 
 
 def guard_engine(engine: Engine) -> None:
-    """Refuse statements on protected tables that came through no session.
+    """Refuse what passes by the wall. Raises PastTheWall from `execute`.
 
-    Raises PastTheWall from `execute`. Migrations use an engine of their own, without this guard.
+    Migrations use an engine of their own, without this guard.
     """
 
     @event.listens_for(engine, "before_cursor_execute")
@@ -40,12 +71,12 @@ def guard_engine(engine: Engine) -> None:
         context: Any,
         _many: bool,
     ) -> None:
-        if context is not None and context.execution_options.get("walled"):
-            return
         if connection.info.get(FLUSHING):
             return
-        if _names_protected(statement):
-            raise PastTheWall("a protected table was reached past the session")
+        if context is not None and context.execution_options.get("past_wall"):
+            return
+        if passes_by(statement):
+            raise PastTheWall("a protected table was reached past the wall")
 
     @event.listens_for(engine, "rollback")
     def _rolled_back(connection: Connection) -> None:

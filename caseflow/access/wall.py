@@ -1,7 +1,8 @@
 """The second wall: a session that cannot forget who is asking.
 
-Every SELECT of a protected model gets the visibility of the person the session acts for; what
-could pass by (raw text, Core tables, bulk statements, foreign rows in a flush) is refused.
+Every SELECT gets the visibility of the person the session acts for, on every protected model in
+it. Bulk statements and foreign rows in a flush are refused here; whatever else passed by is seen
+by the engine (`engine_guard`), which reads the finished statement.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
-from sqlalchemy.sql import visitors
 
 from caseflow.access.acting import actor_of
 from caseflow.access.models import Protected, Root
@@ -33,7 +33,8 @@ THE_WALL = with_loader_criteria(
     propagate_to_loaders=False,
     track_closure_variables=False,
 )
-WALLED = {"walled": True}
+PAST = {"past_wall": True}
+"""Execution options of the few statements that pass by the wall on purpose."""
 
 
 @lru_cache(maxsize=1)
@@ -47,76 +48,34 @@ def protected_tables() -> frozenset[str]:
 
 
 def wall_values(session: Session) -> dict[str, Any]:
-    """The wall's parameters for the person the session acts for; raises PastTheWall for nobody."""
+    """The wall's parameters for the person the session acts for; none for nobody."""
     values: dict[str, Any] | None = session.info.get("wall")
     if values is None:
         actor = actor_of(session)
         if actor is None:
-            raise PastTheWall("protected rows are read for somebody, or for a named purpose")
+            return {}
         values = parameters(actor, session.info.get("face", READING))
         session.info["wall"] = values
     return values
 
 
-_checked: dict[Any, bool] = {}
-
-
-def touches_protected(statement: sa.Executable) -> bool:
-    """Whether a statement reads protected rows through their models.
-
-    Raises PastTheWall when it names a protected table outside its model, where no criterion
-    could reach it. The answer is remembered by the statement's shape.
-    """
-    key = statement._generate_cache_key() if hasattr(statement, "_generate_cache_key") else None
-    shape = key.key if key is not None else None
-    if shape is not None and shape in _checked:
-        return _checked[shape]
-    answer = _inspect(statement)
-    if shape is not None:
-        if len(_checked) > 2000:
-            _checked.clear()
-        _checked[shape] = answer
-    return answer
-
-
-def _inspect(statement: sa.Executable) -> bool:
-    names = protected_tables()
-    found = False
-    target = getattr(statement, "table", None)
-    if not statement.is_select and getattr(target, "name", None) in names:
-        return True
-    for element in visitors.iterate(statement):  # type: ignore[arg-type]
-        if isinstance(element, sa.sql.elements.TextClause):
-            raise PastTheWall("text() passes by the wall; write the statement with models")
-        if isinstance(element, sa.Table):
-            table: Any = element
-        elif isinstance(element, sa.Column):
-            table = element.table
-        else:
-            continue
-        if getattr(table, "name", None) not in names or isinstance(table, sa.sql.Alias):
-            continue
-        if "parententity" not in element._annotations and "parentmapper" not in (
-            element._annotations
-        ):
-            raise PastTheWall(f"{table.name} is protected: ask for its model, not its table")
-        found = True
-    return found
-
-
 @event.listens_for(WorkSession, "do_orm_execute")
 def _guard(state: ORMExecuteState) -> None:
-    state.update_execution_options(**WALLED)
-    if not touches_protected(state.statement):
-        return
     if not state.is_select:
-        raise PastTheWall("bulk changes pass by the wall and the trail; load the rows")
+        _refuse_bulk(state)
     if state.session.info.get("purpose") is not None:
-        return
-    values = wall_values(state.session)
-    state.statement = state.statement.options(THE_WALL)
-    given = state.parameters
-    state.parameters = {**(given if isinstance(given, dict) else {}), **values}
+        state.update_execution_options(**PAST)
+    elif state.is_select and actor_of(state.session) is not None:
+        state.statement = state.statement.options(THE_WALL)
+        given = state.parameters
+        values = wall_values(state.session)
+        state.parameters = {**(given if isinstance(given, dict) else {}), **values}
+
+
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    target = getattr(state.statement, "table", None)
+    if getattr(target, "name", None) in protected_tables():
+        raise PastTheWall("bulk changes pass by the wall and the trail; load the rows")
 
 
 @event.listens_for(WorkSession, "before_flush")

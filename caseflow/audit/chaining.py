@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, actor_of
 from caseflow.access.models import Root
+from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.chain import GENESIS, Line, link, sign_note
 from caseflow.audit.changes import plain
@@ -79,7 +80,7 @@ def fill_entities(session: Session, acts: list[Pending]) -> None:
         row.id: row.entity_id
         for row in connection.execute(
             sa.select(table.c.id, table.c.entity_id).where(table.c.id.in_(wanted)),
-            execution_options={"walled": True},
+            execution_options=PAST,
         )
     }
     for entry in acts:

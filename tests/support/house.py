@@ -1,4 +1,4 @@
-"""A house for tests: a database with its tables, keys, entities and people, and sessions to act in."""
+"""A house for tests: a database with its tables, keys, people, and sessions to act in."""
 
 from __future__ import annotations
 

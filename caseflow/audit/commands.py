@@ -1,0 +1,88 @@
+"""`flask audit`: prove the trail, and take a copy of it away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import IO
+
+import click
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose
+from caseflow.audit.chain import Malformed, read_note
+from caseflow.audit.exporting import export_lines
+from caseflow.audit.rows import compare_rows
+from caseflow.audit.verifying import verify
+
+Opener = Callable[[Purpose], AbstractContextManager[Session]]
+
+
+def audit_group(opened: Opener) -> click.Group:
+    """The commands; `opened(purpose)` gives a system session."""
+
+    @click.group("audit")
+    def group() -> None:
+        """Prove the audit trail."""
+
+    @group.command("verify")
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+    @click.option(
+        "--checkpoint",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="A signed checkpoint that was kept elsewhere.",
+    )
+    @click.option("--chain-only", is_flag=True, help="Do not compare the rows with the trail.")
+    @click.pass_context
+    def run(
+        context: click.Context, as_json: bool, checkpoint: Path | None, chain_only: bool
+    ) -> None:
+        """Recompute every entry, link, checkpoint and row root; exit status 1 when one fails."""
+        with opened(Purpose.TRAIL_VERIFICATION) as session:
+            public = public_key(session)
+            witnessed = None
+            if checkpoint is not None:
+                try:
+                    witnessed = read_note(checkpoint.read_text("utf-8"), public)
+                except (Malformed, ValueError) as wrong:
+                    raise click.ClickException(str(wrong)) from wrong
+            verdict = verify(session, public, witnessed=witnessed)
+            rows = 0 if chain_only else compare_rows(session, verdict)
+        answer = {
+            "ok": verdict.ok,
+            "entries": verdict.entries,
+            "checkpoints": verdict.checkpoints,
+            "rows": rows,
+            "head": verdict.head.hex(),
+            "first_bad": verdict.first_bad,
+            "faults": verdict.faults,
+        }
+        if as_json:
+            click.echo(json.dumps(answer))
+        else:
+            click.echo(f"{verdict.entries} entries, {verdict.checkpoints} checkpoints, {rows} rows")
+            for fault in verdict.faults:
+                click.echo(fault)
+            click.echo("The trail holds." if verdict.ok else "The trail does NOT hold.")
+        context.exit(0 if verdict.ok else 1)
+
+    @group.command("export")
+    @click.argument("target", type=click.File("w", encoding="utf-8"))
+    def export(target: IO[str]) -> None:
+        """Write a copy of the trail (details sealed) for the second verifier."""
+        with opened(Purpose.TRAIL_VERIFICATION) as session:
+            for line in export_lines(session):
+                target.write(line + "\n")
+            key = public_key(session).hex()
+        click.echo(f"Verify it with the public key {key}", err=True)
+
+    return group
+
+
+def public_key(session: Session) -> bytes:
+    """The public half of the key that signs checkpoints."""
+    signer: Ed25519PrivateKey = session.info["audit_signer"]
+    return signer.public_key().public_bytes_raw()
