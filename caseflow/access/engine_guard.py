@@ -24,19 +24,20 @@ HELD = re.compile(r"\bwall_root\.id = (\w+)\.(?:root_id|id)\b")
 @lru_cache(maxsize=1)
 def _sources() -> re.Pattern[str]:
     names = "|".join(sorted(protected_tables()))
-    return re.compile(rf'(?:\bFROM|\bJOIN|,|\()\s+?"?({names})\b"?(?!\.)(?:\s+AS\s+(\w+))?', re.I)
+    place = r"(?:\bFROM|\bJOIN|,|\()\s+?"
+    return re.compile(rf'{place}"?({names})\b"?(?!\.)(?:\s+AS\s+(\w+))?', re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _changes() -> re.Pattern[str]:
     names = "|".join(sorted(protected_tables()))
     verbs = r"INSERT\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY"
-    return re.compile(rf'\b(?:{verbs})\s+"?({names})\b', re.I)
+    return re.compile(rf'\b(?:{verbs})\s+"?({names})\b', re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _names() -> re.Pattern[str]:
-    return re.compile(r"\b(" + "|".join(sorted(protected_tables())) + r")\b", re.I)
+    return re.compile(r"\b(" + "|".join(sorted(protected_tables())) + r")\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

@@ -63,13 +63,20 @@ def check(lines: Iterable[str], public: bytes) -> tuple[int, str | None]:
                 continue
             count += 1
             head = follow(item, count, head)
-            if marks.pop(count, head) != head:
-                raise Fault("a checkpoint says otherwise")
-    except (Fault, InvalidSignature, ValueError, IndexError) as wrong:
-        return count, f"entry {count}: {wrong or 'a signature does not hold'}"
+            agree(marks.pop(count, head), head)
+    except InvalidSignature:
+        return count, "the signature of a checkpoint does not hold"
+    except (Fault, ValueError, IndexError) as wrong:
+        return count, f"entry {count}: {wrong}"
     if marks:
         return count, f"the end is missing: a checkpoint knows {max(marks)} entries"
     return count, None
+
+
+def agree(marked: bytes, head: bytes) -> None:
+    """Raise Fault when a checkpoint says something else."""
+    if marked != head:
+        raise Fault("a checkpoint says otherwise")
 
 
 def follow(item: dict[str, Any], count: int, head: bytes) -> bytes:
