@@ -1,0 +1,162 @@
+"""What crosses from cases to files: milestones under keyed tokens, and one bit the other way.
+
+Whoever moves a case leaves a milestone, for every case alike; only a file knows its case, sealed.
+Milestones and interests are found by tokens of different purposes, so that without the keys
+neither leads to the other, to a case or to a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.cases.models import Case
+from caseflow.crypto.keyring import keyring_of
+from caseflow.crypto.tokens import Tokenizer
+from caseflow.events import (
+    CaseClosed,
+    CaseEvent,
+    CaseMerged,
+    CaseReceived,
+    CaseReopened,
+    DecisionMade,
+    StageChanged,
+    Subscription,
+    on,
+)
+from caseflow.labels import Text, _
+from caseflow.victims.models import CaseInterest, Milestone, Step
+
+MOST_JOINED = 10
+
+STAGES = {
+    "assessed": Step.ASSESSED,
+    "under-investigation": Step.INVESTIGATION_BEGUN,
+    "under-review": Step.INVESTIGATION_ENDED,
+}
+"""Which stages of a track are worth telling; others pass in silence."""
+
+QUESTION: Text = _("Another office has not finished its part yet.")
+"""What a case's officer reads when it cannot close: no word of a victim, a file or a step."""
+
+
+def milestone_token(session: Session, reference: str) -> int:
+    """Under what a case's milestones are kept."""
+    return Tokenizer(keyring_of(session), "victims.milestones").token(reference)
+
+
+def interest_token(session: Session, reference: str) -> int:
+    """Under what an interest in a case is kept."""
+    return Tokenizer(keyring_of(session), "victims.interests").token(reference)
+
+
+def note_received(session: Session, event: CaseReceived) -> None:
+    """A case was opened; those of an old register are old news."""
+    if not event.admitted:
+        _note(session, event, event.reference, Step.RECEIVED)
+
+
+def note_stage(session: Session, event: StageChanged) -> None:
+    """A proceeding reached a stage worth telling."""
+    if (step := STAGES.get(event.end)) is not None:
+        _note(session, event, _reference(session, event.case_id), step)
+
+
+def note_decision(session: Session, event: DecisionMade) -> None:
+    """A decision was made for good."""
+    if event.final:
+        _note(session, event, _reference(session, event.case_id), Step.DECIDED)
+
+
+def note_closed(session: Session, event: CaseClosed) -> None:
+    """The case was closed."""
+    _note(session, event, _reference(session, event.case_id), Step.CLOSED)
+
+
+def note_reopened(session: Session, event: CaseReopened) -> None:
+    """The case was taken up again."""
+    _note(session, event, _reference(session, event.case_id), Step.REOPENED)
+
+
+def note_merged(session: Session, event: CaseMerged) -> None:
+    """What is told of a merged case goes on under the one it was merged into."""
+    source = _reference(session, event.case_id)
+    target = _reference(session, event.into_id)
+    _note(session, event, source, Step.JOINED, joined=milestone_token(session, target))
+    for interest in interests(session, source):
+        interest.case_token = interest_token(session, target)
+        interest.told = 0
+
+
+SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
+    on(CaseReceived, note_received),
+    on(StageChanged, note_stage),
+    on(DecisionMade, note_decision),
+    on(CaseClosed, note_closed),
+    on(CaseReopened, note_reopened),
+    on(CaseMerged, note_merged),
+)
+"""This room's lines of the table of events."""
+
+
+def all_told(session: Session, case_id: UUID) -> bool:
+    """The closing question: whether whoever has a right to hear of this case heard all of it.
+
+    True as well when nobody has, so that the answer says nothing by itself.
+    """
+    reference = _reference(session, case_id)
+    waiting = interests(session, reference)
+    if not waiting:
+        return True
+    happened = session.scalar(
+        sa.select(sa.func.count(Milestone.id)).where(
+            Milestone.case_token == milestone_token(session, reference)
+        )
+    )
+    return all(interest.told >= (happened or 0) for interest in waiting)
+
+
+def interests(session: Session, reference: str) -> Sequence[CaseInterest]:
+    """The interests in a case."""
+    return session.scalars(
+        sa.select(CaseInterest).where(CaseInterest.case_token == interest_token(session, reference))
+    ).all()
+
+
+def milestones(session: Session, reference: str) -> list[Milestone]:
+    """The milestones of a case, and of those it was joined to, oldest first."""
+    found: list[Milestone] = []
+    token: int | None = milestone_token(session, reference)
+    for _hop in range(MOST_JOINED):
+        if token is None:
+            break
+        rows = session.scalars(
+            sa.select(Milestone)
+            .where(Milestone.case_token == token)
+            .order_by(Milestone.at, Milestone.id)
+        ).all()
+        found += rows
+        token = next((m.joined_token for m in rows if m.joined_token is not None), None)
+    return found
+
+
+def _note(
+    session: Session, event: CaseEvent, reference: str, step: Step, *, joined: int | None = None
+) -> None:
+    session.add(
+        Milestone(
+            case_token=milestone_token(session, reference),
+            step=step,
+            at=event.at,
+            joined_token=joined,
+        )
+    )
+
+
+def _reference(session: Session, case_id: UUID) -> str:
+    case = session.get_one(Case, case_id)
+    return case.reference

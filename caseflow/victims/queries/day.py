@@ -1,0 +1,160 @@
+"""An officer's day: whom they accompany, what cannot wait, and who is to be told of what."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.crypto.opening import open_rows
+from caseflow.labels import Text, _, ngettext
+from caseflow.victims.models import Urgency, VictimFile
+from caseflow.victims.queries.lines import NeedLine, ToTell, needs_of, to_tell
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person in the officer's list."""
+
+    code: str
+    urgency: Urgency
+    since: datetime
+    next_contact_on: date | None
+    needs: tuple[NeedLine, ...]
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """Something that cannot wait, and until when if that is known."""
+
+    code: str
+    why: Text
+    until: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to be in touch with today, with the rule for doing so safely."""
+
+    code: str
+    due: date
+    at: datetime | None
+    words: Text
+    safe_contact: str | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """An officer's day."""
+
+    headline: Text
+    pressing: tuple[Pressing, ...]
+    people: tuple[PersonLine, ...]
+    to_tell: tuple[ToTell, ...]
+    agenda: tuple[Contact, ...]
+    total: int
+
+
+def day(session: Session, *, actor: Actor, now: datetime, today: date) -> Day:
+    """The files within reach, the actor's own first; one entry in the trail for the look.
+
+    `today` is the day where the officer sits.
+    """
+    assert_acting(session, actor)
+    files = _files(session, actor)
+    needs = needs_of(session, [f.id for f in files], now)
+    total = session.scalar(sa.select(sa.func.count(VictimFile.id))) or 0
+    told = to_tell(session, files, today)
+    agenda = _agenda(session, files, today)
+    people = tuple(
+        PersonLine(
+            f.code,
+            f.urgency,
+            f.opened_at,
+            f.next_contact_on,
+            needs[f.id],
+            f.owner_id == actor.user_id,
+        )
+        for f in files
+    )
+    pressing = _pressing(people, told, today)
+    note_read(
+        session,
+        Act.VICTIM_FILE_LISTED,
+        fields=("safe_contact", "words"),
+        facts={"files": [f.code for f in files]},
+    )
+    return Day(_headline(len(pressing)), pressing, people, told, agenda, total)
+
+
+def _headline(count: int) -> Text:
+    if not count:
+        return _("Nothing is pressing.")
+    return ngettext("One thing cannot wait.", "%(count)s things cannot wait.", count)
+
+
+def _files(session: Session, actor: Actor) -> Sequence[VictimFile]:
+    mine = sa.case((VictimFile.owner_id == actor.user_id, 0), else_=1)
+    urgency = sa.case(
+        (VictimFile.urgency == Urgency.URGENT, 0), (VictimFile.urgency == Urgency.SOON, 1), else_=2
+    )
+    return session.scalars(
+        sa.select(VictimFile).order_by(mine, urgency, VictimFile.opened_at.desc()).limit(MOST)
+    ).all()
+
+
+def _agenda(session: Session, files: Sequence[VictimFile], today: date) -> tuple[Contact, ...]:
+    due = [f for f in files if f.next_contact_on is not None and f.next_contact_on <= today]
+    opened = open_rows(session, due, ("safe_contact",))
+    lines = [
+        Contact(
+            f.code,
+            f.next_contact_on or today,
+            None,
+            _("Be in touch") if f.next_contact_on == today else _("Contact is overdue"),
+            o["safe_contact"],
+        )
+        for f, o in zip(due, opened, strict=True)
+    ]
+    return tuple(sorted(lines, key=lambda line: line.due))
+
+
+def _pressing(
+    people: tuple[PersonLine, ...], told: tuple[ToTell, ...], today: date
+) -> tuple[Pressing, ...]:
+    found = [
+        Pressing(p.code, n.kind.label, n.due_at, True) for p in people for n in p.needs if n.presses
+    ]
+    found += [
+        Pressing(p.code, _("Contact is overdue"), None, False)
+        for p in people
+        if p.next_contact_on is not None and p.next_contact_on < today
+    ]
+    found += [
+        Pressing(
+            t.code,
+            ngettext("To be told: one day late", "To be told: %(count)s days late", t.days_late),
+            None,
+            False,
+        )
+        for t in told
+        if t.days_late
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda p: (not p.late, p.until.timestamp() if p.until else math.inf, p.code),
+        )
+    )

@@ -1,0 +1,194 @@
+"""One person's file, as the officers who assist them read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.crypto.opening import open_rows, open_text
+from caseflow.errors import NotFound
+from caseflow.labels import _
+from caseflow.victims import codes
+from caseflow.victims.models import (
+    CaseTie,
+    Channel,
+    FollowUp,
+    Identity,
+    Milestone,
+    NeedKind,
+    Service,
+    ServiceStage,
+    Step,
+    Told,
+    Urgency,
+    VictimFile,
+)
+from caseflow.victims.queries.lines import NeedLine, ToTell, needs_of, to_tell
+from caseflow.victims.workflow import REFERRAL
+from caseflow.workflow import Move
+
+
+@dataclass(frozen=True)
+class ServiceLine:
+    """A referral, with the moves that are open."""
+
+    id: UUID
+    need: NeedKind
+    provider: str
+    note: str | None
+    stage: ServiceStage
+    since: datetime
+    appointment_at: datetime | None
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
+class FollowUpLine:
+    """One attempt to be in touch."""
+
+    day: date
+    reached: bool
+    channel: Channel
+    note: str | None
+    next_on: date | None
+
+
+@dataclass(frozen=True)
+class TieLine:
+    """A case the file is tied to."""
+
+    id: UUID
+    reference: str
+    since: date
+
+
+@dataclass(frozen=True)
+class ToldLine:
+    """A step the person was told of."""
+
+    step: Step
+    day: date
+    channel: Channel
+    reaction: str | None
+
+
+@dataclass(frozen=True)
+class FileView:
+    """One person's file, without who they are."""
+
+    code: str
+    urgency: Urgency
+    since: datetime
+    safe_contact: str | None
+    next_contact_on: date | None
+    identified: bool
+    needs: tuple[NeedLine, ...]
+    services: tuple[ServiceLine, ...]
+    follow_ups: tuple[FollowUpLine, ...]
+    ties: tuple[TieLine, ...]
+    to_tell: tuple[ToTell, ...]
+    told: tuple[ToldLine, ...]
+
+
+def file(session: Session, code: str, *, actor: Actor) -> VictimFile:
+    """The file of this code. Raises NotFound when there is none within reach."""
+    assert_acting(session, actor)
+    parsed = codes.parse(code)
+    found = parsed and session.scalar(sa.select(VictimFile).where(VictimFile.code == parsed))
+    if not found:
+        raise NotFound(_("There is no such file."))
+    return found
+
+
+def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today: date) -> FileView:
+    """Everything in a file but the identity; the look is recorded. Raises NotFound."""
+    this = file(session, code, actor=actor)
+    needs = needs_of(session, [this.id], now)[this.id]
+    view = FileView(
+        code=this.code,
+        urgency=this.urgency,
+        since=this.opened_at,
+        safe_contact=open_text(session, this, "safe_contact"),
+        next_contact_on=this.next_contact_on,
+        identified=bool(
+            session.scalar(sa.select(sa.func.count(Identity.id)).where(Identity.root_id == this.id))
+        ),
+        needs=needs,
+        services=_services(session, this, {n.id: n.kind for n in needs}, actor),
+        follow_ups=_follow_ups(session, this),
+        ties=_ties(session, this),
+        to_tell=to_tell(session, (this,), today),
+        told=_told(session, this),
+    )
+    note_read(
+        session,
+        Act.VICTIM_FILE_READ,
+        thing=this,
+        fields=("safe_contact", "words", "provider", "note", "reference", "reaction"),
+    )
+    return view
+
+
+def _services(
+    session: Session, this: VictimFile, kinds: dict[UUID, NeedKind], actor: Actor
+) -> tuple[ServiceLine, ...]:
+    rows = session.scalars(
+        sa.select(Service).where(Service.root_id == this.id).order_by(Service.referred_at)
+    ).all()
+    return tuple(
+        ServiceLine(
+            row.id,
+            kinds[row.need_id],
+            opened["provider"] or "",
+            opened["note"],
+            row.stage,
+            row.stage_since,
+            row.appointment_at,
+            tuple(REFERRAL.offered(row, actor)),
+        )
+        for row, opened in zip(rows, open_rows(session, rows, ("provider", "note")), strict=True)
+    )
+
+
+def _follow_ups(session: Session, this: VictimFile) -> tuple[FollowUpLine, ...]:
+    rows = session.scalars(
+        sa.select(FollowUp)
+        .where(FollowUp.root_id == this.id)
+        .order_by(FollowUp.day.desc(), FollowUp.recorded_at.desc())
+    ).all()
+    return tuple(
+        FollowUpLine(row.day, row.reached, row.channel, opened["note"], row.next_on)
+        for row, opened in zip(rows, open_rows(session, rows, ("note",)), strict=True)
+    )
+
+
+def _ties(session: Session, this: VictimFile) -> tuple[TieLine, ...]:
+    rows = session.scalars(
+        sa.select(CaseTie).where(CaseTie.root_id == this.id).order_by(CaseTie.tied_on)
+    ).all()
+    return tuple(
+        TieLine(row.id, opened["reference"] or "", row.tied_on)
+        for row, opened in zip(rows, open_rows(session, rows, ("reference",)), strict=True)
+    )
+
+
+def _told(session: Session, this: VictimFile) -> tuple[ToldLine, ...]:
+    rows = session.execute(
+        sa.select(Told, Milestone.step)
+        .join(Milestone, Milestone.id == Told.milestone_id)
+        .where(Told.root_id == this.id)
+        .order_by(Told.day.desc())
+    ).all()
+    opened = open_rows(session, [row.Told for row in rows], ("reaction",))
+    return tuple(
+        ToldLine(row.step, row.Told.day, row.Told.channel, each["reaction"])
+        for row, each in zip(rows, opened, strict=True)
+    )

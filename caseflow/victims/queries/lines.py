@@ -1,0 +1,113 @@
+"""Lines that the day and the file both show: needs, and what the person is to be told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.crypto.opening import open_rows
+from caseflow.victims.milestones import milestones
+from caseflow.victims.models import (
+    CaseTie,
+    Need,
+    NeedKind,
+    Service,
+    ServiceStage,
+    Step,
+    Told,
+    Urgency,
+    VictimFile,
+)
+from caseflow.victims.policy import presses, tell_by
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """A need with the referral that serves it, if any."""
+
+    id: UUID
+    kind: NeedKind
+    urgency: Urgency
+    words: str | None
+    due_at: datetime | None
+    met: bool
+    presses: bool
+    stage: ServiceStage | None
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """A step of the case that the person has not been told of."""
+
+    code: str
+    tie_id: UUID
+    milestone_id: UUID
+    step: Step
+    happened: date
+    by: date
+    days_late: int
+
+
+def needs_of(
+    session: Session, ids: Sequence[UUID], now: datetime
+) -> defaultdict[UUID, tuple[NeedLine, ...]]:
+    """The needs of these files, unmet ones first."""
+    found: defaultdict[UUID, tuple[NeedLine, ...]] = defaultdict(tuple)
+    if not ids:
+        return found
+    needs = session.scalars(
+        sa.select(Need).where(Need.root_id.in_(ids)).order_by(Need.met_at, Need.recorded_at)
+    ).all()
+    stages = dict[UUID, ServiceStage](
+        session.execute(
+            sa.select(Service.need_id, Service.stage)
+            .where(Service.root_id.in_(ids))
+            .order_by(Service.referred_at)
+        )
+        .tuples()
+        .all()
+    )
+    for need, opened in zip(needs, open_rows(session, needs, ("words",)), strict=True):
+        line = NeedLine(
+            need.id,
+            need.kind,
+            need.urgency,
+            opened["words"],
+            need.due_at,
+            need.met_at is not None,
+            presses(need, now),
+            stages.get(need.id),
+        )
+        found[need.root_id] += (line,)
+    return found
+
+
+def to_tell(session: Session, files: Sequence[VictimFile], today: date) -> tuple[ToTell, ...]:
+    """Which steps of their cases the people of these files were not told of, latest due first."""
+    if not files:
+        return ()
+    code = {f.id: f.code for f in files}
+    ties = session.scalars(sa.select(CaseTie).where(CaseTie.root_id.in_(code))).all()
+    told = set(
+        session.execute(
+            sa.select(Told.tie_id, Told.milestone_id).where(Told.root_id.in_(code))
+        ).tuples()
+    )
+    found = []
+    for tie, opened in zip(ties, open_rows(session, ties, ("reference",)), strict=True):
+        for milestone in milestones(session, opened["reference"] or ""):
+            if (tie.id, milestone.id) in told:
+                continue
+            happened = milestone.at.date()
+            by = tell_by(happened, tie.tied_on)
+            late = max(0, (today - by).days)
+            found.append(
+                ToTell(code[tie.root_id], tie.id, milestone.id, milestone.step, happened, by, late)
+            )
+    return tuple(sorted(found, key=lambda line: (line.by, line.happened, line.code)))

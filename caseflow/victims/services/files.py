@@ -1,0 +1,178 @@
+"""Opening a file and keeping it: urgency, safe contact, needs, and being in touch."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, object_session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.models import Classification
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.crypto.columns import Sealed, conceal
+from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.errors import NotReady, Refused
+from caseflow.labels import _
+from caseflow.victims import codes
+from caseflow.victims.models import Channel, FollowUp, Need, NeedKind, Urgency, VictimFile
+
+ATTEMPTS = 5
+ASSIST = Permission.VICTIMS_ASSIST
+
+
+def open_file(
+    session: Session,
+    *,
+    entity_id: UUID,
+    urgency: Urgency,
+    actor: Actor,
+    now: datetime,
+    safe_contact: str | None = None,
+    owner_id: UUID | None = None,
+) -> VictimFile:
+    """A new file under a fresh code, owned by whoever opens it unless told otherwise.
+
+    Raises Refused when the actor assists nobody in this entity.
+    """
+    require(session, actor, ASSIST)
+    reach = actor.entities_for(ASSIST)
+    if session.info.get("purpose") is None and reach is not None and entity_id not in reach:
+        raise Refused(_("Your role does not let you do this here."))
+    for _attempt in range(ATTEMPTS):
+        try:
+            with session.begin_nested():
+                return _make(session, entity_id, urgency, actor, now, safe_contact, owner_id)
+        except IntegrityError:
+            # somebody else's file has this code already; it may be out of sight
+            continue
+    raise NotReady(_("No free code was found. Try again."))
+
+
+def _make(
+    session: Session,
+    entity_id: UUID,
+    urgency: Urgency,
+    actor: Actor,
+    now: datetime,
+    safe_contact: str | None,
+    owner_id: UUID | None,
+) -> VictimFile:
+    file = VictimFile(
+        code=codes.draw(),
+        entity_id=entity_id,
+        owner_id=owner_id or actor.user_id,
+        classification=Classification.STRICTLY_CONFIDENTIAL,
+        urgency=urgency,
+        opened_at=now,
+        opened_by=actor.user_id,
+    )
+    file.data_key_id = keyring_of(session).make(
+        session, kind="victim-file", root_id=file.id, compartment=Compartment.VICTIMS, now=now
+    )
+    file.safe_contact = concealed(safe_contact)
+    with act(session, Act.VICTIM_FILE_OPENED, thing=file):
+        session.add(file)
+    return file
+
+
+def update_file(
+    file: VictimFile, *, urgency: Urgency, safe_contact: str | None, actor: Actor, now: datetime
+) -> None:
+    """Change how urgent a file is and how its person may be reached."""
+    session = session_of(file, actor)
+    with act(session, Act.VICTIM_FILE_CHANGED, thing=file):
+        file.urgency = urgency
+        file.safe_contact = concealed(safe_contact)
+
+
+def record_need(
+    file: VictimFile,
+    *,
+    kind: NeedKind,
+    urgency: Urgency,
+    actor: Actor,
+    now: datetime,
+    words: str | None = None,
+    due_at: datetime | None = None,
+) -> Need:
+    """Note what the person needs, in words that may be their own, and when it is too late."""
+    session = session_of(file, actor)
+    need = Need(
+        root_id=file.id,
+        data_key_id=file.data_key_id,
+        kind=kind,
+        urgency=urgency,
+        words=concealed(words),
+        due_at=due_at,
+        recorded_at=now,
+        recorded_by=actor.user_id,
+    )
+    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"need": kind}):
+        session.add(need)
+    return need
+
+
+def meet_need(file: VictimFile, need: Need, *, actor: Actor, now: datetime) -> None:
+    """Note that a need is met. Raises NotReady when it was already."""
+    session = session_of(file, actor)
+    if need.met_at is not None:
+        raise NotReady(_("This need is met already."))
+    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"met": need.kind}):
+        need.met_at = now
+
+
+def follow_up(
+    file: VictimFile,
+    *,
+    day: date,
+    reached: bool,
+    channel: Channel,
+    actor: Actor,
+    now: datetime,
+    note: str | None = None,
+    next_on: date | None = None,
+) -> FollowUp:
+    """Note an attempt to be in touch; the next date stands in the officer's day.
+
+    Raises NotReady for a day that has not come, or a next date before it.
+    """
+    session = session_of(file, actor)
+    # a day ahead of UTC's is already today in the east
+    if (day - now.date()).days > 1:
+        raise NotReady(_("This day has not come yet."), field="day")
+    if next_on is not None and next_on < day:
+        raise NotReady(_("The next contact cannot be before this one."), field="next_on")
+    contact = FollowUp(
+        root_id=file.id,
+        data_key_id=file.data_key_id,
+        day=day,
+        reached=reached,
+        channel=channel,
+        note=concealed(note),
+        next_on=next_on,
+        recorded_at=now,
+        recorded_by=actor.user_id,
+    )
+    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"reached": reached}):
+        session.add(contact)
+        file.next_contact_on = next_on
+    return contact
+
+
+def session_of(file: VictimFile, actor: Actor) -> Session:
+    """The session a file belongs to, once the actor was found to assist in it."""
+    session = object_session(file)
+    if session is None:
+        raise RuntimeError("the file is in no session")
+    require(session, actor, ASSIST, root=file)
+    return session
+
+
+def concealed(text: str | None) -> Sealed | None:
+    """A text for a sealed column; nothing but white space is nothing."""
+    return conceal(text) if text and text.strip() else None

@@ -1,0 +1,35 @@
+"""A house with two entities, an officer who assists in one of them, and the milestones wired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from caseflow.access.actor import Actor
+from caseflow.victims.milestones import SUBSCRIPTIONS
+from tests.support.house import House, build_house
+
+
+@dataclass
+class Place:
+    """Where these tests happen."""
+
+    house: House
+    here: UUID
+    there: UUID
+    officer: Actor
+
+    def session(self, actor=None):
+        return self.house.session(actor or self.officer)
+
+
+@pytest.fixture
+def place(database_url, tmp_path):
+    house = build_house(database_url, tmp_path, subscribers=SUBSCRIPTIONS)
+    here, there = house.entity("AAA"), house.entity("BBB")
+    yield Place(
+        house, here, there, house.person("victim-officer", entity=here, name="Amina Farouk")
+    )
+    house.engine.dispose()

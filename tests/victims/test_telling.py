@@ -1,0 +1,244 @@
+"""Steps of a case reach the file that is tied to it, and the case learns nothing back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow.access.models import Classification
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.models import Case
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.db import new_id
+from caseflow.errors import NotReady
+from caseflow.events import CaseMerged, CaseReceived, DecisionMade, StageChanged, announce
+from caseflow.reference.numbers import reference
+from caseflow.victims.milestones import QUESTION, all_told
+from caseflow.victims.models import CaseInterest, CaseTie, Channel, Milestone, Step, Urgency
+from caseflow.victims.queries.day import day
+from caseflow.victims.queries.file import file, read_file
+from caseflow.victims.services.files import open_file
+from caseflow.victims.services.telling import tell, tie_case
+from tests.support.house import NOW, TODAY
+
+
+@pytest.fixture
+def officer(place):
+    return place.house.person("conduct-officer", entity=place.here)
+
+
+def a_case(place, officer, number):
+    """A case as its table holds it; how one is logged is another room's test."""
+    ref = reference("AAA", 2026, number, b"0123456789abcdef")
+    with place.session(officer) as session:
+        case = Case(
+            reference=ref,
+            entity_id=place.here,
+            owner_id=officer.user_id,
+            classification=Classification.CONFIDENTIAL,
+            received_on=TODAY,
+            stage="received",
+            stage_since=TODAY,
+            logged_at=NOW,
+        )
+        case.data_key_id = keyring_of(session).make(
+            session, kind="case", root_id=case.id, compartment=Compartment.CASES, now=NOW
+        )
+        case.title = conceal("A matter")
+        with act(session, Act.CASE_LOGGED, thing=case):
+            session.add(case)
+        announce(
+            session,
+            CaseReceived(
+                at=NOW,
+                actor_id=officer.user_id,
+                case_id=case.id,
+                entity_id=place.here,
+                reference=ref,
+            ),
+        )
+        session.commit()
+        return case.id, ref
+
+
+def announced(place, officer, event, **facts):
+    with place.session(officer) as session:
+        announce(session, event(at=NOW, actor_id=officer.user_id, **facts))
+        session.commit()
+
+
+def tied(place, ref):
+    with place.session() as session:
+        this = open_file(
+            session, entity_id=place.here, urgency=Urgency.SOON, actor=place.officer, now=NOW
+        )
+        tie_case(this, ref, actor=place.officer, now=NOW)
+        session.commit()
+        return this.code
+
+
+def settled(place, officer, case_id):
+    with place.session(officer) as session:
+        return all_told(session, case_id)
+
+
+def tell_all(place, code):
+    with place.session() as session:
+        this = file(session, code, actor=place.officer)
+        view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
+        for line in view.to_tell:
+            tell(
+                this,
+                session.get_one(CaseTie, line.tie_id),
+                line.milestone_id,
+                day=TODAY,
+                channel=Channel.MEETING,
+                reaction="She asked who decides.",
+                actor=place.officer,
+                now=NOW,
+            )
+        session.commit()
+
+
+def test_every_step_is_to_be_told_until_it_was(place, officer):
+    case_id, ref = a_case(place, officer, 1)
+    code = tied(place, ref)
+    announced(
+        place,
+        officer,
+        StageChanged,
+        case_id=case_id,
+        proceeding_id=new_id(),
+        move="open",
+        start="assessed",
+        end="under-investigation",
+    )
+    with place.session() as session:
+        view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
+        assert [line.step for line in view.to_tell] == [Step.RECEIVED, Step.INVESTIGATION_BEGUN]
+        later = TODAY + timedelta(days=34)
+        late = day(session, actor=place.officer, now=NOW, today=later)
+        assert [line.days_late for line in late.to_tell] == [4, 4]
+        assert late.headline == "2 things cannot wait."
+    tell_all(place, code)
+    with place.session() as session:
+        view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
+        assert view.to_tell == ()
+        assert {line.step for line in view.told} == {Step.RECEIVED, Step.INVESTIGATION_BEGUN}
+        assert view.told[0].reaction == "She asked who decides."
+
+
+def test_a_step_is_told_once_and_only_one_of_this_case(place, officer):
+    _case, ref = a_case(place, officer, 1)
+    code = tied(place, ref)
+    with place.session() as session:
+        this = file(session, code, actor=place.officer)
+        line = read_file(session, code, actor=place.officer, now=NOW, today=TODAY).to_tell[0]
+        tie = session.get_one(CaseTie, line.tie_id)
+        how = {"day": TODAY, "channel": Channel.MEETING, "actor": place.officer, "now": NOW}
+        with pytest.raises(NotReady):
+            tell(this, tie, new_id(), **how)
+        tell(this, tie, line.milestone_id, **how)
+        with pytest.raises(NotReady):
+            tell(this, tie, line.milestone_id, **how)
+
+
+def test_the_closing_question_waits_for_telling_and_stays_neutral(place, officer):
+    case_id, ref = a_case(place, officer, 1)
+    other_id, _other = a_case(place, officer, 2)
+    assert settled(place, officer, case_id)
+    code = tied(place, ref)
+    assert not settled(place, officer, case_id)
+    assert settled(place, officer, other_id)
+    tell_all(place, code)
+    assert settled(place, officer, case_id)
+    announced(
+        place,
+        officer,
+        DecisionMade,
+        case_id=case_id,
+        proceeding_id=new_id(),
+        subject_id=new_id(),
+        decision_id=new_id(),
+        final=True,
+    )
+    assert not settled(place, officer, case_id)
+    assert not any(word in QUESTION.lower() for word in ("victim", "harm", "told", "person"))
+
+
+def test_every_case_leaves_the_same_milestones_whether_or_not_anybody_was_harmed(place, officer):
+    _first, ref = a_case(place, officer, 1)
+    tied(place, ref)
+    a_case(place, officer, 2)
+    with place.house.factory() as session:
+        steps = session.scalars(sa.select(Milestone.step)).all()
+        tokens = set(session.scalars(sa.select(Milestone.case_token)))
+        interests = set(session.scalars(sa.select(CaseInterest.case_token)))
+    assert steps == [Step.RECEIVED, Step.RECEIVED]
+    assert len(tokens) == 2
+    assert not tokens & interests
+
+
+def test_a_case_from_an_old_register_leaves_no_milestone(place, officer):
+    announced(
+        place,
+        officer,
+        CaseReceived,
+        case_id=new_id(),
+        entity_id=place.here,
+        reference="AAA-2001-12345",
+        admitted=True,
+    )
+    with place.house.factory() as session:
+        assert session.scalar(sa.select(sa.func.count(Milestone.id))) == 0
+
+
+def test_what_is_told_goes_on_after_the_case_was_joined_to_another(place, officer):
+    case_id, ref = a_case(place, officer, 1)
+    into_id, _into = a_case(place, officer, 2)
+    code = tied(place, ref)
+    tell_all(place, code)
+    announced(place, officer, CaseMerged, case_id=case_id, into_id=into_id)
+    announced(
+        place,
+        officer,
+        DecisionMade,
+        case_id=into_id,
+        proceeding_id=new_id(),
+        subject_id=new_id(),
+        decision_id=new_id(),
+        final=True,
+    )
+    with place.session() as session:
+        view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
+        assert [line.step for line in view.to_tell] == [Step.JOINED, Step.RECEIVED, Step.DECIDED]
+    assert not settled(place, officer, into_id)
+    tell_all(place, code)
+    assert settled(place, officer, into_id)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "no reference", "AAA-2026-00000000000", "\0", "\ud800", "A" * 10_000_000]
+)
+def test_what_is_no_reference_ties_nothing(place, typed):
+    with place.session() as session:
+        this = open_file(
+            session, entity_id=place.here, urgency=Urgency.SOON, actor=place.officer, now=NOW
+        )
+        with pytest.raises(NotReady) as wrong:
+            tie_case(this, typed, actor=place.officer, now=NOW)
+        assert wrong.value.field == "reference"
+
+
+def test_a_file_is_tied_to_a_case_once_and_never_learns_whether_it_exists(place):
+    unknown = reference("ZZZ", 2020, 7, b"0123456789abcdef")
+    code = tied(place, unknown)
+    with place.session() as session:
+        this = file(session, code, actor=place.officer)
+        with pytest.raises(NotReady):
+            tie_case(this, unknown.lower(), actor=place.officer, now=NOW)
+        assert read_file(session, code, actor=place.officer, now=NOW, today=TODAY).to_tell == ()
