@@ -1,0 +1,181 @@
+"""Gaps are normal and come in with a warning; few things are rejected, and never by half."""
+
+from __future__ import annotations
+
+import pytest
+
+from caseflow.imports.bundle import Coded
+from caseflow.imports.problems import Severity
+
+
+def warnings(outcome, reference):
+    return sorted(str(p.reason) for p in outcome.cases[reference].problems)
+
+
+def test_missing_and_unknown_codes_are_kept_word_for_word_and_listed(register):
+    outcome = register.read()
+    missing, unknown = (s.allegations[0] for s in outcome.cases["T-1003"].subjects)
+    assert missing.category == Coded("")
+    assert unknown.category == Coded("99X-NOBODY KNOWS THIS")
+    assert missing.final_finding == Coded("")
+    assert (missing.final_measure.raw, missing.final_measure.known) == ("", False)
+    said = warnings(outcome, "T-1003")
+    assert "the category is missing; kept as not mapped" in said
+    assert "the category is not known; kept as not mapped" in said
+    assert said.count("the final finding is missing; kept as not mapped") == 2
+    assert said.count("the final measure is missing; kept as not mapped") == 2
+
+
+def test_a_code_known_to_have_no_counterpart_says_so(register):
+    outcome = register.read()
+    allegation = outcome.cases["T-1004"].subjects[0].allegations[0]
+    assert allegation.category == Coded("05Q-WORDS OF ITS OWN")
+    assert allegation.final_finding == Coded("DIS")
+    assert allegation.final_measure.raw == "999"
+    said = warnings(outcome, "T-1004")
+    assert "the category has no counterpart; kept as not mapped" in said
+    assert "the final finding is not known; kept as not mapped" in said
+    assert "the final measure is not known; kept as not mapped" in said
+    assert "the recommended finding is not known; kept as not mapped" in said
+    assert "the recommended measure is not known; kept as not mapped" in said
+
+
+def test_a_number_beyond_64_bits_is_an_unknown_code_or_no_age(register):
+    huge = "9" * 30
+    register.replace("accused", "SU,15,15", f"SU,15,{huge}")
+    register.replace("victims", "FEMALE,37", f"FEMALE,{huge}")
+    outcome = register.read()
+    measure = outcome.cases["T-1001"].subjects[0].allegations[0].final_measure
+    assert (measure.raw, measure.known) == (huge, False)
+    assert outcome.cases["T-1004"].victims[0].age is None
+    assert "the age is not a number of years" in warnings(outcome, "T-1004")
+
+
+def test_an_incident_after_its_complaint_comes_in_with_a_warning(register):
+    outcome = register.read()
+    assert "the incident is dated after the complaint" in warnings(outcome, "T-1004")
+
+
+def test_a_case_closed_before_it_was_received_comes_in_with_a_warning(register):
+    register.replace("complaints", "2031-03-05,2031-04-01", "2031-03-05,2031-03-04")
+    outcome = register.read()
+    assert warnings(outcome, "T-1002") == ["the case was closed before it was received"]
+
+
+def test_a_measure_without_a_substantiated_finding_is_listed(register):
+    assert (
+        warnings(register.read(), "T-1006").count(
+            "a measure stands without a substantiated finding"
+        )
+        == 2
+    )
+
+
+def test_what_is_wrong_with_a_person_is_listed_and_left_empty(register):
+    outcome = register.read()
+    person = outcome.cases["T-1003"].subjects[0]
+    assert (person.born_on, person.nationality, person.appointed_on) == (None, "", None)
+    assert person.family_name == "Modèle"
+    said = warnings(outcome, "T-1003")
+    assert "the date of birth is not a date" in said
+    assert "the date of appointment is not a date" in said
+    assert "the nationality is not a code of two letters" in said
+    other = outcome.cases["T-1004"].subjects[0]
+    assert other.gender == Coded("UNSTATED")
+    assert "the gender is not one that the profile knows" in warnings(outcome, "T-1004")
+
+
+def test_a_time_that_is_none_comes_in_with_a_warning(register):
+    register.replace("complaints", "22:15:00", "25:61:00")
+    outcome = register.read()
+    assert outcome.cases["T-1001"].incident.at is None
+    assert warnings(outcome, "T-1001") == ["the time of the incident is not a time of day"]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (",1,1,2031-01-01,,2031-01-02,", "the row has no reference"),
+        ("  ,1,1,2031-01-01,,2031-01-02,", "the row has no reference"),
+        ("T-9,1,1,2031-01-01,,2031-02-30,", "“complaint_date” is not a date"),
+        ("T-9,1,1,2031-01-01,,02/01/2031,", "“complaint_date” is not a date"),
+        ("T-9,1,1,2031-01-01,,0031-01-01,", "“complaint_date” is not a date"),
+        ("T-9,1,1,2031-01-01,,２０３１-01-01,", "“complaint_date” is not a date"),
+        ("T-9,1,1,2031-01-01,,,", "“complaint_date” is empty"),
+        ("T-9,1,1,soon,,2031-01-02,", "“incident_date” is not a date"),
+        ("T-9,1,1,2031-01-01,,2031-01-02,99999999999999999999999999", "“closed_date” is not a"),
+        ("T-1001,1,1,2031-01-01,,2031-01-02,", "an earlier row has the same reference"),
+        ("T-9,1,1,2031-01-01,,2031-01-02", "the row has 6 fields where the header has 7"),
+        ("T-9,1,1,2031-01-01,,2031-01-02,,x", "the row has 8 fields where the header has 7"),
+        ("T\x00-9,1,1,2031-01-01,,2031-01-02,", "the reference holds characters that cannot"),
+        ("T-\ufffd9,1,1,2031-01-01,,2031-01-02,", "the reference holds characters that cannot"),
+        ("T-9\u202e,1,1,2031-01-01,,2031-01-02,", "the reference holds characters that cannot"),
+        (f"{'9' * 65},1,1,2031-01-01,,2031-01-02,", "“cr_id” is longer than 64 characters"),
+    ],
+)
+def test_a_case_that_cannot_be_used_is_rejected_alone_and_whole(register, row, reason):
+    line = register.add("complaints", row, "T-2000,1,1,2031-01-01,,2031-01-02,")
+    register.add("accused", "20,T-9,71,10J-X,SU,SU,1,1")
+    outcome = register.read()
+    assert reason in outcome.reasons(Severity.REJECTED, "complaints")[line]
+    assert len(outcome.cases) == 7
+    assert "T-2000" in outcome.cases
+    assert "T-9" not in outcome.cases
+
+
+def test_the_first_of_two_rows_with_one_reference_counts(register):
+    register.add("complaints", "T-1001,1,1,2031-01-01,,2035-01-02,")
+    outcome = register.read()
+    assert outcome.cases["T-1001"].received_on.year == 2031
+    assert len(outcome.cases["T-1001"].subjects) == 2
+    assert [p.reference for p in outcome.loose] == ["T-1001"]
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "reason"),
+    [
+        ("accused", "20,T-404,71,10J-X,SU,SU,1,1", "no case has this reference"),
+        ("victims", "T-404,FEMALE,20,", "no case has this reference"),
+        ("complainants", ",FEMALE,20,", "the row names no case"),
+        ("accused", "20,T-1002,71,10J-X,SU,SU,1", "the row has 7 fields where the header has 8"),
+        ("accused", '20,T-1002,71,"10J-X,SU,SU,1,1', "a quotation mark is opened and never closed"),
+        ("accused", '20,T-1002,71,"10J"-X,SU,SU,1,1', "a quotation mark stands where none can be"),
+        ("officers", ",A,B,MALE,1990-01-01,FR,2000-01-01,PO,1", "the row has no number"),
+        ("officers", "71,A,B,MALE,1990-01-01,FR,2000-01-01,PO,1", "an earlier row has the same"),
+        ("accused", f"20,T-1002,71,{'X' * 501},SU,SU,1,1", "longer than 500 characters"),
+        ("officers", f"99,{'X' * 121},B,,,,,,", "longer than 120 characters"),
+    ],
+)
+def test_a_bad_child_row_is_left_out_and_its_case_comes_in(register, file, row, reason):
+    line = register.add(file, row)
+    outcome = register.read()
+    assert reason in outcome.reasons(Severity.LEFT_OUT, file)[line]
+    assert len(outcome.cases) == 6
+    assert outcome.cases["T-1002"].subjects[0].allegations == ()
+    assert outcome.cases["T-1001"].subjects[0].family_name == "Примерная"
+
+
+def test_the_rows_of_a_rejected_case_go_with_it_and_are_no_orphans(register):
+    register.replace("complaints", "2031-03-02,2031-09-30", "unknown,2031-09-30")
+    outcome = register.read()
+    assert "T-1001" not in outcome.cases
+    assert [p.severity for p in outcome.loose] == [Severity.REJECTED]
+
+
+def test_the_same_allegation_twice_comes_in_once(register):
+    line = register.add("accused", "1,T-1001,71,10J-AGAIN,SU,SU,15,15")
+    outcome = register.read()
+    found = outcome.cases["T-1001"].subjects[0].allegations
+    assert [a.external_id for a in found] == ["1", "3"]
+    assert "the same number" in outcome.reasons(Severity.LEFT_OUT, "accused")[line]
+
+
+def test_reasons_never_repeat_what_a_row_holds(register):
+    secret = "Privatename"
+    register.add("complaints", f"T-9,{secret},1,{secret},{secret},{secret},{secret}")
+    register.add("accused", f"20,T-1002,{secret},{secret},{secret},{secret},{secret},{secret}")
+    register.add("officers", f"{secret},{secret},{secret},{secret},{secret},{secret},{secret},,")
+    register.add("victims", f"T-1002,{secret},{secret},{secret}", f"{secret} {secret},1")
+    outcome = register.read()
+    assert len(outcome.problems) > 8
+    assert not [p for p in outcome.problems if secret in f"{p.reference}{p.reason}"]
