@@ -30,7 +30,7 @@ def bump(session: Session) -> int:
     """Make every process forget its opened keys within seconds of the commit."""
     row = lock(session)
     row.number += 1
-    session.flush([row])
+    session.flush()
     return row.number
 
 

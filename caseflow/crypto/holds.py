@@ -22,7 +22,7 @@ def hold(session: Session, *, kind: str, root_id: UUID, now: datetime) -> UUID:
     epoch.lock(session)
     placed = Hold(id=new_id(), root_kind=kind, root_id=root_id, placed=now)
     session.add(placed)
-    session.flush([placed])
+    session.flush()
     return placed.id
 
 
@@ -33,7 +33,7 @@ def release(session: Session, hold_id: UUID, *, now: datetime) -> None:
     if placed is None or placed.released is not None:
         raise KeyError(hold_id)
     placed.released = now
-    session.flush([placed])
+    session.flush()
 
 
 def held(session: Session, roots: Collection[UUID]) -> set[UUID]:

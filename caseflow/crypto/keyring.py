@@ -53,6 +53,7 @@ class Keyring:
     def start(self, session: Session, *, now: datetime) -> None:
         """Open all domain keys and make missing ones; the caller commits. Safe to repeat."""
         self.domains.start(session, now)
+        self.cache.saw(session.scalar(select(KeyEpoch.number)) or 0)
 
     @property
     def token_root(self) -> bytes:
