@@ -10,15 +10,14 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from sqlalchemy.orm import Session
 
-from caseflow import clock
 from caseflow.access.roles import shipped
 from caseflow.accounts.login import init_login
 from caseflow.accounts.passwords import Cost, Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
+from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load_or_create
 from caseflow.events import EventTable
@@ -63,6 +62,7 @@ def create_app(config: Config, *, password_cost: Cost | None = None) -> Flask:
     app.extensions["caseflow.config"] = config
     for name in ROOMS:
         app.register_blueprint(import_module(name).room)
+    register_commands(app)
     return app
 
 
@@ -97,10 +97,3 @@ def edge(secrets: Secrets) -> Edge:
 def door(secrets: Secrets, cost: Cost) -> Door:
     """How passwords are checked here."""
     return Door(Passwords(secrets.pepper, cost), Throttle(secrets.pepper))
-
-
-def start_keys(session: Session) -> None:
-    """Open the domain keys at start, and make those that are missing."""
-    keyring: Keyring = session.info["keyring"]
-    keyring.start(session, now=clock.now())
-    session.commit()

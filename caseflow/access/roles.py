@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from caseflow.access.permissions import Permission
 from caseflow.labels import Labelled, Text, _
+from caseflow.packs import load
 
 
 class Reach(Labelled):
@@ -59,5 +59,5 @@ def parse(table: Mapping[str, Mapping[str, object]]) -> dict[str, Role]:
 
 @cache
 def shipped() -> Mapping[str, Role]:
-    """The roles that come with the product."""
-    return parse(tomllib.loads(files("caseflow.access").joinpath("roles.toml").read_text("utf-8")))
+    """The roles of the product, with the organisation's own laid over them."""
+    return parse(load("roles", Path(__file__).with_name("roles.toml")).data)

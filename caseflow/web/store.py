@@ -12,7 +12,9 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as ScopedSession
 from sqlalchemy.orm import Session, sessionmaker
 
+from caseflow import clock
 from caseflow.access.engine_guard import guard_engine
+from caseflow.crypto.keyring import Keyring
 from caseflow.db import WorkSession, engine_options, metadata, prepare_engine
 
 
@@ -27,15 +29,27 @@ store = SQLAlchemy(
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Edge:
-    """What every session of this application carries: keys, signer, subscribers, roles."""
+    """What every session of this application carries: keys, signer, subscribers."""
 
     info: dict[str, Any]
+    opened: bool = False
 
     def equip(self, session: Session) -> None:
         """Give a session what verbs and the trail need."""
+        self.open_keys()
         session.info.update(self.info)
+
+    def open_keys(self) -> None:
+        """Open the domain keys once in each process; the first one ever makes them."""
+        if self.opened:
+            return
+        keyring: Keyring = self.info["keyring"]
+        with WorkSession(engine(), info={**self.info, "writes": True}) as own:
+            keyring.start(own, now=clock.now())
+            own.commit()
+        self.opened = True
 
 
 def init_store(app: Flask, url: str) -> None:
@@ -69,6 +83,7 @@ def engine() -> sa.Engine:
 
 def session_factory() -> Callable[[], WorkSession]:
     """Sessions of their own, for system purposes, commands and jobs."""
+    edge().open_keys()
     return sessionmaker(
         engine(), class_=WorkSession, expire_on_commit=False, info=dict(edge().info)
     )

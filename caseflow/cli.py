@@ -1,0 +1,56 @@
+"""Every command of `flask`, mounted in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose, system_session
+from caseflow.audit.acts import Act
+from caseflow.audit.commands import audit_group
+from caseflow.audit.record import record
+from caseflow.crypto.commands import keys_group
+from caseflow.crypto.keyring import Keyring
+from caseflow.doctor import doctor_command
+from caseflow.web.store import session_factory
+
+
+@contextmanager
+def opened(purpose: Purpose) -> Iterator[Session]:
+    """A system session for a command."""
+    with system_session(session_factory(), purpose) as session:
+        yield session
+
+
+def keys_opened() -> tuple[Session, Keyring]:
+    """A system session with its keyring, for the commands about keys."""
+    session = session_factory()()
+    session.info["purpose"] = Purpose.KEY_ROTATION
+    return session, session.info["keyring"]
+
+
+def note_rotation(session: Session, name: str, figures: dict[str, Any]) -> None:
+    """Put a rotation on the trail."""
+    record(session, Act.KEYS_ROTATED, facts={"keys": name, **figures})
+
+
+def mount(app: Flask, command: click.Command) -> None:
+    """Mount a plain click command or group, each command within the application's context."""
+    inner = command.commands.values() if isinstance(command, click.Group) else (command,)
+    for one in inner:
+        if one.callback is not None:
+            one.callback = with_appcontext(one.callback)
+    app.cli.add_command(command)
+
+
+def register_commands(app: Flask) -> None:
+    """Mount every command of CaseFlow."""
+    mount(app, audit_group(opened))
+    mount(app, keys_group(keys_opened, note_rotation))
+    mount(app, doctor_command())

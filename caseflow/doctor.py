@@ -1,0 +1,124 @@
+"""`flask doctor`: what is right and wrong with this installation, in sentences."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+
+from caseflow import clock
+from caseflow.crypto.keyring import Keyring
+from caseflow.reference.checking import check_data_files
+from caseflow.web import store
+from config import Config, database_refusals, migrations_missing, refusals
+
+SAFE_SQLITE = (3, 51, 3)
+LEAST_FREE = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: `level` is ok, warning or wrong."""
+
+    level: str
+    what: str
+
+
+def examine(config: Config) -> Iterator[Finding]:
+    """Look at settings, files, keys, database and disk."""
+    for sentence in refusals(config):
+        yield Finding("wrong", sentence)
+    yield from _files(config)
+    with store.engine().connect() as connection:
+        yield from _database(config, connection)
+    yield from _keys()
+    yield from _data_files()
+
+
+def _files(config: Config) -> Iterator[Finding]:
+    for path in (config.home, config.keys):
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield Finding("wrong", f"Others can open {path.name}: set its permissions to 0700.")
+    free = shutil.disk_usage(_existing(config.home)).free
+    if free < LEAST_FREE:
+        yield Finding("warning", f"Only {free // 1_000_000} MB are free where the data lies.")
+    else:
+        yield Finding("ok", f"{free // 1_000_000_000} GB are free where the data lies.")
+
+
+def _existing(path: Path) -> Path:
+    return path if path.exists() else _existing(path.parent)
+
+
+def _database(config: Config, connection: sa.Connection) -> Iterator[Finding]:
+    if missing := migrations_missing(config, connection):
+        yield Finding("wrong", missing)
+    else:
+        yield Finding("ok", "The database is at the newest migration.")
+    for sentence in database_refusals(config, connection):
+        yield Finding("wrong", sentence)
+    yield from _sqlite(connection) if config.on_sqlite else _postgresql(connection)
+
+
+def _sqlite(connection: sa.Connection) -> Iterator[Finding]:
+    version = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
+    parts = tuple(int(p) for p in version.split("."))
+    if parts < SAFE_SQLITE:
+        yield Finding("warning", f"SQLite {version} can corrupt its log; 3.51.3 or newer is safe.")
+    else:
+        yield Finding("ok", f"SQLite {version}.")
+    mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+    level = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+    safe = (mode, level) == ("wal", 2)
+    words = "writes ahead and waits for the disk" if safe else "may lose acknowledged writes"
+    yield Finding("ok" if safe else "wrong", f"SQLite {words} ({mode}, synchronous={level}).")
+
+
+def _postgresql(connection: sa.Connection) -> Iterator[Finding]:
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        value = connection.exec_driver_sql(f"SHOW {name}").scalar_one()
+        level = "ok" if value == "on" else "wrong"
+        yield Finding(level, f"PostgreSQL has {name} = {value}.")
+
+
+def _keys() -> Iterator[Finding]:
+    with store.session_factory()() as session:
+        keyring: Keyring = session.info["keyring"]
+        keyring.start(session, now=clock.now())
+        session.rollback()
+    yield Finding("ok", "The keys open.")
+
+
+def _data_files() -> Iterator[Finding]:
+    check_data_files()
+    yield Finding("ok", "The lists, tracks and limits can be read.")
+
+
+def doctor_command() -> click.Command:
+    """The command."""
+
+    @click.command("doctor")
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+    @click.pass_context
+    def doctor(context: click.Context, as_json: bool) -> None:
+        """Look this installation over; exit status 1 when something is wrong."""
+        config: Config = current_app.extensions["caseflow.config"]
+        found = list(examine(config))
+        ok = all(f.level != "wrong" for f in found)
+        answer: dict[str, Any] = {"ok": ok, "findings": [asdict(f) for f in found]}
+        if as_json:
+            click.echo(json.dumps(answer))
+        else:
+            for finding in found:
+                click.echo(f"{finding.level:8}{finding.what}")
+        context.exit(0 if ok else 1)
+
+    return doctor
