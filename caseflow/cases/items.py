@@ -1,0 +1,170 @@
+"""All that hangs on a case besides people and answers, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from caseflow.access.models import Exclusion, Grant
+from caseflow.accounts.models import User
+from caseflow.cases.models import (
+    Case,
+    CaseLink,
+    ClockChange,
+    Investigation,
+    Move,
+    Note,
+    Task,
+)
+from caseflow.crypto.columns import SealedColumn
+from caseflow.db import Id, UTCDateTime
+
+COLUMNS: dict[str, Any] = {
+    "id": Id(),
+    "data_key_id": Id(),
+    "sealed": SealedColumn(),
+    "who": Id(),
+    "other": Id(),
+    "at": UTCDateTime(),
+    "done": UTCDateTime(),
+    "code": sa.String(),
+    "start": sa.String(),
+    "end": sa.String(),
+    "first": sa.Date(),
+    "last": sa.Date(),
+    "number": sa.Integer(),
+}
+"""What each row has; where a kind has no use for a column it is null."""
+
+Other = aliased(Case)
+
+
+def items(session: Session, case_id: UUID) -> list[Any]:
+    """Moves, clock changes, tasks, notes, inquiries, grants, bars and links of one case.
+
+    Rows carry `kind`, the columns of COLUMNS and `name`, the full name of `who`. The wall holds
+    for each kind.
+    """
+    parts = (_moves(), _clocks(), _tasks(), _notes(), _inquiries(), _grants(), _bars(), _links())
+    selects = [part.where(part.selected_columns["root"] == case_id) for part in parts]
+    rows = sa.union_all(*selects).subquery("items")
+    return list(session.execute(sa.select(rows)).all())
+
+
+def _part(
+    kind: str, model: Any, who: Any, given: dict[str, Any], *, join: Sequence[Any] = ()
+) -> sa.Select[Any]:
+    given = {"id": model.id, **given}
+    columns = [
+        (given[name] if name in given else sa.cast(sa.null(), column)).label(name)
+        for name, column in COLUMNS.items()
+        if name != "who"
+    ]
+    statement = sa.select(
+        sa.literal(kind).label("kind"),
+        model.root_id.label("root"),
+        *columns,
+        who.label("who"),
+        User.full_name.label("name"),
+    ).select_from(model)
+    for target, on in join:
+        statement = statement.join(target, on)
+    return statement.outerjoin(User, User.id == who)
+
+
+def _moves() -> sa.Select[Any]:
+    given = {
+        "data_key_id": Move.data_key_id,
+        "sealed": Move.reason,
+        "at": Move.moved_at,
+        "code": Move.name,
+        "start": Move.start,
+        "end": Move.end,
+        "other": Move.proceeding_id,
+    }
+    return _part("move", Move, Move.moved_by, given)
+
+
+def _clocks() -> sa.Select[Any]:
+    given = {
+        "data_key_id": ClockChange.data_key_id,
+        "sealed": ClockChange.reason,
+        "at": ClockChange.made_at,
+        "code": sa.type_coerce(ClockChange.kind, sa.String()),
+        "start": ClockChange.limit,
+        "end": sa.func.coalesce(ClockChange.ground, sa.type_coerce(ClockChange.unit, sa.String())),
+        "first": ClockChange.starts_on,
+        "last": ClockChange.ends_on,
+        "number": ClockChange.amount,
+    }
+    return _part("clock", ClockChange, ClockChange.made_by, given)
+
+
+def _tasks() -> sa.Select[Any]:
+    given = {
+        "data_key_id": Task.data_key_id,
+        "sealed": Task.words,
+        "at": Task.made_at,
+        "done": Task.done_at,
+        "code": sa.type_coerce(Task.kind, sa.String()),
+        "last": Task.due_on,
+    }
+    return _part("task", Task, Task.assignee_id, given)
+
+
+def _notes() -> sa.Select[Any]:
+    given = {
+        "data_key_id": Note.data_key_id,
+        "sealed": Note.words,
+        "at": Note.written_at,
+        "number": Note.edits,
+    }
+    return _part("note", Note, Note.written_by, given)
+
+
+def _inquiries() -> sa.Select[Any]:
+    given = {
+        "data_key_id": Investigation.data_key_id,
+        "first": Investigation.opened_on,
+        "last": Investigation.reported_on,
+    }
+    return _part("inquiry", Investigation, Investigation.lead_id, given)
+
+
+def _grants() -> sa.Select[Any]:
+    given = {
+        "at": Grant.given_at,
+        "code": sa.type_coerce(Grant.capacity, sa.String()),
+        "first": Grant.valid_from,
+        "last": Grant.valid_to,
+    }
+    return _part("grant", Grant, Grant.user_id, given)
+
+
+def _bars() -> sa.Select[Any]:
+    given = {
+        "at": Exclusion.given_at,
+        "code": sa.type_coerce(Exclusion.bar, sa.String()),
+        "other": Exclusion.given_by,
+        "first": Exclusion.valid_from,
+        "last": Exclusion.valid_to,
+    }
+    return _part("bar", Exclusion, Exclusion.user_id, given)
+
+
+def _links() -> sa.Select[Any]:
+    """Ties to cases that the reader may see: the join is behind the wall too."""
+    given = {
+        "data_key_id": Other.data_key_id,
+        "sealed": Other.title,
+        "other": Other.id,
+        "at": CaseLink.linked_at,
+        "code": sa.type_coerce(CaseLink.kind, sa.String()),
+        "start": Other.reference,
+    }
+    join = ((Other, Other.id == CaseLink.other_id),)
+    return _part("link", CaseLink, CaseLink.linked_by, given, join=join)

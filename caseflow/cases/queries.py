@@ -1,0 +1,169 @@
+"""Reading cases: every statement that asks for one, or for what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.accounts.models import User
+from caseflow.cases.models import (
+    Allegation,
+    Case,
+    Decision,
+    Draft,
+    Finding,
+    Incident,
+    Measure,
+    Party,
+    Proceeding,
+)
+from caseflow.errors import NotFound
+from caseflow.labels import _
+from caseflow.reference.models import Entity
+from caseflow.reference.numbers import parse
+
+Owner = aliased(User)
+Into = aliased(Case)
+
+
+def case(session: Session, reference: str, *, actor: Actor) -> Case:
+    """The case with this reference. Raises NotFound when there is none within reach."""
+    assert_acting(session, actor)
+    found = session.scalar(sa.select(Case).where(Case.reference == _tidy(reference)))
+    if found is None:
+        raise _missing()
+    return found
+
+
+def case_by_id(session: Session, case_id: UUID, *, actor: Actor) -> Case:
+    """The case with this id. Raises NotFound when there is none within reach."""
+    assert_acting(session, actor)
+    found = session.scalar(sa.select(Case).where(Case.id == case_id))
+    if found is None:
+        raise _missing()
+    return found
+
+
+def external(
+    session: Session, source: str, references: Sequence[str]
+) -> dict[str, tuple[UUID, bytes | None]]:
+    """Of these references of an old register, those that are in: case id and fingerprint."""
+    rows = session.execute(
+        sa.select(Case.external_reference, Case.id, Case.external_fingerprint).where(
+            Case.external_source == source, Case.external_reference.in_(references)
+        )
+    )
+    return {row.external_reference: (row.id, row.external_fingerprint) for row in rows}
+
+
+def head(session: Session, where: sa.ColumnElement[bool]) -> list[Any]:
+    """Case, entity, owner, incident and the case it was merged into; a row for each incident.
+
+    Raises NotFound when there is none within reach.
+    """
+    rows = session.execute(
+        sa.select(Case, Entity, Owner.full_name.label("owner"), Incident, Into.reference)
+        .outerjoin(Entity, Entity.id == Case.entity_id)
+        .outerjoin(Owner, Owner.id == Case.owner_id)
+        .outerjoin(Incident, Incident.root_id == Case.id)
+        .outerjoin(Into, Into.id == Case.merged_into)
+        .where(where)
+    ).all()
+    if not rows:
+        raise _missing()
+    return list(rows)
+
+
+def by(reference: Case | str | UUID) -> sa.ColumnElement[bool]:
+    """Which case is meant."""
+    match reference:
+        case Case():
+            return Case.id == reference.id
+        case UUID():
+            return Case.id == reference
+        case _:
+            return Case.reference == _tidy(reference)
+
+
+def people(session: Session, case_id: UUID) -> list[Any]:
+    """Parties with their proceedings, allegations and findings, and who recorded each."""
+    return list(
+        session.execute(
+            sa.select(Party, Proceeding, Allegation, Finding, User.full_name.label("finder"))
+            .outerjoin(Proceeding, Proceeding.subject_id == Party.id)
+            .outerjoin(Allegation, Allegation.proceeding_id == Proceeding.id)
+            .outerjoin(Finding, Finding.allegation_id == Allegation.id)
+            .outerjoin(User, User.id == Finding.recorded_by)
+            .where(Party.root_id == case_id)
+            .order_by(Party.id, Allegation.id, Finding.id)
+        ).all()
+    )
+
+
+def decisions(session: Session, case_id: UUID) -> list[Any]:
+    """Decisions with their measures, and who decided."""
+    return list(
+        session.execute(
+            sa.select(Decision, Measure, User.full_name.label("decider"))
+            .outerjoin(Measure, Measure.decision_id == Decision.id)
+            .outerjoin(User, User.id == Decision.decided_by)
+            .where(Decision.root_id == case_id)
+            .order_by(Decision.id, Measure.id)
+        ).all()
+    )
+
+
+def drafts(session: Session, form: str, *, actor: Actor) -> Sequence[Draft]:
+    """The drafts this person keeps of a form, the newest first; nothing of them is opened."""
+    assert_acting(session, actor)
+    return session.scalars(
+        sa.select(Draft)
+        .where(Draft.owner_id == actor.user_id, Draft.form == form)
+        .order_by(Draft.kept_at.desc())
+    ).all()
+
+
+def draft(session: Session, draft_id: UUID, *, actor: Actor) -> Draft:
+    """One of this person's own drafts. Raises NotFound."""
+    assert_acting(session, actor)
+    found = session.scalar(
+        sa.select(Draft).where(Draft.id == draft_id, Draft.owner_id == actor.user_id)
+    )
+    if found is None:
+        raise NotFound(_("There is no such draft."))
+    return found
+
+
+def row_of(session: Session, model: type[Any], row_id: UUID, case_id: UUID) -> Any:
+    """A row of this kind that belongs to this case. Raises NotFound."""
+    found = session.scalar(sa.select(model).where(model.id == row_id, model.root_id == case_id))
+    if found is None:
+        raise NotFound(_("This is not part of the case."))
+    return found
+
+
+def colleagues(session: Session, *, actor: Actor, on: datetime) -> Sequence[tuple[UUID, str, str]]:
+    """Everybody with an account, to hand over to or let in: id, name and title."""
+    assert_acting(session, actor)
+    rows = session.execute(
+        sa.select(User.id, User.full_name, User.title)
+        .where(User.active, User.created_at <= on)
+        .order_by(User.full_name)
+    )
+    return [(row.id, row.full_name, row.title or "") for row in rows]
+
+
+def _tidy(reference: str) -> str:
+    found = parse(reference)
+    return str(found) if found else reference[:40]
+
+
+def _missing() -> NotFound:
+    return NotFound(_("There is no such case."))
