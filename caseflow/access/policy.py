@@ -43,7 +43,11 @@ READING: Face = {
 SUMMARISING: Face = {
     RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_SUMMARISE, Permission.CASES_OVERSEE)
 }
-FACES: Mapping[Permission, Face] = {Permission.CASES_SUMMARISE: SUMMARISING}
+FACES: Mapping[Permission, Face] = {
+    Permission.CASES_SUMMARISE: SUMMARISING,
+    Permission.AUDIT_READ: SUMMARISING,
+}
+"""Pages that look at roots with another right than reading."""
 
 OWN_ALWAYS = (RootKind.DRAFT, RootKind.INQUIRY)
 """Kinds that whoever owns them sees, whatever their roles."""

@@ -1,0 +1,1 @@
+"""Figures, documents and views that are drawn from all other rooms."""

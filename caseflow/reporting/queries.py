@@ -1,0 +1,182 @@
+"""The audit trail as auditors read it: acts, not content, within their engagements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.accounts.models import User
+from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.chain import Line, decode
+from caseflow.audit.models import Checkpoint, Entry
+from caseflow.audit.record import note_read
+from caseflow.cases.models import Case
+from caseflow.crypto.errors import Erased, SealBroken
+from caseflow.crypto.keyring import Keyring
+from caseflow.labels import Text, _
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class TrailFilters:
+    """What an auditor asks for; times are moments, `before` is the entry number to go on from."""
+
+    reference: str = ""
+    username: str = ""
+    act: Act | None = None
+    outcome: Outcome | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class ActView:
+    """One line of the trail as the page shows it."""
+
+    seq: int
+    at: datetime
+    who: str
+    who_is: str
+    act: Text
+    outcome: Outcome
+    thing: str
+    reference: str | None
+    remark: Text | None
+    seal: str
+
+
+@dataclass(frozen=True)
+class TrailPage:
+    """A page of the trail, newest first; `before` leads to older ones."""
+
+    acts: tuple[ActView, ...]
+    before: int | None
+    checkpoint_seq: int | None
+    checkpoint_at: datetime | None
+
+
+def trail(session: Session, filters: TrailFilters, *, actor: Actor) -> TrailPage:
+    """What happened within the actor's engagements. Raises Refused. The look is recorded."""
+    require(session, actor, Permission.AUDIT_READ)
+    chosen = sa.select(Entry).order_by(Entry.seq.desc()).limit(PAGE + 1)
+    chosen = chosen.where(*_conditions(session, filters, actor))
+    rows = session.scalars(chosen).all()
+    shown = rows[:PAGE]
+    mark = session.scalars(sa.select(Checkpoint).order_by(Checkpoint.seq.desc()).limit(1)).first()
+    note_read(session, Act.AUDIT_READ, facts={"entries": len(shown)})
+    return TrailPage(
+        acts=tuple(_views(session, shown)),
+        before=shown[-1].seq if len(rows) > PAGE else None,
+        checkpoint_seq=mark.seq if mark else None,
+        checkpoint_at=mark.at if mark else None,
+    )
+
+
+def people(session: Session) -> Sequence[tuple[str, str]]:
+    """User name and name of everyone who can act."""
+    rows = session.execute(sa.select(User.username, User.full_name).order_by(User.full_name))
+    return [(row.username, row.full_name) for row in rows]
+
+
+def _conditions(
+    session: Session, filters: TrailFilters, actor: Actor
+) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    entities = actor.entities_for(Permission.AUDIT_READ)
+    if entities is not None:
+        found.append(Entry.entity_id.in_(entities))
+    if filters.reference:
+        root = session.scalar(sa.select(Case.id).where(Case.reference == filters.reference))
+        found.append(Entry.root_id == root if root else sa.false())
+    if filters.username:
+        user = session.scalar(sa.select(User.id).where(User.username == filters.username))
+        found.append(Entry.actor_id == user if user else sa.false())
+    if filters.act:
+        found.append(Entry.act == filters.act)
+    if filters.outcome:
+        found.append(Entry.outcome == filters.outcome)
+    if filters.since:
+        found.append(Entry.at >= filters.since)
+    if filters.until:
+        found.append(Entry.at < filters.until)
+    if filters.before:
+        found.append(Entry.seq < filters.before)
+    return found
+
+
+def _views(session: Session, rows: Sequence[Entry]) -> list[ActView]:
+    lines = {row.seq: decode(row.body) for row in rows}
+    names = _names(session, {r.actor_id for r in rows if r.actor_id})
+    references = _references(session, {r.root_id for r in rows if r.root_id})
+    details = _details(session, lines.values())
+    return [
+        ActView(
+            seq=row.seq,
+            at=row.at,
+            who=names.get(row.actor_id, ("", ""))[0] if row.actor_id else "",
+            who_is=names.get(row.actor_id, ("", ""))[1] if row.actor_id else "",
+            act=Act(row.act).label,
+            outcome=row.outcome,
+            thing=row.thing_kind or "",
+            reference=references.get(row.root_id) if row.root_id else None,
+            remark=_remark(details.get(row.seq, {})),
+            seal=row.hash.hex()[:8],
+        )
+        for row in rows
+    ]
+
+
+def _names(session: Session, ids: set[UUID]) -> dict[UUID, tuple[str, str]]:
+    if not ids:
+        return {}
+    rows = session.execute(sa.select(User.id, User.full_name, User.title).where(User.id.in_(ids)))
+    return {row.id: (row.full_name, row.title or "") for row in rows}
+
+
+def _references(session: Session, ids: set[UUID]) -> dict[UUID, str]:
+    if not ids:
+        return {}
+    rows = session.execute(sa.select(Case.id, Case.reference).where(Case.id.in_(ids)))
+    return {row.id: row.reference for row in rows}
+
+
+def _details(session: Session, lines: Any) -> dict[int, dict[str, Any]]:
+    keyring: Keyring = session.info["keyring"]
+    sealed: list[Line] = [x for x in lines if x.detail_key_id is not None]
+    keyring.ciphers(session, {x.detail_key_id for x in sealed if x.detail_key_id})
+    found: dict[int, dict[str, Any]] = {}
+    for line in sealed:
+        try:
+            raw = keyring.open_detail(
+                session,
+                line.detail_key_id,  # type: ignore[arg-type]  # filtered above
+                "acts.detail",
+                line.seq.to_bytes(8, "big"),
+                line.detail,
+            )
+        except (Erased, SealBroken):
+            continue
+        found[line.seq] = json.loads(raw)
+    return found
+
+
+def _remark(detail: dict[str, Any]) -> Text | None:
+    """Names of fields and columns only: what was opened or changed, never what it says."""
+    if fields := detail.get("facts", {}).get("fields"):
+        return _("%(n)s sealed fields: %(names)s", n=len(fields), names=", ".join(fields[:6]))
+    if changes := detail.get("changes"):
+        tables = dict.fromkeys(str(c[0]) for c in changes)
+        return _("%(n)s rows: %(names)s", n=len(changes), names=", ".join(list(tables)[:6]))
+    return None

@@ -1,0 +1,83 @@
+"""The auditors' page."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act, Outcome
+from caseflow.labels import Text, _
+from caseflow.reporting.queries import TrailFilters, people, trail
+from caseflow.web import store
+from caseflow.web.guard import Room, current_actor
+from caseflow.web.menus import Group, MenuEntry, register_menu
+
+room = Room("reporting", __name__)
+register_menu(
+    MenuEntry(
+        Group.OVERSIGHT,
+        _("Audit trail"),
+        "reporting.audit",
+        "journal-text",
+        Permission.AUDIT_READ,
+        order=10,
+        key="g a",
+    )
+)
+LAST_ENTRY = 2**62
+
+
+@room.route("/audit", permission=Permission.AUDIT_READ)
+def audit() -> ResponseReturnValue:
+    """Acts within the auditor's engagements, filtered by case, person, act and time."""
+    session, problems = store.session(), list[Text]()
+    filters = read_filters(problems)
+    page = trail(session, filters, actor=current_actor())
+    kept = {k: v for k, v in request.args.items() if v and k != "before"}
+    older = url_for("reporting.audit", **kept, before=page.before) if page.before else ""
+    return render_template(
+        "reporting/audit.html",
+        page_data=page,
+        people=people(session),
+        acts=[(a.value, a.label) for a in Act],
+        outcomes=[(o.value, o.label) for o in Outcome],
+        asked=request.args,
+        problems=problems,
+        older=older,
+    )
+
+
+def read_filters(problems: list[Text]) -> TrailFilters:
+    """What the address asks for; what cannot be read becomes a sentence."""
+    asked = request.args
+    until = _day("until", problems)
+    return TrailFilters(
+        reference=asked.get("reference", "").strip().upper()[:40],
+        username=asked.get("person", "")[:64],
+        act=next((a for a in Act if a.value == asked.get("act")), None),
+        outcome=next((o for o in Outcome if o.value == asked.get("outcome")), None),
+        since=_day("since", problems),
+        until=until + timedelta(days=1) if until else None,
+        before=_number(asked.get("before", "")),
+    )
+
+
+def _day(name: str, problems: list[Text]) -> datetime | None:
+    typed = request.args.get(name, "").strip()
+    if not typed:
+        return None
+    try:
+        day = date.fromisoformat(typed)
+        return datetime(max(day.year, 1970), day.month, day.day, tzinfo=UTC)
+    except ValueError:
+        problems.append(_("Write a day as year-month-day, such as 2026-11-23."))
+        return None
+
+
+def _number(typed: str) -> int | None:
+    if not typed.isascii() or not typed.isdigit() or len(typed) > len(str(LAST_ENTRY)):
+        return None
+    return min(int(typed), LAST_ENTRY)
