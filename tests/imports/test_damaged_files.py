@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import gzip
 import os
+import random
 import subprocess
 import sys
 import tracemalloc
@@ -276,3 +278,30 @@ def test_a_long_register_is_read_in_little_memory_and_leaves_no_file(register, t
     assert (about, seen) == (count, count)
     assert kilobytes < 80_000
     assert sorted(tmp_path.rglob("*")) == before
+
+
+PIECES = (b'"', b"\x00", b"\n", b"\r", b",", b";", b"\xff\xfe", b"\xed\xa0\x80", b"=", b"9" * 70)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_happens_to_the_bytes_ends_in_cases_problems_or_a_sentence(register, seed):
+    chance = random.Random(seed)
+    for name in FILES:
+        raw = bytearray(register.path(name).read_bytes())
+        for _ in range(chance.randint(1, 4)):
+            place = chance.randrange(60, len(raw))
+            if chance.random() < 0.6:
+                raw[place:place] = chance.choice(PIECES)
+            else:
+                raw[place] = chance.randrange(256)
+        register.path(name).write_bytes(bytes(raw))
+    outcome = None
+    with contextlib.suppress(NotReady):
+        outcome = register.read()
+    if outcome is None:
+        assert refusal(register).endswith(".")
+        return
+    assert sum(p.severity is Severity.REJECTED for p in outcome.loose) + len(outcome.cases) >= 3
+    assert all(case.subjects and case.fingerprint() for case in outcome.cases.values())
+    for problem in outcome.problems:
+        f"{problem.reference}{problem.reason}".encode()
