@@ -20,6 +20,7 @@ class Place:
     here: UUID
     there: UUID
     officer: Actor
+    url: str
 
     def session(self, actor=None):
         return self.house.session(actor or self.officer)

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
+from caseflow.crypto.models import Compartment, DataKey, DomainKey
+from caseflow.db import make_engine
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.victims.models import (
     Channel,
@@ -129,20 +131,22 @@ def test_the_identity_is_sealed_apart_under_the_victims_own_provider_key(place):
         this = file(session, code, actor=place.officer)
         record_identity(this, Person("Zebra Name"), actor=place.officer, now=NOW)
         session.commit()
-    with place.house.engine.connect() as connection:
-        raw = connection.execution_options(walled=True)
-        keys = raw.exec_driver_sql(
-            "SELECT k.root_kind, d.compartment FROM data_keys k"
-            " JOIN domain_keys d ON d.id = k.domain_key_id WHERE k.root_kind LIKE 'victim%%'"
-            if place.house.engine.dialect.name == "postgresql"
-            else "SELECT k.root_kind, d.compartment FROM data_keys k"
-            " JOIN domain_keys d ON d.id = k.domain_key_id WHERE k.root_kind LIKE 'victim%'"
-        ).fetchall()
+    looking = make_engine(place.url)
+    with looking.connect() as connection:
+        keys = connection.execute(
+            sa.select(DataKey.root_kind, DomainKey.compartment)
+            .join(DomainKey, DomainKey.id == DataKey.domain_key_id)
+            .where(DataKey.root_kind.startswith("victim"))
+        ).all()
         stored = [
-            bytes(raw.exec_driver_sql(f"SELECT {column} FROM {table}").scalar_one())
+            bytes(connection.exec_driver_sql(f"SELECT {column} FROM {table}").scalar_one())
             for table, column in (("victim_identities", "name"), ("victim_files", "safe_contact"))
         ]
-    assert sorted(map(tuple, keys)) == [("victim-file", "victims"), ("victim-identity", "victims")]
+    looking.dispose()
+    assert sorted(map(tuple, keys)) == [
+        ("victim-file", Compartment.VICTIMS),
+        ("victim-identity", Compartment.VICTIMS),
+    ]
     assert all(b"ebra" not in value for value in stored)
 
 

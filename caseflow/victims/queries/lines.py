@@ -64,15 +64,12 @@ def needs_of(
     needs = session.scalars(
         sa.select(Need).where(Need.root_id.in_(ids)).order_by(Need.met_at, Need.recorded_at)
     ).all()
-    stages = dict[UUID, ServiceStage](
-        session.execute(
-            sa.select(Service.need_id, Service.stage)
-            .where(Service.root_id.in_(ids))
-            .order_by(Service.referred_at)
-        )
-        .tuples()
-        .all()
-    )
+    served = session.execute(
+        sa.select(Service.need_id, Service.stage)
+        .where(Service.root_id.in_(ids))
+        .order_by(Service.referred_at)
+    ).all()
+    stages = {row.need_id: row.stage for row in served}
     for need, opened in zip(needs, open_rows(session, needs, ("words",)), strict=True):
         line = NeedLine(
             need.id,
@@ -94,11 +91,12 @@ def to_tell(session: Session, files: Sequence[VictimFile], today: date) -> tuple
         return ()
     code = {f.id: f.code for f in files}
     ties = session.scalars(sa.select(CaseTie).where(CaseTie.root_id.in_(code))).all()
-    told = set(
-        session.execute(
+    told = {
+        (tie_id, milestone_id)
+        for tie_id, milestone_id in session.execute(
             sa.select(Told.tie_id, Told.milestone_id).where(Told.root_id.in_(code))
-        ).tuples()
-    )
+        )
+    }
     found = []
     for tie, opened in zip(ties, open_rows(session, ties, ("reference",)), strict=True):
         for milestone in milestones(session, opened["reference"] or ""):
