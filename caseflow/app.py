@@ -36,6 +36,7 @@ SUBSCRIBERS: tuple[Any, ...] = ()
 ROOMS = (
     "caseflow.web.front",
     "caseflow.accounts.routes",
+    "caseflow.accounts.managing",
     "caseflow.reporting.routes",
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caseflow.accounts.models import Density, Theme
 from caseflow.labels import _
-from caseflow.web.forms import BaseForm, Choice, Hidden, Password, ShortText, Tick
+from caseflow.web.forms import BaseForm, Choice, DateParts, Hidden, Password, ShortText, Tick
 
 
 class SignInForm(BaseForm):
@@ -39,4 +39,47 @@ class PasswordForm(BaseForm):
         needed=_("Write a new password."),
         autocomplete="new-password",
         hint=_("At least 15 characters. A few unrelated words are good."),
+    )
+
+
+class PersonForm(BaseForm):
+    """A new account."""
+
+    username = ShortText(
+        _("User name"),
+        needed=_("Write a user name."),
+        hint=_("Small letters, digits, dots and hyphens. It never changes."),
+        longest=64,
+        direction="ltr",
+    )
+    full_name = ShortText(_("Name"), needed=_("Write the person's name."), longest=120)
+    title = ShortText(_("What they do"), needed=False, longest=120)
+    email = ShortText(_("E-mail"), needed=False, longest=200, direction="ltr", input_type="email")
+
+
+class RoleForm(BaseForm):
+    """A role for a person."""
+
+    role = Choice(_("Role"), needed=_("Choose a role."), as_list=True)
+    entity = Choice(_("Entity, with everything below it"), needed=False, as_list=True)
+    team = ShortText(_("Team"), needed=False, longest=80)
+    valid_to = DateParts(_("Until"), needed=False, hint=_("Leave empty while it has no end."))
+
+
+class EngagementForm(BaseForm):
+    """An auditor's dated right to summarise."""
+
+    entity = Choice(_("Entity, with everything below it"), needed=True, as_list=True)
+    purpose = ShortText(_("What the engagement is for"), longest=200)
+    valid_to = DateParts(_("Until"), needed=False)
+
+
+class FirstPasswordForm(BaseForm):
+    """A first password, handed over in person."""
+
+    password = Password(
+        _("First password"),
+        needed=_("Write a password."),
+        autocomplete="new-password",
+        hint=_("At least 15 characters. Hand it over in person."),
     )

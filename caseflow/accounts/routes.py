@@ -110,9 +110,9 @@ def settings() -> ResponseReturnValue:
     form.locale.offer([("", _("As my browser asks")), *((c, n) for c, n, _d in languages())])
     if request.method == "POST" and form.validate():
         with act(session, Act.PREFERENCES_CHANGED, thing=user):
-            user.locale = form.locale.data or None
-            user.theme = form.theme.data or Theme.AUTO
-            user.density = form.density.data or Density.ROOMY
+            user.locale = str(form.locale.data) if form.locale.data else None
+            user.theme = Theme(str(form.theme.data))
+            user.density = Density(str(form.density.data))
             user.row_keys = bool(form.row_keys.data)
         tell(_("Your settings are kept."))
         return redirect(url_for("accounts.settings"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,8 +37,8 @@ def audit() -> ResponseReturnValue:
     session, problems = store.session(), list[Text]()
     filters = read_filters(problems)
     page = trail(session, filters, actor=current_actor())
-    kept = {k: v for k, v in request.args.items() if v and k != "before"}
-    older = url_for("reporting.audit", **kept, before=page.before) if page.before else ""
+    kept: dict[str, Any] = {k: v for k, v in request.args.items() if v and k != "before"}
+    older = url_for("reporting.audit", before=page.before, **kept) if page.before else ""
     return render_template(
         "reporting/audit.html",
         page_data=page,

@@ -1,0 +1,238 @@
+"""The administrator's pages: people, their roles and engagements. No case is ever shown here."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import current_app, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.accounts import queries, services
+from caseflow.accounts.forms import EngagementForm, FirstPasswordForm, PersonForm, RoleForm
+from caseflow.accounts.models import User
+from caseflow.accounts.routes import door
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.reference.queries import entities
+from caseflow.web import store
+from caseflow.web.flashes import tell
+from caseflow.web.guard import Room, current_actor
+from caseflow.web.lifecycle import perform
+from caseflow.web.menus import Command, Group, MenuEntry, register_command, register_menu
+
+room = Room("people", __name__)
+MANAGE = Permission.PEOPLE_MANAGE
+register_menu(
+    MenuEntry(Group.SETTINGS, _("People and roles"), "people.listed", "people", MANAGE, order=10)
+)
+register_command(Command(_("Add a person"), "people.add", "person-plus", MANAGE))
+
+
+@room.route("/people", permission=MANAGE)
+def listed() -> ResponseReturnValue:
+    """Everyone with an account."""
+    found = queries.people(store.session(), actor=current_actor(), today=g.now.date())
+    return render_template("accounts/people.html", people=found, labels=role_labels())
+
+
+@room.route("/people/new", methods=["GET", "POST"], permission=MANAGE)
+def add() -> ResponseReturnValue:
+    """Make an account."""
+    form = PersonForm()
+    if form.validate_on_submit():
+        try:
+            user = perform(
+                services.add_user,
+                store.session(),
+                username=form.username.data,
+                full_name=form.full_name.data,
+                title=form.title.data or None,
+                email=form.email.data or None,
+                actor=current_actor(),
+                now=g.now,
+            )
+        except NotReady as refusal:
+            form.refuse(refusal)
+        else:
+            tell(
+                _("%(name)s has an account. Give a role and a first password.", name=user.full_name)
+            )
+            return redirect(url_for("people.shown", username=user.username))
+    return render_template("accounts/person_new.html", form=form), 422 if form.errors else 200
+
+
+@room.route("/people/<username>", permission=MANAGE)
+def shown(username: str) -> ResponseReturnValue:
+    """One person: roles, engagements, password."""
+    user = queries.person(store.session(), username, actor=current_actor())
+    return person_page(user)
+
+
+@room.route("/people/<username>/roles", methods=["POST"], permission=MANAGE)
+def give_role(username: str) -> ResponseReturnValue:
+    """Give a role."""
+    user = queries.person(store.session(), username, actor=current_actor())
+    form = role_form()
+    if form.validate():
+        try:
+            perform(
+                services.give_role,
+                user,
+                str(form.role.data),
+                entity_id=UUID(str(form.entity.data)) if form.entity.data else None,
+                team=form.team.data or None,
+                actor=current_actor(),
+                now=g.now,
+                roles=current_app.extensions["caseflow.roles"],
+                valid_to=form.valid_to.data,
+            )
+        except NotReady as refusal:
+            form.refuse(refusal)
+        else:
+            tell(_("The role is given."))
+            return redirect(url_for("people.shown", username=username))
+    return person_page(user, roles=form)
+
+
+@room.route(
+    "/people/<username>/roles/<uuid:membership_id>/end", methods=["POST"], permission=MANAGE
+)
+def end_role(username: str, membership_id: UUID) -> ResponseReturnValue:
+    """End a role today."""
+    session = store.session()
+    user = queries.person(session, username, actor=current_actor())
+    held = queries.membership_of(session, user, membership_id)
+    perform(services.end_role, user, held, actor=current_actor(), now=g.now)
+    tell(_("The role has ended."))
+    return redirect(url_for("people.shown", username=username))
+
+
+@room.route("/people/<username>/engagements", methods=["POST"], permission=MANAGE)
+def engage(username: str) -> ResponseReturnValue:
+    """Open an auditor's dated engagement."""
+    user = queries.person(store.session(), username, actor=current_actor())
+    form = engagement_form()
+    if form.validate():
+        try:
+            perform(
+                services.engage,
+                user,
+                entity_id=UUID(str(form.entity.data)),
+                purpose=form.purpose.data,
+                valid_from=g.now.date(),
+                valid_to=form.valid_to.data,
+                actor=current_actor(),
+            )
+        except NotReady as refusal:
+            form.refuse(refusal)
+        else:
+            tell(_("The engagement is open."))
+            return redirect(url_for("people.shown", username=username))
+    return person_page(user, engagement=form)
+
+
+@room.route("/people/<username>/password", methods=["POST"], permission=MANAGE)
+def first_password(username: str) -> ResponseReturnValue:
+    """Give a first password; the person changes it."""
+    user = queries.person(store.session(), username, actor=current_actor())
+    form = FirstPasswordForm(prefix="first")
+    if form.validate():
+        try:
+            perform(
+                services.set_password,
+                user,
+                form.password.data,
+                passwords=door().passwords,
+                actor=current_actor(),
+                now=g.now,
+            )
+        except NotReady as refusal:
+            form.refuse(refusal)
+        else:
+            tell(_("The password is set, and every open session of this person is over."))
+            return redirect(url_for("people.shown", username=username))
+    return person_page(user, password=form)
+
+
+@room.route("/people/<username>/close", methods=["POST"], permission=MANAGE)
+def close(username: str) -> ResponseReturnValue:
+    """Close an account."""
+    user = queries.person(store.session(), username, actor=current_actor())
+    try:
+        perform(services.deactivate, user, actor=current_actor(), now=g.now)
+        tell(_("The account is closed."))
+    except NotReady as refusal:
+        tell(refusal.sentence, "late")
+    return redirect(url_for("people.shown", username=username))
+
+
+def person_page(
+    user: User,
+    *,
+    roles: RoleForm | None = None,
+    engagement: EngagementForm | None = None,
+    password: FirstPasswordForm | None = None,
+) -> ResponseReturnValue:
+    """The page of one person, with whichever form needs another try."""
+    session, today = store.session(), g.now.date()
+    names = {e.id: e.name for e in entities(session, actor=current_actor())}
+    held = queries.memberships(session, user)
+    tried = next((f for f in (roles, engagement, password) if f is not None), None)
+    page = render_template(
+        "accounts/person.html",
+        person={"username": user.username, "name": user.full_name, "active": user.active},
+        held=[_line(m.id, m.role, m.entity_id, m.valid_from, m.valid_to, names) for m in held],
+        engaged=[
+            _line(e.id, e.purpose, e.entity_id, e.valid_from, e.valid_to, names)
+            for e in queries.engagements(session, user)
+        ],
+        labels=role_labels(),
+        now=today,
+        tried=tried,
+        roles=roles or role_form(fresh=True),
+        engagement=engagement or engagement_form(fresh=True),
+        password=password or FirstPasswordForm(formdata=None, prefix="first"),
+    )
+    return page, 422 if tried is not None else 200
+
+
+def _line(
+    row_id: UUID,
+    what: str,
+    entity_id: UUID | None,
+    start: date,
+    end: date | None,
+    names: dict[UUID, str],
+) -> dict[str, object]:
+    where = names.get(entity_id) if entity_id else None
+    return {"id": row_id, "what": what, "entity": where, "from": start, "to": end}
+
+
+def role_labels() -> dict[str, str]:
+    """Role keys with their names."""
+    return {key: role.label for key, role in current_app.extensions["caseflow.roles"].items()}
+
+
+def role_form(*, fresh: bool = False) -> RoleForm:
+    """The form that gives a role, with what can be chosen."""
+    form = RoleForm(formdata=None, prefix="role") if fresh else RoleForm(prefix="role")
+    form.role.offer(list(role_labels().items()))
+    form.entity.offer([("", _("Everywhere")), *_entity_choices()])
+    return form
+
+
+def engagement_form(*, fresh: bool = False) -> EngagementForm:
+    """The form that opens an engagement."""
+    options = {"formdata": None} if fresh else {}
+    form = EngagementForm(prefix="engagement", **options)
+    form.entity.offer(_entity_choices())
+    return form
+
+
+def _entity_choices() -> list[tuple[str, str]]:
+    return [
+        (str(e.id), f"{e.code} · {e.name}")
+        for e in entities(store.session(), actor=current_actor())
+    ]
