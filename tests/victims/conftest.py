@@ -30,7 +30,6 @@ class Place:
 def place(database_url, tmp_path):
     house = build_house(database_url, tmp_path, subscribers=SUBSCRIPTIONS)
     here, there = house.entity("AAA"), house.entity("BBB")
-    yield Place(
-        house, here, there, house.person("victim-officer", entity=here, name="Amina Farouk")
-    )
+    officer = house.person("victim-officer", entity=here, name="Amina Farouk")
+    yield Place(house, here, there, officer, database_url)
     house.engine.dispose()
