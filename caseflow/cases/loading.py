@@ -1,0 +1,244 @@
+"""A case as loaded for reading: its rows sorted out, and its sealed fields opened once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.models import Bar, Capacity, Classification
+from caseflow.access.permissions import Permission
+from caseflow.cases import queries
+from caseflow.cases.items import items
+from caseflow.cases.models import (
+    Allegation,
+    Case,
+    ClockChange,
+    Decision,
+    Finding,
+    Incident,
+    Measure,
+    Move,
+    Note,
+    Part,
+    Party,
+    Proceeding,
+    Reporting,
+    Step,
+    Task,
+)
+from caseflow.cases.standing import TO_DECISION, Facts
+from caseflow.crypto.keyring import keyring_of
+from caseflow.crypto.opening import open_rows
+from caseflow.reference.models import Entity
+
+PARTY_FIELDS = (
+    "name",
+    "date_of_birth",
+    "nationality",
+    "gender",
+    "id_number",
+    "description",
+)
+ITEMS = {"move": (Move, "reason"), "clock": (ClockChange, "reason"), "task": (Task, "words")}
+ITEMS |= {"note": (Note, "words"), "link": (Case, "title")}
+FIELDS: dict[type[Any], tuple[str, ...]] = {
+    Case: ("title", "summary"),
+    Incident: ("place",),
+    Party: PARTY_FIELDS,
+    Finding: ("evidence",),
+    Decision: ("reasons", "recourse"),
+}
+"""The group of fields that opening a case opens, besides the words of its items."""
+
+
+@dataclass
+class Loaded:
+    """The rows of one case, and what was opened of them."""
+
+    case: Case
+    entity: Entity | None
+    owner: str | None
+    merged_into: str | None
+    incidents: list[Incident]
+    parties: list[Party] = field(default_factory=list)
+    proceedings: dict[UUID, Proceeding] = field(default_factory=dict)
+    """By subject."""
+    allegations: dict[UUID, Allegation] = field(default_factory=dict)
+    findings: dict[UUID, Finding] = field(default_factory=dict)
+    decisions: dict[UUID, Decision] = field(default_factory=dict)
+    measures: dict[UUID, list[Measure]] = field(default_factory=lambda: defaultdict(list))
+    """By decision."""
+    names: dict[UUID, str] = field(default_factory=dict)
+    """Users by id, as far as they occur."""
+    items: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    opened: dict[UUID, dict[str, str | None]] = field(default_factory=dict)
+    fields: set[str] = field(default_factory=set)
+    """What was opened, as ``table.column``."""
+
+    def text(self, row_id: UUID, name: str) -> str:
+        """An opened field; empty when there is none or it was not opened."""
+        return self.opened.get(row_id, {}).get(name) or ""
+
+    def facts(self, today: date) -> Facts:
+        """What the conditions of its moves are read from."""
+        grants = self.items["grant"]
+        lead = {row.who for row in self.items["inquiry"]}
+        lead |= {row.who for row in grants if row.code == Capacity.INVESTIGATOR}
+        lead |= {f.recorded_by for f in self.findings.values() if f.step is Step.INVESTIGATION}
+        return Facts(
+            case=self.case,
+            proceedings=list(self.proceedings.values()),
+            allegations=list(self.allegations.values()),
+            findings=list(self.findings.values()),
+            decisions=list(self.decisions.values()),
+            investigators=frozenset(p for p in lead if p is not None),
+            investigator_now=any(
+                row.code == Capacity.INVESTIGATOR and current(row, today) for row in grants
+            ),
+            proposers=frozenset(
+                row.who for row in self.items["move"] if row.code == TO_DECISION and row.who
+            ),
+            named=frozenset(p.user_id for p in self.parties if p.user_id is not None),
+            conflict_undecided=any(
+                proposed(row) and current(row, today) for row in self.items["bar"]
+            ),
+        )
+
+
+def current(row: Any, today: date) -> bool:
+    """Whether a grant or bar among the items holds today."""
+    return bool(row.first <= today and (row.last is None or row.last > today))
+
+
+def proposed(row: Any) -> bool:
+    """Whether a bar among the items only waits for a decision."""
+    return bool(row.code == Bar.CONFLICT and row.other is None)
+
+
+def load(session: Session, which: Case | str | UUID) -> Loaded:
+    """The rows of a case, in three statements or four. Raises NotFound. Opens nothing."""
+    rows = queries.head(session, queries.by(which))
+    case, entity, owner, _incident, into = rows[0]
+    found = Loaded(case, entity, owner, into, [row[3] for row in rows if row[3] is not None])
+    if owner:
+        found.names[case.owner_id] = owner
+    _sort_people(found, queries.people(session, case.id))
+    for row in items(session, case.id):
+        found.items[row.kind].append(row)
+        if row.who is not None:
+            found.names[row.who] = row.name or ""
+    if case.admitted or any(f.step is Step.DECISION for f in found.findings.values()):
+        for decision, measure, decider in queries.decisions(session, case.id):
+            found.decisions[decision.id] = decision
+            if measure is not None:
+                found.measures[decision.id].append(measure)
+            if decision.decided_by:
+                found.names[decision.decided_by] = decider or ""
+    return found
+
+
+def _sort_people(found: Loaded, rows: Iterable[Any]) -> None:
+    parties: dict[UUID, Party] = {}
+    for party, proceeding, allegation, finding, finder in rows:
+        parties[party.id] = party
+        if proceeding is not None:
+            found.proceedings[party.id] = proceeding
+        if allegation is not None:
+            found.allegations[allegation.id] = allegation
+        if finding is not None:
+            found.findings[finding.id] = finding
+            if finding.recorded_by:
+                found.names[finding.recorded_by] = finder or ""
+    found.parties = list(parties.values())
+
+
+def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool = True) -> None:
+    """Open the declared group of fields, with one statement for all keys.
+
+    Without `reporters` those who report stay closed, without `notes` the team's own words.
+    """
+    groups: list[tuple[type[Any], tuple[str, ...], list[Any]]] = [
+        (Case, FIELDS[Case], [found.case]),
+        (Incident, FIELDS[Incident], found.incidents),
+        (Party, FIELDS[Party], [p for p in found.parties if reporters or not _reporter(p)]),
+        (Finding, FIELDS[Finding], list(found.findings.values())),
+        (Decision, FIELDS[Decision], list(found.decisions.values())),
+    ]
+    for kind, (model, name) in ITEMS.items():
+        if notes or kind not in {"note", "task"}:
+            rows = [r for r in found.items[kind] if r.sealed is not None]
+            groups.append((model, (name,), [_with_place(r, kind, name) for r in rows]))
+    keyring_of(session).ciphers(session, {r.data_key_id for _m, _n, rows in groups for r in rows})
+    for model, names, rows in groups:
+        for row, texts in zip(rows, open_rows(session, rows, names, model=model), strict=True):
+            found.opened[getattr(row, "item", row.id)] = texts
+            found.fields |= {
+                f"{model.__tablename__}.{name}" for name, text in texts.items() if text is not None
+            }
+
+
+def _with_place(row: Any, kind: str, name: str) -> SimpleNamespace:
+    """An item as the row its sealed value belongs to; a link shows another case's title."""
+    place = row.other if kind == "link" else row.id
+    return SimpleNamespace(id=place, item=row.id, data_key_id=row.data_key_id, **{name: row.sealed})
+
+
+def _reporter(party: Party) -> bool:
+    return party.part is Part.REPORTER
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one person may do with one loaded case, without asking the database again."""
+
+    actor: Actor
+    found: Loaded
+    system: bool = False
+
+    def may(self, permission: Permission) -> bool:
+        """Whether any role that carries this permission reaches the case."""
+        if self.system:
+            return True
+        case, held = self.found.case, self.actor.holding(permission)
+        if not held:
+            return False
+        return (
+            case.owner_id == self.actor.user_id
+            or any(
+                h.everywhere
+                or case.entity_id in h.entities
+                or case.owner_id in h.colleagues
+                or case.desk in h.teams
+                for h in held
+            )
+            or any(
+                row.who == self.actor.user_id and current(row, self.actor.today)
+                for row in self.found.items["grant"]
+            )
+        )
+
+    @property
+    def sees_reporters(self) -> bool:
+        """Whether the names of those who reported are opened for this reader."""
+        case = self.found.case
+        return (
+            case.reporting is Reporting.NAMED
+            or case.owner_id == self.actor.user_id
+            or (
+                case.classification is not Classification.STRICTLY_CONFIDENTIAL
+                and self.may(Permission.CASES_EDIT)
+            )
+        )
+
+
+def user_name(found: Loaded, user_id: UUID | None) -> str:
+    """A user's full name as far as it was loaded; empty for nobody."""
+    return found.names.get(user_id, "") if user_id is not None else ""

@@ -1,0 +1,131 @@
+"""Opening a case for somebody to read: a declared group of fields, each look recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.cases import showing, telling
+from caseflow.cases.loading import Loaded, Reader, load, open_fields
+from caseflow.cases.models import Case, Part
+from caseflow.cases.policy import WORKING
+from caseflow.cases.timing import local_day
+from caseflow.cases.views import CaseHead, CaseView
+from caseflow.cases.workflow import CLOSED, Standing
+from caseflow.errors import NotFound
+from caseflow.labels import _
+from caseflow.reference.lists import intake_channels
+
+RIGHTS = {
+    "edit": (Permission.CASES_EDIT,),
+    "add-allegation": (Permission.CASES_EDIT,),
+    "find": (Permission.CASES_FIND,),
+    "decide": (Permission.CASES_DECIDE,),
+    "note": WORKING,
+    "task": WORKING,
+    "hand-over": (Permission.CASES_EDIT,),
+    "manage-access": (Permission.ACCESS_MANAGE,),
+    "merge": (Permission.CASES_EDIT,),
+    "classify": (Permission.ACCESS_MANAGE,),
+    "summarise": (Permission.CASES_SUMMARISE,),
+    "export": (Permission.CASES_EXPORT,),
+}
+"""What `CaseView.may` may hold, and which permissions give it."""
+LOOKS = frozenset({"summarise", "export", "manage-access", "classify"})
+"""What remains possible on a case that was merged away or closed."""
+
+
+def open_case(
+    session: Session, which: Case | str | UUID, *, actor: Actor, now: datetime
+) -> CaseView:
+    """The page of a case, by itself, its reference or its id; the look is recorded.
+
+    At most five statements besides the closing questions of other rooms. Raises NotFound when
+    there is no such case for this reader.
+    """
+    assert_acting(session, actor)
+    with session.no_autoflush:
+        found = load(session, which)
+        reader = Reader(actor, found, system=session.info.get("purpose") is not None)
+        if not reader.may(Permission.CASES_READ):
+            raise NotFound(_("There is no such case."))
+        open_fields(session, found, reporters=reader.sees_reporters)
+        view = _view(session, found, reader, now)
+    note_read(session, Act.CASE_READ, thing=found.case, fields=sorted(found.fields))
+    return view
+
+
+def open_head(
+    session: Session, which: Case | str | UUID, *, actor: Actor, now: datetime
+) -> CaseHead:
+    """Only the top of a case, for pages that work on one part of it; the look is recorded."""
+    assert_acting(session, actor)
+    with session.no_autoflush:
+        found = load(session, which)
+        if not Reader(actor, found, system=session.info.get("purpose") is not None).may(
+            Permission.CASES_READ
+        ):
+            raise NotFound(_("There is no such case."))
+        open_fields(session, found, reporters=False, notes=False)
+    note_read(session, Act.CASE_READ, thing=found.case, fields=["cases.title"], facts={"at": now})
+    return showing.head(found)
+
+
+def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> CaseView:
+    case, today = found.case, local_day(found.entity, now)
+    lead = showing.leading(session, found, today)
+    parties = [showing.party(found, row) for row in found.parties]
+    return CaseView(
+        head=showing.head(found),
+        summary=found.text(case.id, "summary"),
+        received_on=case.received_on,
+        channel=intake_channels().label(case.channel),
+        reporting=case.reporting,
+        incidents=showing.incidents(found),
+        stages=showing.stages(found, now),
+        next_move=showing.next_move(lead),
+        moves=showing.moves(found, reader, lead),
+        clocks=telling.clocks(found, now),
+        subjects=tuple(p for p in parties if p.part is Part.SUBJECT),
+        people=tuple(p for p in parties if p.part is not Part.SUBJECT),
+        matrix=showing.matrix(found),
+        decisions=showing.decisions(found),
+        tasks=telling.tasks(found, lead, today),
+        notes=telling.notes(found, reader),
+        timeline=telling.timeline(found),
+        access=telling.access(found, today),
+        shut_out=telling.shut_out(found, reader, today),
+        links=telling.links(found),
+        may=_may(reader, lead),
+        not_mapped=_not_mapped(found),
+    )
+
+
+def _may(reader: Reader, lead: Standing) -> frozenset[str]:
+    case, actor = lead.case, reader.actor
+    if actor.user_id in lead.named:
+        return frozenset()
+    held = {right for right, needs in RIGHTS.items() if any(reader.may(p) for p in needs)}
+    if case.merged_into is not None or case.stage == CLOSED:
+        held &= LOOKS
+    if case.stage != "under-investigation":
+        held.discard("find")
+    if actor.user_id not in lead.investigators and not reader.system:
+        held.discard("find")
+    if case.stage != "under-review" or actor.user_id in lead.investigators | lead.proposers:
+        held.discard("decide")
+    return frozenset(held)
+
+
+def _not_mapped(found: Loaded) -> tuple[str, ...]:
+    raw = [a.raw for a in found.allegations.values() if a.type is None]
+    raw += [f.raw for f in found.findings.values() if f.outcome is None]
+    raw += [m.raw for each in found.measures.values() for m in each if m.kind is None]
+    return tuple(sorted({words for words in raw if words}))

@@ -1,0 +1,232 @@
+"""Turning a loaded case into its course: timeline, notes, tasks, clocks, access and ties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from caseflow.access.models import Bar, Capacity
+from caseflow.access.permissions import Permission
+from caseflow.cases.loading import Loaded, Reader, current, proposed
+from caseflow.cases.making import RECEIVED
+from caseflow.cases.models import ChangeKind, LinkKind
+from caseflow.cases.showing import forward, person
+from caseflow.cases.timing import clock
+from caseflow.cases.views import (
+    AccessView,
+    ClockView,
+    EventView,
+    LinkView,
+    NoteView,
+    ShutOutView,
+    TaskView,
+)
+from caseflow.cases.workflow import CONDITIONS, Standing, track
+from caseflow.clocks.limits import Unit
+from caseflow.clocks.reading import State
+from caseflow.labels import Text, _
+from caseflow.reference.lists import finding_outcomes
+
+GROUNDS = {
+    "subject_unavailable": _("the subject cannot take part"),
+    "national_proceedings": _("national proceedings"),
+}
+
+
+def ground_label(ground: str | None) -> Text:
+    """The words of a ground on which a clock stands still."""
+    known = GROUNDS.get(ground or "")
+    return known if known is not None else Text((ground or "").replace("_", " "))
+
+
+def timeline(found: Loaded) -> tuple[EventView, ...]:
+    """What happened, the newest first."""
+    events = [*_moves(found), *_answers(found), *_clocks(found)]
+    events += [
+        EventView(kind="note", label=_("Note added"), at=row.at, by=person(found, row.who))
+        for row in found.items["note"]
+    ]
+    return tuple(sorted(events, key=lambda event: event.at, reverse=True))
+
+
+def _moves(found: Loaded) -> Iterator[EventView]:
+    ways = {opened.id: track(opened.track) for opened in found.proceedings.values()}
+    seen: set[tuple[str, datetime]] = set()
+    for row in found.items["move"]:
+        if (row.code, row.at) in seen:
+            continue  # the same act on several proceedings is told once
+        seen.add((row.code, row.at))
+        received = row.code == RECEIVED
+        stage = ways[row.other].stage(row.end)
+        yield EventView(
+            kind="received" if received else "move",
+            label=_("Report received")
+            if received and not found.case.admitted
+            else _("Moved to “%(stage)s”", stage=stage.label),
+            at=row.at,
+            by=person(found, row.who),
+            quote=found.text(row.id, "reason"),
+        )
+
+
+def _answers(found: Loaded) -> Iterator[EventView]:
+    for finding in found.findings.values():
+        alleged = found.allegations[finding.allegation_id]
+        label = finding_outcomes().label(finding.outcome)
+        yield EventView(
+            kind="finding",
+            label=_("Finding on %(code)s: %(outcome)s", code=alleged.code, outcome=label)
+            if finding.outcome
+            else _("Finding on %(code)s, not mapped", code=alleged.code),
+            at=finding.recorded_at,
+            by=person(found, finding.recorded_by),
+            quote=found.text(finding.id, "evidence"),
+        )
+    for decision in found.decisions.values():
+        yield EventView(
+            kind="decision",
+            label=_("Decision") if decision.set_aside_at is None else _("Decision, set aside"),
+            at=decision.recorded_at,
+            by=person(found, decision.decided_by),
+        )
+
+
+def _clocks(found: Loaded) -> Iterator[EventView]:
+    for row in found.items["clock"]:
+        stop = row.code == ChangeKind.STOP
+        yield EventView(
+            kind="clock",
+            label=_("Clock stopped: %(ground)s", ground=ground_label(row.end))
+            if stop
+            else _("Time limit extended"),
+            at=row.at,
+            by=person(found, row.who),
+            quote=found.text(row.id, "reason"),
+        )
+
+
+def notes(found: Loaded, reader: Reader) -> tuple[NoteView, ...]:
+    """What the team wrote, the newest first."""
+    rows = sorted(found.items["note"], key=lambda row: row.at, reverse=True)
+    return tuple(
+        NoteView(
+            id=row.id,
+            words=found.text(row.id, "words"),
+            by=person(found, row.who),
+            at=row.at,
+            edits=row.number or 0,
+            mine=row.who == reader.actor.user_id,
+        )
+        for row in rows
+    )
+
+
+def tasks(found: Loaded, lead: Standing, today: date) -> tuple[TaskView, ...]:
+    """What the next move still asks for, then the tasks of the case, open ones first."""
+    views = [
+        TaskView(id=None, words=sentence, assignee=None, due_on=None, done=False)
+        for sentence in _wanted(lead)
+    ]
+    rows = sorted(found.items["task"], key=lambda r: (r.done is not None, r.last or date.max, r.at))
+    views += [
+        TaskView(
+            id=row.id,
+            words=found.text(row.id, "words"),
+            assignee=person(found, row.who) if row.who else None,
+            due_on=row.last,
+            done=row.done is not None,
+            late=row.done is None and row.last is not None and row.last < today,
+        )
+        for row in rows
+    ]
+    return tuple(views)
+
+
+def _wanted(lead: Standing) -> list[Text]:
+    """The unmet conditions of the next move; a closing question is told by its own sentence."""
+    move = forward(track(lead.proceeding.track), lead)
+    if move is None:
+        return []
+    wanted: list[Text] = []
+    for sentence, blocks in move.unless:
+        if blocks is CONDITIONS["question_open"]:
+            wanted += lead.ask()
+        elif blocks is not CONDITIONS["decision_missing"] and blocks(lead, None):
+            wanted.append(sentence)
+    return wanted
+
+
+def clocks(found: Loaded, now: datetime) -> tuple[ClockView, ...]:
+    """The running limit of the case, if one runs."""
+    changes = [_change(row) for row in found.items["clock"]]
+    reading = clock(found.case, found.entity, changes, now=now)
+    if reading is None:
+        return ()
+    open_stop = next(
+        (
+            c
+            for c in changes
+            if c.kind is ChangeKind.STOP and c.limit == reading.limit.name and c.ends_on is None
+        ),
+        None,
+    )
+    stopped = open_stop is not None and reading.state is State.STOPPED
+    return (
+        ClockView(
+            reading=reading,
+            stop_ground=ground_label(open_stop.ground) if stopped and open_stop else None,
+            stop_since=open_stop.starts_on if stopped and open_stop else None,
+        ),
+    )
+
+
+def _change(row: Any) -> Any:
+    stop = row.code == ChangeKind.STOP
+    return SimpleNamespace(
+        kind=ChangeKind(row.code),
+        limit=row.start,
+        ground=row.end if stop else None,
+        starts_on=row.first,
+        ends_on=row.last,
+        amount=row.number,
+        unit=None if stop or row.end is None else Unit(row.end),
+    )
+
+
+def access(found: Loaded, today: date) -> tuple[AccessView, ...]:
+    """Who was let in, today."""
+    return tuple(
+        AccessView(
+            grant_id=row.id,
+            person=person(found, row.who),
+            capacity=Capacity(row.code),
+            until=row.last,
+        )
+        for row in found.items["grant"]
+        if current(row, today)
+    )
+
+
+def shut_out(found: Loaded, reader: Reader, today: date) -> tuple[ShutOutView, ...]:
+    """Who is kept out, today; by name only for those who manage access."""
+    named = reader.may(Permission.ACCESS_MANAGE)
+    return tuple(
+        ShutOutView(
+            exclusion_id=row.id,
+            bar=Bar(row.code),
+            proposed=proposed(row),
+            person=person(found, row.who) if named else None,
+        )
+        for row in found.items["bar"]
+        if current(row, today)
+    )
+
+
+def links(found: Loaded) -> tuple[LinkView, ...]:
+    """Ties to cases the reader may see."""
+    return tuple(
+        LinkView(kind=LinkKind(row.code), reference=row.start, title=found.text(row.id, "title"))
+        for row in found.items["link"]
+    )
