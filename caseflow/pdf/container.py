@@ -35,6 +35,8 @@ BYTE_RANGE = re.compile(
 )
 LARGEST = 65536  # of a container, in hexadecimal digits
 HEXADECIMAL = re.compile(rb"<(?:[0-9A-F]{2})+>")
+# what reading hostile ASN.1 may end in
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 
 
 class Parts(NamedTuple):
@@ -106,7 +108,7 @@ def _parsed(der: bytes) -> Signed:
             info["signature"].native,
         )
         whole = _canonical(signed)
-    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
+    except UNREADABLE as error:
         raise Refused(DAMAGED) from error
     if whole != der:
         raise Refused(DAMAGED)

@@ -13,7 +13,8 @@ from caseflow.pdf import look
 from caseflow.pdf.content import Document, Paragraph
 from caseflow.pdf.layout import Layout, Say
 from caseflow.pdf.look import BAND, BOTTOM, GAP, MARGIN, PAGE, TOP, WIDTH
-from caseflow.pdf.strips import Cell, Strip, paged
+from caseflow.pdf.scripts import paragraphs
+from caseflow.pdf.strips import Align, Cell, Strip, paged
 from caseflow.pdf.text import Typesetter, draw_line
 from caseflow.pdf.typefaces import typefaces
 
@@ -80,11 +81,15 @@ def _describe(canvas: Canvas, document: Document, layout: Layout) -> None:
     """What the file says of itself; the export number is what verification reads back."""
     stamp = document.made_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
     canvas.setDateFormatter(lambda *_date: stamp)
-    canvas.setTitle(layout.words(document.title))
+
+    def plain(words: str) -> str:
+        return " ".join(paragraphs(layout.words(words)))
+
+    canvas.setTitle(plain(document.title))
     canvas.setAuthor("CaseFlow")
     canvas.setCreator("CaseFlow")
-    canvas.setSubject(layout.words(document.classification_label))
-    canvas.setKeywords(document.export_number)
+    canvas.setSubject(plain(document.classification_label))
+    canvas.setKeywords(plain(document.export_number))
     canvas.setViewerPreference("DisplayDocTitle", "true")
     if document.direction == "rtl":
         canvas.setViewerPreference("Direction", "R2L")
@@ -133,5 +138,5 @@ def _surround(canvas: Canvas, document: Document, layout: Layout) -> None:
 
 def _far(layout: Layout, words: str) -> Cell:
     """One line at the side where reading ends."""
-    align = "left" if layout.direction == "rtl" else "right"
+    align: Align = "left" if layout.direction == "rtl" else "right"
     return layout.cell(words, look.FOOT, WIDTH * 0.62, WIDTH * 0.38, align).part(0, 1)

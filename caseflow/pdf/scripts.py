@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import deque
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from arabic_reshaper import ArabicReshaper
@@ -94,12 +94,17 @@ def levels(text: str, direction: Direction) -> list[int]:
         return [0] * len(text)
     from bidi import algorithm
 
-    chars = [
+    chars: list[dict[str, Any]] = [
         {"ch": char, "level": base, "type": kind, "orig": kind, "at": at}
         for at, char in enumerate(text)
         for kind in (unicodedata.bidirectional(char) or "L",)
     ]
-    storage = {"base_level": base, "base_dir": "LR"[base], "chars": chars, "runs": deque()}
+    storage: dict[str, Any] = {
+        "base_level": base,
+        "base_dir": "LR"[base],
+        "chars": chars,
+        "runs": deque(),
+    }
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
     algorithm.resolve_neutral_types(storage, False)

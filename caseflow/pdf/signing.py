@@ -144,7 +144,7 @@ def _pyhanko(signer: Signer) -> SimpleSigner:
     return LowSigner(
         signing_cert=asn1_x509.Certificate.load(public),
         signing_key=keys.PrivateKeyInfo.load(secret),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
 
 

@@ -64,7 +64,7 @@ class Typefaces:
             if place is None:
                 return 0.0
             face = self.font(place, bold).face
-            thousandths = face.charWidths.get(ord(char), face.defaultWidth)
+            thousandths: float = face.charWidths.get(ord(char), face.defaultWidth)
             width = self._widths[char, bold] = thousandths / 1000
             return width
 

@@ -1,4 +1,4 @@
-"""Verification: is this PDF one of ours, and is every byte of it as it was made?"""
+"""Verification: whether a PDF is one of ours, and every byte of it as it was made."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def verify(pdf: bytes, trusted: Sequence[x509.Certificate]) -> Verdict:
 
 
 def _second_opinion(pdf: bytes, certificate: x509.Certificate) -> Verdict:
-    """pyHanko's judgement of a file whose bytes are known to be ours, and what it says."""
+    """The judgement of pyHanko on a file whose bytes are known to be ours, and what it says."""
     from asn1crypto import x509 as asn1_x509
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import validate_pdf_signature

@@ -6,12 +6,12 @@ from datetime import timedelta, timezone
 from io import BytesIO
 
 import pytest
-from conftest import NOW, every_block, summary
 from pypdf import PdfReader
 
 from caseflow.labels import _
 from caseflow.pdf.content import Facts, Heading, Paragraph, Table, Withheld
 from caseflow.pdf.furniture import render
+from tests.pdf.samples import NOW, every_block, summary
 
 
 def pages(pdf):
