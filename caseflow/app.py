@@ -21,6 +21,7 @@ from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load_or_create
 from caseflow.events import EventTable
+from caseflow.machinery import init_machinery
 from caseflow.tables import import_tables
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard
@@ -37,6 +38,7 @@ ROOMS = (
     "caseflow.web.front",
     "caseflow.accounts.routes",
     "caseflow.accounts.managing",
+    "caseflow.accounts.inbox",
     "caseflow.reporting.routes",
 )
 
@@ -64,6 +66,7 @@ def create_app(config: Config, *, password_cost: Cost | None = None) -> Flask:
     app.extensions["caseflow.config"] = config
     for name in ROOMS:
         app.register_blueprint(import_module(name).room)
+    init_machinery(app, config)
     register_commands(app)
     return app
 

@@ -18,6 +18,8 @@ from caseflow.audit.record import record
 from caseflow.crypto.commands import keys_group
 from caseflow.crypto.keyring import Keyring
 from caseflow.doctor import doctor_command
+from caseflow.jobs.commands import jobs_group
+from caseflow.machinery import waker
 from caseflow.web.store import session_factory
 
 
@@ -54,3 +56,4 @@ def register_commands(app: Flask) -> None:
     mount(app, audit_group(opened))
     mount(app, keys_group(keys_opened, note_rotation))
     mount(app, doctor_command())
+    mount(app, jobs_group(opened, waker))

@@ -15,6 +15,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import Role
 from caseflow.accounts import sessions
 from caseflow.accounts.models import User, UserSession
+from caseflow.notices.services import unread
 from caseflow.web import store
 from caseflow.web.lifecycle import afterwards
 from caseflow.web.viewer import Preferences, Viewer, use_viewer
@@ -101,6 +102,7 @@ def the_viewer() -> Viewer | None:
         title=person.title or (held[0] if held else ""),
         may=_asks(person.actor),
         preferences=person.wishes,
+        unread=unread(store.session(), actor=person.actor),
     )
 
 
