@@ -79,7 +79,7 @@ class Case(RootThing, SealedRow, Audited, Base):
     merged_at: Mapped[datetime | None]
 
     __table_args__ = (
-        sa.UniqueConstraint("external_source", "external_reference", name="external_reference"),
+        sa.UniqueConstraint("external_reference", "external_source", name="external_reference"),
         sa.CheckConstraint("owner_id IS NOT NULL OR desk IS NOT NULL", name="owner_or_desk"),
         sa.CheckConstraint(
             "(external_reference IS NULL) = (external_source IS NULL)", name="external_has_source"
@@ -100,12 +100,11 @@ class Case(RootThing, SealedRow, Audited, Base):
         sa.Index("ix_cases_owner_received", "owner_id", "received_on", "id"),
         sa.Index("ix_cases_merged_into", "merged_into"),
         sa.Index(
-            "ix_cases_open_due",
-            "entity_id",
+            "ix_cases_due",
             "due_on",
             "id",
-            sqlite_where=sa.text("stage != 'closed'"),
-            postgresql_where=sa.text("stage != 'closed'"),
+            sqlite_where=sa.text("due_on IS NOT NULL"),
+            postgresql_where=sa.text("due_on IS NOT NULL"),
         ),
         sa.Index(
             "ix_cases_unowned",
