@@ -30,9 +30,9 @@ class Coded:
 class Measure:
     """A measure as the source coded it, and what it stands for.
 
-    `kind` is the name of one of our measures, or None when nothing of the kind was imposed;
-    `known` tells "no measure" from "not mapped". `parameters` are sorted pairs, such as
-    ``(("days", 30),)``. `remark` is the profile's own words for what else the code says.
+    `kind` is the name of one of our measures, or None. `known` tells "none was imposed" from "not
+    mapped". `parameters` are sorted pairs, such as ``(("days", 30),)``. `remark` is the profile's
+    own words for what the code says besides or instead.
     """
 
     raw: str

@@ -116,7 +116,8 @@ def _measure(entry: Part, allowed: frozenset[str], *, in_range: bool) -> Measure
     kind = entry.maybe_text("measure")
     if kind:
         one_of(entry, "measure", kind, allowed)
-    remark = entry.text("remark", "-")
+    remark = entry.maybe_text("remark")
+    nothing = entry.flag("nothing")
     parameters = entry.maybe_part("parameters")
     entry.done()
     found = []
@@ -127,10 +128,9 @@ def _measure(entry: Part, allowed: frozenset[str], *, in_range: bool) -> Measure
         if value == CODE and not in_range:
             raise entry.wrong("parameters", f"{name}: “code” stands for a number in a range only")
         found.append((name, value))
-    if not kind and remark == "-":
-        raise entry.wrong("remark", "is missing: a code without a measure says what it means")
-    words = "" if remark == "-" else remark
-    return Measure("", known=True, kind=kind, parameters=tuple(found), remark=words)
+    if nothing == bool(kind or remark):
+        raise entry.wrong("measure", "is missing; or else a remark, or “nothing = true” alone")
+    return Measure("", known=True, kind=kind, parameters=tuple(found), remark=remark or "")
 
 
 def one_of(part: Part, key: str, name: str, allowed: frozenset[str]) -> str:

@@ -67,7 +67,7 @@ def test_a_hundred_is_a_reprimand_and_never_a_hundred_days(register):
 def test_no_action_is_known_to_be_no_measure(register):
     second = register.read().cases["T-1001"].subjects[1]
     measure = second.allegations[0].final_measure
-    assert (measure.known, measure.kind, measure.remark) == (True, None, "No action")
+    assert (measure.known, measure.kind, measure.remark) == (True, None, "")
 
 
 def test_a_case_without_accused_rows_has_one_unidentified_subject(register):

@@ -1,0 +1,167 @@
+"""From a bundle to what the admitting verb of the cases room takes."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from uuid import UUID
+
+from caseflow.access.models import Classification
+from caseflow.cases.entries import (
+    IncidentEntry,
+    OldAllegation,
+    OldAnswer,
+    OldCase,
+    OldMeasure,
+    OldSubject,
+    PersonEntry,
+)
+from caseflow.cases.models import Part, Precision, Reporting
+from caseflow.imports.bundle import (
+    Allegation,
+    CaseBundle,
+    Coded,
+    Incident,
+    Measure,
+    Person,
+    Subject,
+)
+from caseflow.imports.profile import Profile
+from caseflow.labels import _
+from caseflow.reference.taxonomy import taxonomies
+
+# Scripts that write the family name first and without a blank.
+_FAMILY_FIRST = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receiver:
+    """The entity that receives the cases, as the database knows it."""
+
+    entity_id: UUID
+    entity_code: str
+
+
+def old_case(bundle: CaseBundle, profile: Profile, to: Receiver, fingerprint: bytes) -> OldCase:
+    """One bundle as the cases room admits it; victims are not part of it."""
+    return OldCase(
+        source=bundle.source,
+        external_reference=bundle.external_reference,
+        fingerprint=fingerprint,
+        entity_id=to.entity_id,
+        entity_code=to.entity_code,
+        desk=profile.receiving.desk,
+        classification=Classification.CONFIDENTIAL,
+        title=_title(bundle, profile),
+        summary=_("%(title)s, number %(number)s.", title=profile.title, number=_number(bundle)),
+        received_on=bundle.received_on,
+        closed_on=bundle.closed_on,
+        incidents=(_incident(bundle.incident),),
+        subjects=tuple(_subject(one, profile) for one in bundle.subjects),
+        people=tuple(_reporter(one) for one in bundle.complainants),
+        reporting=Reporting.ANONYMOUS,
+    )
+
+
+def _title(bundle: CaseBundle, profile: Profile) -> str:
+    types = taxonomies()[profile.taxonomy]
+    kinds = [a.category.mapped for s in bundle.subjects for a in s.allegations]
+    first = next((kind for kind in kinds if kind), None)
+    number = _number(bundle)
+    if first is None:
+        return _("Complaint %(number)s", number=number)
+    return _("%(conduct)s, complaint %(number)s", conduct=types.label(first), number=number)
+
+
+def _number(bundle: CaseBundle) -> str:
+    return bundle.external_reference
+
+
+def _incident(incident: Incident) -> IncidentEntry:
+    precision = Precision.EXACT if incident.on else Precision.UNKNOWN
+    return IncidentEntry(
+        precision=precision, first_day=incident.on, at=incident.at, place=incident.place
+    )
+
+
+def _subject(subject: Subject, profile: Profile) -> OldSubject:
+    return OldSubject(
+        person=_person(subject, profile),
+        stage=subject.stage,
+        allegations=tuple(_allegation(one) for one in subject.allegations),
+    )
+
+
+def _person(subject: Subject, profile: Profile) -> PersonEntry:
+    personnel = profile.receiving.personnel
+    if not subject.identified:
+        return PersonEntry(part=Part.SUBJECT, identified=False, personnel_category=personnel)
+    appointed = subject.appointed_on
+    return PersonEntry(
+        part=Part.SUBJECT,
+        name=full_name(subject.given_name, subject.family_name)
+        or _("Number %(number)s", number=subject.external_id),
+        date_of_birth=subject.born_on.isoformat() if subject.born_on else "",
+        nationality=subject.nationality,
+        gender=_either(subject.gender),
+        description=_("Appointed on %(day)s.", day=appointed) if appointed else "",
+        rank=_plain(subject.rank),
+        unit=_plain(subject.unit),
+        personnel_category=personnel,
+        external_id=subject.external_id,
+    )
+
+
+def _reporter(person: Person) -> PersonEntry:
+    return PersonEntry(
+        part=Part.REPORTER, gender=_either(person.gender), description=described(person)
+    )
+
+
+def described(person: Person) -> str:
+    """What the register says of somebody whom it does not name, in one line."""
+    age = (("age", str(person.age)),) if person.age is not None else ()
+    return ", ".join(f"{label} {value}" for label, value in (*age, *person.attributes))
+
+
+def _allegation(allegation: Allegation) -> OldAllegation:
+    return OldAllegation(
+        external_id=allegation.external_id,
+        type=allegation.category.mapped,
+        raw=allegation.category.raw,
+        recommended_finding=_answer(allegation.recommended_finding),
+        final_finding=_answer(allegation.final_finding),
+        recommended_measure=_measure(allegation.recommended_measure),
+        final_measure=_measure(allegation.final_measure),
+    )
+
+
+def _answer(coded: Coded) -> OldAnswer | None:
+    return OldAnswer(outcome=coded.mapped, raw=coded.raw) if coded.raw else None
+
+
+def _measure(measure: Measure) -> OldMeasure | None:
+    if not measure.raw or (measure.known and not measure.kind and not measure.remark):
+        return None
+    return OldMeasure(
+        kind=measure.kind,
+        raw=measure.raw,
+        parameters=dict(measure.parameters),
+        remark=measure.remark,
+    )
+
+
+def _either(coded: Coded) -> str:
+    return coded.mapped or coded.raw
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def full_name(given: str, family: str) -> str:
+    """A name as its script writes it: family name first, unspaced, in Chinese and its like."""
+    letters = [c for c in given + family if c.isalpha()]
+    if letters and all(unicodedata.name(c, "").startswith(_FAMILY_FIRST) for c in letters):
+        return family + given
+    return " ".join(f"{given} {family}".split())
