@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -40,17 +41,19 @@ def open_rows(
     several = list(rows)
     if not several:
         return []
-    ciphers = keyring_of(session).ciphers(session, {row.data_key_id for row in several})
+    keys = [row.data_key_id for row in several]
+    ciphers = keyring_of(session).ciphers(session, keys)
     opened = []
-    for row in several:
+    for row, key_id in zip(several, keys, strict=True):
         known = places(model or type(row))
-        cipher = ciphers.get(row.data_key_id)
-        opened.append({name: _open(cipher, row, known[name], name) for name in fields})
+        cipher, row_id = ciphers.get(key_id), row.id.bytes
+        opened.append(
+            {name: _open(cipher, row_id, getattr(row, name), known[name]) for name in fields}
+        )
     return opened
 
 
-def _open(cipher: DataCipher | None, row: Any, place: Place, name: str) -> str | None:
-    value = getattr(row, name)
+def _open(cipher: DataCipher | None, row_id: bytes, value: Any, place: Place) -> str | None:
     if value is None:
         return None
     if type(value) is Pending:
@@ -58,7 +61,7 @@ def _open(cipher: DataCipher | None, row: Any, place: Place, name: str) -> str |
     if cipher is None:
         raise Erased
     try:
-        return place.open(cipher, row.id.bytes, value.token).decode()
+        return place.open(cipher, row_id, value.token).decode()
     except SealBroken:
-        log.exception("broken seal: %s.%s of row %s", place.table, place.column, row.id)
+        log.exception("broken seal: %s.%s of row %s", place.table, place.column, UUID(bytes=row_id))
         raise
