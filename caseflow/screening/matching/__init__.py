@@ -1,0 +1,1 @@
+"""Comparing people by what is known of them; pure functions that know no database."""

@@ -1,0 +1,144 @@
+"""A person as the register knows one, and a candidate as somebody typed one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Self
+
+from caseflow.labels import Labelled, _
+from caseflow.reference.countries import is_country
+from caseflow.screening.matching import dates, names
+from caseflow.screening.matching.dates import Birth
+from caseflow.screening.matching.names import Name
+
+MOST_NAMES = 40
+GENDERS = {
+    "m": "male",
+    "male": "male",
+    "man": "male",
+    "f": "female",
+    "female": "female",
+    "woman": "female",
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Names as written, and what tells people of one name apart."""
+
+    names: tuple[str, ...]
+    births: tuple[Birth, ...] = ()
+    nationalities: tuple[str, ...] = ()
+    gender: str = ""
+    id_numbers: tuple[str, ...] = ()
+
+    @cached_property
+    def known_names(self) -> tuple[Name, ...]:
+        """The names as words, without those that have none."""
+        read = [names.read(each) for each in self.names[:MOST_NAMES]]
+        return tuple(dict.fromkeys(name for name in read if name.words))
+
+    def to_json(self) -> str:
+        """As it is sealed."""
+        parts = {
+            "names": list(self.names),
+            "births": [str(b) for b in self.births],
+            "nationalities": list(self.nationalities),
+            "gender": self.gender,
+            "id_numbers": list(self.id_numbers),
+        }
+        return json.dumps({k: v for k, v in parts.items() if v}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """As it was sealed."""
+        parts = json.loads(text)
+        return cls(
+            tuple(parts.get("names", ())),
+            tuple(dates.read(b) for b in parts.get("births", ())),
+            tuple(parts.get("nationalities", ())),
+            parts.get("gender", ""),
+            tuple(parts.get("id_numbers", ())),
+        )
+
+
+class Wanted(Labelled):
+    """What is wrong with a candidate's data, or missing from it."""
+
+    NAME = "name", _("the name, in letters")
+    FULL_NAME = "full-name", _("the full name")
+    ONE_SCRIPT = "one-script", _("the name with each word in one script")
+    BIRTH_DATE = "date-of-birth", _("a possible date of birth")
+    COUNTRY = "nationality", _("the nationality, as a country of the list")
+    MORE = "more", _("the date of birth, or a passport or staff number")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Whoever is looked up, as it was typed; empty where it is not known."""
+
+    name: str
+    other_names: tuple[str, ...] = ()
+    date_of_birth: str = ""
+    nationality: str = ""
+    gender: str = ""
+    id_number: str = ""
+
+
+def faults(candidate: Candidate, *, today: date) -> tuple[Wanted, ...]:
+    """Why this candidate cannot be compared as typed; empty when they can."""
+    found = [_name_fault(candidate.name)]
+    found += [Wanted.ONE_SCRIPT for n in candidate.other_names if names.mixes_scripts(n)]
+    if candidate.date_of_birth.strip():
+        try:
+            dates.read(candidate.date_of_birth, today)
+        except ValueError:
+            found.append(Wanted.BIRTH_DATE)
+    if (country := candidate.nationality.strip().upper()) and not is_country(country):
+        found.append(Wanted.COUNTRY)
+    return tuple(dict.fromkeys(f for f in found if f is not None))
+
+
+def _name_fault(name: str) -> Wanted | None:
+    words = names.read(name).words
+    if len(name) > names.LONGEST or not words or all(w in names.TITLES for w in words):
+        return Wanted.NAME
+    if names.mixes_scripts(name):
+        return Wanted.ONE_SCRIPT
+    if sum(len(w) for w in words) < 2:
+        return Wanted.FULL_NAME
+    return None
+
+
+def scarce(candidate: Candidate) -> bool:
+    """Whether only a name is known, so that people of one name cannot be told apart."""
+    return not candidate.date_of_birth.strip() and not id_number(candidate.id_number)
+
+
+def person(candidate: Candidate, *, name_only: bool = False) -> Person:
+    """The candidate as a person to compare; they must be without faults."""
+    called = (candidate.name, *(n for n in candidate.other_names if n.strip()))
+    if name_only:
+        return Person(called)
+    birth, country = candidate.date_of_birth.strip(), candidate.nationality.strip().lower()
+    number = id_number(candidate.id_number)
+    return Person(
+        called,
+        (dates.read(birth),) if birth else (),
+        (country,) if country else (),
+        gender(candidate.gender),
+        (number,) if number else (),
+    )
+
+
+def gender(text: str) -> str:
+    """Male, female, or nothing that could be compared."""
+    return GENDERS.get(text.strip().lower(), "")
+
+
+def id_number(text: str) -> str:
+    """A number as it compares: capital letters and digits, leading zeros gone (spreadsheets)."""
+    return "".join(c for c in text.upper()[:200] if c.isalnum()).lstrip("0")[:60]

@@ -1,0 +1,180 @@
+"""The screening register: entries, the tokens they are found by, inquiries and judgements."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.access.models import Protected, RootKind, RootThing
+from caseflow.audit.models import Audited
+from caseflow.crypto.columns import SealedRow, confidential
+from caseflow.crypto.tokens import TokenOwner, TokenRow
+from caseflow.db import Base, Key, choice
+from caseflow.labels import Labelled, _
+from caseflow.workflow import Stage
+
+
+class EntryStage(Stage):
+    """How far an entry has come; only published ones are compared with candidates."""
+
+    PROPOSED = "proposed", _("Proposed"), "warn"
+    NOTICED = "noticed", _("Subject has notice"), "info"
+    PUBLISHED = "published", _("Published"), "brand"
+    WITHDRAWN = "withdrawn", _("Withdrawn"), "mute"
+
+
+class RegisterEntry(RootThing, SealedRow, Audited, Base):
+    """One person of the register, with the decision that put them there, frozen as it was.
+
+    An entry survives the closing of its case. One that was `admitted` came in a labelled set
+    (an older register, demonstration data) that never went through these stages here.
+    """
+
+    __tablename__ = "register_entries"
+    __root_kind__ = RootKind.REGISTER_ENTRY
+
+    ref: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    label: Mapped[str | None] = mapped_column(sa.String(40), index=True)
+    stage: Mapped[EntryStage] = mapped_column(choice(EntryStage, 20))
+    category: Mapped[str | None] = mapped_column(sa.String(60), comment="type of conduct")
+    person: Mapped[confidential]
+    dossier: Mapped[confidential | None]
+    case_id: Mapped[UUID | None] = mapped_column(comment="the entry outlives it: no foreign key")
+    decision_id: Mapped[UUID | None]
+    subject_id: Mapped[UUID | None]
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    noticed_on: Mapped[date | None]
+    noticed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    notice: Mapped[confidential | None]
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    admitted: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        sa.UniqueConstraint("decision_id", "subject_id", name="one_entry_a_decision"),
+        sa.Index("ix_register_entries_stage_proposed", "stage", "proposed_at"),
+        sa.CheckConstraint(
+            "admitted OR stage != 'published'"
+            " OR (noticed_on IS NOT NULL AND published_by IS NOT NULL)",
+            name="published_after_notice",
+        ),
+        sa.CheckConstraint(
+            "published_by IS NULL OR proposed_by IS NULL OR published_by != proposed_by",
+            name="second_person_publishes",
+        ),
+    )
+
+
+class RegisterOwner(TokenOwner, Base):
+    """Which published entry a number in the index stands for."""
+
+    __tablename__ = "register_owners"
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("register_entries.id"), unique=True)
+
+
+class RegisterToken(TokenRow, Base):
+    """A keyed 64-bit token of one key that a published entry may be found by."""
+
+    __tablename__ = "register_tokens"
+    __owners__: ClassVar[str] = "register_owners"
+
+
+class CommonToken(Base):
+    """A token that too many entries would carry, and that therefore none does."""
+
+    __tablename__ = "register_common_tokens"
+
+    token: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+
+
+class Purpose(Labelled):
+    """Why a candidate is looked up."""
+
+    RECRUITMENT = "recruitment", _("Recruitment")
+    TRANSFER = "transfer", _("Transfer or loan from another organisation")
+    EXTENSION = "extension", _("Extension of an appointment")
+    AFFILIATED = "affiliated", _("Consultant, contractor, volunteer or intern")
+    DEPLOYMENT = "deployment", _("Deployment of uniformed personnel")
+
+
+class Answer(Labelled):
+    """What somebody who looked a candidate up is told, and nothing more."""
+
+    CLEAR = "clear", _("Clear: nothing known")
+    REFER = "refer", _("Refer")
+    NEED_MORE_DATA = "need-more-data", _("Need more data")
+
+
+class Settlement(Labelled):
+    """What the registry answered after comparing people."""
+
+    PROCEED = "proceed", _("Proceed, answered by the registry")
+    LISTED = "listed", _("Listed: the registry writes to you")
+
+
+class Inquiry(RootThing, SealedRow, Audited, Base):
+    """One look-up: who asked, why, about whom (sealed), and what they were answered."""
+
+    __tablename__ = "inquiries"
+    __root_kind__ = RootKind.INQUIRY
+
+    ref: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    purpose: Mapped[Purpose] = mapped_column(choice(Purpose, 20))
+    vacancy: Mapped[str] = mapped_column(sa.String(80))
+    candidate: Mapped[confidential]
+    answer: Mapped[Answer] = mapped_column(choice(Answer, 20))
+    reason: Mapped[confidential]
+    model: Mapped[str] = mapped_column(sa.String(20), comment="version of the matcher")
+    asked_at: Mapped[datetime]
+    settlement: Mapped[Settlement | None] = mapped_column(choice(Settlement, 20))
+    settled_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        sa.Index("ix_inquiries_owner_asked", "owner_id", "asked_at"),
+        sa.Index("ix_inquiries_answer_settled", "answer", "settled_at", "asked_at"),
+        sa.CheckConstraint(
+            "settlement IS NULL OR answer = 'refer'", name="only_referrals_are_settled"
+        ),
+    )
+
+
+class PossibleMatch(Protected, SealedRow, Audited, Base):
+    """An entry that resembles the candidate; which one, and why, is sealed."""
+
+    __tablename__ = "possible_matches"
+
+    id: Mapped[Key]
+    rank: Mapped[int]
+    detail: Mapped[confidential]
+    resolved_at: Mapped[datetime | None]
+
+
+class JudgementVerdict(Labelled):
+    """What a registry officer makes of a possible match."""
+
+    SAME = "same", _("Same person")
+    DIFFERENT = "different", _("Different people")
+    UNSURE = "unsure", _("Cannot tell")
+
+
+class Judgement(Protected, SealedRow, Audited, Base):
+    """One officer's judgement of one possible match."""
+
+    __tablename__ = "judgements"
+    __table_args__ = (sa.UniqueConstraint("match_id", "judged_by", name="one_each"),)
+
+    id: Mapped[Key]
+    match_id: Mapped[UUID] = mapped_column(ForeignKey("possible_matches.id"))
+    verdict: Mapped[JudgementVerdict] = mapped_column(choice(JudgementVerdict, 20))
+    reason: Mapped[confidential]
+    judged_at: Mapped[datetime]
+    judged_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))

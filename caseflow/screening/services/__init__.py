@@ -1,0 +1,1 @@
+"""What is done with the register: propose, give notice, publish, look up, judge, load."""
