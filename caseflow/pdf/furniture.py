@@ -32,8 +32,10 @@ def render(document: Document, *, fonts: Path | None = None, say: Say = str) -> 
     `labels.Text` into the reader's language. A character no font draws is shown by its
     number, and a note at the end says so. The PDF's keywords hold the export number.
     """
+    from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
+    rl_config.useA85 = 0  # streams as bytes: a fifth smaller, and made sooner
     layout = Layout(Typesetter(typefaces(fonts)), say, document.direction)
     pages = paged(_strips(document, layout))
     out = BytesIO()

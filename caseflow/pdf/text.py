@@ -35,6 +35,7 @@ _TOKEN = re.compile(
     f"|[^ {_WIDE}{_THAI}]+?(?:[-/–—](?=[^ \\d])|(?=[ {_WIDE}{_THAI}])|$)"
     "|."
 )
+_PLAIN_TOKEN = re.compile(r" +|[^ /–—-]+(?:[/–—-]+(?=[\d ]|$)[^ /–—-]*)*[/–—-]*|.")
 
 
 class Style(NamedTuple):
@@ -92,13 +93,13 @@ class Typesetter:
         plain = scripts.PLAIN.fullmatch(text) and all(place(char) == 0 for char in set(text))
         if plain and (otherwise == "ltr" or scripts.direction_of(text, otherwise) == "ltr"):
             font = self.faces.font(0, style.bold).fontName
-            for start, end, used in self._break(text, style, width):
+            for start, end, used in self._break(_PLAIN_TOKEN, text, style, width):
                 yield Line((Run(font, text[start:end]),), used, "ltr")
             return
         text = self._drawable(scripts.join(self._drawable(text)))
         direction = scripts.direction_of(text, otherwise)
         levels = scripts.levels(text, direction)
-        for start, end, used in self._break(text, style, width):
+        for start, end, used in self._break(_TOKEN, text, style, width):
             runs = self._runs(text[start:end], levels[start:end], style, direction)
             yield Line(runs, used, direction)
 
@@ -128,27 +129,30 @@ class Typesetter:
             found = self._words[word, bold] = sum(width(c, bold) for c in word if c not in UNSEEN)
             return found
 
-    def _break(self, text: str, style: Style, width: float) -> Iterator[tuple[int, int, float]]:
+    def _break(
+        self, tokens: re.Pattern[str], text: str, style: Style, width: float
+    ) -> Iterator[tuple[int, int, float]]:
         """The start, end and width in points of each line, spaces at its end left out."""
         room = width / style.size
         start = end = 0
         used = reach = 0.0
-        for token in _TOKEN.finditer(text):
-            word = token.group()
-            size = self._measure(word, style.bold)
+        known, bold, after = self._words, style.bold, 0
+        for word in tokens.findall(text):
+            first, after = after, after + len(word)
+            size = known.get((word, bold)) or self._measure(word, bold)
             if word[0] == " ":
                 reach += size
                 continue
             if reach + size > room and end > start:
                 yield start, end, used * style.size
-                start, reach = token.start(), 0.0
+                start, reach = first, 0.0
             if size > room:
-                for cut, filled in self._cuts(text, start, token.end(), style.bold, room):
+                for cut, filled in self._cuts(text, start, after, bold, room):
                     yield start, cut, filled * style.size
                     start = cut
-                size = self._measure(text[start : token.end()], style.bold)
+                size = self._measure(text[start:after], bold)
                 reach = 0.0
-            end = token.end()
+            end = after
             used = reach = reach + size
         yield start, end, used * style.size
 
@@ -186,6 +190,11 @@ def draw_line(canvas: Canvas, line: Line, x: float, y: float, style: Style) -> N
     """Draw a line with its baseline's left end at x, y (points from the page's lower left)."""
     canvas.setFillColorRGB(*style.colour)
     text = canvas.beginText(x, y)
+    if len(line.runs) == 1 and not (line.runs[0].rise or line.runs[0].outlined):
+        text.setFont(line.runs[0].font, style.size)
+        text.textLine(line.runs[0].text)  # unlike textOut it does not measure once more
+        canvas.drawText(text)
+        return
     for run in line.runs:
         text.setFont(run.font, style.size)
         if run.rise:
