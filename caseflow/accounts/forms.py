@@ -61,7 +61,9 @@ class RoleForm(BaseForm):
     """A role for a person."""
 
     role = Choice(_("Role"), needed=_("Choose a role."), as_list=True)
-    entity = Choice(_("Entity, with everything below it"), needed=False, as_list=True)
+    entity = Choice(
+        _("Entity, with everything below it"), needed=_("Choose an entity."), as_list=True
+    )
     team = ShortText(_("Team"), needed=False, longest=80)
     valid_to = DateParts(_("Until"), needed=False, hint=_("Leave empty while it has no end."))
 

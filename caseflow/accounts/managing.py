@@ -24,6 +24,7 @@ from caseflow.web.menus import Command, Group, MenuEntry, register_command, regi
 
 room = Room("people", __name__)
 MANAGE = Permission.PEOPLE_MANAGE
+EVERYWHERE = "everywhere"
 register_menu(
     MenuEntry(Group.SETTINGS, _("People and roles"), "people.listed", "people", MANAGE, order=10)
 )
@@ -81,7 +82,7 @@ def give_role(username: str) -> ResponseReturnValue:
                 services.give_role,
                 user,
                 str(form.role.data),
-                entity_id=UUID(str(form.entity.data)) if form.entity.data else None,
+                entity_id=None if form.entity.data == EVERYWHERE else UUID(str(form.entity.data)),
                 team=form.team.data or None,
                 actor=current_actor(),
                 now=g.now,
@@ -219,7 +220,7 @@ def role_form(*, fresh: bool = False) -> RoleForm:
     """The form that gives a role, with what can be chosen."""
     form = RoleForm(formdata=None, prefix="role") if fresh else RoleForm(prefix="role")
     form.role.offer(list(role_labels().items()))
-    form.entity.offer([("", _("Everywhere")), *_entity_choices()])
+    form.entity.offer([(EVERYWHERE, _("Everywhere")), *_entity_choices()])
     return form
 
 
