@@ -16,17 +16,17 @@ from caseflow.crypto.fields import all_fields, fields, sealed_models
 from caseflow.errors import NotReady
 from tests.crypto.rows import Ground, Paper, Thing
 
-SECRET_TEXT = "the secret text"
+HIDDEN = "the hidden words"
 
 
-@pytest.mark.parametrize("value", [conceal(SECRET_TEXT), Sealed(b"\xc5 cipher")])
+@pytest.mark.parametrize("value", [conceal(HIDDEN), Sealed(b"\xc5 cipher")])
 def test_a_sealed_value_shows_nothing_however_it_is_printed(value):
     shown = [str(value), repr(value), f"{value}", f"{value!r}", f"{value:>20}"]
     shown.append(f"{[value]} { {1: value} }")
-    assert all("[confidential]" in text and "secret" not in text for text in shown)
+    assert all("[confidential]" in text and "hidden" not in text for text in shown)
 
 
-@pytest.mark.parametrize("value", [conceal(SECRET_TEXT), Sealed(b"\xc5 cipher")])
+@pytest.mark.parametrize("value", [conceal(HIDDEN), Sealed(b"\xc5 cipher")])
 def test_a_sealed_value_cannot_be_pickled_copied_listed_or_written_as_json(value):
     @dataclass
     class View:
