@@ -40,9 +40,12 @@ def sealed(text: str | None) -> Sealed | None:
     return conceal(text) if text and text.strip() else None
 
 
-def party(case: Case, entry: PersonEntry) -> Party:
-    """A person's part in a case. Raises NotReady for a name, rank or unit that cannot be."""
-    if entry.identified and not entry.name.strip():
+def party(case: Case, entry: PersonEntry, *, nameless: bool = False) -> Party:
+    """A person's part in a case. Raises NotReady for a name, rank or unit that cannot be.
+
+    With `nameless` somebody may be known by a number only, as in some old registers.
+    """
+    if entry.identified and not entry.name.strip() and not nameless:
         raise NotReady(_("Enter the name, or say that the person is not identified."), field="name")
     if entry.how_many is not None and not 1 <= entry.how_many <= 10_000:
         raise NotReady(_("Enter a number from 1 to 10,000, or leave it empty."), field="how_many")

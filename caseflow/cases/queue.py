@@ -191,7 +191,7 @@ def _wanted(
 
 
 def _columns() -> sa.Select[Any]:
-    columns: sa.Select[Any] = sa.select(
+    columns: Any = sa.select(
         Case.id,
         Case.data_key_id,
         Case.title,
@@ -210,9 +210,10 @@ def _columns() -> sa.Select[Any]:
         Entity.name.label("entity_name"),
         User.full_name.label("owner"),
     )
-    return columns.outerjoin(Entity, Entity.id == Case.entity_id).outerjoin(
+    joined: sa.Select[Any] = columns.outerjoin(Entity, Entity.id == Case.entity_id).outerjoin(
         User, User.id == Case.owner_id
     )
+    return joined
 
 
 def _page(filters: QueueFilters, where: Where, actor: Actor) -> sa.Select[Any]:

@@ -194,7 +194,7 @@ def _measure(row: Measure) -> MeasureView:
     return MeasureView(
         id=row.id,
         kind=row.kind,
-        label=known.label if known else _("Not mapped: %(raw)s", raw=row.raw or "–"),
+        label=_measure_label(row),
         parameters=tuple(
             (labels.get(name, Text(name.replace("%", "%%"))), _plain(value))
             for name, value in row.parameters.items()
@@ -204,6 +204,15 @@ def _measure(row: Measure) -> MeasureView:
         raw=row.raw or "",
         remark=row.remark or "",
     )
+
+
+def _measure_label(row: Measure) -> Text:
+    known = measures().get(row.kind)
+    if known is not None:
+        return known.label
+    if row.remark:
+        return Text(row.remark.replace("%", "%%"))
+    return _("Not mapped: %(raw)s", raw=row.raw or "–")
 
 
 def _plain(value: object) -> str:

@@ -1,0 +1,194 @@
+"""Who works on a case: handing over, letting in, keeping out, and its classification."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.models import Bar, Capacity, Classification, Exclusion, Grant
+from caseflow.access.permissions import Permission
+from caseflow.accounts.models import User
+from caseflow.audit.acts import Act
+from caseflow.audit.record import Fact, act
+from caseflow.cases.models import Case, Party
+from caseflow.cases.policy import kept_out, require_work, user_of
+from caseflow.cases.queries import row_of
+from caseflow.cases.standing import holds, is_proposal
+from caseflow.db import session_of
+from caseflow.errors import NotReady, Refused
+from caseflow.labels import _
+
+LONGEST_DESK = 80
+Facts = dict[str, Fact]
+
+
+def hand_over(
+    case: Case,
+    *,
+    to: UUID | None,
+    desk: str | None = None,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Give the case to another person, or back to a desk (`to` None).
+
+    Raises Refused, and NotReady when the person is kept out, has no account, or no reason is said.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    if to is None and not (desk or case.desk or "").strip():
+        raise NotReady(_("Choose a person or a desk."), field="to")
+    if desk is not None and len(desk) > LONGEST_DESK:
+        raise NotReady(_("Use at most %(most)s characters.", most=LONGEST_DESK), field="desk")
+    if to is not None:
+        _can_come_in(session, case, to, now.date(), field="to")
+        if to == case.owner_id:
+            raise NotReady(_("This person has the case already."), field="to")
+    with act(session, Act.CASE_HANDED_OVER, thing=case, reason=reason, facts={"to": to}):
+        case.owner_id = to
+        case.desk = desk or case.desk
+
+
+def let_in(
+    case: Case,
+    *,
+    user_id: UUID,
+    capacity: Capacity,
+    actor: Actor,
+    now: datetime,
+    until: date | None = None,
+) -> Grant:
+    """Let a person into this one case, from today until the day before `until`.
+
+    Raises Refused, and NotReady when they are kept out, let in already, or have no account.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    today = now.date()
+    _can_come_in(session, case, user_id, today, field="user")
+    if until is not None and until <= today:
+        raise NotReady(_("The last day lies in the past."), field="until")
+    if any(g.capacity is capacity for g in _grants(session, case, user_id, today)):
+        raise NotReady(_("This person was let in already."), field="user")
+    row = Grant(
+        root_id=case.id,
+        user_id=user_id,
+        capacity=capacity,
+        given_by=actor.user_id,
+        given_at=now,
+        valid_from=today,
+        valid_to=until,
+    )
+    facts: Facts = {"user": user_id, "capacity": capacity.value}
+    with act(session, Act.ACCESS_GIVEN, thing=case, facts=facts):
+        session.add(row)
+    return row
+
+
+def end_access(case: Case, grant_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """End what somebody was let in for, from today on. Raises Refused and NotFound."""
+    session = session_of(case)
+    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    row: Grant = row_of(session, Grant, grant_id, case.id)
+    with act(session, Act.ACCESS_WITHDRAWN, thing=case, facts={"user": row.user_id}):
+        row.valid_to = max(row.valid_from, now.date())
+
+
+def keep_out(case: Case, *, user_id: UUID, reason: str, actor: Actor, now: datetime) -> Exclusion:
+    """Keep a person out of this case because of a conflict of interest; it beats every role.
+
+    Whatever they were let in for ends. Raises Refused, and NotReady for the owner, for oneself,
+    for somebody who is kept out already, or without a reason.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    today = now.date()
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    if user_id == case.owner_id:
+        raise NotReady(_("This person owns the case: hand it over first."), field="user")
+    if user_id == actor.user_id:
+        raise NotReady(_("Hand the case over instead, or ask a colleague."), field="user")
+    if kept_out(session, case, user_id, on=today):
+        raise NotReady(_("This person is kept out already."), field="user")
+    row = Exclusion(
+        root_id=case.id,
+        user_id=user_id,
+        bar=Bar.CONFLICT,
+        given_by=user_of(actor) or actor.user_id,
+        given_at=now,
+        valid_from=today,
+    )
+    with act(session, Act.ACCESS_BARRED, thing=case, reason=reason, facts={"user": user_id}):
+        for grant in _grants(session, case, user_id, today):
+            grant.valid_to = max(grant.valid_from, today)
+        session.add(row)
+    return row
+
+
+def settle_conflict(
+    case: Case,
+    exclusion_id: UUID,
+    *,
+    confirm: bool,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Decide whether a colleague whose name matched is the person named: keep out, or let go.
+
+    Raises Refused, NotFound, and NotReady when it was decided already or no reason is said.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    row: Exclusion = row_of(session, Exclusion, exclusion_id, case.id)
+    if not is_proposal(row) or not holds(row, now.date()):
+        raise NotReady(_("This was decided already."))
+    if row.user_id == actor.user_id:
+        raise Refused(_("Somebody else decides whether you are the person named."))
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    name = Act.ACCESS_BARRED if confirm else Act.ACCESS_GIVEN
+    with act(session, name, thing=case, reason=reason, facts={"user": row.user_id}):
+        row.given_by = actor.user_id
+        if not confirm:
+            row.valid_to = max(row.valid_from, now.date())
+
+
+def classify(
+    case: Case, *, classification: Classification, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Change how far the case may travel. Raises Refused, and NotReady without a reason."""
+    session = session_of(case)
+    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    if classification is case.classification:
+        raise NotReady(_("This is its classification already."), field="classification")
+    facts: Facts = {"classification": classification.value, "on": now.date()}
+    with act(session, Act.CASE_CHANGED, thing=case, reason=reason, facts=facts):
+        case.classification = classification
+
+
+def _can_come_in(session: Session, case: Case, user_id: UUID, today: date, *, field: str) -> None:
+    if not session.scalar(sa.select(User.active).where(User.id == user_id)):
+        raise NotReady(_("Choose a person with an account."), field=field)
+    named = session.scalar(
+        sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == user_id).limit(1)
+    )
+    if named or kept_out(session, case, user_id, on=today):
+        raise NotReady(_("This person is kept out of the case."), field=field)
+
+
+def _grants(session: Session, case: Case, user_id: UUID, today: date) -> list[Grant]:
+    rows = session.scalars(
+        sa.select(Grant).where(Grant.root_id == case.id, Grant.user_id == user_id)
+    )
+    return [row for row in rows if holds(row, today)]

@@ -1,0 +1,85 @@
+"""Adding allegations to a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases import making
+from caseflow.cases.models import Allegation, Case, ClockChange, Proceeding
+from caseflow.cases.policy import require_work
+from caseflow.cases.timing import keep_due
+from caseflow.cases.workflow import track
+from caseflow.db import session_of
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.reference.models import Entity
+from caseflow.reference.taxonomy import taxonomy
+
+LAST_STAGE = "under-investigation"
+"""The last stage at which something more can be alleged."""
+
+
+def add_allegation(
+    case: Case, *, conduct: str, subjects: Sequence[UUID], actor: Actor, now: datetime
+) -> list[Allegation]:
+    """Allege a type of conduct against these subjects; it gets one code for all of them.
+
+    Raises Refused, and NotReady when the type is none of the list, nobody is chosen, somebody has
+    the allegation already, or their proceeding is past investigation.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    types = taxonomy(now.date())
+    types.chosen(conduct, field="conduct", on=now.date())
+    opened = session.scalars(
+        sa.select(Proceeding).where(
+            Proceeding.root_id == case.id, Proceeding.subject_id.in_(list(subjects))
+        )
+    ).all()
+    if not opened or len(opened) != len(set(subjects)):
+        raise NotReady(_("Choose who is accused of it."), field="subjects")
+    for proceeding in opened:
+        _check_stage(proceeding)
+    made = session.scalars(sa.select(Allegation).where(Allegation.root_id == case.id)).all()
+    code = _code(made, conduct, {p.id for p in opened})
+    with act(session, Act.ALLEGATION_ADDED, thing=case, facts={"code": code}):
+        rows = [
+            making.allegation(p, code=code, conduct=conduct, taxonomy=types.version, now=now)
+            for p in opened
+        ]
+        session.add_all(rows)
+        if case.category is None:
+            case.category = conduct
+            entity = session.get(Entity, case.entity_id) if case.entity_id else None
+            changes = session.scalars(
+                sa.select(ClockChange).where(ClockChange.root_id == case.id)
+            ).all()
+            keep_due(case, entity, changes, now=now)
+    return rows
+
+
+def _check_stage(proceeding: Proceeding) -> None:
+    order = [stage.value for stage in track(proceeding.track).stages]
+    if LAST_STAGE in order and order.index(proceeding.stage) > order.index(LAST_STAGE):
+        raise NotReady(
+            _("The investigation is over: return the case for more investigation first.")
+        )
+
+
+def _code(made: Sequence[Allegation], conduct: str, proceedings: set[UUID]) -> str:
+    """The code this type has in the case already, or the next one."""
+    same = [a for a in made if a.type == conduct]
+    if any(a.proceeding_id in proceedings for a in same):
+        raise NotReady(_("This is alleged already."), field="conduct")
+    if same:
+        return same[0].code
+    numbers = [int(a.code[1:]) for a in made if a.code[1:].isdecimal()]
+    return f"A{max(numbers, default=0) + 1}"

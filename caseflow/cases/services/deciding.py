@@ -1,0 +1,206 @@
+"""Deciding: a final finding on every allegation, measures that the findings carry, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
+from caseflow.cases.making import open_text, sealed
+from caseflow.cases.models import Case, Decision, Finding, Measure, Party, Step
+from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.queries import row_of
+from caseflow.cases.services.finding import check_answer, tell, write
+from caseflow.cases.services.moving import check, make
+from caseflow.cases.standing import read_facts, standings
+from caseflow.cases.workflow import Standing, track
+from caseflow.db import session_of
+from caseflow.errors import NotFound, NotReady
+from caseflow.events import DecisionMade, MeasureImposed, announce
+from caseflow.labels import _
+from caseflow.reference.lists import Group, finding_outcomes, personnel_categories
+from caseflow.reference.measures import MeasureKind, measures
+
+MOVE = "decide"
+
+
+def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> Decision:
+    """Decide one subject's proceeding and move it on.
+
+    Each allegation gets a final finding: the one given, else what was found before. A
+    disciplinary measure needs a substantiated final finding to the standard of proof it asks for.
+    For a subject who has left, measures are only warranted. Raises Refused for somebody who
+    investigated, proposed or is named, NotFound, and NotReady with the field at fault.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_DECIDE, case=case)
+    facts = read_facts(session, case, now=now)
+    every = standings(session, facts)
+    standing = _standing(every.values(), entry.subject_id)
+    subject: Party = row_of(session, Party, entry.subject_id, case.id)
+    _check(entry, now)
+    decision = standing.decision = _decision(case, standing, entry, actor, now)
+    check([standing], MOVE, actor)
+    answers = _answers(standing, entry)
+    for answer in answers:
+        check_answer(answer, now)
+    imposed = [_measure(each, answers, subject) for each in entry.measures]
+    with act(session, Act.CASE_DECIDED, thing=case, facts={"subject": subject.id}):
+        session.add(decision)
+        found = [write(session, case, a, Step.DECISION, actor=actor, now=now) for a in answers]
+        for row in imposed:
+            row.root_id, row.decision_id = case.id, decision.id
+        session.add_all(imposed)
+        session.flush()
+        make(
+            session,
+            [standing],
+            facts.proceedings,
+            track(standing.proceeding.track).move(MOVE),
+            actor=actor,
+            now=now,
+        )
+    _announce(session, case, standing, decision, found, imposed, actor=actor, now=now)
+    return decision
+
+
+def _standing(every: Iterable[Standing], subject_id: UUID) -> Standing:
+    for standing in every:
+        if standing.proceeding.subject_id == subject_id:
+            return standing
+    raise NotFound(_("This is not part of the case."))
+
+
+def _check(entry: DecisionEntry, now: datetime) -> None:
+    if not entry.reasons.strip():
+        raise NotReady(_("Give the reasons: facts, law and proportion."), field="reasons")
+    if entry.decided_on is not None and entry.decided_on > now.date():
+        raise NotReady(_("The day of the decision lies in the future."), field="decided_on")
+    kinds = [measure.kind for measure in entry.measures]
+    if len(kinds) != len(set(kinds)):
+        raise NotReady(_("The same measure is listed twice."), field="measures")
+
+
+def _answers(standing: Standing, entry: DecisionEntry) -> list[FindingEntry]:
+    """One final answer for each allegation. Raises NotReady where nothing was found yet."""
+    given: Mapping[UUID, FindingEntry] = {each.allegation_id: each for each in entry.findings}
+    answers = []
+    for alleged in standing.allegations:
+        if (own := given.get(alleged.id)) is not None:
+            answers.append(own)
+            continue
+        before = standing.findings.get(alleged.id)
+        if before is None or before.outcome is None or before.standard is None:
+            raise NotReady(_("Record a finding on every allegation."), field="findings")
+        answers.append(
+            FindingEntry(
+                allegation_id=alleged.id,
+                outcome=before.outcome,
+                standard=before.standard,
+                authority=entry.authority,
+                found_on=entry.decided_on,
+            )
+        )
+    return answers
+
+
+def _measure(entry: MeasureEntry, answers: Sequence[FindingEntry], subject: Party) -> Measure:
+    """A measure that these findings carry. Raises NotReady."""
+    known = measures().get(entry.kind)
+    if known is None:
+        raise NotReady(_("Choose one of the list."), field="measures")
+    if not subject.identified:
+        raise NotReady(
+            _("Nothing can be imposed on somebody who is not identified."), field="measures"
+        )
+    category = personnel_categories().get(subject.personnel_category)
+    group = category.group if category else Group.STAFF
+    if group not in known.groups and group is not Group.UNKNOWN:
+        raise NotReady(
+            _("“%(measure)s” cannot be imposed on this category.", measure=known.label),
+            field="measures",
+        )
+    proven = [a for a in answers if _substantiated(a.outcome)]
+    if known.kind in {MeasureKind.DISCIPLINARY, MeasureKind.SERVICE} and not proven:
+        raise NotReady(
+            _("“%(measure)s” needs a substantiated allegation.", measure=known.label),
+            field="measures",
+        )
+    if known.standard is not None and not any(known.proven_by(a.standard) for a in proven):
+        raise NotReady(
+            _("“%(measure)s” needs a higher standard of proof.", measure=known.label),
+            field="measures",
+        )
+    return Measure(
+        kind=entry.kind,
+        parameters=known.read_parameters(entry.parameters),
+        warranted=subject.left_on is not None,
+        starts_on=entry.starts_on,
+        ends_on=entry.ends_on,
+    )
+
+
+def _substantiated(outcome: str) -> bool:
+    known = finding_outcomes().get(outcome)
+    return known is not None and known.substantiated
+
+
+def _decision(
+    case: Case, standing: Standing, entry: DecisionEntry, actor: Actor, now: datetime
+) -> Decision:
+    return Decision(
+        root_id=case.id,
+        data_key_id=case.data_key_id,
+        proceeding_id=standing.proceeding.id,
+        final=True,
+        reasons=sealed(entry.reasons),
+        recourse=sealed(entry.recourse),
+        authority=open_text(entry.authority, "authority"),
+        decided_on=entry.decided_on or now.date(),
+        notified_on=entry.notified_on,
+        recorded_at=now,
+        decided_by=user_of(actor),
+    )
+
+
+def _announce(
+    session: Session,
+    case: Case,
+    standing: Standing,
+    decision: Decision,
+    found: Sequence[Finding],
+    imposed: Sequence[Measure],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    for finding in found:
+        tell(session, case, finding, actor=actor, now=now)
+    told: dict[str, Any] = {
+        "at": now,
+        "actor_id": user_of(actor),
+        "case_id": case.id,
+        "proceeding_id": standing.proceeding.id,
+        "subject_id": standing.proceeding.subject_id,
+        "decision_id": decision.id,
+        "final": decision.final,
+    }
+    announce(session, DecisionMade(**told))
+    for measure in imposed:
+        announce(
+            session,
+            MeasureImposed(
+                **told,
+                measure_id=measure.id,
+                measure=measure.kind or "",
+                warranted=measure.warranted,
+            ),
+        )

@@ -1,0 +1,119 @@
+"""Recording what an investigation found on an allegation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.entries import FindingEntry
+from caseflow.cases.making import open_text, sealed
+from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
+from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.queries import row_of
+from caseflow.cases.standing import read_facts
+from caseflow.db import session_of
+from caseflow.errors import NotReady, Refused
+from caseflow.events import FindingRecorded, announce
+from caseflow.labels import _
+from caseflow.reference.lists import finding_outcomes, standards_of_proof
+
+INVESTIGATING = "under-investigation"
+
+
+def record_finding(case: Case, entry: FindingEntry, *, actor: Actor, now: datetime) -> Finding:
+    """Answer one allegation at the end of its investigation; a later answer takes its place.
+
+    Only somebody who was let in to investigate may. Raises Refused, NotFound, and NotReady when
+    the case is not under investigation or the answer is none of the lists.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_FIND, case=case)
+    alleged: Allegation = row_of(session, Allegation, entry.allegation_id, case.id)
+    proceeding: Proceeding = row_of(session, Proceeding, alleged.proceeding_id, case.id)
+    if proceeding.stage != INVESTIGATING:
+        raise NotReady(_("Findings are recorded while a case is under investigation."))
+    if actor.user_id not in read_facts(session, case, now=now).investigators:
+        raise Refused(_("Only an investigator of this case records findings."))
+    check_answer(entry, now)
+    with act(session, Act.FINDING_RECORDED, thing=case, facts={"allegation": alleged.code}):
+        row = write(session, case, entry, Step.INVESTIGATION, actor=actor, now=now)
+    tell(session, case, row, actor=actor, now=now)
+    return row
+
+
+def withdraw_finding(
+    case: Case, finding_id: UUID, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Take a finding of one's own back; the one before counts again.
+
+    Raises Refused, NotFound, and NotReady for one that is final, or without a reason.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_FIND, case=case)
+    row: Finding = row_of(session, Finding, finding_id, case.id)
+    if row.step is Step.DECISION or row.withdrawn_at is not None:
+        raise NotReady(_("This finding cannot be taken back."))
+    if row.recorded_by != actor.user_id:
+        raise Refused(_("Only whoever recorded a finding takes it back."))
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    with act(session, Act.FINDING_RECORDED, thing=case, reason=reason, facts={"withdrawn": row.id}):
+        row.withdrawn_at = now
+
+
+def check_answer(entry: FindingEntry, now: datetime) -> None:
+    """Raise NotReady for an outcome or a standard that cannot be chosen."""
+    today = now.date()
+    finding_outcomes().chosen(entry.outcome, field="outcome", on=today)
+    standards_of_proof().chosen(entry.standard, field="standard", on=today)
+    if entry.found_on is not None and entry.found_on > today:
+        raise NotReady(_("The day of the finding lies in the future."), field="found_on")
+
+
+def write(
+    session: Session,
+    case: Case,
+    entry: FindingEntry,
+    step: Step,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Finding:
+    """The row of a finding that was checked; within an act."""
+    row = Finding(
+        root_id=case.id,
+        data_key_id=case.data_key_id,
+        allegation_id=entry.allegation_id,
+        step=step,
+        outcome=entry.outcome,
+        standard=entry.standard,
+        evidence=sealed(entry.evidence),
+        authority=open_text(entry.authority, "authority"),
+        found_on=entry.found_on or now.date(),
+        recorded_at=now,
+        recorded_by=user_of(actor),
+    )
+    session.add(row)
+    return row
+
+
+def tell(session: Session, case: Case, row: Finding, *, actor: Actor, now: datetime) -> None:
+    """Announce a finding."""
+    announce(
+        session,
+        FindingRecorded(
+            at=now,
+            actor_id=user_of(actor),
+            case_id=case.id,
+            allegation_id=row.allegation_id,
+            finding_id=row.id,
+            outcome=row.outcome or "",
+            final=row.step is Step.DECISION,
+        ),
+    )

@@ -1,0 +1,198 @@
+"""Naming people in a case: subjects, witnesses, reporters; and identifying the unidentified."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases import making, naming
+from caseflow.cases.entries import PersonEntry
+from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
+from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.queries import row_of
+from caseflow.cases.services.moving import follow
+from caseflow.cases.timing import local_day
+from caseflow.cases.workflow import CLOSED
+from caseflow.db import new_id, session_of
+from caseflow.errors import NotReady, Refused
+from caseflow.events import SubjectIdentified, announce
+from caseflow.labels import _
+from caseflow.reference.lists import personnel_categories
+from caseflow.reference.models import Entity
+
+
+def add_person(case: Case, entry: PersonEntry, *, actor: Actor, now: datetime) -> Party:
+    """Name somebody in a case; a subject gets a proceeding of their own.
+
+    Users are kept out from then on, namesakes until somebody decides. Raises Refused and
+    NotReady.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    _check(session, case, entry, actor, now)
+    with act(session, Act.CASE_CHANGED, thing=case, facts={"named": entry.part.value}):
+        row = _write(session, case, entry, actor, now)
+        if row.part is Part.SUBJECT:
+            entity = session.get(Entity, case.entity_id) if case.entity_id else None
+            opened, move = making.proceeding(
+                case, row, now=now, by=user_of(actor), since=local_day(entity, now)
+            )
+            session.add_all([opened, move])
+            session.flush()
+            _follow(session, case, now)
+    return row
+
+
+def identify(
+    case: Case, subject_id: UUID, entry: PersonEntry, *, actor: Actor, now: datetime
+) -> Party:
+    """Say who an unidentified subject is; of several, one is split off and the rest remain.
+
+    The row that stood for one alone becomes the person; ids never change. The one who is split
+    off has the same allegations in a proceeding at the same stage, and points back by
+    `split_from`. Raises Refused, NotFound and NotReady.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    subject: Party = row_of(session, Party, subject_id, case.id)
+    if subject.identified:
+        raise NotReady(_("This subject is identified already."))
+    if not entry.identified or entry.part is not Part.SUBJECT:
+        raise NotReady(_("Enter the name of the subject."), field="name")
+    _check(session, case, entry, actor, now)
+    alone = subject.how_many == 1
+    with act(session, Act.CASE_CHANGED, thing=case, facts={"identified": subject.id}):
+        person_id = new_id()
+        if alone:
+            row = _name(session, case, subject, entry, actor, now)
+        else:
+            row = _write(session, case, entry, actor, now)
+            row.split_from = subject.id
+            subject.how_many = subject.how_many - 1 if subject.how_many else None
+            _copy_proceeding(session, case, subject, row, actor, now)
+        row.person_id = person_id
+    announce(
+        session,
+        SubjectIdentified(
+            at=now,
+            actor_id=user_of(actor),
+            case_id=case.id,
+            subject_id=row.id,
+            person_id=person_id,
+            split_from=None if alone else subject.id,
+        ),
+    )
+    return row
+
+
+def record_departure(
+    case: Case, subject_id: UUID, *, on: date, actor: Actor, now: datetime
+) -> None:
+    """Write down that a subject left the organisation; measures are only warranted from then.
+
+    Raises Refused, NotFound and NotReady.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    subject: Party = row_of(session, Party, subject_id, case.id)
+    if subject.part is not Part.SUBJECT or not subject.identified:
+        raise NotReady(_("Only an identified subject can have left."))
+    if on > now.date():
+        raise NotReady(_("The day of leaving lies in the future."), field="left_on")
+    with act(session, Act.CASE_CHANGED, thing=case, facts={"left": subject.id}):
+        subject.left_on = on
+
+
+def _check(session: Session, case: Case, entry: PersonEntry, actor: Actor, now: datetime) -> None:
+    if case.stage == CLOSED:
+        raise NotReady(_("This case is closed: reopen it first."))
+    if entry.personnel_category is not None:
+        personnel_categories().chosen(
+            entry.personnel_category, field="personnel_category", on=now.date()
+        )
+    if entry.user_id is None:
+        return
+    if entry.user_id == actor.user_id:
+        raise Refused(_("You cannot name yourself in a case: ask a colleague."))
+    if entry.user_id == case.owner_id:
+        raise NotReady(_("This person owns the case: hand it over first."), field="user")
+    if session.scalar(
+        sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == entry.user_id).limit(1)
+    ):
+        raise NotReady(_("This person is named in the case already."), field="user")
+
+
+def _write(session: Session, case: Case, entry: PersonEntry, actor: Actor, now: datetime) -> Party:
+    row = making.party(case, entry)
+    session.add(row)
+    session.flush()
+    _keep_out(session, case, row, entry, actor, now)
+    return row
+
+
+def _name(
+    session: Session, case: Case, row: Party, entry: PersonEntry, actor: Actor, now: datetime
+) -> Party:
+    """Turn the one unidentified subject into the person who was named."""
+    known = making.party(case, entry)
+    row.identified, row.how_many = True, 1
+    for field in ("name", "date_of_birth", "nationality", "gender", "id_number", "description"):
+        if getattr(entry, field).strip():
+            setattr(row, field, making.sealed(getattr(entry, field)))
+    row.rank, row.unit = known.rank or row.rank, known.unit or row.unit
+    row.personnel_category = known.personnel_category or row.personnel_category
+    row.user_id = known.user_id
+    session.flush()
+    _keep_out(session, case, row, entry, actor, now)
+    return row
+
+
+def _keep_out(
+    session: Session, case: Case, row: Party, entry: PersonEntry, actor: Actor, now: datetime
+) -> None:
+    name = entry.name if row.identified else ""
+    session.add_all(making.exclusions(session, case, [(row, name)], by=user_of(actor), now=now))
+    if name:
+        naming.index(session, [making.name_of(case, row, name)])
+
+
+def _copy_proceeding(
+    session: Session, case: Case, old: Party, new: Party, actor: Actor, now: datetime
+) -> None:
+    """Give the one who was split off the allegations and the stage of those they came from."""
+    source = session.scalars(
+        sa.select(Proceeding).where(Proceeding.root_id == case.id, Proceeding.subject_id == old.id)
+    ).one()
+    opened, move = making.proceeding(
+        case, new, now=now, by=user_of(actor), since=source.stage_since
+    )
+    opened.track, opened.stage, opened.custody = source.track, source.stage, source.custody
+    move.end = source.stage
+    session.add_all([opened, move])
+    for alleged in session.scalars(
+        sa.select(Allegation).where(Allegation.proceeding_id == source.id)
+    ).all():
+        session.add(
+            Allegation(
+                root_id=case.id,
+                proceeding_id=opened.id,
+                code=alleged.code,
+                type=alleged.type,
+                taxonomy=alleged.taxonomy,
+                raw=alleged.raw,
+                made_at=now,
+            )
+        )
+
+
+def _follow(session: Session, case: Case, now: datetime) -> None:
+    proceedings = session.scalars(sa.select(Proceeding).where(Proceeding.root_id == case.id)).all()
+    entity = session.get(Entity, case.entity_id) if case.entity_id else None
+    follow(session, case, proceedings, entity, now=now)

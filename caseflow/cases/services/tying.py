@@ -1,0 +1,153 @@
+"""Tying cases together: links, and merging one into another."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.models import Exclusion
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.making import sealed
+from caseflow.cases.models import Case, CaseLink, CaseOutcome, LinkKind, Move, Proceeding
+from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.standing import holds
+from caseflow.cases.timing import local_day
+from caseflow.cases.workflow import CLOSED
+from caseflow.db import session_of
+from caseflow.errors import NotReady
+from caseflow.events import CaseMerged, announce
+from caseflow.labels import _
+from caseflow.reference.models import Entity
+
+MERGE = "merge"
+
+
+def link_cases(case: Case, other: Case, *, kind: LinkKind, actor: Actor, now: datetime) -> None:
+    """Say that two cases belong together; each shows the other to whoever may see it.
+
+    Raises Refused, and NotReady when it is the same case or they are linked already.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, Permission.CASES_EDIT, case=other)
+    if other.id == case.id:
+        raise NotReady(_("This is the same case."), field="reference")
+    if _linked(session, case, other):
+        raise NotReady(_("These cases are linked already."), field="reference")
+    for one, two in ((case, other), (other, case)):
+        with act(session, Act.CASE_CHANGED, thing=one, facts={"linked": two.reference}):
+            session.add(_link(one, two, kind, actor, now))
+
+
+def merge(case: Case, into: Case, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Merge a case into another. It stays readable as a closed shell, under its own root and key.
+
+    Whoever is kept out of the merged case is kept out of the other one too. Raises Refused, and
+    NotReady for a case that is closed or merged, for itself, without a reason, or when the other
+    case's owner is kept out of this one.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, Permission.CASES_EDIT, case=into)
+    today = _check(session, case, into, reason, now)
+    with act(session, Act.CASE_MERGED, thing=case, reason=reason, facts={"into": into.reference}):
+        _close(session, case, reason, actor, now, today)
+        case.merged_into, case.merged_at = into.id, now
+        case.outcome = CaseOutcome.MERGED
+        if not _linked(session, case, into):
+            session.add(_link(case, into, LinkKind.RELATED, actor, now))
+    with act(session, Act.CASE_MERGED, thing=into, reason=reason, facts={"from": case.reference}):
+        for row in _bars_to_carry(session, case, into, now):
+            session.add(row)
+        if not _linked(session, into, case):
+            session.add(_link(into, case, LinkKind.RELATED, actor, now))
+    announce(
+        session,
+        CaseMerged(at=now, actor_id=user_of(actor), case_id=case.id, into_id=into.id),
+    )
+
+
+def _check(session: Session, case: Case, into: Case, reason: str, now: datetime) -> date:
+    if into.id == case.id:
+        raise NotReady(_("This is the same case."), field="reference")
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    if CLOSED in {case.stage, into.stage}:
+        raise NotReady(_("Only open cases can be merged."), field="reference")
+    owner = into.owner_id
+    if owner and any(b.user_id == owner for b in _bars(session, case, now)):
+        raise NotReady(
+            _("The owner of the other case is kept out of this one: hand it over first."),
+            field="reference",
+        )
+    entity = session.get(Entity, case.entity_id) if case.entity_id else None
+    return local_day(entity, now)
+
+
+def _close(
+    session: Session, case: Case, reason: str, actor: Actor, now: datetime, today: date
+) -> None:
+    for opened in session.scalars(
+        sa.select(Proceeding).where(Proceeding.root_id == case.id, Proceeding.stage != CLOSED)
+    ).all():
+        session.add(
+            Move(
+                root_id=case.id,
+                data_key_id=case.data_key_id,
+                proceeding_id=opened.id,
+                name=MERGE,
+                start=opened.stage,
+                end=CLOSED,
+                moved_at=now,
+                moved_by=user_of(actor),
+                reason=sealed(reason),
+            )
+        )
+        opened.stage, opened.stage_since = CLOSED, today
+    case.stage, case.stage_since, case.closed_on = CLOSED, today, today
+    case.due_on, case.clock_stopped = None, False
+
+
+def _bars(session: Session, case: Case, now: datetime) -> list[Exclusion]:
+    rows = session.scalars(sa.select(Exclusion).where(Exclusion.root_id == case.id))
+    return [row for row in rows if holds(row, now.date())]
+
+
+def _bars_to_carry(session: Session, case: Case, into: Case, now: datetime) -> list[Exclusion]:
+    there = {row.user_id for row in _bars(session, into, now)}
+    return [
+        Exclusion(
+            root_id=into.id,
+            user_id=row.user_id,
+            bar=row.bar,
+            given_by=row.given_by,
+            given_at=now,
+            valid_from=now.date(),
+            valid_to=row.valid_to,
+        )
+        for row in _bars(session, case, now)
+        if row.user_id not in there
+    ]
+
+
+def _linked(session: Session, one: Case, two: Case) -> bool:
+    return bool(
+        session.scalar(
+            sa.select(CaseLink.id).where(CaseLink.root_id == one.id, CaseLink.other_id == two.id)
+        )
+    )
+
+
+def _link(one: Case, two: Case, kind: LinkKind, actor: Actor, now: datetime) -> CaseLink:
+    return CaseLink(
+        root_id=one.id,
+        other_id=two.id,
+        kind=kind,
+        linked_by=user_of(actor),
+        linked_at=now,
+    )
