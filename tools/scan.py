@@ -6,6 +6,7 @@ left out and fails when there is anything.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -73,12 +74,13 @@ def _collect(
     files: list[str], settings: dict[str, Any], root: Path
 ) -> tuple[SecretsCollection, list[str]]:
     """What is found in these files, and which of them could not be read."""
-    found = SecretsCollection(root=str(root))
+    found = SecretsCollection()
     skipped = []
-    with transient_settings({name: settings[name] for name in ("plugins_used", "filters_used")}):
+    how = {name: settings[name] for name in ("plugins_used", "filters_used")}
+    with contextlib.chdir(root), transient_settings(how):  # the baseline names files from there
         for name in files:
             try:
-                (root / name).read_text(encoding="utf-8")
+                Path(name).read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 skipped.append(f"{name}: skipped: {error}")
                 continue

@@ -1,0 +1,83 @@
+"""Imports run in one direction, and a step the wrong way is caught."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.codebase import CHECKOUT
+
+LINT = Path(sys.executable).with_name("lint-imports")
+
+
+def lint(where):
+    return subprocess.run(
+        [LINT, "--no-logo", "--no-cache"],
+        cwd=where,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The code elsewhere, to be spoilt."""
+    shutil.copy(CHECKOUT / "pyproject.toml", tmp_path)
+    unread = shutil.ignore_patterns("__pycache__", "static", "fonts", "locale")
+    shutil.copytree(CHECKOUT / "caseflow", tmp_path / "caseflow", ignore=unread)
+    return tmp_path
+
+
+def test_imports_run_in_one_direction():
+    done = lint(CHECKOUT)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "imports", "said"),
+    [
+        ("cases/models", "victims", "caseflow.cases is not allowed to import caseflow.victims"),
+        ("screening/models", "victims", "caseflow.screening is not allowed to import"),
+        ("cases/policy", "cases.routes", "caseflow.cases.policy is not allowed to import"),
+        ("cases/services/planted", "cases.forms", "caseflow.cases.services is not allowed"),
+        ("crypto/planted", "web", "caseflow.crypto is not allowed to import caseflow.web"),
+    ],
+)
+def test_a_step_the_wrong_way_is_caught(copy, name, imports, said):
+    target = copy / "caseflow" / imports.replace(".", "/")
+    if not target.exists():
+        target.with_suffix(".py").touch()
+    plant(copy / "caseflow" / f"{name}.py", f"import caseflow.{imports}")
+    done = lint(copy)
+    assert done.returncode == 1, done.stdout
+    assert said in done.stdout
+
+
+@pytest.mark.parametrize("name", ["cases/queries", "access/planted", "victims/services/planted"])
+@pytest.mark.parametrize("package", ["flask", "wtforms", "reportlab"])
+def test_the_domain_cannot_reach_the_web(copy, name, package):
+    plant(copy / "caseflow" / f"{name}.py", f"import {package}")
+    done = lint(copy)
+    assert done.returncode == 1, done.stdout
+    assert f"is not allowed to import {package}" in done.stdout
+
+
+def test_a_new_room_has_to_take_its_place(copy):
+    plant(copy / "caseflow" / "unheard_of" / "__init__.py", "")
+    done = lint(copy)
+    assert done.returncode == 1, done.stdout
+    assert "caseflow.unheard_of" in done.stdout
+
+
+def plant(path, line):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.parent.name == "services" and not (path.parent / "__init__.py").exists():
+        (path.parent / "__init__.py").touch()
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
