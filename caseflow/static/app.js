@@ -10,11 +10,8 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = token();
 });
 
-// ── Error summary: it takes the focus, and its links lead into the field ──────────────────────
-function errorSummary() {
-  const summary = one("[data-errors]");
-  if (!summary) return;
-  summary.focus();
+// ── Error summary: its links lead into the field, not only to it ──────────────────────────────
+function errorSummary(summary) {
   summary.addEventListener("click", (event) => {
     const target = event.target.closest("a")?.hash;
     const field = target && document.getElementById(decodeURIComponent(target.slice(1)));
@@ -187,13 +184,13 @@ function keys() {
 
 // ── What was loaded, by the page or by htmx ───────────────────────────────────────────────────
 function furnish(within) {
+  all("[data-errors]", within).forEach(errorSummary);
   all("form[data-guard]", within).forEach(guard);
   all("form[data-autosave]", within).forEach(autosave);
   all("[data-bulk]", within).forEach(bulkBar);
   all("[data-uncertain]", within).forEach(uncertain);
 }
 
-errorSummary();
 furnish(document);
 const sheet = document.getElementById("palette");
 if (sheet) palette(sheet);

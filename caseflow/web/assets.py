@@ -40,6 +40,8 @@ POINTING = {
     "send",
 }
 
+_drawn: dict[tuple[str, bool | None, str], Markup] = {}
+
 
 def init_assets(app: Flask) -> None:
     """Serve `caseflow/static` with long lives for what carries its version in its address."""
@@ -63,9 +65,15 @@ def icon(name: str, *, flip: bool | None = None) -> Markup:
     What points along the line is mirrored in right-to-left pages unless `flip` says otherwise.
     Raises KeyError for an icon that the sprite lacks.
     """
+    key = (name, flip, request.script_root)
+    if key not in _drawn:
+        _drawn[key] = _draw(name, mirrored=name in POINTING if flip is None else flip)
+    return _drawn[key]
+
+
+def _draw(name: str, *, mirrored: bool) -> Markup:
     if name not in icons():
         raise KeyError(f"the sprite has no icon {name}: add it to tools/icons.txt")
-    mirrored = name in POINTING if flip is None else flip
     return ICON.format(" flip" if mirrored else "", asset("icons.svg"), name)
 
 
@@ -92,7 +100,7 @@ def serve(filename: str) -> Response:
     """
     path = safe_join(str(STATIC), filename)
     suffix = Path(filename).suffix
-    if path and suffix in SQUEEZED and "gzip" in request.accept_encodings and _is_file(path):
+    if path and suffix in SQUEEZED and request.accept_encodings["gzip"] > 0 and _is_file(path):
         response = _squeezed_answer(path, SQUEEZED[suffix])
     else:
         response = send_from_directory(STATIC, filename, conditional=True)
@@ -121,7 +129,8 @@ def _squeezed_answer(path: str, mimetype: str) -> Response:
     response = Response(body, mimetype=mimetype)
     response.content_encoding = "gzip"
     response.set_etag(hashlib.sha256(body).hexdigest()[:16])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @lru_cache(maxsize=32)

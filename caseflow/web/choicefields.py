@@ -23,18 +23,17 @@ class Option:
     label: str
     answer: Any
     hint: str | None = None
-    mark: str = ""
 
 
 class ChoiceField(Field):
     """What choosing one and choosing several have in common.
 
     `options` is a labelled enum, some of its members, or pairs of value and label; a page may set
-    them later with `offer`. `hints` gives an answer a sentence; `marks` one of the classification
-    numbers 1 to 3 to show instead of plain words.
+    them later with `offer`. `hints` gives an answer a sentence; `columns` is "two" or "three".
     """
 
     usual = _("Choose an answer under “%(label)s”").msgid
+    several = False
 
     def __init__(
         self,
@@ -54,20 +53,33 @@ class ChoiceField(Field):
         self.hints = dict(hints or {})
         self.columns = columns
         self.strays: list[str] = []
+        self.sent: list[str] | None = None
         self.offer(options)
 
     def offer(self, options: Options) -> None:
         """Set the answers, for lists that are only known when the page is made."""
         self.options = [self._option(o) for o in options]
+        self._understand()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Keep what was sent; its meaning depends on the answers offered."""
+        self.sent = [str(v) for v in valuelist if str(v)] if valuelist or self.several else None
+        self._understand()
+
+    def _understand(self) -> None:
+        """Find what was sent among the answers offered."""
+        if self.sent is None:
+            return
+        found = [o.answer for o in self.options if o.value in self.sent]
+        self.data = found if self.several else next(iter(found), None)
+        values = {o.value for o in self.options}
+        self.strays = [sent for sent in self.sent if sent not in values]
 
     def _option(self, option: Labelled | tuple[str, str]) -> Option:
         if isinstance(option, Labelled):
             return Option(option.value, option.label, option, self.hints.get(option))
         value, label = option
         return Option(str(value), label, value, self.hints.get(value))
-
-    def _known(self, sent: str) -> Option | None:
-        return next((o for o in self.options if o.value == sent), None)
 
     @property
     def target(self) -> str:
@@ -78,7 +90,7 @@ class ChoiceField(Field):
         """Refuse answers that were not offered, and no answer where one is needed."""
         if self.strays:
             raise StopValidation(_("Choose one of the answers that are offered"))
-        if not self.data:
+        if self.data is None or self.data == []:
             if self.needed:
                 raise StopValidation(missing(self, self.needed, self.usual))
             raise StopValidation
@@ -106,30 +118,16 @@ class Choice(ChoiceField):
         """Whether this is the answer."""
         return self.data is not None and option.answer == self.data
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Find the answer among those offered."""
-        if not valuelist:
-            return
-        sent = str(valuelist[0])
-        known = self._known(sent)
-        self.data = known.answer if known else None
-        self.strays = [sent] if sent and known is None else []
-
 
 class Ticks(ChoiceField):
     """Any number of answers. `data` is a list in the order offered."""
 
     kind = "ticks"
+    several = True
 
     def chosen(self, option: Option) -> bool:
         """Whether this answer is ticked."""
         return option.answer in (self.data or ())
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Find the ticked answers among those offered."""
-        sent = {str(v) for v in valuelist}
-        self.data = [o.answer for o in self.options if o.value in sent]
-        self.strays = sorted(v for v in sent if self._known(v) is None)
 
 
 class Tick(BooleanField):

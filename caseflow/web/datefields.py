@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import Field
+from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from caseflow.labels import Labelled, Text, _
@@ -107,7 +108,7 @@ class DateParts(Field):
         """The box at fault, for the error summary."""
         return self.boxes.target
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Take the three boxes where the form was sent, else the date that is known."""
         super().process(None, data, extra_filters)
         if formdata is None or not self.boxes.read(formdata):
@@ -162,7 +163,7 @@ class UncertainDate(Field):
                 return boxes.target
         return f"{self.id}-precision-0"
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Take what was sent, else what is known."""
         super().process(None, data, extra_filters)
         sent = formdata.get(f"{self.name}-precision") if formdata else None

@@ -22,7 +22,7 @@ SAID: dict[int, tuple[Text, Text]] = {
     403: (_("This is not for you to do"), _("Somebody with another role can do it.")),
     404: (
         _("Not found"),
-        _("There is no such page, or it is not for you. If it is a case, its owner can let you in."),
+        _("There is no such page, or it is not for you. The owner of a case can let you in."),
     ),
     405: (
         _("Not done this way"),
@@ -41,9 +41,14 @@ SAID: dict[int, tuple[Text, Text]] = {
         _("Something went wrong here"),
         _("Nothing was saved. It has been recorded; try again, or tell the help desk the time."),
     ),
-    503: (_("Closed for a moment"), _("The service is busy or being looked after. Try again soon.")),
+    503: (
+        _("Closed for a moment"),
+        _("The service is busy or being looked after. Try again soon."),
+    ),
 }
-STALE_FORM = _("The page was open too long. Go back, copy what you wrote, open it again and send it.")
+STALE_FORM = _(
+    "The page was open too long. Go back, copy what you wrote, open it again and send it."
+)
 
 
 def register_error_pages(app: Flask) -> None:
@@ -69,10 +74,10 @@ def error_page(status: int, sentence: str | None = None) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
-        return error.response  # type: ignore[return-value]  # a view chose this answer itself
+        return error.response  # a view chose this answer itself
     status = error.code or InternalServerError.code
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]  # a redirect, not an error
+        return error.get_response()  # a redirect, not an error
     answer = make_response(error_page(status))
     _keep_headers(answer, error)
     return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, get_flashed_messages
 
@@ -39,7 +40,8 @@ def tell(
 
 def told() -> Iterator[Told]:
     """The messages that wait for this page; asking takes them away."""
-    for tone, message in get_flashed_messages(with_categories=True):
+    waiting: list[Any] = list(get_flashed_messages(with_categories=True))
+    for tone, message in waiting:
         if isinstance(message, dict):
             yield Told(tone, **message)
         else:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask
+from flask import Flask, current_app, request
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import Field
 
 from caseflow.errors import DomainError
@@ -58,7 +59,7 @@ class BaseForm(FlaskForm):
         """What needs the writer, in the order of the form."""
         found = [Problem("", sentence) for sentence in self.form_errors]
         for field in self:
-            if field.errors and field.name != "csrf_token":
+            if field.errors and field.short_name != "csrf_token":
                 sentence = next(iter(field.errors))
                 found.append(Problem(target_of(field), sentence))
         return found
@@ -70,7 +71,7 @@ class BaseForm(FlaskForm):
     def refuse_at(self, name: str | None, sentence: str | Text) -> None:
         """Put a sentence at a field of this form, or over the form."""
         if name is None or name not in self:
-            self.form_errors = [*self.form_errors, sentence]
+            self.form_errors.append(sentence)
         else:
             self[name].errors = [*self[name].errors, sentence]
 
@@ -86,3 +87,11 @@ def init_forms(app: Flask) -> None:
         app.config["MAX_FORM_MEMORY_SIZE"] = MOST_TYPED
     if app.config.get("MAX_CONTENT_LENGTH") is None:
         app.config["MAX_CONTENT_LENGTH"] = MOST_SENT
+    app.before_request(_bounded)
+
+
+def _bounded() -> None:
+    """Hold plain forms to the same limit: werkzeug applies it to those with files only."""
+    plain = request.mimetype == "application/x-www-form-urlencoded"
+    if plain and (request.content_length or 0) > current_app.config["MAX_FORM_MEMORY_SIZE"]:
+        raise RequestEntityTooLarge

@@ -12,17 +12,11 @@ from caseflow.web.errors import register_error_pages
 from caseflow.web.flashes import told
 from caseflow.web.forms import init_forms
 from caseflow.web.headers import init_headers
+from caseflow.web.marks import STATE, TABLE
 from caseflow.web.menus import commands, link, menu
 from caseflow.web.panels import panels_for
 from caseflow.web.viewer import initials, preferences, viewer
 from caseflow.web.words import direction, init_words, language, say, today
-
-CLASSES = {
-    "unclassified": 1,
-    "confidential": 2,
-    "strictly-confidential": 3,
-    "strictly_confidential": 3,
-}
 
 
 def init_furniture(app: Flask) -> None:
@@ -44,10 +38,10 @@ def init_furniture(app: Flask) -> None:
     app.jinja_env.globals.pop("config", None)
     app.jinja_env.filters.update(initials=initials)
     app.jinja_env.globals.update(
-        class_number=class_number,
         commands=commands,
         html_attributes=html_attributes,
         link=link,
+        marks={"state": STATE, "table": TABLE},
         menu=menu,
         panels_for=panels_for,
         preferences=preferences,
@@ -75,10 +69,3 @@ def html_attributes() -> Markup:
         attributes["data-keys"] = "off"
     pairs = (Markup('{}="{}"').format(k, v) for k, v in attributes.items())
     return Markup(" ").join(pairs)
-
-
-def class_number(classification: object) -> int:
-    """1, 2 or 3 for a classification given as number or name; KeyError for anything else."""
-    if isinstance(classification, int):
-        return classification
-    return CLASSES[str(classification)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from caseflow.labels import Labelled, Text, _
 from caseflow.web.viewer import viewer
@@ -115,7 +115,14 @@ def link(name: str) -> str | None:
 
 
 def menu() -> list[tuple[Group, list[Shown]]]:
-    """The rail for this reader: groups with at least one line."""
+    """The rail for this reader: groups with at least one line; drawn up once a page."""
+    if "menu" not in g:
+        g.menu = _menu()
+    found: list[tuple[Group, list[Shown]]] = g.menu
+    return found
+
+
+def _menu() -> list[tuple[Group, list[Shown]]]:
     shown: dict[Group, list[Shown]] = {}
     for entry in _allowed(entries()):
         shown.setdefault(entry.group, []).append(_shown(entry))

@@ -58,7 +58,8 @@ class Number(Field):
         if not valuelist:
             return
         self.typed = str(valuelist[0])
-        self.data = self.fault = None
+        self.data: int | Decimal | None = None
+        self.fault = None
         if self.typed.strip():
             self._read(western_digits(self.typed.strip()[:40]))
 

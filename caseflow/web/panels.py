@@ -1,4 +1,4 @@
-"""Panels that one room shows on another room's page, registered without either knowing the other."""
+"""Panels that one room shows on another's page, registered without either knowing the other."""
 
 from __future__ import annotations
 

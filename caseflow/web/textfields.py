@@ -94,9 +94,7 @@ class LongText(WordField):
     kind = "long"
     lines = True
 
-    def __init__(
-        self, label: Text, *, longest: int = 20_000, rows: int = 6, **rest: Any
-    ) -> None:
+    def __init__(self, label: Text, *, longest: int = 20_000, rows: int = 6, **rest: Any) -> None:
         super().__init__(label, longest=longest, **rest)
         self.rows = rows
 
@@ -116,9 +114,7 @@ class Password(WordField):
         autocomplete: str = "current-password",
         **rest: Any,
     ) -> None:
-        super().__init__(
-            label, longest=longest, direction="ltr", autocomplete=autocomplete, **rest
-        )
+        super().__init__(label, longest=longest, direction="ltr", autocomplete=autocomplete, **rest)
 
     def _tidied(self) -> str:
         return self.typed or ""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import flask_babel
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, get_timezone, get_timezone_location
 from babel.numbers import format_decimal
-from flask import Flask, current_app, has_request_context, request, session
+from babel.support import Translations
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from markupsafe import Markup, escape
 
@@ -48,12 +53,23 @@ def init_words(app: Flask) -> None:
         ref=ref,
     )
     app.jinja_env.globals.update(
-        language=language, direction=direction, languages=languages, zone_note=zone_note
+        _=sentence,
+        language=language,
+        direction=direction,
+        languages=languages,
+        zone_note=zone_note,
     )
 
 
 def offered() -> tuple[str, ...]:
-    """The languages that can be chosen: English, and those with a compiled catalogue."""
+    """The languages that can be chosen: English, and those compiled when the program started."""
+    known: tuple[str, ...] | None = current_app.extensions.get("caseflow.languages")
+    if known is None or current_app.debug:
+        known = current_app.extensions["caseflow.languages"] = _compiled()
+    return known
+
+
+def _compiled() -> tuple[str, ...]:
     wanted = current_app.config.get("CASEFLOW_LOCALES", OFFERED)
     folders = current_app.extensions["babel"].translation_directories
     return tuple(
@@ -82,8 +98,30 @@ def chosen_zone() -> str | None:
 
 def _remember_language() -> None:
     wish = request.args.get("lang")
-    if request.endpoint != "static" and wish in offered() and session.get("lang") != wish:
+    if wish and wish != session.get("lang") and wish in offered():
         session["lang"] = wish
+
+
+def catalogue() -> Translations:
+    """The translations of this page, found once: Flask-Babel would look again at each sentence."""
+    if "catalogue" not in g:
+        g.catalogue = flask_babel.get_translations()
+    found: Translations = g.catalogue
+    return found
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Say everything inside in another language, such as a notice in its reader's."""
+    before = g.pop("catalogue", None), g.pop("sentences", None)
+    try:
+        with flask_babel.force_locale(code):
+            yield
+    finally:
+        g.catalogue, g.sentences = before
+        for name in ("catalogue", "sentences"):
+            if g.get(name) is None:
+                g.pop(name)
 
 
 def language() -> str:
@@ -92,7 +130,7 @@ def language() -> str:
 
 
 def direction() -> str:
-    """ "rtl" or "ltr", by the language."""
+    """The way this page runs: "rtl" or "ltr", by its language."""
     return str(_locale().text_direction)
 
 
@@ -106,6 +144,26 @@ def languages() -> list[tuple[str, str, str]]:
     return found
 
 
+def sentence(msgid: str, **params: object) -> Markup:
+    """A template's own sentence, as Jinja's `_` says it, found once a page.
+
+    The words are safe, the parameters are escaped, and a per cent sign is written twice.
+    """
+    known: dict[str, Markup] | None = g.get("sentences")
+    if known is None:
+        known = g.sentences = {}
+    said = known.get(msgid)
+    if said is None:
+        said = known[msgid] = safe(catalogue().ugettext(msgid))
+    if not params and "%" not in said:
+        return said
+    return said % {name: _plain_or_safe(value) for name, value in params.items()}
+
+
+def _plain_or_safe(value: object) -> str:
+    return value if isinstance(value, Markup) else _plain(value)
+
+
 def say(text: object) -> str:
     """A domain sentence, label or value in the reader's language; Markup passes unchanged."""
     if isinstance(text, Markup):
@@ -114,14 +172,22 @@ def say(text: object) -> str:
         text = text.label
     if not isinstance(text, Text):
         return _plain(text)
-    said = flask_babel.gettext(text.msgid)
+    said = _translated(text)
     if not text.params:
         return said
     params = {name: _plain(value) for name, value in text.params.items()}
     try:
         return said % params
     except (KeyError, TypeError, ValueError):  # a faulty translation must not cost the page
-        return text.msgid % params
+        return str(text)
+
+
+def _translated(text: Text) -> str:
+    """The sentence's pattern in the reader's language, in the form its number asks for."""
+    if text.plural is None:
+        return str(catalogue().ugettext(text.msgid))
+    count = cast("int", text.params["count"])
+    return str(catalogue().ungettext(text.msgid, text.plural, count))
 
 
 def _plain(value: object) -> str:
@@ -168,7 +234,7 @@ def today() -> date:
     return clock.now().astimezone(_zone()).date()
 
 
-def number(value: int | float | Decimal) -> str:
+def number(value: float | Decimal) -> str:
     """A number grouped as the language does: 1,204,331."""
     return format_decimal(value, locale=_locale()).translate(MARKS)
 
@@ -178,20 +244,40 @@ def zone_note() -> str:
     zone = _zone()
     if str(zone) == "UTC":
         return say(_("Times are UTC"))
-    city = get_timezone_location(zone, locale=_locale(), return_city=True)
     ahead = clock.now().astimezone(zone).utcoffset() or timedelta()
     hours = f"{ahead / timedelta(hours=1):+g}"
+    city = _city(str(zone), language())
     return say(_("Times are %(city)s time (UTC%(hours)s)", city=city, hours=hours))
+
+
+@lru_cache(maxsize=64)
+def _city(zone: str, code: str) -> str:
+    return get_timezone_location(get_timezone(zone), locale=code, return_city=True)
+
+
+def safe(words: str) -> Markup:
+    """Mark as safe what was put together from escaped parts.
+
+    Pages hold hundreds of these: this skips what Markup asks about its argument.
+    """
+    return str.__new__(Markup, words)
+
+
+def html(value: object) -> Markup:
+    """Any value as safe HTML, said in the reader's language."""
+    if value.__class__ is str:
+        return escape(value)
+    return value if isinstance(value, Markup) else escape(say(value))
 
 
 def bdi(value: object) -> Markup:
     """A data value kept apart from the direction of the words around it."""
-    return Markup("<bdi>{}</bdi>").format(value if hasattr(value, "__html__") else say(value))
+    return safe(f"<bdi>{html(value)}</bdi>")
 
 
 def ref(value: object) -> Markup:
     """A reference, set apart and never broken over lines."""
-    return Markup('<bdi class="ref">{}</bdi>').format(escape(value))
+    return safe(f'<bdi class="ref">{escape(value)}</bdi>')
 
 
 def _dated(value: date | None, patterns: dict[str, str], usual: str) -> str:
