@@ -84,7 +84,10 @@ def _known(session: Session, tokens: set[int]) -> Counter[int]:
         .where(CaseInterest.case_token.in_(tokens))
         .group_by(CaseInterest.case_token)
     )
-    return Counter(dict(rows.tuples()))
+    found: Counter[int] = Counter()
+    for token, count in rows:
+        found[token] = count
+    return found
 
 
 def _codes(session: Session, how_many: int) -> list[str]:
