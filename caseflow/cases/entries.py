@@ -150,7 +150,10 @@ class OldSubject:
 
 @dataclass(frozen=True, kw_only=True)
 class OldCase:
-    """One case of an old register, whole. `fingerprint` changes exactly with its content."""
+    """One case of an old register, whole. `fingerprint` changes exactly with its content.
+
+    Without subjects one unidentified subject is made, of unknown count, at `stage`.
+    """
 
     source: str
     external_reference: str
@@ -168,3 +171,9 @@ class OldCase:
     classification: Classification = Classification.CONFIDENTIAL
     reporting: Reporting = Reporting.CONFIDENTIAL
     channel: str = "register"
+    stage: str = "received"
+
+    def accused(self) -> tuple[OldSubject, ...]:
+        """The subjects, or the one who stands for nobody knows whom."""
+        nobody = PersonEntry(part=Part.SUBJECT, identified=False)
+        return self.subjects or (OldSubject(person=nobody, stage=self.stage),)

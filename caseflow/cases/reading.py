@@ -127,5 +127,7 @@ def _may(reader: Reader, lead: Standing) -> frozenset[str]:
 def _not_mapped(found: Loaded) -> tuple[str, ...]:
     raw = [a.raw for a in found.allegations.values() if a.type is None]
     raw += [f.raw for f in found.findings.values() if f.outcome is None]
-    raw += [m.raw for each in found.measures.values() for m in each if m.kind is None and not m.remark]
+    raw += [
+        m.raw for each in found.measures.values() for m in each if m.kind is None and not m.remark
+    ]
     return tuple(sorted({words for words in raw if words}))

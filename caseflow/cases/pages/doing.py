@@ -1,0 +1,77 @@
+"""What the pages that change a case have in common: load it, do one thing, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypedDict
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.cases import queries, reading
+from caseflow.cases.models import Case
+from caseflow.cases.policy import require_work
+from caseflow.cases.views import CaseHead, CaseView
+from caseflow.errors import NotReady
+from caseflow.labels import Text
+from caseflow.web import store
+from caseflow.web.flashes import tell
+from caseflow.web.forms import BaseForm
+from caseflow.web.guard import current_actor
+from caseflow.web.lifecycle import perform
+
+
+class Who(TypedDict):
+    """Who acts, and when: the last arguments of every verb."""
+
+    actor: Actor
+    now: datetime
+
+
+def who() -> Who:
+    """Whoever is signed in, now."""
+    return {"actor": current_actor(), "now": g.now}
+
+
+def case_of(reference: str) -> Case:
+    """The case of an address. Raises NotFound."""
+    return queries.case(store.session(), reference, actor=current_actor())
+
+
+def head_of(reference: str, *needs: Permission) -> CaseHead:
+    """The top of a case for a page on which one of these may be done. Raises Refused, NotFound."""
+    case = case_of(reference)
+    if needs:
+        require_work(store.session(), current_actor(), *needs, case=case)
+    return reading.open_head(store.session(), case, **who())
+
+
+def view_of(reference: str) -> CaseView:
+    """The whole case. Raises NotFound."""
+    return reading.open_case(store.session(), reference, **who())
+
+
+def done(form: BaseForm, reference: str, verb: Callable[[Case], object]) -> bool:
+    """Whether a sent form was right and its verb did it; a refusal is shown in the form."""
+    if request.method != "POST" or not form.validate():
+        return False
+    try:
+        perform(verb, case_of(reference))
+    except NotReady as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+def asked(template: str, form: BaseForm, **things: object) -> ResponseReturnValue:
+    """The page of a form: 422 where something in it needs the writer."""
+    return render_template(template, form=form, **things), 422 if form.errors else 200
+
+
+def to_case(reference: str, sentence: Text, anchor: str = "") -> ResponseReturnValue:
+    """Back to the case, saying what was done."""
+    tell(sentence)
+    return redirect(url_for("cases.case", reference=reference, _anchor=anchor or None))

@@ -1,0 +1,226 @@
+"""Admitting cases of an old register: in the stage it claims, marked, outside the move rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.models import RootKind
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act_per_root
+from caseflow.cases import naming, queries
+from caseflow.cases.entries import OldCase
+from caseflow.cases.models import (
+    Allegation,
+    Case,
+    Decision,
+    Finding,
+    Incident,
+    Measure,
+    Move,
+    NameOwner,
+    NameToken,
+    Party,
+    Proceeding,
+)
+from caseflow.cases.numbering import draw
+from caseflow.cases.old_rows import case_outcome, rows_of
+from caseflow.cases.policy import user_of
+from caseflow.cases.workflow import CLOSED, track
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.db import new_id
+from caseflow.events import CaseReceived, announce
+from caseflow.labels import Labelled, _
+
+CONTENT = (Measure, Decision, Finding, Allegation, Move, Proceeding, Party, Incident)
+"""What a case of an old register consists of, besides itself."""
+
+
+class Result(Labelled):
+    """What became of a case that was to be admitted."""
+
+    CREATED = "created", _("Created")
+    UPDATED = "updated", _("Updated")
+    UNCHANGED = "unchanged", _("Unchanged")
+    KEPT = "kept", _("Changed there, but worked on here: kept as it is")
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """One admitted case: whose it is here, and what was done."""
+
+    external_reference: str
+    case_id: UUID
+    result: Result
+
+
+def admit(
+    session: Session, cases: Sequence[OldCase], *, actor: Actor, now: datetime
+) -> list[Admitted]:
+    """Admit a batch of one source, in a fixed number of statements however many they are.
+
+    A case whose fingerprint is the known one is left alone; one that changed at its source is
+    written anew, unless somebody has worked on it here. Move rules and timeliness do not apply;
+    the database's constraints do. The caller commits, at most 200 at once. Raises Refused, and
+    NotReady for a text no database can carry.
+    """
+    require(session, actor, Permission.CASES_CREATE)
+    if not cases:
+        return []
+    known = queries.external(session, cases[0].source, [c.external_reference for c in cases])
+    changed = {
+        known[c.external_reference][0]
+        for c in cases
+        if c.external_reference in known and known[c.external_reference][1] != c.fingerprint
+    }
+    worked = _worked_on(session, changed)
+    stored = _stored(session, changed - worked)
+    new = [c for c in cases if c.external_reference not in known]
+    references = _draw(session, new)
+    results: list[Admitted] = []
+    names: list[naming.NameOf] = []
+    written: list[tuple[Case, OldCase]] = []
+    with act_per_root(session, Act.CASE_ADMITTED):
+        _clear(session, list(stored))
+        for old in cases:
+            case_id = known.get(old.external_reference, (None, None))[0]
+            if case_id is None:
+                case = _new(session, old, next(references[_series(old)]), actor, now)
+                result = Result.CREATED
+            elif case_id in stored:
+                case, result = stored[case_id], Result.UPDATED
+            else:
+                kept = Result.KEPT if case_id in worked else Result.UNCHANGED
+                results.append(Admitted(old.external_reference, case_id, kept))
+                continue
+            _fill(case, old)
+            rows, found = rows_of(case, old, now=now)
+            session.add(case)
+            session.add_all(rows)
+            names += found
+            written.append((case, old))
+            results.append(Admitted(old.external_reference, case.id, result))
+    naming.index(session, names)
+    for case, old in written:
+        if old.external_reference not in known:
+            _announce(session, case, actor, now)
+    return results
+
+
+def _series(old: OldCase) -> tuple[UUID, str, int]:
+    return old.entity_id, old.entity_code, old.received_on.year
+
+
+def _draw(session: Session, new: Sequence[OldCase]) -> dict[tuple[UUID, str, int], Iterator[str]]:
+    return {
+        series: iter(
+            draw(session, entity_id=series[0], code=series[1], year=series[2], how_many=how_many)
+        )
+        for series, how_many in Counter(map(_series, new)).items()
+    }
+
+
+def _worked_on(session: Session, ids: set[UUID]) -> set[UUID]:
+    """Those of these cases that somebody has moved, taken over or noted in since."""
+    if not ids:
+        return set()
+    moved = sa.select(Move.root_id).where(Move.root_id.in_(ids), Move.moved_by.is_not(None))
+    owned = sa.select(Case.id).where(Case.id.in_(ids), Case.owner_id.is_not(None))
+    found = sa.select(Finding.root_id).where(
+        Finding.root_id.in_(ids), Finding.recorded_by.is_not(None)
+    )
+    return set(session.scalars(sa.union(moved, owned, found)))
+
+
+def _stored(session: Session, ids: set[UUID]) -> dict[UUID, Case]:
+    if not ids:
+        return {}
+    return {c.id: c for c in session.scalars(sa.select(Case).where(Case.id.in_(ids)))}
+
+
+def _clear(session: Session, ids: list[UUID]) -> None:
+    """Take out what these cases consisted of; they are written anew in the same transaction."""
+    if not ids:
+        return
+    owners = list(session.scalars(sa.select(NameOwner.id).where(NameOwner.case_id.in_(ids))))
+    session.execute(sa.delete(NameToken).where(NameToken.owner_id.in_(owners)))
+    session.execute(sa.delete(NameOwner).where(NameOwner.id.in_(owners)))
+    for model in CONTENT:
+        for row in session.scalars(_of(model, ids)):
+            session.delete(row)
+    session.flush()
+
+
+def _of(model: type[Any], ids: list[UUID]) -> sa.Select[Any]:
+    return sa.select(model).where(model.root_id.in_(ids))
+
+
+def _new(session: Session, old: OldCase, reference: str, actor: Actor, now: datetime) -> Case:
+    case_id = new_id()
+    key = keyring_of(session).make(
+        session,
+        kind=RootKind.CASE.value,
+        root_id=case_id,
+        compartment=Compartment.CASES,
+        now=now,
+    )
+    return Case(
+        id=case_id,
+        data_key_id=key,
+        reference=reference,
+        entity_id=old.entity_id,
+        desk=old.desk,
+        classification=old.classification,
+        logged_at=now,
+        logged_by=user_of(actor),
+        admitted=True,
+        external_source=old.source,
+        external_reference=old.external_reference,
+    )
+
+
+def _fill(case: Case, old: OldCase) -> None:
+    """The facts of the case itself, and its stage: that of its least advanced subject."""
+    order = [stage.value for stage in track("staff").stages]
+    stage = min((s.stage for s in old.accused()), key=order.index, default=order[0])
+    closed = stage == CLOSED
+    case.title = conceal(old.title)
+    case.summary = conceal(old.summary) if old.summary else None
+    case.received_on = old.received_on
+    case.channel = old.channel
+    case.reporting = old.reporting
+    case.category = next(
+        (a.type for s in old.accused() for a in s.allegations if a.type is not None), None
+    )
+    case.stage = stage
+    case.stage_since = (old.closed_on if closed else None) or old.received_on
+    case.closed_on = old.closed_on if closed else None
+    case.outcome = case_outcome(old) if closed else None
+    case.external_fingerprint = old.fingerprint
+
+
+def _announce(session: Session, case: Case, actor: Actor, now: datetime) -> None:
+    if case.entity_id is None:
+        return
+    announce(
+        session,
+        CaseReceived(
+            at=now,
+            actor_id=user_of(actor),
+            case_id=case.id,
+            entity_id=case.entity_id,
+            reference=case.reference,
+            admitted=True,
+        ),
+    )

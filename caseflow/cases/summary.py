@@ -1,0 +1,179 @@
+"""The summary of a case for a document: in full, without names, or figures only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import may, require
+from caseflow.access.models import Classification
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.cases import showing
+from caseflow.cases.loading import Loaded, load, open_fields
+from caseflow.cases.models import Case, CaseOutcome, Part, Party, Precision
+from caseflow.cases.timing import local_day
+from caseflow.cases.views import AllegationRow, DecisionView, IncidentView, StageView
+from caseflow.cases.workflow import track
+from caseflow.labels import Labelled, Text, _
+from caseflow.reference.lists import intake_channels, personnel_categories
+
+
+class Level(Labelled):
+    """How much a summary tells."""
+
+    FULL = "full", _("In full")
+    REDACTED = "redacted", _("Without names")
+    STATISTICAL = "statistical", _("Figures only")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubjectSummary:
+    """A subject; `name`, `rank` and `unit` are empty but in a full summary."""
+
+    label: Text
+    name: str
+    rank: str
+    unit: str
+    category: Text
+    how_many: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSummary:
+    """What a document about a case says. Texts are empty where the level leaves them out."""
+
+    level: Level
+    id: UUID
+    reference: str
+    classification: Classification
+    entity_code: str
+    entity_name: str
+    track: Text
+    stage_label: Text
+    outcome: CaseOutcome | None
+    admitted: bool
+    received_on: date
+    closed_on: date | None
+    channel: Text
+    title: str
+    summary: str
+    incidents: tuple[IncidentView, ...]
+    stages: tuple[StageView, ...]
+    subjects: tuple[SubjectSummary, ...]
+    matrix: tuple[AllegationRow, ...]
+    decisions: tuple[DecisionView, ...]
+    allegations: int
+    substantiated: int
+    days_open: int
+
+
+def default_level(session: Session, which: Case | str | UUID, *, actor: Actor) -> Level:
+    """The fullest level this reader may have of this case. Raises NotFound."""
+    case = load(session, which).case
+    full = all(
+        may(session, actor, permission, root=case)
+        for permission in (Permission.CASES_READ, Permission.CASES_EXPORT)
+    )
+    return Level.FULL if full else Level.REDACTED
+
+
+def summarise(
+    session: Session,
+    which: Case | str | UUID,
+    *,
+    level: Level,
+    actor: Actor,
+    now: datetime,
+    export: str = "",
+) -> CaseSummary:
+    """Summarise a case at this level; the export is recorded with the fields it opened.
+
+    The session acts under the summarising face for somebody who may not read the case itself.
+    `export` is the number of the document. Raises NotFound, and Refused for a level that is not
+    this reader's.
+    """
+    found = load(session, which)
+    require(session, actor, Permission.CASES_SUMMARISE, root=found.case)
+    if level is Level.FULL:
+        require(session, actor, Permission.CASES_EXPORT, root=found.case)
+        open_fields(session, found, reporters=False, notes=False)
+    note_read(
+        session,
+        Act.CASE_EXPORTED,
+        thing=found.case,
+        fields=sorted(found.fields),
+        facts={"level": level.value, "export": export},
+    )
+    return _summary(found, level, now)
+
+
+def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
+    case, entity = found.case, found.entity
+    head = showing.head(found)
+    matrix = showing.matrix(found)
+    answers = [cell for row in matrix for cell in row.cells if cell is not None]
+    figures = level is Level.STATISTICAL
+    return CaseSummary(
+        level=level,
+        id=case.id,
+        reference=case.reference,
+        classification=case.classification,
+        entity_code=head.entity_code,
+        entity_name=head.entity_name,
+        track=track(next(iter(found.proceedings.values())).track).label,
+        stage_label=head.stage_label,
+        outcome=case.outcome,
+        admitted=case.admitted,
+        received_on=case.received_on,
+        closed_on=case.closed_on,
+        channel=intake_channels().label(case.channel),
+        title=head.title,
+        summary=found.text(case.id, "summary"),
+        incidents=() if figures else _incidents(found, level),
+        stages=showing.stages(found, now),
+        subjects=() if figures else _subjects(found, level),
+        matrix=() if figures else matrix,
+        decisions=() if figures else showing.decisions(found),
+        allegations=len(answers),
+        substantiated=sum(answer.substantiated and answer.final for answer in answers),
+        days_open=((case.closed_on or local_day(entity, now)) - case.received_on).days,
+    )
+
+
+def _incidents(found: Loaded, level: Level) -> tuple[IncidentView, ...]:
+    if level is Level.FULL:
+        return showing.incidents(found)
+    return tuple(
+        IncidentView(
+            precision=Precision.ABOUT if row.first_day else Precision.UNKNOWN,
+            first_day=row.first_day.replace(day=1) if row.first_day else None,
+            last_day=None,
+            place=None,
+        )
+        for row in found.incidents
+    )
+
+
+def _subjects(found: Loaded, level: Level) -> tuple[SubjectSummary, ...]:
+    rows = [p for p in found.parties if p.part is Part.SUBJECT]
+    return tuple(_subject(found, row, n, level) for n, row in enumerate(rows, 1))
+
+
+def _subject(found: Loaded, row: Party, number: int, level: Level) -> SubjectSummary:
+    full = level is Level.FULL
+    return SubjectSummary(
+        label=_("Subject %(number)s", number=number)
+        if row.identified
+        else _("Subject %(number)s, not identified", number=number),
+        name=found.text(row.id, "name") if full else "",
+        rank=(row.rank or "") if full else "",
+        unit=(row.unit or "") if full else "",
+        category=personnel_categories().label(row.personnel_category),
+        how_many=row.how_many,
+    )
