@@ -186,9 +186,9 @@ def migrations_missing(config: Config, connection: Asks) -> str | None:
 
 
 def holds_demonstration(config: Config, connection: Asks) -> bool:
-    """Whether demonstration data was ever laid into this database."""
-    marks = _answers(config, connection, "instance_marks", "SELECT name FROM instance_marks")
-    return "demonstration" in marks
+    """Whether there are demonstration users in this database."""
+    question = "SELECT username FROM users WHERE demonstration LIMIT 1"
+    return bool(_answers(config, connection, "users", question))
 
 
 def database_refusals(config: Config, connection: Asks) -> list[str]:

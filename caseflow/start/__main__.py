@@ -51,12 +51,11 @@ def ready(config: Config) -> str:
     with probe(config) as connection:
         missing = migrations_missing(config, connection)
         used = bool(migrations_applied(config, connection))
-        laid_in = holds_demonstration(config, connection)
+        there = holds_demonstration(config, connection)
     make_keys(config, used=used)
     if missing:
         upgrade(config)
-    if not laid_in:
-        lay_in(config)
+    lay_in(config, there=there)
     return introduce(config)
 
 

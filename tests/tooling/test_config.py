@@ -202,8 +202,10 @@ def test_production_refuses_an_unmigrated_database_and_demonstration_data(
         assert "aaa" in configuration.database_refusals(config, connection)[0]
         connection.execute(sa.text("UPDATE alembic_version SET version_num = 'bbb'"))
         assert configuration.database_refusals(config, connection) == []
-        connection.execute(sa.text("CREATE TABLE instance_marks (name VARCHAR(40))"))
-        connection.execute(sa.text("INSERT INTO instance_marks VALUES ('demonstration')"))
+        connection.execute(sa.text("CREATE TABLE users (username TEXT, demonstration BOOLEAN)"))
+        connection.execute(sa.text("INSERT INTO users VALUES ('jo', false)"))
+        assert configuration.database_refusals(config, connection) == []
+        connection.execute(sa.text("INSERT INTO users VALUES ('officer', true)"))
         (sentence,) = configuration.database_refusals(config, connection)
         assert "demonstration data" in sentence
     engine.dispose()
