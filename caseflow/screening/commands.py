@@ -1,0 +1,213 @@
+"""`flask screening load | batch | drop`: sets in, lists of candidates through, sets out."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from sqlalchemy.orm import Session
+
+from caseflow import clock
+from caseflow.access.acting import Purpose, system_session
+from caseflow.audit.acts import Act
+from caseflow.audit.record import record
+from caseflow.errors import DomainError, NotFound
+from caseflow.screening.csvfiles import Row, reading
+from caseflow.screening.matching import scoring
+from caseflow.screening.services import loading, screening_lists
+from caseflow.screening.services.loading import AT_ONCE, Problem
+from caseflow.screening.services.screening_lists import CpuClock
+
+REFUSED, WITH_PROBLEMS = 1, 3
+RENEW = 500
+Factory = Callable[[], Session]
+
+
+def screening_group(
+    factory: Callable[[], Factory], demonstration: Callable[[], bool]
+) -> click.Group:
+    """The commands, given where sessions come from and whether this is a demonstration."""
+    group = click.Group("screening", help="The screening register: sets in, lists through.")
+
+    @group.command("load")
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option("--label", help="Marks the set, so that it can be dropped again.")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+    def load_command(file: Path, label: str | None, as_json: bool) -> None:
+        """Load people from FILE (CSV, may be gzipped); outside demonstration as proposals."""
+        load(factory(), file, label, publish=demonstration(), as_json=as_json)
+
+    @group.command("batch")
+    @click.argument("source", type=click.Path(path_type=Path))
+    @click.argument("target", type=click.Path(path_type=Path))
+    @click.option("--limit", type=click.IntRange(1, 60), default=10, show_default=True)
+    @click.option("--name-only", is_flag=True, help="Compare names and nothing else.")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+    def batch_command(
+        source: Path, target: Path, limit: int, name_only: bool, as_json: bool
+    ) -> None:
+        """Look up every candidate of SOURCE (CSV, may be gzipped) and write TARGET."""
+        batch(factory(), source, target, limit=limit, name_only=name_only, as_json=as_json)
+
+    @group.command("drop")
+    @click.argument("label")
+    def drop_command(label: str) -> None:
+        """Drop the set that carries LABEL, with its keys."""
+        drop(factory(), label)
+
+    return group
+
+
+def load(factory: Factory, file: Path, label: str | None, *, publish: bool, as_json: bool) -> None:
+    """Load a set; ends the command with 1 when refused, 3 with problem rows."""
+    started, read, problems = time.perf_counter(), 0, list[Problem]()
+    try:
+        loading.check_label(label)
+        with (
+            reading(file, loading.COLUMNS) as rows,
+            system_session(factory, Purpose.IMPORT) as session,
+        ):
+            for part in _parts(rows, AT_ONCE):
+                read += len(part)
+                problems += loading.load_rows(
+                    session, part, label=label, publish=publish, now=clock.now()
+                )
+                session.commit()
+                session.expunge_all()
+            loading.finish_loading(session)
+            session.commit()
+    except DomainError as refused:
+        _refuse(refused, as_json)
+    seconds = time.perf_counter() - started
+    figures = {
+        "read": read,
+        "created": read - len(problems),
+        "rejected": len(problems),
+        "published": publish,
+        "seconds": round(seconds, 2),
+    }
+    for problem in problems:
+        click.echo(f"row {problem.row} ({problem.ref!a}): {problem.reason}", err=True)
+    done = "published" if publish else "proposed"
+    _tell(figures, as_json, f"{figures['created']} {done}, {len(problems)} rejected.")
+    if problems:
+        sys.exit(WITH_PROBLEMS)
+
+
+def batch(
+    factory: Factory, source: Path, target: Path, *, limit: int, name_only: bool, as_json: bool
+) -> None:
+    """Screen a list; ends the command with 1 when refused, 3 with problem rows."""
+    started, times, problems = time.perf_counter(), list[float](), list[Row]()
+    part = target.with_name(target.name + ".part")
+    try:
+        with (
+            reading(source, ("query", "name")) as rows,
+            part.open("w", encoding="utf-8", newline="") as out,
+            system_session(_reading(factory), Purpose.MATCHING) as session,
+        ):
+            write = csv.writer(out).writerow
+            write(screening_lists.RESULT)
+            cpu = CpuClock(session)
+            for number, row in enumerate(rows, 1):
+                query = row.values.get("query", "").strip()
+                if row.fault is not None or not query:
+                    problems.append(row)
+                    continue
+                before = cpu()
+                lines = screening_lists.screen(
+                    session,
+                    query,
+                    row.values,
+                    limit=limit,
+                    name_only=name_only,
+                    today=clock.now().date(),
+                )
+                times.append(cpu() - before)
+                for line in lines:
+                    write(line.cells())
+                if number % RENEW == 0:
+                    # a fresh look at the register, and no transaction open for hours
+                    session.rollback()
+                    cpu = CpuClock(session)
+        part.replace(target)
+    except DomainError as refused:
+        part.unlink(missing_ok=True)
+        _refuse(refused, as_json)
+    except OSError as problem:
+        part.unlink(missing_ok=True)
+        _refuse(DomainError(f"The answer cannot be written: {problem.strerror}."), as_json)
+    _record(factory, len(times))
+    p50, p95 = screening_lists.percentiles(times)
+    figures = {
+        "queries": len(times),
+        "seconds": round(time.perf_counter() - started, 2),
+        "cpu_ms_p50": p50,
+        "cpu_ms_p95": p95,
+        "model": scoring.VERSION,
+    }
+    for row in problems:
+        click.echo(f"row {row.number}: {row.fault or 'there is no query'}", err=True)
+    _tell(figures, as_json, f"{len(times)} candidates looked up, {len(problems)} rows left out.")
+    if problems:
+        sys.exit(WITH_PROBLEMS)
+
+
+def drop(factory: Factory, label: str) -> None:
+    """Drop a set; ends the command with 1 when refused."""
+    gone = 0
+    try:
+        loading.check_label(label)
+        with system_session(factory, Purpose.IMPORT) as session:
+            while True:
+                try:
+                    gone += loading.drop_rows(session, label, now=clock.now())
+                except NotFound:
+                    if not gone:
+                        raise
+                    break
+                session.commit()
+                session.expunge_all()
+    except DomainError as refused:
+        _refuse(refused, as_json=False)
+    click.echo(f"{gone} entries dropped.")
+
+
+def _parts(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    rest = iter(rows)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def _reading(factory: Factory) -> Factory:
+    def make() -> Session:
+        session = factory()
+        session.info["writes"] = False
+        return session
+
+    return make
+
+
+def _record(factory: Factory, queries: int) -> None:
+    """Put the list on the trail, in a transaction of its own once the reading is over."""
+    with system_session(factory, Purpose.MATCHING) as session:
+        record(session, Act.INQUIRY_MADE, facts={"queries": queries, "model": scoring.VERSION})
+        session.commit()
+
+
+def _tell(figures: Mapping[str, object], as_json: bool, words: str) -> None:
+    click.echo(json.dumps(figures) if as_json else words)
+
+
+def _refuse(error: DomainError, as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(json.dumps({"error": str(error.sentence)}))
+    click.echo(str(error.sentence), err=True)
+    sys.exit(REFUSED)

@@ -1,0 +1,68 @@
+"""Comparing a person with the published register: past the wall, in a session of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose, system_session
+from caseflow.crypto.opening import open_rows
+from caseflow.db import WorkSession
+from caseflow.screening.index import find
+from caseflow.screening.matching.people import Person
+from caseflow.screening.matching.scoring import Likeness, compare
+from caseflow.screening.models import EntryStage, RegisterEntry
+
+OPENED = 60
+"""How many sealed entries one look-up opens."""
+CARRIED = ("keyring", "audit_signer", "secrets", "events", "now")
+
+
+@dataclass(frozen=True)
+class Match:
+    """An entry of the register, and how alike it is."""
+
+    entry_id: UUID
+    ref: str
+    likeness: Likeness
+
+
+@contextmanager
+def beside(session: Session) -> Iterator[Session]:
+    """A session for comparing, beside one that acts for a person.
+
+    It only reads: whoever asked records in their own transaction that it was used, since a second
+    writer would wait for the first for ever.
+    """
+    # a reading transaction also where the request's own connection holds SQLite's write lock
+    bind = session.get_bind().execution_options(begin="DEFERRED")
+
+    def make() -> Session:
+        carried = {name: session.info[name] for name in CARRIED if name in session.info}
+        return WorkSession(bind, info={**carried, "writes": False})
+
+    with system_session(make, Purpose.MATCHING) as reading:
+        yield reading
+
+
+def matches(session: Session, asked: Person, *, limit: int) -> list[Match]:
+    """The published entries most like this person, best first. Needs a session that compares."""
+    rows = session.execute(
+        sa.select(
+            RegisterEntry.id, RegisterEntry.ref, RegisterEntry.data_key_id, RegisterEntry.person
+        ).where(
+            RegisterEntry.id.in_(find(session, asked, limit=OPENED)),
+            RegisterEntry.stage == EntryStage.PUBLISHED,
+        )
+    ).all()
+    opened = open_rows(session, rows, ("person",), model=RegisterEntry)
+    found = [
+        Match(row.id, row.ref, compare(asked, Person.from_json(each["person"] or "{}")))
+        for row, each in zip(rows, opened, strict=True)
+    ]
+    return sorted(found, key=lambda m: (-m.likeness.score, m.ref))[:limit]

@@ -1,0 +1,152 @@
+"""What registry officers do with an entry: propose, record notice, publish, withdraw."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session, object_session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.models import Classification
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.crypto.opening import open_text
+from caseflow.errors import NotReady, Refused
+from caseflow.labels import _
+from caseflow.screening import index, refs
+from caseflow.screening.index import Listing
+from caseflow.screening.matching.people import Person
+from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.workflow import REGISTER
+
+
+def new_entry(
+    session: Session,
+    person: Person,
+    *,
+    ref: str | None = None,
+    dossier: Mapping[str, object] | None,
+    now: datetime,
+    **facts: object,
+) -> RegisterEntry:
+    """A proposed entry with a key of its own, not added to the session yet."""
+    entry = RegisterEntry(
+        ref=ref or refs.draw("RE"),
+        stage=EntryStage.PROPOSED,
+        classification=Classification.STRICTLY_CONFIDENTIAL,
+        proposed_at=now,
+        **facts,
+    )
+    entry.data_key_id = keyring_of(session).make(
+        session,
+        kind="register-entry",
+        root_id=entry.id,
+        compartment=Compartment.SCREENING,
+        now=now,
+    )
+    entry.person = conceal(person.to_json())
+    if dossier:
+        entry.dossier = conceal(json.dumps(dossier, ensure_ascii=False, default=str))
+    return entry
+
+
+def propose(
+    session: Session,
+    person: Person,
+    *,
+    entity_id: UUID | None,
+    category: str,
+    ground: str,
+    actor: Actor,
+    now: datetime,
+) -> RegisterEntry:
+    """Propose an entry by hand, on a ground given in words (a decision made elsewhere).
+
+    Raises NotReady without a name that can be compared, or without a ground.
+    """
+    require(session, actor, Permission.REGISTER_MANAGE)
+    if not person.known_names:
+        raise NotReady(_("Fill in the name, in letters."), field="name")
+    if not ground.strip():
+        raise NotReady(_("Say on which decision the entry rests."), field="ground")
+    reach = actor.entities_for(Permission.REGISTER_MANAGE)
+    if reach is not None and entity_id not in reach:
+        raise Refused(_("Your role does not let you do this here."))
+    entry = new_entry(
+        session,
+        person,
+        dossier={"ground": ground.strip()},
+        now=now,
+        entity_id=entity_id,
+        category=category or None,
+        proposed_by=actor.user_id,
+    )
+    with act(session, Act.REGISTER_PROPOSED, thing=entry):
+        session.add(entry)
+    return entry
+
+
+def notice_to_subject(
+    entry: RegisterEntry, *, on: date, words: str, actor: Actor, now: datetime
+) -> None:
+    """Record that the subject was told that they will be listed: when, how, and what they said.
+
+    Raises NotReady for a day that has not come, or without words.
+    """
+    session = _session_of(entry, actor, Permission.REGISTER_MANAGE)
+    REGISTER.check(entry, "notice", actor)
+    # a day ahead of UTC's is already today in the east
+    if (on - now.date()).days > 1:
+        raise NotReady(_("This day has not come yet."), field="on")
+    if not words.strip():
+        raise NotReady(_("Say how the subject was told."), field="words")
+    with act(session, Act.NOTICE_SENT, thing=entry):
+        REGISTER.apply(entry, "notice", actor)
+        entry.noticed_on = on
+        entry.noticed_by = actor.user_id
+        entry.notice = conceal(words)
+
+
+def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
+    """Let candidates be compared with this entry from now on.
+
+    Raises Refused for whoever proposed it, NotReady before the subject has notice.
+    """
+    session = _session_of(entry, actor, Permission.REGISTER_PUBLISH)
+    with act(session, Act.REGISTER_PUBLISHED, thing=entry):
+        REGISTER.apply(entry, "publish", actor)
+        entry.published_at = now
+        entry.published_by = actor.user_id
+    person = Person.from_json(open_text(session, entry, "person") or "{}")
+    index.put(session, [Listing(entry.id, entry.data_key_id, person)])
+
+
+def withdraw(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Take an entry out of every comparison, at whatever stage it stands.
+
+    Raises NotReady without a reason, or when it was withdrawn already.
+    """
+    session = _session_of(entry, actor, Permission.REGISTER_MANAGE)
+    REGISTER.check(entry, "withdraw", actor)
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    with act(session, Act.REGISTER_WITHDRAWN, thing=entry, reason=reason.strip()):
+        REGISTER.apply(entry, "withdraw", actor)
+        entry.withdrawn_at = now
+        entry.withdrawn_by = actor.user_id
+    index.take_out(session, [entry.id])
+
+
+def _session_of(entry: RegisterEntry, actor: Actor, permission: Permission) -> Session:
+    session = object_session(entry)
+    if session is None:
+        raise RuntimeError("the entry is in no session")
+    require(session, actor, permission, root=entry)
+    return session

@@ -1,0 +1,107 @@
+"""Registry officers say whether two records are of one person; "same" needs two of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, object_session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.crypto.columns import conceal
+from caseflow.errors import NotReady, Refused
+from caseflow.labels import _
+from caseflow.screening.models import (
+    Inquiry,
+    Judgement,
+    JudgementVerdict,
+    PossibleMatch,
+    Settlement,
+)
+
+ENOUGH = 2
+
+
+def judge(
+    inquiry: Inquiry,
+    match: PossibleMatch,
+    *,
+    verdict: JudgementVerdict,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Judgement:
+    """One officer's judgement, once; the inquiry is settled when its matches are.
+
+    Raises Refused for whoever made the inquiry, NotReady for a second try or without a reason.
+    """
+    session = object_session(inquiry)
+    if session is None:
+        raise RuntimeError("the inquiry is in no session")
+    require(session, actor, Permission.SCREENING_RESOLVE, root=inquiry)
+    if inquiry.owner_id == actor.user_id:
+        raise Refused(_("You looked this candidate up: somebody else has to judge."))
+    if match.root_id != inquiry.id or match.resolved_at is not None:
+        raise NotReady(_("This match is judged already."), field="match")
+    if not reason.strip():
+        raise NotReady(_("Say why, in words a review can follow."), field="reason")
+    before = _verdicts(session, match)
+    if actor.user_id in before:
+        raise NotReady(_("You have judged this match. Another officer has to."), field="match")
+    judgement = Judgement(
+        root_id=inquiry.id,
+        data_key_id=inquiry.data_key_id,
+        match_id=match.id,
+        verdict=verdict,
+        reason=conceal(reason),
+        judged_at=now,
+        judged_by=actor.user_id,
+    )
+    with act(session, Act.INQUIRY_RESOLVED, thing=inquiry, facts={"verdict": verdict}):
+        session.add(judgement)
+        session.flush()
+        if resolved([*before.values(), verdict]) is not None:
+            match.resolved_at = now
+            session.flush()
+            _settle(session, inquiry, now)
+    return judgement
+
+
+def resolved(verdicts: list[JudgementVerdict]) -> JudgementVerdict | None:
+    """What the judgements so far come to: one "different" alone, or two of a kind.
+
+    Somebody is said to be the same person only by two; where two differ, a third decides.
+    """
+    counts = Counter(v for v in verdicts if v is not JudgementVerdict.UNSURE)
+    for verdict in (JudgementVerdict.SAME, JudgementVerdict.DIFFERENT):
+        if counts[verdict] >= ENOUGH:
+            return verdict
+    alone = counts[JudgementVerdict.DIFFERENT] == 1 and len(verdicts) == 1
+    return JudgementVerdict.DIFFERENT if alone else None
+
+
+def _verdicts(session: Session, match: PossibleMatch) -> dict[object, JudgementVerdict]:
+    rows = session.execute(
+        sa.select(Judgement.judged_by, Judgement.verdict).where(Judgement.match_id == match.id)
+    ).all()
+    return {row.judged_by: row.verdict for row in rows}
+
+
+def _settle(session: Session, inquiry: Inquiry, now: datetime) -> None:
+    """Answer the inquiry once a match is the same person, or all are different people."""
+    found = session.scalars(
+        sa.select(PossibleMatch).where(PossibleMatch.root_id == inquiry.id)
+    ).all()
+    ends = [
+        resolved(list(_verdicts(session, match).values())) if match.resolved_at else None
+        for match in found
+    ]
+    if JudgementVerdict.SAME in ends:
+        inquiry.settlement, inquiry.settled_at = Settlement.LISTED, now
+    elif all(end is JudgementVerdict.DIFFERENT for end in ends):
+        inquiry.settlement, inquiry.settled_at = Settlement.PROCEED, now

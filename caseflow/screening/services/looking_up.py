@@ -1,0 +1,127 @@
+"""A recruiter looks a candidate up and learns whether to go on; never what somebody did."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose as SystemPurpose
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.models import Classification
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.screening import refs
+from caseflow.screening.matching import names, scoring
+from caseflow.screening.matching.people import Candidate, Wanted, faults, person, scarce
+from caseflow.screening.matching.scoring import Band
+from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
+from caseflow.screening.services.comparing import Match, beside, matches
+
+MOST_MATCHES = 10
+LONGEST_VACANCY = 80
+
+
+def look_up(
+    session: Session,
+    candidate: Candidate,
+    *,
+    purpose: Purpose,
+    vacancy: str,
+    actor: Actor,
+    now: datetime,
+    today: date | None = None,
+    nothing_more: bool = False,
+) -> Inquiry:
+    """Compare a candidate with the register, and keep the question with its answer.
+
+    `nothing_more` says that no more can be found out about the candidate, so that a likeness by
+    name alone goes to the registry. Raises NotReady without a vacancy.
+    """
+    require(session, actor, Permission.SCREENING_LOOK_UP)
+    if not vacancy.strip() or len(vacancy) > LONGEST_VACANCY or not vacancy.isprintable():
+        raise NotReady(_("Say for which vacancy, in at most 80 characters."), field="vacancy")
+    wanted = faults(candidate, today=today or now.date())
+    found: list[Match] = []
+    if not wanted:
+        asked = person(candidate)
+        with beside(session) as reading:
+            likely = matches(reading, asked, limit=MOST_MATCHES)
+        found = [m for m in likely if m.likeness.band is not Band.CLEAR]
+        wanted = _lacking(candidate, bool(found), nothing_more)
+    answer = Answer.NEED_MORE_DATA if wanted else Answer.REFER if found else Answer.CLEAR
+    inquiry = Inquiry(
+        ref=refs.draw("SR"),
+        owner_id=actor.user_id,
+        classification=Classification.CONFIDENTIAL,
+        purpose=purpose,
+        vacancy=vacancy.strip(),
+        answer=answer,
+        model=scoring.VERSION,
+        asked_at=now,
+    )
+    inquiry.data_key_id = keyring_of(session).make(
+        session, kind="inquiry", root_id=inquiry.id, compartment=Compartment.SCREENING, now=now
+    )
+    inquiry.candidate = conceal(_kept(candidate))
+    inquiry.reason = conceal(json.dumps({"wanted": [w.value for w in wanted]}))
+    with act(
+        session,
+        Act.INQUIRY_MADE,
+        thing=inquiry,
+        facts={
+            "answer": answer,
+            "purpose": purpose,
+            "vacancy": inquiry.vacancy,
+            "compared": SystemPurpose.MATCHING,
+        },
+    ):
+        session.add(inquiry)
+        session.flush()
+        if answer is Answer.REFER:
+            session.add_all(_possible(inquiry, rank, match) for rank, match in enumerate(found, 1))
+    return inquiry
+
+
+def _lacking(candidate: Candidate, alike: bool, nothing_more: bool) -> tuple[Wanted, ...]:
+    """What else has to be known before an answer; a name alone tells too few people apart."""
+    if not scarce(candidate) or nothing_more:
+        return ()
+    one_word = all(
+        len(names.read(name).words) < 2 for name in (candidate.name, *candidate.other_names)
+    )
+    return (Wanted.MORE,) if alike or one_word else ()
+
+
+def _kept(candidate: Candidate) -> str:
+    """The candidate as typed, cut to what a form may hold; broken characters are escaped."""
+    parts = asdict(candidate)
+    parts["other_names"] = [n[: names.LONGEST] for n in candidate.other_names[:20]]
+    return json.dumps(
+        {k: v[: names.LONGEST] if isinstance(v, str) else v for k, v in parts.items()}
+    )
+
+
+def _possible(inquiry: Inquiry, rank: int, match: Match) -> PossibleMatch:
+    detail = {
+        "entry_id": str(match.entry_id),
+        "score": round(match.likeness.score, 4),
+        "band": match.likeness.band.value,
+        "evidence": [
+            [e.about.value, e.words.msgid, round(e.weight, 2)] for e in match.likeness.evidence
+        ],
+    }
+    return PossibleMatch(
+        root_id=inquiry.id,
+        data_key_id=inquiry.data_key_id,
+        rank=rank,
+        detail=conceal(json.dumps(detail, ensure_ascii=False)),
+    )

@@ -1,0 +1,96 @@
+"""Looking up a whole list of candidates at once, with what it cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.screening.matching.people import Candidate, faults, person
+from caseflow.screening.models import Answer
+from caseflow.screening.services.comparing import matches
+
+COLUMNS = ("query", "name", "date_of_birth", "nationality", "gender", "id_number")
+RESULT = ("query", "rank", "ref", "score", "band")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the answer to a list: a candidate found, or that there is none."""
+
+    query: str
+    rank: int
+    ref: str
+    score: float
+    band: str
+
+    def cells(self) -> tuple[str, str, str, str, str]:
+        """As it is written into a file."""
+        if not self.ref:
+            return (self.query, "", "", "", self.band)
+        return (self.query, str(self.rank), self.ref, f"{self.score:.4f}", self.band)
+
+
+def screen(
+    session: Session,
+    query: str,
+    values: Mapping[str, str],
+    *,
+    limit: int,
+    name_only: bool,
+    today: date,
+) -> list[Line]:
+    """The best candidates for one query; one line without a ref when there is none.
+
+    Data that cannot be compared gives the band "need-more-data". Needs a session that compares.
+    """
+    candidate = Candidate(
+        values.get("name", ""),
+        date_of_birth="" if name_only else values.get("date_of_birth", ""),
+        nationality="" if name_only else values.get("nationality", ""),
+        gender="" if name_only else values.get("gender", ""),
+        id_number="" if name_only else values.get("id_number", ""),
+    )
+    if faults(candidate, today=today):
+        return [Line(query, 0, "", 0.0, Answer.NEED_MORE_DATA.value)]
+    found = matches(session, person(candidate), limit=limit)
+    if not found:
+        return [Line(query, 0, "", 0.0, Answer.CLEAR.value)]
+    return [
+        Line(query, rank, m.ref, m.likeness.score, m.likeness.band.value)
+        for rank, m in enumerate(found, 1)
+    ]
+
+
+class CpuClock:
+    """Processor time of this process and, where it can be read, of its database server's."""
+
+    def __init__(self, session: Session) -> None:
+        self._server: Callable[[], float] = _server_clock(session)
+
+    def __call__(self) -> float:
+        """Seconds used so far."""
+        return time.process_time() + self._server()
+
+
+def _server_clock(session: Session) -> Callable[[], float]:
+    if session.connection().dialect.name != "postgresql":
+        return lambda: 0.0
+    number = session.scalar(sa.select(sa.func.pg_backend_pid()))
+    path = Path(f"/proc/{number}/schedstat")
+    if not path.exists():
+        return lambda: 0.0
+    return lambda: int(path.read_text("ascii").split()[0]) / 1e9
+
+
+def percentiles(times: list[float]) -> Iterator[float]:
+    """The median and the 95th percentile, in milliseconds; nought without any."""
+    ordered = sorted(times)
+    for share in (0.5, 0.95):
+        place = min(len(ordered) - 1, int(len(ordered) * share))
+        yield round(ordered[place] * 1000, 2) if ordered else 0.0
