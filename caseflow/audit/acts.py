@@ -27,6 +27,7 @@ class Act(Labelled):
     CASE_MERGED = "case:merged", _("Merged a case into another")
     CASE_MOVED = "case:moved", _("Moved a case on")
     CASE_READ = "case:read", _("Read a case")
+    DEMONSTRATION_MADE = "demonstration:made", _("Made demonstration data")
     DRAFT_KEPT = "draft:kept", _("Kept a draft")
     DRAFT_READ = "draft:read", _("Went back to a draft")
     DRAFT_DROPPED = "draft:dropped", _("Dropped a draft")

@@ -43,7 +43,7 @@ def _chain(session: Session) -> None:
         acts.insert(0, Pending(Act.SYSTEM_WORKED, facts={"purpose": purpose}))
         session.info["purpose_recorded"] = True
     session.info["acts"] = []
-    append(session, acts, session.info.get("now") or datetime.now(UTC))
+    append(session, acts, datetime.now(UTC))
 
 
 def append(session: Session, acts: list[Pending], at: datetime) -> None:
