@@ -209,6 +209,7 @@ def test_a_key_shredded_by_another_process_closes_within_seconds(vault: Vault):
         elsewhere.commit()
     vault.clock.now += LOOK_AGAIN + 0.1
     with vault.session(writes=False) as session:
-        with pytest.raises(Erased):
-            open_text(session, rows[0], "title")
+        for _again in range(2):
+            with pytest.raises(Erased):
+                open_text(session, rows[0], "title")
         assert open_text(session, rows[1], "title") == "title 1"
