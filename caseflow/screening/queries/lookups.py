@@ -1,0 +1,113 @@
+"""What a recruiter reads: their own look-ups, and what each was answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.crypto.opening import open_rows
+from caseflow.errors import NotFound
+from caseflow.labels import Text, _
+from caseflow.screening.matching.people import Candidate, Wanted
+from caseflow.screening.models import Answer, Inquiry, Purpose, Settlement
+
+MOST = 20
+LONGEST_REF = 20
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """A look-up with its answer, as whoever made it reads it."""
+
+    ref: str
+    candidate: Candidate
+    purpose: Purpose
+    vacancy: str
+    answer: Answer
+    reasons: tuple[Text, ...]
+    settlement: Settlement | None
+    settled_at: datetime | None
+    asked_at: datetime
+    model: str
+
+
+def my_look_ups(session: Session, *, actor: Actor, limit: int = MOST) -> tuple[LookUp, ...]:
+    """The actor's own look-ups, latest first; the look at them is recorded."""
+    assert_acting(session, actor)
+    rows = session.scalars(
+        sa.select(Inquiry)
+        .where(Inquiry.owner_id == actor.user_id)
+        .order_by(Inquiry.asked_at.desc(), Inquiry.id.desc())
+        .limit(limit)
+    ).all()
+    found = tuple(_views(session, list(rows)))
+    note_read(
+        session,
+        Act.INQUIRY_LISTED,
+        fields=("candidate", "reason"),
+        facts={"inquiries": [each.ref for each in found]},
+    )
+    return found
+
+
+def my_look_up(session: Session, ref: str, *, actor: Actor) -> LookUp:
+    """One of the actor's own look-ups. Raises NotFound; the look is recorded."""
+    assert_acting(session, actor)
+    row = None
+    if len(ref) <= LONGEST_REF and ref.isprintable():
+        row = session.scalar(
+            sa.select(Inquiry).where(Inquiry.ref == ref, Inquiry.owner_id == actor.user_id)
+        )
+    if row is None:
+        raise NotFound(_("There is no such look-up."))
+    note_read(session, Act.INQUIRY_READ, thing=row, fields=("candidate", "reason"))
+    return next(_views(session, [row]))
+
+
+def candidate_of(sealed: str | None) -> Candidate:
+    """A candidate as they were kept."""
+    parts = json.loads(sealed or '{"name": ""}')
+    return Candidate(**{**parts, "other_names": tuple(parts.get("other_names", ()))})
+
+
+def reasons(answer: Answer, settlement: Settlement | None, sealed: str | None) -> tuple[Text, ...]:
+    """Why this was answered, in words that say nothing of anybody's story."""
+    if settlement is Settlement.PROCEED:
+        return (_("The registry compared the two people: they are different people."),)
+    if settlement is Settlement.LISTED:
+        return (_("Two registry officers found it is the same person. Do not proceed yet."),)
+    match answer:
+        case Answer.CLEAR:
+            return (_("Nobody alike is listed."),)
+        case Answer.REFER:
+            return (
+                _("A possible match, not a finding. A registry officer compares the two people."),
+            )
+    wanted = [Wanted(value) for value in json.loads(sealed or "{}").get("wanted", ())]
+    return tuple(_("Please give %(what)s.", what=each.label) for each in wanted)
+
+
+def _views(session: Session, rows: list[Inquiry]) -> Iterator[LookUp]:
+    opened = open_rows(session, rows, ("candidate", "reason"))
+    for row, each in zip(rows, opened, strict=True):
+        yield LookUp(
+            row.ref,
+            candidate_of(each["candidate"]),
+            row.purpose,
+            row.vacancy,
+            row.answer,
+            reasons(row.answer, row.settlement, each["reason"]),
+            row.settlement,
+            row.settled_at,
+            row.asked_at,
+            row.model,
+        )

@@ -1,0 +1,232 @@
+"""What a registry officer reads: open referrals, and two people side by side."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.accounts.models import User
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.crypto.opening import open_rows, open_text
+from caseflow.errors import NotFound
+from caseflow.labels import Text, _
+from caseflow.screening.matching.people import Candidate, Person
+from caseflow.screening.matching.scoring import About, Band
+from caseflow.screening.models import (
+    Answer,
+    Inquiry,
+    Judgement,
+    JudgementVerdict,
+    PossibleMatch,
+    RegisterEntry,
+)
+from caseflow.screening.queries.lookups import LONGEST_REF, candidate_of
+
+MOST = 50
+STRONGEST = 7.0
+
+
+@dataclass(frozen=True)
+class ReferralLine:
+    """A referral that waits for a judgement."""
+
+    ref: str
+    name: str
+    vacancy: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A row of the side-by-side: what each side has, what that says, and how much it weighs.
+
+    `share` is the part of the half-bar to fill, from 0 to 100; `speaks_for` tells the side.
+    """
+
+    about: About
+    asked: str
+    listed: str
+    words: Text
+    share: int
+    speaks_for: bool
+
+
+@dataclass(frozen=True)
+class JudgedLine:
+    """A judgement, as those who have judged may read it."""
+
+    verdict: JudgementVerdict
+    reason: str
+    judged_at: datetime
+
+
+@dataclass(frozen=True)
+class MatchView:
+    """One possible match, side by side with the candidate."""
+
+    id: UUID
+    rank: int
+    entry_ref: str
+    band: Band
+    pieces: tuple[Piece, ...]
+    resolved: bool
+    mine: bool
+    judgements: tuple[JudgedLine, ...]
+    waiting: int
+
+
+@dataclass(frozen=True)
+class ReferralView:
+    """A referral with every entry that resembles the candidate."""
+
+    ref: str
+    asked_by: str
+    asked_at: datetime
+    vacancy: str
+    purpose: Text
+    model: str
+    own: bool
+    settled: Text | None
+    matches: tuple[MatchView, ...]
+
+
+def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
+    """The referrals nobody has settled, oldest first; the look is recorded."""
+    assert_acting(session, actor)
+    rows = session.scalars(
+        sa.select(Inquiry)
+        .where(Inquiry.answer == Answer.REFER, Inquiry.settled_at.is_(None))
+        .order_by(Inquiry.asked_at, Inquiry.id)
+        .limit(MOST)
+    ).all()
+    opened = open_rows(session, rows, ("candidate",))
+    found = tuple(
+        ReferralLine(row.ref, candidate_of(each["candidate"]).name, row.vacancy, row.asked_at)
+        for row, each in zip(rows, opened, strict=True)
+    )
+    note_read(
+        session,
+        Act.INQUIRY_LISTED,
+        fields=("candidate",),
+        facts={"inquiries": [line.ref for line in found]},
+    )
+    return found
+
+
+def referral(session: Session, ref: str, *, actor: Actor) -> Inquiry:
+    """The look-up of this reference, if it was referred. Raises NotFound."""
+    assert_acting(session, actor)
+    found = None
+    if len(ref) <= LONGEST_REF and ref.isprintable():
+        found = session.scalar(
+            sa.select(Inquiry).where(Inquiry.ref == ref, Inquiry.answer == Answer.REFER)
+        )
+    if found is None:
+        raise NotFound(_("There is no such referral."))
+    return found
+
+
+def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
+    """A referral, side by side; looks at the inquiry and at each entry are recorded."""
+    this = referral(session, ref, actor=actor)
+    candidate = candidate_of(open_text(session, this, "candidate"))
+    rows = session.scalars(
+        sa.select(PossibleMatch)
+        .where(PossibleMatch.root_id == this.id)
+        .order_by(PossibleMatch.rank)
+    ).all()
+    details = [json.loads(each["detail"] or "{}") for each in open_rows(session, rows, ("detail",))]
+    entries = _entries(session, [UUID(detail["entry_id"]) for detail in details])
+    note_read(session, Act.INQUIRY_READ, thing=this, fields=("candidate", "detail"))
+    asked_by = session.get(User, this.owner_id) if this.owner_id else None
+    return ReferralView(
+        ref=this.ref,
+        asked_by=asked_by.full_name if asked_by else "",
+        asked_at=this.asked_at,
+        vacancy=this.vacancy,
+        purpose=this.purpose.label,
+        model=this.model,
+        own=this.owner_id == actor.user_id,
+        settled=this.settlement.label if this.settlement else None,
+        matches=tuple(
+            _match(session, row, detail, entries, candidate, actor)
+            for row, detail in zip(rows, details, strict=True)
+        ),
+    )
+
+
+def _entries(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, Person]]:
+    rows = session.scalars(sa.select(RegisterEntry).where(RegisterEntry.id.in_(ids))).all()
+    for row in rows:
+        note_read(session, Act.REGISTER_READ, thing=row, fields=("person",))
+    return {
+        row.id: (row.ref, Person.from_json(each["person"] or "{}"))
+        for row, each in zip(rows, open_rows(session, rows, ("person",)), strict=True)
+    }
+
+
+def _match(
+    session: Session,
+    row: PossibleMatch,
+    detail: dict[str, Any],
+    entries: dict[UUID, tuple[str, Person]],
+    candidate: Candidate,
+    actor: Actor,
+) -> MatchView:
+    ref, person = entries.get(UUID(detail["entry_id"]), ("", Person(())))
+    judged = session.scalars(
+        sa.select(Judgement).where(Judgement.match_id == row.id).order_by(Judgement.judged_at)
+    ).all()
+    mine = any(j.judged_by == actor.user_id for j in judged)
+    shown = judged if mine or row.resolved_at else []
+    opened = open_rows(session, shown, ("reason",))
+    return MatchView(
+        id=row.id,
+        rank=row.rank,
+        entry_ref=ref,
+        band=Band(detail["band"]),
+        pieces=tuple(_pieces(detail, candidate, person)),
+        resolved=row.resolved_at is not None,
+        mine=mine,
+        judgements=tuple(
+            JudgedLine(j.verdict, each["reason"] or "", j.judged_at)
+            for j, each in zip(shown, opened, strict=True)
+        ),
+        waiting=len(judged),
+    )
+
+
+def _pieces(detail: dict[str, Any], candidate: Candidate, person: Person) -> list[Piece]:
+    asked = {
+        About.NAME: ", ".join((candidate.name, *candidate.other_names)),
+        About.BIRTH: candidate.date_of_birth,
+        About.NATIONALITY: candidate.nationality.upper(),
+        About.GENDER: candidate.gender,
+        About.NUMBER: candidate.id_number,
+    }
+    listed = {
+        About.NAME: ", ".join(person.names),
+        About.BIRTH: ", ".join(map(str, person.births)),
+        About.NATIONALITY: ", ".join(n.upper() for n in person.nationalities),
+        About.GENDER: person.gender,
+        About.NUMBER: ", ".join(person.id_numbers),
+    }
+    said = {About(about): (words, weight) for about, words, weight in detail["evidence"]}
+    found = []
+    for about in About:
+        words, weight = said.get(about, ("", 0.0))
+        if not asked[about] and not listed[about]:
+            continue
+        share = min(100, round(abs(weight) / STRONGEST * 100))
+        told = Text(words) if words else _("Says nothing")
+        found.append(Piece(about, asked[about], listed[about], told, share, weight >= 0))
+    return found

@@ -1,0 +1,184 @@
+"""The register as its officers read it: the queue of entries, and one entry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.crypto.opening import open_rows
+from caseflow.errors import NotFound
+from caseflow.labels import Text, _
+from caseflow.reference.measures import measures
+from caseflow.reference.taxonomy import taxonomies
+from caseflow.screening.matching.people import Person
+from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.workflow import REGISTER
+from caseflow.workflow import Move
+
+PAGE = 50
+LONGEST_REF = 80
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """One entry in the queue."""
+
+    ref: str
+    name: str
+    stage: EntryStage
+    category: Text
+    label: str | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of the register, and how many entries stand at each stage."""
+
+    lines: tuple[EntryLine, ...]
+    counts: Mapping[EntryStage, int]
+    number: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One entry as its officers read it."""
+
+    ref: str
+    person: Person
+    stage: EntryStage
+    category: Text
+    label: str | None
+    admitted: bool
+    ground: tuple[tuple[Text, str], ...]
+    measures: tuple[Text, ...]
+    proposed_at: datetime
+    noticed_on: date | None
+    notice: str | None
+    published_at: datetime | None
+    withdrawn_at: datetime | None
+    moves: tuple[Move, ...]
+    barred: tuple[Text, ...]
+
+
+def register(
+    session: Session, *, actor: Actor, stage: EntryStage | None = None, number: int = 1
+) -> Page:
+    """A page of the register, newest first; the look and what it showed is recorded."""
+    assert_acting(session, actor)
+    wanted = sa.select(RegisterEntry)
+    if stage is not None:
+        wanted = wanted.where(RegisterEntry.stage == stage)
+    rows = session.scalars(
+        wanted.order_by(RegisterEntry.proposed_at.desc(), RegisterEntry.id.desc())
+        .limit(PAGE + 1)
+        .offset((max(1, number) - 1) * PAGE)
+    ).all()
+    lines = _lines(session, rows[:PAGE])
+    note_read(
+        session,
+        Act.REGISTER_LISTED,
+        fields=("person",),
+        facts={"entries": [line.ref for line in lines]},
+    )
+    return Page(lines, _counts(session), max(1, number), len(rows) > PAGE)
+
+
+def _counts(session: Session) -> dict[EntryStage, int]:
+    rows = session.execute(
+        sa.select(RegisterEntry.stage, sa.func.count(RegisterEntry.id)).group_by(
+            RegisterEntry.stage
+        )
+    ).all()
+    found = {row[0]: row[1] for row in rows}
+    return {stage: found.get(stage, 0) for stage in EntryStage}
+
+
+def _lines(session: Session, rows: Sequence[RegisterEntry]) -> tuple[EntryLine, ...]:
+    opened = open_rows(session, rows, ("person",))
+    return tuple(
+        EntryLine(
+            row.ref,
+            _person(each["person"]).names[0],
+            row.stage,
+            _conduct(row.category),
+            row.label,
+            row.proposed_at,
+        )
+        for row, each in zip(rows, opened, strict=True)
+    )
+
+
+def entry(session: Session, ref: str, *, actor: Actor) -> RegisterEntry:
+    """The entry of this reference. Raises NotFound when there is none within reach."""
+    assert_acting(session, actor)
+    found = None
+    if len(ref) <= LONGEST_REF and ref.isprintable():
+        found = session.scalar(sa.select(RegisterEntry).where(RegisterEntry.ref == ref))
+    if found is None:
+        raise NotFound(_("There is no such entry."))
+    return found
+
+
+def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
+    """One entry with its frozen ground; the look is recorded. Raises NotFound."""
+    this = entry(session, ref, actor=actor)
+    opened = open_rows(session, (this,), ("person", "dossier", "notice"))[0]
+    dossier: dict[str, Any] = json.loads(opened["dossier"] or "{}")
+    offered = REGISTER.offered(this, actor)
+    note_read(session, Act.REGISTER_READ, thing=this, fields=("person", "dossier", "notice"))
+    return EntryView(
+        ref=this.ref,
+        person=_person(opened["person"]),
+        stage=this.stage,
+        category=_conduct(this.category),
+        label=this.label,
+        admitted=this.admitted,
+        ground=_ground(dossier),
+        measures=tuple(measures().label(m.get("measure")) for m in dossier.get("measures", ())),
+        proposed_at=this.proposed_at,
+        noticed_on=this.noticed_on,
+        notice=opened["notice"],
+        published_at=this.published_at,
+        withdrawn_at=this.withdrawn_at,
+        moves=tuple(offered),
+        barred=tuple(
+            reason
+            for move in REGISTER.open_moves(this)
+            if move not in offered and actor.may(Permission(move.needs))
+            for reason in REGISTER.blocking(this, move, actor)
+        ),
+    )
+
+
+def _person(sealed: str | None) -> Person:
+    return Person.from_json(sealed or '{"names": [""]}')
+
+
+def _ground(dossier: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
+    known = (
+        (_("Decision"), dossier.get("ground")),
+        (_("Case"), dossier.get("reference")),
+        (_("Decided on"), dossier.get("decided_on")),
+        (_("By"), dossier.get("authority")),
+    )
+    return tuple((words, str(value)) for words, value in known if value)
+
+
+def _conduct(code: str | None) -> Text:
+    """The name of a type of conduct, in the newest version that knows it."""
+    versions = tuple(taxonomies())
+    known = next((each for each in reversed(versions) if code in each), versions[-1])
+    return known.label(code)
