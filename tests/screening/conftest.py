@@ -1,0 +1,74 @@
+"""A house with an entity, registry officers, a recruiter, and a register to look into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from caseflow.access.actor import Actor
+from caseflow.screening.matching import dates
+from caseflow.screening.matching.people import Person
+from caseflow.screening.queries.register import entry
+from caseflow.screening.services.entries import notice_to_subject, propose, publish
+from caseflow.screening.services.proposing import SUBSCRIPTIONS
+from tests.support.house import NOW, TODAY, House, build_house
+
+
+@dataclass
+class Office:
+    """Where these tests happen."""
+
+    house: House
+    url: str
+    here: UUID
+    registry: Actor
+    second: Actor
+    recruiter: Actor
+
+    def session(self, actor: Actor):
+        return self.house.session(actor)
+
+    def proposed(self, *names: str, birth: str = "1984-07-04", **facts) -> str:
+        """An entry that the first registry officer proposed."""
+        births = (dates.read(birth),) if birth else ()
+        with self.session(self.registry) as session:
+            made = propose(
+                session,
+                Person(names, births, **facts),
+                entity_id=self.here,
+                category="fraud",
+                ground="Decision 2026/7 of the River Programme",
+                actor=self.registry,
+                now=NOW,
+            )
+            session.commit()
+            return made.ref
+
+    def published(self, *names: str, **facts) -> str:
+        """An entry that went the whole way."""
+        ref = self.proposed(*names, **facts)
+        with self.session(self.registry) as session:
+            this = entry(session, ref, actor=self.registry)
+            notice_to_subject(this, on=TODAY, words="By letter", actor=self.registry, now=NOW)
+            session.commit()
+        with self.session(self.second) as session:
+            publish(entry(session, ref, actor=self.second), actor=self.second, now=NOW)
+            session.commit()
+        return ref
+
+
+@pytest.fixture
+def office(database_url, tmp_path):
+    house = build_house(database_url, tmp_path, subscribers=SUBSCRIPTIONS)
+    here = house.entity("AAA")
+    yield Office(
+        house,
+        database_url,
+        here,
+        house.person("registry-officer", name="Rosa Registry"),
+        house.person("registry-officer", name="Sam Second"),
+        house.person("recruiter", entity=here, name="Mei Tanaka"),
+    )
+    house.engine.dispose()

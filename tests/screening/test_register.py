@@ -1,0 +1,176 @@
+"""An entry goes from proposal over notice to publication, by two people; the rest see nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow.audit.models import Entry
+from caseflow.db import make_engine
+from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.screening.matching.people import Person
+from caseflow.screening.models import EntryStage, RegisterEntry, RegisterToken
+from caseflow.screening.queries.register import entry, read_entry, register
+from caseflow.screening.services.entries import notice_to_subject, propose, publish, withdraw
+from tests.support.house import NOW, TODAY
+
+
+def acts(office):
+    with office.house.factory() as session:
+        return list(session.scalars(sa.select(Entry.act).order_by(Entry.seq)))
+
+
+def tokens(office):
+    with office.house.factory() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(RegisterToken))
+
+
+def test_an_entry_is_published_by_a_second_officer_after_notice(office):
+    ref = office.proposed("Elena Duarte")
+    with office.session(office.second) as session:
+        this = entry(session, ref, actor=office.second)
+        with pytest.raises(NotReady):
+            publish(this, actor=office.second, now=NOW)
+    with office.session(office.registry) as session:
+        this = entry(session, ref, actor=office.registry)
+        notice_to_subject(this, on=TODAY, words="By letter", actor=office.registry, now=NOW)
+        session.commit()
+        with pytest.raises(Refused):
+            publish(this, actor=office.registry, now=NOW)
+        view = read_entry(session, ref, actor=office.registry)
+        assert [move.name for move in view.moves] == ["withdraw"]
+        assert len(view.barred) == 1
+    assert tokens(office) == 0
+    with office.session(office.second) as session:
+        publish(entry(session, ref, actor=office.second), actor=office.second, now=NOW)
+        session.commit()
+    assert tokens(office) > 0
+    with office.session(office.second) as session:
+        view = read_entry(session, ref, actor=office.second)
+        session.commit()
+    assert view.stage is EntryStage.PUBLISHED
+    assert view.notice == "By letter"
+    assert view.ground == (("Decision", "Decision 2026/7 of the River Programme"),)
+    assert (
+        acts(office)[-5:]
+        == [
+            "register:proposed",
+            "notice:sent",
+            "register:published",
+            "register:read",
+        ][-5:]
+        or acts(office)[-1] == "register:read"
+    )
+
+
+def test_the_database_itself_refuses_a_published_entry_without_notice(office):
+    office.proposed("Elena Duarte")
+    engine = make_engine(office.url)
+    with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE register_entries SET stage = 'published'")
+    engine.dispose()
+
+
+def test_a_withdrawn_entry_leaves_the_index_and_keeps_its_reason(office):
+    ref = office.published("Elena Duarte")
+    with office.session(office.registry) as session:
+        this = entry(session, ref, actor=office.registry)
+        with pytest.raises(NotReady):
+            withdraw(this, reason=" ", actor=office.registry, now=NOW)
+        withdraw(this, reason="Set aside on appeal", actor=office.registry, now=NOW)
+        session.commit()
+        with pytest.raises(NotReady):
+            withdraw(this, reason="Again", actor=office.registry, now=NOW)
+    assert tokens(office) == 0
+    assert acts(office)[-1] == "register:withdrawn"
+
+
+def test_notice_needs_a_day_that_has_come_and_words(office):
+    ref = office.proposed("Elena Duarte")
+    with office.session(office.registry) as session:
+        this = entry(session, ref, actor=office.registry)
+        who = {"actor": office.registry, "now": NOW}
+        with pytest.raises(NotReady) as day:
+            notice_to_subject(this, on=TODAY + timedelta(days=9), words="By letter", **who)
+        assert day.value.field == "on"
+        with pytest.raises(NotReady) as words:
+            notice_to_subject(this, on=TODAY, words=" ", **who)
+        assert words.value.field == "words"
+        assert this.stage is EntryStage.PROPOSED
+
+
+def test_an_entry_needs_a_name_and_a_ground(office):
+    with office.session(office.registry) as session:
+        facts = {"entity_id": office.here, "category": "", "actor": office.registry, "now": NOW}
+        for person, ground, field in (
+            (Person(("😀",)), "Decision 7", "name"),
+            (Person(("Elena Duarte",)), "  ", "ground"),
+        ):
+            with pytest.raises(NotReady) as wrong:
+                propose(session, person, ground=ground, **facts)
+            assert wrong.value.field == field
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "recruiter",
+        "conduct-officer",
+        "investigator",
+        "decision-maker",
+        "victim-officer",
+        "auditor",
+        "administrator",
+    ],
+)
+def test_nobody_else_sees_the_register(office, role):
+    ref = office.published("Elena Duarte")
+    other = office.house.person(role, entity=office.here)
+    with office.session(other) as session:
+        assert session.scalar(sa.select(sa.func.count(RegisterEntry.id))) == 0
+        with pytest.raises(NotFound):
+            read_entry(session, ref, actor=other)
+        with pytest.raises(Refused):
+            propose(
+                session,
+                Person(("A B",)),
+                entity_id=None,
+                category="",
+                ground="x",
+                actor=other,
+                now=NOW,
+            )
+
+
+def test_the_queue_counts_stages_and_its_look_is_recorded(office):
+    office.proposed("Elena Duarte")
+    office.published("Jun Watanabe")
+    with office.session(office.registry) as session:
+        page = register(session, actor=office.registry)
+        assert {line.name for line in page.lines} == {"Elena Duarte", "Jun Watanabe"}
+        assert page.counts[EntryStage.PROPOSED] == page.counts[EntryStage.PUBLISHED] == 1
+        only = register(session, actor=office.registry, stage=EntryStage.PUBLISHED)
+        assert [line.name for line in only.lines] == ["Jun Watanabe"]
+        session.commit()
+    assert acts(office)[-1] == "register:listed"
+
+
+def test_names_lie_sealed_and_tokens_tell_none(office):
+    office.published("Zebedee Quillfeather", id_numbers=("N40817",))
+    engine = make_engine(office.url)
+    with engine.connect() as connection:
+        sealed = connection.exec_driver_sql("SELECT person, dossier FROM register_entries").one()
+        kept = connection.exec_driver_sql("SELECT token FROM register_tokens").scalars().all()
+    engine.dispose()
+    assert all(
+        b"uillfeather" not in bytes(value) and b"N40817" not in bytes(value) for value in sealed
+    )
+    assert all(isinstance(token, int) for token in kept)
+
+
+@pytest.mark.parametrize("ref", ["", "RE-1", "\0", "\ud800", "R" * 10_000_000])
+def test_a_reference_that_is_none_finds_nothing(office, ref):
+    with office.session(office.registry) as session, pytest.raises(NotFound):
+        entry(session, ref, actor=office.registry)
