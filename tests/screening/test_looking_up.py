@@ -170,7 +170,7 @@ def test_the_same_person_needs_two_officers_and_neither_sees_the_other_first(off
     assert answered(office, ref).settlement is Settlement.LISTED
     with office.session(office.second) as session:
         match = read_referral(session, ref, actor=office.second).matches[0]
-        assert [j.reason for j in match.judgements][0] == "The staff number is the same"
+        assert match.judgements[0].reason == "The staff number is the same"
 
 
 def test_where_two_differ_a_third_decides(office):
