@@ -22,7 +22,9 @@ from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load_or_create
 from caseflow.events import EventTable
 from caseflow.machinery import init_machinery
+from caseflow.screening.services import proposing
 from caseflow.tables import import_tables
+from caseflow.victims import milestones
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard
 from caseflow.web.lifecycle import init_lifecycle
@@ -33,7 +35,7 @@ csrf = CSRFProtect()
 migrate = Migrate(render_as_batch=True)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MIGRATIONS = TEMPLATES.parent / "migrations"
-SUBSCRIBERS: tuple[Any, ...] = ()
+SUBSCRIBERS = (*proposing.SUBSCRIPTIONS, *milestones.SUBSCRIPTIONS)
 ROOMS = (
     "caseflow.web.front",
     "caseflow.accounts.routes",

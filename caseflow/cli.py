@@ -7,20 +7,24 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, system_session
+from caseflow.accounts.passwords import Passwords
+from caseflow.accounts.signing_in import Door
 from caseflow.audit.acts import Act
 from caseflow.audit.commands import audit_group
 from caseflow.audit.record import record
 from caseflow.crypto.commands import keys_group
 from caseflow.crypto.keyring import Keyring
+from caseflow.demo.commands import demo_group
 from caseflow.doctor import doctor_command
 from caseflow.jobs.commands import jobs_group
 from caseflow.machinery import waker
 from caseflow.web.store import session_factory
+from config import Config
 
 
 @contextmanager
@@ -28,6 +32,18 @@ def opened(purpose: Purpose) -> Iterator[Session]:
     """A system session for a command."""
     with system_session(session_factory(), purpose) as session:
         yield session
+
+
+def the_config() -> Config:
+    """The configuration of this instance."""
+    found: Config = current_app.extensions["caseflow.config"]
+    return found
+
+
+def the_passwords() -> Passwords:
+    """How passwords are hashed here."""
+    door: Door = current_app.extensions["caseflow.door"]
+    return door.passwords
 
 
 def keys_opened() -> tuple[Session, Keyring]:
@@ -57,3 +73,4 @@ def register_commands(app: Flask) -> None:
     mount(app, keys_group(keys_opened, note_rotation))
     mount(app, doctor_command())
     mount(app, jobs_group(opened, waker))
+    mount(app, demo_group(opened, the_config, the_passwords))

@@ -104,3 +104,12 @@ class EntityDescent(Base):
     ancestor_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"), primary_key=True)
     entity_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"), primary_key=True)
     depth: Mapped[int] = mapped_column(sa.SmallInteger)
+
+
+class InstanceMark(Base):
+    """A lasting fact about this instance, such as that demonstration data was laid into it."""
+
+    __tablename__ = "instance_marks"
+
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    on: Mapped[date] = mapped_column("marked_on")

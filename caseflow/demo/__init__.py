@@ -1,0 +1,1 @@
+"""Demonstration data: clearly fictional people, cases, victims and register entries."""

@@ -1,0 +1,88 @@
+"""One unmistakable text for each confidential column, so that a leak of any of them can be found."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.fields import all_fields
+from caseflow.crypto.opening import open_text
+
+LENGTH = 24
+Plant = Callable[[str, str], str]
+
+
+def canary(name: str) -> str:
+    """The 24 characters that stand in this column (``table.column``) and nowhere else."""
+    digest = hashlib.sha256(f"canary of {name}".encode()).digest()
+    return ("CANARY" + base64.b32encode(digest).decode())[:LENGTH]
+
+
+def canaries() -> dict[str, str]:
+    """Each confidential column with its canary."""
+    return {name: canary(name) for name in sorted(_names())}
+
+
+def _names() -> dict[str, Any]:
+    return {field.key: field for field in all_fields()}
+
+
+def after(text: str, bird: str) -> str:
+    """Behind what stands there."""
+    return f"{text} {bird}".strip()
+
+
+def another_name(text: str, bird: str) -> str:
+    """One more name of the person that the JSON text describes."""
+    person = json.loads(text)
+    if "name" in person:
+        person["name"] = f"{person['name']} {bird}"
+    else:
+        person["names"] = [*person.get("names", []), bird]
+    return json.dumps(person, ensure_ascii=False)
+
+
+def another_key(text: str, bird: str) -> str:
+    """One more remark in the JSON text."""
+    return json.dumps({**json.loads(text), "remark": bird}, ensure_ascii=False)
+
+
+SPECIAL: dict[str, Plant] = {
+    "drafts.content": another_key,
+    "inquiries.candidate": another_name,
+    "inquiries.reason": another_key,
+    "possible_matches.detail": another_key,
+    "register_entries.person": another_name,
+    "register_entries.dossier": another_key,
+}
+
+
+def plant(session: Session) -> None:
+    """Put every canary into one row of its table; raises LookupError for a table without rows."""
+    for name, field in _names().items():
+        model: Any = field.model
+        rows = session.scalars(sa.select(model).order_by(*_order(model))).all()
+        if not rows:
+            raise LookupError(f"the demonstration data has no row for {name}")
+        filled = [r for r in rows if getattr(r, field.name) is not None]
+        row = (filled or rows)[-1]
+        text = open_text(session, row, field.name) or ""
+        written = SPECIAL.get(name, after)(text, canary(name))
+        with act(session, Act.DEMONSTRATION_MADE, thing=row, facts={"canary": name}):
+            setattr(row, field.name, conceal(written))
+
+
+def _order(model: Any) -> tuple[Any, ...]:
+    """Rows of the witness come last among the parties: their dates need not be dates."""
+    if model.__tablename__ == "parties":
+        return (sa.case((model.part == "witness", 1), else_=0), model.id)
+    return (model.id,)

@@ -1,0 +1,41 @@
+"""Growing many cases in batches, each committed on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from random import Random
+
+import sqlalchemy as sa
+from rich.progress import Progress
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose
+from caseflow.cases.services.growing import Ground, grow
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.reference.models import Entity
+
+BATCH = 2000
+Opener = Callable[[Purpose], AbstractContextManager[Session]]
+
+
+def grow_many(opened: Opener, how_many: int, *, entity_code: str, now: datetime) -> int:
+    """Make so many cases in one entity; returns how many. Raises NotReady for an unknown code."""
+    random = Random(now.timestamp())  # noqa: S311 - made-up data
+    with opened(Purpose.GROWTH) as session:
+        entity = session.scalar(sa.select(Entity).where(Entity.code == entity_code))
+        if entity is None:
+            raise NotReady(_("There is no entity with this code."))
+        ground = Ground(entity.id, entity.code, f"{entity.name} desk"[:80])
+    made = 0
+    with Progress(transient=True, disable=None) as progress:
+        task = progress.add_task("growing", total=how_many)
+        while made < how_many:
+            with opened(Purpose.GROWTH) as session:
+                count = min(BATCH, how_many - made)
+                made += grow(session, grounds=[ground], how_many=count, random=random, now=now)
+                session.commit()
+            progress.update(task, completed=made)
+    return made

@@ -1,0 +1,245 @@
+"""The cases of the demonstration, each walked to its stage by the verbs that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.models import Capacity, Classification
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.entries import (
+    DecisionEntry,
+    FindingEntry,
+    IncidentEntry,
+    LogEntry,
+    MeasureEntry,
+    PersonEntry,
+)
+from caseflow.cases.models import (
+    Allegation,
+    Case,
+    Investigation,
+    LinkKind,
+    Part,
+    Party,
+    Precision,
+    Reporting,
+)
+from caseflow.cases.services.access import let_in
+from caseflow.cases.services.deciding import decide
+from caseflow.cases.services.drafting import keep_draft
+from caseflow.cases.services.finding import record_finding
+from caseflow.cases.services.moving import move
+from caseflow.cases.services.receiving import log_case
+from caseflow.cases.services.timekeeping import stop_clock
+from caseflow.cases.services.tying import link_cases, merge
+from caseflow.cases.services.working import add_task, write_note
+from caseflow.crypto.columns import conceal
+from caseflow.demo.cast import HERE, Cast
+from caseflow.packs import load
+
+STAGES = ("received", "assessed", "under-investigation", "under-review", "decided", "closed")
+SOUTH = ("SOU", "SOUR")
+NEVER_BORN = "19{:02d}-0{}-1{}"
+
+
+@dataclass
+class Teller:
+    """Tells the stories: as whom, and as of when."""
+
+    session: Session
+    cast: Cast
+    now: datetime
+
+    def tell_all(self) -> list[Case]:
+        """Every case, in the order of the file; then what ties them."""
+        told = load("demo-cases", HERE / "cases.toml").data["case"]
+        cases = [self.tell(n, story) for n, story in enumerate(told)]
+        corners = {
+            (s.get("corner"), n): c for (n, s), c in zip(enumerate(told), cases, strict=True)
+        }
+        self._tie([c for (corner, _n), c in corners.items() if corner == "two-entities"])
+        kept = next(c for (corner, _n), c in corners.items() if corner == "kept-by-a-merge")
+        shell = next(c for (corner, _n), c in corners.items() if corner == "merged")
+        merge(shell, kept, reason="Both are about the computers of store 4.", **self._as("officer"))
+        keep_draft(
+            self.session,
+            {"title": "Noise at the gate", "summary": "Begun on the telephone, to be finished."},
+            **self._as("officer"),
+        )
+        self.session.flush()
+        return cases
+
+    def tell(self, number: int, story: Mapping[str, Any]) -> Case:
+        """One case, walked to its stage."""
+        day = self.now - timedelta(days=story["ago"])
+        officer = "officer-2" if story["entity"] in SOUTH else "officer"
+        case = log_case(self.session, self._entry(number, story, day), **self._as(officer, day))
+        self.session.flush()
+        if note := story.get("note"):
+            write_note(case, note, **self._as(officer, day + timedelta(days=1)))
+        if task := story.get("task"):
+            due = (self.now + timedelta(days=3)).date()
+            add_task(case, task, due_on=due, **self._as(officer))
+        self._walk(case, story, officer, day)
+        return case
+
+    def _walk(self, case: Case, story: Mapping[str, Any], officer: str, day: datetime) -> None:
+        goal = story["to"]
+        if goal == "closed-without-action":
+            later = day + timedelta(days=9)
+            reason = "Settled between them; nothing points to misconduct."
+            move(case, "close-without-action", reason=reason, **self._as(officer, later))
+            return
+        reach = STAGES.index(goal) if goal in STAGES else 0
+        steps = (
+            lambda at: move(case, "assess", **self._as(officer, at)),
+            lambda at: self._investigate(case, officer, at),
+            lambda at: self._review(case, story, at),
+            lambda at: self._decide(case, story, at),
+            lambda at: move(case, "close", **self._as(officer, at)),
+        )
+        for number, step in enumerate(steps[:reach], start=1):
+            step(day + timedelta(days=story["ago"] * number // (reach + 2)))
+            self.session.flush()
+
+    def _investigate(self, case: Case, officer: str, at: datetime) -> None:
+        investigator = self.cast.user_id("investigator")
+        who = self._as(officer, at)
+        let_in(case, user_id=investigator, capacity=Capacity.INVESTIGATOR, **who)
+        self.session.flush()
+        move(case, "open-investigation", **who)
+        self.session.flush()
+        for row in self.session.scalars(
+            sa.select(Investigation).where(Investigation.root_id == case.id)
+        ):
+            self.describe(case, row)
+        if case.classification is Classification.STRICTLY_CONFIDENTIAL:
+            reason = "The subject is in hospital."
+            stop_clock(
+                case,
+                ground="subject_unavailable",
+                reason=reason,
+                **self._as(officer, at + timedelta(1)),
+            )
+
+    def describe(self, case: Case, row: Investigation) -> None:
+        """Give an investigation its terms and the gist of its report."""
+        with act(self.session, Act.CASE_CHANGED, thing=case):
+            row.terms = conceal("Establish what happened, who was there and who knew.")
+            row.report = conceal("Interviews held; papers compared; account to follow.")
+
+    def _review(self, case: Case, story: Mapping[str, Any], at: datetime) -> None:
+        outcome = story.get("finding", "unsubstantiated")
+        for alleged in self._allegations(case):
+            entry = FindingEntry(
+                allegation_id=alleged.id,
+                outcome=outcome,
+                standard="clear_and_convincing",
+                evidence=f"{story['summary']} Interviews and papers agree.",
+                authority="Investigations Unit",
+                found_on=at.date(),
+            )
+            record_finding(case, entry, **self._as("investigator", at))
+        self.session.flush()
+        move(case, "send-to-review", **self._as("investigator", at))
+
+    def _decide(self, case: Case, story: Mapping[str, Any], at: datetime) -> None:
+        subjects = self.session.scalars(
+            sa.select(Party).where(Party.root_id == case.id, Party.part == Part.SUBJECT)
+        ).all()
+        for subject in subjects:
+            measures = tuple(
+                MeasureEntry(kind=m["kind"], starts_on=at.date())
+                for m in story.get("measures", ())
+                if subject.identified
+            )
+            entry = DecisionEntry(
+                subject_id=subject.id,
+                reasons=f"The facts stand. {story['summary']} The measure is proportionate.",
+                measures=measures,
+                recourse="Management evaluation may be asked for within 60 days.",
+                authority="Head of entity",
+                decided_on=at.date(),
+                notified_on=at.date(),
+            )
+            decide(case, entry, **self._as("decision-maker", at))
+            self.session.flush()
+
+    def _entry(self, number: int, story: Mapping[str, Any], day: datetime) -> LogEntry:
+        first = (day - timedelta(days=20)).date()
+        south = story["entity"] in SOUTH
+        owner = self.cast.user_id("officer-2" if south else "officer")
+        witness = PersonEntry(part=Part.WITNESS, name=f"Witness {number + 1} (fictional)")
+        reporter = PersonEntry(part=Part.REPORTER, name=f"Reporter {number + 1} (fictional)")
+        anonymous = story.get("reporting") == "anonymous"
+        return LogEntry(
+            entity_id=self.cast.entities[story["entity"]],
+            title=story["title"],
+            received_on=day.date(),
+            classification=Classification(story.get("class", "confidential")),
+            summary=story["summary"],
+            channel=story.get("channel", "email"),
+            reporting=Reporting(story.get("reporting", "confidential")),
+            incident=IncidentEntry(
+                precision=Precision.ABOUT, first_day=first, place=story.get("place", "")
+            ),
+            conduct=tuple(story["conduct"]),
+            people=(
+                *self._subjects(number, story),
+                *(() if anonymous else (reporter,)),
+                *((witness,) if number % 3 == 0 else ()),
+            ),
+            owner_id=None if "desk" in story else owner,
+            desk=story.get("desk"),
+        )
+
+    def _subjects(self, number: int, story: Mapping[str, Any]) -> list[PersonEntry]:
+        found = []
+        for subject in story["subjects"]:
+            category = story.get("category", "staff_international")
+            if isinstance(subject, int):
+                found.append(
+                    PersonEntry(
+                        identified=False,
+                        how_many=subject or None,
+                        description="Seen from afar",
+                        personnel_category=category,
+                    )
+                )
+                continue
+            user = subject.removeprefix("@") if subject.startswith("@") else None
+            found.append(
+                PersonEntry(
+                    name=self.cast.people[user].name if user else subject,
+                    date_of_birth=NEVER_BORN.format(60 + number % 35, 1 + number % 9, number % 9),
+                    nationality=("KE", "NO", "JP", "BR", "UA", "JO")[number % 6],
+                    gender=("female", "male")[number % 2],
+                    id_number=f"DEMO-{7000 + number}",
+                    rank=("P-3", "G-5", "P-4", "FS-4")[number % 4],
+                    unit=("Transport", "Supply", "Engineering", "Administration")[number % 4],
+                    personnel_category=category,
+                    user_id=self.cast.user_id(user) if user else None,
+                )
+            )
+        return found
+
+    def _allegations(self, case: Case) -> list[Allegation]:
+        return list(
+            self.session.scalars(
+                sa.select(Allegation).where(Allegation.root_id == case.id).order_by(Allegation.code)
+            )
+        )
+
+    def _tie(self, cases: list[Case]) -> None:
+        one, other = cases
+        link_cases(one, other, kind=LinkKind.RELATED, **self._as("officer"))
+
+    def _as(self, username: str, at: datetime | None = None) -> dict[str, Any]:
+        return {"actor": self.cast.people[username], "now": at or self.now}
