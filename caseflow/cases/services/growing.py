@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, WrongActor
 from caseflow.access.models import Classification, Root, RootKind
+from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Pending, pending
 from caseflow.cases import naming
@@ -187,7 +188,7 @@ class _Rows:
         self.session.flush()
         connection = self.session.connection()
         for table, rows in self.rows.items():
-            connection.execute(sa.insert(table), rows, execution_options={"walled": True})
+            connection.execute(sa.insert(table), rows, execution_options=PAST)
         naming.index(self.session, self.names)
 
     def _row(self, model: Any, **values: Any) -> None:
