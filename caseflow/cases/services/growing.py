@@ -16,6 +16,7 @@ from caseflow.access.acting import Purpose, WrongActor
 from caseflow.access.models import Classification, Root, RootKind
 from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
+from caseflow.audit.models import Audited
 from caseflow.audit.record import Pending, pending
 from caseflow.cases import naming
 from caseflow.cases.models import (
@@ -89,6 +90,7 @@ class _Rows:
         self.stages = [stage.value for stage in track("staff").stages]
         self.rows: dict[sa.Table, list[dict[str, Any]]] = {}
         self.names: list[naming.NameOf] = []
+        self.made: list[list[Any]] = []
 
     def add(self, ground: Ground, reference: str) -> None:
         case_id, random = new_id(), self.random
@@ -137,8 +139,11 @@ class _Rows:
                 entity_id=ground.entity_id,
                 thing_kind=Case.__tablename__,
                 thing_id=case_id,
+                detail_key_id=key_id,
+                changes=self.made,
             )
         )
+        self.made = []
 
     def _people(
         self,
@@ -193,6 +198,9 @@ class _Rows:
 
     def _row(self, model: Any, **values: Any) -> None:
         self.rows.setdefault(model.__table__, []).append(values)
+        if issubclass(model, Audited):
+            root = str(values["root_id"])
+            self.made.append([model.__tablename__, str(values["id"]), "new", root, {}])
 
     def _sealed(
         self, model: Any, field: str, row_id: UUID, cipher: DataCipher, text: str
