@@ -24,6 +24,7 @@ from caseflow.crypto.keyring import Keyring
 from caseflow.db import WorkSession, metadata
 
 CHECKPOINT_ENTRIES = 1000
+KEYS_AT_ONCE = 400
 CHECKPOINT_AGE = timedelta(minutes=5)
 LOCK = 0x43415345  # the advisory lock of the chain on PostgreSQL
 entries = metadata.tables["acts"]
@@ -56,7 +57,10 @@ def append(session: Session, acts: list[Pending], at: datetime) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     seq, head, marked = _head(connection)
     rows = []
-    for entry in acts:
+    for number, entry in enumerate(acts):
+        if number % KEYS_AT_ONCE == 0:
+            near = acts[number : number + KEYS_AT_ONCE]
+            keyring.ciphers(session, {a.detail_key_id or fallback for a in near})
         seq += 1
         line = _line(session, entry, seq, at, keyring, fallback)
         body = line.encode()
