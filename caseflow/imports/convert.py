@@ -118,10 +118,13 @@ def _reporter(person: Person) -> PersonEntry:
     )
 
 
-def described(person: Person) -> str:
+def described(person: Person, *, gender: bool = False) -> str:
     """What the register says of somebody whom it does not name, in one line."""
-    age = (("age", str(person.age)),) if person.age is not None else ()
-    return ", ".join(f"{label} {value}" for label, value in (*age, *person.attributes))
+    said = [_either(person.gender)] if gender else []
+    if person.age is not None:
+        said.append(_("age %(age)s", age=person.age))
+    said += (f"{label} {value}" for label, value in person.attributes)
+    return ", ".join(filter(None, said))
 
 
 def _allegation(allegation: Allegation) -> OldAllegation:

@@ -29,7 +29,7 @@ def refused(tmp_path, text, vocabulary=None):
     ("old", "new", "key", "wrong"),
     [
         ('title = "Complaint', 'titel = "Complaint', "title", "is missing"),
-        ('entity = "POA"', "", "receiving.entity", "is missing"),
+        ('entity = "NOR"', "", "receiving.entity", "is missing"),
         ('reference = "cr_id"', "reference = 3", "cases.reference", "must be text"),
         ('reference = "cr_id"', 'reference = " "', "cases.reference", "is empty"),
         ('received = "complaint_date"', "", "cases.received", "is missing"),

@@ -1,0 +1,185 @@
+"""One import from end to end: batches, commits, counts, and the file of problem rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose
+from caseflow.access.actor import SYSTEM
+from caseflow.audit.acts import Act
+from caseflow.audit.record import record
+from caseflow.cases.services.admitting import Admitted, Result
+from caseflow.errors import NotReady
+from caseflow.imports.bundle import CaseBundle
+from caseflow.imports.problems import ProblemFile, ProblemRow, Severity
+from caseflow.imports.profile import Profile
+from caseflow.imports.reader import Register
+from caseflow.imports.services import BATCH, Intake, prepare, take_in
+from caseflow.labels import Text, _
+
+Opener = Callable[[Purpose], AbstractContextManager[Session]]
+Progress = Callable[[int, int], None]
+"""Told how many cases were read, and about how many there are."""
+
+
+@dataclass
+class Tally:
+    """What an import did, in cases; `left_out` counts rows."""
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    warnings: int = 0
+    left_out: int = 0
+    seconds: float = 0.0
+    problems: Path = field(default_factory=Path)
+
+    @property
+    def clean(self) -> bool:
+        """Whether every row came in."""
+        return not self.rejected and not self.left_out
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures that `--json` prints."""
+        names = ("read", "created", "updated", "unchanged", "rejected", "warnings")
+        figures = {name: getattr(self, name) for name in names}
+        return {**figures, "seconds": round(self.seconds, 3), "problems": str(self.problems)}
+
+
+class Import:
+    """The import of one register. `opened` gives a system session; `now` is when it began.
+
+    With `dry_run` every batch is written and rolled back, so that the counts are those that the
+    real import would give.
+    """
+
+    def __init__(
+        self, opened: Opener, profile: Profile, *, now: datetime, dry_run: bool = False
+    ) -> None:
+        self._opened = opened
+        self._profile = profile
+        self._now = now
+        self._dry_run = dry_run
+        self.tally = Tally()
+
+    def run(self, directory: Path, problems: Path, progress: Progress) -> Tally:
+        """Bring the register in. Raises NotReady before anything changes if it cannot be read."""
+        started = time.monotonic()
+        self.tally = Tally(problems=problems)
+        with self._opened(Purpose.IMPORT) as session:
+            intake = prepare(session, self._profile, now=self._now)
+            session.rollback()
+            with Register(self._profile, directory) as register, ProblemFile(problems) as listed:
+                for batch in batches(self._bundles(register, listed)):
+                    self._batch(session, batch, intake, listed)
+                    progress(self.tally.read, max(register.about, self.tally.read))
+            self._note(session)
+        self.tally.seconds = time.monotonic() - started
+        return self.tally
+
+    def _bundles(self, register: Register, listed: ProblemFile) -> Iterator[CaseBundle]:
+        """The cases; what is wrong beside them goes to the list at once."""
+        for item in register:
+            if isinstance(item, CaseBundle):
+                yield item
+            else:
+                self._count(item)
+                listed.write((item,))
+
+    def _count(self, problem: ProblemRow) -> None:
+        if problem.severity is Severity.REJECTED:
+            self.tally.read += 1
+            self.tally.rejected += 1
+        elif problem.severity is Severity.LEFT_OUT:
+            self.tally.left_out += 1
+
+    def _batch(
+        self, session: Session, batch: list[CaseBundle], intake: Intake, listed: ProblemFile
+    ) -> None:
+        try:
+            admitted = self._write(session, batch, intake)
+        except (NotReady, IntegrityError, DataError):
+            # One of them cannot be stored; the others must not suffer for it.
+            for bundle in batch:
+                self._alone(session, bundle, intake, listed)
+            return
+        self._tell(batch, admitted, listed)
+
+    def _alone(
+        self, session: Session, bundle: CaseBundle, intake: Intake, listed: ProblemFile
+    ) -> None:
+        try:
+            admitted = self._write(session, [bundle], intake)
+        except NotReady as refusal:
+            self._reject(bundle, _("the case cannot be stored: %(why)s", why=refusal), listed)
+        except (IntegrityError, DataError):
+            self._reject(bundle, _("the case cannot be stored as it is"), listed)
+        else:
+            self._tell([bundle], admitted, listed)
+
+    def _write(self, session: Session, batch: list[CaseBundle], intake: Intake) -> list[Admitted]:
+        try:
+            admitted = take_in(session, batch, intake, actor=SYSTEM, now=self._now)
+            if self._dry_run:
+                session.flush()
+                session.rollback()
+            else:
+                session.commit()
+        except (NotReady, IntegrityError, DataError):
+            session.rollback()
+            raise
+        finally:
+            session.expunge_all()
+        return admitted
+
+    def _tell(self, batch: list[CaseBundle], admitted: list[Admitted], listed: ProblemFile) -> None:
+        results = {one.external_reference: one.result for one in admitted}
+        for bundle in batch:
+            result = results[bundle.external_reference]
+            problems = bundle.problems
+            if result is Result.KEPT:
+                kept = _("changed in the register, but worked on here: kept as it is")
+                problems += (_about(bundle, Severity.WARNING, kept),)
+            self.tally.read += 1
+            self.tally.created += result is Result.CREATED
+            self.tally.updated += result is Result.UPDATED
+            self.tally.unchanged += result in {Result.UNCHANGED, Result.KEPT}
+            self.tally.warnings += bool(problems)
+            for problem in problems:
+                self._count(problem)
+            listed.write(problems)
+
+    def _reject(self, bundle: CaseBundle, reason: Text, listed: ProblemFile) -> None:
+        problem = _about(bundle, Severity.REJECTED, reason)
+        self._count(problem)
+        listed.write((problem,))
+
+    def _note(self, session: Session) -> None:
+        if self._dry_run:
+            return
+        figures = {k: v for k, v in self.tally.as_json().items() if isinstance(v, int)}
+        record(session, Act.SYSTEM_WORKED, facts={"import": self._profile.name, **figures})
+        session.commit()
+
+
+def batches(bundles: Iterator[CaseBundle]) -> Iterator[list[CaseBundle]]:
+    """The bundles by at most `BATCH`."""
+    for first in bundles:
+        rest = zip(range(BATCH - 1), bundles, strict=False)
+        yield list(chain((first,), (bundle for _number, bundle in rest)))
+
+
+def _about(bundle: CaseBundle, severity: Severity, reason: Text) -> ProblemRow:
+    return ProblemRow(bundle.file, bundle.line, bundle.external_reference, severity, reason)

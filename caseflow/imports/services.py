@@ -1,0 +1,135 @@
+"""Taking a batch of bundles in: new cases, changed ones, and the victims they bring along."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.cases.models import Case
+from caseflow.cases.services.admitting import Admitted, Result, admit
+from caseflow.cases.workflow import DEFAULT, track
+from caseflow.crypto.keyring import keyring_of
+from caseflow.errors import NotReady
+from caseflow.imports.bundle import CaseBundle
+from caseflow.imports.codes import Vocabulary
+from caseflow.imports.convert import Receiver, described, old_case
+from caseflow.imports.profile import Profile
+from caseflow.labels import _
+from caseflow.reference.lists import finding_outcomes, personnel_categories
+from caseflow.reference.measures import measures
+from caseflow.reference.models import Entity
+from caseflow.reference.taxonomy import taxonomies
+from caseflow.victims.services.admitting import OldVictim, admit_files
+
+BATCH = 200
+"""The most cases in one transaction, so that nobody else waits long for the database."""
+
+
+def vocabulary() -> Vocabulary:
+    """The names that a profile may map to in this installation."""
+    return Vocabulary(
+        stages=frozenset(stage.value for stage in track(DEFAULT).stages),
+        findings=frozenset(one.code for one in finding_outcomes()),
+        measures=frozenset(one.code for one in measures()),
+        types={each.version: frozenset(one.code for one in each) for each in taxonomies()},
+        personnel=frozenset(one.code for one in personnel_categories()),
+    )
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What stays the same from batch to batch of one import."""
+
+    profile: Profile
+    receiver: Receiver
+    fingerprint_key: bytes
+
+
+def prepare(session: Session, profile: Profile, *, now: datetime) -> Intake:
+    """Find the receiving entity. Raises NotReady when there is none of that code today."""
+    code = profile.receiving.entity
+    entity = session.scalar(sa.select(Entity).where(Entity.code == code))
+    if entity is None or not entity.in_force(now.date()):
+        raise NotReady(
+            _(
+                "The profile “%(profile)s” gives the cases to the entity “%(code)s”, which does"
+                " not exist here. Add it, or name another as receiving.entity in"
+                " config/imports/%(profile)s.toml.",
+                profile=profile.name,
+                code=code,
+            ),
+            field="receiving.entity",
+        )
+    key = hmac.digest(keyring_of(session).token_root, b"import fingerprints", "sha256")
+    return Intake(profile, Receiver(entity_id=entity.id, entity_code=entity.code), key)
+
+
+def take_in(
+    session: Session,
+    bundles: Sequence[CaseBundle],
+    intake: Intake,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> list[Admitted]:
+    """Admit these bundles, at most `BATCH`, with their victims; the caller commits.
+
+    Raises NotReady for a text that no database can carry.
+    """
+    admitted = admit(
+        session,
+        [
+            old_case(
+                bundle,
+                intake.profile,
+                intake.receiver,
+                bundle.fingerprint(intake.fingerprint_key),
+            )
+            for bundle in bundles
+        ],
+        actor=actor,
+        now=now,
+    )
+    _victims(session, bundles, admitted, intake, actor, now)
+    return admitted
+
+
+def _victims(
+    session: Session,
+    bundles: Sequence[CaseBundle],
+    admitted: Sequence[Admitted],
+    intake: Intake,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    written = {
+        one.external_reference: one.case_id
+        for one in admitted
+        if one.result in {Result.CREATED, Result.UPDATED}
+    }
+    with_victims = [b for b in bundles if b.victims and b.external_reference in written]
+    if not with_victims:
+        return
+    ids = [written[b.external_reference] for b in with_victims]
+    found = session.execute(sa.select(Case.id, Case.reference).where(Case.id.in_(ids)))
+    references = {row.id: row.reference for row in found}
+    admit_files(
+        session,
+        [
+            OldVictim(
+                case_reference=references[written[bundle.external_reference]],
+                entity_id=intake.receiver.entity_id,
+                words=described(victim, gender=True),
+            )
+            for bundle in with_victims
+            for victim in bundle.victims
+        ],
+        actor=actor,
+        now=now,
+    )
