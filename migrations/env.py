@@ -2,15 +2,52 @@
 
 A batch migration recreates tables; with foreign keys on, dropping the old table would silently
 delete what hangs on it. So they are off before the transaction begins and checked before it ends.
+
+A migration is a record: it names plain column types, so that a later change of the program's own
+types does not change what an old migration did.
 """
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
+import sqlalchemy as sa
 from alembic import context
+from alembic.ddl.sqlite import SQLiteImpl
+from alembic.util import sqla_compat
 from flask import current_app
 
-from caseflow.db import make_engine, metadata
+from caseflow.crypto.columns import SealedColumn
+from caseflow.db import Id, UTCDateTime, make_engine, metadata
 from caseflow.tables import import_tables
+
+
+class WithExpressions(SQLiteImpl):
+    """SQLite whose indexes over expressions are written too: by name, as it cannot read them."""
+
+    __dialect__ = "sqlite"
+
+    def _skip_functional_indexes(self, metadata_indexes: Any, conn_indexes: Any) -> None:
+        names = self.connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars().all()
+        for index in list(metadata_indexes):
+            if sqla_compat.is_expression_index(index) and index.name in names:
+                metadata_indexes.discard(index)
+
+
+def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
+    """How our own column types are written into a migration; False leaves it to Alembic."""
+    if kind != "type":
+        return False
+    match item:
+        case Id() | UTCDateTime():
+            autogen.imports.add("from caseflow.db import Id, UTCDateTime")
+            return f"{type(item).__name__}()"
+        case SealedColumn():
+            return "sa.LargeBinary()"
+        case sa.Enum():
+            return f"sa.String(length={item.length})"
+        case _:
+            return False
 
 
 def run() -> None:
@@ -20,17 +57,16 @@ def run() -> None:
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
         if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            # straight to the driver: within a transaction SQLite ignores this
             raw = connection.connection.driver_connection
             raw.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=metadata,
-            render_as_batch=sqlite,
+            render_as_batch=True,
+            render_item=render,
             compare_type=True,
             transaction_per_migration=False,
-            user_module_prefix="caseflow.db.",
         )
         with context.begin_transaction():
             context.run_migrations()
