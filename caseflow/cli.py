@@ -21,6 +21,7 @@ from caseflow.crypto.commands import keys_group
 from caseflow.crypto.keyring import Keyring
 from caseflow.demo.commands import demo_group
 from caseflow.doctor import doctor_command
+from caseflow.imports.commands import import_group
 from caseflow.jobs.commands import jobs_group
 from caseflow.machinery import waker
 from caseflow.web.store import session_factory
@@ -74,3 +75,4 @@ def register_commands(app: Flask) -> None:
     mount(app, doctor_command())
     mount(app, jobs_group(opened, waker))
     mount(app, demo_group(opened, the_config, the_passwords))
+    mount(app, import_group(opened, lambda: the_config().home / "imports"))
