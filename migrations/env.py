@@ -29,9 +29,10 @@ class WithExpressions(SQLiteImpl):
 
     def _skip_functional_indexes(self, metadata_indexes: Any, conn_indexes: Any) -> None:
         names = self.connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars().all()
-        for index in list(metadata_indexes):
-            if sqla_compat.is_expression_index(index) and index.name in names:
-                metadata_indexes.discard(index)
+        over = {i.name for i in metadata_indexes if sqla_compat.is_expression_index(i)}
+        for indexes in (metadata_indexes, conn_indexes):
+            for index in [i for i in indexes if i.name in over.intersection(names)]:
+                indexes.remove(index)
 
 
 def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
