@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from caseflow.cases import showing
 from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, CaseOutcome, Part, Party, Precision
 from caseflow.cases.timing import local_day
-from caseflow.cases.views import AllegationRow, DecisionView, IncidentView, StageView
+from caseflow.cases.views import AllegationRow, DecisionView, IncidentView, PersonView, StageView
 from caseflow.cases.workflow import track
 from caseflow.labels import Labelled, Text, _
 from caseflow.reference.lists import intake_channels, personnel_categories
@@ -139,11 +139,18 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
         stages=showing.stages(found, now),
         subjects=() if figures else _subjects(found, level),
         matrix=() if figures else matrix,
-        decisions=() if figures else showing.decisions(found),
+        decisions=() if figures else _decisions(found, level),
         allegations=len(answers),
         substantiated=sum(answer.substantiated and answer.final for answer in answers),
         days_open=((case.closed_on or local_day(entity, now)) - case.received_on).days,
     )
+
+
+def _decisions(found: Loaded, level: Level) -> tuple[DecisionView, ...]:
+    decisions = showing.decisions(found)
+    if level is Level.FULL:
+        return decisions
+    return tuple(replace(each, by=PersonView(None, "")) for each in decisions)
 
 
 def _incidents(found: Loaded, level: Level) -> tuple[IncidentView, ...]:

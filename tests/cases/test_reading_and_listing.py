@@ -1,0 +1,217 @@
+"""The page of a case and the list of cases: what they open, what they record, what they ask."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow.access.acting import acting
+from caseflow.access.policy import SUMMARISING
+from caseflow.audit.chain import decode
+from caseflow.audit.models import Entry
+from caseflow.cases.entries import MeasureEntry
+from caseflow.cases.queue import MOST_COUNTED, ROWS, QueueFilters, Sort, View, queue
+from caseflow.cases.reading import open_case
+from caseflow.cases.services.moving import move
+from caseflow.cases.services.receiving import log_case
+from caseflow.cases.services.working import add_task, edit_note, finish_task, write_note
+from caseflow.cases.summary import Level, default_level, summarise
+from caseflow.errors import NotFound, NotReady, Refused
+from tests.cases.conftest import LATER, Office
+from tests.support.house import NOW
+from tests.support.statements import count_statements
+
+
+def last_act(house, act):
+    """The facts of the newest entry of this act."""
+    with house.system() as session:
+        found = session.scalars(
+            sa.select(Entry).where(Entry.act == act).order_by(Entry.seq.desc()).limit(1)
+        ).one()
+        line = decode(found.body)
+        raw = session.info["keyring"].open_detail(
+            session, line.detail_key_id, "acts.detail", line.seq.to_bytes(8, "big"), line.detail
+        )
+        return line, json.loads(raw)["facts"]
+
+
+def test_a_page_takes_at_most_twelve_statements_and_records_one_look(office: Office):
+    reference = office.log()
+    office.review(reference)
+    office.decide(reference, measures=(MeasureEntry(kind="written_censure"),))
+    office.do(office.officer, reference, write_note, "Ledger and meter differ.")
+    office.do(office.officer, reference, add_task, "Tell the subject", due_on=NOW.date())
+    office.house.info["keyring"].forget()
+    with (
+        office.house.session(office.officer) as session,
+        count_statements(office.house.engine) as seen,
+    ):
+        view = open_case(session, reference, actor=office.officer, now=LATER)
+        session.commit()
+    assert len(seen) <= 12, seen
+    assert view.notes[0].words == "Ledger and meter differ."
+    assert view.tasks[0].words == "Tell the subject"
+    line, facts = last_act(office.house, "case:read")
+    assert line.root_id == view.head.id
+    assert line.actor_id == office.officer.user_id
+    assert {"cases.title", "cases.summary", "parties.name", "notes.words"} <= set(facts["fields"])
+    assert "findings.evidence" in facts["fields"]
+
+
+def test_a_page_for_somebody_out_of_reach_does_not_exist(office: Office):
+    reference = office.log()
+    elsewhere = office.house.entity("SM")
+    stranger = office.house.person("conduct-officer", entity=elsewhere)
+    for actor, which in ((stranger, reference), (office.officer, "NM-2026-00000"), (stranger, "")):
+        with office.house.session(actor) as session, pytest.raises(NotFound):
+            open_case(session, which, actor=actor, now=NOW)
+
+
+def test_notes_and_tasks_are_the_teams_and_only_the_writer_changes_a_note(office: Office):
+    reference = office.log()
+    note = office.do(office.officer, reference, write_note, "First")
+    with pytest.raises(Refused):
+        office.do(office.senior, reference, edit_note, note.id, "Changed")
+    office.do(office.officer, reference, edit_note, note.id, "Second")
+    task = office.do(office.officer, reference, add_task, "Call counsel")
+    office.do(office.senior, reference, finish_task, task.id)
+    with office.house.session(office.officer) as session:
+        view = open_case(session, reference, actor=office.officer, now=LATER)
+        session.commit()
+    assert [(n.words, n.edits, n.mine) for n in view.notes] == [("Second", 1, True)]
+    assert [(t.words, t.done) for t in view.tasks] == [("Call counsel", True)]
+    with pytest.raises(NotReady):
+        office.do(office.officer, reference, write_note, "  ")
+
+
+def listed(office, actor, **filters):
+    with office.house.session(actor) as session:
+        page = queue(session, QueueFilters(**filters), actor=actor, now=LATER)
+        session.commit()
+    return page
+
+
+def test_the_list_narrows_by_view_stage_class_conduct_name_and_reference(office: Office):
+    first = office.log()
+    second = office.log(
+        title="Bids steered",
+        conduct=("procurement_violation",),
+        people=(office.subject("Łukasz Świątek-Nowak"),),
+        received_on=date(2026, 6, 1),
+        owner_id=office.senior.user_id,
+    )
+    third = office.log(title="Nobody's", desk="Conduct desk")
+    office.do(office.officer, first, move, "assess")
+    officer = office.officer
+
+    def references(**filters):
+        return {row.reference for row in listed(office, officer, **filters).rows}
+
+    assert references() == {first, second, third}
+    assert references(view=View.MINE) == {first}
+    assert references(view=View.UNASSIGNED) == {third}
+    assert references(view=View.OVERDUE) == {second}
+    assert references(stage="assessed") == {first}
+    assert references(category="procurement_violation") == {second}
+    assert references(entity_id=office.entity) == {first, second, third}
+    assert references(text="swiatek") == {second}
+    assert references(text="NOWAK łukasz") == {second}
+    assert references(text="swiat") == set()
+    assert references(text=f" {third.lower()} ") == {third}
+    page = listed(office, officer, text=third)
+    assert page.exact == third
+    counts = {count.view: count.count for count in page.views}
+    assert counts == {"mine": 1, "overdue": 1, "due-this-week": 0, "unassigned": 1}
+    late = listed(office, officer, view=View.OVERDUE).rows[0]
+    assert (late.late, late.owner.name, late.title) == (True, "Amara Diallo", "Bids steered")
+    _line, facts = last_act(office.house, "case:listed")
+    assert facts["references"] == [second]
+
+
+def test_pages_follow_one_another_without_gaps_or_repeats(office: Office):
+    with office.house.session(office.officer) as session:
+        for n in range(ROWS + 5):
+            entry = office.entry(received_on=date(2026, 9, 1) + timedelta(days=n % 7))
+            log_case(session, entry, actor=office.officer, now=NOW)
+        session.commit()
+    for sort in Sort:
+        first = listed(office, office.officer, sort=sort)
+        second = listed(office, office.officer, sort=sort, after=first.next_key)
+        rows = [*first.rows, *second.rows]
+        assert (len(first.rows), len(second.rows), second.next_key) == (ROWS, 5, None)
+        assert len({row.id for row in rows}) == ROWS + 5
+        days = [row.received_on if sort is Sort.RECEIVED else row.due_on for row in rows]
+        assert days == sorted(days, reverse=sort is Sort.RECEIVED)
+    counts = listed(office, office.officer).views[0]
+    assert (counts.count, counts.more) == (ROWS + 5, False)
+    assert counts.count <= MOST_COUNTED
+    with (
+        office.house.session(office.officer) as session,
+        count_statements(office.house.engine) as seen,
+    ):
+        queue(session, QueueFilters(), actor=office.officer, now=NOW)
+        session.commit()
+    assert len(seen) <= 8, seen
+    for key in ("x", "2026-01-01~", "9" * 40, "2026-13-01~" + "0" * 32):
+        with pytest.raises(NotReady):
+            listed(office, office.officer, after=key)
+
+
+def test_a_reader_without_any_reach_lists_only_what_they_were_let_into(office: Office):
+    reference, _other = office.log(), office.log()
+    office.assess(reference)
+    rows = listed(office, office.investigator).rows
+    assert [row.reference for row in rows] == [reference]
+    auditor = office.house.person("auditor", engagements=(office.entity,))
+    with pytest.raises(Refused):
+        listed(office, auditor)
+
+
+def test_a_common_name_asks_for_the_whole_name(office: Office):
+    with office.house.session(office.officer) as session:
+        for n in range(22):
+            people = (office.subject(f"Maria Number{n}"),)
+            log_case(session, office.entry(people=people), actor=office.officer, now=NOW)
+        session.commit()
+    page = listed(office, office.officer, text="maria")
+    assert (page.rows, page.too_common) == ((), True)
+    assert len(listed(office, office.officer, text="maria number21").rows) == 1
+    assert len(listed(office, office.officer, text="number3").rows) == 1
+
+
+def test_a_summary_tells_an_auditor_no_names_and_an_officer_everything(office: Office):
+    reference = office.log()
+    office.review(reference)
+    office.decide(reference, measures=(MeasureEntry(kind="written_censure"),))
+    auditor = office.house.person("auditor", engagements=(office.entity,))
+    with office.house.session(auditor) as session, pytest.raises(NotFound):
+        open_case(session, reference, actor=auditor, now=NOW)
+    with office.house.factory() as session, acting(session, auditor, SUMMARISING):
+        session.info["now"] = LATER
+        assert default_level(session, reference, actor=auditor) is Level.REDACTED
+        told = summarise(
+            session, reference, level=Level.REDACTED, actor=auditor, now=LATER, export="X-1"
+        )
+        with pytest.raises(Refused):
+            summarise(session, reference, level=Level.FULL, actor=auditor, now=LATER)
+        session.commit()
+    words = repr(told)
+    assert told.subjects[0].label == "Subject 1"
+    assert (told.substantiated, told.allegations) == (1, 1)
+    for secret in ("Elberg", "Falsified", "Kovac", "Facts, law", "supplier"):
+        assert secret not in words
+    _line, facts = last_act(office.house, "case:exported")
+    assert (facts["level"], facts["export"], facts.get("fields")) == ("redacted", "X-1", None)
+    with office.house.session(office.officer) as session:
+        assert default_level(session, reference, actor=office.officer) is Level.FULL
+        full = summarise(session, reference, level=Level.FULL, actor=office.officer, now=LATER)
+        figures = summarise(
+            session, reference, level=Level.STATISTICAL, actor=office.officer, now=LATER
+        )
+        session.commit()
+    assert full.subjects[0].name == "Tomas Elberg"
+    assert full.decisions[0].reasons == "Facts, law, proportion."
+    assert (figures.subjects, figures.matrix, figures.days_open) == ((), (), 83)

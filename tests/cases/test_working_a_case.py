@@ -1,0 +1,192 @@
+"""A case from its report to its closure, and who may do what on the way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from caseflow.access.models import Capacity
+from caseflow.cases import queries
+from caseflow.cases.entries import FindingEntry, MeasureEntry
+from caseflow.cases.models import CaseOutcome
+from caseflow.cases.reading import open_case
+from caseflow.cases.services.access import let_in
+from caseflow.cases.services.alleging import add_allegation
+from caseflow.cases.services.finding import record_finding
+from caseflow.cases.services.moving import move
+from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.events import Event, EventTable, on
+from tests.cases.conftest import LATER, Office, allegations, subjects
+
+
+def read(office, actor, reference):
+    with office.house.session(actor) as session:
+        view = open_case(session, reference, actor=actor, now=LATER)
+        session.commit()
+    return view
+
+
+def test_a_case_is_worked_from_report_to_closure_and_tells_what_happened(office: Office):
+    told = []
+    office.house.info["events"] = EventTable(on(Event, lambda _session, event: told.append(event)))
+    reference = office.log()
+    assert read(office, office.officer, reference).next_move.name == "assess"
+    office.review(reference)
+    office.decide(
+        reference,
+        measures=(MeasureEntry(kind="separation", parameters={"notice": "yes", "indemnity": ""}),),
+    )
+    office.do(office.officer, reference, move, "close")
+
+    view = read(office, office.officer, reference)
+    assert view.head.stage == "closed"
+    assert view.head.outcome is CaseOutcome.MEASURE
+    assert view.head.closed_on == date(2026, 11, 23)
+    assert [stage.state for stage in view.stages] == ["done"] * 6
+    (cell,) = view.matrix[0].cells
+    assert (cell.label, cell.final, cell.standard) == (
+        "Substantiated",
+        True,
+        "Clear and convincing evidence",
+    )
+    (decision,) = view.decisions
+    assert decision.reasons == "Facts, law, proportion."
+    assert [m.kind for m in decision.measures] == ["separation"]
+    assert dict(decision.measures[0].parameters)["With termination indemnity"] == "no"
+    assert {type(event).__name__ for event in told} >= {
+        "CaseReceived",
+        "StageChanged",
+        "FindingRecorded",
+        "DecisionMade",
+        "MeasureImposed",
+        "CaseClosed",
+    }
+    assert [event.measure for event in told if type(event).__name__ == "MeasureImposed"] == [
+        "separation"
+    ]
+    titles = [event.label for event in view.timeline]
+    assert "Moved to “Under investigation”" in titles
+    assert "Finding on A1: Substantiated" in titles
+
+
+def test_each_step_waits_for_what_it_needs_and_says_what(office: Office):
+    reference = office.log(conduct=())
+    with pytest.raises(NotReady, match="Add at least one allegation"):
+        office.do(office.officer, reference, move, "assess")
+    tasks = read(office, office.officer, reference).tasks
+    assert [task.words for task in tasks] == ["Add at least one allegation."]
+    with office.house.session(office.officer) as session:
+        case = queries.case(session, reference, actor=office.officer)
+        who = subjects(session, case)
+    office.do(office.officer, reference, add_allegation, conduct="forgery", subjects=who)
+    office.do(office.officer, reference, move, "assess")
+    with pytest.raises(NotReady, match="Let an investigator into the case"):
+        office.do(office.officer, reference, move, "open-investigation")
+    office.do(
+        office.officer,
+        reference,
+        let_in,
+        user_id=office.investigator.user_id,
+        capacity=Capacity.INVESTIGATOR,
+    )
+    office.do(office.officer, reference, move, "open-investigation")
+    with pytest.raises(NotReady, match="Record a finding on every allegation"):
+        office.do(office.investigator, reference, move, "send-to-review")
+    with pytest.raises(NotReady, match="not open at the stage"):
+        office.do(office.officer, reference, move, "assess")
+    with pytest.raises(NotFound):
+        office.do(office.officer, reference, move, "no-such-move")
+
+
+def test_closing_early_asks_for_a_reason_and_reopening_takes_the_case_up_again(office: Office):
+    reference = office.log()
+    with pytest.raises(NotReady) as wrong:
+        office.do(office.officer, reference, move, "close-without-action", reason=" ")
+    assert wrong.value.field == "reason"
+    office.do(office.officer, reference, move, "close-without-action", reason="Not our staff")
+    view = read(office, office.officer, reference)
+    assert view.head.outcome is CaseOutcome.NO_ACTION
+    assert "Not our staff" in [event.quote for event in view.timeline]
+    office.do(office.senior, reference, move, "reopen", reason="New evidence")
+    view = read(office, office.officer, reference)
+    assert (view.head.stage, view.head.outcome, view.head.closed_on) == ("assessed", None, None)
+
+
+def test_nobody_decides_on_what_they_investigated_or_proposed(office: Office):
+    both = office.house.person("decision-maker", entity=office.entity, name="Both Hats")
+    reference = office.log()
+    office.assess(reference)
+    office.do(
+        office.officer,
+        reference,
+        let_in,
+        user_id=both.user_id,
+        capacity=Capacity.INVESTIGATOR,
+    )
+    office.do(office.officer, reference, move, "open-investigation")
+    office.find(reference)
+    office.do(office.investigator, reference, move, "send-to-review")
+    with pytest.raises(Refused, match="You investigated this case"):
+        office.decide(reference, actor=both)
+    assert "decide" not in read(office, both, reference).may
+    with pytest.raises(Refused):
+        office.decide(reference, actor=office.officer)
+    office.decide(reference)
+    assert read(office, office.decider, reference).head.stage == "decided"
+
+
+def test_only_an_investigator_of_the_case_records_findings(office: Office):
+    reference = office.log()
+    office.investigate(reference)
+    with office.house.session(office.decider) as session:
+        case = queries.case(session, reference, actor=office.decider)
+        entry = FindingEntry(
+            allegation_id=allegations(session, case)[0],
+            outcome="substantiated",
+            standard="preponderance",
+        )
+        with pytest.raises(Refused, match="investigator of this case"):
+            record_finding(case, entry, actor=office.decider, now=LATER)
+
+
+def test_an_allegation_is_alleged_until_something_is_found(office: Office):
+    reference = office.log()
+    (cell,) = read(office, office.officer, reference).matrix[0].cells
+    assert (cell.label, cell.final, cell.substantiated) == ("Alleged", False, False)
+    office.review(reference)
+    (cell,) = read(office, office.officer, reference).matrix[0].cells
+    assert (cell.label, cell.final) == ("Substantiated", False)
+    assert cell.evidence == "Receipts 114 to 131"
+
+
+def test_a_measure_needs_the_finding_standard_and_category_it_asks_for(office: Office):
+    weak, cleared, proven = office.log(), office.log(), office.log()
+    office.review(weak, outcome="substantiated", standard="preponderance")
+    office.review(cleared, outcome="unsubstantiated", standard="clear_and_convincing")
+    office.review(proven)
+    for reference, measure, sentence in (
+        (weak, "dismissal", "higher standard of proof"),
+        (cleared, "written_censure", "substantiated"),
+        (proven, "repatriation", "cannot be imposed"),
+        (proven, "no_such_measure", "Choose one"),
+    ):
+        with pytest.raises(NotReady, match=sentence) as wrong:
+            office.decide(reference, measures=(MeasureEntry(kind=measure),))
+        assert wrong.value.field == "measures"
+        assert read(office, office.decider, reference).head.stage == "under-review"
+    office.decide(weak, measures=(MeasureEntry(kind="written_censure"),))
+
+
+def test_the_parameters_of_a_measure_are_checked_at_their_field(office: Office):
+    reference = office.log()
+    office.review(reference)
+    with pytest.raises(NotReady) as wrong:
+        office.decide(
+            reference,
+            measures=(MeasureEntry(kind="loss_of_steps", parameters={"steps": "99"}),),
+        )
+    assert wrong.value.field == "steps"
+    with pytest.raises(NotReady) as wrong:
+        office.decide(reference, reasons=" ")
+    assert wrong.value.field == "reasons"
