@@ -41,6 +41,7 @@ ROOMS = (
     "caseflow.accounts.routes",
     "caseflow.accounts.managing",
     "caseflow.accounts.inbox",
+    "caseflow.cases.routes",
     "caseflow.reporting.routes",
 )
 

@@ -20,6 +20,7 @@ class Purpose(Labelled):
     GROWTH = "growth", _("Make many cases to measure with")
     IMPORT = "import", _("Bring in an old register")
     JOBS = "jobs", _("Run background work")
+    JOINING = "joining", _("Tell an owner that somebody asks to be let into a case")
     KEY_ROTATION = "key-rotation", _("Rotate keys")
     MATCHING = "matching", _("Compare a candidate with the sealed register")
     NUMBERING = "numbering", _("Draw the next case reference")

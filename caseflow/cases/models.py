@@ -25,6 +25,7 @@ from caseflow.cases.tables.matter import (
 )
 from caseflow.cases.tables.names import NameOwner, NameToken
 from caseflow.cases.tables.people import Allegation, Custody, Part, Party, Proceeding
+from caseflow.cases.tables.saved import SavedView
 
 __all__ = [
     "Allegation",
@@ -53,6 +54,7 @@ __all__ = [
     "Precision",
     "Proceeding",
     "Reporting",
+    "SavedView",
     "Step",
     "Task",
     "TaskKind",

@@ -1,0 +1,62 @@
+"""Who has a case, who is let in and who is kept out."""
+
+from __future__ import annotations
+
+from caseflow.access.models import Capacity
+from caseflow.cases.forms.working import LONGEST_REASON
+from caseflow.cases.services.access import LONGEST_DESK
+from caseflow.labels import Labelled, _
+from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText
+
+
+class HandOverForm(BaseForm):
+    """Another person or a desk, and why."""
+
+    to = Choice(_("New owner"), needed=False, as_list=True, hint=_("Or leave it to a desk below."))
+    desk = ShortText(
+        _("Desk"),
+        needed=False,
+        longest=LONGEST_DESK,
+        hint=_("An office that answers for the case until somebody takes it."),
+    )
+    reason = LongText(
+        _("Why, and what the next one should know"),
+        needed=_("Say why you hand it over"),
+        longest=LONGEST_REASON,
+        rows=4,
+    )
+
+
+class LetInForm(BaseForm):
+    """Somebody who may work on this one case."""
+
+    user = Choice(_("Person"), as_list=True, needed=_("Choose a person"))
+    capacity = Choice(_("To do what"), Capacity, columns="two", needed=_("Say what for"))
+    until = DateParts(
+        _("Until which day"), needed=False, hint=_("Leave it empty for as long as the case lasts.")
+    )
+
+
+class KeepOutForm(BaseForm):
+    """Somebody who may not open this case."""
+
+    user = Choice(_("Person"), as_list=True, needed=_("Choose a person"))
+    reason = LongText(
+        _("What the conflict is"), needed=_("Say why"), longest=LONGEST_REASON, rows=3
+    )
+
+
+class Match(Labelled):
+    """Whether a namesake is the person named."""
+
+    YES = "yes", _("It is the person named: keep them out")
+    NO = "no", _("It is somebody else: let them go")
+
+
+class SettleForm(BaseForm):
+    """A decision on a colleague whose name matches."""
+
+    match = Choice(
+        _("Is it the same person?"), Match, needed=_("Say whether it is the same person")
+    )
+    reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)

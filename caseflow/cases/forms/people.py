@@ -1,0 +1,129 @@
+"""Naming somebody in a case, or saying that nobody knows who it was."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from caseflow.cases.entries import PersonEntry
+from caseflow.cases.making import LONGEST_NAME, LONGEST_OPEN
+from caseflow.cases.models import Part
+from caseflow.labels import Labelled, _
+from caseflow.web.forms import BaseForm, Choice, LongText, Number, ShortText
+
+
+class Known(Labelled):
+    """Whether the person is identified."""
+
+    YES = "yes", _("Identified")
+    NO = "no", _("Not identified")
+
+
+class WhoForm(BaseForm):
+    """What may be said of a person; only what is known is asked for."""
+
+    name = ShortText(
+        _("Name"),
+        needed=False,
+        longest=LONGEST_NAME,
+        autocomplete="off",
+        hint=_("As it is written in their papers."),
+    )
+    personnel_category = Choice(_("Category"), needed=False, as_list=True)
+    rank = ShortText(_("Grade or rank"), needed=False, longest=LONGEST_OPEN)
+    unit = ShortText(_("Unit or office"), needed=False, longest=LONGEST_OPEN)
+    date_of_birth = ShortText(_("Date of birth"), needed=False, longest=40)
+    nationality = ShortText(_("Nationality"), needed=False, longest=80)
+    gender = ShortText(_("Gender"), needed=False, longest=40)
+    id_number = ShortText(_("Staff or identity number"), needed=False, longest=80, direction="ltr")
+    description = LongText(
+        _("What else helps to tell who it is"), needed=False, longest=2_000, rows=3
+    )
+    user = Choice(
+        _("Works with CaseFlow as"),
+        needed=False,
+        as_list=True,
+        hint=_("Whoever is chosen is kept out of this case at once."),
+    )
+
+    def facts(self) -> dict[str, str | None]:
+        """The answers as an entry takes them."""
+        names = ("name", "rank", "unit", "date_of_birth", "nationality", "gender", "id_number")
+        said = {name: self[name].data or "" for name in names}
+        return {
+            **said,
+            "description": self.description.data or "",
+            "personnel_category": str(self.personnel_category.data or "") or None,
+        }
+
+    def account(self) -> UUID | None:
+        """Their account here, if they have one."""
+        return UUID(str(self.user.data)) if self.user.data else None
+
+
+class PersonForm(WhoForm):
+    """A subject, a witness or another person of a case."""
+
+    part = Choice(
+        _("Part in the case"),
+        (Part.SUBJECT, Part.WITNESS, Part.REPORTER, Part.COUNSEL),
+        columns="two",
+        needed=_("Say what part this person has"),
+    )
+    known = Choice(
+        _("Is the person identified?"),
+        Known,
+        columns="two",
+        needed=_("Say whether the person is identified"),
+    )
+    how_many = Number(
+        _("How many people"),
+        least=1,
+        most=10_000,
+        needed=False,
+        hint=_("Only where nobody is identified. Leave it empty when it is not known."),
+    )
+
+    def entry(self) -> PersonEntry:
+        """What was typed, for the verb."""
+        identified = self.known.data is Known.YES
+        facts = self.facts()
+        if not identified:
+            facts["name"] = ""
+        return PersonEntry(
+            part=Part(str(self.part.data)),
+            identified=identified,
+            how_many=None if identified or self.how_many.data is None else int(self.how_many.data),
+            user_id=self.account() if identified else None,
+            **facts,  # type: ignore[arg-type]
+        )
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check what the parts ask of each other besides each field."""
+        right = super().validate(extra_validators)
+        if self.known.data is Known.YES and not self.name.data and not self.name.errors:
+            self.refuse_at("name", _("Enter the name, or say that the person is not identified"))
+        unknown = self.known.data is Known.NO
+        if unknown and self.part.data not in (None, Part.SUBJECT):
+            self.refuse_at("known", _("Only subjects can be unidentified"))
+        return right and not self.errors
+
+
+class IdentifyForm(WhoForm):
+    """Who an unidentified subject is."""
+
+    name = ShortText(
+        _("Name"),
+        needed=_("Enter the name of the subject"),
+        longest=LONGEST_NAME,
+        autocomplete="off",
+        hint=_("As it is written in their papers."),
+    )
+
+    def entry(self) -> PersonEntry:
+        """What was typed, for the verb."""
+        return PersonEntry(
+            part=Part.SUBJECT,
+            identified=True,
+            user_id=self.account(),
+            **self.facts(),  # type: ignore[arg-type]
+        )

@@ -1,0 +1,18 @@
+"""Naming a view of the list."""
+
+from __future__ import annotations
+
+from caseflow.cases.services.saving import LONGEST_NAME
+from caseflow.labels import _
+from caseflow.web.forms import BaseForm, ShortText
+
+
+class SaveViewForm(BaseForm):
+    """A name for the filters of an address."""
+
+    name = ShortText(
+        _("Name of the view"),
+        needed=_("Give the view a short name."),
+        longest=LONGEST_NAME,
+        hint=_("For example: Fraud in the north."),
+    )

@@ -1,0 +1,114 @@
+"""Moving a case on, notes, tasks, classification, merging: small forms of one or two answers."""
+
+from __future__ import annotations
+
+from caseflow.access.models import Classification
+from caseflow.cases.models import LinkKind
+from caseflow.cases.services.working import LONGEST_NOTE, LONGEST_TASK
+from caseflow.labels import _
+from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Ticks
+
+LONGEST_REASON = 2_000
+LONGEST_REFERENCE = 40
+
+
+class MoveForm(BaseForm):
+    """A move that asks for no reason; one may be given."""
+
+    reason = LongText(
+        _("Reason"), needed=False, longest=LONGEST_REASON, rows=3, hint=_("Sealed with the move.")
+    )
+
+
+class ReasonedMoveForm(BaseForm):
+    """A move that asks for a reason."""
+
+    reason = LongText(
+        _("Reason"),
+        needed=_("Say why"),
+        longest=LONGEST_REASON,
+        rows=4,
+        hint=_("Sealed with the move. Whoever reads the case later sees it."),
+    )
+
+
+class NoteForm(BaseForm):
+    """A note for the team."""
+
+    words = LongText(
+        _("Note"),
+        needed=_("Write something first"),
+        longest=LONGEST_NOTE,
+        hint=_("Only the people who work on this case read it. Sealed before it is stored."),
+    )
+
+
+class TaskForm(BaseForm):
+    """Something to do."""
+
+    words = ShortText(
+        _("What is to be done"), needed=_("Say what is to be done"), longest=LONGEST_TASK
+    )
+    assignee = Choice(_("Who does it"), needed=False, as_list=True)
+    due_on = DateParts(_("Until when"), needed=False, hint=_("For example 19 8 2026."))
+
+
+class AllegationForm(BaseForm):
+    """A kind of conduct and who is accused of it."""
+
+    conduct = Choice(_("Kind of conduct"), as_list=True, needed=_("Choose what is alleged"))
+    subjects = Ticks(_("Alleged against"), needed=_("Choose who is accused of it"))
+
+
+class ClassifyForm(BaseForm):
+    """How far a case may travel."""
+
+    classification = Choice(
+        _("Classification"), Classification, needed=_("Choose a classification")
+    )
+    reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)
+
+
+class MergeForm(BaseForm):
+    """The case that work goes on in."""
+
+    reference = ShortText(
+        _("Reference of the case that remains"),
+        needed=_("Enter the reference of the other case"),
+        longest=LONGEST_REFERENCE,
+        direction="ltr",
+        autocomplete="off",
+    )
+    reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)
+
+
+class LinkForm(BaseForm):
+    """Another case that belongs to this one."""
+
+    reference = ShortText(
+        _("Reference of the other case"),
+        needed=_("Enter the reference of the other case"),
+        longest=LONGEST_REFERENCE,
+        direction="ltr",
+        autocomplete="off",
+    )
+    kind = Choice(_("How they belong together"), LinkKind, needed=_("Say how they belong together"))
+
+
+class JoinForm(BaseForm):
+    """A request to be let into a case that one knows the reference of."""
+
+    reference = ShortText(
+        _("Reference of the case"),
+        needed=_("Enter the whole reference"),
+        longest=LONGEST_REFERENCE,
+        direction="ltr",
+        autocomplete="off",
+        hint=_("Exactly as it is written, for example NORTH-2026-12345."),
+    )
+    reason = LongText(
+        _("Why you need to know"),
+        needed=_("Say why you need to know"),
+        longest=LONGEST_REASON,
+        rows=4,
+    )

@@ -1,0 +1,230 @@
+"""Who has the case, who is let in, who is kept out, and how far it may travel."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.models import Capacity, Classification
+from caseflow.access.permissions import Permission
+from caseflow.cases.forms.access import (
+    HandOverForm,
+    KeepOutForm,
+    LetInForm,
+    Match,
+    SettleForm,
+)
+from caseflow.cases.forms.working import ClassifyForm
+from caseflow.cases.pages.case_words import crumbs
+from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
+from caseflow.cases.pages.offering import offer_accounts
+from caseflow.cases.pages.room import READ, room
+from caseflow.cases.services import access as verbs
+from caseflow.cases.views import CaseView, ShutOutView
+from caseflow.errors import NotFound
+from caseflow.labels import Text, _
+from caseflow.web.flashes import tell
+from caseflow.web.guard import current_actor
+from caseflow.web.lifecycle import perform
+
+MANAGE = Permission.ACCESS_MANAGE
+
+
+@room.route(
+    "/cases/<reference:reference>/hand-over",
+    methods=["GET", "POST"],
+    permission=Permission.CASES_EDIT,
+)
+def hand_over(reference: str) -> ResponseReturnValue:
+    """Give the case to somebody else, or to a desk."""
+    head = head_of(reference, Permission.CASES_EDIT)
+    form = HandOverForm()
+    offer_accounts(form.to, without=head.owner.id if head.owner else None)
+    if done(
+        form,
+        reference,
+        lambda case: verbs.hand_over(
+            case,
+            to=id_of(form.to.data),
+            desk=form.desk.data or None,
+            reason=form.reason.data,
+            **who(),
+        ),
+    ):
+        return handed_over(reference)
+    title = _("Hand over")
+    here = crumbs(head, (title, ""))
+    return asked(
+        "cases/act.html", form, head=head, crumbs=here, title=title, button=title, words=HANDED
+    )
+
+
+HANDED = _("The case leaves your queue at once. The new owner sees your reason.")
+
+
+def handed_over(reference: str) -> ResponseReturnValue:
+    """Back to the queue: the case may be out of reach now."""
+    tell(_("%(reference)s is handed over.", reference=reference))
+    return redirect(url_for("cases.queue"))
+
+
+@room.route("/cases/<reference:reference>/access", permission=READ)
+def access(reference: str) -> ResponseReturnValue:
+    """Who may open the case, and who may not."""
+    view = view_of(reference)
+    manageable(view)
+    title = _("Who can open this")
+    return render_template(
+        "cases/access.html",
+        view=view,
+        head=view.head,
+        crumbs=crumbs(view.head, (title, "")),
+        title=title,
+    )
+
+
+@room.route(
+    "/cases/<reference:reference>/access/let-in", methods=["GET", "POST"], permission=MANAGE
+)
+def let_in(reference: str) -> ResponseReturnValue:
+    """Let somebody in."""
+    head = head_of(reference, MANAGE)
+    form = LetInForm()
+    offer_accounts(form.user, without=current_actor().user_id)
+    if done(
+        form,
+        reference,
+        lambda case: verbs.let_in(
+            case,
+            user_id=UUID(str(form.user.data)),
+            capacity=Capacity(str(form.capacity.data)),
+            until=form.until.data,
+            **who(),
+        ),
+    ):
+        return to_access(reference, _("The person is let in."))
+    title = _("Let somebody in")
+    here = crumbs(
+        head, (_("Who can open this"), url_for("cases.access", reference=reference)), (title, "")
+    )
+    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+
+
+@room.route(
+    "/cases/<reference:reference>/access/<uuid:grant_id>/end", methods=["POST"], permission=MANAGE
+)
+def end_access(reference: str, grant_id: UUID) -> ResponseReturnValue:
+    """End what somebody was let in for."""
+    perform(verbs.end_access, case_of(reference), grant_id, **who())
+    return to_access(reference, _("That access is over."))
+
+
+@room.route(
+    "/cases/<reference:reference>/access/keep-out", methods=["GET", "POST"], permission=MANAGE
+)
+def keep_out(reference: str) -> ResponseReturnValue:
+    """Keep somebody out because of a conflict of interest."""
+    head = head_of(reference, MANAGE)
+    form = KeepOutForm()
+    offer_accounts(form.user, without=current_actor().user_id)
+    if done(
+        form,
+        reference,
+        lambda case: verbs.keep_out(
+            case, user_id=UUID(str(form.user.data)), reason=form.reason.data, **who()
+        ),
+    ):
+        return to_access(reference, _("The person is kept out."))
+    title = _("Keep somebody out")
+    here = crumbs(
+        head, (_("Who can open this"), url_for("cases.access", reference=reference)), (title, "")
+    )
+    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+
+
+@room.route(
+    "/cases/<reference:reference>/access/bars/<uuid:bar_id>",
+    methods=["GET", "POST"],
+    permission=MANAGE,
+)
+def settle(reference: str, bar_id: UUID) -> ResponseReturnValue:
+    """Decide whether a colleague whose name matches is the person named."""
+    view = view_of(reference)
+    bar = proposed(view, bar_id)
+    form = SettleForm()
+    if done(
+        form,
+        reference,
+        lambda case: verbs.settle_conflict(
+            case, bar_id, confirm=form.match.data is Match.YES, reason=form.reason.data, **who()
+        ),
+    ):
+        return to_access(reference, _("The match is settled."))
+    title = _("Is it the same person?")
+    here = crumbs(
+        view.head,
+        (_("Who can open this"), url_for("cases.access", reference=reference)),
+        (title, ""),
+    )
+    return asked(
+        "cases/act.html",
+        form,
+        head=view.head,
+        crumbs=here,
+        title=title,
+        button=_("Settle the match"),
+        words=_(
+            "%(name)s has the name of somebody in this case, and is kept out until you decide.",
+            name=bar.person.name if bar.person else "",
+        ),
+    )
+
+
+@room.route(
+    "/cases/<reference:reference>/classification", methods=["GET", "POST"], permission=MANAGE
+)
+def classify(reference: str) -> ResponseReturnValue:
+    """Change how far the case may travel."""
+    head = head_of(reference, MANAGE)
+    form = ClassifyForm(data={"classification": head.classification})
+    if done(
+        form,
+        reference,
+        lambda case: verbs.classify(
+            case,
+            classification=Classification(str(form.classification.data)),
+            reason=form.reason.data,
+            **who(),
+        ),
+    ):
+        return to_case(reference, _("The classification is changed."))
+    title = _("Change the classification")
+    here = crumbs(head, (title, ""))
+    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+
+
+def to_access(reference: str, sentence: Text) -> ResponseReturnValue:
+    """Back to who can open the case."""
+    tell(sentence)
+    return redirect(url_for("cases.access", reference=reference))
+
+
+def manageable(view: CaseView) -> None:
+    """Raise NotFound unless the reader may manage access here."""
+    if "manage-access" not in view.may:
+        raise NotFound(_("There is no such page."))
+
+
+def proposed(view: CaseView, bar_id: UUID) -> ShutOutView:
+    """A match that waits for a decision. Raises NotFound."""
+    for bar in view.shut_out:
+        if bar.exclusion_id == bar_id and bar.proposed:
+            return bar
+    raise NotFound(_("There is no such match."))
+
+
+def id_of(text: object) -> UUID | None:
+    """An id that was chosen, if one was."""
+    return UUID(str(text)) if text else None

@@ -1,0 +1,157 @@
+"""Recording what was found, and deciding."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.cases.entries import FindingEntry
+from caseflow.cases.forms.answering import FindingForm
+from caseflow.cases.pages.answers import chosen
+from caseflow.cases.pages.case_words import crumbs, details_of, name_of
+from caseflow.cases.pages.deciding import Decision, decision_form
+from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
+from caseflow.cases.pages.offering import offer_outcomes, offer_standards
+from caseflow.cases.pages.room import room
+from caseflow.cases.services.deciding import decide
+from caseflow.cases.services.finding import record_finding
+from caseflow.cases.views import CaseView, PartyView
+from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.labels import _
+from caseflow.web.lifecycle import perform
+
+
+@room.route(
+    "/cases/<reference:reference>/allegations/<uuid:allegation_id>",
+    methods=["GET", "POST"],
+    permission=Permission.CASES_FIND,
+)
+def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
+    """Record what an investigation found on one allegation."""
+    view = view_of(reference)
+    code, kind, name = alleged(view, allegation_id)
+    form = FindingForm(data={"found_on": g.now.date()})
+    offer_outcomes(form.outcome)
+    offer_standards(form.standard)
+    if done(
+        form, reference, lambda case: record_finding(case, found(form, allegation_id), **who())
+    ):
+        return to_case(
+            reference, _("The finding on %(code)s is recorded.", code=code), "allegations"
+        )
+    title = _("Record a finding")
+    return asked(
+        "cases/act.html",
+        form,
+        head=view.head,
+        crumbs=crumbs(view.head, (title, "")),
+        title=title,
+        button=title,
+        words=_("%(code)s, %(kind)s: %(name)s", code=code, kind=kind, name=name),
+    )
+
+
+@room.route("/cases/<reference:reference>/decision", permission=Permission.CASES_DECIDE)
+def decision(reference: str) -> ResponseReturnValue:
+    """Go to the first subject who waits for a decision."""
+    view = view_of(reference)
+    subject = next(iter(waiting(view)), None)
+    if subject is None:
+        raise NotFound(_("Nobody in this case waits for a decision."))
+    return redirect(url_for("cases.decide_on", reference=reference, person_id=subject.id), code=303)
+
+
+@room.route(
+    "/cases/<reference:reference>/people/<uuid:person_id>/decision",
+    methods=["GET", "POST"],
+    permission=Permission.CASES_DECIDE,
+)
+def decide_on(reference: str, person_id: UUID) -> ResponseReturnValue:
+    """Decide on one subject: write it, look at it once more, then it is final."""
+    view = view_of(reference)
+    subject = subject_of(view, person_id)
+    form = decision_form(view, subject)
+    do = request.form.get("do", "check")
+    if request.method == "POST" and do != "change" and form.validate():
+        if do != "decide":
+            return decision_page("cases/decision_check.html", view, subject, form), 200
+        try:
+            perform(decide, case_of(reference), form.entry(person_id), **who())
+        except NotReady as error:
+            form.refuse(error)
+        else:
+            return to_case(reference, _("The decision is recorded."), "decision-1")
+    page = decision_page("cases/decision.html", view, subject, form)
+    return page, 422 if form.errors else 200
+
+
+def decision_page(template: str, view: CaseView, subject: PartyView, form: Decision) -> str:
+    """The form of a decision, or its answers shown once more."""
+    title = _("Decide")
+    open_ = [s.id for s in waiting(view)]
+    return render_template(
+        template,
+        form=form,
+        head=view.head,
+        crumbs=crumbs(view.head, (title, "")),
+        name=name_of(subject),
+        details=details_of(subject),
+        left=subject.left_on,
+        others=len(open_) - 1,
+        sent=[(k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "do")],
+        chosen=chosen,
+        parameters=parameters,
+    )
+
+
+def parameters(form: Any) -> list[tuple[Any, str]]:
+    """What was typed for a measure, with labels."""
+    yes = _("yes")
+    return [
+        (field.label.text, yes if field.data is True else str(field.data))
+        for field in form
+        if field.data
+    ]
+
+
+def alleged(view: CaseView, allegation_id: UUID) -> tuple[str, object, str]:
+    """Code, kind and subject of an allegation. Raises NotFound, Refused."""
+    if "find" not in view.may:
+        raise Refused(_("Only an investigator of this case records findings."))
+    for row in view.matrix:
+        for subject, cell in zip(view.subjects, row.cells, strict=True):
+            if cell is not None and cell.allegation_id == allegation_id:
+                return row.code, row.label, name_of(subject)
+    raise NotFound(_("There is no such allegation."))
+
+
+def found(form: FindingForm, allegation_id: UUID) -> FindingEntry:
+    """What was typed, for the verb."""
+    return FindingEntry(
+        allegation_id=allegation_id,
+        outcome=str(form.outcome.data),
+        standard=str(form.standard.data),
+        evidence=form.evidence.data,
+        authority=form.authority.data or "",
+        found_on=form.found_on.data,
+    )
+
+
+def waiting(view: CaseView) -> list[PartyView]:
+    """Subjects without a decision that stands."""
+    decided = {d.subject_id for d in view.decisions}
+    return [s for s in view.subjects if s.id not in decided]
+
+
+def subject_of(view: CaseView, person_id: UUID) -> PartyView:
+    """The subject to decide on. Raises Refused, NotFound."""
+    subject = next((s for s in waiting(view) if s.id == person_id), None)
+    if subject is None:
+        raise NotFound(_("There is no such subject."))
+    if "decide" not in view.may:
+        raise Refused(_("You do not decide on this case at this stage."))
+    return subject

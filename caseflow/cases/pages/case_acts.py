@@ -1,0 +1,129 @@
+"""What the page of a case offers its reader to do next, and whom it shows as let in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from flask import current_app, url_for
+
+from caseflow.access.models import Bar
+from caseflow.cases.views import CaseView, MoveView, TaskView
+from caseflow.labels import Text, _, ngettext
+from caseflow.web.words import day, say
+
+Facts = list[dict[str, Any]]
+
+# Where a condition of a move is settled; a sentence that is not here has no link.
+SETTLED_AT = {
+    _("Add at least one allegation.").msgid: "cases.allege",
+    _("Let an investigator into the case.").msgid: "cases.let_in",
+    _(
+        "Decide whether the colleagues whose names match are the people named."
+    ).msgid: "cases.access",
+}
+PAGES: tuple[tuple[str, str, Text, str], ...] = (
+    ("classify", "cases.classify", _("Change the classification"), "shield-lock"),
+    ("edit", "cases.link", _("Link another case"), "link-45deg"),
+    ("merge", "cases.merge", _("Merge into another case"), "layers"),
+)
+
+
+def moves(case: CaseView) -> dict[str, Any]:
+    """The next move and the others: what they are called and where they are made."""
+    mine = {move.name: move for move in case.moves}
+    ahead = case.next_move
+    own = mine.get(ahead.name) if ahead else None
+    ready = own is not None and own.ready and (not own.by_decision or "decide" in case.may)
+    return {
+        "next": ahead,
+        "next_url": move_url(case, ahead) if ahead and ready else "",
+        "ready": ready,
+        "dialog": own if own and ready and not own.by_decision and not own.wants_reason else None,
+        "mine": own is not None,
+        "others": [
+            {"words": move.label, "url": move_url(case, move)}
+            for move in case.moves
+            if move.ready and (ahead is None or move.name != ahead.name)
+        ],
+        "left": len(ahead.blocking) if ahead else 0,
+    }
+
+
+def move_url(case: CaseView, move: MoveView) -> str:
+    """Where a move is made."""
+    reference = case.head.reference
+    if move.by_decision:
+        return url_for("cases.decision", reference=reference)
+    return url_for("cases.move", reference=reference, name=move.name)
+
+
+def tasks(case: CaseView) -> Facts:
+    """What is left to do, and what was done."""
+    return [_task(case, task) for task in case.tasks]
+
+
+def _task(case: CaseView, task: TaskView) -> dict[str, Any]:
+    reference = case.head.reference
+    works = "task" in case.may
+    page = SETTLED_AT.get(getattr(task.words, "msgid", "")) if task.id is None else None
+    ends = url_for("cases.finish", reference=reference, task_id=task.id) if task.id else ""
+    return {
+        "words": task.words,
+        "url": url_for(page, reference=reference) if page and case.may else "",
+        "done": task.done,
+        "wanted": task.id is None,
+        "who": task.assignee.name if task.assignee else "",
+        "due": day(task.due_on) if task.due_on else "",
+        "due_state": "late" if task.late else "on",
+        "finish": ends if works and not task.done else "",
+        "reopen": ends if works and task.done else "",
+    }
+
+
+def let_in(case: CaseView) -> Facts:
+    """Who can open the case besides those whose role reaches it."""
+    head = case.head
+    shown: Facts = [{"role": _("Owner"), "name": head.owner.name if head.owner else head.desk}]
+    for each in case.access:
+        until = _("until %(day)s", day=each.until) if each.until else ""
+        shown.append({"role": each.capacity.label, "name": each.person.name, "note": until})
+    return shown
+
+
+def shut_out(case: CaseView) -> str:
+    """How many are kept out, and why."""
+    kinds = Counter(bar.bar for bar in case.shut_out if not bar.proposed)
+    said = [_kept_out(bar, number) for bar, number in kinds.items()]
+    waiting = sum(bar.proposed for bar in case.shut_out)
+    if waiting:
+        said.append(
+            ngettext(
+                "%(count)s person until a name match is settled",
+                "%(count)s people until name matches are settled",
+                waiting,
+            )
+        )
+    return " · ".join(say(each) for each in said)
+
+
+def _kept_out(bar: Bar, number: int) -> Text:
+    return ngettext("%(count)s person: %(why)s", "%(count)s people: %(why)s", number, why=bar.label)
+
+
+def further(case: CaseView) -> Facts:
+    """Rarer acts, each on a page of its own."""
+    reference = case.head.reference
+    return [
+        {"words": words, "url": url_for(endpoint, reference=reference), "glyph": glyph}
+        for right, endpoint, words, glyph in PAGES
+        if right in case.may
+    ]
+
+
+def summary_url(case: CaseView) -> str:
+    """Where the summary as a PDF is, for whoever may export it; empty while there is none."""
+    endpoint = "documents.summary"
+    if endpoint not in current_app.view_functions or not case.may & {"summarise", "export"}:
+        return ""
+    return url_for(endpoint, reference=case.head.reference)

@@ -1,0 +1,227 @@
+"""The page of a case in words: stages, clock, key facts, answers and people, ready to print."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+
+from caseflow.cases.models import Part, Precision
+from caseflow.cases.pages.marks import answer_mark, event_mark, mark_of
+from caseflow.cases.views import (
+    CaseHead,
+    CaseView,
+    ClockView,
+    IncidentView,
+    PartyView,
+    StageView,
+)
+from caseflow.clocks.limits import Unit
+from caseflow.labels import Text, _, ngettext
+from caseflow.web.words import day, month, say, short_day
+
+Facts = list[dict[str, Any]]
+MOST_SUBJECTS = 5
+"""More stand one below the other, a table for each allegation."""
+
+
+def stages(case: CaseView) -> Facts:
+    """Where the case stands."""
+    return [
+        {"words": s.label, "state": s.state, "mark": mark_of(s.code), "note": _stage_note(s)}
+        for s in case.stages
+    ]
+
+
+def _stage_note(stage: StageView) -> str | Text:
+    if stage.since is None:
+        return ""
+    if stage.state == "now":
+        return _("since %(day)s", day=short_day(stage.since))
+    if not stage.days:
+        return short_day(stage.since)
+    lasted = ngettext("%(count)s day", "%(count)s days", stage.days)
+    return f"{short_day(stage.since)} · {say(lasted)}"
+
+
+def clock(view: ClockView) -> dict[str, Any]:
+    """A running limit as its gauge and sentences."""
+    reading = view.reading
+    whole = max(reading.allowed, reading.used) + reading.stopped_days or 1
+    run = min(reading.used, reading.allowed)
+    parts = [("run", run), ("stop", reading.stopped_days), ("late", reading.used - run)]
+    return {
+        "label": reading.limit.label,
+        "used": reading.used,
+        "of": _of(reading.allowed, working=reading.counts is Unit.WORKING_DAYS),
+        "parts": [(kind, 100 * days / whole) for kind, days in parts if days > 0],
+        "spoken": say(reading.usage),
+        "sentence": reading.sentence,
+        "late": reading.breached,
+        "due": reading.due,
+        "stopped": _stopped(view),
+    }
+
+
+def _of(days: int, *, working: bool) -> Text:
+    if working:
+        return ngettext("of %(count)s working day", "of %(count)s working days", days)
+    return ngettext("of %(count)s day", "of %(count)s days", days)
+
+
+def _stopped(view: ClockView) -> Text | str:
+    if view.stop_ground:
+        return _("Stopped since %(day)s: %(ground)s.", day=view.stop_since, ground=view.stop_ground)
+    if days := view.reading.stopped_days:
+        return ngettext("Stopped for %(count)s day.", "Stopped for %(count)s days.", days)
+    return ""
+
+
+def facts(case: CaseView) -> Facts:
+    """The facts in the strip beneath the stages."""
+    head = case.head
+    found: Facts = [
+        {
+            "term": _("Reported"),
+            "words": day(case.received_on),
+            "note": f"{say(case.channel)} · {say(case.reporting)}",
+        }
+    ]
+    for incident in case.incidents:
+        found.append({"term": _("Happened"), "words": happened(incident)})
+        if incident.place:
+            found.append({"term": _("Place"), "words": incident.place})
+    found.append({"term": _("Entity"), "words": head.entity_name, "note": head.entity_code})
+    if head.outcome:
+        closed = day(head.closed_on) if head.closed_on else ""
+        found.append({"term": _("Outcome"), "words": say(head.outcome), "note": closed})
+    if head.external_reference:
+        term = _("In the old register")
+        found.append({"term": term, "words": head.external_reference})
+    return found
+
+
+def happened(incident: IncidentView) -> str:
+    """When it is said to have happened, as surely as it is known."""
+    first, last = incident.first_day, incident.last_day
+    match incident.precision:
+        case Precision.EXACT:
+            return day(first)
+        case Precision.ABOUT if first is not None and first.day == 1:
+            return say(_("about %(month)s", month=month(first)))
+        case Precision.ABOUT:
+            return say(_("about %(day)s", day=first))
+        case Precision.BETWEEN:
+            return say(_("between %(first)s and %(last)s", first=first, last=last))
+        case _:
+            return say(_("not known"))
+
+
+def name_of(person: PartyView) -> str:
+    """What a person is called on pages: a name, or how many are not identified."""
+    if person.name:
+        return person.name
+    if person.identified:
+        return say(_("Name kept from you"))
+    if person.how_many is None:
+        return say(_("Not identified, number not known"))
+    if person.how_many == 1:
+        return say(_("Not identified"))
+    return say(_("%(count)s people, not identified", count=person.how_many))
+
+
+def details_of(person: PartyView) -> str:
+    """Rank, unit and category, as far as they are known."""
+    said = [person.rank, person.unit]
+    if person.personnel_category:
+        said.append(say(person.category_label))
+    if person.left_on:
+        said.append(say(_("left on %(day)s", day=person.left_on)))
+    return ", ".join(each for each in said if each)
+
+
+def subjects(case: CaseView) -> Facts:
+    """The columns of the matrix."""
+    return [{"name": name_of(s), "sub": details_of(s)} for s in case.subjects]
+
+
+def matrix(case: CaseView) -> Facts:
+    """The rows of the matrix, each cell with its answer."""
+    finds = "find" in case.may
+    rows: Facts = []
+    for row in case.matrix:
+        cells: list[dict[str, Any] | None] = []
+        for answer in row.cells:
+            if answer is None:
+                cells.append(None)
+                continue
+            tone, glyph = answer_mark(answer)
+            note = [say(answer.standard)] if answer.standard else []
+            if answer.outcome is not None and not answer.final:
+                note.append(say(_("not final")))
+            url = _finding_url(case, answer.allegation_id) if finds else ""
+            cells.append(
+                {
+                    "words": answer.label,
+                    "tone": tone,
+                    "glyph": glyph,
+                    "note": ", ".join(note),
+                    "url": url,
+                }
+            )
+        area = say(row.area) if row.area else row.raw
+        rows.append({"title": say(row.label), "code": row.code, "note": area, "cells": cells})
+    return rows
+
+
+def _finding_url(case: CaseView, allegation_id: UUID) -> str:
+    return url_for("cases.finding", reference=case.head.reference, allegation_id=allegation_id)
+
+
+def people(case: CaseView) -> Facts:
+    """Everybody who is named, subjects first."""
+    reference, edits = case.head.reference, "edit" in case.may
+    shown: Facts = []
+    for person in (*case.subjects, *case.people):
+        unknown = person.part is Part.SUBJECT and not person.identified
+        page = url_for("cases.identify", reference=reference, person_id=person.id)
+        more = [person.date_of_birth, person.nationality, person.gender, person.id_number]
+        shown.append(
+            {
+                "part": person.part.label,
+                "name": name_of(person),
+                "hidden": person.identified and not person.name,
+                "details": details_of(person),
+                "more": " · ".join(each for each in more if each),
+                "description": person.description,
+                "identify": page if unknown and edits else "",
+            }
+        )
+    return shown
+
+
+def events(case: CaseView, kinds: frozenset[str]) -> Facts:
+    """The timeline, newest first, narrowed to some kinds of events."""
+    shown: Facts = []
+    for event in case.timeline:
+        if kinds and event.kind not in kinds:
+            continue
+        tone, glyph = event_mark(event)
+        shown.append(
+            {
+                "when": event.at,
+                "who": event.by.name,
+                "words": event.label,
+                "tone": tone,
+                "glyph": glyph,
+                "quote": event.quote,
+            }
+        )
+    return shown
+
+
+def crumbs(head: CaseHead, *more: tuple[Text | str, str]) -> list[tuple[Text | str, str]]:
+    """Where a page of this case is."""
+    here = url_for("cases.case", reference=head.reference) if more else ""
+    return [(_("Cases"), url_for("cases.every")), (head.reference, here), *more]

@@ -1,0 +1,151 @@
+"""A decision as it is being written: its forms, put together from the case and the vocabularies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import g, request
+
+from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
+from caseflow.cases.forms.answering import AnswerForm, DecisionForm, parameter_form
+from caseflow.cases.pages.offering import offer_outcomes, offer_standards
+from caseflow.cases.views import AllegationRow, AnswerView, CaseView, PartyView
+from caseflow.errors import NotReady
+from caseflow.labels import Text
+from caseflow.reference.lists import Group, personnel_categories
+from caseflow.reference.measures import Measure, measures
+from caseflow.web.forms import BaseForm, Problem
+
+
+@dataclass
+class Alleged:
+    """One allegation with the form of its final answer."""
+
+    row: AllegationRow
+    answer: AnswerView
+    form: AnswerForm
+
+
+@dataclass
+class Imposable:
+    """One measure that may be imposed on this subject, with the form of its parameters."""
+
+    measure: Measure
+    form: BaseForm
+    chosen: bool
+
+
+class Decision(DecisionForm):
+    """The whole form: answers and parameters stand in forms of their own."""
+
+    alleged: list[Alleged]
+    imposable: list[Imposable]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check everything, so that all faults show at once."""
+        checked = [super().validate(extra_validators)]
+        checked += [each.form.validate() for each in self.alleged]
+        checked += [_check(m) for m in self.imposable if m.chosen]
+        return all(checked)
+
+    def problems(self) -> list[Problem]:
+        """What needs the writer, in the order of the page."""
+        answers = [line for each in self.alleged for line in each.form.problems()]
+        parameters = [line for m in self.imposable if m.chosen for line in m.form.problems()]
+        return [*answers, *parameters, *super().problems()]
+
+    @property
+    def errors(self) -> dict[Any, Any]:
+        """The faults of all its forms."""
+        inner = [*(a.form for a in self.alleged), *(m.form for m in self.imposable if m.chosen)]
+        found = {f"part {n}": form.errors for n, form in enumerate(inner) if form.errors}
+        return {**found, **super().errors}
+
+    def entry(self, subject_id: UUID) -> DecisionEntry:
+        """What was typed, for the verb."""
+        return DecisionEntry(
+            subject_id=subject_id,
+            reasons=self.reasons.data,
+            findings=tuple(_finding(each, self) for each in self.alleged),
+            measures=tuple(
+                MeasureEntry(kind=m.measure.code, parameters=_typed(m))
+                for m in self.imposable
+                if m.chosen
+            ),
+            recourse=self.recourse.data or "",
+            authority=self.authority.data or "",
+            decided_on=self.decided_on.data,
+            notified_on=self.notified_on.data,
+        )
+
+
+def decision_form(view: CaseView, subject: PartyView) -> Decision:
+    """The form for one subject: what is alleged against them, what may be imposed on them."""
+    form = Decision(data={"decided_on": g.now.date()})
+    place = [s.id for s in view.subjects].index(subject.id)
+    form.alleged = [
+        _alleged(row, answer, n)
+        for n, row in enumerate(view.matrix, 1)
+        if (answer := row.cells[place]) is not None
+    ]
+    allowed = _allowed(subject)
+    form.measures.offer([(m.code, m.label) for m in allowed])
+    chosen = set(form.measures.data or ())
+    form.imposable = [Imposable(m, parameter_form(m), m.code in chosen) for m in allowed]
+    return form
+
+
+def _alleged(row: AllegationRow, answer: AnswerView, number: int) -> Alleged:
+    form = AnswerForm(prefix=f"a{number}", meta={"csrf": False})
+    offer_outcomes(form.outcome)
+    offer_standards(form.standard)
+    if request.method != "POST":
+        form.outcome.data = answer.outcome
+        form.standard.data = _code(form.standard.options, answer.standard)
+    return Alleged(row, answer, form)
+
+
+def _code(options: list[Any], label: Text | None) -> str | None:
+    return next((option.value for option in options if option.label == label), None)
+
+
+def _allowed(subject: PartyView) -> list[Measure]:
+    category = personnel_categories().get(subject.personnel_category)
+    group = category.group if category else Group.STAFF
+    today = g.now.date()
+    return [
+        m for m in measures() if m.in_use(today) and (group in m.groups or group is Group.UNKNOWN)
+    ]
+
+
+def _check(each: Imposable) -> bool:
+    """Whether the parameters can be read; a refusal is shown at the one at fault."""
+    if not each.form.validate():
+        return False
+    try:
+        each.measure.read_parameters(_typed(each))
+    except NotReady as error:
+        each.form.refuse(error)
+        return False
+    return True
+
+
+def _typed(each: Imposable) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for field in each.form:
+        yes = "y" if field.data is True else None
+        found[field.short_name] = yes if isinstance(field.data, bool) else field.data
+    return found
+
+
+def _finding(each: Alleged, form: Decision) -> FindingEntry:
+    return FindingEntry(
+        allegation_id=each.answer.allegation_id,
+        outcome=str(each.form.outcome.data),
+        standard=str(each.form.standard.data),
+        evidence=each.answer.evidence,
+        authority=form.authority.data or "",
+        found_on=form.decided_on.data,
+    )

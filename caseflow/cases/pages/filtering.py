@@ -1,0 +1,129 @@
+"""The filters of the list as an address has them: read, written, and told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from flask import g, request, url_for
+
+from caseflow.access.models import Classification
+from caseflow.access.permissions import Permission
+from caseflow.cases.queue import QueueFilters, Sort, View
+from caseflow.cases.workflow import track
+from caseflow.labels import Labelled, Text, _
+from caseflow.reference.models import Entity
+from caseflow.reference.queries import entities
+from caseflow.reference.taxonomy import taxonomies, taxonomy
+from caseflow.web import store
+from caseflow.web.guard import current_actor
+from caseflow.web.texts import tidy
+
+KEPT = ("view", "stage", "entity", "class", "kind", "sort")
+"""What a saved view keeps; words that were typed may be names, and stay out of it."""
+LONGEST = 400
+
+
+def typed() -> dict[str, str]:
+    """The filters of this address that say something; the first of each counts."""
+    given = {name: request.args.get(name, "") for name in (*KEPT, "q", "after")}
+    return {name: tidy(value, lines=False)[:LONGEST] for name, value in given.items() if value}
+
+
+def read(given: dict[str, str], usual: View) -> QueueFilters:
+    """The filters for the list. An answer that was never offered counts as none."""
+    return QueueFilters(
+        view=_one(View, given.get("view")) or usual,
+        stage=given.get("stage") if given.get("stage") in dict(stages()) else None,
+        entity_id=_uuid(given.get("entity")),
+        classification=_one(Classification, given.get("class")),
+        category=given.get("kind") if taxonomy(g.now.date()).get(given.get("kind")) else None,
+        text=given.get("q", ""),
+        sort=_one(Sort, given.get("sort")),
+        after=given.get("after"),
+    )
+
+
+def _one(kind: type[Any], value: str | None) -> Any:
+    return kind(value) if value in {each.value for each in kind} else None
+
+
+def _uuid(value: str | None) -> UUID | None:
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        return None
+
+
+def address(given: dict[str, str], **other: str) -> str:
+    """The list with these filters, changed by others; the empty ones are left out."""
+    wanted = {k: v for k, v in ({**given, "after": "", **other}).items() if v}
+    view = wanted.pop("view", View.MINE)
+    if view == View.ALL:
+        return url_for("cases.every", **wanted)  # type: ignore[arg-type]
+    if view != View.MINE:
+        wanted["view"] = view
+    return url_for("cases.queue", **wanted)  # type: ignore[arg-type]
+
+
+def stages() -> list[tuple[str, Text]]:
+    """The stages of the staff track, for the filter."""
+    return [(stage.value, stage.label) for stage in track("staff").stages]
+
+
+def reached_entities() -> Sequence[Entity]:
+    """The entities whose cases this reader reaches by role; asked for only where there are many."""
+    actor = current_actor()
+    within = actor.entities_for(Permission.CASES_READ)
+    if within is not None and len(within) < 2:
+        return ()
+    found = entities(store.session(), actor=actor)
+    return [each for each in found if within is None or each.id in within]
+
+
+def offers(given: dict[str, str], reached: Sequence[Entity]) -> dict[str, list[tuple[str, str]]]:
+    """What each list of the filter form offers."""
+    types = [each for each in taxonomy(g.now.date()) if each.parent is None]
+    return {
+        "stage": [("", _("Any stage")), *stages()],
+        "entity": [("", _("Any entity")), *((str(e.id), f"{e.code} · {e.name}") for e in reached)],
+        "class": [("", _("Any class")), *_labelled(Classification)],
+        "kind": [("", _("Any kind")), *((each.code, each.label) for each in types)],
+    }
+
+
+def _labelled(kind: Iterable[Labelled]) -> list[tuple[str, str]]:
+    return [(each.value, each.label) for each in kind]
+
+
+def chips(
+    filters: QueueFilters, given: dict[str, str], reached: Sequence[Entity]
+) -> list[tuple[Text, str]]:
+    """The filters that are on, each with the address without it."""
+    names = {each.id: each.name for each in reached}
+    on: list[tuple[str, Text]] = []
+    if filters.text:
+        on.append(("q", _("“%(words)s”", words=filters.text)))
+    if filters.stage:
+        on.append(("stage", _("Stage: %(stage)s", stage=dict(stages())[filters.stage])))
+    if filters.entity_id:
+        name = names.get(filters.entity_id, _("not known"))
+        on.append(("entity", _("Entity: %(entity)s", entity=name)))
+    if filters.classification:
+        on.append(("class", _("Class: %(name)s", name=filters.classification.label)))
+    if filters.category:
+        newest = list(taxonomies())[-1]
+        on.append(("kind", _("Kind: %(kind)s", kind=newest.label(filters.category))))
+    return [(words, address(given, **{name: ""})) for name, words in on]
+
+
+def keepable(given: dict[str, str]) -> str:
+    """The filters of an address as a saved view keeps them; empty without any."""
+    return urlencode({name: given[name] for name in KEPT if given.get(name)})
+
+
+def of_view(query: str) -> dict[str, str]:
+    """The filters that a saved view keeps."""
+    return {name: value for name, value in parse_qsl(query) if name in KEPT}

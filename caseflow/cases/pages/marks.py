@@ -1,0 +1,41 @@
+"""Marks and tones: how far a stage is, what an answer looks like, which icon an event has."""
+
+from __future__ import annotations
+
+from caseflow.cases.views import AnswerView, EventView
+
+MARKS = {
+    "received": 0,
+    "assessed": 1,
+    "under-investigation": 2,
+    "under-review": 3,
+    "decided": 4,
+    "closed": 5,
+}
+"""How full the disc of a stage is; a stage of another track is shown half full."""
+
+EVENTS = {
+    "received": ("mute", "inbox"),
+    "move": ("brand", "arrow-right"),
+    "note": ("mute", "chat-left-text"),
+    "finding": ("brand", "check2-square"),
+    "decision": ("brand", "hammer"),
+    "clock": ("info", "pause-fill"),
+}
+
+
+def mark_of(stage: str) -> int:
+    """How far a stage is, from 0 to 5."""
+    return MARKS.get(stage, 2)
+
+
+def answer_mark(answer: AnswerView) -> tuple[str, str]:
+    """Tone and icon of an answer: neither good nor bad news, so never red or green."""
+    if answer.outcome is None:
+        return "info", "hourglass-split"
+    return ("brand", "check-square-fill") if answer.substantiated else ("mute", "dash-square")
+
+
+def event_mark(event: EventView) -> tuple[str, str]:
+    """Tone and icon of a line of the timeline."""
+    return EVENTS.get(event.kind, ("mute", "circle"))

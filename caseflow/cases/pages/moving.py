@@ -1,0 +1,43 @@
+"""Moving a case on, on a page of its own."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from caseflow.cases.forms.working import MoveForm, ReasonedMoveForm
+from caseflow.cases.pages.case_words import crumbs
+from caseflow.cases.pages.doing import asked, done, to_case, view_of, who
+from caseflow.cases.pages.room import READ, room
+from caseflow.cases.services.moving import move as make_move
+from caseflow.errors import NotFound
+from caseflow.labels import _
+from caseflow.web.forms import BaseForm
+
+WORDS = _("The move is written into the course of the case with your name and the time.")
+
+
+@room.route("/cases/<reference:reference>/move/<name>", methods=["GET", "POST"], permission=READ)
+def move(reference: str, name: str) -> ResponseReturnValue:
+    """Make a move of the track."""
+    view = view_of(reference)
+    found = next((m for m in view.moves if m.name == name and not m.by_decision), None)
+    if found is None:
+        raise NotFound(_("There is no such move."))
+    form: BaseForm = ReasonedMoveForm() if found.wants_reason else MoveForm()
+
+    if done(
+        form,
+        reference,
+        lambda case: make_move(case, name, reason=form["reason"].data or None, **who()),
+    ):
+        return to_case(reference, _("Done: %(move)s.", move=found.label))
+    return asked(
+        "cases/act.html",
+        form,
+        head=view.head,
+        crumbs=crumbs(view.head, (found.label, "")),
+        title=found.label,
+        button=found.label,
+        words=WORDS,
+        blocking=found.blocking,
+    )

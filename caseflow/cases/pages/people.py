@@ -1,0 +1,93 @@
+"""Who is named in a case, and what is alleged against whom."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.cases.forms.people import IdentifyForm, PersonForm, WhoForm
+from caseflow.cases.forms.working import AllegationForm
+from caseflow.cases.pages.case_words import crumbs, name_of
+from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_of, who
+from caseflow.cases.pages.offering import offer_accounts, offer_categories, offer_kinds
+from caseflow.cases.pages.room import room
+from caseflow.cases.services.alleging import add_allegation
+from caseflow.cases.services.people import add_person
+from caseflow.cases.services.people import identify as say_who
+from caseflow.errors import NotFound
+from caseflow.labels import _
+
+EDIT = Permission.CASES_EDIT
+
+
+@room.route("/cases/<reference:reference>/people/new", methods=["GET", "POST"], permission=EDIT)
+def name(reference: str) -> ResponseReturnValue:
+    """Name somebody in the case."""
+    head = head_of(reference, EDIT)
+    form = PersonForm()
+    offer(form)
+    if done(form, reference, lambda case: add_person(case, form.entry(), **who())):
+        return to_case(reference, _("The person is named in the case."), "people")
+    title = _("Name a person")
+    here = crumbs(head, (title, ""))
+    return asked("cases/person_page.html", form, head=head, crumbs=here, title=title, button=title)
+
+
+@room.route(
+    "/cases/<reference:reference>/people/<uuid:person_id>/identify",
+    methods=["GET", "POST"],
+    permission=EDIT,
+)
+def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
+    """Say who an unidentified subject is."""
+    view = view_of(reference)
+    subject = next((s for s in view.subjects if s.id == person_id and not s.identified), None)
+    if subject is None:
+        raise NotFound(_("There is no such subject."))
+    form = IdentifyForm()
+    offer(form)
+    if done(form, reference, lambda case: say_who(case, person_id, form.entry(), **who())):
+        return to_case(reference, _("The subject is identified."), "people")
+    return asked(
+        "cases/person_page.html",
+        form,
+        head=view.head,
+        crumbs=crumbs(view.head, (_("Identify a subject"), "")),
+        title=_("Who is it?"),
+        button=_("Identify the subject"),
+        about=name_of(subject),
+        several=subject.how_many != 1,
+    )
+
+
+@room.route(
+    "/cases/<reference:reference>/allegations/new", methods=["GET", "POST"], permission=EDIT
+)
+def allege(reference: str) -> ResponseReturnValue:
+    """Add an allegation."""
+    view = view_of(reference)
+    form = AllegationForm()
+    offer_kinds(form.conduct)
+    form.subjects.offer([(str(s.id), name_of(s)) for s in view.subjects])
+    if done(
+        form,
+        reference,
+        lambda case: add_allegation(
+            case,
+            conduct=str(form.conduct.data),
+            subjects=[UUID(each) for each in form.subjects.data or ()],
+            **who(),
+        ),
+    ):
+        return to_case(reference, _("The allegation is added."), "allegations")
+    title = _("Add an allegation")
+    here = crumbs(view.head, (title, ""))
+    return asked("cases/act.html", form, head=view.head, crumbs=here, title=title, button=title)
+
+
+def offer(form: WhoForm) -> None:
+    """Fill the lists of a person's form."""
+    offer_categories(form.personnel_category)
+    offer_accounts(form.user)

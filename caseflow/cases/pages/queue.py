@@ -1,0 +1,142 @@
+"""The list of cases: saved views, filters in the address, pages by key."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.cases import queue as lists
+from caseflow.cases.forms.views import SaveViewForm
+from caseflow.cases.pages import filtering
+from caseflow.cases.pages.doing import asked, who
+from caseflow.cases.pages.queue_rows import counted, nothing, row_of
+from caseflow.cases.pages.room import READ, room
+from caseflow.cases.queue import QueueFilters, View
+from caseflow.cases.services.saving import drop_view, save_view, saved_views
+from caseflow.cases.views import QueuePage
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.web import store
+from caseflow.web.flashes import tell
+from caseflow.web.guard import current_actor
+from caseflow.web.lifecycle import perform
+
+HOT = {View.OVERDUE, View.UNASSIGNED}
+
+
+@room.route("/cases", permission=READ)
+def queue() -> ResponseReturnValue:
+    """What is with me, or another view of the list."""
+    return listed(View.MINE)
+
+
+@room.route("/cases/all", permission=READ)
+def every() -> ResponseReturnValue:
+    """Every case within reach."""
+    return listed(View.ALL)
+
+
+@room.route("/cases/views/new", methods=["GET", "POST"], permission=READ)
+def save() -> ResponseReturnValue:
+    """Keep the filters of an address under a name."""
+    given = filtering.of_view(request.query_string.decode("ascii", "replace"))
+    form = SaveViewForm()
+    query = filtering.keepable(given)
+    if request.method == "POST" and form.validate():
+        try:
+            perform(save_view, store.session(), form.name.data, query, **who())
+        except NotReady as error:
+            form.refuse(error)
+        else:
+            tell(_("This view stands above your lists now."))
+            return redirect(filtering.address(given))
+    back = filtering.address(given)
+    return asked(
+        "cases/save_view.html",
+        form,
+        back=back,
+        kept=saved_views(store.session(), actor=current_actor()),
+    )
+
+
+@room.route("/cases/views/<uuid:view_id>/drop", methods=["POST"], permission=READ)
+def drop(view_id: UUID) -> ResponseReturnValue:
+    """Drop one of one's own views."""
+    perform(drop_view, store.session(), view_id, actor=current_actor())
+    tell(_("The view is dropped."))
+    return redirect(url_for("cases.queue"))
+
+
+def listed(usual: View) -> ResponseReturnValue:
+    """The page of a list."""
+    given = filtering.typed()
+    filters = filtering.read(given, usual)
+    given["view"] = filters.view.value
+    page = lists.queue(store.session(), filters, **who())
+    if page.exact:
+        return redirect(url_for("cases.case", reference=page.exact))
+    reached = filtering.reached_entities()
+    found = addresses(page, filters, given)
+    narrowed = bool(found["save_url"])
+    may_log = current_actor().may(Permission.CASES_CREATE)
+    clear = found["clear"]
+    return render_template(
+        "cases/queue.html",
+        title=filters.view.label if filters.view is not View.MINE else _("My queue"),
+        filters=filters,
+        given=given,
+        rows=[row_of(row, g.now.date()) for row in page.rows],
+        said=counted(page, filters.view, narrowed=narrowed, further=bool(filters.after)),
+        nothing=nothing(page, filters.view, narrowed=narrowed, clear=clear, may_log=may_log),
+        views=views(page, filters, given),
+        chips=filtering.chips(filters, given, reached),
+        offers=filtering.offers(given, reached),
+        **found,
+    )
+
+
+def views(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> list[dict[str, Any]]:
+    """The views above the list: those of the product with their counts, then one's own."""
+    numbers = {each.view: each for each in page.views}
+    shown = []
+    for view in View:
+        found = numbers.get(view.value)
+        shown.append(
+            {
+                "words": view.label,
+                "url": filtering.address({"view": view.value}),
+                "count": found.count if found else None,
+                "more": found is not None and found.more,
+                "hot": found is not None and view in HOT and found.count > 0,
+                "current": filters.view is view,
+            }
+        )
+    now = filtering.keepable(given)
+    for own in saved_views(store.session(), actor=current_actor()):
+        url = filtering.address(filtering.of_view(own.query))
+        shown.append({"words": own.name, "url": url, "count": None, "current": own.query == now})
+    if any(each["current"] for each in shown[len(View) :]):
+        shown[list(View).index(filters.view)]["current"] = False
+    return shown
+
+
+def addresses(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> dict[str, str]:
+    """Where the list goes on, is sorted otherwise, is cleared or kept."""
+    view = {"view": filters.view.value}
+    narrowed = any(given.get(name) for name in (*filtering.KEPT[1:], "q"))
+    return {
+        "next_url": filtering.address(given, after=page.next_key) if page.next_key else "",
+        "first_url": filtering.address(given) if filters.after else "",
+        "by_due": filtering.address(given, sort="due"),
+        "by_received": filtering.address(given, sort="received"),
+        "clear": filtering.address(view) if narrowed else "",
+        "save_url": url_for("cases.save", **_given(given)) if narrowed else "",
+    }
+
+
+def _given(given: dict[str, str]) -> dict[str, Any]:
+    return filtering.of_view(filtering.keepable(given))

@@ -1,0 +1,179 @@
+"""A case as it is being typed: its draft, the forms of its steps, and what they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import g
+from werkzeug.datastructures import MultiDict
+
+from caseflow.access.models import Classification
+from caseflow.access.permissions import Permission
+from caseflow.cases.entries import LogEntry, PersonEntry
+from caseflow.cases.forms.logging import CheckForm, HappenedForm, ReachedForm, entity_id, incident
+from caseflow.cases.forms.people import PersonForm
+from caseflow.cases.models import Draft, Part, Reporting
+from caseflow.cases.pages.offering import offer_accounts, offer_categories, offer_kinds
+from caseflow.labels import Text, _
+from caseflow.reference.lists import intake_channels
+from caseflow.reference.queries import entities
+from caseflow.web import store
+from caseflow.web.forms import BaseForm, Problem
+from caseflow.web.guard import current_actor
+
+Content = dict[str, dict[str, list[str]]]
+STEPS: tuple[Text, ...] = (
+    _("How it reached us"),
+    _("What happened"),
+    _("Who is named"),
+    _("Check and log"),
+)
+CHECK = len(STEPS)
+OURS = frozenset({"csrf_token", "do", "sheet"})
+MOST_PEOPLE = 20
+NO_TOKEN = {"csrf": False}
+
+
+class NamedForm(BaseForm):
+    """Everybody who is named, in one form: the people stand in forms of their own."""
+
+    people: list[PersonForm]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check the form and each person; every one is checked, so that all faults show."""
+        checked = [super().validate(extra_validators), *(p.validate() for p in self.people)]
+        return all(checked)
+
+    def problems(self) -> list[Problem]:
+        """What needs the writer, of all people in their order."""
+        return [*super().problems(), *(line for p in self.people for line in p.problems())]
+
+    @property
+    def errors(self) -> dict[Any, Any]:
+        """The faults of the form and of each person."""
+        found = dict(super().errors)
+        for number, person in enumerate(self.people):
+            if person.errors:
+                found[f"person {number}"] = person.errors
+        return found
+
+
+@dataclass
+class Sheet:
+    """The answers so far, by step, as they were typed."""
+
+    content: Content = field(default_factory=dict)
+    draft: Draft | None = None
+
+    def take(self, step: int, sent: MultiDict[str, str]) -> None:
+        """Keep what was sent for a step."""
+        if step < CHECK:
+            self.content[str(step)] = {
+                name: sent.getlist(name) for name in sent if name not in OURS
+            }
+
+    def typed(self, step: int) -> MultiDict[str, str] | None:
+        """What was typed in a step; None while it was not reached."""
+        kept = self.content.get(str(step))
+        return None if kept is None else MultiDict(kept)
+
+    def form(self, step: int) -> BaseForm:
+        """The form of a step with what was typed; the page puts the token in."""
+        typed = self.typed(step)
+        match step:
+            case 1:
+                return reached(typed)
+            case 2:
+                return happened(typed)
+            case 3:
+                return named(typed)
+            case _:
+                return CheckForm(formdata=None, meta=NO_TOKEN)
+
+    def checked(self) -> tuple[ReachedForm, HappenedForm, NamedForm]:
+        """The three forms, checked."""
+        forms = reached(self.typed(1)), happened(self.typed(2)), named(self.typed(3))
+        for each in forms:
+            each.validate()
+        return forms
+
+    def without_person(self, number: int) -> None:
+        """Take a person out of the third step; those after move up."""
+        typed = dict(self.content.get("3", {}))
+        last = how_many(self.typed(3))
+        if not 1 <= number <= last:
+            return
+        kept = {k: v for k, v in typed.items() if not k.startswith(f"p{number}-")}
+        for after in range(number + 1, last + 1):
+            for name in [k for k in kept if k.startswith(f"p{after}-")]:
+                kept[f"p{after - 1}-" + name.partition("-")[2]] = kept.pop(name)
+        self.content["3"] = {**kept, "people": [str(max(last - 1, 1))]}
+
+    def with_person(self) -> None:
+        """Make room for one more person in the third step."""
+        more = min(how_many(self.typed(3)) + 1, MOST_PEOPLE)
+        self.content["3"] = {**self.content.get("3", {}), "people": [str(more)]}
+
+
+def reached(typed: MultiDict[str, str] | None) -> ReachedForm:
+    """The first step."""
+    actor, today = current_actor(), g.now.date()
+    data = {"received_on": today}
+    form = ReachedForm(formdata=typed, meta=NO_TOKEN, data=data)
+    within = actor.entities_for(Permission.CASES_CREATE)
+    found = entities(store.session(), actor=actor, on=today)
+    mine = [e for e in found if within is None or e.id in within]
+    form.entity.offer([(str(e.id), f"{e.code} · {e.name}") for e in mine])
+    if typed is None and len(mine) == 1:
+        form.entity.data = str(mine[0].id)
+    form.channel.offer(intake_channels().choices(today))
+    return form
+
+
+def happened(typed: MultiDict[str, str] | None) -> HappenedForm:
+    """The second step."""
+    data = {"classification": Classification.CONFIDENTIAL}
+    form = HappenedForm(formdata=typed, meta=NO_TOKEN, data=data)
+    for each in (form.conduct, form.conduct_2, form.conduct_3):
+        offer_kinds(each)
+    return form
+
+
+def named(typed: MultiDict[str, str] | None) -> NamedForm:
+    """The third step, with one more person than nobody."""
+    form = NamedForm(formdata=typed, meta=NO_TOKEN)
+    form.people = []
+    for number in range(1, how_many(typed) + 1):
+        data = {"part": Part.SUBJECT}
+        sent = None if typed is None else MultiDict(typed)
+        person = PersonForm(prefix=f"p{number}", formdata=sent, data=data, meta=NO_TOKEN)
+        offer_categories(person.personnel_category)
+        offer_accounts(person.user)
+        form.people.append(person)
+    return form
+
+
+def how_many(typed: MultiDict[str, str] | None) -> int:
+    """How many people a sent third step holds; at least one."""
+    text = (typed or MultiDict()).get("people", "1")
+    return min(max(int(text), 1), MOST_PEOPLE) if text.isdecimal() and len(text) < 4 else 1
+
+
+def entry(reached: ReachedForm, happened: HappenedForm, named: NamedForm) -> LogEntry:
+    """What the checked forms add up to, for the verb."""
+    people = [person.entry() for person in named.people]
+    if reached.reporter.data:
+        people.append(PersonEntry(part=Part.REPORTER, name=reached.reporter.data))
+    return LogEntry(
+        entity_id=entity_id(reached),
+        title=happened.title.data,
+        received_on=reached.received_on.data or g.now.date(),
+        classification=Classification(str(happened.classification.data)),
+        summary=happened.account.data,
+        channel=str(reached.channel.data or "") or None,
+        reporting=Reporting(str(reached.reporting.data)),
+        incident=incident(happened.happened.data, happened.place.data or ""),
+        conduct=happened.kinds(),
+        people=tuple(people),
+    )

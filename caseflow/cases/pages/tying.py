@@ -1,0 +1,84 @@
+"""Cases that belong together, merging, and asking to be let into one that cannot be seen."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.cases import queries
+from caseflow.cases.forms.working import JoinForm, LinkForm, MergeForm
+from caseflow.cases.models import Case, LinkKind
+from caseflow.cases.pages.case_words import crumbs
+from caseflow.cases.pages.doing import asked, done, head_of, to_case, who
+from caseflow.cases.pages.room import READ, room
+from caseflow.cases.services.asking import ask_to_join
+from caseflow.cases.services.tying import link_cases
+from caseflow.cases.services.tying import merge as merge_into
+from caseflow.errors import NotFound, NotReady
+from caseflow.labels import _
+from caseflow.web import store
+from caseflow.web.flashes import tell
+from caseflow.web.guard import current_actor
+from caseflow.web.lifecycle import reading_first
+
+EDIT = Permission.CASES_EDIT
+
+
+@room.route("/cases/<reference:reference>/merge", methods=["GET", "POST"], permission=EDIT)
+def merge(reference: str) -> ResponseReturnValue:
+    """Merge this case into another one."""
+    head = head_of(reference, EDIT)
+    form = MergeForm()
+    if done(
+        form,
+        reference,
+        lambda case: merge_into(case, other(form.reference.data), reason=form.reason.data, **who()),
+    ):
+        words = _("The case is merged. It stays readable as it was.")
+        return to_case(reference, words)
+    title = _("Merge into another case")
+    here = crumbs(head, (title, ""))
+    words = _("This case closes and points to the other one, where work goes on.")
+    return asked(
+        "cases/act.html", form, head=head, crumbs=here, title=title, button=title, words=words
+    )
+
+
+@room.route("/cases/<reference:reference>/links/new", methods=["GET", "POST"], permission=EDIT)
+def link(reference: str) -> ResponseReturnValue:
+    """Say that another case belongs to this one."""
+    head = head_of(reference, EDIT)
+    form = LinkForm()
+    if done(
+        form,
+        reference,
+        lambda case: link_cases(
+            case, other(form.reference.data), kind=LinkKind(str(form.kind.data)), **who()
+        ),
+    ):
+        return to_case(reference, _("The cases are linked."), "links")
+    title = _("Link another case")
+    here = crumbs(head, (title, ""))
+    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+
+
+def other(reference: str) -> Case:
+    """Another case within reach. Raises NotReady, the same for one that is out of reach."""
+    try:
+        return queries.case(store.session(), reference, actor=current_actor())
+    except NotFound:
+        sentence = _("There is no such case, or it is not for you.")
+        raise NotReady(sentence, field="reference") from None
+
+
+@room.route("/cases/join", methods=["GET", "POST"], permission=READ)
+def join() -> ResponseReturnValue:
+    """Ask to be let into a case one knows the reference of; the answer is always the same."""
+    form = JoinForm()
+    if request.method == "POST" and form.validate():
+        with reading_first():
+            ask_to_join(store.session_factory(), form.reference.data, form.reason.data, **who())
+        tell(_("If there is such a case, its owner has been told."), "info")
+        return redirect(url_for("cases.join"))
+    return asked("cases/join.html", form)

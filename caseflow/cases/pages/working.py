@@ -1,0 +1,83 @@
+"""The team's own work: notes and tasks."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from caseflow.cases.forms.working import NoteForm, TaskForm
+from caseflow.cases.pages.case_words import crumbs
+from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
+from caseflow.cases.pages.offering import offer_accounts
+from caseflow.cases.pages.room import READ, room
+from caseflow.cases.policy import WORKING
+from caseflow.cases.services import working
+from caseflow.cases.views import NoteView
+from caseflow.errors import NotFound
+from caseflow.labels import _
+from caseflow.web.lifecycle import perform
+
+
+@room.route("/cases/<reference:reference>/notes/new", methods=["GET", "POST"], permission=READ)
+def note(reference: str) -> ResponseReturnValue:
+    """Write a note, or change one of one's own."""
+    wanted = request.args.get("note")
+    old = own_note(reference, wanted) if wanted else None
+    head = head_of(reference, *WORKING)
+    form = NoteForm(data={"words": old.words if old else ""})
+    title = _("Change the note") if old else _("Write a note")
+    if done(
+        form,
+        reference,
+        lambda case: (
+            working.edit_note(case, old.id, form.words.data, **who())
+            if old
+            else working.write_note(case, form.words.data, **who())
+        ),
+    ):
+        return to_case(reference, _("The note is kept."), "notes")
+    here = crumbs(head, (title, ""))
+    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=_("Keep it"))
+
+
+@room.route("/cases/<reference:reference>/tasks/new", methods=["GET", "POST"], permission=READ)
+def task(reference: str) -> ResponseReturnValue:
+    """Add a task."""
+    head = head_of(reference, *WORKING)
+    form = TaskForm()
+    offer_accounts(form.assignee)
+    if done(
+        form,
+        reference,
+        lambda case: working.add_task(
+            case, form.words.data, assignee=assignee_of(form), due_on=form.due_on.data, **who()
+        ),
+    ):
+        return to_case(reference, _("The task is added."), "tasks")
+    title = _("Add a task")
+    here = crumbs(head, (title, ""))
+    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+
+
+@room.route("/cases/<reference:reference>/tasks/<uuid:task_id>", methods=["POST"], permission=READ)
+def finish(reference: str, task_id: UUID) -> ResponseReturnValue:
+    """Mark a task as done, or open it again."""
+    over = "open" not in request.form
+    perform(working.finish_task, case_of(reference), task_id, done=over, **who())
+    words = _("The task is done.") if over else _("The task is open again.")
+    return to_case(reference, words, "tasks")
+
+
+def assignee_of(form: TaskForm) -> UUID | None:
+    """Whoever was chosen to do it."""
+    return UUID(str(form.assignee.data)) if form.assignee.data else None
+
+
+def own_note(reference: str, note_id: str) -> NoteView:
+    """A note that the reader wrote. Raises NotFound."""
+    for each in view_of(reference).notes:
+        if str(each.id) == note_id and each.mine:
+            return each
+    raise NotFound(_("There is no such note."))

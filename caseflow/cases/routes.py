@@ -1,0 +1,29 @@
+"""Every page of cases: importing a file of pages declares them."""
+
+from __future__ import annotations
+
+from caseflow.cases.pages import (
+    access,
+    answering,
+    case,
+    log,
+    moving,
+    people,
+    queue,
+    tying,
+    working,
+)
+from caseflow.cases.pages.room import room
+
+__all__ = [
+    "access",
+    "answering",
+    "case",
+    "log",
+    "moving",
+    "people",
+    "queue",
+    "room",
+    "tying",
+    "working",
+]

@@ -1,0 +1,64 @@
+"""Views of the list that a person keeps: filters with a name, for that person only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.models import SavedView
+from caseflow.errors import NotFound, NotReady
+from caseflow.labels import _
+
+MOST_VIEWS = 12
+LONGEST_NAME = 40
+LONGEST_QUERY = 400
+
+
+def saved_views(session: Session, *, actor: Actor) -> Sequence[SavedView]:
+    """One's own views, in the order in which they were kept."""
+    assert_acting(session, actor)
+    return session.scalars(
+        sa.select(SavedView).where(SavedView.owner_id == actor.user_id).order_by(SavedView.made_at)
+    ).all()
+
+
+def save_view(session: Session, name: str, query: str, *, actor: Actor, now: datetime) -> SavedView:
+    """Keep filters under a name; the same name again takes the place of the old one.
+
+    Raises Refused, and NotReady for no name, nothing to keep, or more than twelve views.
+    """
+    require(session, actor, Permission.CASES_READ)
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise NotReady(_("Give the view a short name."), field="name")
+    if not query or len(query) > LONGEST_QUERY:
+        raise NotReady(_("Set at least one filter first."))
+    kept = saved_views(session, actor=actor)
+    view = next((each for each in kept if each.name == name.strip()), None)
+    if view is None and len(kept) >= MOST_VIEWS:
+        raise NotReady(_("Drop one of your %(most)s views first.", most=MOST_VIEWS))
+    with act(session, Act.PREFERENCES_CHANGED, thing=view):
+        if view is None:
+            view = SavedView(owner_id=actor.user_id, name=name.strip(), query=query, made_at=now)
+            session.add(view)
+        view.query = query
+    return view
+
+
+def drop_view(session: Session, view_id: UUID, *, actor: Actor) -> None:
+    """Drop one of one's own views. Raises NotFound."""
+    require(session, actor, Permission.CASES_READ)
+    view = session.get(SavedView, view_id)
+    if view is None or view.owner_id != actor.user_id:
+        raise NotFound(_("There is no such view."))
+    with act(session, Act.PREFERENCES_CHANGED, thing=view):
+        session.delete(view)
