@@ -24,7 +24,7 @@ from caseflow.screening.models import CommonToken, RegisterOwner, RegisterToken
 SHARE = 50
 """One entry in this many may share a token."""
 FLOOR = 20
-BUDGET = 6000
+BUDGET = 4000
 """How many rows of the index one look-up reads."""
 MOST_TOKENS = 250
 AT_ONCE = 900

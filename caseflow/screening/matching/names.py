@@ -21,6 +21,7 @@ TITLES, PARTICLES, COMMON = (
     frozenset(_LISTS[name].split()) for name in ("titles", "particles", "common")
 )
 APOSTROPHES = re.compile(r"['`´‘’ʼʻʿʾ״׳′]")
+SIGNS = re.compile(r"[^A-Za-z0-9'`]+")
 PARTS = re.compile(r"[^\w]+|_+")
 SYLLABLES = re.compile(r"[A-Z][a-z]*")
 
@@ -41,6 +42,8 @@ class Name:
 
 def tidy(text: str) -> str:
     """Letters, marks, digits and what parts them; signs, emoji and control characters go."""
+    if text.isascii():
+        return " ".join(SIGNS.sub(" ", text[: LONGEST * 2].replace("\0", "")).split())
     kept = []
     for char in unicodedata.normalize("NFKC", text[: LONGEST * 2]):
         category = unicodedata.category(char)
@@ -67,6 +70,8 @@ def read(text: str) -> Name:
 
 def script_of(text: str) -> str:
     """The script of most letters, as Unicode names it; empty without letters."""
+    if text.isascii():
+        return "LATIN" if any(char.isalpha() for char in text) else ""
     counts: dict[str, int] = {}
     for char in text:
         if char.isalpha():
@@ -77,7 +82,7 @@ def script_of(text: str) -> str:
 
 def mixes_scripts(text: str) -> bool:
     """Whether one word is written in two scripts, as a slip or a disguise does it."""
-    for word in tidy(text).split():
+    for word in () if text.isascii() else tidy(text).split():
         scripts = {_script(c) for c in word if c.isalpha()}
         if len(scripts - {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}) > 1:
             return True

@@ -20,7 +20,7 @@ from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.sounds import neighbours, skeleton
 
 VERSION = "1.0"
-REFER_FROM = 0.6
+REFER_FROM = 0.4
 STRONG_FROM = 0.97
 
 SLOPE, MIDDLE = 10.0, 0.76
@@ -116,7 +116,6 @@ def _name_words(alike: float) -> Text:
     return _("Other name")
 
 
-@lru_cache(maxsize=4096)
 def names_alike(asked: Name, listed: Name) -> float:
     """How alike two names are, between nought and one, in whatever order their words stand."""
     crossed = asked.foreign != listed.foreign

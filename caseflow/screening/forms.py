@@ -1,0 +1,127 @@
+"""What recruiters and registry officers may type."""
+
+from __future__ import annotations
+
+from caseflow.labels import Labelled, _
+from caseflow.screening.models import JudgementVerdict, Purpose
+from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Tick
+
+
+class Gender(Labelled):
+    """As the register compares it; anything else is left open."""
+
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+
+
+class LookUpForm(BaseForm):
+    """A candidate, and why they are looked up."""
+
+    name = ShortText(
+        _("Full name"),
+        longest=300,
+        hint=_("As in the passport, in any script."),
+        autocomplete="off",
+    )
+    other_names = ShortText(
+        _("Other names, any script"),
+        needed=False,
+        longest=600,
+        hint=_("Maiden name, former name, name at birth. Part them with commas."),
+        autocomplete="off",
+    )
+    date_of_birth = ShortText(
+        _("Date of birth"),
+        needed=False,
+        longest=40,
+        direction="ltr",
+        hint=_("Year, month, day: 1984-07-04. The year alone helps too."),
+        autocomplete="off",
+    )
+    nationality = Choice(_("Nationality"), as_list=True, needed=False)
+    gender = Choice(_("Gender"), Gender, as_list=True, needed=False)
+    id_number = ShortText(
+        _("Passport or staff number"),
+        needed=False,
+        longest=100,
+        direction="ltr",
+        autocomplete="off",
+    )
+    purpose = Choice(_("Purpose"), Purpose, as_list=True)
+    vacancy = ShortText(_("Vacancy"), longest=80, direction="ltr", hint=_("Such as JO-2026-1188."))
+    agreed = Tick(
+        _("The candidate has agreed in writing to this check"),
+        needed=_("Tick that the candidate has agreed: without it the register is not asked"),
+        hint=_("Without consent the register is not asked."),
+    )
+    nothing_more = Tick(
+        _("Nothing more can be found out about the candidate"),
+        hint=_("A likeness by name alone then goes to the registry."),
+    )
+
+
+class ProposeForm(BaseForm):
+    """Somebody to be listed on a decision made elsewhere."""
+
+    name = ShortText(_("Full name"), longest=300, autocomplete="off")
+    aliases = ShortText(
+        _("Other names, any script"),
+        needed=False,
+        longest=600,
+        hint=_("Part them with commas."),
+        autocomplete="off",
+    )
+    date_of_birth = ShortText(
+        _("Date of birth"),
+        needed=False,
+        longest=40,
+        direction="ltr",
+        hint=_("Year, month, day: 1984-07-04. The year alone helps too."),
+        autocomplete="off",
+    )
+    nationality = Choice(_("Nationality"), as_list=True, needed=False)
+    gender = Choice(_("Gender"), Gender, as_list=True, needed=False)
+    id_number = ShortText(
+        _("Passport or staff number"),
+        needed=False,
+        longest=100,
+        direction="ltr",
+        autocomplete="off",
+    )
+    entity = Choice(_("Entity"), as_list=True)
+    category = Choice(_("Kind of conduct"), as_list=True, needed=False)
+    ground = LongText(
+        _("Ground"),
+        longest=2000,
+        rows=3,
+        hint=_("Which final decision, of whom, of what day. No story."),
+    )
+
+
+class NoticeForm(BaseForm):
+    """That the subject was told."""
+
+    on = DateParts(_("Day of the notice"), future=False)
+    words = LongText(_("How the subject was told, and what they answered"), longest=5000, rows=4)
+
+
+class WithdrawForm(BaseForm):
+    """Why an entry leaves the register."""
+
+    reason = LongText(_("Reason"), longest=2000, rows=3)
+
+
+class JudgeForm(BaseForm):
+    """What an officer makes of a possible match."""
+
+    verdict = Choice(
+        _("Your judgement"),
+        JudgementVerdict,
+        columns="three",
+        hints={
+            JudgementVerdict.SAME: _("A second officer must agree."),
+            JudgementVerdict.DIFFERENT: _("Two people who look alike on paper."),
+            JudgementVerdict.UNSURE: _("Say what is missing."),
+        },
+    )
+    reason = LongText(_("Reason, in words a review can follow"), longest=5000, rows=4)
