@@ -17,6 +17,7 @@ from caseflow.accounts.passwords import Cost, Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
+from caseflow.cases.questions import register_question
 from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load_or_create
@@ -42,6 +43,8 @@ ROOMS = (
     "caseflow.accounts.managing",
     "caseflow.accounts.inbox",
     "caseflow.cases.routes",
+    "caseflow.victims.routes",
+    "caseflow.screening.routes",
     "caseflow.reporting.routes",
 )
 
@@ -70,6 +73,7 @@ def create_app(config: Config, *, password_cost: Cost | None = None) -> Flask:
     for name in ROOMS:
         app.register_blueprint(import_module(name).room)
     init_machinery(app, config)
+    register_question("another-office", milestones.QUESTION, milestones.all_told)
     register_commands(app)
     return app
 

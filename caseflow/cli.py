@@ -24,6 +24,7 @@ from caseflow.doctor import doctor_command
 from caseflow.imports.commands import import_group
 from caseflow.jobs.commands import jobs_group
 from caseflow.machinery import waker
+from caseflow.screening.commands import screening_group
 from caseflow.web.store import session_factory
 from config import Config
 
@@ -59,6 +60,11 @@ def note_rotation(session: Session, name: str, figures: dict[str, Any]) -> None:
     record(session, Act.KEYS_ROTATED, facts={"keys": name, **figures})
 
 
+def in_demonstration() -> bool:
+    """Whether this instance is for showing."""
+    return str(current_app.config["MODE"]) == "demo"
+
+
 def mount(app: Flask, command: click.Command) -> None:
     """Mount a plain click command or group, each command within the application's context."""
     inner = command.commands.values() if isinstance(command, click.Group) else (command,)
@@ -73,6 +79,7 @@ def register_commands(app: Flask) -> None:
     mount(app, audit_group(opened))
     mount(app, keys_group(keys_opened, note_rotation))
     mount(app, doctor_command())
+    mount(app, screening_group(session_factory, in_demonstration))
     mount(app, jobs_group(opened, waker))
     mount(app, demo_group(opened, the_config, the_passwords))
     mount(app, import_group(opened, lambda: the_config().home / "imports"))
