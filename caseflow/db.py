@@ -106,11 +106,14 @@ class Base(DeclarativeBase):
 
 
 def new_id() -> UUID:
-    """A UUIDv7: sortable by the millisecond of its making, otherwise random (RFC 9562, 5.7)."""
-    milliseconds = time.time_ns() // 1_000_000
+    """A UUIDv7: sortable by the quarter of a microsecond of its making, otherwise random.
+
+    RFC 9562, 5.7 and 6.2 (method 3), so that rows made one after the other stay in that order.
+    """
+    milliseconds, within = divmod(time.time_ns(), 1_000_000)
     raw = milliseconds.to_bytes(6, "big") + os.urandom(10)
     value = int.from_bytes(raw, "big")
-    value = value & ~(0xF << 76) | (0x7 << 76)
+    value = value & ~(0xFFFF << 64) | (0x7 << 76) | (within * 4096 // 1_000_000 << 64)
     value = value & ~(0x3 << 62) | (0x2 << 62)
     return UUID(int=value)
 
