@@ -112,6 +112,8 @@ def _code(options: list[Any], label: Text | None) -> str | None:
 
 
 def _allowed(subject: PartyView) -> list[Measure]:
+    if not subject.identified:
+        return []
     category = personnel_categories().get(subject.personnel_category)
     group = category.group if category else Group.STAFF
     today = g.now.date()
