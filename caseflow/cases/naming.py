@@ -68,17 +68,19 @@ def index(session: Session, names: Sequence[NameOf]) -> None:
     made = [row for row in made if row[1] is not None]
     if not made:
         return
-    owners = session.scalars(
-        sa.insert(NameOwner).returning(NameOwner.id, sort_by_parameter_order=True),
+    # not in the order of the parameters: SQLite would take one statement for each row
+    owners = session.execute(
+        sa.insert(NameOwner).returning(NameOwner.party_id, NameOwner.id),
         [
             {"party_id": o.party_id, "case_id": o.case_id, "data_key_id": o.data_key_id}
             for o, _whole, _words in made
         ],
     ).all()
+    numbers = {row.party_id: row.id for row in owners}
     common = too_common(session, {t for _o, _w, each in made for t in each.values()})
     rows = {
-        (token, number)
-        for number, (_owner, whole, each) in zip(owners, made, strict=True)
+        (token, numbers[owner.party_id])
+        for owner, whole, each in made
         for token in (whole, *(t for t in each.values() if t not in common))
     }
     session.execute(
