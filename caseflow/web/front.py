@@ -17,11 +17,11 @@ register_link(Link.HOME, "front.home")
 
 @room.route("/", permission=SIGNED_IN)
 def home() -> ResponseReturnValue:
-    """Where a person's work begins: the first page of the menu that is theirs."""
+    """Where a person's work begins: the first page of the menu that their role gives them."""
     actor = current_actor()
     for entry in entries():
         known = entry.endpoint in current_app.view_functions
-        if known and (entry.permission is None or actor.may(Permission(entry.permission))):
+        if known and entry.permission and actor.may(Permission(entry.permission)):
             return redirect(url_for(entry.endpoint))
     return redirect(url_for("accounts.settings"))
 
