@@ -17,6 +17,7 @@ class Purpose(Labelled):
 
     DEMONSTRATION = "demonstration", _("Make demonstration data")
     DOCTOR = "doctor", _("Check the installation")
+    DOCUMENT_CHECKING = "document-checking", _("Tell whether a document is genuine")
     GROWTH = "growth", _("Make many cases to measure with")
     IMPORT = "import", _("Bring in an old register")
     JOBS = "jobs", _("Run background work")

@@ -28,6 +28,7 @@ class Act(Labelled):
     CASE_MOVED = "case:moved", _("Moved a case on")
     CASE_READ = "case:read", _("Read a case")
     DEMONSTRATION_MADE = "demonstration:made", _("Made demonstration data")
+    DOCUMENT_MADE = "document:made", _("Made a signed document")
     DRAFT_KEPT = "draft:kept", _("Kept a draft")
     DRAFT_READ = "draft:read", _("Went back to a draft")
     DRAFT_DROPPED = "draft:dropped", _("Dropped a draft")
