@@ -46,6 +46,8 @@ ROOMS = (
     "caseflow.victims.routes",
     "caseflow.screening.routes",
     "caseflow.reporting.routes",
+    "caseflow.reporting.exports",
+    "caseflow.reporting.checking",
 )
 
 

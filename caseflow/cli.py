@@ -24,6 +24,7 @@ from caseflow.doctor import doctor_command
 from caseflow.imports.commands import import_group
 from caseflow.jobs.commands import jobs_group
 from caseflow.machinery import waker
+from caseflow.reporting.commands import verify_command
 from caseflow.screening.commands import screening_group
 from caseflow.web.store import session_factory
 from config import Config
@@ -79,6 +80,7 @@ def register_commands(app: Flask) -> None:
     mount(app, audit_group(opened))
     mount(app, keys_group(keys_opened, note_rotation))
     mount(app, doctor_command())
+    mount(app, verify_command(opened, lambda: the_config().keys))
     mount(app, screening_group(session_factory, in_demonstration))
     mount(app, jobs_group(opened, waker))
     mount(app, demo_group(opened, the_config, the_passwords))

@@ -36,6 +36,7 @@ class Level(Labelled):
 class SubjectSummary:
     """A subject; `name`, `rank` and `unit` are empty but in a full summary."""
 
+    id: UUID
     label: Text
     name: str
     rank: str
@@ -175,6 +176,7 @@ def _subjects(found: Loaded, level: Level) -> tuple[SubjectSummary, ...]:
 def _subject(found: Loaded, row: Party, number: int, level: Level) -> SubjectSummary:
     full = level is Level.FULL
     return SubjectSummary(
+        id=row.id,
         label=_("Subject %(number)s", number=number)
         if row.identified
         else _("Subject %(number)s, not identified", number=number),

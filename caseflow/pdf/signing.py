@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 KEY_FILE = "pdf-signer-key.pem"
 CERTIFICATE_FILE = "pdf-signer-certificate.pem"
 LIFE = timedelta(days=365 * 20)
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
+FOR_EVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)  # no end is known (RFC 5280, 4.1.2.5)
 FIELD = "CaseFlow"
 RESERVED = 6144  # hexadecimal digits for the signature: three times what a P-256 one needs
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
@@ -55,7 +58,9 @@ def create_signer(directory: Path, *, organisation: str, now: datetime) -> Signe
     if (directory / KEY_FILE).exists():
         return load_signer(directory)
     key = ec.generate_private_key(ec.SECP256R1())
-    signer = Signer(key, _certificate(key, organisation, now))
+    begins = now - timedelta(minutes=5)
+    serial = x509.random_serial_number()
+    signer = Signer(key, _certificate(key, organisation, serial, begins, now + LIFE))
     secret = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
@@ -64,6 +69,20 @@ def create_signer(directory: Path, *, organisation: str, now: datetime) -> Signe
     _write(directory / CERTIFICATE_FILE, signer.pem, 0o644)
     _write(directory / KEY_FILE, secret, 0o600)
     return signer
+
+
+@lru_cache(maxsize=4)
+def signer_for(key: ec.EllipticCurvePrivateKey, organisation: str) -> Signer:
+    """The signer around a P-256 key that is kept elsewhere.
+
+    The certificate follows from the key and the name alone (deterministic ECDSA, RFC 6979), so
+    that it cannot be lost: every process, and every restored backup, makes the same one.
+    """
+    point = key.public_key().public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )
+    serial = int.from_bytes(hashlib.sha256(point).digest()[:16], "big")
+    return Signer(key, _certificate(key, organisation, serial, EARLIEST, FOR_EVER))
 
 
 def load_signer(directory: Path) -> Signer:
@@ -149,7 +168,11 @@ def _pyhanko(signer: Signer) -> SimpleSigner:
 
 
 def _certificate(
-    key: ec.EllipticCurvePrivateKey, organisation: str, now: datetime
+    key: ec.EllipticCurvePrivateKey,
+    organisation: str,
+    serial: int,
+    begins: datetime,
+    ends: datetime,
 ) -> x509.Certificate:
     name = x509.Name(
         [
@@ -173,12 +196,12 @@ def _certificate(
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(minutes=5))
-        .not_valid_after(now + LIFE)
+        .serial_number(serial)
+        .not_valid_before(begins)
+        .not_valid_after(ends)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage, critical=True)
-        .sign(key, hashes.SHA256())
+        .sign(key, hashes.SHA256(), ecdsa_deterministic=True)
     )
 
 

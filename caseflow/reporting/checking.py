@@ -1,0 +1,91 @@
+"""The public page that tells whether a document is genuine."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.reporting.forms import VerifyForm
+from caseflow.reporting.services import may_ask, note_verification
+from caseflow.reporting.verifying import (
+    Answer,
+    judge_file,
+    judge_number,
+    past_the_wall,
+    signer_of,
+    trusted,
+)
+from caseflow.web import store
+from caseflow.web.guard import PUBLIC, Room
+from caseflow.web.lifecycle import afterwards, reading_first
+from caseflow.web.menus import Group, MenuEntry, register_menu
+from config import Config
+
+room = Room("checking", __name__)
+register_menu(
+    MenuEntry(
+        Group.AROUND, _("Verify a document"), "checking.verify", "patch-check", None, order=90
+    )
+)
+TOO_MANY = _("Too many documents and numbers were not ours. Wait fifteen minutes and try again.")
+NOTHING = _("Choose a file, or write the number that is printed on it.")
+
+
+@room.route("/verify", methods=["GET"], permission=PUBLIC)
+def verify() -> ResponseReturnValue:
+    """Ask for a file or a number."""
+    form = VerifyForm()
+    form.number.data = request.args.get("number", "")[:100]
+    return render_template("reporting/verify.html", form=form, answer=None)
+
+
+@room.route("/verify", methods=["POST"], permission=PUBLIC, endpoint="verify_post")
+def judge() -> ResponseReturnValue:
+    """Say whether it is genuine; who asked is recorded, and guessing is slowed down."""
+    form = VerifyForm()
+    valid = form.validate()
+    if valid and not form.file.data and not form.number.data:
+        form.refuse_at("file", NOTHING)
+        valid = False
+    if not valid:
+        return render_template("reporting/verify.html", form=form, answer=None), 422
+    network, now = request.remote_addr or "", g.now
+    with reading_first() as session:
+        if not may_ask(session, network=network, now=now):
+            form.refuse_at(None, TOO_MANY)
+            return render_template("reporting/verify.html", form=form, answer=None), 429
+        try:
+            answer = _judged(session, form)
+        except NotReady as refusal:
+            form.refuse(refusal)
+            return render_template("reporting/verify.html", form=form, answer=None), 422
+    by = "file" if form.file.data else "number"
+    export, genuine = answer.export, answer.genuine
+    afterwards(
+        lambda s: note_verification(
+            s, genuine=genuine, by=by, export=export, network=network, now=now
+        )
+    )
+    again = VerifyForm(formdata=None)
+    return render_template("reporting/verify.html", form=again, answer=answer, by=by)
+
+
+@room.route("/verify/certificate.pem", permission=PUBLIC)
+def certificate() -> ResponseReturnValue:
+    """The certificate of whoever signs here, for those who verify with a program of their own."""
+    signer = signer_of(store.session().info["secrets"])
+    answer = Response(signer.pem, mimetype="application/x-pem-file")
+    answer.headers["Content-Disposition"] = 'attachment; filename="caseflow-documents.pem"'
+    return answer
+
+
+def _judged(session: Session, form: VerifyForm) -> Answer:
+    config: Config = current_app.extensions["caseflow.config"]
+    with past_the_wall(session) as reading:
+        if form.file.data:
+            certificates = trusted(session.info["secrets"], config.keys)
+            return judge_file(reading, form.file.data.read(), certificates)
+        return judge_number(reading, form.number.data)

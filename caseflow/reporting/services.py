@@ -1,0 +1,113 @@
+"""Keeping what left the system, and writing down who asked whether a document is genuine."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.record import act, record
+from caseflow.cases.summary import Level
+from caseflow.crypto.keyring import keyring_of
+from caseflow.crypto.secrets import Secrets
+from caseflow.db import new_id
+from caseflow.reporting.models import Export, VerificationMiss
+from caseflow.reporting.numbers import export_number
+
+WINDOW = timedelta(minutes=15)
+PER_NETWORK = 30
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The id and the number of an export that is about to be made."""
+
+    id: UUID
+    number: str
+
+
+def draw(session: Session, *, now: datetime) -> Drawn:
+    """A number for the next export; nothing is written before the file exists."""
+    key = hmac.digest(keyring_of(session).token_root, b"export numbers", "sha256")
+    export_id = new_id()
+    return Drawn(export_id, export_number(export_id, now.year, key))
+
+
+def keep_export(
+    session: Session,
+    drawn: Drawn,
+    *,
+    case_id: UUID,
+    level: Level,
+    pdf: bytes,
+    actor: Actor,
+    now: datetime,
+) -> Export:
+    """Keep the facts of a signed file: whose case, how much, for whom, and which bytes.
+
+    Raises Refused without the right to summarise.
+    """
+    require(session, actor, Permission.CASES_SUMMARISE)
+    export = Export(
+        id=drawn.id,
+        root_id=case_id,
+        number=drawn.number,
+        level=level,
+        reader_id=actor.user_id,
+        made_at=now,
+        sha256=hashlib.sha256(pdf).digest(),
+        size=len(pdf),
+    )
+    with act(session, Act.DOCUMENT_MADE, thing=export, root_id=case_id):
+        session.add(export)
+    return export
+
+
+def may_ask(session: Session, *, network: str, now: datetime) -> bool:
+    """Whether this network may go on asking: there were not too many misses of late."""
+    misses = session.scalar(
+        sa.select(sa.func.count(VerificationMiss.id)).where(
+            VerificationMiss.key == _network_key(session, network),
+            VerificationMiss.at > now - WINDOW,
+        )
+    )
+    return (misses or 0) < PER_NETWORK
+
+
+def note_verification(
+    session: Session,
+    *,
+    genuine: bool,
+    by: str,
+    export: Export | None,
+    network: str,
+    now: datetime,
+) -> None:
+    """Put on the trail that somebody asked, `by` "file" or "number"; a miss counts as a guess."""
+    record(
+        session,
+        Act.EXPORT_VERIFIED,
+        outcome=Outcome.DONE if genuine else Outcome.FAILED,
+        thing_kind=Export.__tablename__,
+        thing_id=export.id if export else None,
+        root_id=export.root_id if export else None,
+        facts={"by": by, "genuine": genuine},
+    )
+    if not genuine:
+        session.execute(sa.delete(VerificationMiss).where(VerificationMiss.at <= now - WINDOW))
+        session.add(VerificationMiss(key=_network_key(session, network), at=now))
+
+
+def _network_key(session: Session, network: str) -> bytes:
+    secrets: Secrets = session.info["secrets"]
+    text = b"verification|" + network.encode("utf-8", "replace")
+    return hmac.digest(secrets.pepper, text, "sha256")[:16]
