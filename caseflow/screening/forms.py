@@ -35,7 +35,7 @@ class LookUpForm(BaseForm):
         needed=False,
         longest=40,
         direction="ltr",
-        hint=_("Year, month, day: 1984-07-04. The year alone helps too."),
+        hint=_("Such as 1984-07-04. The year alone helps too."),
         autocomplete="off",
     )
     nationality = Choice(_("Nationality"), as_list=True, needed=False)
@@ -45,10 +45,11 @@ class LookUpForm(BaseForm):
         needed=False,
         longest=100,
         direction="ltr",
+        hint=_("As printed; dashes and spaces do not matter."),
         autocomplete="off",
     )
     purpose = Choice(_("Purpose"), Purpose, as_list=True)
-    vacancy = ShortText(_("Vacancy"), longest=80, direction="ltr", hint=_("Such as JO-2026-1188."))
+    vacancy = ShortText(_("Vacancy"), longest=80, direction="ltr")
     agreed = Tick(
         _("The candidate has agreed in writing to this check"),
         needed=_("Tick that the candidate has agreed: without it the register is not asked"),
@@ -76,7 +77,7 @@ class ProposeForm(BaseForm):
         needed=False,
         longest=40,
         direction="ltr",
-        hint=_("Year, month, day: 1984-07-04. The year alone helps too."),
+        hint=_("Such as 1984-07-04. The year alone helps too."),
         autocomplete="off",
     )
     nationality = Choice(_("Nationality"), as_list=True, needed=False)

@@ -8,6 +8,7 @@ neither leads to the other, to a case or to a file.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -61,9 +62,13 @@ def note_received(session: Session, event: CaseReceived) -> None:
 
 
 def note_stage(session: Session, event: StageChanged) -> None:
-    """A proceeding reached a stage worth telling."""
-    if (step := STAGES.get(event.end)) is not None:
-        _note(session, event, _reference(session, event.case_id), step)
+    """A proceeding reached a stage worth telling: once a day, however many subjects there are."""
+    step = STAGES.get(event.end)
+    if step is None:
+        return
+    reference = _reference(session, event.case_id)
+    if not _noted(session, reference, step, event.at.date()):
+        _note(session, event, reference, step)
 
 
 def note_decision(session: Session, event: DecisionMade) -> None:
@@ -155,6 +160,15 @@ def _note(
             joined_token=joined,
         )
     )
+
+
+def _noted(session: Session, reference: str, step: Step, on: date) -> bool:
+    """Whether this step of the case was noted on this day already."""
+    token = milestone_token(session, reference)
+    moments = session.scalars(
+        sa.select(Milestone.at).where(Milestone.case_token == token, Milestone.step == step)
+    )
+    return any(at.date() == on for at in moments)
 
 
 def _reference(session: Session, case_id: UUID) -> str:

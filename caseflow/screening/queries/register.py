@@ -62,7 +62,7 @@ class EntryView:
     category: Text
     label: str | None
     admitted: bool
-    ground: tuple[tuple[Text, str], ...]
+    ground: tuple[tuple[Text, str | date], ...]
     measures: tuple[Text, ...]
     proposed_at: datetime
     noticed_on: date | None
@@ -167,14 +167,18 @@ def _person(sealed: str | None) -> Person:
     return Person.from_json(sealed or '{"names": [""]}')
 
 
-def _ground(dossier: Mapping[str, Any]) -> tuple[tuple[Text, str], ...]:
+def _ground(dossier: Mapping[str, Any]) -> tuple[tuple[Text, str | date], ...]:
     known = (
         (_("Decision"), dossier.get("ground")),
         (_("Case"), dossier.get("reference")),
-        (_("Decided on"), dossier.get("decided_on")),
+        (_("Decided on"), _day(dossier.get("decided_on"))),
         (_("By"), dossier.get("authority")),
     )
-    return tuple((words, str(value)) for words, value in known if value)
+    return tuple((words, value) for words, value in known if value)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _conduct(code: str | None) -> Text:
