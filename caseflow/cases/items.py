@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -49,10 +50,15 @@ def items(session: Session, case_id: UUID) -> list[Any]:
     Rows carry `kind`, the columns of COLUMNS and `name`, the full name of `who`. The wall holds
     for each kind.
     """
+    return list(session.execute(_all_parts(), {"case": case_id}).all())
+
+
+@cache
+def _all_parts() -> sa.Select[Any]:
     parts = (_moves(), _clocks(), _tasks(), _notes(), _inquiries(), _grants(), _bars(), _links())
-    selects = [part.where(part.selected_columns["root"] == case_id) for part in parts]
-    rows = sa.union_all(*selects).subquery("items")
-    return list(session.execute(sa.select(rows)).all())
+    case = sa.bindparam("case", type_=Id())
+    selects = [part.where(part.selected_columns["root"] == case) for part in parts]
+    return sa.select(sa.union_all(*selects).subquery("items"))
 
 
 def _part(

@@ -125,7 +125,7 @@ def proposed(row: Any) -> bool:
 
 def load(session: Session, which: Case | str | UUID) -> Loaded:
     """The rows of a case, in three statements or four. Raises NotFound. Opens nothing."""
-    rows = queries.head(session, queries.by(which))
+    rows = queries.head(session, which)
     case, entity, owner, _incident, into = rows[0]
     found = Loaded(case, entity, owner, into, [row[3] for row in rows if row[3] is not None])
     if owner:

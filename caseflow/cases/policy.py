@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
-from caseflow.access.models import Bar, Exclusion, Grant
+from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.cases.models import Case, Part, Party
 from caseflow.errors import NotReady, Refused
@@ -80,27 +81,25 @@ def kept_out(session: Session, case: Case, user_id: UUID, *, on: date) -> bool:
     )
 
 
-def reach(actor: Actor) -> tuple[list[UUID] | None, sa.CompoundSelect[UUID]]:
-    """Where this reader's cases lie: entities (None: everywhere), and the ids of single ones.
+@dataclass(frozen=True)
+class Near:
+    """Where to look for a reader's cases; the wall decides what of it is seen.
 
-    The wall decides what is seen; this only tells a list where to look.
+    `entities` None means everywhere.
     """
+
+    entities: tuple[UUID, ...] | None
+    colleagues: tuple[UUID, ...]
+    teams: tuple[str, ...]
+
+
+def near(actor: Actor) -> Near:
+    """Where this reader's cases lie."""
     held = actor.holding(Permission.CASES_READ)
-    entities = (
+    return Near(
         None
         if any(h.everywhere for h in held)
-        else sorted({entity for h in held for entity in h.entities})
+        else tuple(sorted({entity for h in held for entity in h.entities})),
+        tuple(sorted({c for h in held for c in h.colleagues} | {actor.user_id})),
+        tuple(sorted({team for h in held for team in h.teams})),
     )
-    colleagues = sorted({c for h in held for c in h.colleagues} | {actor.user_id})
-    teams = sorted({t for h in held for t in h.teams})
-    owned = sa.select(Case.id).where(
-        sa.or_(Case.owner_id.in_(colleagues), Case.desk.in_(teams))
-        if teams
-        else Case.owner_id.in_(colleagues)
-    )
-    let_in = sa.select(Grant.root_id).where(
-        Grant.user_id == actor.user_id,
-        Grant.valid_from <= actor.today,
-        sa.or_(Grant.valid_to.is_(None), Grant.valid_to > actor.today),
-    )
-    return entities, sa.union(owned, let_in)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
+from caseflow.db import Id
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.reference.models import Entity
@@ -63,61 +65,67 @@ def external(
     return {row.external_reference: (row.id, row.external_fingerprint) for row in rows}
 
 
-def head(session: Session, where: sa.ColumnElement[bool]) -> list[Any]:
+def head(session: Session, which: Case | str | UUID) -> list[Any]:
     """Case, entity, owner, incident and the case it was merged into; a row for each incident.
 
     Raises NotFound when there is none within reach.
     """
-    rows = session.execute(
-        sa.select(Case, Entity, Owner.full_name.label("owner"), Incident, Into.reference)
-        .outerjoin(Entity, Entity.id == Case.entity_id)
-        .outerjoin(Owner, Owner.id == Case.owner_id)
-        .outerjoin(Incident, Incident.root_id == Case.id)
-        .outerjoin(Into, Into.id == Case.merged_into)
-        .where(where)
-    ).all()
+    by_reference = isinstance(which, str)
+    value = _tidy(which) if isinstance(which, str) else getattr(which, "id", which)
+    rows = session.execute(_head(by_reference=by_reference), {"which": value}).all()
     if not rows:
         raise _missing()
     return list(rows)
 
 
-def by(reference: Case | str | UUID) -> sa.ColumnElement[bool]:
-    """Which case is meant."""
-    match reference:
-        case Case():
-            return Case.id == reference.id
-        case UUID():
-            return Case.id == reference
-        case _:
-            return Case.reference == _tidy(reference)
+@cache
+def _head(*, by_reference: bool) -> sa.Select[Any]:
+    column = Case.reference if by_reference else Case.id
+    wanted: Any = sa.select(Case, Entity, Owner.full_name.label("owner"), Incident, Into.reference)
+    joined: sa.Select[Any] = (
+        wanted.outerjoin(Entity, Entity.id == Case.entity_id)
+        .outerjoin(Owner, Owner.id == Case.owner_id)
+        .outerjoin(Incident, Incident.root_id == Case.id)
+        .outerjoin(Into, Into.id == Case.merged_into)
+        .where(column == sa.bindparam("which", type_=column.type))
+    )
+    return joined
 
 
 def people(session: Session, case_id: UUID) -> list[Any]:
     """Parties with their proceedings, allegations and findings, and who recorded each."""
-    return list(
-        session.execute(
-            sa.select(Party, Proceeding, Allegation, Finding, User.full_name.label("finder"))
-            .outerjoin(Proceeding, Proceeding.subject_id == Party.id)
-            .outerjoin(Allegation, Allegation.proceeding_id == Proceeding.id)
-            .outerjoin(Finding, Finding.allegation_id == Allegation.id)
-            .outerjoin(User, User.id == Finding.recorded_by)
-            .where(Party.root_id == case_id)
-            .order_by(Party.id, Allegation.id, Finding.id)
-        ).all()
+    return list(session.execute(_people(), {"case": case_id}).all())
+
+
+@cache
+def _people() -> sa.Select[Any]:
+    wanted: Any = sa.select(Party, Proceeding, Allegation, Finding, User.full_name.label("finder"))
+    joined: sa.Select[Any] = (
+        wanted.outerjoin(Proceeding, Proceeding.subject_id == Party.id)
+        .outerjoin(Allegation, Allegation.proceeding_id == Proceeding.id)
+        .outerjoin(Finding, Finding.allegation_id == Allegation.id)
+        .outerjoin(User, User.id == Finding.recorded_by)
+        .where(Party.root_id == sa.bindparam("case", type_=Id()))
+        .order_by(Party.id, Allegation.id, Finding.id)
     )
+    return joined
 
 
 def decisions(session: Session, case_id: UUID) -> list[Any]:
     """Decisions with their measures, and who decided."""
-    return list(
-        session.execute(
-            sa.select(Decision, Measure, User.full_name.label("decider"))
-            .outerjoin(Measure, Measure.decision_id == Decision.id)
-            .outerjoin(User, User.id == Decision.decided_by)
-            .where(Decision.root_id == case_id)
-            .order_by(Decision.id, Measure.id)
-        ).all()
+    return list(session.execute(_decisions(), {"case": case_id}).all())
+
+
+@cache
+def _decisions() -> sa.Select[Any]:
+    wanted: Any = sa.select(Decision, Measure, User.full_name.label("decider"))
+    joined: sa.Select[Any] = (
+        wanted.outerjoin(Measure, Measure.decision_id == Decision.id)
+        .outerjoin(User, User.id == Decision.decided_by)
+        .where(Decision.root_id == sa.bindparam("case", type_=Id()))
+        .order_by(Decision.id, Measure.id)
     )
+    return joined
 
 
 def drafts(session: Session, form: str, *, actor: Actor) -> Sequence[Draft]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,44 +17,36 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
-from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
+from caseflow.cases.listing import (
+    COUNTED,
+    MOST_COUNTED,
+    NEVER,
+    ROWS,
+    Shape,
+    Sort,
+    View,
+    counting,
+    page,
+    page_within,
+)
 from caseflow.cases.models import Case
 from caseflow.cases.naming import search
-from caseflow.cases.policy import reach
+from caseflow.cases.policy import near
 from caseflow.cases.timing import conduct
 from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
-from caseflow.cases.workflow import CLOSED, stage_of
+from caseflow.cases.workflow import stage_of
 from caseflow.crypto.opening import open_rows
 from caseflow.errors import NotReady
-from caseflow.labels import Labelled, Text, _
-from caseflow.reference.models import Entity
+from caseflow.labels import Text, _
 from caseflow.reference.numbers import parse
+from caseflow.reference.taxonomy import Conduct
+from caseflow.workflow import Stage
 
-ROWS = 50
-MOST_COUNTED = 99
 MOST_ARMS = 24
-"""Entities that are looked through one by one; beyond, the reader sees so many that any scan ends
-soon."""
-NEVER = date(9999, 12, 31)
-
-
-class View(Labelled):
-    """A saved view; all but the last hold open cases only."""
-
-    MINE = "mine", _("With me")
-    OVERDUE = "overdue", _("Late")
-    DUE_THIS_WEEK = "due-this-week", _("Due this week")
-    UNASSIGNED = "unassigned", _("Nobody’s")
-    ALL = "all", _("All cases")
-
-
-class Sort(Labelled):
-    """The order of a list."""
-
-    DUE = "due", _("Due first")
-    RECEIVED = "received", _("Newest first")
+"""Entities that are looked through one by one; whoever reaches more sees so much that any scan
+ends soon."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +82,14 @@ def queue(
     assert_acting(session, actor)
     require(session, actor, Permission.CASES_READ)
     today = max(actor.today, now.date())
-    where, too_common = _wanted(session, filters, actor, today)
-    rows = session.execute(_page(filters, where, actor)).all() if where is not None else []
+    rows, too_common = _find(session, filters, actor, today)
     more, rows = len(rows) > ROWS, rows[:ROWS]
     titles = open_rows(session, rows, ("title",), model=Case)
-    shown = [_row(row, text["title"] or "", today) for row, text in zip(rows, titles, strict=True)]
+    stages, types = cache(stage_of), cache(conduct)  # asked once a page, not once a row
+    shown = [
+        _row(row, text["title"] or "", today, stages(row.stage), types(row.category))
+        for row, text in zip(rows, titles, strict=True)
+    ]
     exact = shown[0].reference if parse(filters.text) and shown else None
     note_read(
         session,
@@ -116,21 +113,9 @@ def queue(
 def view_counts(session: Session, *, actor: Actor, today: date) -> tuple[ViewCount, ...]:
     """How many cases each saved view holds, in one statement, counted to 99 at most."""
     assert_acting(session, actor)
-    views = [View.MINE, View.OVERDUE, View.DUE_THIS_WEEK, View.UNASSIGNED]
-    entities, _own = reach(actor)
-    counted = []
-    for view in views:
-        where = _of_view(view, actor, today)
-        if view is View.UNASSIGNED and entities is not None:
-            where.append(Case.entity_id.in_(entities))
-        found = sa.select(sa.literal(1)).select_from(Case).where(*where).limit(MOST_COUNTED + 1)
-        counted.append(
-            sa.select(sa.func.count())
-            .select_from(found.subquery())
-            .scalar_subquery()
-            .label(view.name.lower())
-        )
-    numbers = session.execute(sa.select(*counted)).one()
+    entities = near(actor).entities
+    values = {"me": actor.user_id, **_days(today), "entities": entities or ()}
+    numbers = session.execute(counting(within=entities is not None), values).one()
     return tuple(
         ViewCount(
             view=view.value,
@@ -138,126 +123,64 @@ def view_counts(session: Session, *, actor: Actor, today: date) -> tuple[ViewCou
             count=min(number, MOST_COUNTED),
             more=number > MOST_COUNTED,
         )
-        for view, number in zip(views, numbers, strict=True)
+        for view, number in zip(COUNTED, numbers, strict=True)
     )
 
 
-Where = list[sa.ColumnElement[bool]]
+def _days(today: date) -> dict[str, Any]:
+    return {"today": today, "sunday": today + timedelta(days=6 - today.weekday())}
 
 
-def _of_view(view: View, actor: Actor, today: date) -> Where:
-    open_ = Case.stage != CLOSED
-    match view:
-        case View.MINE:
-            return [Case.owner_id == actor.user_id, open_]
-        case View.UNASSIGNED:
-            return [Case.owner_id.is_(None), open_]
-        case View.OVERDUE:
-            return [Case.due_on.is_not(None), Case.due_on < today, Case.clock_stopped.is_(False)]
-        case View.DUE_THIS_WEEK:
-            week = today + timedelta(days=6 - today.weekday())
-            return [Case.due_on.is_not(None), Case.due_on >= today, Case.due_on <= week]
-        case View.ALL:
-            return []
-
-
-def _wanted(
+def _find(
     session: Session, filters: QueueFilters, actor: Actor, today: date
-) -> tuple[Where | None, bool]:
-    """The conditions of the list, and whether the name asked for is too common."""
-    where = _of_view(filters.view, actor, today)
-    if filters.stage is not None:
-        where.append(Case.stage == filters.stage)
-    if filters.entity_id is not None:
-        where.append(Case.entity_id == filters.entity_id)
-    if filters.classification is not None:
-        where.append(Case.classification == filters.classification)
-    if filters.category is not None:
-        where.append(
-            sa.or_(
-                Case.category == filters.category,
-                Case.category.startswith(filters.category + ".", autoescape=True),
-            )
-        )
+) -> tuple[Sequence[Any], bool]:
+    """The rows of the page and one more, and whether the name asked for is too common."""
     typed = filters.text.strip()[:400]
-    if not typed:
-        return where, False
-    if (reference := parse(typed)) is not None:
-        return [*where, Case.reference == str(reference)], False
+    reference = parse(typed) if typed else None
+    place = near(actor)
+    along = (
+        place.entities
+        if place.entities is not None
+        and len(place.entities) <= MOST_ARMS
+        and filters.view in {View.ALL, View.UNASSIGNED}
+        and filters.entity_id is None
+        and not typed
+        else None
+    )
+    key = _parse_key(filters.after) if filters.after else None
+    shape = Shape(
+        view=filters.view,
+        order=filters.order,
+        after=key is not None,
+        stage=filters.stage is not None,
+        entity=filters.entity_id is not None,
+        classification=filters.classification is not None,
+        category=filters.category is not None,
+        reference=reference is not None,
+        arms=None if along is None else len(along),
+        teams=bool(place.teams),
+    )
+    values = {
+        "me": actor.user_id,
+        **_days(today),
+        "stage": filters.stage,
+        "entity": filters.entity_id,
+        "classification": filters.classification,
+        "category": filters.category,
+        "below": f"{filters.category}.",
+        "reference": str(reference),
+        "colleagues": place.colleagues,
+        "teams": place.teams,
+        **dict(zip(("after_day", "after_id"), key or (), strict=False)),
+        **{f"arm{n}": entity for n, entity in enumerate(along or ())},
+    }
+    if not typed or reference is not None:
+        return session.execute(page(shape), values).all(), False
     found = search(session, typed)
     old = sa.select(Case.id).where(Case.external_reference == typed)
     ids = old if found.cases is None else sa.union(old, found.cases)
-    return [*where, Case.id.in_(ids)], found.too_common
-
-
-def _columns() -> sa.Select[Any]:
-    columns: Any = sa.select(
-        Case.id,
-        Case.data_key_id,
-        Case.title,
-        Case.reference,
-        Case.category,
-        Case.stage,
-        Case.stage_since,
-        Case.received_on,
-        Case.due_on,
-        Case.clock_stopped,
-        Case.owner_id,
-        Case.desk,
-        Case.classification,
-        Case.admitted,
-        Entity.code.label("entity_code"),
-        Entity.name.label("entity_name"),
-        User.full_name.label("owner"),
-    )
-    joined: sa.Select[Any] = columns.outerjoin(Entity, Entity.id == Case.entity_id).outerjoin(
-        User, User.id == Case.owner_id
-    )
-    return joined
-
-
-def _page(filters: QueueFilters, where: Where, actor: Actor) -> sa.Select[Any]:
-    order, after = _ordered(filters)
-    limit = ROWS + 1
-    entities, own = reach(actor)
-    narrow = (
-        entities is not None
-        and len(entities) <= MOST_ARMS
-        and filters.view in {View.ALL, View.UNASSIGNED}
-        and filters.entity_id is None
-        and not filters.text.strip()
-    )
-    if not narrow or entities is None:
-        return _columns().where(*where, *after).order_by(*order).limit(limit)
-    arms = [*(Case.entity_id == entity for entity in entities), Case.id.in_(own)]
-    firsts = [
-        sa.select(Case.id).where(arm, *where, *after).order_by(*order).limit(limit).subquery()
-        for arm in arms
-    ]
-    ids = sa.union(*(sa.select(first.c.id) for first in firsts))
-    return _columns().where(Case.id.in_(ids)).order_by(*order).limit(limit)
-
-
-def _ordered(filters: QueueFilters) -> tuple[list[sa.ColumnElement[Any]], Where]:
-    """The order of the list, and what lies after the page key. Raises NotReady."""
-    key = _parse_key(filters.after) if filters.after else None
-    if filters.order is Sort.RECEIVED:
-        after = sa.tuple_(Case.received_on, Case.id) < sa.tuple_(*_bound(key)) if key else None
-        order: list[sa.ColumnElement[Any]] = [Case.received_on.desc(), Case.id.desc()]
-    else:
-        due = (
-            Case.due_on
-            if filters.view in {View.OVERDUE, View.DUE_THIS_WEEK}
-            else sa.func.coalesce(Case.due_on, NEVER, type_=sa.Date())
-        )
-        after = sa.tuple_(due, Case.id) > sa.tuple_(*_bound(key)) if key else None
-        order = [due.asc(), Case.id.asc()]
-    return order, [] if after is None else [after]
-
-
-def _bound(key: tuple[date, UUID]) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-    day, row_id = key
-    return sa.literal(day, sa.Date()), sa.literal(row_id, Case.id.type)
+    statement = page_within(shape, [Case.id.in_(ids)])
+    return session.execute(statement, values).all(), found.too_common
 
 
 def _parse_key(text: str) -> tuple[date, UUID]:
@@ -273,8 +196,7 @@ def _key(filters: QueueFilters, row: Any) -> str:
     return f"{day.isoformat()}~{row.id.hex}"
 
 
-def _row(row: Any, title: str, today: date) -> QueueRow:
-    stage, type_ = stage_of(row.stage), conduct(row.category)
+def _row(row: Any, title: str, today: date, stage: Stage, type_: Conduct | None) -> QueueRow:
     return QueueRow(
         id=row.id,
         reference=row.reference,
