@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.local import LocalProxy
 
 from caseflow.access.roles import shipped
 from caseflow.accounts.login import init_login
@@ -22,7 +23,6 @@ from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load_or_create
 from caseflow.events import EventTable
-from caseflow.machinery import init_machinery
 from caseflow.screening.services import proposing
 from caseflow.tables import import_tables
 from caseflow.victims import milestones
@@ -33,7 +33,6 @@ from caseflow.web.store import Edge, init_store, set_edge, store
 from config import Config
 
 csrf = CSRFProtect()
-migrate = Migrate(render_as_batch=True)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MIGRATIONS = TEMPLATES.parent / "migrations"
 SUBSCRIBERS = (*proposing.SUBSCRIPTIONS, *milestones.SUBSCRIPTIONS)
@@ -67,17 +66,25 @@ def create_app(config: Config, *, password_cost: Cost | None = None) -> Flask:
     init_lifecycle(app)
     init_furniture(app)
     init_login(app, shipped())
-    migrate.init_app(app, store, directory=str(MIGRATIONS))
+    app.extensions["migrate"] = LocalProxy(cache(lambda: migrations(app)))
     csrf.init_app(app)
     init_guard(app)
     app.extensions["caseflow.door"] = door(secrets, password_cost or Cost())
     app.extensions["caseflow.config"] = config
     for name in ROOMS:
         app.register_blueprint(import_module(name).room)
-    init_machinery(app, config)
     register_question("another-office", milestones.QUESTION, milestones.all_told)
     register_commands(app)
     return app
+
+
+def migrations(app: Flask) -> Any:
+    """Flask-Migrate's settings, made when `flask db` asks: Alembic takes half a second to load."""
+    del app.extensions["migrate"]
+    import_module("flask_migrate").Migrate(
+        app, store, directory=str(MIGRATIONS), render_as_batch=True
+    )
+    return app.extensions["migrate"]
 
 
 def settings(config: Config) -> dict[str, Any]:

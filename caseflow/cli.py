@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 import click
@@ -15,17 +17,10 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.audit.acts import Act
-from caseflow.audit.commands import audit_group
 from caseflow.audit.record import record
-from caseflow.crypto.commands import keys_group
 from caseflow.crypto.keyring import Keyring
-from caseflow.demo.commands import demo_group
 from caseflow.doctor import doctor_command
-from caseflow.imports.commands import import_group
-from caseflow.jobs.commands import jobs_group
-from caseflow.machinery import waker
 from caseflow.reporting.commands import verify_command
-from caseflow.screening.commands import screening_group
 from caseflow.web.store import session_factory
 from config import Config
 
@@ -66,22 +61,78 @@ def in_demonstration() -> bool:
     return str(current_app.config["MODE"]) == "demo"
 
 
-def mount(app: Flask, command: click.Command) -> None:
-    """Mount a plain click command or group, each command within the application's context."""
-    inner = command.commands.values() if isinstance(command, click.Group) else (command,)
-    for one in inner:
+class OnDemand(click.Group):
+    """A group that loads its commands when somebody asks for one: servers never do."""
+
+    def __init__(self, name: str, words: str, load: Callable[[Any], click.Group]) -> None:
+        super().__init__(name, help=words)
+        self._load = load
+
+    @cached_property
+    def _inner(self) -> click.Group:
+        module = import_module(MODULES[str(self.name)])
+        return in_context(self._load(module))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return self._inner.list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command."""
+        return self._inner.get_command(ctx, cmd_name)
+
+
+MODULES = {
+    "audit": "caseflow.audit.commands",
+    "demo": "caseflow.demo.commands",
+    "import": "caseflow.imports.commands",
+    "jobs": "caseflow.machinery",
+    "keys": "caseflow.crypto.commands",
+    "screening": "caseflow.screening.commands",
+}
+
+
+def in_context(group: click.Group) -> click.Group:
+    """Run each command of a plain click group within the application's context."""
+    for one in group.commands.values():
         if one.callback is not None:
             one.callback = with_appcontext(one.callback)
+    return group
+
+
+def mount(app: Flask, command: click.Command) -> None:
+    """Mount a plain click command, run within the application's context."""
+    if command.callback is not None:
+        command.callback = with_appcontext(command.callback)
     app.cli.add_command(command)
 
 
 def register_commands(app: Flask) -> None:
     """Mount every command of CaseFlow."""
-    mount(app, audit_group(opened))
-    mount(app, keys_group(keys_opened, note_rotation))
     mount(app, doctor_command())
     mount(app, verify_command(opened, lambda: the_config().keys))
-    mount(app, screening_group(session_factory, in_demonstration))
-    mount(app, jobs_group(opened, waker))
-    mount(app, demo_group(opened, the_config, the_passwords))
-    mount(app, import_group(opened, lambda: the_config().home / "imports"))
+    for name, words, load in (
+        ("audit", "Prove the audit trail.", lambda m: m.audit_group(opened)),
+        (
+            "demo",
+            "Demonstration data.",
+            lambda m: m.demo_group(opened, the_config, the_passwords),
+        ),
+        (
+            "import",
+            "Bring in what was kept elsewhere.",
+            lambda m: m.import_group(opened, lambda: the_config().home / "imports"),
+        ),
+        ("jobs", "Background work.", lambda m: m.jobs_commands(opened)),
+        (
+            "keys",
+            "Rotate the encryption keys, and see how they stand.",
+            lambda m: m.keys_group(keys_opened, note_rotation),
+        ),
+        (
+            "screening",
+            "Fill the screening register and compare candidates with it.",
+            lambda m: m.screening_group(session_factory, in_demonstration),
+        ),
+    ):
+        app.cli.add_command(OnDemand(name, words, load))

@@ -202,7 +202,8 @@ class Teller:
 
     def _subjects(self, number: int, story: Mapping[str, Any]) -> list[PersonEntry]:
         found = []
-        for subject in story["subjects"]:
+        for position, subject in enumerate(story["subjects"]):
+            serial = number * 3 + position
             category = story.get("category", "staff_international")
             if isinstance(subject, int):
                 found.append(
@@ -218,12 +219,12 @@ class Teller:
             found.append(
                 PersonEntry(
                     name=self.cast.people[user].name if user else subject,
-                    date_of_birth=NEVER_BORN.format(60 + number % 35, 1 + number % 9, number % 9),
-                    nationality=("KE", "NO", "JP", "BR", "UA", "JO")[number % 6],
-                    gender=("female", "male")[number % 2],
-                    id_number=f"DEMO-{7000 + number}",
-                    rank=("P-3", "G-5", "P-4", "FS-4")[number % 4],
-                    unit=("Transport", "Supply", "Engineering", "Administration")[number % 4],
+                    date_of_birth=NEVER_BORN.format(60 + serial % 35, 1 + serial % 9, serial % 9),
+                    nationality=("KE", "NO", "JP", "BR", "UA", "JO")[serial % 6],
+                    gender=("female", "male")[serial % 2],
+                    id_number=f"DEMO-{7000 + serial}",
+                    rank=("P-3", "G-5", "P-4", "FS-4")[serial % 4],
+                    unit=("Transport", "Supply", "Engineering", "Administration")[serial % 4],
                     personnel_category=category,
                     user_id=self.cast.user_id(user) if user else None,
                 )
