@@ -84,6 +84,7 @@ class OnDemand(click.Group):
 
 MODULES = {
     "audit": "caseflow.audit.commands",
+    "db": "flask_migrate.cli",
     "demo": "caseflow.demo.commands",
     "import": "caseflow.imports.commands",
     "jobs": "caseflow.machinery",
@@ -113,6 +114,7 @@ def register_commands(app: Flask) -> None:
     mount(app, verify_command(opened, lambda: the_config().keys))
     for name, words, load in (
         ("audit", "Prove the audit trail.", lambda m: m.audit_group(opened)),
+        ("db", "Bring the database to the newest migration.", lambda m: m.db),
         (
             "demo",
             "Demonstration data.",
