@@ -73,13 +73,15 @@ class OnDemand(click.Group):
         module = import_module(MODULES[str(self.name)])
         return in_context(self._load(module))
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of the commands."""
-        return self._inner.list_commands(ctx)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One command."""
-        return self._inner.get_command(ctx, cmd_name)
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Hand everything over to the real group."""
+        return self._inner.make_context(info_name, args, parent, **extra)
 
 
 MODULES = {
