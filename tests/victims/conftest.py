@@ -10,6 +10,7 @@ import pytest
 from caseflow.access.actor import Actor
 from caseflow.victims.milestones import SUBSCRIPTIONS
 from tests.support.house import House, build_house
+from tests.support.site import site_over
 
 
 @dataclass
@@ -33,3 +34,13 @@ def place(database_url, tmp_path):
     officer = house.person("victim-officer", entity=here, name="Amina Farouk")
     yield Place(house, here, there, officer, database_url)
     house.engine.dispose()
+
+
+@pytest.fixture
+def site(databases, tmp_path):
+    """The application with its people and a victim assistance officer."""
+    with databases.fresh("sqlite") as url, site_over(url, tmp_path) as made:
+        made.people["victim-officer"] = made.house.person(
+            "victim-officer", entity=made.entity, username="victim-officer", name="Amina Farouk"
+        )
+        yield made
