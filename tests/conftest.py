@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.support import browser as chrome
 from tests.support import postgres
 from tests.support.databases import KINDS, Databases
+from tests.support.homes import Homes
 from tests.support.house import House, build_house
 from tests.support.network import network_off
 from tests.support.postgres import Postgres
@@ -57,6 +58,12 @@ def house(database_url: str, tmp_path: Path) -> Iterator[House]:
     built = build_house(database_url, tmp_path)
     yield built
     built.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Homes:
+    """Maker of homes on SQLite, seeded or empty, each a copy of one that was laid in once."""
+    return Homes(tmp_path_factory.mktemp("homes"))
 
 
 @pytest.fixture(scope="session")

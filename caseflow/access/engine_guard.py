@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 from typing import Any
+from weakref import ref
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
@@ -19,12 +20,13 @@ from caseflow.db import WorkSession
 
 FLUSHING = "flushing"
 HELD = re.compile(r"\bwall_root\.id = (\w+)\.(?:root_id|id)\b")
+OF_THE_WALL = {("roots", "wall_root"), ("grants", "wall_grant"), ("exclusions", "wall_bar")}
 
 
 @lru_cache(maxsize=1)
 def _sources() -> re.Pattern[str]:
     names = "|".join(sorted(protected_tables()))
-    place = r"(?:\bFROM|\bJOIN|,|\()\s+?"
+    place = r'(?:\b(?:FROM|JOIN)\s*(?:"?\w+"?\.)?|[,(]\s*)'
     return re.compile(rf'{place}"?({names})\b"?(?!\.)(?:\s+AS\s+(\w+))?', re.IGNORECASE)
 
 
@@ -47,14 +49,12 @@ def passes_by(statement: str) -> bool:
         return False
     if _changes().search(statement):
         return True
-    sources = Counter(
-        alias or name
-        for name, alias in _sources().findall(statement)
-        if not alias.startswith("wall_")
-    )
-    if not sources:
-        return "wall_root" not in statement
-    return bool(sources - Counter(HELD.findall(statement)))
+    places = [(name.lower(), alias) for name, alias in _sources().findall(statement)]
+    sources = Counter(alias or name for name, alias in places if (name, alias) not in OF_THE_WALL)
+    held = Counter(HELD.findall(statement))
+    if not sources or places.count(("roots", "wall_root")) != held.total():
+        return True
+    return bool(sources - held)
 
 
 def guard_engine(engine: Engine) -> None:
@@ -72,25 +72,24 @@ def guard_engine(engine: Engine) -> None:
         context: Any,
         _many: bool,
     ) -> None:
-        if connection.info.get(FLUSHING):
+        if _flushing(connection):
             return
         if context is not None and context.execution_options.get("past_wall"):
             return
         if passes_by(statement):
             raise PastTheWall("a protected table was reached past the wall")
 
-    @event.listens_for(engine, "rollback")
-    def _rolled_back(connection: Connection) -> None:
-        connection.info.pop(FLUSHING, None)
 
-    @event.listens_for(engine, "rollback_savepoint")
-    def _savepoint_rolled_back(connection: Connection, _name: str, _context: None) -> None:
-        connection.info.pop(FLUSHING, None)
+def _flushing(connection: Connection) -> bool:
+    """Whether a flush is writing here now: a mark left behind by one that failed is worth nothing."""
+    known = connection.info.get(FLUSHING)
+    session = known() if known is not None else None
+    return session is not None and session._flushing  # noqa: SLF001  # nothing public says it
 
 
 @event.listens_for(WorkSession, "before_flush")
 def _flush_begins(session: Session, _context: Any, _instances: Any) -> None:
-    session.connection().info[FLUSHING] = True
+    session.connection().info[FLUSHING] = ref(session)
 
 
 @event.listens_for(WorkSession, "after_flush")

@@ -72,16 +72,16 @@ def conditions() -> tuple[sa.ColumnElement[bool], ...]:
     barred = sa.exists().where(bar.c.root_id == root.c.id, bar.c.user_id == USER, _dated(bar))
     mine = sa.or_(root.c.owner_id == USER, let_in)
     strict = root.c.classification == Classification.STRICTLY_CONFIDENTIAL
-    grounds = [_ground(kind, mine) for kind in RootKind]
+    opened = root.c.kind.in_(bindparam("wall_opened", expanding=True))
     cleared = root.c.kind.in_(bindparam("wall_cleared", expanding=True))
     return (
-        sa.or_(*grounds),
+        sa.or_(*(_reached(kind) for kind in RootKind), sa.and_(opened, mine)),
         sa.or_(sa.not_(strict), mine, cleared),
         sa.not_(barred),
     )
 
 
-def _ground(kind: RootKind, mine: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+def _reached(kind: RootKind) -> sa.ColumnElement[bool]:
     def value(name: str, **kwargs: Any) -> sa.BindParameter[Any]:
         return bindparam(f"wall_{kind.name.lower()}_{name}", **kwargs)
 
@@ -90,9 +90,8 @@ def _ground(kind: RootKind, mine: sa.ColumnElement[bool]) -> sa.ColumnElement[bo
         root.c.entity_id.in_(value("entities", expanding=True, type_=Id())),
         root.c.owner_id.in_(value("colleagues", expanding=True, type_=Id())),
         root.c.desk.in_(value("teams", expanding=True)),
-        mine,
     )
-    return sa.and_(root.c.kind == kind, value("any", type_=sa.Integer()) == 1, reach)
+    return sa.and_(root.c.kind == kind, reach)
 
 
 def _dated(table: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -105,19 +104,21 @@ def _dated(table: sa.FromClause) -> sa.ColumnElement[bool]:
 def parameters(actor: Actor, face: Face = READING) -> dict[str, Any]:
     """The values of the wall for one person."""
     values: dict[str, Any] = {"wall_user": actor.user_id, "wall_today": actor.today}
-    cleared = []
+    opened, cleared = [], []
     for kind in RootKind:
         ground = face.get(kind)
         held = actor.holding(ground.sees) if ground else ()
         prefix = f"wall_{kind.name.lower()}"
         own = kind in OWN_ALWAYS and face is READING
-        values[f"{prefix}_any"] = int(bool(held) or own)
+        if held or own:
+            opened.append(kind)
         values[f"{prefix}_all"] = int(any(h.everywhere for h in held))
         values[f"{prefix}_entities"] = sorted({e for h in held for e in h.entities})
         values[f"{prefix}_colleagues"] = sorted({c for h in held for c in h.colleagues})
         values[f"{prefix}_teams"] = sorted({t for h in held for t in h.teams})
         if ground and ground.clears and actor.may(ground.clears):
             cleared.append(kind)
+    values["wall_opened"] = opened
     values["wall_cleared"] = cleared
     return values
 

@@ -66,10 +66,19 @@ def _guard(state: ORMExecuteState) -> None:
     if state.session.info.get("purpose") is not None:
         state.update_execution_options(**PAST)
     elif state.is_select and actor_of(state.session) is not None:
-        state.statement = state.statement.options(THE_WALL)
+        state.statement = _walled(state)
         given = state.parameters
         values = wall_values(state.session)
         state.parameters = {**(given if isinstance(given, dict) else {}), **values}
+
+
+def _walled(state: ORMExecuteState) -> Any:
+    """The statement with the wall. A row that is loaded anew takes no options: it gets a WHERE."""
+    statement: Any = state.statement
+    mapper = state.bind_mapper
+    if state.is_column_load and mapper is not None and issubclass(mapper.class_, Protected):
+        return statement.where(visible(mapper.class_.root_id))
+    return statement.options(THE_WALL)
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:
@@ -96,11 +105,14 @@ def _check_roots(session: Session, _context: UOWTransaction, _instances: Any) ->
 
 
 def _changed(session: Session) -> Iterable[Protected]:
-    for row in (*session.new, *session.deleted):
+    for row in session.new:
         if isinstance(row, Protected) and not isinstance(row, Root):
             yield row
+    for row in session.deleted:
+        if isinstance(row, Protected):
+            yield row
     for row in session.dirty:
-        if isinstance(row, Protected) and not isinstance(row, Root) and session.is_modified(row):
+        if isinstance(row, Protected) and session.is_modified(row):
             yield row
 
 
