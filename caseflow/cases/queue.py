@@ -34,7 +34,7 @@ from caseflow.cases.listing import (
 from caseflow.cases.models import Case
 from caseflow.cases.naming import search
 from caseflow.cases.policy import near
-from caseflow.cases.timing import conduct
+from caseflow.cases.timing import conducts
 from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.opening import open_rows
@@ -43,6 +43,16 @@ from caseflow.labels import Text, _
 from caseflow.reference.numbers import parse
 from caseflow.reference.taxonomy import Conduct
 from caseflow.workflow import Stage
+
+__all__ = [
+    "MOST_COUNTED",
+    "ROWS",
+    "QueueFilters",
+    "Sort",
+    "View",
+    "queue",
+    "view_counts",
+]
 
 MOST_ARMS = 24
 """Entities that are looked through one by one; whoever reaches more sees so much that any scan
@@ -85,7 +95,7 @@ def queue(
     rows, too_common = _find(session, filters, actor, today)
     more, rows = len(rows) > ROWS, rows[:ROWS]
     titles = open_rows(session, rows, ("title",), model=Case)
-    stages, types = cache(stage_of), cache(conduct)  # asked once a page, not once a row
+    stages, types = cache(stage_of), conducts()  # asked once a page, not once a row
     shown = [
         _row(row, text["title"] or "", today, stages(row.stage), types(row.category))
         for row, text in zip(rows, titles, strict=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 
 from caseflow.cases.models import Case, ChangeKind, ClockChange
 from caseflow.cases.workflow import limit_at
@@ -20,8 +21,18 @@ SEA = "sea"
 
 def conduct(code: str | None) -> Conduct | None:
     """A type of conduct in the newest version of the taxonomy that has it."""
-    versions = reversed(tuple(taxonomies()))
-    return next((found for version in versions if (found := version.get(code))), None)
+    return conducts()(code)
+
+
+def conducts() -> Callable[[str | None], Conduct | None]:
+    """The same for many codes: the taxonomy is looked up once."""
+    versions = tuple(reversed(tuple(taxonomies())))
+
+    @cache
+    def find(code: str | None) -> Conduct | None:
+        return next((found for version in versions if (found := version.get(code))), None)
+
+    return find
 
 
 def is_grave(category: str | None) -> bool:
