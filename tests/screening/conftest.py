@@ -14,6 +14,7 @@ from caseflow.screening.queries.register import entry
 from caseflow.screening.services.entries import notice_to_subject, propose, publish
 from caseflow.screening.services.proposing import SUBSCRIPTIONS
 from tests.support.house import NOW, TODAY, House, build_house
+from tests.support.site import site_over
 
 
 @dataclass
@@ -72,3 +73,12 @@ def office(database_url, tmp_path):
         house.person("recruiter", entity=here, name="Mei Tanaka"),
     )
     house.engine.dispose()
+
+
+@pytest.fixture
+def site(databases, tmp_path):
+    """The application with its people and two registry officers."""
+    with databases.fresh("sqlite") as url, site_over(url, tmp_path) as made:
+        for name, called in (("registry", "Rosa Registry"), ("second", "Sam Second")):
+            made.people[name] = made.house.person("registry-officer", username=name, name=called)
+        yield made

@@ -1,0 +1,258 @@
+"""The pages of screening, walked by recruiter and registry and tried by everybody else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow.audit.models import Entry
+from caseflow.screening.models import Inquiry, RegisterEntry
+from tests.support.site import Client
+
+NOTICE = {"on-day": "23", "on-month": "11", "on-year": "2026", "words": "By letter; no answer."}
+ELENA = {
+    "name": "Elena Duarte",
+    "date_of_birth": "1984-07-04",
+    "nationality": "PT",
+    "gender": "female",
+    "purpose": "recruitment",
+    "vacancy": "JO-2026-1188",
+    "agreed": "y",
+}
+UNKEPT = ("\0", "a\0b", "y" * 10_000_000)
+
+
+@pytest.fixture
+def registry(site) -> Client:
+    return site.as_("registry")
+
+
+@pytest.fixture
+def recruiter(site) -> Client:
+    return site.as_("recruiter")
+
+
+def proposed(site, registry: Client, **more) -> str:
+    """The address of a proposed entry."""
+    registry.page("/screening/register/new")
+    return registry.sent(
+        "/screening/register/new",
+        {
+            "name": "Elena Duarte",
+            "aliases": "E. Duarte, Елена Дуарте",
+            "date_of_birth": "1984-07-04",
+            "nationality": "PT",
+            "gender": "female",
+            "entity": str(site.entity),
+            "ground": "Decision of the River Programme",
+            **more,
+        },
+    )
+
+
+def published(site, registry: Client) -> str:
+    entry = proposed(site, registry)
+    registry.page(f"{entry}/notice")
+    registry.sent(f"{entry}/notice", NOTICE)
+    second = site.as_("second")
+    second.page(entry)
+    second.sent(f"{entry}/publish")
+    return entry
+
+
+def count(site, model) -> int:
+    with site.house.system() as session:
+        return session.scalar(sa.select(sa.func.count(model.id)))
+
+
+def last_act(site) -> str:
+    with site.house.factory() as session:
+        return session.scalars(sa.select(Entry.act).order_by(Entry.seq.desc())).first()
+
+
+def test_an_entry_goes_from_proposal_to_publication_through_two_people(site, registry):
+    entry = proposed(site, registry)
+    page = registry.page(entry)
+    assert "Елена Дуарте" in page.said
+    assert "Decision of the River Programme" in page.said
+    registry.page(f"{entry}/notice")
+    registry.sent(f"{entry}/notice", NOTICE)
+    page = registry.page(entry)
+    assert "somebody else publishes it" in page.said
+    assert f"{entry}/publish" not in page.text
+    assert registry.post(f"{entry}/publish").status_code in {403, 404}
+    second = site.as_("second")
+    assert f"{entry}/publish" in second.page(entry).text
+    second.sent(f"{entry}/publish")
+    assert "Published" in second.page("/screening/register?stage=published").said
+    registry.page(f"{entry}/withdraw")
+    registry.refused(f"{entry}/withdraw", {"reason": ""})
+    registry.sent(f"{entry}/withdraw", {"reason": "Set aside on appeal"})
+    assert "Withdrawn" in registry.page(entry).said
+
+
+def test_a_recruiter_gets_one_of_three_answers_and_never_the_story(site, registry, recruiter):
+    published(site, registry)
+    page = recruiter.page("/screening")
+    assert "never what somebody did" in page.said
+    for typed, answer in (
+        (ELENA, "Refer"),
+        ({**ELENA, "name": "Olga Petrenko", "date_of_birth": "1990-01-31"}, "Clear: nothing known"),
+        ({**ELENA, "date_of_birth": ""}, "Need more data"),
+        ({**ELENA, "name": "😀"}, "Need more data"),
+        ({**ELENA, "date_of_birth": "1984-02-31"}, "Need more data"),
+    ):
+        page = recruiter.page(recruiter.sent("/screening", typed))
+        outcome = re.search(r'<section class="outcome.*?</section>', page.text, re.DOTALL)[0]
+        assert answer in outcome
+        assert "River" not in page.said
+    assert last_act(site) in {"inquiry:listed", "inquiry:read"}
+    assert count(site, Inquiry) == 5
+
+
+def test_what_was_typed_stands_beside_the_answer_to_be_corrected(site, recruiter):
+    page = recruiter.page(recruiter.sent("/screening", {**ELENA, "other_names": "Lena، Helena"}))
+    fields = {f["name"]: f.get("value") for f in page.fields if f.get("name")}
+    assert fields["name"] == "Elena Duarte"
+    assert fields["other_names"] == "Lena, Helena"
+    assert fields["date_of_birth"] == "1984-07-04"
+
+
+def test_two_officers_tell_the_recruiter_that_it_is_the_same_person(site, registry, recruiter):
+    published(site, registry)
+    answer = recruiter.sent("/screening", ELENA)
+    ref = answer.rsplit("/", 1)[1]
+    assert ref in registry.page("/screening/matches").said
+    for name, verdict in (("registry", "same"), ("second", "same")):
+        officer = site.as_(name)
+        page = officer.page(f"/screening/matches/{ref}")
+        assert "Same date of birth" in page.said
+        judge = next(link for link in page.links if f"/matches/{ref}/" in link)
+        officer.page(judge)
+        officer.refused(judge, {"verdict": verdict})
+        officer.sent(judge, {"verdict": verdict, "reason": "The number is the same"})
+        assert "The number is the same" in officer.page(f"/screening/matches/{ref}").said
+    assert "the registry writes to you" in recruiter.page(answer).said
+    assert "No referral waits" in registry.page("/screening/matches").said
+
+
+def test_one_recruiter_cannot_read_anothers_look_up(site, recruiter):
+    answer = recruiter.sent("/screening", ELENA)
+    site.people["other"] = site.house.person("recruiter", entity=site.entity, username="other")
+    assert site.as_("other").get(answer).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["officer", "decider", "investigator", "administrator"])
+def test_to_everybody_else_these_pages_do_not_exist(site, registry, name):
+    entry = published(site, registry)
+    other = site.as_(name)
+    paths = ("/screening", "/screening/register", entry, "/screening/matches")
+    assert {other.get(path).status_code for path in paths} == {404}
+
+
+def test_a_recruiter_sees_no_register(site, registry, recruiter):
+    entry = published(site, registry)
+    paths = ("/screening/register", entry, "/screening/matches", "/screening/register/new")
+    assert {recruiter.get(path).status_code for path in paths} == {404}
+
+
+def test_whoever_keeps_the_register_without_looking_up_is_led_there(site, registry):
+    assert site.as_("senior").sent_to("/screening") == "/screening/register"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", ""),
+        ("name", "x" * 301),
+        ("vacancy", ""),
+        ("vacancy", "v" * 81),
+        ("purpose", ""),
+        ("purpose", "curiosity"),
+        ("agreed", None),
+        ("nationality", "X9"),
+        ("gender", "9" * 40),
+        ("id_number", "9" * 101),
+        ("other_names", "x" * 601),
+        ("date_of_birth", "1" * 41),
+    ],
+)
+def test_a_look_up_that_lacks_something_says_what_and_asks_nothing(site, recruiter, name, value):
+    sent = {k: v for k, v in {**ELENA, name: value}.items() if v is not None}
+    page = recruiter.refused("/screening", sent)
+    if name != "name":
+        assert 'value="Elena Duarte"' in page.text
+    assert count(site, Inquiry) == 0
+
+
+@pytest.mark.parametrize("field", ["name", "other_names", "date_of_birth", "id_number", "vacancy"])
+def test_characters_that_cannot_be_kept_are_refused_at_their_field(site, recruiter, field):
+    for typed in UNKEPT:
+        recruiter.refused("/screening", {**ELENA, field: typed})
+    assert count(site, Inquiry) == 0
+    broken = recruiter.post("/screening", {**ELENA, field: b"lone \xed\xa0\x80"})
+    assert broken.status_code < 500
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"name": "😀"},
+        {"name": "\0"},
+        {"ground": ""},
+        {"ground": "g" * 10_000_000},
+        {"date_of_birth": "31.02.1984"},
+        {"date_of_birth": "2090-01-01"},
+        {"nationality": "QQ"},
+        {"entity": "x"},
+        {"category": "sorcery"},
+    ],
+)
+def test_a_proposal_that_lacks_something_makes_no_entry(site, registry, wrong):
+    right = {
+        "name": "Elena Duarte",
+        "entity": str(site.entity),
+        "ground": "Decision 7",
+    }
+    registry.refused("/screening/register/new", {**right, **wrong})
+    assert count(site, RegisterEntry) == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"on-day": "", "on-month": "", "on-year": ""},
+        {"on-year": "2090"},
+        {"words": ""},
+        {"words": "\0"},
+        {"words": "w" * 10_000_000},
+        {"on-day": "9" * 30},
+    ],
+)
+def test_a_notice_needs_its_day_and_words(site, registry, wrong):
+    entry = proposed(site, registry)
+    registry.refused(f"{entry}/notice", {**NOTICE, **wrong})
+    assert "not yet" in registry.page(entry).said
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/screening/register/RE-99999999999999999999",
+        "/screening/register/%00",
+        "/screening/register/" + "R" * 5000,
+        "/screening/look-ups/SR-1",
+        "/screening/matches/SR-1",
+        "/screening/matches/SR-1/99999999999999999999999999",
+    ],
+)
+def test_addresses_that_lead_nowhere_say_so(site, registry, path):
+    assert registry.get(path).status_code in {404, 414}
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 40, "²", ""])
+def test_a_page_number_that_is_none_shows_a_page(site, registry, page):
+    registry.page(f"/screening/register?page={page}&stage=nowhere")
