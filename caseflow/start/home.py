@@ -46,6 +46,18 @@ def make_keys(config: Config, *, used: bool) -> None:
     load_or_create(config.keys)
 
 
+def surroundings(config: Config) -> dict[str, str]:
+    """The environment of what we start: this home, and compiled code kept between starts.
+
+    Compiling takes a third of a start. Where the machine keeps no compiled files beside the
+    source, they go into the environment's own folder.
+    """
+    environ = {**os.environ, "CASEFLOW_HOME": str(config.home)}
+    if environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(sys.prefix) / "compiled"))
+    return environ
+
+
 def flask(config: Config, *words: str, environment: Mapping[str, str] | None = None) -> str:
     """Run a `flask` command on this home and return what it printed.
 
@@ -54,7 +66,7 @@ def flask(config: Config, *words: str, environment: Mapping[str, str] | None = N
     done = subprocess.run(
         [sys.executable, "-m", "flask", *words],
         cwd=CHECKOUT,
-        env={**os.environ, "CASEFLOW_HOME": str(config.home), **(environment or {})},
+        env={**surroundings(config), **(environment or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

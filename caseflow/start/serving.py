@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 
-from caseflow.start.home import CHECKOUT, NotStarted
+from caseflow.start.home import CHECKOUT, NotStarted, surroundings
 from caseflow.start.supervisor import Child, supervise
 from config import Config
 
 GRACE = 20
 """Seconds that requests under way are given to end."""
+HEAD_START = 3.0
+"""Seconds by which the job worker starts later: people wait for the page, not for it."""
 
 
 def listen(port: int) -> socket.socket:
@@ -50,13 +51,12 @@ def worker_command() -> list[str]:
 
 def serve(config: Config, listening: socket.socket) -> int:
     """Serve until told to stop; returns the exit status."""
-    environment = {**os.environ, "CASEFLOW_HOME": str(config.home)}
     web = Child("web server", web_command(config, listening.fileno()), vital=True)
-    worker = Child("job worker", worker_command())
+    worker = Child("job worker", worker_command(), after=HEAD_START)
     return supervise(
         [web, worker],
         cwd=CHECKOUT,
-        environment=environment,
+        environment=surroundings(config),
         keep_open=(listening.fileno(),),
         grace=GRACE + 10,
     )

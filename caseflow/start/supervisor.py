@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -28,7 +28,8 @@ class Child:
     vital: bool = False
     process: subprocess.Popen[bytes] | None = None
     pause: float = 1.0
-    again_at: float = field(default=0.0)
+    after: float = 0.0  # seconds to wait before the first start
+    again_at: float = 0.0
 
     def start(self, **options: Any) -> None:
         """Start it in a process group of its own, so that only we signal it."""
@@ -65,12 +66,15 @@ def supervise(
     }
     try:
         for child in children:
-            child.start(**options)
+            if child.after:
+                child.again_at = time.monotonic() + child.after
+            else:
+                child.start(**options)
         while not stop.wait(TICK):
             for child in children:
                 if child.ended() and child.vital:
                     return child.process.returncode or 1 if child.process else 1
-                if child.ended():
+                if child.ended() or child.process is None:
                     _again(child, options)
     finally:
         end(children, grace)

@@ -19,7 +19,7 @@ import os, sys
 from pathlib import Path
 from caseflow.start.supervisor import Child, supervise
 web = Child("web server", [sys.executable, "-c", sys.argv[2]], vital=True)
-worker = Child("job worker", [sys.executable, "-c", sys.argv[3]], pause=0.1)
+worker = Child("job worker", [sys.executable, "-c", sys.argv[3]], pause=0.1, after=0.5)
 sys.exit(supervise([web, worker], cwd=Path("."), environment={**os.environ, "OUT": sys.argv[1]},
                    keep_open=(), grace=2))
 """
@@ -82,6 +82,13 @@ def test_one_signal_ends_everything(supervised, number):
     assert process.wait(10) == 0
     assert not alive(notes(out, "web")[0])
     assert not alive(notes(out, "job")[0])
+
+
+def test_the_worker_waits_until_the_web_server_had_its_start(supervised):
+    start, out = supervised
+    start(STAY, STAY)
+    until(lambda: notes(out, "job"))
+    assert out.read_text().splitlines()[0].startswith("web")
 
 
 def test_a_worker_that_ends_is_started_again(supervised):
