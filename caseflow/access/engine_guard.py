@@ -81,10 +81,10 @@ def guard_engine(engine: Engine) -> None:
 
 
 def _flushing(connection: Connection) -> bool:
-    """Whether a flush is writing here now: a mark left behind by one that failed is worth nothing."""
+    """Whether a flush is writing here now; a mark that a failed one left behind is no excuse."""
     known = connection.info.get(FLUSHING)
     session = known() if known is not None else None
-    return session is not None and session._flushing  # noqa: SLF001  # nothing public says it
+    return session is not None and session._flushing  # nothing public says it
 
 
 @event.listens_for(WorkSession, "before_flush")

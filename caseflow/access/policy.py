@@ -59,7 +59,7 @@ USER = bindparam("wall_user", type_=Id())
 TODAY = bindparam("wall_today", type_=sa.Date())
 
 
-def visible(root_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+def visible(root_id: Any) -> sa.ColumnElement[bool]:
     """Whether the root of this column may be seen; values come from `parameters`."""
     return sa.exists(
         sa.select(sa.literal(1)).select_from(root).where(root.c.id == root_id, *conditions())

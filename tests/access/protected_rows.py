@@ -169,25 +169,21 @@ def value(connection: sa.Connection, column: sa.Column[Any], side: Side) -> Any:
     """Something that fits a column."""
     for foreign in column.foreign_keys:
         return make(connection, foreign.column.table, side)
-    match column.type:
-        case SealedColumn():
-            return Sealed(b"sealed for the test")
-        case sa.Enum():
-            return next(iter(column.type.enum_class))
-        case Id():
-            return new_id()
-        case UTCDateTime():
-            return NOW
-        case sa.Date():
-            return date(2026, 1, next(COUNT) % 28 + 1)
-        case sa.Boolean():
-            return False
-        case sa.Integer():
-            return next(COUNT)
-        case sa.LargeBinary():
-            return b"%d" % next(COUNT)
-        case sa.JSON():
-            return {}
-        case sa.String():
-            return f"t{next(COUNT)}"[: column.type.length]
+    for kind, made in KINDS:
+        if isinstance(column.type, kind):
+            return made(column.type)
     raise AssertionError(f"no value is known for {column}: {column.type!r}")
+
+
+KINDS: tuple[tuple[type[Any], Any], ...] = (
+    (SealedColumn, lambda _kind: Sealed(b"sealed for the test")),
+    (sa.Enum, lambda kind: next(iter(kind.enum_class))),
+    (Id, lambda _kind: new_id()),
+    (UTCDateTime, lambda _kind: NOW),
+    (sa.Date, lambda _kind: DAY),
+    (sa.Boolean, lambda _kind: False),
+    (sa.Integer, lambda _kind: next(COUNT)),
+    (sa.LargeBinary, lambda _kind: b"%d" % next(COUNT)),
+    (sa.JSON, lambda _kind: {}),
+    (sa.String, lambda kind: f"t{next(COUNT)}"[: kind.length]),
+)

@@ -36,6 +36,10 @@ def world(
         house.engine.dispose()
 
 
+AS_ELSEWHERE = {"a column", "a nested subquery", "an outer join", "in parts", "rows from a union"}
+"""Reads whose statement PostgreSQL gets in the same form as another that it is tried with."""
+
+
 def readers() -> dict[str, Reader]:
     """Ways to read ids of a model through the session, each allowed and walled."""
 
@@ -99,6 +103,8 @@ def test_no_read_brings_a_row_out_that_is_out_of_reach(world: World, model: Any)
     near, far = world.ids(model)
     for how, read in readers().items():
         with world.house.session(world.actor) as session:
+            if session.get_bind().dialect.name == "postgresql" and how in AS_ELSEWHERE:
+                continue
             session.info["asked"] = (near, far)
             found = set(read(session, model))
         assert near in found, f"{model.__name__}: {how} finds nothing at all"
@@ -197,11 +203,17 @@ def passing_by(model: Any, row_id: Any) -> dict[str, Callable[[Session], Any]]:
     }
 
 
+ONCE_MORE = {"the Core table", "an alias of it", "text", "update by primary key", "bulk insert"}
+"""Refusals tried on PostgreSQL too: they read the statement's text, which hardly differs there."""
+
+
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m.__name__)
 def test_what_passes_by_the_wall_is_refused_as_a_whole(world: World, model: Any) -> None:
     _near, far = world.ids(model)
-    for how, go in passing_by(model, far).items():
-        with world.house.session(world.actor) as session:
+    with world.house.session(world.actor) as session:
+        for how, go in passing_by(model, far).items():
+            if session.get_bind().dialect.name == "postgresql" and how not in ONCE_MORE:
+                continue
             with pytest.raises(PastTheWall):
                 go(session)
                 pytest.fail(f"{model.__name__}: {how} went through")
