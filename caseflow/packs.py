@@ -25,7 +25,7 @@ Keys = tuple[str, ...]
 MOST_BYTES = 1_000_000
 WORD_KEYS = {"label", "note"}
 """Keys whose text people read, in every table of every shipped file."""
-WORD_TABLES = {"subtypes", "unless", "bars"}
+WORD_TABLES = {"subtypes", "unless", "bars", "stages"}
 """Tables in which every text is read by people."""
 CODE = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,59}")
 
