@@ -15,7 +15,7 @@ from caseflow.cases.views import AllegationRow, AnswerView, CaseView, PartyView
 from caseflow.errors import NotReady
 from caseflow.labels import Text
 from caseflow.reference.lists import Group, personnel_categories
-from caseflow.reference.measures import Measure, measures
+from caseflow.reference.measures import Measure, MeasureKind, measures
 from caseflow.web.forms import BaseForm, Problem
 
 
@@ -62,6 +62,11 @@ class Decision(DecisionForm):
         inner = [*(a.form for a in self.alleged), *(m.form for m in self.imposable if m.chosen)]
         found = {f"part {n}": form.errors for n, form in enumerate(inner) if form.errors}
         return {**found, **super().errors}
+
+    def by_kind(self) -> list[tuple[MeasureKind, list[Imposable]]]:
+        """What may be imposed, by what it is in law."""
+        kinds = dict.fromkeys(m.measure.kind for m in self.imposable)
+        return [(k, [m for m in self.imposable if m.measure.kind is k]) for k in kinds]
 
     def entry(self, subject_id: UUID) -> DecisionEntry:
         """What was typed, for the verb."""

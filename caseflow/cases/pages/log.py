@@ -143,7 +143,7 @@ def steps(step: int, sheet: Sheet) -> list[dict[str, object]]:
     shown: list[dict[str, object]] = []
     for number, words in enumerate(STEPS, 1):
         state = "now" if number == step else "later"
-        if number != step and (number < step or sheet.typed(number) is not None):
+        if number != step and sheet.typed(number) is not None:
             state = "done"
         shown.append({"words": words, "state": state})
     return shown

@@ -19,7 +19,7 @@ from caseflow.cases.queue import QueueFilters, View
 from caseflow.cases.services.saving import drop_view, save_view, saved_views
 from caseflow.cases.views import QueuePage
 from caseflow.errors import NotReady
-from caseflow.labels import _
+from caseflow.labels import Text, _, ngettext
 from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
@@ -87,7 +87,9 @@ def listed(usual: View) -> ResponseReturnValue:
     return render_template(
         "cases/queue.html",
         title=filters.view.label if filters.view is not View.MINE else _("My queue"),
+        late=late(page),
         filters=filters,
+        many=len({row.entity_code for row in page.rows}) > 1,
         given=given,
         rows=[row_of(row, g.now.date()) for row in page.rows],
         said=counted(page, filters.view, narrowed=narrowed, further=bool(filters.after)),
@@ -97,6 +99,14 @@ def listed(usual: View) -> ResponseReturnValue:
         offers=filtering.offers(given, reached),
         **found,
     )
+
+
+def late(page: QueuePage) -> Text | str:
+    """A sentence on how many cases are late; empty when none is."""
+    number = next((v.count for v in page.views if v.view == View.OVERDUE), 0)
+    if not number:
+        return ""
+    return ngettext("%(count)s case is late", "%(count)s cases are late", number)
 
 
 def views(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> list[dict[str, Any]]:
