@@ -47,7 +47,7 @@ LEVELS = list(Level)  # from the fullest to the barest
 def summary(reference: str) -> ResponseReturnValue:
     """The signed PDF at the reader's own level, or at a lower one that is asked for."""
     session, actor = store.session(), current_actor()
-    level = allowed_level(session, reference)
+    level, _most = allowed_level(session, reference)
     drawn = draw(session, now=g.now)
     view = summary_of(session, reference, level, export=drawn.number)
     secrets = session.info["secrets"]
@@ -55,11 +55,11 @@ def summary(reference: str) -> ResponseReturnValue:
         view, Made(drawn.number, actor.name, g.now), signer_of(secrets), fonts=own_fonts()
     )
     now = g.now
-    afterwards(
-        lambda s: keep_export(
-            s, drawn, case_id=view.id, level=level, pdf=pdf, actor=actor, now=now
-        )
-    )
+
+    def keep(ending: Session) -> None:
+        keep_export(ending, drawn, case_id=view.id, level=level, pdf=pdf, actor=actor, now=now)
+
+    afterwards(keep)
     answer = make_response(pdf)
     answer.mimetype = "application/pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{drawn.number}.pdf"'
@@ -70,8 +70,7 @@ def summary(reference: str) -> ResponseReturnValue:
 def page(reference: str) -> ResponseReturnValue:
     """The same words as a page, for whoever reads it with a screen reader or prints nothing."""
     session = store.session()
-    most = default_level(session, reference, actor=current_actor())
-    level = allowed_level(session, reference)
+    level, most = allowed_level(session, reference)
     view = summary_of(session, reference, level)
     said = list(blocks(view))
     return render_template(
@@ -95,7 +94,7 @@ def page(reference: str) -> ResponseReturnValue:
 @room.route("/audit/cases", permission=Permission.AUDIT_READ)
 def scope() -> ResponseReturnValue:
     """The cases within the auditor's engagements, with a way to each summary."""
-    asked, problem = request.args.get("reference", "")[:100], Text("")
+    asked, problem = request.args.get("reference", "")[:100], ""
     found = ScopePage((), None)
     try:
         found = cases_in_scope(
@@ -112,8 +111,10 @@ def scope() -> ResponseReturnValue:
     )
 
 
-def allowed_level(session: Session, reference: str) -> Level:
-    """The level asked for, if it is this reader's; a refusal reads like a missing page.
+def allowed_level(session: Session, reference: str) -> tuple[Level, Level]:
+    """The level to answer with, and the fullest that is this reader's.
+
+    A refusal reads like a missing page.
 
     Raises NotFound, and records that something out of reach was asked for.
     """
@@ -129,7 +130,7 @@ def allowed_level(session: Session, reference: str) -> Level:
     if LEVELS.index(level) < LEVELS.index(most):
         deny({"level": level.value})
         abort(404)
-    return level
+    return level, most
 
 
 def summary_of(session: Session, reference: str, level: Level, *, export: str = "") -> CaseSummary:
@@ -169,5 +170,3 @@ def own_fonts() -> Path | None:
     config: Config = current_app.extensions["caseflow.config"]
     folder = config.home / "fonts"
     return folder if folder.is_dir() else None
-
-

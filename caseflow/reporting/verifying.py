@@ -17,7 +17,7 @@ from caseflow.cases.summary import Level
 from caseflow.crypto.secrets import Secrets
 from caseflow.db import WorkSession
 from caseflow.errors import NotReady
-from caseflow.labels import Text, _
+from caseflow.labels import _
 from caseflow.pdf.signing import Signer, signer_for
 from caseflow.pdf.verifying import verify
 from caseflow.reporting.models import Export
@@ -41,7 +41,7 @@ class Answer:
     """Genuine or not, in a sentence; day and level only of what is genuine and listed here."""
 
     genuine: bool
-    sentence: Text
+    sentence: str
     made_on: date | None = None
     level: Level | None = None
     number: str | None = None
