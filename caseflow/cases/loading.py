@@ -12,9 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
-from caseflow.access.models import Bar, Capacity, Classification
-from caseflow.access.permissions import Permission
+from caseflow.access.models import Bar, Capacity
 from caseflow.cases import queries
 from caseflow.cases.items import items
 from caseflow.cases.models import (
@@ -30,11 +28,11 @@ from caseflow.cases.models import (
     Part,
     Party,
     Proceeding,
-    Reporting,
     Step,
     Task,
 )
 from caseflow.cases.standing import TO_DECISION, Facts
+from caseflow.cases.views import PersonView
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import open_rows
 from caseflow.reference.models import Entity
@@ -86,6 +84,11 @@ class Loaded:
     def text(self, row_id: UUID, name: str) -> str:
         """An opened field; empty when there is none or it was not opened."""
         return self.opened.get(row_id, {}).get(name) or ""
+
+    @property
+    def subjects(self) -> list[Party]:
+        """The subjects, in the order in which they were named."""
+        return [p for p in self.parties if p.part is Part.SUBJECT]
 
     def facts(self, today: date) -> Facts:
         """What the conditions of its moves are read from."""
@@ -195,50 +198,6 @@ def _reporter(party: Party) -> bool:
     return party.part is Part.REPORTER
 
 
-@dataclass(frozen=True)
-class Reader:
-    """What one person may do with one loaded case, without asking the database again."""
-
-    actor: Actor
-    found: Loaded
-    system: bool = False
-
-    def may(self, permission: Permission) -> bool:
-        """Whether any role that carries this permission reaches the case."""
-        if self.system:
-            return True
-        case, held = self.found.case, self.actor.holding(permission)
-        if not held:
-            return False
-        return (
-            case.owner_id == self.actor.user_id
-            or any(
-                h.everywhere
-                or case.entity_id in h.entities
-                or case.owner_id in h.colleagues
-                or case.desk in h.teams
-                for h in held
-            )
-            or any(
-                row.who == self.actor.user_id and current(row, self.actor.today)
-                for row in self.found.items["grant"]
-            )
-        )
-
-    @property
-    def sees_reporters(self) -> bool:
-        """Whether the names of those who reported are opened for this reader."""
-        case = self.found.case
-        return (
-            case.reporting is Reporting.NAMED
-            or case.owner_id == self.actor.user_id
-            or (
-                case.classification is not Classification.STRICTLY_CONFIDENTIAL
-                and self.may(Permission.CASES_EDIT)
-            )
-        )
-
-
-def user_name(found: Loaded, user_id: UUID | None) -> str:
-    """A user's full name as far as it was loaded; empty for nobody."""
-    return found.names.get(user_id, "") if user_id is not None else ""
+def person(found: Loaded, user_id: UUID | None) -> PersonView:
+    """A user as a page names them; the name is empty for nobody and for the system."""
+    return PersonView(user_id, found.names.get(user_id, "") if user_id is not None else "")

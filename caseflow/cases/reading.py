@@ -12,10 +12,11 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.cases import showing, telling
-from caseflow.cases.loading import Loaded, Reader, load, open_fields
+from caseflow.cases import matrix, showing, telling, timeline
+from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, Part
 from caseflow.cases.policy import WORKING
+from caseflow.cases.reader import Reader
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import CaseHead, CaseView
 from caseflow.cases.workflow import CLOSED, Standing
@@ -95,11 +96,11 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         clocks=telling.clocks(found, now),
         subjects=tuple(p for p in parties if p.part is Part.SUBJECT),
         people=tuple(p for p in parties if p.part is not Part.SUBJECT),
-        matrix=showing.matrix(found),
-        decisions=showing.decisions(found),
+        matrix=matrix.matrix(found),
+        decisions=matrix.decisions(found),
         tasks=telling.tasks(found, lead, today),
         notes=telling.notes(found, reader),
-        timeline=telling.timeline(found),
+        timeline=timeline.timeline(found),
         access=telling.access(found, today),
         shut_out=telling.shut_out(found, reader, today),
         links=telling.links(found),

@@ -9,35 +9,23 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.access.permissions import Permission
-from caseflow.cases.loading import Loaded, Reader, user_name
-from caseflow.cases.models import Allegation, Decision, Finding, Measure, Part, Party, Step
+from caseflow.cases.loading import Loaded, person
+from caseflow.cases.models import Party
+from caseflow.cases.reader import Reader
 from caseflow.cases.standing import standings
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import (
-    AllegationRow,
-    AnswerView,
     CaseHead,
-    DecisionView,
     IncidentView,
-    MeasureView,
     MoveView,
     PartyView,
-    PersonView,
     StageView,
 )
-from caseflow.cases.workflow import CONDITIONS, Standing, counts, least_advanced, track
-from caseflow.labels import Text, _
-from caseflow.reference.lists import finding_outcomes, personnel_categories, standards_of_proof
-from caseflow.reference.measures import measures
-from caseflow.reference.taxonomy import taxonomies
+from caseflow.cases.workflow import CONDITIONS, Standing, least_advanced, track
+from caseflow.reference.lists import personnel_categories
 from caseflow.workflow import Move, Workflow
 
 DECIDE = "decide"
-
-
-def person(found: Loaded, user_id: UUID | None) -> PersonView:
-    """A user as a page names them."""
-    return PersonView(user_id, user_name(found, user_id))
 
 
 def head(found: Loaded) -> CaseHead:
@@ -102,123 +90,6 @@ def party(found: Loaded, row: Party) -> PartyView:
         split_from=row.split_from,
         is_user=row.user_id is not None,
     )
-
-
-def subjects(found: Loaded) -> list[Party]:
-    """The subjects, in the order in which they were named."""
-    return [p for p in found.parties if p.part is Part.SUBJECT]
-
-
-def matrix(found: Loaded) -> tuple[AllegationRow, ...]:
-    """Types of conduct by subject, each with its answer."""
-    counting = counts(list(found.findings.values()))
-    place = {
-        opened.id: n
-        for n, row in enumerate(subjects(found))
-        if (opened := found.proceedings.get(row.id)) is not None
-    }
-    rows: dict[tuple[str, str | None, str | None], list[AnswerView | None]] = {}
-    kept: dict[tuple[str, str | None, str | None], Allegation] = {}
-    for alleged in found.allegations.values():
-        key = (alleged.code, alleged.type, alleged.raw if alleged.type is None else None)
-        kept.setdefault(key, alleged)
-        cells = rows.setdefault(key, [None] * len(place))
-        cells[place[alleged.proceeding_id]] = answer(found, alleged, counting.get(alleged.id))
-    order = sorted(rows, key=lambda key: (int(key[0][1:] or 0), key[1] or "", key[2] or ""))
-    return tuple(_matrix_row(kept[key], rows[key]) for key in order)
-
-
-def _matrix_row(alleged: Allegation, cells: list[AnswerView | None]) -> AllegationRow:
-    types = taxonomies()[alleged.taxonomy] if alleged.taxonomy else None
-    known = types.get(alleged.type) if types else None
-    return AllegationRow(
-        code=alleged.code,
-        label=types.full_label(alleged.type or "") if types else _("Not mapped"),
-        area=known.area_label if known else None,
-        raw=alleged.raw or "",
-        cells=tuple(cells),
-    )
-
-
-def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> AnswerView:
-    """What an allegation came to; "alleged" until something was found."""
-    outcome = finding_outcomes().get(finding.outcome) if finding else None
-    standard = standards_of_proof().get(finding.standard) if finding else None
-    return AnswerView(
-        allegation_id=alleged.id,
-        outcome=finding.outcome if finding else None,
-        label=_label(finding),
-        standard=standard.label if standard else None,
-        final=finding is not None and finding.step is Step.DECISION,
-        substantiated=outcome is not None and outcome.substantiated,
-        found_on=finding.found_on if finding else None,
-        evidence=found.text(finding.id, "evidence") if finding else "",
-    )
-
-
-def _label(finding: Finding | None) -> Text:
-    if finding is None:
-        return _("Alleged")
-    if finding.outcome is None:
-        return _("Not mapped: %(raw)s", raw=finding.raw or "–")
-    return finding_outcomes().label(finding.outcome)
-
-
-def decisions(found: Loaded) -> tuple[DecisionView, ...]:
-    """Decisions that stand, with their measures."""
-    subject = {opened.id: row_id for row_id, opened in found.proceedings.items()}
-    return tuple(
-        _decision(found, row, subject[row.proceeding_id])
-        for row in found.decisions.values()
-        if row.set_aside_at is None
-    )
-
-
-def _decision(found: Loaded, row: Decision, subject_id: UUID) -> DecisionView:
-    return DecisionView(
-        id=row.id,
-        subject_id=subject_id,
-        decided_on=row.decided_on,
-        authority=row.authority or "",
-        reasons=found.text(row.id, "reasons"),
-        recourse=found.text(row.id, "recourse"),
-        by=person(found, row.decided_by),
-        measures=tuple(_measure(each) for each in found.measures[row.id]),
-        admitted=row.admitted,
-    )
-
-
-def _measure(row: Measure) -> MeasureView:
-    known = measures().get(row.kind)
-    labels = {p.name: p.label for p in known.parameters} if known else {}
-    return MeasureView(
-        id=row.id,
-        kind=row.kind,
-        label=_measure_label(row),
-        parameters=tuple(
-            (labels.get(name, Text(name.replace("%", "%%"))), _plain(value))
-            for name, value in row.parameters.items()
-        ),
-        warranted=row.warranted,
-        recommended=row.recommended,
-        raw=row.raw or "",
-        remark=row.remark or "",
-    )
-
-
-def _measure_label(row: Measure) -> Text:
-    known = measures().get(row.kind)
-    if known is not None:
-        return known.label
-    if row.remark:
-        return Text(row.remark.replace("%", "%%"))
-    return _("Not mapped: %(raw)s", raw=row.raw or "–")
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(value)
 
 
 def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:

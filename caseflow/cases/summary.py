@@ -14,7 +14,7 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.cases import showing
+from caseflow.cases import matrix, showing
 from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, CaseOutcome, Part, Party, Precision
 from caseflow.cases.timing import local_day
@@ -117,8 +117,8 @@ def summarise(
 def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
     case, entity = found.case, found.entity
     head = showing.head(found)
-    matrix = showing.matrix(found)
-    answers = [cell for row in matrix for cell in row.cells if cell is not None]
+    rows = matrix.matrix(found)
+    answers = [cell for row in rows for cell in row.cells if cell is not None]
     figures = level is Level.STATISTICAL
     return CaseSummary(
         level=level,
@@ -139,7 +139,7 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
         incidents=() if figures else _incidents(found, level),
         stages=showing.stages(found, now),
         subjects=() if figures else _subjects(found, level),
-        matrix=() if figures else matrix,
+        matrix=() if figures else rows,
         decisions=() if figures else _decisions(found, level),
         allegations=len(answers),
         substantiated=sum(answer.substantiated and answer.final for answer in answers),
@@ -148,7 +148,7 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
 
 
 def _decisions(found: Loaded, level: Level) -> tuple[DecisionView, ...]:
-    decisions = showing.decisions(found)
+    decisions = matrix.decisions(found)
     if level is Level.FULL:
         return decisions
     return tuple(replace(each, by=PersonView(None, "")) for each in decisions)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 from caseflow.access.models import Bar, Capacity
 from caseflow.access.permissions import Permission
-from caseflow.cases.loading import Loaded, Reader, current, proposed
-from caseflow.cases.making import RECEIVED
+from caseflow.cases.loading import Loaded, current, person, proposed
 from caseflow.cases.models import ChangeKind, LinkKind
-from caseflow.cases.showing import forward, person
+from caseflow.cases.reader import Reader
+from caseflow.cases.showing import forward
+from caseflow.cases.timeline import ground_label
 from caseflow.cases.timing import clock
 from caseflow.cases.views import (
     AccessView,
     ClockView,
-    EventView,
     LinkView,
     NoteView,
     ShutOutView,
@@ -26,85 +25,7 @@ from caseflow.cases.views import (
 from caseflow.cases.workflow import CONDITIONS, Standing, track
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import State
-from caseflow.labels import Text, _
-from caseflow.reference.lists import finding_outcomes
-
-GROUNDS = {
-    "subject_unavailable": _("the subject cannot take part"),
-    "national_proceedings": _("national proceedings"),
-}
-
-
-def ground_label(ground: str | None) -> Text:
-    """The words of a ground on which a clock stands still."""
-    known = GROUNDS.get(ground or "")
-    return known if known is not None else Text((ground or "").replace("_", " "))
-
-
-def timeline(found: Loaded) -> tuple[EventView, ...]:
-    """What happened, the newest first."""
-    events = [*_moves(found), *_answers(found), *_clocks(found)]
-    events += [
-        EventView(kind="note", label=_("Note added"), at=row.at, by=person(found, row.who))
-        for row in found.items["note"]
-    ]
-    return tuple(sorted(events, key=lambda event: event.at, reverse=True))
-
-
-def _moves(found: Loaded) -> Iterator[EventView]:
-    ways = {opened.id: track(opened.track) for opened in found.proceedings.values()}
-    seen: set[tuple[str, datetime]] = set()
-    for row in found.items["move"]:
-        if (row.code, row.at) in seen:
-            continue  # the same act on several proceedings is told once
-        seen.add((row.code, row.at))
-        received = row.code == RECEIVED
-        stage = ways[row.other].stage(row.end)
-        yield EventView(
-            kind="received" if received else "move",
-            label=_("Report received")
-            if received and not found.case.admitted
-            else _("Moved to “%(stage)s”", stage=stage.label),
-            at=row.at,
-            by=person(found, row.who),
-            quote=found.text(row.id, "reason"),
-        )
-
-
-def _answers(found: Loaded) -> Iterator[EventView]:
-    for finding in found.findings.values():
-        alleged = found.allegations[finding.allegation_id]
-        label = finding_outcomes().label(finding.outcome)
-        yield EventView(
-            kind="finding",
-            label=_("Finding on %(code)s: %(outcome)s", code=alleged.code, outcome=label)
-            if finding.outcome
-            else _("Finding on %(code)s, not mapped", code=alleged.code),
-            at=finding.recorded_at,
-            by=person(found, finding.recorded_by),
-            quote=found.text(finding.id, "evidence"),
-        )
-    for decision in found.decisions.values():
-        yield EventView(
-            kind="decision",
-            label=_("Decision") if decision.set_aside_at is None else _("Decision, set aside"),
-            at=decision.recorded_at,
-            by=person(found, decision.decided_by),
-        )
-
-
-def _clocks(found: Loaded) -> Iterator[EventView]:
-    for row in found.items["clock"]:
-        stop = row.code == ChangeKind.STOP
-        yield EventView(
-            kind="clock",
-            label=_("Clock stopped: %(ground)s", ground=ground_label(row.end))
-            if stop
-            else _("Time limit extended"),
-            at=row.at,
-            by=person(found, row.who),
-            quote=found.text(row.id, "reason"),
-        )
+from caseflow.labels import Text
 
 
 def notes(found: Loaded, reader: Reader) -> tuple[NoteView, ...]:

@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.models import Capacity, Classification
 from caseflow.cases import queries
 from caseflow.cases.entries import DecisionEntry, FindingEntry, LogEntry, PersonEntry
-from caseflow.cases.models import Allegation, Case, Party
+from caseflow.cases.models import Allegation, Case, Part, Party
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.finding import record_finding
@@ -135,13 +136,14 @@ class Office:
 
 def allegations(session: Session, case: Case) -> list[UUID]:
     """The ids of a case's allegations."""
-    return [row.id for row in session.query(Allegation).filter_by(root_id=case.id)]
+    wanted = sa.select(Allegation.id).where(Allegation.root_id == case.id)
+    return list(session.scalars(wanted.order_by(Allegation.id)))
 
 
 def subjects(session: Session, case: Case) -> list[UUID]:
     """The ids of a case's subjects, in order."""
-    found = session.query(Party).filter_by(root_id=case.id).order_by(Party.id)
-    return [row.id for row in found if row.part == "subject"]
+    wanted = sa.select(Party.id).where(Party.root_id == case.id, Party.part == Part.SUBJECT)
+    return list(session.scalars(wanted.order_by(Party.id)))
 
 
 @pytest.fixture

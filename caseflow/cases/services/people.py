@@ -17,7 +17,7 @@ from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
-from caseflow.cases.services.moving import follow
+from caseflow.cases.services.following import follow
 from caseflow.cases.timing import local_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.db import new_id, session_of

@@ -1,0 +1,71 @@
+"""What a move does besides changing the stage, by the names that tracks use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.models import Capacity, Grant
+from caseflow.cases.models import (
+    Decision,
+    Investigation,
+)
+from caseflow.cases.standing import holds
+from caseflow.cases.workflow import Standing
+
+
+def _open_investigation(
+    session: Session, there: Sequence[Standing], today: date, now: datetime
+) -> None:
+    case = there[0].case
+    grants = session.scalars(
+        sa.select(Grant)
+        .where(Grant.root_id == case.id, Grant.capacity == Capacity.INVESTIGATOR)
+        .order_by(Grant.given_at.desc())
+    ).all()
+    lead = next((g.user_id for g in grants if holds(g, now.date())), None)
+    session.add(
+        Investigation(root_id=case.id, data_key_id=case.data_key_id, lead_id=lead, opened_on=today)
+    )
+
+
+def _report_investigation(
+    session: Session, there: Sequence[Standing], today: date, _now: datetime
+) -> None:
+    for inquiry in session.scalars(
+        sa.select(Investigation).where(
+            Investigation.root_id == there[0].case.id, Investigation.reported_on.is_(None)
+        )
+    ):
+        inquiry.reported_on = today
+
+
+def _set_aside(session: Session, there: Sequence[Standing], _today: date, now: datetime) -> None:
+    ids = [standing.proceeding.id for standing in there]
+    for decision in session.scalars(
+        sa.select(Decision).where(
+            Decision.root_id == there[0].case.id,
+            Decision.proceeding_id.in_(ids),
+            Decision.set_aside_at.is_(None),
+        )
+    ):
+        decision.set_aside_at = now
+
+
+def _nothing(_session: Session, _there: Sequence[Standing], _today: date, _now: datetime) -> None:
+    """What closing and deciding change is worked out for the case as a whole."""
+
+
+Effect = Callable[[Session, Sequence[Standing], date, datetime], None]
+
+
+EFFECTS: dict[str, Effect] = {
+    "close": _nothing,
+    "count_decision": _nothing,
+    "open_investigation": _open_investigation,
+    "reopen": _set_aside,
+    "report_investigation": _report_investigation,
+}

@@ -1,0 +1,90 @@
+"""What a case takes over from its proceedings: stage, outcome, due date, clocks that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.cases.models import (
+    Case,
+    CaseOutcome,
+    ClockChange,
+    ClockRecord,
+    Decision,
+    Finding,
+    Measure,
+    Proceeding,
+)
+from caseflow.cases.timing import clock, keep_due, local_day
+from caseflow.cases.workflow import CLOSED, counts, least_advanced
+from caseflow.reference.lists import finding_outcomes
+from caseflow.reference.models import Entity
+
+
+def follow(
+    session: Session,
+    case: Case,
+    proceedings: Sequence[Proceeding],
+    entity: Entity | None,
+    *,
+    now: datetime,
+) -> None:
+    """Let the case's stage, outcome and due date follow its proceedings."""
+    changes = session.scalars(sa.select(ClockChange).where(ClockChange.root_id == case.id)).all()
+    lead = least_advanced(proceedings)
+    if lead.stage != case.stage:
+        _keep_clock(session, case, entity, changes, now)
+        case.stage, case.stage_since = lead.stage, lead.stage_since
+    if all(p.stage == CLOSED for p in proceedings):
+        case.closed_on = case.closed_on or local_day(entity, now)
+        case.outcome = outcome(session, case)
+    else:
+        case.closed_on = case.outcome = None
+    keep_due(case, entity, changes, now=now)
+
+
+def _keep_clock(
+    session: Session,
+    case: Case,
+    entity: Entity | None,
+    changes: Sequence[ClockChange],
+    now: datetime,
+) -> None:
+    """Store how the limit of the stage that ends stood."""
+    reading = clock(case, entity, changes, now=now, ended=local_day(entity, now))
+    if reading is None:
+        return
+    session.add(
+        ClockRecord(
+            root_id=case.id,
+            limit=reading.limit.name,
+            started_on=reading.started,
+            due_on=reading.due,
+            ended_on=reading.ended,
+            used=reading.used,
+            allowed=reading.allowed,
+            breached=reading.breached,
+        )
+    )
+
+
+def outcome(session: Session, case: Case) -> CaseOutcome:
+    """What came of a case, from its measures and the findings that count."""
+    session.flush()
+    rows = session.execute(
+        sa.select(Measure.warranted, Measure.recommended)
+        .join(Decision, Decision.id == Measure.decision_id)
+        .where(Measure.root_id == case.id, Decision.set_aside_at.is_(None))
+    ).all()
+    imposed = [row.warranted for row in rows if not row.recommended]
+    if imposed:
+        return CaseOutcome.WARRANTED if all(imposed) else CaseOutcome.MEASURE
+    findings = session.scalars(sa.select(Finding).where(Finding.root_id == case.id)).all()
+    answers = [finding_outcomes().get(f.outcome) for f in counts(findings).values()]
+    if not answers:
+        return CaseOutcome.NO_ACTION
+    proven = any(answer is not None and answer.substantiated for answer in answers)
+    return CaseOutcome.SUBSTANTIATED if proven else CaseOutcome.NOT_SUBSTANTIATED
