@@ -42,8 +42,19 @@ def broken(case: Case, proceeding: Proceeding, allegation: Allegation):
     """A name of a rule, and how to break it."""
     own = {"root_id": case.id, "data_key_id": case.data_key_id}
     party = {"part": Part.SUBJECT, "how_many": 1, **own}
-    found = {"allegation_id": allegation.id, "step": Step.DECISION, "recorded_at": NOW, **own}
-    decided = {"proceeding_id": proceeding.id, "recorded_at": NOW, **own}
+    found = {
+        "allegation_id": allegation.id,
+        "step": Step.DECISION,
+        "recorded_at": NOW,
+        "recorded_by": case.owner_id,
+        **own,
+    }
+    decided = {
+        "proceeding_id": proceeding.id,
+        "recorded_at": NOW,
+        "decided_by": case.owner_id,
+        **own,
+    }
     yield "owner_or_desk", lambda: change(case, owner_id=None, desk=None)
     yield "not_into_itself", lambda: change(case, merged_into=case.id, outcome=CaseOutcome.MERGED)
     yield "merged_has_target", lambda: change(case, outcome=CaseOutcome.MERGED)
