@@ -23,6 +23,8 @@ from caseflow.web.texts import tidy
 
 KEPT = ("view", "stage", "entity", "class", "kind", "sort")
 """What a saved view keeps; words that were typed may be names, and stay out of it."""
+NARROW = ("stage", "entity", "class", "kind", "q")
+"""What makes a list shorter."""
 LONGEST = 400
 
 

@@ -81,7 +81,7 @@ def listed(usual: View) -> ResponseReturnValue:
         return redirect(url_for("cases.case", reference=page.exact))
     reached = filtering.reached_entities()
     found = addresses(page, filters, given)
-    narrowed = bool(found["save_url"])
+    narrowed = bool(found["clear"])
     may_log = current_actor().may(Permission.CASES_CREATE)
     clear = found["clear"]
     return render_template(
@@ -137,14 +137,15 @@ def views(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> list
 def addresses(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> dict[str, str]:
     """Where the list goes on, is sorted otherwise, is cleared or kept."""
     view = {"view": filters.view.value}
-    narrowed = any(given.get(name) for name in (*filtering.KEPT[1:], "q"))
+    narrowed = any(given.get(name) for name in filtering.NARROW)
+    keepable = any(given.get(name) for name in filtering.KEPT[1:])
     return {
         "next_url": filtering.address(given, after=page.next_key) if page.next_key else "",
         "first_url": filtering.address(given) if filters.after else "",
         "by_due": filtering.address(given, sort="due"),
         "by_received": filtering.address(given, sort="received"),
         "clear": filtering.address(view) if narrowed else "",
-        "save_url": url_for("cases.save", **_given(given)) if narrowed else "",
+        "save_url": url_for("cases.save", **_given(given)) if keepable else "",
     }
 
 

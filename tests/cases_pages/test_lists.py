@@ -1,0 +1,153 @@
+"""The list of cases: views, filters in the address, pages by key, and why it is empty."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from caseflow.access.models import Classification
+from caseflow.cases.entries import PersonEntry
+from tests.support.house import TODAY
+from tests.support.site import Site
+from tests.support.statements import count_statements
+
+MOST_STATEMENTS = 12
+FIRST_PAGE = 120_000
+NEXT_PAGE = 25_000
+
+
+def test_my_queue_holds_what_is_with_me_and_no_more(site: Site) -> None:
+    site.log("officer", title="Mine to work on")
+    site.log("senior", title="With a colleague")
+    officer = site.as_("officer")
+    mine, every = officer.page("/cases"), officer.page("/cases/all")
+    assert "Mine to work on" in mine.said and "With a colleague" not in mine.said
+    assert "Mine to work on" in every.said and "With a colleague" in every.said
+    assert "1 case" in mine.said and "2 cases" in every.said
+
+
+def test_another_entity_sees_nothing_and_is_told_what_to_do(site: Site) -> None:
+    site.log()
+    other = site.as_("officer-2").page("/cases/all")
+    assert "No cases yet" in other.said and "/cases/new" in other.links
+    lone = site.as_("investigator").page("/cases/all")
+    assert "No case is open to you yet" in lone.said and "/cases/join" in lone.links
+
+
+def test_nothing_yet_and_no_match_are_told_apart(site: Site) -> None:
+    officer = site.as_("officer")
+    assert "Nothing is with you" in officer.page("/cases").said
+    site.log()
+    searched = officer.page("/cases/all?q=Nobody+Known")
+    assert "No case matches" in searched.said and "“Nobody Known”" in searched.said
+    assert "Nothing here" in officer.page("/cases?view=overdue").said
+
+
+def test_filters_stand_in_the_address_and_each_can_be_taken_off(site: Site) -> None:
+    site.log(title="Kept to the team", classification=Classification.STRICTLY_CONFIDENTIAL)
+    site.log(title="Known to the entity")
+    site.log(title="Taken from the store", conduct=("theft",))
+    officer = site.as_("officer")
+    page = officer.page("/cases/all?class=confidential&kind=forgery&stage=received")
+    assert "Known to the entity" in page.said
+    assert "Kept to the team" not in page.said and "Taken from the store" not in page.said
+    assert "Class: Confidential" in page.said and "Stage: Received" in page.said
+    without = [link for link in page.links if "class=" not in link and "kind=forgery" in link]
+    assert "Kept to the team" in officer.page(without[0]).said
+    assert "/cases/all" in page.links  # clear all
+
+
+def test_a_name_is_found_and_a_reference_leads_straight_to_its_case(site: Site) -> None:
+    reference = site.log(people=(PersonEntry(name="Tomas Elberg"),), title="The one")
+    site.log(people=(PersonEntry(name="Noor Jansen"),), title="Another")
+    officer = site.as_("officer")
+    found = officer.page("/cases/all?q=elberg")
+    assert "The one" in found.said and "Another" not in found.said
+    assert officer.sent_to(f"/cases/all?q={reference}") == f"/cases/{reference}"
+
+
+def test_late_cases_come_first_and_say_so(site: Site) -> None:
+    site.log(title="In time", received_on=TODAY - timedelta(days=2))
+    site.log(title="Long ago", received_on=date(2024, 1, 15))
+    page = site.as_("officer").page("/cases")
+    assert page.said.index("Long ago") < page.said.index("In time")
+    assert "1 case is late" in page.said and "days late" in page.said
+
+
+def test_pages_go_on_where_the_last_one_ended(site: Site) -> None:
+    titles = [f"Matter {n:02}" for n in range(53)]
+    for title in titles:
+        site.log(title=title)
+    officer = site.as_("officer")
+    first = officer.page("/cases/all?stage=received")
+    later = next(link for link in first.links if "after=" in link)
+    assert parse_qs(urlsplit(later).query)["stage"] == ["received"]
+    second = officer.page(later)
+    shown = [sum(t in page.said for t in titles) for page in (first, second)]
+    assert shown == [50, 3]
+    assert not any(t in first.said and t in second.said for t in titles)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "view=nonsense",
+        "stage=%00",
+        "entity=not-an-id",
+        "entity=99999999999999999999999999",
+        "class=secret&kind=nothing&sort=up",
+        "q=" + "x" * 5000,
+        "q=%ed%a0%80",
+        "q=%00",
+        "view=mine&view=all",
+    ],
+)
+def test_answers_never_offered_count_as_none(site: Site, query: str) -> None:
+    site.as_("officer").page(f"/cases?{query}")
+
+
+@pytest.mark.parametrize("key", ["zzz", "2026-01-01~", "9" * 40, "%00", "2026-13-01~" + "0" * 32])
+def test_a_page_key_that_is_none_is_refused_with_a_sentence(site: Site, key: str) -> None:
+    answer = site.as_("officer").get(f"/cases?after={key}")
+    assert answer.status_code == 409
+    assert "This page of the list is not known." in answer.text
+
+
+def test_a_view_can_be_kept_and_dropped_by_its_owner_alone(site: Site) -> None:
+    officer = site.as_("officer")
+    listed = officer.page("/cases/all?stage=received&class=confidential&q=Elberg")
+    save = next(link for link in listed.links if "/cases/views/new" in link)
+    assert "Elberg" not in save  # a name that was typed is never kept
+    officer.page(save)
+    assert "short name" in officer.refused(save, {"name": ""}).said
+    assert "short name" not in officer.refused(save, {"name": "x" * 41}).said
+    there = officer.sent(save, {"name": "Fresh ones"})
+    page = officer.page(there)
+    assert "Fresh ones" in page.said and "stage=received" in there
+    assert "Fresh ones" not in site.as_("senior").page("/cases").said
+
+    drop = officer.get(save).text.split('action="/cases/views/')[1].split('"')[0]
+    assert site.as_("senior").post(f"/cases/views/{drop}").status_code == 404
+    officer.sent(f"/cases/views/{drop}")
+    assert "Fresh ones" not in officer.page("/cases").said
+
+
+def test_only_those_who_may_read_cases_have_a_list(site: Site) -> None:
+    for name in ("recruiter", "administrator"):
+        assert site.as_(name).get("/cases").status_code == 404
+
+
+def test_the_list_costs_few_statements_and_little_weight(site: Site) -> None:
+    for n in range(50):
+        site.log(title=f"Matter {n:02}")
+    officer = site.as_("officer")
+    officer.get("/cases/all")
+    for path in ("/cases", "/cases/all"):
+        with count_statements(site.engine) as seen:
+            answer = officer.get(path)
+        assert len(seen) <= MOST_STATEMENTS, "\n".join(seen)
+        assert len(gzip.compress(answer.data)) <= NEXT_PAGE
+        assert len(answer.data) <= FIRST_PAGE
