@@ -59,9 +59,17 @@ class Frame:
 
     def entry_for(self, row: Any) -> Pending:
         """Where the change of this row is written down."""
+        return self.entry_of(getattr(row, "root_id", None))
+
+    def entry_of(self, root_id: UUID | None) -> Pending:
+        """Where the change of a row of this root is written down.
+
+        Raises Unrecorded for a row without a root in an act that has an entry for each.
+        """
         if self.entry is not None:
             return self.entry
-        root_id: UUID = row.root_id
+        if root_id is None:
+            raise Unrecorded("a row without a root was changed in an act about roots")
         if root_id not in self.per_root:
             self.per_root[root_id] = Pending(
                 self.act, root_id=root_id, thing_kind="root", thing_id=root_id

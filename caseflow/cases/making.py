@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -40,8 +41,13 @@ def sealed(text: str | None) -> Sealed | None:
     return conceal(text) if text and text.strip() else None
 
 
-def party(case: Case, entry: PersonEntry, *, nameless: bool = False) -> Party:
-    """A person's part in a case. Raises NotReady for a name, rank or unit that cannot be.
+def party(case: Case, entry: PersonEntry) -> Party:
+    """A person's part in a case. Raises NotReady for a name, rank or unit that cannot be."""
+    return Party(root_id=case.id, data_key_id=case.data_key_id, **party_values(entry))
+
+
+def party_values(entry: PersonEntry, *, nameless: bool = False) -> dict[str, Any]:
+    """What the row of a person says. Raises NotReady for a name, rank or unit that cannot be.
 
     With `nameless` somebody may be known by a number only, as in some old registers.
     """
@@ -51,24 +57,22 @@ def party(case: Case, entry: PersonEntry, *, nameless: bool = False) -> Party:
         raise NotReady(_("Enter a number from 1 to 10,000, or leave it empty."), field="how_many")
     if len(entry.name) > LONGEST_NAME:
         raise NotReady(_("This name is too long."), field="name")
-    return Party(
-        root_id=case.id,
-        data_key_id=case.data_key_id,
-        part=entry.part,
-        identified=entry.identified,
-        how_many=1 if entry.identified else entry.how_many,
-        name=sealed(entry.name) if entry.identified else None,
-        date_of_birth=sealed(entry.date_of_birth),
-        nationality=sealed(entry.nationality),
-        gender=sealed(entry.gender),
-        id_number=sealed(entry.id_number),
-        description=sealed(entry.description),
-        rank=open_text(entry.rank, "rank"),
-        unit=open_text(entry.unit, "unit"),
-        personnel_category=entry.personnel_category,
-        user_id=entry.user_id if entry.identified else None,
-        external_id=entry.external_id,
-    )
+    return {
+        "part": entry.part,
+        "identified": entry.identified,
+        "how_many": 1 if entry.identified else entry.how_many,
+        "name": sealed(entry.name) if entry.identified else None,
+        "date_of_birth": sealed(entry.date_of_birth),
+        "nationality": sealed(entry.nationality),
+        "gender": sealed(entry.gender),
+        "id_number": sealed(entry.id_number),
+        "description": sealed(entry.description),
+        "rank": open_text(entry.rank, "rank"),
+        "unit": open_text(entry.unit, "unit"),
+        "personnel_category": entry.personnel_category,
+        "user_id": entry.user_id if entry.identified else None,
+        "external_id": entry.external_id,
+    }
 
 
 def open_text(text: str, field: str, longest: int = LONGEST_OPEN) -> str | None:
@@ -83,6 +87,11 @@ def open_text(text: str, field: str, longest: int = LONGEST_OPEN) -> str | None:
 
 def incident(case: Case, entry: IncidentEntry) -> Incident:
     """What is said to have happened. Raises NotReady when the days do not fit the precision."""
+    return Incident(root_id=case.id, data_key_id=case.data_key_id, **incident_values(entry))
+
+
+def incident_values(entry: IncidentEntry) -> dict[str, Any]:
+    """What the row of an incident says. Raises NotReady when days and precision do not fit."""
     first, last = entry.first_day, entry.last_day
     if entry.precision is Precision.UNKNOWN:
         first = last = None
@@ -95,15 +104,13 @@ def incident(case: Case, entry: IncidentEntry) -> Incident:
             raise NotReady(_("The last day lies before the first one."), field="last_day")
     else:
         last = None
-    return Incident(
-        root_id=case.id,
-        data_key_id=case.data_key_id,
-        precision=entry.precision,
-        first_day=first,
-        last_day=last,
-        at=entry.at,
-        place=sealed(entry.place),
-    )
+    return {
+        "precision": entry.precision,
+        "first_day": first,
+        "last_day": last,
+        "at": entry.at,
+        "place": sealed(entry.place),
+    }
 
 
 def proceeding(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
+from caseflow.audit.bulk import NewRows
 from caseflow.cases import making
-from caseflow.cases.entries import OldAllegation, OldAnswer, OldCase, OldMeasure, OldSubject
+from caseflow.cases.entries import OldAnswer, OldCase, OldMeasure, OldSubject, PersonEntry
 from caseflow.cases.models import (
     Allegation,
-    Case,
     CaseOutcome,
     Decision,
     Finding,
+    Incident,
     Measure,
     Move,
+    Party,
     Proceeding,
     Step,
 )
@@ -26,89 +30,158 @@ from caseflow.reference.lists import finding_outcomes
 from caseflow.reference.taxonomy import taxonomies
 
 LONGEST_RAW = 500
-Rows = list[Any]
 
 
-def rows_of(case: Case, old: OldCase, *, now: datetime) -> tuple[Rows, list[NameOf]]:
-    """All rows of a case besides itself, and the names to find it by."""
-    rows: Rows = [making.incident(case, each) for each in old.incidents]
-    names = []
-    codes: dict[tuple[str | None, str], str] = {}
-    for subject in old.accused():
-        party = making.party(case, subject.person, nameless=True)
-        rows.append(party)
-        if subject.person.identified and subject.person.name.strip():
-            names.append(making.name_of(case, party, subject.person.name))
-        proceeding = Proceeding(
-            root_id=case.id,
-            subject_id=party.id,
+@dataclass(frozen=True)
+class Batch:
+    """The rows of many cases of old registers, put down one case after the other."""
+
+    rows: NewRows
+    now: datetime
+    names: list[NameOf] = field(default_factory=list)
+    """What the cases are to be found by."""
+
+    firsts: dict[str, str] = field(default_factory=dict)
+    """The first stage of each track, asked once a batch."""
+
+    def put_down(self, case_id: UUID, data_key_id: UUID, old: OldCase) -> None:
+        """All rows of a case besides itself. Raises NotReady for what no row can hold."""
+        _OldCaseRows(self, case_id, data_key_id, old).put_down()
+
+    def first_stage(self, name: str) -> str:
+        """The first stage of a track."""
+        if name not in self.firsts:
+            self.firsts[name] = track(name).first.value
+        return self.firsts[name]
+
+
+class _OldCaseRows:
+    """The rows of one case."""
+
+    def __init__(self, batch: Batch, case_id: UUID, data_key_id: UUID, old: OldCase) -> None:
+        self.batch, self.old = batch, old
+        self.root = {"root_id": case_id}
+        self.sealed = {"root_id": case_id, "data_key_id": data_key_id}
+        self.received_at = _noon(old.received_on)
+        self.codes: dict[tuple[str | None, str], str] = {}
+
+    def put_down(self) -> None:
+        add = self.batch.rows.add
+        for each in self.old.incidents:
+            add(Incident, **self.sealed, **making.incident_values(each))
+        for subject in self.old.accused():
+            self._subject(subject)
+        for person in self.old.people:
+            self._party(person)
+
+    def _party(self, person: PersonEntry) -> UUID:
+        values = making.party_values(person, nameless=True)
+        party_id = self.batch.rows.add(Party, **self.sealed, **values)
+        if person.identified and person.name.strip():
+            key = self.sealed["data_key_id"]
+            self.batch.names.append(NameOf(party_id, self.root["root_id"], key, person.name))
+        return party_id
+
+    def _subject(self, subject: OldSubject) -> None:
+        old, add = self.old, self.batch.rows.add
+        since = (old.closed_on if subject.stage == CLOSED else None) or old.received_on
+        proceeding_id = add(
+            Proceeding,
+            **self.root,
+            subject_id=self._party(subject.person),
             track=subject.track,
             stage=subject.stage,
-            stage_since=(old.closed_on if subject.stage == CLOSED else None) or old.received_on,
-            opened_at=_noon(old.received_on),
+            stage_since=since,
+            opened_at=self.received_at,
         )
-        rows.append(proceeding)
-        rows += _moves(case, proceeding, old)
-        rows += _allegations(case, proceeding, subject, old, codes, now)
-    for person in old.people:
-        party = making.party(case, person, nameless=True)
-        rows.append(party)
-        if person.name.strip():
-            names.append(making.name_of(case, party, person.name))
-    return rows, names
+        self._moves(proceeding_id, subject, since)
+        self._allegations(proceeding_id, subject)
+        self._decision(proceeding_id, subject)
 
-
-def _moves(case: Case, proceeding: Proceeding, old: OldCase) -> Iterator[Move]:
-    """Received, and where the register claims more, one step to the stage it claims."""
-    first = track(proceeding.track).first.value
-    yield _move(case, proceeding, making.RECEIVED, None, first, old.received_on)
-    if proceeding.stage != first:
-        yield _move(case, proceeding, "admit", first, proceeding.stage, proceeding.stage_since)
-
-
-def _move(
-    case: Case, proceeding: Proceeding, name: str, start: str | None, end: str, on: date
-) -> Move:
-    return Move(
-        root_id=case.id,
-        data_key_id=case.data_key_id,
-        proceeding_id=proceeding.id,
-        name=name,
-        start=start,
-        end=end,
-        moved_at=_noon(on),
-    )
-
-
-def _allegations(
-    case: Case,
-    proceeding: Proceeding,
-    subject: OldSubject,
-    old: OldCase,
-    codes: dict[tuple[str | None, str], str],
-    now: datetime,
-) -> Iterator[Any]:
-    used: set[str] = set()
-    for alleged in subject.allegations:
-        code = codes.setdefault((alleged.type, alleged.raw), f"A{len(codes) + 1}")
-        if code in used:  # the register says the same thing twice of one subject
-            code = codes[alleged.type, f"{alleged.raw} {alleged.external_id}"] = (
-                f"A{len(codes) + 1}"
+    def _moves(self, proceeding_id: UUID, subject: OldSubject, since: date) -> None:
+        """Received, and where the register claims more, one step to the stage it claims."""
+        first = self.batch.first_stage(subject.track)
+        moves: list[tuple[str, str | None, str, datetime]] = [
+            (making.RECEIVED, None, first, self.received_at)
+        ]
+        if subject.stage != first:
+            moves.append(("admit", first, subject.stage, _noon(since)))
+        for name, start, end, at in moves:
+            self.batch.rows.add(
+                Move,
+                **self.sealed,
+                proceeding_id=proceeding_id,
+                name=name,
+                start=start,
+                end=end,
+                moved_at=at,
             )
-        used.add(code)
-        row = Allegation(
-            root_id=case.id,
-            proceeding_id=proceeding.id,
-            code=code,
-            type=alleged.type,
-            taxonomy=_version(alleged.type) if alleged.type else None,
-            raw=alleged.raw[:LONGEST_RAW] or None,
-            made_at=_noon(old.received_on),
-            external_id=alleged.external_id[:120],
+
+    def _allegations(self, proceeding_id: UUID, subject: OldSubject) -> None:
+        codes = self.codes
+        used: set[str] = set()
+        for alleged in subject.allegations:
+            code = codes.setdefault((alleged.type, alleged.raw), f"A{len(codes) + 1}")
+            if code in used:  # the register says the same thing twice of one subject
+                code = codes[alleged.type, f"{alleged.raw} {alleged.external_id}"] = (
+                    f"A{len(codes) + 1}"
+                )
+            used.add(code)
+            allegation_id = self.batch.rows.add(
+                Allegation,
+                **self.root,
+                proceeding_id=proceeding_id,
+                code=code,
+                type=alleged.type,
+                taxonomy=_version(alleged.type) if alleged.type else None,
+                raw=alleged.raw[:LONGEST_RAW] or None,
+                made_at=self.received_at,
+                external_id=alleged.external_id[:120],
+            )
+            self._finding(allegation_id, Step.INVESTIGATION, alleged.recommended_finding)
+            self._finding(allegation_id, Step.DECISION, alleged.final_finding)
+
+    def _finding(self, allegation_id: UUID, step: Step, answer: OldAnswer | None) -> None:
+        if answer is not None and (answer.outcome or answer.raw):
+            self.batch.rows.add(
+                Finding,
+                **self.sealed,
+                allegation_id=allegation_id,
+                step=step,
+                outcome=answer.outcome,
+                raw=answer.raw[:LONGEST_RAW] or None,
+                recorded_at=self.batch.now,
+                admitted=True,
+            )
+
+    def _decision(self, proceeding_id: UUID, subject: OldSubject) -> None:
+        """One decision for a subject, each measure once however many allegations name it."""
+        imposed = _distinct(a.final_measure for a in subject.allegations)
+        recommended = _distinct(a.recommended_measure for a in subject.allegations)
+        if not imposed and not recommended:
+            return
+        add = self.batch.rows.add
+        decision_id = add(
+            Decision,
+            **self.sealed,
+            proceeding_id=proceeding_id,
+            final=bool(imposed),
+            decided_on=self.old.closed_on if imposed else None,
+            recorded_at=self.batch.now,
+            admitted=True,
         )
-        yield row
-        yield from _findings(case, row, alleged, now)
-    yield from _decision(case, proceeding, subject, old, now)
+        measures = [(m, False) for m in imposed] + [(m, True) for m in recommended]
+        for measure, only_recommended in measures:
+            add(
+                Measure,
+                **self.root,
+                decision_id=decision_id,
+                kind=measure.kind,
+                parameters=dict(measure.parameters),
+                recommended=only_recommended,
+                raw=measure.raw[:LONGEST_RAW] or None,
+                remark=measure.remark[:LONGEST_RAW] or None,
+            )
 
 
 @lru_cache(maxsize=1024)
@@ -118,60 +191,6 @@ def _version(code: str) -> str:
     if not versions:
         raise ValueError(f"no version of the taxonomy has a type {code}")
     return versions[0]
-
-
-def _findings(
-    case: Case, row: Allegation, alleged: OldAllegation, now: datetime
-) -> Iterator[Finding]:
-    answers = (
-        (Step.INVESTIGATION, alleged.recommended_finding),
-        (Step.DECISION, alleged.final_finding),
-    )
-    for step, answer in answers:
-        if answer is not None and (answer.outcome or answer.raw):
-            yield Finding(
-                root_id=case.id,
-                data_key_id=case.data_key_id,
-                allegation_id=row.id,
-                step=step,
-                outcome=answer.outcome,
-                raw=answer.raw[:LONGEST_RAW] or None,
-                recorded_at=now,
-                admitted=True,
-            )
-
-
-def _decision(
-    case: Case, proceeding: Proceeding, subject: OldSubject, old: OldCase, now: datetime
-) -> Iterator[Any]:
-    """One decision for a subject, each measure once however many allegations name it."""
-    imposed = _distinct(a.final_measure for a in subject.allegations)
-    recommended = _distinct(a.recommended_measure for a in subject.allegations)
-    if not imposed and not recommended:
-        return
-    decision = Decision(
-        root_id=case.id,
-        data_key_id=case.data_key_id,
-        proceeding_id=proceeding.id,
-        final=bool(imposed),
-        decided_on=old.closed_on if imposed else None,
-        recorded_at=now,
-        admitted=True,
-    )
-    yield decision
-    for measure, only_recommended in (
-        *((m, False) for m in imposed),
-        *((m, True) for m in recommended),
-    ):
-        yield Measure(
-            root_id=case.id,
-            decision_id=decision.id,
-            kind=measure.kind,
-            parameters=dict(measure.parameters),
-            recommended=only_recommended,
-            raw=measure.raw[:LONGEST_RAW] or None,
-            remark=measure.remark[:LONGEST_RAW] or None,
-        )
 
 
 def _distinct(given: Iterator[OldMeasure | None]) -> list[OldMeasure]:

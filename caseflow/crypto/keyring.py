@@ -6,10 +6,11 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from caseflow.crypto import envelope
@@ -20,6 +21,8 @@ from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.models import Compartment, DataKey, KeyEpoch, KeyGroup
 from caseflow.crypto.provider import Provider
 from caseflow.db import new_id
+
+KEYS = cast("Table", DataKey.__table__)
 
 __all__ = ["Compartment", "Keyring", "keyring_of"]
 
@@ -76,18 +79,36 @@ class Keyring:
         """
         domain = self.domains.current(session, compartment, now)
         secret = os.urandom(envelope.KEY)
-        key = DataKey(
-            id=new_id(),
-            generation=generation,
-            root_kind=kind,
-            root_id=root_id,
-            domain_key_id=domain.key_id,
-            created=now,
-        )
-        key.wrapped = wrap(domain, key, secret)
-        session.add(key)
-        self.cache.put([DataCipher(key.id, generation, secret)])
-        return key.id
+        values = _new_key(domain, secret, kind, root_id, generation, now)
+        session.add(DataKey(**values))
+        cipher = DataCipher(values["id"], generation, secret)
+        self.cache.put([cipher])
+        return cipher.key_id
+
+    def make_many(
+        self,
+        session: Session,
+        *,
+        kind: str,
+        root_ids: Sequence[UUID],
+        compartment: Compartment,
+        now: datetime,
+    ) -> list[UUID]:
+        """A first data key for each of these sealing roots, written at once with one statement.
+
+        As many as the cache holds stay open, which is what one batch should seal.
+        """
+        if not root_ids:
+            return []
+        domain = self.domains.current(session, compartment, now)
+        rows, opened = [], []
+        for root_id in root_ids:
+            secret = os.urandom(envelope.KEY)
+            rows.append(_new_key(domain, secret, kind, root_id, 1, now))
+            opened.append(DataCipher(rows[-1]["id"], 1, secret))
+        session.connection().execute(insert(KEYS), rows)
+        self.cache.put(opened)
+        return [cipher.key_id for cipher in opened]
 
     def ciphers(self, session: Session, ids: Iterable[UUID]) -> dict[UUID, DataCipher]:
         """The opened data keys among `ids`; shredded ones are left out.
@@ -163,6 +184,20 @@ class Keyring:
         """Keys made in this session, not flushed yet and already pushed out of the cache."""
         keys = [key for key in session.new if isinstance(key, DataKey) and key.id in ids]
         return {cipher.key_id: cipher for cipher in self._open(session, keys)[0]}
+
+
+def _new_key(
+    domain: DataCipher, secret: bytes, kind: str, root_id: UUID, generation: int, now: datetime
+) -> dict[str, Any]:
+    key = {
+        "id": new_id(),
+        "generation": generation,
+        "root_kind": kind,
+        "root_id": root_id,
+        "domain_key_id": domain.key_id,
+        "created": now,
+    }
+    return {**key, "wrapped": wrap(domain, SimpleNamespace(**key), secret)}
 
 
 def wrap(domain: DataCipher, key: Any, secret: bytes) -> bytes:

@@ -35,7 +35,7 @@ def seal_pending(session: Session, _context: Any, _instances: Any) -> None:
     if not work:
         return
     keys = {row.data_key_id for row, _name, _place, _text in work}
-    _lock(session, keys)
+    hold(session, keys)
     ciphers = keyring_of(session).ciphers(session, keys)
     for row, name, place, text in work:
         cipher = ciphers.get(row.data_key_id)
@@ -66,8 +66,8 @@ def _identify(row: Any) -> None:
         raise ValueError(f"a new {type(row).__name__} needs its data_key_id before it is written")
 
 
-def _lock(session: Session, keys: set[UUID]) -> None:
-    """Make sure that nobody shreds these keys before this transaction ends.
+def hold(session: Session, keys: set[UUID]) -> None:
+    """Make sure that nobody shreds these keys before this transaction ends; raises Erased.
 
     Keys made in this session are nobody else's yet. SQLite's single writer needs no row locks,
     but the look whether the keys still live is needed there too.

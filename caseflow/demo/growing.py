@@ -17,7 +17,8 @@ from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 
-BATCH = 2000
+BATCH = 900
+"""As many as have their keys open at once."""
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
 
 

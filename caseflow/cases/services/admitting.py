@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from caseflow.access.checks import require
 from caseflow.access.models import RootKind
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
-from caseflow.audit.record import act_per_root
+from caseflow.audit.bulk import NewRows
+from caseflow.audit.record import Fact, act_per_root
 from caseflow.cases import naming, queries
 from caseflow.cases.entries import OldCase
 from caseflow.cases.models import (
@@ -34,7 +35,7 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.numbering import draw
-from caseflow.cases.old_rows import case_outcome, rows_of
+from caseflow.cases.old_rows import Batch, case_outcome
 from caseflow.cases.policy import user_of
 from caseflow.cases.workflow import CLOSED, track
 from caseflow.crypto.columns import conceal
@@ -87,34 +88,30 @@ def admit(
     worked = _worked_on(session, changed)
     stored = _stored(session, changed - worked)
     new = [c for c in cases if c.external_reference not in known]
-    references = _draw(session, new)
+    fresh = _fresh(session, new, actor, now)
     results: list[Admitted] = []
-    names: list[naming.NameOf] = []
-    written: list[tuple[Case, OldCase]] = []
-    with act_per_root(session, Act.CASE_ADMITTED):
+    batch = Batch(NewRows(session), now)
+    facts: dict[UUID, dict[str, Fact]] = {}
+    with act_per_root(session, Act.CASE_ADMITTED, facts):
         _clear(session, list(stored))
         for old in cases:
-            case_id = known.get(old.external_reference, (None, None))[0]
-            if case_id is None:
-                case = _new(session, old, next(references[_series(old)]), actor, now)
-                result = Result.CREATED
-            elif case_id in stored:
-                case, result = stored[case_id], Result.UPDATED
+            if (identity := fresh.get(old.external_reference)) is not None:
+                case_id, key, result = identity["id"], identity["data_key_id"], Result.CREATED
+                batch.rows.add(Case, **identity, **_facts(old))
             else:
-                kept = Result.KEPT if case_id in worked else Result.UNCHANGED
-                results.append(Admitted(old.external_reference, case_id, kept))
-                continue
-            _fill(case, old)
-            rows, found = rows_of(case, old, now=now)
-            session.add(case)
-            session.add_all(rows)
-            names += found
-            written.append((case, old))
-            results.append(Admitted(old.external_reference, case.id, result))
-    naming.index(session, names)
-    for case, old in written:
-        if old.external_reference not in known:
-            _announce(session, case, actor, now)
+                case_id = known[old.external_reference][0]
+                if case_id not in stored:
+                    kept = Result.KEPT if case_id in worked else Result.UNCHANGED
+                    results.append(Admitted(old.external_reference, case_id, kept))
+                    continue
+                key, result = _update(batch.rows, stored[case_id], old), Result.UPDATED
+            batch.put_down(case_id, key, old)
+            facts[case_id] = {"source": old.source, "fingerprint": old.fingerprint.hex()}
+            results.append(Admitted(old.external_reference, case_id, result))
+        batch.rows.write()
+    naming.index(session, batch.names)
+    for identity in fresh.values():
+        _announce(session, identity, actor, now)
     return results
 
 
@@ -166,61 +163,77 @@ def _of(model: type[Any], ids: list[UUID]) -> sa.Select[Any]:
     return sa.select(model).where(model.root_id.in_(ids))
 
 
-def _new(session: Session, old: OldCase, reference: str, actor: Actor, now: datetime) -> Case:
-    case_id = new_id()
-    key = keyring_of(session).make(
+def _fresh(
+    session: Session, new: Sequence[OldCase], actor: Actor, now: datetime
+) -> dict[str, dict[str, Any]]:
+    """Id, key, reference and origin of each new case, by its reference in the register."""
+    references = _draw(session, new)
+    ids = [new_id() for _each in new]
+    keys = keyring_of(session).make_many(
         session,
         kind=RootKind.CASE.value,
-        root_id=case_id,
+        root_ids=ids,
         compartment=Compartment.CASES,
         now=now,
     )
-    return Case(
-        id=case_id,
-        data_key_id=key,
-        reference=reference,
-        entity_id=old.entity_id,
-        desk=old.desk,
-        classification=old.classification,
-        logged_at=now,
-        logged_by=user_of(actor),
-        admitted=True,
-        external_source=old.source,
-        external_reference=old.external_reference,
-    )
+    return {
+        old.external_reference: {
+            "id": case_id,
+            "data_key_id": key,
+            "reference": next(references[_series(old)]),
+            "entity_id": old.entity_id,
+            "desk": old.desk,
+            "classification": old.classification,
+            "logged_at": now,
+            "logged_by": user_of(actor),
+            "admitted": True,
+            "external_source": old.source,
+            "external_reference": old.external_reference,
+        }
+        for old, case_id, key in zip(new, ids, keys, strict=True)
+    }
 
 
-def _fill(case: Case, old: OldCase) -> None:
-    """The facts of the case itself, and its stage: that of its least advanced subject."""
+def _update(rows: NewRows, case: Case, old: OldCase) -> UUID:
+    """Let the case say what the register says now; the key its rows are sealed with."""
+    for name, value in _facts(old).items():
+        setattr(case, name, value)
+    rows.under(case)
+    return case.data_key_id
+
+
+def _facts(old: OldCase) -> dict[str, Any]:
+    """What the case itself says; its stage is that of its least advanced subject."""
+    accused = old.accused()
     order = [stage.value for stage in track("staff").stages]
-    stage = min((s.stage for s in old.accused()), key=order.index, default=order[0])
+    stage = min((s.stage for s in accused), key=order.index, default=order[0])
     closed = stage == CLOSED
-    case.title = conceal(old.title)
-    case.summary = conceal(old.summary) if old.summary else None
-    case.received_on = old.received_on
-    case.channel = old.channel
-    case.reporting = old.reporting
-    case.category = next(
-        (a.type for s in old.accused() for a in s.allegations if a.type is not None), None
-    )
-    case.stage = stage
-    case.stage_since = (old.closed_on if closed else None) or old.received_on
-    case.closed_on = old.closed_on if closed else None
-    case.outcome = case_outcome(old) if closed else None
-    case.external_fingerprint = old.fingerprint
+    return {
+        "title": conceal(old.title),
+        "summary": conceal(old.summary) if old.summary else None,
+        "received_on": old.received_on,
+        "channel": old.channel,
+        "reporting": old.reporting,
+        "category": next(
+            (a.type for s in accused for a in s.allegations if a.type is not None), None
+        ),
+        "stage": stage,
+        "stage_since": (old.closed_on if closed else None) or old.received_on,
+        "closed_on": old.closed_on if closed else None,
+        "outcome": case_outcome(old) if closed else None,
+        "external_fingerprint": old.fingerprint,
+    }
 
 
-def _announce(session: Session, case: Case, actor: Actor, now: datetime) -> None:
-    if case.entity_id is None:
-        return
+def _announce(session: Session, case: Mapping[str, Any], actor: Actor, now: datetime) -> None:
     announce(
         session,
         CaseReceived(
             at=now,
             actor_id=user_of(actor),
-            case_id=case.id,
-            entity_id=case.entity_id,
-            reference=case.reference,
+            case_id=case["id"],
+            entity_id=case["entity_id"],
+            reference=case["reference"],
             admitted=True,
         ),
     )
