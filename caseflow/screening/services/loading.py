@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.models import Root
 from caseflow.audit.acts import Act
-from caseflow.audit.record import act_per_root
+from caseflow.audit.record import act_per_root, pending
 from caseflow.crypto.shredding import shred
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
@@ -161,6 +161,10 @@ def drop_rows(session: Session, label: str, *, now: datetime) -> int:
     with act_per_root(session, Act.REGISTER_DROPPED):
         for entry in entries:
             session.delete(entry)
+    for line in pending(session):
+        if line.root_id in ids:
+            # the entry's own key is shredded before the trail is written
+            line.detail_key_id = None
     for root in session.scalars(sa.select(Root).where(Root.id.in_(ids))):
         session.delete(root)
     session.flush()

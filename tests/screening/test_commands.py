@@ -1,0 +1,229 @@
+"""Sets go in and out, and lists go through, by command; in the formats others rely on."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from caseflow.audit.models import Entry
+from caseflow.crypto.models import DataKey
+from caseflow.screening import index
+from caseflow.screening.commands import screening_group
+from caseflow.screening.models import (
+    CommonToken,
+    EntryStage,
+    RegisterEntry,
+    RegisterOwner,
+    RegisterToken,
+)
+from caseflow.screening.queries.register import entry
+from caseflow.screening.services.entries import notice_to_subject, publish
+from tests.support.house import NOW, TODAY
+
+SURNAMES = (
+    *("Abel", "Bram", "Cato", "Dorn", "Egil", "Fenn", "Gorm"),
+    *("Hald", "Ivar", "Joss", "Kort", "Lund", "Moro", "Niel"),
+)
+HEAD = "ref,name,aliases,date_of_birth,nationality,gender,id_numbers\n"
+PEOPLE = HEAD + (
+    "T-1,Elena Duarte,E. Duarte|Елена Дуарте,1984-07-04,pt,female,N-40817|P 99\n"
+    "T-2,Jun Watanabe,,1990,jp,male,\n"
+    "T-3,Olga Petrenko,,1985-02|1986,ua,,\n"
+)
+ASKED = (
+    "query,name,date_of_birth,nationality,gender,id_number\n"
+    'q1,"DUARTE, Elena",1984-07-04,pt,female,\n'
+    "q2,Nobody Atall,1950-01-01,,,\n"
+    "q3,😀,,,,\n"
+    "q4,Somebody Else,,,,n40817\n"
+)
+
+
+def run(office, *words, demonstration=True):
+    group = screening_group(lambda: office.house.factory, lambda: demonstration)
+    return CliRunner().invoke(group, [str(word) for word in words])
+
+
+@pytest.fixture
+def people(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE, encoding="utf-8")
+    return path
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def count(office, model):
+    with office.house.system() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(model))
+
+
+def test_a_set_is_loaded_screened_and_dropped_without_a_trace(office, people, tmp_path):
+    keys = count(office, DataKey)
+    done = run(office, "load", people, "--label", "TEST", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["read"], told["created"], told["rejected"]) == (3, 3, 0)
+    asked, answer = tmp_path / "asked.csv", tmp_path / "answer.csv"
+    asked.write_text(ASKED, encoding="utf-8")
+    done = run(office, "batch", asked, answer, "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert set(told) == {"queries", "seconds", "cpu_ms_p50", "cpu_ms_p95", "model"}
+    assert told["queries"] == 4
+    found = rows(answer)
+    assert list(found[0]) == ["query", "rank", "ref", "score", "band"]
+    best = {row["query"]: row for row in reversed(found)}
+    assert (best["q1"]["ref"], best["q1"]["band"], best["q1"]["rank"]) == ("T-1", "strong", "1")
+    assert float(best["q1"]["score"]) > 0.97
+    assert (best["q2"]["ref"], best["q2"]["band"]) == ("", "clear")
+    assert (best["q3"]["ref"], best["q3"]["band"]) == ("", "need-more-data")
+    assert best["q4"]["ref"] == "T-1"
+    done = run(office, "drop", "TEST")
+    assert (done.exit_code, done.output) == (0, "3 entries dropped.\n")
+    for model in (RegisterEntry, RegisterOwner, RegisterToken):
+        assert count(office, model) == 0
+    with office.house.system() as session:
+        kept = session.scalar(
+            sa.select(sa.func.count(DataKey.id)).where(
+                DataKey.root_kind == "register-entry", DataKey.wrapped.is_not(None)
+            )
+        )
+    assert kept == 0
+    assert count(office, DataKey) >= keys
+    assert run(office, "drop", "TEST").exit_code == 1
+
+
+def test_the_trail_knows_of_sets_and_lists(office, people, tmp_path):
+    run(office, "load", people, "--label", "TEST")
+    asked = tmp_path / "asked.csv"
+    asked.write_text(ASKED, encoding="utf-8")
+    run(office, "batch", asked, tmp_path / "answer.csv")
+    run(office, "drop", "TEST")
+    with office.house.factory() as session:
+        acts = list(session.scalars(sa.select(Entry.act)))
+    assert acts.count("register:loaded") == acts.count("register:dropped") == 3
+    assert "inquiry:made" in acts
+
+
+def test_a_gzipped_file_and_names_alone(office, people, tmp_path):
+    packed, asked = tmp_path / "people.csv.gz", tmp_path / "asked.csv.gz"
+    packed.write_bytes(gzip.compress(people.read_bytes()))
+    asked.write_bytes(gzip.compress(ASKED.encode()))
+    assert run(office, "load", packed).exit_code == 0
+    answer = tmp_path / "answer.csv"
+    assert run(office, "batch", asked, answer, "--name-only", "--limit", "1").exit_code == 0
+    found = {row["query"]: row for row in rows(answer)}
+    assert len(rows(answer)) == 4
+    assert found["q1"]["ref"] == "T-1"
+    assert found["q4"]["ref"] != "T-1"
+
+
+def test_outside_demonstration_a_set_is_proposed_and_found_by_nobody(office, people, tmp_path):
+    assert run(office, "load", people, demonstration=False).exit_code == 0
+    with office.house.system() as session:
+        stages = set(session.scalars(sa.select(RegisterEntry.stage)))
+    assert stages == {EntryStage.PROPOSED}
+    assert count(office, RegisterToken) == 0
+
+
+def test_bad_rows_are_named_and_stop_no_other(office, tmp_path):
+    path = tmp_path / "people.csv"
+    bad = (
+        b",No Ref,,,,,\n"
+        b"B-1,,,,,,\n"
+        b"B-2,\xf0\x9f\x98\x80,,,,,\n"
+        b"B-3,Bad Date,,1984-02-30,,,\n"
+        b"B-4,Not \xff UTF-8,,,,,\n"
+        b"B-5,A\x00B,,,,,\n"
+        b"B-6,too,few\n"
+        b"B-7," + b"x" * 10_000_000 + b",,,,,\n"
+        b"B-8," + b"y" * 301 + b",,,,,\n"
+        b"T-1,Twice,,,,,\n"
+    )
+    path.write_bytes(PEOPLE.encode() + bad)
+    done = run(office, "load", path, "--json")
+    assert done.exit_code == 3, done.output
+    told = json.loads(done.stdout)
+    assert (told["read"], told["created"], told["rejected"]) == (13, 3, 10)
+    assert done.stderr.count("\n") == 10
+    again = run(office, "load", path, "--json")
+    assert json.loads(again.stdout)["created"] == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "columns"),
+        (b"name,born\nA,1\n", "columns"),
+        (b"\x1f\x8b broken gzip", "cannot be read"),
+        (b"\x1f\x8b", "cannot be read"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_with_a_sentence(office, tmp_path, content, said):
+    path = tmp_path / "people.csv"
+    path.write_bytes(content)
+    done = run(office, "load", path)
+    assert done.exit_code == 1
+    assert said in done.stderr
+
+
+def test_what_is_not_there_is_refused(office, tmp_path):
+    for words in (
+        ("load", tmp_path / "none.csv"),
+        ("load", tmp_path),
+        ("batch", tmp_path / "none.csv", tmp_path / "out.csv"),
+    ):
+        done = run(office, *words)
+        assert (done.exit_code, bool(done.stderr)) == (1, True)
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("label", ["", "two words", "x" * 41, "../up", "\ud800"])
+def test_a_label_that_is_none_is_refused(office, people, label):
+    assert run(office, "load", people, "--label", label).exit_code == 1
+    assert run(office, "drop", label).exit_code == 1
+
+
+def test_a_set_that_people_published_is_not_dropped(office, people):
+    run(office, "load", people, "--label", "TEST", demonstration=False)
+    with office.house.system() as session:
+        ref = session.scalars(sa.select(RegisterEntry.ref)).first()
+    publish_as_people_do(office, ref)
+    done = run(office, "drop", "TEST")
+    assert done.exit_code == 1
+    assert count(office, RegisterEntry) == 3
+
+
+def publish_as_people_do(office, ref):
+    with office.session(office.registry) as session:
+        this = entry(session, ref, actor=office.registry)
+        notice_to_subject(this, on=TODAY, words="By letter", actor=office.registry, now=NOW)
+        publish(this, actor=office.registry, now=NOW)
+        session.commit()
+
+
+def test_no_token_of_one_thing_is_carried_by_many(office, tmp_path, monkeypatch):
+    monkeypatch.setattr(index, "FLOOR", 3)
+    path = tmp_path / "people.csv"
+    people = [f"C-{n},Mohammed {name}son,,19{60 + n},,,\n" for n, name in enumerate(SURNAMES)]
+    path.write_text(HEAD + "".join(people), encoding="utf-8")
+    assert run(office, "load", path, "--label", "TEST").exit_code == 0
+    with office.house.system() as session:
+        carried = session.execute(
+            sa.select(RegisterToken.token, sa.func.count()).group_by(RegisterToken.token)
+        ).all()
+    assert max(n for token, n in carried if not token & 1) <= 3
+    assert count(office, CommonToken) > 0
+    asked = tmp_path / "asked.csv"
+    asked.write_text("query,name\nq,Mohammed Gormson\n", encoding="utf-8")
+    assert run(office, "batch", asked, tmp_path / "out.csv").exit_code == 0
+    assert rows(tmp_path / "out.csv")[0]["ref"] == "C-6"
