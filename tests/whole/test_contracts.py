@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.codebase import CHECKOUT
+from tests.support.codebase import CHECKOUT, texts
 
 LINT = Path(sys.executable).with_name("lint-imports")
+
+OUTERMOST = {"caseflow/app.py", "caseflow/cli.py", "caseflow/tables.py"}
 
 
 def lint(where):
@@ -73,6 +76,26 @@ def test_a_new_room_has_to_take_its_place(copy):
     done = lint(copy)
     assert done.returncode == 1, done.stdout
     assert "caseflow.unheard_of" in done.stdout
+
+
+def by_name(sources):
+    """Files that import by a name at run time, which the linter cannot see."""
+    return [
+        name
+        for name, source in sources.items()
+        if re.search(r"\bimport_module\(|\b__import__\(", source) and name not in OUTERMOST
+    ]
+
+
+def test_only_the_outermost_files_import_by_name():
+    assert by_name(texts("caseflow/", ending=".py")) == []
+
+
+def test_an_import_by_name_would_be_found():
+    source = "import_module('caseflow.victims')"
+    assert by_name({"caseflow/cases/a.py": source, "caseflow/app.py": source}) == [
+        "caseflow/cases/a.py"
+    ]
 
 
 def plant(path, line):

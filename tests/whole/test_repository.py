@@ -69,6 +69,10 @@ def names(requirements):
     return {re.split(r"[=\[]", line)[0].replace("_", "-").lower() for line in requirements}
 
 
+def named(argument):
+    return isinstance(argument, ast.Constant)
+
+
 def imported():
     """The distributions that the product imports, of those that are installed."""
     tops = set()
@@ -78,6 +82,8 @@ def imported():
                 tops |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
                 tops.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "import_module":
+                tops |= {a.value.partition(".")[0] for a in node.args if named(a)}
     tops -= {*sys.stdlib_module_names, "caseflow", "config", "wsgi"}
     owners = importlib.metadata.packages_distributions()
     assert tops <= owners.keys(), f"not installed: {tops - owners.keys()}"
