@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Annotated, Any
@@ -45,9 +46,27 @@ class Id(TypeDecorator[UUID]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         """Hand the program a UUID."""
-        if value is None or isinstance(value, UUID):
-            return value
-        return UUID(bytes=bytes(value))
+        return _uuid(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """One call a value, not three: ids are most of what is written and read."""
+        return super().bind_processor(dialect) if dialect.name == "postgresql" else _bytes
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Likewise."""
+        if dialect.name == "postgresql":
+            return super().result_processor(dialect, coltype)
+        return _uuid
+
+
+def _bytes(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
+def _uuid(value: Any) -> UUID | None:
+    if value is None or isinstance(value, UUID):
+        return value
+    return UUID(bytes=bytes(value))
 
 
 class UTCDateTime(TypeDecorator[datetime]):

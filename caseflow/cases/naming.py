@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +20,8 @@ from caseflow.cases.models import NameOwner, NameToken
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.tokens import Tokenizer, normalise
 
+OWNERS = cast("sa.Table", NameOwner.__table__)
+TOKENS = cast("sa.Table", NameToken.__table__)
 MOST_WORDS = 12
 ALWAYS = 20
 """However few names there are, this many may share a word."""
@@ -70,7 +73,7 @@ def index(session: Session, names: Sequence[NameOf]) -> None:
         return
     # not in the order of the parameters: SQLite would take one statement for each row
     owners = session.execute(
-        sa.insert(NameOwner).returning(NameOwner.party_id, NameOwner.id),
+        sa.insert(OWNERS).returning(OWNERS.c.party_id, OWNERS.c.id),
         [
             {"party_id": o.party_id, "case_id": o.case_id, "data_key_id": o.data_key_id}
             for o, _whole, _words in made
@@ -84,7 +87,7 @@ def index(session: Session, names: Sequence[NameOf]) -> None:
         for token in (whole, *(t for t in each.values() if t not in common))
     }
     session.execute(
-        sa.insert(NameToken), [{"token": token, "owner_id": number} for token, number in rows]
+        sa.insert(TOKENS), [{"token": token, "owner_id": number} for token, number in sorted(rows)]
     )
 
 

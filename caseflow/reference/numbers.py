@@ -12,6 +12,7 @@ import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 FEWEST_DIGITS = 4
 MOST_DIGITS = 9
@@ -139,6 +140,7 @@ def _halves(width: int) -> tuple[int, int]:
     return left, right
 
 
+@lru_cache(maxsize=1 << 14)
 def _mix(key: bytes, scope: bytes, turn: int, half: int) -> int:
     given = scope + b"|%d|%d" % (turn, half)
     return int.from_bytes(hmac.digest(key, given, hashlib.sha256)[:16], "big")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,9 +17,11 @@ from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
+from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.db import new_id
 from caseflow.labels import _
 from caseflow.victims import codes
 from caseflow.victims.milestones import interest_token
@@ -55,26 +58,29 @@ def admit_files(
         met[victim.case_reference] += 1
         if met[victim.case_reference] > known[tokens[victim.case_reference]]:
             fresh.append(victim)
+    if not fresh:
+        return 0
     drawn = _codes(session, len(fresh))
+    ids = [new_id() for _each in fresh]
+    keys = keyring_of(session).make_many(
+        session, kind="victim-file", root_ids=ids, compartment=Compartment.VICTIMS, now=now
+    )
+    rows = NewRows(session)
     with act_per_root(session, Act.VICTIM_FILE_OPENED):
-        interests = [
-            CaseInterest(case_token=tokens[v.case_reference], told=NOBODY_TO_TELL) for v in fresh
-        ]
-        files = [
-            _file(session, victim, code, now) for victim, code in zip(fresh, drawn, strict=True)
-        ]
-        session.add_all([*interests, *files])
-        session.flush()
-        session.add_all(
-            CaseTie(
-                root_id=file.id,
-                data_key_id=file.data_key_id,
+        for victim, file_id, key, code in zip(fresh, ids, keys, drawn, strict=True):
+            interest_id = rows.add(
+                CaseInterest, case_token=tokens[victim.case_reference], told=NOBODY_TO_TELL
+            )
+            rows.add(VictimFile, id=file_id, data_key_id=key, code=code, **_facts(victim, now))
+            rows.add(
+                CaseTie,
+                root_id=file_id,
+                data_key_id=key,
                 reference=conceal(victim.case_reference),
-                interest_id=interest.id,
+                interest_id=interest_id,
                 tied_on=now.date(),
             )
-            for victim, file, interest in zip(fresh, files, interests, strict=True)
-        )
+        rows.write()
     return len(fresh)
 
 
@@ -100,20 +106,14 @@ def _codes(session: Session, how_many: int) -> list[str]:
     return list(drawn)
 
 
-def _file(session: Session, victim: OldVictim, code: str, now: datetime) -> VictimFile:
-    file = VictimFile(
-        code=code,
-        entity_id=victim.entity_id,
-        desk=DESK,
-        classification=Classification.STRICTLY_CONFIDENTIAL,
-        urgency=Urgency.STEADY,
-        opened_at=now,
-    )
-    file.data_key_id = keyring_of(session).make(
-        session, kind="victim-file", root_id=file.id, compartment=Compartment.VICTIMS, now=now
-    )
-    if victim.words:
-        file.safe_contact = conceal(
-            _("No contact is known. In an old register: %(words)s.", words=victim.words)
-        )
-    return file
+def _facts(victim: OldVictim, now: datetime) -> dict[str, Any]:
+    """What a file says at first."""
+    contact = _("No contact is known. In an old register: %(words)s.", words=victim.words)
+    return {
+        "entity_id": victim.entity_id,
+        "desk": DESK,
+        "classification": Classification.STRICTLY_CONFIDENTIAL,
+        "urgency": Urgency.STEADY,
+        "opened_at": now,
+        "safe_contact": conceal(contact) if victim.words else None,
+    }
