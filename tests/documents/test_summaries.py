@@ -10,14 +10,25 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
+from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Classification
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.models import Entry
-from caseflow.cases.entries import IncidentEntry
-from caseflow.cases.models import Precision
+from caseflow.cases.entries import (
+    IncidentEntry,
+    OldAllegation,
+    OldAnswer,
+    OldCase,
+    OldMeasure,
+    OldSubject,
+    PersonEntry,
+)
+from caseflow.cases.models import Case, Precision
+from caseflow.cases.services.admitting import admit
 from caseflow.cases.summary import Level
 from caseflow.reporting.models import Export
 from tests.documents.asking import ACCOUNT, NAMES, TITLE, log, reader_of, words
+from tests.support.house import NOW
 from tests.support.site import looked_at
 
 
@@ -73,6 +84,52 @@ def test_who_may_only_summarise_gets_no_name_and_no_free_text(site, reader):
         assert "What was withheld and why" in said
         assert "Oct 2026" in said
     assert [export.level for export in exports(site)] == [Level.REDACTED, Level.REDACTED]
+
+
+def test_an_old_registers_own_words_stay_out_of_what_is_redacted(site, reader):
+    old = OldCase(
+        source="old-register",
+        external_reference="C-1",
+        fingerprint=b"1",
+        entity_id=site.entity,
+        entity_code="NORTH",
+        desk="Records",
+        title="Old title of Mr Quick",
+        received_on=date(2019, 3, 4),
+        closed_on=date(2019, 9, 4),
+        incidents=(),
+        subjects=(
+            OldSubject(
+                person=PersonEntry(name="Ned Quick", rank="Captain", unit="Third Depot"),
+                stage="closed",
+                allegations=(
+                    OldAllegation(
+                        external_id="A-1",
+                        type=None,
+                        raw="Quick took fuel",
+                        final_finding=OldAnswer(outcome=None, raw="Quick did it"),
+                        final_measure=OldMeasure(
+                            kind=None, raw="Quick sent home", remark="by Major Slow"
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    )
+    with site.house.system(Purpose.IMPORT) as session:
+        admit(session, [old], actor=SYSTEM, now=NOW)
+        session.commit()
+        reference = session.scalars(sa.select(Case.reference)).one()
+    words_of = {
+        name: " ".join(" ".join(words(reader(name).pdf(reference))).split())
+        for name in ("officer", "auditor")
+    }
+    assert "Quick did it" in words_of["officer"]
+    assert "Ned Quick" in words_of["officer"]
+    for kept in ("Quick", "Slow", "Captain", "Third Depot"):
+        assert kept not in words_of["auditor"]
+    assert "Not mapped" in words_of["auditor"]
+    assert "Another measure" in words_of["auditor"]
 
 
 def test_figures_only_means_codes_dates_and_counts(site, reader):
