@@ -10,6 +10,7 @@ from flask import Flask, current_app, g
 from flask_login import LoginManager, current_user, login_user
 from sqlalchemy.orm import Session
 
+from caseflow.access.acting import actor_of
 from caseflow.access.actor import Actor, load_actor
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Role
@@ -92,8 +93,11 @@ def let_in(person: SignedIn) -> None:
 
 
 def the_viewer() -> Viewer | None:
-    """The signed-in person as the frame of the page shows them."""
-    if not current_user.is_authenticated:
+    """The signed-in person as the frame of the page shows them.
+
+    Nobody while the session acts for nobody: what failed before the guard looked is told plainly.
+    """
+    if actor_of(store.session()) is None or not current_user.is_authenticated:
         return None
     person: SignedIn = current_user._get_current_object()
     held = person.actor.role_labels

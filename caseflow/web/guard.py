@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,10 +16,12 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import FACES, READING
 from caseflow.web import store
-from caseflow.web.lifecycle import deny
+from caseflow.web.lifecycle import SAFE
 
 View = TypeVar("View", bound=Callable[..., Any])
 SIGN_IN = "accounts.sign_in"
+OURS = frozenset({"same-origin", "none"})
+"""What a browser says of a form sent from our own pages, or by the person's own hand."""
 
 
 class Open(Enum):
@@ -69,6 +72,8 @@ def init_guard(app: Flask) -> None:
         endpoint = request.endpoint
         if endpoint == "static":
             return None
+        if request.method not in SAFE and comes_from_elsewhere():
+            return abort(400)
         need = needs(app).get(endpoint or "")
         actor = acting_person()
         if actor is not None:
@@ -80,8 +85,14 @@ def init_guard(app: Flask) -> None:
             return _ask_to_sign_in() if need is not None else abort(404)
         if need is SIGNED_IN or (isinstance(need, Permission) and actor.may(need)):
             return None
-        deny()
         return abort(404)
+
+
+def comes_from_elsewhere() -> bool:
+    """Whether the browser says that another site sent this form; the token is asked for besides."""
+    origin = request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return site not in OURS or (origin is not None and urlsplit(origin).netloc != request.host)
 
 
 def acting_person() -> Actor | None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import default_exceptions
 
 from caseflow import clock
+from caseflow.access.acting import actor_of
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import Pending, pending
 from caseflow.web import store
@@ -27,12 +28,18 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Touch = Callable[[Session], None]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+DENIALS = frozenset({403, 404})
+"""Answers to somebody signed in that are put on the trail: not theirs to do, or not there for them.
+"""
 
 
 def init_lifecycle(app: Flask) -> None:
     """Begin and finish every request; must be set up before anything that reads."""
     app.before_request(begin)
     app.after_request(finish)
+    app.register_error_handler(OperationalError, _busy)
+    for meeting in (IntegrityError, StaleDataError):
+        app.register_error_handler(meeting, _met)
 
 
 def begin() -> None:
@@ -72,7 +79,7 @@ def reading_first() -> Iterator[Session]:
 
 
 def deny(facts: dict[str, object] | None = None) -> None:
-    """Have a denial recorded once the main transaction is rolled back."""
+    """Have a denial recorded once the main transaction is rolled back, whatever the answer says."""
     g.denied = facts or {}
 
 
@@ -86,23 +93,33 @@ def finish(response: Response) -> Response:
             _touch(session)
             session.commit()
         else:
-            _end_read(session, failed=response.status_code >= 400)
-    except (IntegrityError, StaleDataError):
-        session.rollback()
-        current_app.logger.warning("a change met another change; nothing was kept")
-        return _instead(409)
-    except OperationalError:
-        session.rollback()
-        current_app.logger.exception("the database did not take the transaction")
-        return _instead(503)
+            _end_read(session, response.status_code)
+    except (IntegrityError, StaleDataError) as error:
+        return _met(error)
+    except OperationalError as error:
+        return _busy(error)
     return response
 
 
-def _end_read(session: Session, *, failed: bool) -> None:
-    looked = [a for a in pending(session) if a.looked or not failed]
+def _met(error: Exception) -> Response:
+    store.session().rollback()
+    current_app.logger.warning("a change met another change; nothing was kept", exc_info=error)
+    return _instead(409)
+
+
+def _busy(error: Exception) -> Response:
+    session = store.session()
     session.rollback()
-    if failed and (denied := g.get("denied")) is not None:
-        looked.append(_denial(denied))
+    session.info["writes"] = False  # the page that says so waits for no lock
+    current_app.logger.error("the database did not take the transaction", exc_info=error)
+    return _instead(503)
+
+
+def _end_read(session: Session, status: int) -> None:
+    looked = [a for a in pending(session) if a.looked or status < 400]
+    session.rollback()
+    if _is_denied(session, status):
+        looked.append(_denial(g.get("denied", {})))
     touches = g.get("touches", [])
     if not looked and not touches:
         return
@@ -110,6 +127,12 @@ def _end_read(session: Session, *, failed: bool) -> None:
     pending(session).extend(looked)
     _touch(session)
     session.commit()
+
+
+def _is_denied(session: Session, status: int) -> bool:
+    if "denied" in g:
+        return status >= 400
+    return status in DENIALS and request.endpoint is not None and actor_of(session) is not None
 
 
 def _touch(session: Session) -> None:
