@@ -8,7 +8,9 @@ BIN := .venv/bin
 PY := $(BIN)/python
 RUNTIME := .venv/.runtime-$(shell cksum < requirements.txt | tr ' ' '-')
 DEV := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | tr ' ' '-')
-PIP := $(PY) -m pip --disable-pip-version-check --quiet --no-input
+LOG := .venv/install.log
+INSTALL = $(PY) -m pip --disable-pip-version-check --no-input install -r $(1) > $(LOG) 2>&1 \
+	|| { tail -n 30 $(LOG) >&2; exit 1; }
 
 ##@ Every day
 
@@ -81,10 +83,10 @@ $(PY):
 
 $(RUNTIME): | $(PY)
 	@echo "Installing what CaseFlow runs on …"
-	@$(PIP) install -r requirements.txt
+	@$(call INSTALL,requirements.txt)
 	@rm -f .venv/.runtime-* && touch $@
 
 $(DEV): | $(PY)
 	@echo "Installing what CaseFlow runs on and is tested with …"
-	@$(PIP) install -r requirements-dev.txt
+	@$(call INSTALL,requirements-dev.txt)
 	@rm -f .venv/.dev-* .venv/.runtime-* && touch $@ $(RUNTIME)

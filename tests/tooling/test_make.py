@@ -50,13 +50,23 @@ def test_make_alone_lists_every_target_in_groups():
 
 def test_the_environment_is_made_once_and_again_when_the_packages_change(checkout):
     first = run(checkout, "make", "run")
-    assert "pip" in first.stdout
+    assert "Installing" in first.stdout
+    assert "install -r requirements.txt" in (checkout / ".venv" / "install.log").read_text()
     assert first.stdout.rstrip().endswith("python -m caseflow.start")
     second = run(checkout, "make", "run")
     assert second.stdout == "python -m caseflow.start\n"
     with (checkout / "requirements.txt").open("a") as file:
         file.write("another==1.0\n")
-    assert "pip" in run(checkout, "make", "run").stdout
+    assert "Installing" in run(checkout, "make", "run").stdout
+
+
+def test_an_installation_that_fails_says_why_and_is_tried_again(checkout):
+    python = checkout / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "no such version"\nexit 1\n')
+    for _ in range(2):
+        done = run(checkout, "make", "run")
+        assert done.returncode != 0
+        assert "no such version" in done.stderr
 
 
 def test_a_migration_needs_a_name(checkout):
