@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from caseflow.imports.bundle import Allegation, CaseBundle, Incident, Person, Subject
+from caseflow.imports.bundle import Allegation, CaseBundle, Incident, Subject
+from caseflow.imports.described import Describer
+from caseflow.imports.fields import Fields
 from caseflow.imports.notes import Notes
-from caseflow.imports.profile import Layout, Profile
 from caseflow.imports.rows import Row
-from caseflow.imports.values import age_in, country_in, date_in, time_in
+from caseflow.imports.shape import Profile
+from caseflow.imports.values import date_in, time_in
 from caseflow.labels import Text, _
 
 
@@ -24,27 +26,6 @@ class Children:
     complainants: list[Row] = field(default_factory=list)
 
 
-class Fields:
-    """The values of one file's rows by our names; empty where the profile maps no column."""
-
-    def __init__(self, layout: Layout | None) -> None:
-        self._places: dict[str, int] = {}
-        self._further: list[tuple[str, int]] = []
-        if layout:
-            order = layout.wanted
-            self._places = {key: order.index(name) for key, name in layout.columns.items()}
-            self._further = [(label, order.index(name)) for label, name in layout.attributes]
-
-    def get(self, row: Row, name: str) -> str:
-        """One value, word for word."""
-        place = self._places.get(name)
-        return "" if place is None else row.values[place]
-
-    def further(self, row: Row) -> tuple[tuple[str, str], ...]:
-        """The further columns that hold something, as (label, value) pairs."""
-        return tuple((label, row.values[p]) for label, p in self._further if row.values[p])
-
-
 class Assembler:
     """Makes bundles by one profile. `names` are the files' names by what they hold."""
 
@@ -53,9 +34,7 @@ class Assembler:
         self._names = names
         self._cases = Fields(profile.cases)
         self._accused = Fields(profile.accused)
-        self._people = Fields(profile.people)
-        self._victims = Fields(profile.victims)
-        self._complainants = Fields(profile.complainants)
+        self._describer = Describer(profile)
 
     def case(self, row: Row, children: Children) -> CaseBundle | Text:
         """The whole case; or, when its own row cannot be used, the reason."""
@@ -82,10 +61,8 @@ class Assembler:
             closed_on=closed,
             incident=self._incident(row, happened, notes),
             subjects=self._subjects(children, notes, closed=closed is not None),
-            victims=self._persons("victims", self._victims, children.victims, notes),
-            complainants=self._persons(
-                "complainants", self._complainants, children.complainants, notes
-            ),
+            victims=self._describer.persons("victims", children.victims, notes),
+            complainants=self._describer.persons("complainants", children.complainants, notes),
             problems=tuple(notes.problems),
             file=self._names["cases"],
             line=row.line,
@@ -140,39 +117,7 @@ class Assembler:
             if self._profile.people:
                 notes.warn("accused", row, _("no row describes the person accused"))
             return Subject(number, stage, allegations)
-        return self._described(number, stage, allegations, about, notes)
-
-    def _described(
-        self, number: str, stage: str, allegations: tuple[Allegation, ...], row: Row, notes: Notes
-    ) -> Subject:
-        get = self._people.get
-        notes.damage("people", row)
-        gender = notes.coded("people", row, self._profile.genders.read(get(row, "gender")))
-        born, appointed = get(row, "born"), get(row, "appointed")
-        born_on = date_in(born, self._profile.dates)
-        if born and not born_on:
-            notes.warn("people", row, _("the date of birth is not a date"))
-        appointed_on = date_in(appointed, self._profile.dates)
-        if appointed and not appointed_on:
-            notes.warn("people", row, _("the date of appointment is not a date"))
-        nationality = get(row, "nationality")
-        country = country_in(nationality)
-        if nationality and not country:
-            notes.warn("people", row, _("the nationality is not a code of two letters"))
-        return Subject(
-            external_id=number,
-            stage=stage,
-            allegations=allegations,
-            given_name=get(row, "given_name"),
-            family_name=get(row, "family_name"),
-            gender=gender,
-            born_on=born_on,
-            nationality=country or "",
-            appointed_on=appointed_on,
-            rank=get(row, "rank"),
-            unit=get(row, "unit"),
-            described=True,
-        )
+        return self._describer.subject(number, stage, allegations, about, notes)
 
     def _allegation(self, row: Row, external_id: str, notes: Notes) -> Allegation:
         profile, get = self._profile, self._accused.get
@@ -199,17 +144,3 @@ class Assembler:
         if any(one.recommended_finding.raw for one in allegations):
             return stages.recommended_finding
         return stages.accused
-
-    def _persons(
-        self, kind: str, fields: Fields, rows: list[Row], notes: Notes
-    ) -> tuple[Person, ...]:
-        return tuple(self._person(kind, fields, row, notes) for row in rows)
-
-    def _person(self, kind: str, fields: Fields, row: Row, notes: Notes) -> Person:
-        notes.damage(kind, row)
-        text = fields.get(row, "age")
-        age = age_in(text)
-        if text and age is None:
-            notes.warn(kind, row, _("the age is not a number of years"))
-        gender = notes.coded(kind, row, self._profile.genders.read(fields.get(row, "gender")))
-        return Person(gender, age, fields.further(row))

@@ -13,9 +13,11 @@ from sqlalchemy.exc import OperationalError
 
 from caseflow import clock
 from caseflow.errors import DomainError
-from caseflow.imports.profile import Profile, load, shipped
-from caseflow.imports.runner import Import, Opener, Progress, Tally
-from caseflow.imports.services import vocabulary
+from caseflow.imports.profile import load, shipped
+from caseflow.imports.runner import Import, Opener, Progress
+from caseflow.imports.shape import Profile
+from caseflow.imports.tally import Tally
+from caseflow.imports.vocabulary import vocabulary
 
 REFUSED, WITH_PROBLEMS = 1, 3
 Folder = Callable[[], Path]

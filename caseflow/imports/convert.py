@@ -26,7 +26,7 @@ from caseflow.imports.bundle import (
     Person,
     Subject,
 )
-from caseflow.imports.profile import Profile
+from caseflow.imports.shape import Profile
 from caseflow.labels import _
 from caseflow.reference.taxonomy import taxonomies
 

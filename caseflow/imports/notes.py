@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from caseflow.imports.bundle import Allegation, Coded
 from caseflow.imports.problems import ProblemRow, Severity
-from caseflow.imports.profile import Profile
 from caseflow.imports.rows import Row
+from caseflow.imports.shape import Profile
 from caseflow.labels import Text, _
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from caseflow.imports import files
 from caseflow.imports.assemble import Assembler, Children
 from caseflow.imports.bundle import CaseBundle
+from caseflow.imports.encodings import inspect
+from caseflow.imports.files import find
 from caseflow.imports.index import ChildIndex
 from caseflow.imports.problems import ProblemRow, Severity
-from caseflow.imports.profile import Layout, Profile
 from caseflow.imports.rows import Broken, Row, Table
+from caseflow.imports.shape import Layout, Profile
 from caseflow.labels import Text, _
 
 # What a file of the register holds, in the order in which problems are listed.
@@ -53,7 +54,7 @@ class Register:
             COMPLAINANTS: profile.complainants,
         }
         found = {
-            kind: (layout, files.inspect(files.find(directory, layout.file), layout.encoding))
+            kind: (layout, inspect(find(directory, layout.file), layout.encoding))
             for kind, layout in layouts.items()
             if layout
         }

@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
@@ -22,40 +20,15 @@ from caseflow.cases.services.admitting import Admitted, Result
 from caseflow.errors import NotReady
 from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.problems import ProblemFile, ProblemRow, Severity
-from caseflow.imports.profile import Profile
 from caseflow.imports.reader import Register
 from caseflow.imports.services import BATCH, Intake, prepare, take_in
+from caseflow.imports.shape import Profile
+from caseflow.imports.tally import Tally
 from caseflow.labels import Text, _
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
 Progress = Callable[[int, int], None]
 """Told how many cases were read, and about how many there are."""
-
-
-@dataclass
-class Tally:
-    """What an import did, in cases; `left_out` counts rows."""
-
-    read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    warnings: int = 0
-    left_out: int = 0
-    seconds: float = 0.0
-    problems: Path = field(default_factory=Path)
-
-    @property
-    def clean(self) -> bool:
-        """Whether every row came in."""
-        return not self.rejected and not self.left_out
-
-    def as_json(self) -> dict[str, Any]:
-        """The figures that `--json` prints."""
-        names = ("read", "created", "updated", "unchanged", "rejected", "warnings")
-        figures = {name: getattr(self, name) for name in names}
-        return {**figures, "seconds": round(self.seconds, 3), "problems": str(self.problems)}
 
 
 class Import:

@@ -13,33 +13,17 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.cases.models import Case
 from caseflow.cases.services.admitting import Admitted, Result, admit
-from caseflow.cases.workflow import DEFAULT, track
 from caseflow.crypto.keyring import keyring_of
 from caseflow.errors import NotReady
 from caseflow.imports.bundle import CaseBundle
-from caseflow.imports.codes import Vocabulary
 from caseflow.imports.convert import Receiver, described, old_case
-from caseflow.imports.profile import Profile
+from caseflow.imports.shape import Profile
 from caseflow.labels import _
-from caseflow.reference.lists import finding_outcomes, personnel_categories
-from caseflow.reference.measures import measures
 from caseflow.reference.models import Entity
-from caseflow.reference.taxonomy import taxonomies
 from caseflow.victims.services.admitting import OldVictim, admit_files
 
 BATCH = 200
 """The most cases in one transaction, so that nobody else waits long for the database."""
-
-
-def vocabulary() -> Vocabulary:
-    """The names that a profile may map to in this installation."""
-    return Vocabulary(
-        stages=frozenset(stage.value for stage in track(DEFAULT).stages),
-        findings=frozenset(one.code for one in finding_outcomes()),
-        measures=frozenset(one.code for one in measures()),
-        types={each.version: frozenset(one.code for one in each) for each in taxonomies()},
-        personnel=frozenset(one.code for one in personnel_categories()),
-    )
 
 
 @dataclass(frozen=True)

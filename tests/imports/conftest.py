@@ -10,8 +10,9 @@ import pytest
 
 from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.problems import ProblemRow, Severity
-from caseflow.imports.profile import Profile, load
+from caseflow.imports.profile import load
 from caseflow.imports.reader import read
+from caseflow.imports.shape import Profile
 
 MADE_UP = Path(__file__).parent / "police-oversight"
 

@@ -36,7 +36,7 @@ from caseflow.errors import NotReady
 from caseflow.imports import services
 from caseflow.imports.profile import load
 from caseflow.imports.runner import Import
-from caseflow.imports.services import vocabulary
+from caseflow.imports.vocabulary import vocabulary
 from caseflow.victims.models import VictimFile
 from tests.support.house import NOW, House
 

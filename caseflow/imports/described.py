@@ -1,0 +1,75 @@
+"""What a register says of people: the accused by name, victims and complainants without one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from caseflow.imports.bundle import Allegation, Person, Subject
+from caseflow.imports.fields import Fields
+from caseflow.imports.notes import Notes
+from caseflow.imports.rows import Row
+from caseflow.imports.shape import Profile
+from caseflow.imports.values import age_in, country_in, date_in
+from caseflow.labels import Text, _
+
+
+class Describer:
+    """Reads rows about people by one profile; what cannot be read is left empty and noted."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._people = Fields(profile.people)
+        self._unnamed = {
+            "victims": Fields(profile.victims),
+            "complainants": Fields(profile.complainants),
+        }
+
+    def subject(
+        self, number: str, stage: str, allegations: tuple[Allegation, ...], row: Row, notes: Notes
+    ) -> Subject:
+        """A person accused, whom this row describes."""
+        get = self._people.get
+        notes.damage("people", row)
+        return Subject(
+            external_id=number,
+            stage=stage,
+            allegations=allegations,
+            given_name=get(row, "given_name"),
+            family_name=get(row, "family_name"),
+            gender=notes.coded("people", row, self._profile.genders.read(get(row, "gender"))),
+            born_on=self._day(row, "born", _("the date of birth is not a date"), notes),
+            nationality=self._nationality(row, notes),
+            appointed_on=self._day(
+                row, "appointed", _("the date of appointment is not a date"), notes
+            ),
+            rank=get(row, "rank"),
+            unit=get(row, "unit"),
+            described=True,
+        )
+
+    def persons(self, kind: str, rows: list[Row], notes: Notes) -> tuple[Person, ...]:
+        """Victims or complainants, in the order of their file."""
+        return tuple(self._person(kind, self._unnamed[kind], row, notes) for row in rows)
+
+    def _person(self, kind: str, fields: Fields, row: Row, notes: Notes) -> Person:
+        notes.damage(kind, row)
+        text = fields.get(row, "age")
+        age = age_in(text)
+        if text and age is None:
+            notes.warn(kind, row, _("the age is not a number of years"))
+        gender = notes.coded(kind, row, self._profile.genders.read(fields.get(row, "gender")))
+        return Person(gender, age, fields.further(row))
+
+    def _day(self, row: Row, name: str, reason: Text, notes: Notes) -> date | None:
+        text = self._people.get(row, name)
+        day = date_in(text, self._profile.dates)
+        if text and not day:
+            notes.warn("people", row, reason)
+        return day
+
+    def _nationality(self, row: Row, notes: Notes) -> str:
+        text = self._people.get(row, "nationality")
+        country = country_in(text)
+        if text and not country:
+            notes.warn("people", row, _("the nationality is not a code of two letters"))
+        return country or ""

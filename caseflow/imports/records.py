@@ -1,0 +1,129 @@
+"""Records of a CSV file that may be damaged; what spoils one costs that one only."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, TextIO
+
+from caseflow.imports.damage import is_damaged
+from caseflow.labels import Text, _
+
+LONGEST_RECORD = 100_000  # below the csv module's own limit for one field, so that ours speaks
+MOST_LINES = 200
+
+
+class Failure(NamedTuple):
+    """A record that is none: its line, the reason, and the text as far as it was read."""
+
+    line: int
+    reason: Text
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The fields of one record; `size` counts its characters."""
+
+    line: int
+    fields: list[str]
+    size: int
+    damaged: bool
+
+
+class Lines:
+    """Physical lines with their numbers; none is ever held beyond the longest record's length."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._back: deque[tuple[int, str]] = deque()
+        self._number = 0
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        while (found := self.next()) is not None:
+            yield found
+
+    def next(self) -> tuple[int, str] | None:
+        """The next line; one that is too long comes cut to just over the limit."""
+        if self._back:
+            return self._back.popleft()
+        line = self._stream.readline(LONGEST_RECORD + 1)
+        if not line:
+            return None
+        self._number += 1
+        rest = line
+        while len(rest) > LONGEST_RECORD and rest[-1] not in "\r\n":
+            rest = self._stream.readline(LONGEST_RECORD + 1)
+        return self._number, line
+
+    def give_back(self, lines: list[tuple[int, str]]) -> None:
+        """Let these lines be read again."""
+        self._back.extendleft(reversed(lines))
+
+
+class Records:
+    """Records of a known width; a quotation that never closes costs its own line only."""
+
+    def __init__(self, lines: Lines, delimiter: str, width: int) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+        self._width = width
+        self._blank = delimiter + '" \t\r\n'
+
+    def __iter__(self) -> Iterator[Record | Failure]:
+        for number, line in self._lines:
+            if len(line) > LONGEST_RECORD:
+                yield Failure(number, _too_long(), line)
+            elif not line.strip(self._blank):
+                continue
+            elif '"' in line:
+                yield self._quoted(number, line)
+            else:
+                yield self._whole(number, line.rstrip("\r\n").split(self._delimiter), line)
+
+    def _quoted(self, number: int, line: str) -> Record | Failure:
+        held: list[tuple[int, str]] = []
+        text = line
+        fields, still_open = parse(text, self._delimiter)
+        while still_open and len(held) < MOST_LINES and len(text) <= LONGEST_RECORD:
+            following = self._lines.next()
+            if following is None:
+                break
+            held.append(following)
+            text += following[1]
+            if '"' in following[1]:
+                fields, still_open = parse(text, self._delimiter)
+        if fields is not None and (not held or len(fields) == self._width):
+            return self._whole(number, fields, text)
+        self._lines.give_back(held)
+        if held or still_open:
+            return Failure(number, _("a quotation mark is opened and never closed"), line)
+        return Failure(number, _("a quotation mark stands where none can be"), line)
+
+    def _whole(self, number: int, fields: list[str], text: str) -> Record | Failure:
+        if len(fields) > self._width and not any(fields[self._width :]):
+            fields = fields[: self._width]
+        if len(fields) != self._width:
+            reason = _(
+                "the row has %(found)s fields where the header has %(wanted)s",
+                found=len(fields),
+                wanted=self._width,
+            )
+            return Failure(number, reason, text)
+        return Record(number, fields, len(text), is_damaged(text))
+
+
+def parse(text: str, delimiter: str) -> tuple[list[str] | None, bool]:
+    """The fields of one record, or None; and whether the parser asked for another line."""
+    reader = csv.reader([text, ""], delimiter=delimiter, strict=True)
+    try:
+        return next(reader), False
+    except csv.Error:
+        return None, reader.line_num > 1
+
+
+def _too_long() -> Text:
+    """The sentence for a row that no register needs that long."""
+    return _("the row is longer than %(most)s characters", most=f"{LONGEST_RECORD:,}")

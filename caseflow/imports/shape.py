@@ -1,0 +1,86 @@
+"""What a mapping profile says: files, columns, codes, and where the cases go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from caseflow.imports.codes import CodeTable, MeasureTable
+
+DETECT = "detect"
+DELIMITERS = {DETECT: DETECT, "tab": "\t", ",": ",", ";": ";", "|": "|"}
+LONGEST_KEY = 64
+# By our names of columns; whatever is not listed may hold 500 characters.
+LONGEST = dict.fromkeys(("reference", "case", "person", "id"), LONGEST_KEY) | dict.fromkeys(
+    ("row", "given_name", "family_name", "rank", "unit"), 120
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One file: its name without ending, how its text is written, and its columns by our names.
+
+    `attributes` are further columns as (label, column), kept word for word.
+    """
+
+    file: str
+    encoding: str
+    delimiter: str
+    columns: Mapping[str, str]
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """The most characters of each column; a row with more in one is not read."""
+        return {column: LONGEST[key] for key, column in self.columns.items() if key in LONGEST}
+
+    @property
+    def wanted(self) -> list[str]:
+        """The columns to read, the key first, each once."""
+        names = [*self.columns.values(), *(column for _label, column in self.attributes)]
+        return list(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """Where the cases go: an entity by its code, and the desk of it that owns them."""
+
+    entity: str
+    desk: str
+    personnel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stage that the source claims for a subject's proceeding, asked for from the top."""
+
+    closed: str
+    final_finding: str
+    recommended_finding: str
+    accused: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that is needed to read one kind of register; see docs/imports.md for each key."""
+
+    name: str
+    title: str
+    source: str
+    receiving: Receiving
+    dates: tuple[str, ...]
+    times: tuple[str, ...]
+    no_time: tuple[str, ...]
+    cases: Layout
+    accused: Layout | None
+    people: Layout | None
+    victims: Layout | None
+    complainants: Layout | None
+    stages: Stages
+    genders: CodeTable
+    findings: CodeTable
+    substantiated: frozenset[str]
+    measures: MeasureTable
+    taxonomy: str
+    categories: CodeTable

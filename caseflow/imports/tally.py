@@ -1,0 +1,33 @@
+"""What an import did, in figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Tally:
+    """What an import did, in cases; `left_out` counts rows."""
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    warnings: int = 0
+    left_out: int = 0
+    seconds: float = 0.0
+    problems: Path = field(default_factory=Path)
+
+    @property
+    def clean(self) -> bool:
+        """Whether every row came in."""
+        return not self.rejected and not self.left_out
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures that `--json` prints."""
+        names = ("read", "created", "updated", "unchanged", "rejected", "warnings")
+        figures = {name: getattr(self, name) for name in names}
+        return {**figures, "seconds": round(self.seconds, 3), "problems": str(self.problems)}

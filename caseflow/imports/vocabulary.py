@@ -1,0 +1,20 @@
+"""The names that a profile may map to, gathered from the rooms that own them."""
+
+from __future__ import annotations
+
+from caseflow.cases.workflow import DEFAULT, track
+from caseflow.imports.codes import Vocabulary
+from caseflow.reference.lists import finding_outcomes, personnel_categories
+from caseflow.reference.measures import measures
+from caseflow.reference.taxonomy import taxonomies
+
+
+def vocabulary() -> Vocabulary:
+    """The names that a profile may map to in this installation."""
+    return Vocabulary(
+        stages=frozenset(stage.value for stage in track(DEFAULT).stages),
+        findings=frozenset(one.code for one in finding_outcomes()),
+        measures=frozenset(one.code for one in measures()),
+        types={each.version: frozenset(one.code for one in each) for each in taxonomies()},
+        personnel=frozenset(one.code for one in personnel_categories()),
+    )
