@@ -1,0 +1,1 @@
+"""Figures about CaseFlow, as ratios within one run; `make bench` prints and keeps them."""

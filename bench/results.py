@@ -1,0 +1,54 @@
+"""Keeping figures: one file a measurement, each figure with its target and the machine's load."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sqlite3
+import sys
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("results")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure; `target` says what was promised, `load` the load average when it was taken."""
+
+    name: str
+    value: float
+    unit: str
+    target: str = ""
+    load: float = field(default_factory=lambda: round(os.getloadavg()[0], 2))
+
+
+def keep(name: str, figures: list[Figure], *, folder: Path, **facts: object) -> Path:
+    """Write the figures of one measurement down, with the command and the machine."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.json"
+    content = {
+        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": " ".join(["python -m bench", *sys.argv[1:]]),
+        "machine": {
+            "python": platform.python_version(),
+            "cpus": os.cpu_count(),
+            "system": platform.system(),
+            "sqlite": sqlite3.sqlite_version,
+        },
+        **facts,
+        "figures": [asdict(figure) for figure in figures],
+    }
+    path.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+    return path
+
+
+def table(figures: list[Figure]) -> str:
+    """The figures as lines for the terminal."""
+    wide = max(len(figure.name) for figure in figures)
+    return "\n".join(
+        f"{f.name:<{wide}}  {f.value:>10,.2f} {f.unit:<12} {f.target:<22} load {f.load:.1f}"
+        for f in figures
+    )
