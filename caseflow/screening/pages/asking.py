@@ -1,0 +1,88 @@
+"""Looking a candidate up, and the answers one was given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.errors import NotReady
+from caseflow.reference.countries import country_choices
+from caseflow.screening import forms
+from caseflow.screening.matching.people import Candidate
+from caseflow.screening.pages.room import BOTH, LOOK_UP, READ, given, parted, room, who
+from caseflow.screening.queries.lookups import my_look_up, my_look_ups
+from caseflow.screening.services.looking_up import look_up
+from caseflow.web import store
+from caseflow.web.guard import SIGNED_IN, current_actor
+from caseflow.web.lifecycle import deny, perform
+from caseflow.web.words import language, today
+
+
+@room.route("", permission=SIGNED_IN, methods=BOTH)
+def ask() -> ResponseReturnValue:
+    """Look a candidate up; those who only keep the register go there."""
+    actor = current_actor()
+    if not actor.may(LOOK_UP):
+        if actor.may(READ):
+            return redirect(url_for("screening.listed"))
+        deny()
+        abort(404)
+    form = _look_up_form()
+    if form.validate_on_submit():
+        try:
+            made = perform(
+                look_up,
+                store.session(),
+                _candidate(form),
+                purpose=given(form.purpose),
+                vacancy=given(form.vacancy),
+                nothing_more=given(form.nothing_more),
+                today=today(),
+                **who(),
+            )
+        except NotReady as error:
+            form.refuse(error)
+        else:
+            return redirect(url_for("screening.answered", ref=made.ref))
+    mine = my_look_ups(store.session(), actor=actor)
+    status = 422 if form.errors else 200
+    return render_template("screening/ask.html", form=form, mine=mine, answer=None), status
+
+
+@room.route("/look-ups/<ref>", permission=LOOK_UP)
+def answered(ref: str) -> ResponseReturnValue:
+    """One look-up with its answer, and the form with what was typed."""
+    found = my_look_up(store.session(), ref, actor=current_actor())
+    typed = found.candidate
+    form = _look_up_form(
+        name=typed.name,
+        other_names=", ".join(typed.other_names),
+        date_of_birth=typed.date_of_birth,
+        nationality=typed.nationality,
+        gender=forms.Gender(typed.gender) if typed.gender else None,
+        id_number=typed.id_number,
+        purpose=found.purpose,
+        vacancy=found.vacancy,
+    )
+    mine = my_look_ups(store.session(), actor=current_actor())
+    return render_template("screening/ask.html", form=form, mine=mine, answer=found)
+
+
+def _look_up_form(**data: Any) -> forms.LookUpForm:
+    form = forms.LookUpForm(data=data)
+    form.nationality.offer(country_choices(language()))
+    return form
+
+
+def _candidate(form: forms.LookUpForm) -> Candidate:
+    chosen = given(form.gender)
+    return Candidate(
+        name=given(form.name),
+        other_names=parted(given(form.other_names)),
+        date_of_birth=given(form.date_of_birth) or "",
+        nationality=given(form.nationality) or "",
+        gender=chosen.value if chosen else "",
+        id_number=given(form.id_number) or "",
+    )

@@ -1,0 +1,95 @@
+"""The register, and proposing an entry by hand."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.reference.countries import country_choices
+from caseflow.reference.queries import entities
+from caseflow.reference.taxonomy import taxonomy
+from caseflow.screening import forms
+from caseflow.screening.matching import dates
+from caseflow.screening.matching.people import Person, gender, id_number
+from caseflow.screening.models import EntryStage
+from caseflow.screening.pages.room import (
+    BOTH,
+    MANAGE,
+    MOST_PAGES,
+    READ,
+    asked,
+    given,
+    parted,
+    room,
+    to_entry,
+    who,
+)
+from caseflow.screening.queries.register import register
+from caseflow.screening.services import entries
+from caseflow.web import store
+from caseflow.web.guard import current_actor
+from caseflow.web.lifecycle import perform
+from caseflow.web.words import language, today
+
+
+@room.route("/register", permission=READ)
+def listed() -> ResponseReturnValue:
+    """The register: what waits for notice, for publication, and what is published."""
+    wanted = request.args.get("stage", "")
+    stage = next((each for each in EntryStage if each.value == wanted), None)
+    number = request.args.get("page", "1")
+    place = min(int(number), MOST_PAGES) if number.isascii() and number.isdigit() else 1
+    page = register(store.session(), actor=current_actor(), stage=stage, number=place)
+    return render_template("screening/register.html", page_of=page, stage=stage)
+
+
+@room.route("/register/new", permission=MANAGE, methods=BOTH)
+def propose() -> ResponseReturnValue:
+    """Propose an entry on a decision made elsewhere."""
+    form = forms.ProposeForm()
+    reach = current_actor().entities_for(MANAGE)
+    found = entities(store.session(), actor=current_actor(), on=today())
+    mine = [e for e in found if reach is None or e.id in reach]
+    form.entity.offer([(str(e.id), f"{e.code} · {e.name}") for e in mine])
+    form.category.offer([(c.code, c.label) for c in taxonomy(today())])
+    form.nationality.offer(country_choices(language()))
+    if form.validate_on_submit():
+        try:
+            made = perform(
+                entries.propose,
+                store.session(),
+                _listed_person(form),
+                entity_id=UUID(given(form.entity)),
+                category=given(form.category) or "",
+                ground=given(form.ground),
+                **who(),
+            )
+        except NotReady as error:
+            form.refuse(error)
+        else:
+            return to_entry(made.ref, _("Proposed. The subject needs notice first."))
+    return asked(form, _("Propose an entry"), _("Propose"))
+
+
+def _listed_person(form: forms.ProposeForm) -> Person:
+    """The person of the form. Raises NotReady for a date of birth that is none."""
+    chosen, number = given(form.gender), id_number(given(form.id_number) or "")
+    born, country = (given(form.date_of_birth) or "").strip(), given(form.nationality)
+    try:
+        births = (dates.read(born, today()),) if born else ()
+    except ValueError:
+        raise NotReady(
+            _("This is no date of birth. Write 1984, 1984-07 or 1984-07-04."),
+            field="date_of_birth",
+        ) from None
+    return Person(
+        (given(form.name), *parted(given(form.aliases))),
+        births,
+        (country.lower(),) if country else (),
+        gender(chosen.value) if chosen else "",
+        (number,) if number else (),
+    )

@@ -1,0 +1,60 @@
+"""Possible matches: two people side by side, and what officers make of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.errors import NotFound, NotReady
+from caseflow.labels import _
+from caseflow.screening import forms
+from caseflow.screening.models import PossibleMatch
+from caseflow.screening.pages.room import BOTH, RESOLVE, asked, given, room, who
+from caseflow.screening.queries.referrals import read_referral, referral, referrals
+from caseflow.screening.services.judging import judge
+from caseflow.web import store
+from caseflow.web.flashes import tell
+from caseflow.web.guard import current_actor
+from caseflow.web.lifecycle import perform
+
+
+@room.route("/matches", permission=RESOLVE)
+def waiting() -> ResponseReturnValue:
+    """The referrals that nobody has settled."""
+    found = referrals(store.session(), actor=current_actor())
+    return render_template("screening/waiting.html", referrals=found)
+
+
+@room.route("/matches/<ref>", permission=RESOLVE)
+def compare(ref: str) -> ResponseReturnValue:
+    """The candidate and those who resemble them, side by side."""
+    view = read_referral(store.session(), ref, actor=current_actor())
+    return render_template("screening/compare.html", view=view, form=forms.JudgeForm())
+
+
+@room.route("/matches/<ref>/<uuid:match_id>", permission=RESOLVE, methods=BOTH)
+def judged(ref: str, match_id: UUID) -> ResponseReturnValue:
+    """Say whether it is one person."""
+    this = referral(store.session(), ref, actor=current_actor())
+    match = store.session().get(PossibleMatch, match_id)
+    if match is None or match.root_id != this.id:
+        raise NotFound(_("There is no such match."))
+    form = forms.JudgeForm()
+    if form.validate_on_submit():
+        try:
+            perform(
+                judge,
+                this,
+                match,
+                verdict=given(form.verdict),
+                reason=given(form.reason),
+                **who(),
+            )
+        except NotReady as error:
+            form.refuse(error)
+        else:
+            tell(_("Your judgement is recorded."))
+            return redirect(url_for("screening.compare", ref=ref))
+    return asked(form, _("Your judgement"), _("Judge"), ref, url_for("screening.compare", ref=ref))

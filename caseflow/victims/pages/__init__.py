@@ -1,0 +1,1 @@
+"""The pages of victim assistance, a few to a file; `routes` brings them together."""

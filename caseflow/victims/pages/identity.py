@@ -1,0 +1,51 @@
+"""Who a person is: written down, and opened for a reason."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from caseflow.labels import _
+from caseflow.victims import forms
+from caseflow.victims.models import VictimFile
+from caseflow.victims.pages.room import (
+    BOTH,
+    IDENTIFY,
+    asked,
+    done,
+    file_of,
+    given,
+    room,
+    to_file,
+    who,
+)
+from caseflow.victims.services import identity
+from caseflow.victims.services.identity import Person
+
+
+@room.route("/<code>/identity", permission=IDENTIFY, methods=BOTH)
+def open_identity(code: str) -> ResponseReturnValue:
+    """Who it is, for a reason; the answer is shown once and kept nowhere."""
+    form = forms.LookForm()
+    known: list[Person] = []
+
+    def verb(this: VictimFile) -> None:
+        known.append(identity.open_identity(this, reason=given(form.reason), **who()))
+
+    if done(form, code, verb):
+        return render_template("victims/identity.html", code=file_of(code).code, person=known[0])
+    return asked(form, _("Open the identity"), _("Open"), code)
+
+
+@room.route("/<code>/identity/write", permission=IDENTIFY, methods=BOTH)
+def write_identity(code: str) -> ResponseReturnValue:
+    """Write down who it is, or write it anew."""
+    form = forms.IdentityForm()
+
+    def verb(this: VictimFile) -> None:
+        typed = {name: given(form[name]) for name in identity.FIELDS}
+        identity.record_identity(this, Person(**typed), **who())
+
+    if done(form, code, verb):
+        return to_file(code, _("The identity is sealed."))
+    return asked(form, _("Write the identity down"), _("Seal it"), code)

@@ -1,0 +1,103 @@
+"""One person's file: what stands at its top, needs, and being in touch."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from caseflow.labels import _
+from caseflow.victims import forms
+from caseflow.victims.models import Need, VictimFile
+from caseflow.victims.pages.room import (
+    ASSIST,
+    BOTH,
+    READ,
+    asked,
+    done,
+    end_of,
+    file_of,
+    given,
+    part_of,
+    room,
+    to_file,
+    who,
+)
+from caseflow.victims.queries.file import read_file
+from caseflow.victims.services import files
+from caseflow.web import store
+from caseflow.web.lifecycle import perform
+from caseflow.web.words import today
+
+
+@room.route("/<code>", permission=READ)
+def person(code: str) -> ResponseReturnValue:
+    """One person's file."""
+    view = read_file(store.session(), code, **who(), today=today())
+    return render_template("victims/file.html", file=view)
+
+
+@room.route("/<code>/keep", permission=ASSIST, methods=BOTH)
+def keep(code: str) -> ResponseReturnValue:
+    """Change the urgency and how the person may be reached."""
+    view = read_file(store.session(), code, **who(), today=today())
+    form = forms.KeepForm(data={"urgency": view.urgency, "safe_contact": view.safe_contact or ""})
+
+    def verb(this: VictimFile) -> None:
+        files.update_file(
+            this, urgency=given(form.urgency), safe_contact=given(form.safe_contact), **who()
+        )
+
+    if done(form, code, verb):
+        return to_file(code, _("Changed."))
+    return asked(form, _("Urgency and safe contact"), _("Keep"), code)
+
+
+@room.route("/<code>/need", permission=ASSIST, methods=BOTH)
+def need(code: str) -> ResponseReturnValue:
+    """Note a need."""
+    form = forms.NeedForm()
+
+    def verb(this: VictimFile) -> None:
+        files.record_need(
+            this,
+            kind=given(form.kind),
+            urgency=given(form.urgency),
+            words=given(form.words),
+            due_at=end_of(given(form.due)),
+            **who(),
+        )
+
+    if done(form, code, verb):
+        return to_file(code, _("The need is noted."), "needs")
+    return asked(form, _("A need"), _("Note the need"), code)
+
+
+@room.route("/<code>/needs/<uuid:need_id>/met", permission=ASSIST, methods=["POST"])
+def met(code: str, need_id: UUID) -> ResponseReturnValue:
+    """Note that a need is met."""
+    this = file_of(code)
+    perform(files.meet_need, this, part_of(Need, need_id, this), **who())
+    return to_file(code, _("The need is met."), "needs")
+
+
+@room.route("/<code>/follow-up", permission=ASSIST, methods=BOTH)
+def follow_up(code: str) -> ResponseReturnValue:
+    """Note an attempt to be in touch."""
+    form = forms.FollowUpForm(data={"day": today()})
+
+    def verb(this: VictimFile) -> None:
+        files.follow_up(
+            this,
+            day=given(form.day),
+            reached=given(form.reached) == "yes",
+            channel=given(form.channel),
+            note=given(form.note),
+            next_on=given(form.next_on),
+            **who(),
+        )
+
+    if done(form, code, verb):
+        return to_file(code, _("The contact is noted."), "contact")
+    return asked(form, _("A contact"), _("Note the contact"), code)

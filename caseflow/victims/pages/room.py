@@ -1,0 +1,98 @@
+"""The blueprint of victim assistance, its menu, and what its pages have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import Any, TypedDict, TypeVar
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.errors import NotFound, NotReady
+from caseflow.labels import Text, _
+from caseflow.victims.models import CaseTie, Need, Service, VictimFile
+from caseflow.victims.queries.file import file
+from caseflow.web import store
+from caseflow.web.flashes import tell
+from caseflow.web.forms import BaseForm
+from caseflow.web.guard import Room, current_actor
+from caseflow.web.lifecycle import perform
+from caseflow.web.menus import Command, Group, MenuEntry, register_command, register_menu
+
+READ, ASSIST = Permission.VICTIMS_READ, Permission.VICTIMS_ASSIST
+IDENTIFY = Permission.VICTIMS_IDENTIFY
+P = TypeVar("P", Need, Service, CaseTie)
+BOTH = ["GET", "POST"]
+
+room = Room("victims", __name__, url_prefix="/victims")
+register_menu(
+    MenuEntry(Group.AROUND, _("Victim assistance"), "victims.today_page", "person-heart", READ, 10)
+)
+register_command(Command(_("Open a file for a person"), "victims.new", "plus-lg", ASSIST, order=30))
+
+
+class Who(TypedDict):
+    """Who acts, and when: the last arguments of every verb."""
+
+    actor: Actor
+    now: datetime
+
+
+def who() -> Who:
+    """Whoever is signed in, now."""
+    return {"actor": current_actor(), "now": g.now}
+
+
+def file_of(code: str) -> VictimFile:
+    """The file of an address. Raises NotFound."""
+    return file(store.session(), code, actor=current_actor())
+
+
+def part_of(model: type[P], key: UUID, this: VictimFile) -> P:
+    """A row of this file. Raises NotFound for one of another."""
+    found = store.session().get(model, key)
+    if found is None or found.root_id != this.id:
+        raise NotFound(_("There is no such thing in this file."))
+    return found
+
+
+def given(field: Any) -> Any:
+    """What a checked field holds; the form has seen to its type."""
+    return field.data
+
+
+def end_of(day: date | None) -> datetime | None:
+    """The last minute of a day."""
+    return None if day is None else datetime.combine(day, time(23, 59), UTC)
+
+
+def done(form: BaseForm, code: str, verb: Callable[[VictimFile], None]) -> bool:
+    """Whether a sent form was right and its verb did it; a refusal is shown in the form."""
+    this = file_of(code)
+    if request.method != "POST" or not form.validate():
+        return False
+    try:
+        perform(verb, this)
+    except (NotReady, NotFound) as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+def asked(form: BaseForm, title: Text, button: Text, code: str = "") -> ResponseReturnValue:
+    """The page of a form: 422 where something in it needs the writer."""
+    shown = file_of(code).code if code else ""
+    status = 422 if form.errors else 200
+    return render_template(
+        "victims/form.html", form=form, title=title, button=button, code=shown
+    ), status
+
+
+def to_file(code: str, sentence: Text, anchor: str = "") -> ResponseReturnValue:
+    """Back to the file, saying what was done."""
+    tell(sentence)
+    return redirect(url_for("victims.person", code=code, _anchor=anchor or None))

@@ -1,0 +1,59 @@
+"""The case a file belongs to, and telling its steps."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
+
+from caseflow.labels import _
+from caseflow.victims import forms
+from caseflow.victims.models import CaseTie, VictimFile
+from caseflow.victims.pages.room import (
+    ASSIST,
+    BOTH,
+    asked,
+    done,
+    given,
+    part_of,
+    room,
+    to_file,
+    who,
+)
+from caseflow.victims.services import telling
+from caseflow.web.words import today
+
+
+@room.route("/<code>/case", permission=ASSIST, methods=BOTH)
+def tie(code: str) -> ResponseReturnValue:
+    """Tie the file to its case."""
+    form = forms.TieForm()
+
+    def verb(this: VictimFile) -> None:
+        telling.tie_case(this, given(form.reference), **who())
+
+    if done(form, code, verb):
+        words = _("If there is such a case, its steps will stand here to be told.")
+        return to_file(code, words, "told")
+    return asked(form, _("The case"), _("Tie the file to it"), code)
+
+
+@room.route("/<code>/tell/<uuid:tie_id>/<uuid:step_id>", permission=ASSIST, methods=BOTH)
+def told(code: str, tie_id: UUID, step_id: UUID) -> ResponseReturnValue:
+    """Note that the person was told of a step."""
+    form = forms.TellForm(data={"day": today()})
+
+    def verb(this: VictimFile) -> None:
+        telling.tell(
+            this,
+            part_of(CaseTie, tie_id, this),
+            step_id,
+            day=given(form.day),
+            channel=given(form.channel),
+            reaction=given(form.reaction),
+            **who(),
+        )
+
+    if done(form, code, verb):
+        return to_file(code, _("Noted as told."), "told")
+    return asked(form, _("The person was told"), _("Note it"), code)
