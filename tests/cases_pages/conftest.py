@@ -1,18 +1,23 @@
-"""A site with cases, on SQLite: what differs between databases is proved below the pages."""
+"""A site for each test: one application, and the data it began with laid out anew."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.support.databases import Databases
-from tests.support.site import Site, site_over
+from tests.support.site import Site, begun_anew, laid_in
+
+
+@pytest.fixture(scope="session")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The application on SQLite; what differs between databases is proved below the pages."""
+    with laid_in(tmp_path_factory.mktemp("site")) as made:
+        yield made
 
 
 @pytest.fixture
-def site(databases: Databases, tmp_path: Path) -> Iterator[Site]:
+def site(shared_site: Site) -> Iterator[Site]:
     """The application with its people."""
-    with databases.fresh("sqlite") as url, site_over(url, tmp_path) as made:
+    with begun_anew(shared_site) as made:
         yield made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +24,6 @@ from caseflow.access.models import Classification
 from caseflow.accounts import sessions
 from caseflow.accounts.models import User
 from caseflow.accounts.passwords import Cost
-from caseflow import clock
 from caseflow.app import create_app
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.services.receiving import log_case
@@ -99,7 +99,9 @@ class Page(HTMLParser):
             if not named and each.get("id") not in self.labels:
                 found.append(f"no label for {each.get('name')}")
         if broken := BROKEN.search(self.said):
-            found.append(f"broken words: {self.said[max(0, broken.start() - 40) : broken.end() + 20]}")
+            found.append(
+                f"broken words: {self.said[max(0, broken.start() - 40) : broken.end() + 20]}"
+            )
         return found
 
 
@@ -154,7 +156,7 @@ class Client:
 
 def problems(text: str) -> str:
     """The sentences of the error summary, or the beginning of a page without one."""
-    found = re.search(r'<div class="errors".*?</div>', text, re.S)
+    found = re.search(r'<div class="errors".*?</div>', text, re.DOTALL)
     return re.sub(r"<[^>]+>", " ", found[0]) if found else text[:3000]
 
 
@@ -219,37 +221,46 @@ STAFF = {
     "investigator": ("investigator", "Ravi Menon"),
     "recruiter": ("recruiter", "Noor Haddad"),
     "administrator": ("administrator", "Pat Quill"),
+    "officer-2": ("conduct-officer", "Jon Berg"),
 }
 
 
 @contextmanager
-def site_over(url: str, folder: Path) -> Iterator[Site]:
-    """The application over an empty database, with its people, at a fixed time."""
-    with time_machine.travel(NOW, tick=True):
-        home = folder / "home"
-        config = load({"CASEFLOW_HOME": str(home), "DATABASE_URL": url})
-        prepare(config)
-        import_tables()
-        making = make_engine(url)
-        metadata.create_all(making)
-        making.dispose()
-        app = create_app(config, password_cost=CHEAP)
-        with app.app_context():
-            with session_factory()() as session:
-                session.info["now"] = NOW
-                session.info["keyring"].start(session, now=clock.now())
-                session.commit()
-            info = app.extensions["caseflow.edge"].info
-            house = House(engine(), info["secrets"], dict(info))
-        site = Site(app, house, house.entity("NORTH"))
+def laid_in(home: Path) -> Iterator[Site]:
+    """The application with its keys, two entities and their people, for tests to begin from."""
+    url = f"sqlite:///{home}/site.db"
+    config = load({"CASEFLOW_HOME": str(home), "DATABASE_URL": url})
+    prepare(config)
+    import_tables()
+    making = make_engine(url)
+    metadata.create_all(making)
+    making.dispose()
+    app = create_app(config, password_cost=CHEAP)
+    with time_machine.travel(NOW, tick=True), app.app_context(), session_factory()() as session:
+        session.info["now"] = NOW
+        session.info["keyring"].start(session, now=NOW)
+        session.commit()
+        info = app.extensions["caseflow.edge"].info
+        house = House(engine(), info["secrets"], dict(info))
+        north, south = house.entity("NORTH"), house.entity("SOUTH")
+        site = Site(app, house, north)
         for name, (role, full_name) in STAFF.items():
-            within = site.entity if role != "investigator" else None
-            site.people[name] = house.person(role, entity=within, username=name, name=full_name)
-        other = house.entity("SOUTH")
-        site.people["officer-2"] = house.person(
-            "conduct-officer", entity=other, username="officer-2", name="Jon Berg"
-        )
-        try:
-            yield site
-        finally:
-            house.engine.dispose()
+            within = {"investigator": None, "officer-2": south}.get(name, north)
+            person = house.person(role, entity=within, username=name, name=full_name)
+            site.people[name] = person
+    house.engine.dispose()
+    shutil.copy(home / "site.db", home / "begin.db")
+    yield site
+    house.engine.dispose()
+
+
+@contextmanager
+def begun_anew(site: Site) -> Iterator[Site]:
+    """The same application over the data it began with, at a fixed time."""
+    home = Path(site.app.extensions["caseflow.config"].home)
+    site.house.engine.dispose()
+    for left in home.glob("site.db*"):
+        left.unlink()
+    shutil.copy(home / "begin.db", home / "site.db")
+    with time_machine.travel(NOW, tick=True):
+        yield site
