@@ -14,7 +14,7 @@ from caseflow.screening.queries.register import entry
 from caseflow.screening.services.entries import notice_to_subject, propose, publish
 from caseflow.screening.services.proposing import SUBSCRIPTIONS
 from tests.support.house import NOW, TODAY, House, build_house
-from tests.support.site import site_over
+from tests.support.site import begun_anew, laid_in
 
 
 @dataclass
@@ -75,10 +75,17 @@ def office(database_url, tmp_path):
     house.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def shared_site(tmp_path_factory):
+    """The application on SQLite; what differs between databases is proved below the pages."""
+    with laid_in(tmp_path_factory.mktemp("screening")) as made:
+        yield made
+
+
 @pytest.fixture
-def site(databases, tmp_path):
+def site(shared_site):
     """The application with its people and two registry officers."""
-    with databases.fresh("sqlite") as url, site_over(url, tmp_path) as made:
+    with begun_anew(shared_site) as made:
         for name, called in (("registry", "Rosa Registry"), ("second", "Sam Second")):
             made.people[name] = made.house.person("registry-officer", username=name, name=called)
         yield made

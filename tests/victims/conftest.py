@@ -10,7 +10,7 @@ import pytest
 from caseflow.access.actor import Actor
 from caseflow.victims.milestones import SUBSCRIPTIONS
 from tests.support.house import House, build_house
-from tests.support.site import site_over
+from tests.support.site import begun_anew, laid_in
 
 
 @dataclass
@@ -36,10 +36,17 @@ def place(database_url, tmp_path):
     house.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def shared_site(tmp_path_factory):
+    """The application on SQLite; what differs between databases is proved below the pages."""
+    with laid_in(tmp_path_factory.mktemp("victims")) as made:
+        yield made
+
+
 @pytest.fixture
-def site(databases, tmp_path):
+def site(shared_site):
     """The application with its people and a victim assistance officer."""
-    with databases.fresh("sqlite") as url, site_over(url, tmp_path) as made:
+    with begun_anew(shared_site) as made:
         made.people["victim-officer"] = made.house.person(
             "victim-officer", entity=made.entity, username="victim-officer", name="Amina Farouk"
         )
