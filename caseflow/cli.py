@@ -20,6 +20,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.crypto.keyring import Keyring
 from caseflow.doctor import doctor_command
+from caseflow.documenting.commands import docs_command
 from caseflow.reporting.commands import verify_command
 from caseflow.web.store import session_factory
 from config import Config
@@ -112,6 +113,7 @@ def mount(app: Flask, command: click.Command) -> None:
 
 def register_commands(app: Flask) -> None:
     """Mount every command of CaseFlow."""
+    mount(app, docs_command())
     mount(app, doctor_command())
     mount(app, verify_command(opened, lambda: the_config().keys))
     for name, words, load in (
