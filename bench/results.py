@@ -7,6 +7,7 @@ import os
 import platform
 import sqlite3
 import sys
+import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +36,7 @@ def keep(name: str, figures: list[Figure], *, folder: Path, **facts: object) -> 
         "machine": {
             "python": platform.python_version(),
             "cpus": os.cpu_count(),
+            "a million turns of a loop, CPU ms": round(loop() * 1000, 1),
             "system": platform.system(),
             "sqlite": sqlite3.sqlite_version,
         },
@@ -43,6 +45,14 @@ def keep(name: str, figures: list[Figure], *, folder: Path, **facts: object) -> 
     }
     path.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
     return path
+
+
+def loop() -> float:
+    """CPU seconds of a fixed piece of Python: neighbours on the machine make this grow, too."""
+    began = time.process_time()
+    for _turn in range(1_000_000):
+        pass
+    return time.process_time() - began
 
 
 def table(figures: list[Figure]) -> str:

@@ -93,14 +93,21 @@ def fill_entities(session: Session, acts: list[Pending]) -> None:
 
 
 def _head(connection: sa.Connection) -> tuple[int, bytes, tuple[int, datetime] | None]:
+    """Number and hash of the last entry, and the last checkpoint: one statement."""
     last = connection.execute(
-        sa.select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
-    ).first()
-    marked = connection.execute(
-        sa.select(checkpoints.c.seq, checkpoints.c.at).order_by(checkpoints.c.seq.desc()).limit(1)
-    ).first()
-    mark = (marked.seq, marked.at) if marked else None
-    return (last.seq, bytes(last.hash), mark) if last else (0, GENESIS, mark)
+        sa.select(
+            _last(entries, "seq").label("seq"),
+            _last(entries, "hash").label("hash"),
+            _last(checkpoints, "seq").label("mark"),
+            _last(checkpoints, "at").label("at"),
+        )
+    ).one()
+    mark = None if last.mark is None else (last.mark, last.at)
+    return (0, GENESIS, mark) if last.seq is None else (last.seq, bytes(last.hash), mark)
+
+
+def _last(table: sa.Table, column: str) -> sa.ScalarSelect[Any]:
+    return sa.select(table.c[column]).order_by(table.c.seq.desc()).limit(1).scalar_subquery()
 
 
 def _due(seq: int, at: datetime, marked: tuple[int, datetime] | None) -> bool:

@@ -104,9 +104,9 @@ def _remember_language() -> None:
 
 def catalogue() -> Translations:
     """The translations of this page, found once: Flask-Babel would look again at each sentence."""
-    if "catalogue" not in g:
-        g.catalogue = flask_babel.get_translations()
-    found: Translations = g.catalogue
+    found: Translations | None = g.get("catalogue")  # each use of g costs: once is enough
+    if found is None:
+        found = g.catalogue = flask_babel.get_translations()
     return found
 
 
@@ -286,7 +286,11 @@ def _dated(value: date | None, patterns: dict[str, str], usual: str) -> str:
     if isinstance(value, datetime):
         value = _here(value).date()
     locale = _locale()
-    pattern = patterns.get(locale.language, usual)
+    return _written(value, patterns.get(locale.language, usual), str(locale))
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, pattern: str, locale: str) -> str:
     return format_date(value, pattern, locale=locale).translate(MARKS)
 
 
