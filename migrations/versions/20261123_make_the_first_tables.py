@@ -7,7 +7,7 @@ from alembic import op
 
 from caseflow.db import Id, UTCDateTime
 
-revision = "4a1fcd498e3c"
+revision = "f3210f96768e"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -170,6 +170,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sign_in_failures", schema=None) as batch_op:
         batch_op.create_index("ix_sign_in_failures_key_at", ["key", "at"], unique=False)
+
+    op.create_table(
+        "verification_misses",
+        sa.Column("id", Id(), nullable=False),
+        sa.Column(
+            "key", sa.LargeBinary(), nullable=False, comment="keyed hash of a network address"
+        ),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verification_misses")),
+    )
+    with op.batch_alter_table("verification_misses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_verification_misses_at"), ["at"], unique=False)
+        batch_op.create_index("ix_verification_misses_key_at", ["key", "at"], unique=False)
 
     op.create_table(
         "data_keys",
@@ -739,6 +752,27 @@ def upgrade() -> None:
     with op.batch_alter_table("exclusions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_exclusions_root_id"), ["root_id"], unique=False)
         batch_op.create_index("ix_exclusions_user_root", ["user_id", "root_id"], unique=False)
+
+    op.create_table(
+        "exports",
+        sa.Column("id", Id(), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False, comment="printed on each page"),
+        sa.Column("level", sa.String(length=20), nullable=False),
+        sa.Column("reader_id", Id(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False, comment="of the signed file"),
+        sa.Column("size", sa.BigInteger(), nullable=False, comment="of the signed file, in bytes"),
+        sa.Column("root_id", Id(), nullable=False, comment="decides who sees this row"),
+        sa.ForeignKeyConstraint(
+            ["reader_id"], ["users.id"], name=op.f("fk_exports_reader_id_users")
+        ),
+        sa.ForeignKeyConstraint(["root_id"], ["roots.id"], name=op.f("fk_exports_root_id_roots")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exports")),
+        sa.UniqueConstraint("number", name=op.f("uq_exports_number")),
+    )
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exports_reader_id"), ["reader_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_exports_root_id"), ["root_id"], unique=False)
 
     op.create_table(
         "grants",
@@ -1975,6 +2009,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_grants_root_id"))
 
     op.drop_table("grants")
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exports_root_id"))
+        batch_op.drop_index(batch_op.f("ix_exports_reader_id"))
+
+    op.drop_table("exports")
     with op.batch_alter_table("exclusions", schema=None) as batch_op:
         batch_op.drop_index("ix_exclusions_user_root")
         batch_op.drop_index(batch_op.f("ix_exclusions_root_id"))
@@ -2065,6 +2104,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_data_keys_domain_key_id"))
 
     op.drop_table("data_keys")
+    with op.batch_alter_table("verification_misses", schema=None) as batch_op:
+        batch_op.drop_index("ix_verification_misses_key_at")
+        batch_op.drop_index(batch_op.f("ix_verification_misses_at"))
+
+    op.drop_table("verification_misses")
     with op.batch_alter_table("sign_in_failures", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_failures_key_at")
 
