@@ -8,18 +8,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from caseflow.access.acting import Purpose
-from caseflow.cases.models import Case, Draft
 from tests.cases_pages.answers import HAPPENED, NAMED, filled, logged
 from tests.cases_pages.awkward import LATIN, NUL, SURROGATE, TOO_MUCH, urlencoded
 from tests.support.house import NOW
 from tests.support.site import Client, Site
-
-
-def rows(site: Site, model: type) -> int:
-    """How many rows there are of a kind."""
-    with site.house.system(Purpose.DOCTOR) as session:
-        return session.query(model).count()
 
 
 def at_step(site: Site, client: Client, step: int) -> str:
@@ -37,7 +29,7 @@ def test_what_was_typed_is_kept_while_it_is_being_typed(site: Site) -> None:
     for _again in range(2):
         answer = officer.post("/cases/new/draft?step=1", typed)
         assert answer.json == {"said": "Draft kept at 09:00"}
-    assert rows(site, Draft) == 1  # the page that began without a draft finds it again
+    assert site.rows("drafts") == 1  # the page that began without a draft finds it again
 
     again = site.as_("officer")  # signed in anew
     page = again.page("/cases/new")
@@ -53,7 +45,7 @@ def test_continuing_after_autosave_goes_on_with_the_same_draft(site: Site) -> No
     typed = {**filled(site, 1), "sheet": token}
     officer.post("/cases/new/draft?step=1", typed)
     officer.sent("/cases/new", {**typed, "do": "go"})
-    assert rows(site, Draft) == 1
+    assert site.rows("drafts") == 1
 
 
 def test_a_draft_is_nobody_elses_and_can_be_thrown_away(site: Site) -> None:
@@ -66,7 +58,7 @@ def test_a_draft_is_nobody_elses_and_can_be_thrown_away(site: Site) -> None:
     assert senior.post(f"/cases/drafts/{draft}/drop").status_code == 404
     officer.sent(f"/cases/drafts/{draft}/drop")
     assert officer.get(at).status_code == 404
-    assert rows(site, Draft) == 0
+    assert site.rows("drafts") == 0
 
 
 def test_leaving_keeps_even_what_is_not_right_yet(site: Site) -> None:
@@ -79,11 +71,11 @@ def test_leaving_keeps_even_what_is_not_right_yet(site: Site) -> None:
 def test_logging_takes_the_draft_away_and_changes_nothing_before(site: Site) -> None:
     officer = site.as_("officer")
     at_step(site, officer, 4)
-    assert rows(site, Case) == 0
-    assert rows(site, Draft) == 1
+    assert site.rows("cases") == 0
+    assert site.rows("drafts") == 1
     logged(site, officer)
-    assert rows(site, Case) == 1
-    assert rows(site, Draft) == 1
+    assert site.rows("cases") == 1
+    assert site.rows("drafts") == 1
 
 
 def test_somebody_can_be_named_in_addition_and_taken_out_again(site: Site) -> None:
@@ -107,7 +99,7 @@ def test_the_check_page_sends_back_to_what_is_missing(site: Site) -> None:
     assert "step=2" in back
     page = officer.page(back)
     assert "Enter a short title without names" in page.said
-    assert rows(site, Case) == 0
+    assert site.rows("cases") == 0
 
 
 def test_colleagues_who_are_named_are_kept_out_at_once(site: Site) -> None:
@@ -130,8 +122,8 @@ def test_nobody_logs_a_case_that_names_them(site: Site) -> None:
     answer = officer.post(at, {"do": "log"})
     assert answer.status_code == 403
     assert "ask a colleague" in answer.text
-    assert rows(site, Case) == 0
-    assert rows(site, Draft) == 1
+    assert site.rows("cases") == 0
+    assert site.rows("drafts") == 1
 
 
 WRONG = [
@@ -172,15 +164,15 @@ def test_what_cannot_be_is_told_at_its_field_and_the_rest_stays(
 ) -> None:
     officer = site.as_("officer")
     at = at_step(site, officer, step)
-    drafts = rows(site, Draft)
+    drafts = site.rows("drafts")
     answer = officer.post(at, {**filled(site, step), **wrong, "do": "go"})
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "<title>Error:" in answer.text
     kept = {1: "Mira Solano", 2: "Northern depot", 3: "guards at the depot"}[step]
     assert "reporter" in wrong or kept in answer.text
-    assert rows(site, Draft) == drafts
-    assert rows(site, Case) == 0
+    assert site.rows("drafts") == drafts
+    assert site.rows("cases") == 0
 
 
 @pytest.mark.parametrize("value", [SURROGATE, LATIN], ids=["lone surrogate", "other encoding"])
