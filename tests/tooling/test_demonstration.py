@@ -11,6 +11,7 @@ from caseflow.start import demonstration
 from caseflow.start.home import NotStarted
 from config import load, prepare
 
+GIVEN = "CASEFLOW_DEMO_PASSWORD"
 USERS = {"users": [{"username": "officer", "name": "Ada Example", "role": "conduct officer"}]}
 
 
@@ -55,8 +56,8 @@ def test_a_second_start_lays_in_nothing(tmp_path, commands):
 
 
 def test_a_given_password_is_used_and_a_new_one_changes_it(tmp_path, commands):
-    demonstration.lay_in(instance(tmp_path, CASEFLOW_DEMO_PASSWORD="first-given"), there=False)
-    config = instance(tmp_path, CASEFLOW_DEMO_PASSWORD="other-given")
+    demonstration.lay_in(instance(tmp_path, **{GIVEN: "first-given"}), there=False)
+    config = instance(tmp_path, **{GIVEN: "other-given"})
     demonstration.lay_in(config, there=True)
     assert [given for words, given in commands if words == ("demo", "seed")] == [
         "first-given",
