@@ -50,13 +50,15 @@ ROOMS = (
 )
 
 
-def create_app(config: Config, *, password_cost: Cost | None = None) -> Flask:
+def create_app(
+    config: Config, *, password_cost: Cost | None = None, **flask_settings: object
+) -> Flask:
     """One application over one instance's home. Raises the sentence of whatever is missing.
 
-    `password_cost` makes hashing cheap in tests.
+    `password_cost` makes hashing cheap in tests; `flask_settings` lay over Flask's own.
     """
     app = Flask("caseflow", template_folder=str(TEMPLATES))
-    app.config.from_mapping(settings(config))
+    app.config.from_mapping({**settings(config), **flask_settings})
     secrets = load_or_create(config.keys)
     app.secret_key = secrets.session
     import_tables()

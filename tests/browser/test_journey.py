@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
-import pysqlite3.dbapi2 as sqlite
 import pypdf
+import pysqlite3.dbapi2 as sqlite
 from playwright.sync_api import Browser
 
 from tests.browser.walking import Walker, signed_in

@@ -13,7 +13,6 @@ from tests.support.browser import watched_page
 from tests.support.homes import PASSWORD
 from tests.support.server import Server
 
-
 PATIENCE = 15_000
 """Milliseconds a page may take on a busy machine."""
 
