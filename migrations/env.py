@@ -68,6 +68,7 @@ def run() -> None:
             render_item=render,
             compare_type=True,
             transaction_per_migration=False,
+            transactional_ddl=True,  # else Alembic commits each step, before the check below
         )
         with context.begin_transaction():
             context.run_migrations()

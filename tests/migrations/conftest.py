@@ -1,0 +1,87 @@
+"""An application over a database of each kind, brought up by its migrations."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from caseflow.app import MIGRATIONS
+from caseflow.db import make_engine
+from tests.support.databases import KINDS, Databases
+from tests.support.homes import application, build_home
+
+
+class Site:
+    """A migrated instance: `up`, `down`, and the number of rows in each table."""
+
+    def __init__(self, app: Flask, url: str) -> None:
+        self.app = app
+        self.url = url
+
+    def up(self, directory: Path = MIGRATIONS, revision: str = "head") -> None:
+        with self.app.app_context():
+            flask_migrate.upgrade(directory=str(directory), revision=revision)
+
+    def down(self, directory: Path = MIGRATIONS, revision: str = "base") -> None:
+        with self.app.app_context():
+            flask_migrate.downgrade(directory=str(directory), revision=revision)
+
+    def differs(self) -> bool:
+        """Whether the models ask for something the database does not have, or the reverse."""
+        with self.app.app_context():
+            try:
+                flask_migrate.check(directory=str(MIGRATIONS))
+            except SystemExit:
+                return True
+        return False
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has, read by an engine without walls."""
+        engine = make_engine(self.url)
+        names = sa.inspect(engine).get_table_names()
+        with engine.connect() as connection:
+            found = {
+                name: connection.execute(sa.text(f'SELECT count(*) FROM "{name}"')).scalar_one()
+                for name in names
+            }
+        engine.dispose()
+        return found
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
+    with application(tmp_path / "home", DATABASE_URL=database_url) as app:
+        yield Site(app, database_url)
+
+
+@pytest.fixture(params=KINDS)
+def laid_in(
+    request: pytest.FixtureRequest,
+    databases: Databases,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    """A site with the demonstration data, copied from one that was laid in once."""
+
+    def build(url: str) -> None:
+        build_home(tmp_path_factory.mktemp("laid-in"), seeded=True, DATABASE_URL=url)
+
+    with (
+        databases.copy_of("laid_in", request.param, build) as url,
+        application(tmp_path / "home", DATABASE_URL=url) as app,
+    ):
+        yield Site(app, url)
+
+
+@pytest.fixture
+def own_migrations(tmp_path: Path) -> Path:
+    """A copy of the migrations, to add one to."""
+    target = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, target, ignore=shutil.ignore_patterns("__pycache__"))
+    return target
