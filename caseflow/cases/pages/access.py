@@ -22,7 +22,7 @@ from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, v
 from caseflow.cases.pages.offering import offer_accounts
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.services import access as verbs
-from caseflow.cases.views import CaseView, ShutOutView
+from caseflow.cases.views import CaseHead, CaseView, ShutOutView
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.web.flashes import tell
@@ -30,6 +30,7 @@ from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
 MANAGE = Permission.ACCESS_MANAGE
+ACT = "cases/act.html"
 
 
 @room.route(
@@ -56,9 +57,7 @@ def hand_over(reference: str) -> ResponseReturnValue:
         return handed_over(reference)
     title = _("Hand over")
     here = crumbs(head, (title, ""))
-    return asked(
-        "cases/act.html", form, head=head, crumbs=here, title=title, button=title, words=HANDED
-    )
+    return asked(ACT, form, head=head, crumbs=here, title=title, button=title, words=HANDED)
 
 
 HANDED = _("The case leaves your queue at once. The new owner sees your reason.")
@@ -106,10 +105,8 @@ def let_in(reference: str) -> ResponseReturnValue:
     ):
         return to_access(reference, _("The person is let in."))
     title = _("Let somebody in")
-    here = crumbs(
-        head, (_("Who can open this"), url_for("cases.access", reference=reference)), (title, "")
-    )
-    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+    here = under_access(head, title)
+    return asked(ACT, form, head=head, crumbs=here, title=title, button=title)
 
 
 @room.route(
@@ -138,10 +135,8 @@ def keep_out(reference: str) -> ResponseReturnValue:
     ):
         return to_access(reference, _("The person is kept out."))
     title = _("Keep somebody out")
-    here = crumbs(
-        head, (_("Who can open this"), url_for("cases.access", reference=reference)), (title, "")
-    )
-    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+    here = under_access(head, title)
+    return asked(ACT, form, head=head, crumbs=here, title=title, button=title)
 
 
 @room.route(
@@ -163,23 +158,13 @@ def settle(reference: str, bar_id: UUID) -> ResponseReturnValue:
     ):
         return to_access(reference, _("The match is settled."))
     title = _("Is it the same person?")
-    here = crumbs(
-        view.head,
-        (_("Who can open this"), url_for("cases.access", reference=reference)),
-        (title, ""),
+    here = under_access(view.head, title)
+    words = _(
+        "%(name)s has the name of somebody in this case, and is kept out until you decide.",
+        name=bar.person.name if bar.person else "",
     )
-    return asked(
-        "cases/act.html",
-        form,
-        head=view.head,
-        crumbs=here,
-        title=title,
-        button=_("Settle the match"),
-        words=_(
-            "%(name)s has the name of somebody in this case, and is kept out until you decide.",
-            name=bar.person.name if bar.person else "",
-        ),
-    )
+    button = _("Settle the match")
+    return asked(ACT, form, head=view.head, crumbs=here, title=title, button=button, words=words)
 
 
 @room.route(
@@ -202,7 +187,13 @@ def classify(reference: str) -> ResponseReturnValue:
         return to_case(reference, _("The classification is changed."))
     title = _("Change the classification")
     here = crumbs(head, (title, ""))
-    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+    return asked(ACT, form, head=head, crumbs=here, title=title, button=title)
+
+
+def under_access(head: CaseHead, title: Text) -> list[tuple[Text | str, str]]:
+    """Where a page beneath “Who can open this” is."""
+    above = url_for("cases.access", reference=head.reference)
+    return crumbs(head, (_("Who can open this"), above), (title, ""))
 
 
 def to_access(reference: str, sentence: Text) -> ResponseReturnValue:

@@ -44,15 +44,10 @@ def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
             reference, _("The finding on %(code)s is recorded.", code=code), "allegations"
         )
     title = _("Record a finding")
-    return asked(
-        "cases/act.html",
-        form,
-        head=view.head,
-        crumbs=crumbs(view.head, (title, "")),
-        title=title,
-        button=title,
-        words=_("%(code)s, %(kind)s: %(name)s", code=code, kind=kind, name=name),
-    )
+    words = _("%(code)s, %(kind)s: %(name)s", code=code, kind=kind, name=name)
+    here = crumbs(view.head, (title, ""))
+    shown = {"title": title, "button": title, "words": words}
+    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
 
 
 @room.route("/cases/<reference:reference>/decision", permission=Permission.CASES_DECIDE)

@@ -26,26 +26,35 @@ def case(reference: str) -> ResponseReturnValue:
     """One case: where it stands, what is alleged, what was found, what comes next."""
     view = view_of(reference)
     return render_template(
-        "cases/case.html",
-        case=view,
-        head=view.head,
-        crumbs=case_words.crumbs(view.head),
-        stages=case_words.stages(view),
-        clocks=[case_words.clock(each) for each in view.clocks],
-        facts=case_words.facts(view),
-        subjects=case_words.subjects(view),
-        matrix=case_words.matrix(view),
-        wide=len(view.subjects) > case_words.MOST_SUBJECTS,
-        people=case_words.people(view),
-        decisions=decisions(view),
-        tasks=case_acts.tasks(view),
-        moves=case_acts.moves(view),
-        let_in=case_acts.let_in(view),
-        shut_out=case_acts.shut_out(view),
-        further=case_acts.further(view),
-        summary_url=case_acts.summary_url(view),
-        **timeline(view),
+        "cases/case.html", case=view, head=view.head, **words(view), **acts(view), **timeline(view)
     )
+
+
+def words(view: CaseView) -> dict[str, object]:
+    """What the page tells."""
+    return {
+        "crumbs": case_words.crumbs(view.head),
+        "stages": case_words.stages(view),
+        "clocks": [case_words.clock(each) for each in view.clocks],
+        "facts": case_words.facts(view),
+        "subjects": case_words.subjects(view),
+        "matrix": case_words.matrix(view),
+        "wide": len(view.subjects) > case_words.MOST_SUBJECTS,
+        "people": case_words.people(view),
+        "decisions": decisions(view),
+    }
+
+
+def acts(view: CaseView) -> dict[str, object]:
+    """What the page offers."""
+    return {
+        "tasks": case_acts.tasks(view),
+        "moves": case_acts.moves(view),
+        "let_in": case_acts.let_in(view),
+        "shut_out": case_acts.shut_out(view),
+        "further": case_acts.further(view),
+        "summary_url": case_acts.summary_url(view),
+    }
 
 
 def timeline(view: CaseView) -> dict[str, object]:

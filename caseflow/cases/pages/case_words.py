@@ -10,6 +10,7 @@ from flask import url_for
 from caseflow.cases.models import Part, Precision
 from caseflow.cases.pages.marks import answer_mark, event_mark, mark_of
 from caseflow.cases.views import (
+    AnswerView,
     CaseHead,
     CaseView,
     ClockView,
@@ -148,31 +149,25 @@ def subjects(case: CaseView) -> Facts:
 
 def matrix(case: CaseView) -> Facts:
     """The rows of the matrix, each cell with its answer."""
-    finds = "find" in case.may
-    rows: Facts = []
-    for row in case.matrix:
-        cells: list[dict[str, Any] | None] = []
-        for answer in row.cells:
-            if answer is None:
-                cells.append(None)
-                continue
-            tone, glyph = answer_mark(answer)
-            note = [say(answer.standard)] if answer.standard else []
-            if answer.outcome is not None and not answer.final:
-                note.append(say(_("not final")))
-            url = _finding_url(case, answer.allegation_id) if finds else ""
-            cells.append(
-                {
-                    "words": answer.label,
-                    "tone": tone,
-                    "glyph": glyph,
-                    "note": ", ".join(note),
-                    "url": url,
-                }
-            )
-        area = say(row.area) if row.area else row.raw
-        rows.append({"title": say(row.label), "code": row.code, "note": area, "cells": cells})
-    return rows
+    return [
+        {
+            "title": say(row.label),
+            "code": row.code,
+            "note": say(row.area) if row.area else row.raw,
+            "cells": [None if answer is None else _cell(case, answer) for answer in row.cells],
+        }
+        for row in case.matrix
+    ]
+
+
+def _cell(case: CaseView, answer: AnswerView) -> dict[str, Any]:
+    tone, glyph = answer_mark(answer)
+    note = [say(answer.standard)] if answer.standard else []
+    if answer.outcome is not None and not answer.final:
+        note.append(say(_("not final")))
+    url = _finding_url(case, answer.allegation_id) if "find" in case.may else ""
+    words = answer.label
+    return {"words": words, "tone": tone, "glyph": glyph, "note": ", ".join(note), "url": url}
 
 
 def _finding_url(case: CaseView, allegation_id: UUID) -> str:

@@ -10,15 +10,11 @@ from uuid import UUID
 from flask import g, request, url_for
 
 from caseflow.access.models import Classification
-from caseflow.access.permissions import Permission
 from caseflow.cases.queue import QueueFilters, Sort, View
+from caseflow.cases.services.saving import Choosable
 from caseflow.cases.workflow import track
 from caseflow.labels import Labelled, Text, _
-from caseflow.reference.models import Entity
-from caseflow.reference.queries import entities
 from caseflow.reference.taxonomy import taxonomies, taxonomy
-from caseflow.web import store
-from caseflow.web.guard import current_actor
 from caseflow.web.texts import tidy
 
 KEPT = ("view", "stage", "entity", "class", "kind", "sort")
@@ -75,17 +71,7 @@ def stages() -> list[tuple[str, Text]]:
     return [(stage.value, stage.label) for stage in track("staff").stages]
 
 
-def reached_entities() -> Sequence[Entity]:
-    """The entities whose cases this reader reaches by role; asked for only where there are many."""
-    actor = current_actor()
-    within = actor.entities_for(Permission.CASES_READ)
-    if within is not None and len(within) < 2:
-        return ()
-    found = entities(store.session(), actor=actor)
-    return [each for each in found if within is None or each.id in within]
-
-
-def offers(given: dict[str, str], reached: Sequence[Entity]) -> dict[str, list[tuple[str, str]]]:
+def offers(given: dict[str, str], reached: Sequence[Choosable]) -> dict[str, list[tuple[str, str]]]:
     """What each list of the filter form offers."""
     types = [each for each in taxonomy(g.now.date()) if each.parent is None]
     return {
@@ -101,7 +87,7 @@ def _labelled(kind: Iterable[Labelled]) -> list[tuple[str, str]]:
 
 
 def chips(
-    filters: QueueFilters, given: dict[str, str], reached: Sequence[Entity]
+    filters: QueueFilters, given: dict[str, str], reached: Sequence[Choosable]
 ) -> list[tuple[Text, str]]:
     """The filters that are on, each with the address without it."""
     names = {each.id: each.name for each in reached}

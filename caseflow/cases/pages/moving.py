@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from caseflow.cases.forms.working import MoveForm, ReasonedMoveForm
+from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, done, to_case, view_of, who
 from caseflow.cases.pages.room import READ, room
@@ -25,19 +26,11 @@ def move(reference: str, name: str) -> ResponseReturnValue:
         raise NotFound(_("There is no such move."))
     form: BaseForm = ReasonedMoveForm() if found.wants_reason else MoveForm()
 
-    if done(
-        form,
-        reference,
-        lambda case: make_move(case, name, reason=form["reason"].data or None, **who()),
-    ):
+    def moved(case: Case) -> object:
+        return make_move(case, name, reason=form["reason"].data or None, **who())
+
+    if done(form, reference, moved):
         return to_case(reference, _("Done: %(move)s.", move=found.label))
-    return asked(
-        "cases/act.html",
-        form,
-        head=view.head,
-        crumbs=crumbs(view.head, (found.label, "")),
-        title=found.label,
-        button=found.label,
-        words=WORDS,
-        blocking=found.blocking,
-    )
+    here, title = crumbs(view.head, (found.label, "")), found.label
+    shown = {"title": title, "button": title, "words": WORDS, "blocking": found.blocking}
+    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)

@@ -50,16 +50,10 @@ def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
     offer(form)
     if done(form, reference, lambda case: say_who(case, person_id, form.entry(), **who())):
         return to_case(reference, _("The subject is identified."), "people")
-    return asked(
-        "cases/person_page.html",
-        form,
-        head=view.head,
-        crumbs=crumbs(view.head, (_("Identify a subject"), "")),
-        title=_("Who is it?"),
-        button=_("Identify the subject"),
-        about=name_of(subject),
-        several=subject.how_many != 1,
-    )
+    here = crumbs(view.head, (_("Identify a subject"), ""))
+    shown = {"title": _("Who is it?"), "button": _("Identify the subject")}
+    about = {"about": name_of(subject), "several": subject.how_many != 1}
+    return asked("cases/person_page.html", form, head=view.head, crumbs=here, **shown, **about)
 
 
 @room.route(

@@ -16,7 +16,7 @@ from caseflow.cases.pages.doing import asked, who
 from caseflow.cases.pages.queue_rows import counted, nothing, row_of
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.queue import QueueFilters, View
-from caseflow.cases.services.saving import drop_view, save_view, saved_views
+from caseflow.cases.services.saving import Beside, beside_lists, drop_view, save_view, saved_views
 from caseflow.cases.views import QueuePage
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _, ngettext
@@ -79,26 +79,31 @@ def listed(usual: View) -> ResponseReturnValue:
     page = lists.queue(store.session(), filters, **who())
     if page.exact:
         return redirect(url_for("cases.case", reference=page.exact))
-    reached = filtering.reached_entities()
-    found = addresses(page, filters, given)
-    narrowed = bool(found["clear"])
-    may_log = current_actor().may(Permission.CASES_CREATE)
-    clear = found["clear"]
+    beside = beside_lists(store.session(), actor=current_actor())
     return render_template(
         "cases/queue.html",
         title=filters.view.label if filters.view is not View.MINE else _("My queue"),
         late=late(page),
         filters=filters,
-        many=len({row.entity_code for row in page.rows}) > 1,
-        given=given,
-        rows=[row_of(row, g.now.date()) for row in page.rows],
-        said=counted(page, filters.view, narrowed=narrowed, further=bool(filters.after)),
-        nothing=nothing(page, filters.view, narrowed=narrowed, clear=clear, may_log=may_log),
-        views=views(page, filters, given),
-        chips=filtering.chips(filters, given, reached),
-        offers=filtering.offers(given, reached),
-        **found,
+        views=views(page, filters, given, beside),
+        chips=filtering.chips(filters, given, beside.entities),
+        offers=filtering.offers(given, beside.entities),
+        **lines(page, filters, given),
     )
+
+
+def lines(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> dict[str, Any]:
+    """The cases of a page, how many there are, and where the list goes on."""
+    found = addresses(page, filters, given)
+    clear = found["clear"]
+    may_log = current_actor().may(Permission.CASES_CREATE)
+    return {
+        **found,
+        "rows": [row_of(row, g.now.date()) for row in page.rows],
+        "many": len({row.entity_code for row in page.rows}) > 1,
+        "said": counted(page, filters.view, narrowed=bool(clear), further=bool(filters.after)),
+        "nothing": nothing(page, filters.view, narrowed=bool(clear), clear=clear, may_log=may_log),
+    }
 
 
 def late(page: QueuePage) -> Text | str:
@@ -109,7 +114,9 @@ def late(page: QueuePage) -> Text | str:
     return ngettext("%(count)s case is late", "%(count)s cases are late", number)
 
 
-def views(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> list[dict[str, Any]]:
+def views(
+    page: QueuePage, filters: QueueFilters, given: dict[str, str], beside: Beside
+) -> list[dict[str, Any]]:
     """The views above the list: those of the product with their counts, then one's own."""
     numbers = {each.view: each for each in page.views}
     shown = []
@@ -126,7 +133,7 @@ def views(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> list
             }
         )
     now = filtering.keepable(given)
-    for own in saved_views(store.session(), actor=current_actor()):
+    for own in beside.views:
         url = filtering.address(filtering.of_view(own.query))
         shown.append({"words": own.name, "url": url, "count": None, "current": own.query == now})
     if any(each["current"] for each in shown[len(View) :]):

@@ -98,45 +98,30 @@ class Nothing:
 def nothing(page: QueuePage, view: View, *, narrowed: bool, clear: str, may_log: bool) -> Nothing:
     """Nothing yet, no match, or nothing for this reader."""
     if page.too_common:
-        return Nothing(
-            _("Too many people are called that"),
-            _("Type the whole name, as it was written down."),
-            "people",
-        )
+        title = _("Too many people are called that")
+        return Nothing(title, _("Type the whole name, as it was written down."), "people")
     if narrowed:
-        return Nothing(
-            _("No case matches"),
-            _("A case may be there and not be for you: then its owner can let you in."),
-            "funnel",
-            _("Clear the filters"),
-            clear,
-        )
+        words = _("A case may be there and not be for you: then its owner can let you in.")
+        return Nothing(_("No case matches"), words, "funnel", _("Clear the filters"), clear)
     if view is View.MINE:
-        return Nothing(
-            _("Nothing is with you"),
-            _("Cases you log, or that are handed over to you, stand here."),
-            action=_("See all cases within your reach"),
-            url=url_for("cases.every"),
-        )
-    if view is not View.ALL:
-        return Nothing(_("Nothing here"), _("No open case is in this view."), "check2")
+        words = _("Cases you log, or that are handed over to you, stand here.")
+        see = _("See all cases within your reach")
+        return Nothing(_("Nothing is with you"), words, action=see, url=url_for("cases.every"))
+    if view is View.ALL:
+        return nothing_at_all(may_log=may_log)
+    return Nothing(_("Nothing here"), _("No open case is in this view."), "check2")
+
+
+def nothing_at_all(*, may_log: bool) -> Nothing:
+    """Nobody logged a case yet, or none is open to this reader."""
     if may_log:
+        title, words = _("No cases yet"), _("The first one starts here.")
         log = url_for("cases.new")
-        return Nothing(
-            _("No cases yet"),
-            _("The first one starts here."),
-            "folder2",
-            _("Log a case"),
-            log,
-            True,
-        )
-    return Nothing(
-        _("No case is open to you yet"),
-        _("You see the cases you were let into. Their owners decide that."),
-        "person-lock",
-        _("Ask to be let into a case"),
-        url_for("cases.join"),
-    )
+        return Nothing(title, words, "folder2", _("Log a case"), log, True)
+    title = _("No case is open to you yet")
+    words = _("You see the cases you were let into. Their owners decide that.")
+    ask = _("Ask to be let into a case")
+    return Nothing(title, words, "person-lock", ask, url_for("cases.join"))
 
 
 def counted(page: QueuePage, view: View, *, narrowed: bool, further: bool) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,10 +19,59 @@ from caseflow.audit.record import act
 from caseflow.cases.models import SavedView
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
+from caseflow.reference.models import Entity
 
 MOST_VIEWS = 12
 LONGEST_NAME = 40
 LONGEST_QUERY = 400
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a list: one's own views, and the entities to choose from."""
+
+    views: tuple[OwnView, ...] = ()
+    entities: tuple[Choosable, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnView:
+    """A view one keeps: its name and its filters as in an address."""
+
+    name: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """An entity to narrow a list to."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+def beside_lists(session: Session, *, actor: Actor) -> Beside:
+    """One's own views, and the entities one reaches where they are several; one statement."""
+    assert_acting(session, actor)
+    views = sa.select(
+        SavedView.id,
+        SavedView.name.label("name"),
+        SavedView.query.label("words"),
+        sa.literal("view"),
+    ).where(SavedView.owner_id == actor.user_id)
+    found = sa.select(Entity.id, Entity.name, Entity.code, sa.literal("entity"))
+    within = actor.entities_for(Permission.CASES_READ)
+    if within is not None:
+        found = found.where(Entity.id.in_(sorted(within)))
+    several = within is None or len(within) > 1
+    rows = session.execute(sa.union_all(views, found) if several else views).all()
+    kept = sorted((row for row in rows if row[3] == "view"), key=lambda row: row[0])
+    reached = sorted((row for row in rows if row[3] == "entity"), key=lambda row: row[2])
+    return Beside(
+        tuple(OwnView(row[1], row[2]) for row in kept),
+        tuple(Choosable(row[0], row[2], row[1]) for row in reached),
+    )
 
 
 def saved_views(session: Session, *, actor: Actor) -> Sequence[SavedView]:
