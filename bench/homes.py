@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-PASSWORD = "a pass phrase for measuring"  # noqa: S105 - of a home that is thrown away
+PASSWORD = "a pass phrase for measuring"  # noqa: S105 - of a home that is thrown away  # pragma: allowlist secret
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import hmac
 import threading
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -36,7 +37,11 @@ class Passwords:
         self._hasher = PasswordHasher(
             time_cost=cost.time, memory_cost=cost.memory, parallelism=cost.lanes
         )
-        self._nobody = self._hasher.hash(self._peppered("nobody has this password"))
+
+    @cached_property
+    def _nobody(self) -> str:
+        """What unknown users are checked against, made with the parameters of the day."""
+        return self._hasher.hash(self._peppered("nobody has this password"))
 
     def hash(self, password: str) -> str:
         """The hash to keep."""
@@ -47,9 +52,10 @@ class Passwords:
         """Whether this is the password; takes as long where there is no such user."""
         if len(password.encode("utf-8", "replace")) > LONGEST:
             password, kept = "", None
+        nobody = self._nobody
         with _AT_ONCE:
             try:
-                self._hasher.verify(kept or self._nobody, self._peppered(password))
+                self._hasher.verify(kept or nobody, self._peppered(password))
             except (VerifyMismatchError, InvalidHashError):
                 return False
         return kept is not None

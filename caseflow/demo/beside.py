@@ -15,7 +15,8 @@ from caseflow.cases.models import Case
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import open_text
-from caseflow.demo.cast import Cast
+from caseflow.demo.cast import HERE, Cast
+from caseflow.packs import load
 from caseflow.screening import index
 from caseflow.screening.index import Listing
 from caseflow.screening.matching import dates
@@ -40,24 +41,13 @@ from caseflow.victims.services.referring import refer_service
 from caseflow.victims.services.telling import tell, tie_case
 
 LABEL = "DEMO"
-LISTED = (
-    "Aurelio Ficticio|1961-02-03|AR", "Berit Oppdiktet|1972-05-06|NO", "Camille Inventée|1980-07-01|FR",
-    "Dimitra Fantastou|1968-11-12|GR", "Ewa Zmyślona|1975-01-30|PL", "فريد المختلق|1970-03-15|JO",
-    "Gábor Kitalált|1966-09-09|HU", "Henrike Erdacht|1979-04-22|DE", "Иван Вымышленный|1963-08-17|RU",
-    "Jelena Izmišljena|1982-12-05|RS", "Kwabena Imaginary|1959-06-28|GH", "Lorenzo Inventato|1971-10-10|IT",
-    "María Ficticia Inexistente|1977-02-14|ES", "Ngozi Madeup|1969-05-19|NG", "Olga Видумана|1974-07-07|UA",
-    "Pekka Keksitty|1965-03-03|FI", "Quirine Verzonnen|1983-09-21|NL", "Rasa Išgalvota|1976-11-11|LT",
-    "Sunniva Påfunn|1967-01-08|NO", "Tarek Khayali|1981-08-26|EG", "虚构人|1973-04-04|CN",
-    "Ursula Unwirklich|1962-12-24|AT", "Viktor Påhittad|1978-06-06|SE", "Wanjiru Fiction|1964-10-31|KE",
-    "Xhevahir Trilluar|1970-02-02|AL", "Yıldız Uydurma|1985-05-05|TR", "Zoltán Képzelt|1960-07-20|HU",
-    "Amara Notreal|1968-03-29|SL", "Birgitte Opfundet|1972-09-15|DK", "Cosimo Finto|1979-12-01|IT",
-)  # fmt: skip
 
 
 def list_people(session: Session, cast: Cast, *, now: datetime) -> None:
     """Thirty published entries of the register, labelled, and one look-up to adjudicate."""
     listings = []
-    for number, line in enumerate(LISTED):
+    listed = load("demo-register", HERE / "register.toml").data["people"]
+    for number, line in enumerate(listed):
         name, born, country = line.split("|")
         person = Person(
             (name,), (dates.read(born),), (country.lower(),), "", (f"R-{9000 + number}",)

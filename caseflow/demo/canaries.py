@@ -1,4 +1,4 @@
-"""One unmistakable text for each confidential column, so that a leak of any of them can be found."""
+"""One unmistakable text for each confidential column, so that a leak of any can be found."""
 
 from __future__ import annotations
 

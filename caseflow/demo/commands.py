@@ -52,6 +52,41 @@ def demo_group(
             session.commit()
         click.echo(f"{count} cases and what belongs to them are laid in.")
 
+    tell_what_is_in_it(group)
+    group.add_command(grow_command(opened, config))
+    return group
+
+
+def grow_command(opened: Opener, config: Callable[[], Config]) -> click.Command:
+    """The command that makes many cases."""
+
+    @click.command("grow")
+    @click.option("--cases", type=click.IntRange(1, 5_000_000), required=True, help="How many.")
+    @click.option("--entity", default="NOR", show_default=True, help="Code of the entity.")
+    @JSON
+    def grow(cases: int, entity: str, as_json: bool) -> None:
+        """Make many thin cases, to measure with; refused in production."""
+        if config().production:
+            raise click.ClickException("This is production: it takes no made-up cases.")
+        started = time.monotonic()
+        try:
+            made = grow_many(opened, cases, entity_code=entity, now=clock.now())
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal.sentence)) from refusal
+        seconds = time.monotonic() - started
+        answer = {
+            "created": made,
+            "seconds": round(seconds, 3),
+            "per_second": round(made / seconds),
+        }
+        click.echo(json.dumps(answer) if as_json else f"{made} cases in {seconds:.1f} s")
+
+    return grow
+
+
+def tell_what_is_in_it(group: click.Group) -> None:
+    """The commands that say who can sign in, and which texts stand where."""
+
     @group.command("users")
     @JSON
     def users(as_json: bool) -> None:
@@ -81,26 +116,3 @@ def demo_group(
             return
         for name, text in found.items():
             click.echo(f"{name:<40}{text}")
-
-    @group.command("grow")
-    @click.option("--cases", type=click.IntRange(1, 5_000_000), required=True, help="How many.")
-    @click.option("--entity", default="NOR", show_default=True, help="Code of the entity.")
-    @JSON
-    def grow(cases: int, entity: str, as_json: bool) -> None:
-        """Make many thin cases, to measure with; refused in production."""
-        if config().production:
-            raise click.ClickException("This is production: it takes no made-up cases.")
-        started = time.monotonic()
-        try:
-            made = grow_many(opened, cases, entity_code=entity, now=clock.now())
-        except DomainError as refusal:
-            raise click.ClickException(str(refusal.sentence)) from refusal
-        seconds = time.monotonic() - started
-        answer = {
-            "created": made,
-            "seconds": round(seconds, 3),
-            "per_second": round(made / seconds),
-        }
-        click.echo(json.dumps(answer) if as_json else f"{made} cases in {seconds:.1f} s")
-
-    return group

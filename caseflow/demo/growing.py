@@ -8,6 +8,7 @@ from datetime import datetime
 from random import Random
 
 import sqlalchemy as sa
+from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.orm import Session
 
@@ -24,14 +25,14 @@ Opener = Callable[[Purpose], AbstractContextManager[Session]]
 
 def grow_many(opened: Opener, how_many: int, *, entity_code: str, now: datetime) -> int:
     """Make so many cases in one entity; returns how many. Raises NotReady for an unknown code."""
-    random = Random(now.timestamp())  # noqa: S311 - made-up data
+    random = Random(now.timestamp())  # noqa: S311 - made-up data  # nosec B311
     with opened(Purpose.GROWTH) as session:
         entity = session.scalar(sa.select(Entity).where(Entity.code == entity_code))
         if entity is None:
             raise NotReady(_("There is no entity with this code."))
         ground = Ground(entity.id, entity.code, f"{entity.name} desk"[:80])
     made = 0
-    with Progress(transient=True, disable=None) as progress:
+    with Progress(transient=True, console=Console(stderr=True)) as progress:
         task = progress.add_task("growing", total=how_many)
         while made < how_many:
             with opened(Purpose.GROWTH) as session:

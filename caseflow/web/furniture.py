@@ -14,6 +14,7 @@ from caseflow.web.forms import init_forms
 from caseflow.web.headers import init_headers
 from caseflow.web.marks import STATE, TABLE
 from caseflow.web.menus import commands, link, menu
+from caseflow.web.packing import init_packing
 from caseflow.web.panels import panels_for
 from caseflow.web.viewer import initials, preferences, viewer
 from caseflow.web.words import direction, init_words, language, say, today
@@ -26,6 +27,7 @@ def init_furniture(app: Flask) -> None:
     """
     init_words(app)
     init_assets(app)
+    init_packing(app)
     init_headers(app)
     init_forms(app)
     register_error_pages(app)

@@ -92,9 +92,9 @@ class _Grower:
 
     def _case(self, ground: Ground, case_id: UUID, key: UUID, reference: str) -> None:
         random = self.random
-        received = self.now.date() - timedelta(days=random.randrange(self.day_of_year))
-        stage = random.choice(self.stages[:-1]) if random.random() < OPEN_SHARE else CLOSED
-        conduct = random.choice(self.types)
+        received = self.now.date() - timedelta(days=random.randrange(self.day_of_year))  # nosec B311
+        stage = random.choice(self.stages[:-1]) if random.random() < OPEN_SHARE else CLOSED  # nosec B311
+        conduct = random.choice(self.types)  # nosec B311
         self.rows.add(
             Case,
             id=case_id,
@@ -109,7 +109,7 @@ class _Grower:
             logged_at=self.now,
             admitted=True,
             entity_id=ground.entity_id,
-            owner_id=random.choice(ground.owners),
+            owner_id=random.choice(ground.owners),  # nosec B311
             desk=ground.desk,
             classification=Classification.CONFIDENTIAL,
         )
