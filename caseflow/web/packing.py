@@ -28,7 +28,7 @@ def pack(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if (
         "gzip" not in request.headers.get("Accept-Encoding", "").lower()
-        or not response.mimetype.startswith(PACKED)
+        or not (response.mimetype or "").startswith(PACKED)
         or "Content-Encoding" in response.headers
         or response.status_code in {204, 206, 304}
         or request.method == "HEAD"
