@@ -44,18 +44,23 @@ def _chain(session: Session) -> None:
         acts.insert(0, Pending(Act.SYSTEM_WORKED, facts={"purpose": purpose}))
         session.info["purpose_recorded"] = True
     session.info["acts"] = []
-    append(session, acts, datetime.now(UTC))
+    append(session, acts)
 
 
-def append(session: Session, acts: list[Pending], at: datetime) -> None:
-    """Chain these acts onto the trail, and sign a checkpoint when one is due."""
+def append(session: Session, acts: list[Pending]) -> None:
+    """Chain these acts onto the trail, and sign a checkpoint when one is due.
+
+    Their moment is that of the chain's lock, and never before the entry they follow: whoever
+    waited for the lock, or had its clock set back, does not turn the order of time around.
+    """
     keyring: Keyring = session.info["keyring"]
     connection = session.connection()
     fill_entities(session, acts)
     fallback = audit_key(session, keyring)
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-    seq, head, marked = _head(connection)
+    seq, head, last_at, marked = _head(connection)
+    at = max(datetime.now(UTC), last_at)
     rows = []
     for number, entry in enumerate(acts):
         if number % KEYS_AT_ONCE == 0:
@@ -92,18 +97,21 @@ def fill_entities(session: Session, acts: list[Pending]) -> None:
             entry.entity_id = found.get(entry.root_id)
 
 
-def _head(connection: sa.Connection) -> tuple[int, bytes, tuple[int, datetime] | None]:
-    """Number and hash of the last entry, and the last checkpoint: one statement."""
+def _head(connection: sa.Connection) -> tuple[int, bytes, datetime, tuple[int, datetime] | None]:
+    """Number, hash and moment of the last entry, and the last checkpoint: one statement."""
     last = connection.execute(
         sa.select(
             _last(entries, "seq").label("seq"),
             _last(entries, "hash").label("hash"),
+            _last(entries, "at").label("said_at"),
             _last(checkpoints, "seq").label("mark"),
             _last(checkpoints, "at").label("at"),
         )
     ).one()
     mark = None if last.mark is None else (last.mark, last.at)
-    return (0, GENESIS, mark) if last.seq is None else (last.seq, bytes(last.hash), mark)
+    if last.seq is None:
+        return 0, GENESIS, datetime.min.replace(tzinfo=UTC), mark
+    return last.seq, bytes(last.hash), last.said_at, mark
 
 
 def _last(table: sa.Table, column: str) -> sa.ScalarSelect[Any]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
@@ -17,7 +21,7 @@ from caseflow.audit.rows import compare_rows
 from caseflow.audit.second_verifier import check
 from caseflow.audit.verifying import verify
 from caseflow.reference.models import Entity
-from tests.support.house import House
+from tests.support.house import NOW, House
 
 ENTRIES = 60
 
@@ -130,3 +134,36 @@ def test_rows_are_compared_with_the_trail(told: House) -> None:
         verdict = verify(session, public_key(session))
         compare_rows(session, verdict)
         assert verdict.ok
+
+
+def test_the_order_of_time_survives_a_clock_that_is_set_back(told: House) -> None:
+    """Also whoever waited for the lock comes after whoever held it."""
+    for hours in (2, -2, 0):
+        with time_machine.travel(NOW + timedelta(hours=hours)), told.session() as session:
+            record(session, Act.AUDIT_READ)
+            session.commit()
+    assert verdicts(told) == (True, True)
+
+
+def test_entries_of_many_writers_at_once_are_one_gapless_chain(house: House) -> None:
+    house.entity("NORTH")
+    writers, each = 6, 15
+    barrier = threading.Barrier(writers)
+
+    def write(writer: int) -> None:
+        barrier.wait()
+        for n in range(each):
+            with house.session() as session:
+                record(session, Act.AUDIT_READ, facts={"writer": writer, "n": n})
+                session.commit()
+
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(write, range(writers)))
+    assert verdicts(house) == (True, True)
+    with house.session() as session:
+        seqs = session.scalars(sa.select(Entry.seq).order_by(Entry.seq)).all()
+        reads = session.scalar(
+            sa.select(sa.func.count(Entry.seq)).where(Entry.act == Act.AUDIT_READ)
+        )
+    assert list(seqs) == list(range(1, len(seqs) + 1))
+    assert reads == writers * each

@@ -1,0 +1,187 @@
+"""The texts planted in every confidential column come out where they may, and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow import clock
+from caseflow.access.acting import Purpose, acting, system_session
+from caseflow.access.actor import Actor, load_actor
+from caseflow.access.models import Root
+from caseflow.access.permissions import Permission
+from caseflow.access.roles import shipped
+from caseflow.accounts.models import User
+from caseflow.crypto.fields import Field, all_fields
+from caseflow.crypto.opening import open_rows
+from caseflow.demo.canaries import canaries
+from caseflow.demo.cast import people
+from caseflow.web.store import engine, session_factory
+from tests.leaks.crawling import crawl
+from tests.leaks.searching import disguises, found_in, leaks
+from tests.support.homes import application
+from tests.support.visitor import visitor
+
+OPENS = {
+    "cases": {Permission.CASES_READ, Permission.CASES_EXPORT},
+    "screening": {
+        Permission.SCREENING_LOOK_UP,
+        Permission.SCREENING_RESOLVE,
+        Permission.REGISTER_READ,
+    },
+    "victims": {Permission.VICTIMS_READ},
+    "accounts": {Permission.PEOPLE_MANAGE},
+}
+"""By room, the permissions of which one is needed to read its confidential texts."""
+SEEN_BY_SOMEBODY = 12
+
+
+@dataclass(frozen=True)
+class Bird:
+    """A planted text: its field, the root of its row and what names that root in addresses."""
+
+    field: Field
+    text: str
+    root_id: UUID | None
+    owner_id: UUID | None
+    name: str
+
+
+@pytest.fixture(scope="module")
+def app(homes):
+    with application(homes.fresh()) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def birds(app):
+    with app.app_context(), system_session(session_factory(), Purpose.DOCTOR) as session:
+        return [find(session, field) for field in all_fields()]
+
+
+def find(session, field: Field) -> Bird:
+    """The row in which a field's canary stands."""
+    text = canaries()[field.key]
+    for row in session.scalars(sa.select(field.model)):
+        (opened,) = open_rows(session, [row], [field.name])
+        if text in (opened[field.name] or ""):
+            root_id = getattr(row, "root_id", None)
+            owner = row.id if field.table == "users" else getattr(row, "owner_id", None)
+            return Bird(field, text, root_id, owner, named(session, root_id))
+    raise AssertionError(f"no row holds the canary of {field.key}")
+
+
+def named(session, root_id: UUID | None) -> str:
+    """Reference, code or number of the thing that a root stands for."""
+    if root_id is None:
+        return "-"
+    for table, column in (
+        ("cases", "reference"),
+        ("victim_files", "code"),
+        ("inquiries", "ref"),
+        ("register_entries", "ref"),
+    ):
+        model = next(m.class_ for m in User.registry.mappers if m.local_table.name == table)
+        found = session.scalar(sa.select(getattr(model, column)).where(model.id == root_id))
+        if found:
+            return str(found)
+    return "-"
+
+
+def actor_named(session, username: str) -> Actor:
+    user = session.scalars(sa.select(User).where(User.username == username)).one()
+    return load_actor(
+        session,
+        user_id=user.id,
+        username=username,
+        name=user.full_name,
+        roles=shipped(),
+        today=clock.now().date(),
+    )
+
+
+def visible(app, username: str, birds: list[Bird]) -> set[str]:
+    """The fields whose canary this person may meet on a page: by right and by the wall."""
+    with app.app_context(), session_factory()() as session:
+        actor = actor_named(session, username)
+        with acting(session, actor):
+            roots = set(session.scalars(sa.select(Root.id)))
+    return {
+        bird.field.key
+        for bird in birds
+        if not bird.field.guarded
+        and (bird.root_id is None or bird.root_id in roots)
+        and (
+            bird.owner_id == actor.user_id
+            or any(actor.may(p) for p in OPENS[bird.field.model.__module__.split(".")[1]])
+        )
+    }
+
+
+@pytest.fixture(scope="module")
+def met(app, birds):
+    """Who met which canary, where; filled by the crawls, read at the end."""
+    return {}
+
+
+@pytest.mark.parametrize("username", people())
+def test_nobody_meets_a_text_that_is_not_for_them(app, birds, met, username, caplog):
+    caplog.set_level(logging.DEBUG)
+    allowed = visible(app, username, birds)
+    texts = {bird.field.key: bird.text for bird in birds}
+    always = frozenset(bird.name for bird in birds if bird.name != "-")
+    pages = 0
+    for path, status, body in crawl(visitor(app, username), always):
+        pages += 1
+        assert status < 500, f"{path}: {status}"
+        for key, text in texts.items():
+            if text.encode() in body:
+                assert key in allowed, f"{username} meets {key} at {path}"
+                met.setdefault(key, set()).add(username)
+    assert pages >= 2
+    assert list(found_in(caplog.text.encode(), texts)) == []
+
+
+def test_those_who_may_do_meet_them(met):
+    """The control: a crawl that reached nothing would find nothing."""
+    print(sorted(met))
+    assert len(met) >= SEEN_BY_SOMEBODY, sorted(met)
+    assert "officer" in met["cases.title"]
+
+
+def test_guarded_texts_are_met_by_nobody_without_a_reason(birds, met):
+    guarded = {bird.field.key for bird in birds if bird.field.guarded}
+    assert guarded
+    assert not guarded & set(met)
+
+
+def test_neither_database_nor_log_nor_home_holds_a_planted_text(app, birds):
+    """After everything was read by everyone: raw bytes of every file of the home."""
+    with app.app_context():
+        home = app.extensions["caseflow.config"].home
+        assert engine().dialect.name == "sqlite"
+    assert (home / "caseflow.db").stat().st_size > 500_000
+    assert leaks(home, {bird.field.key: bird.text for bird in birds}) == []
+
+
+@pytest.mark.parametrize("how", [name for name, _form in disguises("x" * 24)])
+def test_a_planted_text_would_be_found_in_every_disguise(tmp_path, how):
+    bird = next(iter(canaries().values()))
+    form = dict(disguises(bird))[how]
+    (tmp_path / "planted").write_bytes(b"something before " + form + b" and behind")
+    assert leaks(tmp_path, {"planted": bird})
+    (tmp_path / "planted").write_bytes(b"something before " + form[:-9] + b" and behind")
+    assert not leaks(tmp_path, {"planted": bird})
+
+
+def test_base64_is_found_wherever_the_text_begins(tmp_path):
+    import base64
+
+    bird = next(iter(canaries().values()))
+    for before in (b"", b"a", b"ab", b"abc", b"abcd" * 7):
+        (tmp_path / "coded").write_bytes(base64.b64encode(before + bird.encode() + b"!behind"))
+        assert leaks(tmp_path, {"planted": bird}), before
