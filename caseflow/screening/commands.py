@@ -60,7 +60,7 @@ def screening_group(
     @click.argument("label")
     def drop_command(label: str) -> None:
         """Drop the set that carries LABEL, with its keys."""
-        drop(factory(), label)
+        drop(factory(), label, even_published=demonstration())
 
     return group
 
@@ -160,7 +160,7 @@ def batch(
         sys.exit(WITH_PROBLEMS)
 
 
-def drop(factory: Factory, label: str) -> None:
+def drop(factory: Factory, label: str, *, even_published: bool) -> None:
     """Drop a set; ends the command with 1 when refused."""
     gone = 0
     try:
@@ -168,7 +168,9 @@ def drop(factory: Factory, label: str) -> None:
         with system_session(factory, Purpose.IMPORT) as session:
             while True:
                 try:
-                    gone += loading.drop_rows(session, label, now=clock.now())
+                    gone += loading.drop_rows(
+                        session, label, now=clock.now(), even_published=even_published
+                    )
                 except NotFound:
                     if not gone:
                         raise

@@ -198,9 +198,11 @@ def test_a_set_that_people_published_is_not_dropped(office, people):
     with office.house.system() as session:
         ref = session.scalars(sa.select(RegisterEntry.ref)).first()
     publish_as_people_do(office, ref)
-    done = run(office, "drop", "TEST")
+    done = run(office, "drop", "TEST", demonstration=False)
     assert done.exit_code == 1
     assert count(office, RegisterEntry) == 3
+    assert run(office, "drop", "TEST").exit_code == 0
+    assert count(office, RegisterEntry) == 0
 
 
 def publish_as_people_do(office, ref):

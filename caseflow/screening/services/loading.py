@@ -138,11 +138,12 @@ def finish_loading(session: Session) -> None:
     index.thin(session)
 
 
-def drop_rows(session: Session, label: str, *, now: datetime) -> int:
+def drop_rows(session: Session, label: str, *, now: datetime, even_published: bool = False) -> int:
     """Drop up to two hundred entries of a labelled set, with their keys; how many were dropped.
 
     Raises NotFound when no entry carries the label, Refused when one was published by people:
-    such entries are withdrawn, never dropped. Needs a system session, whose caller commits.
+    such entries are withdrawn, never dropped (`even_published`: but for a demonstration's).
+    Needs a system session, whose caller commits.
     """
     entries = session.scalars(
         sa.select(RegisterEntry).where(RegisterEntry.label == label).limit(AT_ONCE)
@@ -154,7 +155,7 @@ def drop_rows(session: Session, label: str, *, now: datetime) -> int:
             RegisterEntry.label == label, RegisterEntry.published_by.is_not(None)
         )
     )
-    if published:
+    if published and not even_published:
         raise Refused(_("Entries of this set were published by people: withdraw them instead."))
     ids = [entry.id for entry in entries]
     index.take_out(session, ids)
