@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.cases.forms.working import MoveForm, ReasonedMoveForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, done, to_case, view_of, who
+from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.services.moving import move as make_move
 from caseflow.errors import NotFound
@@ -30,7 +30,9 @@ def move(reference: str, name: str) -> ResponseReturnValue:
         return make_move(case, name, reason=form["reason"].data or None, **who())
 
     if done(form, reference, moved):
-        return to_case(reference, _("Done: %(move)s.", move=found.label))
+        labels = {stage.code: stage.label for stage in view.stages}
+        now = labels[case_of(reference).stage]
+        return to_case(reference, _("The case stands at “%(stage)s” now.", stage=now))
     here, title = crumbs(view.head, (found.label, "")), found.label
     shown = {"title": title, "button": title, "words": WORDS, "blocking": found.blocking}
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
