@@ -57,7 +57,7 @@ def beside_lists(session: Session, *, actor: Actor) -> Beside:
     views = sa.select(
         SavedView.id,
         SavedView.name.label("name"),
-        SavedView.query.label("words"),
+        SavedView.filters.label("words"),
         sa.literal("view"),
     ).where(SavedView.owner_id == actor.user_id)
     found = sa.select(Entity.id, Entity.name, Entity.code, sa.literal("entity"))
@@ -98,9 +98,9 @@ def save_view(session: Session, name: str, query: str, *, actor: Actor, now: dat
         raise NotReady(_("Drop one of your %(most)s views first.", most=MOST_VIEWS))
     with act(session, Act.PREFERENCES_CHANGED, thing=view):
         if view is None:
-            view = SavedView(owner_id=actor.user_id, name=name.strip(), query=query, made_at=now)
+            view = SavedView(owner_id=actor.user_id, name=name.strip(), filters=query, made_at=now)
             session.add(view)
-        view.query = query
+        view.filters = query
     return view
 
 

@@ -22,5 +22,5 @@ class SavedView(Audited, Base):
     id: Mapped[Key]
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(40))
-    query: Mapped[str] = mapped_column(sa.String(400), comment="the filters, as in an address")
+    filters: Mapped[str] = mapped_column(sa.String(400), comment="the filters, as in an address")
     made_at: Mapped[datetime]
