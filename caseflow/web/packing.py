@@ -27,7 +27,7 @@ def pack(response: Response) -> Response:
     """Pack one answer, unless it is small, packed already, partial or not text."""
     response.vary.add("Accept-Encoding")
     if (
-        "gzip" not in request.headers.get("Accept-Encoding", "").lower()
+        not request.accept_encodings.quality("gzip")
         or not (response.mimetype or "").startswith(PACKED)
         or "Content-Encoding" in response.headers
         or response.status_code in {204, 206, 304}

@@ -457,7 +457,10 @@ def upgrade() -> None:
         sa.Column("owner_id", Id(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column(
-            "filters", sa.String(length=400), nullable=False, comment="the filters, as in an address"
+            "filters",
+            sa.String(length=400),
+            nullable=False,
+            comment="the filters, as in an address",
         ),
         sa.Column("made_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(

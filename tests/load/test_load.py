@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,19 +79,15 @@ def test_eight_readers_and_two_writers_get_every_answer_and_leave_an_entry_each(
         writers = [Client(server.port).sign_in("officer") for _ in range(2)]
         (mark,) = ask(home, "SELECT max(seq) FROM acts")[0]
         until = time.monotonic() + SECONDS
-        threads = [
-            threading.Thread(target=read_on, args=(client, pages_of(name, reference), tally, until))
-            for name, client in readers
-        ]
-        threads += [
-            threading.Thread(target=write_on, args=(client, reference, tally, until))
-            for client in writers
-        ]
         began = time.monotonic()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(len(readers) + len(writers)) as pool:
+            going = [
+                pool.submit(read_on, client, pages_of(name, reference), tally, until)
+                for name, client in readers
+            ]
+            going += [pool.submit(write_on, client, reference, tally, until) for client in writers]
+        for one in going:
+            one.result()
         took = time.monotonic() - began
     assert tally.odd == []
     rows = ask(home, "SELECT act, count(*) FROM acts WHERE seq > ? GROUP BY act", mark)

@@ -41,7 +41,16 @@ class Client:
         return self
 
     def send(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
-        """One request; a connection that failed is dropped, so that the next one is new."""
+        """One request; a page is asked for again when the kept connection had gone stale."""
+        kept = self.connection is not None
+        try:
+            return self._send(method, path, body)
+        except http.client.RemoteDisconnected:
+            if kept and method == "GET":
+                return self._send(method, path, body)
+            raise
+
+    def _send(self, method: str, path: str, body: str | None) -> tuple[int, str, str]:
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
