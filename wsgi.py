@@ -5,6 +5,12 @@ from __future__ import annotations
 import os
 
 import config
+from caseflow.access.roles import RolesError
 from caseflow.app import create_app
+from caseflow.errors import DomainError
+from caseflow.packs import PackError
 
-app = create_app(config.load(os.environ))
+try:
+    app = create_app(config.load(os.environ))
+except (config.ConfigError, DomainError, PackError, RolesError) as refusal:
+    raise SystemExit(f"CaseFlow does not start.\n{refusal}") from None

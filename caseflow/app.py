@@ -19,10 +19,12 @@ from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
 from caseflow.cases.questions import register_question
+from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load_or_create
 from caseflow.events import EventTable
+from caseflow.reference.checking import check_data_files
 from caseflow.screening.services import proposing
 from caseflow.tables import import_tables
 from caseflow.victims import milestones
@@ -53,12 +55,14 @@ ROOMS = (
 def create_app(
     config: Config, *, password_cost: Cost | None = None, **flask_settings: object
 ) -> Flask:
-    """One application over one instance's home. Raises the sentence of whatever is missing.
+    """One application over one instance's home. Raises the sentence of whatever is amiss.
 
     `password_cost` makes hashing cheap in tests; `flask_settings` lay over Flask's own.
     """
     app = Flask("caseflow", template_folder=str(TEMPLATES))
     app.config.from_mapping({**settings(config), **flask_settings})
+    check_data_files()
+    check_tracks()
     secrets = load_or_create(config.keys)
     app.secret_key = secrets.session
     import_tables()
