@@ -19,6 +19,7 @@ from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
 from caseflow.cases.questions import register_question
+from caseflow.cases.services import noticing
 from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
@@ -37,7 +38,11 @@ from config import Config
 csrf = CSRFProtect()
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MIGRATIONS = TEMPLATES.parent / "migrations"
-SUBSCRIBERS = (*proposing.SUBSCRIPTIONS, *milestones.SUBSCRIPTIONS)
+SUBSCRIBERS = (
+    *proposing.SUBSCRIPTIONS,
+    *milestones.SUBSCRIPTIONS,
+    *noticing.SUBSCRIPTIONS,
+)
 ROOMS = (
     "caseflow.web.front",
     "caseflow.accounts.routes",
