@@ -19,21 +19,24 @@ from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
 from caseflow.cases.questions import register_question
-from caseflow.cases.services import noticing
+from caseflow.cases.services import noticing as cases_noticing
 from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
-from caseflow.crypto.secrets import Secrets, load_or_create
+from caseflow.crypto.secrets import Secrets, load
 from caseflow.events import EventTable
 from caseflow.reference.checking import check_data_files
+from caseflow.screening.services import noticing as screening_noticing
 from caseflow.screening.services import proposing
+from caseflow.start.home import make_keys
+from caseflow.start.migrations import probe
 from caseflow.tables import import_tables
 from caseflow.victims import milestones
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard
 from caseflow.web.lifecycle import init_lifecycle
 from caseflow.web.store import Edge, init_store, set_edge, store
-from config import Config
+from config import Config, migrations_applied
 
 csrf = CSRFProtect()
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -41,7 +44,8 @@ MIGRATIONS = TEMPLATES.parent / "migrations"
 SUBSCRIBERS = (
     *proposing.SUBSCRIPTIONS,
     *milestones.SUBSCRIPTIONS,
-    *noticing.SUBSCRIPTIONS,
+    *cases_noticing.SUBSCRIPTIONS,
+    *screening_noticing.SUBSCRIPTIONS,
 )
 ROOMS = (
     "caseflow.web.front",
@@ -68,7 +72,7 @@ def create_app(
     app.config.from_mapping({**settings(config), **flask_settings})
     check_data_files()
     check_tracks()
-    secrets = load_or_create(config.keys)
+    secrets = the_secrets(config)
     app.secret_key = secrets.session
     import_tables()
     install()
@@ -87,6 +91,18 @@ def create_app(
     register_question("another-office", milestones.QUESTION, milestones.all_told)
     register_commands(app)
     return app
+
+
+def the_secrets(config: Config) -> Secrets:
+    """The instance's secrets, made when its home is new.
+
+    Raises NotStarted when they are gone although the database is in use, and UnsafeKeys.
+    """
+    if not (config.keys.exists() and any(config.keys.iterdir())):
+        with probe(config) as connection:
+            used = bool(migrations_applied(config, connection))
+        make_keys(config, used=used)
+    return load(config.keys)
 
 
 def migrations(app: Flask) -> Any:

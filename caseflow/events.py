@@ -192,6 +192,23 @@ class AppealWon(CaseEvent):
     outcome: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class RegisterEvent(Event):
+    """Something that happened to an entry of the screening register."""
+
+    entry_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryProposed(RegisterEvent):
+    """An entry was proposed, by hand or from a final decision."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryNoticed(RegisterEvent):
+    """The subject of an entry was told; a second officer may publish it."""
+
+
 Happening = TypeVar("Happening", bound=Event)
 
 

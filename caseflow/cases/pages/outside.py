@@ -43,6 +43,6 @@ def break_glass() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         with reading_first():
             break_the_glass(store.session_factory(), form.reference.data, form.reason.data, **who())
-        tell(NEUTRAL, "seal")
+        tell(NEUTRAL, "info")
         return redirect(url_for("cases.break_glass"))
     return asked("cases/break_glass.html", form, days=LASTS.days)

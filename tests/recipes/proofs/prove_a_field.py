@@ -14,9 +14,9 @@ from caseflow.app import MIGRATIONS
 from caseflow.crypto.rotation import rotate_domain
 from caseflow.demo.canaries import canary
 from caseflow.documenting.sealed import confidential
-from tests.recipes.proofs.trail import details
 from tests.support.homes import application, migrate
 from tests.support.house import NOW
+from tests.support.trail import details
 
 WORDS = "She wishes for an apology, said in person"
 
@@ -85,7 +85,7 @@ def test_the_field_is_sealed_and_bound_to_its_row(site, wished):
 
 
 def test_the_trail_says_that_it_changed_and_was_read_and_never_what_it_says(site, wished):
-    found = details(site)
+    found = details(site.house)
     (changed,) = [d for act, d in found if act == "case:changed"]
     assert {"wishes": "changed"} in [change[-1] for change in changed["changes"]]
     assert ["cases.wishes"] in [d["facts"].get("fields") for act, d in found if act == "case:read"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from caseflow.cases.services.access import hand_over
 from caseflow.cases.workflow import track
-from tests.recipes.proofs.trail import details
 from tests.support.house import NOW
 from tests.support.server import flask
+from tests.support.trail import details
 
 OWN = """
 [stages]
@@ -36,7 +36,7 @@ def test_the_new_stage_has_its_button_form_permission_and_history(site):
     assert "Papers looked over" in shown.said
     assert f"{at}/move/assess-papers" in shown.links
     assert "Papers looked over" in officer.page("/cases?stage=looked-over").said
-    moved = [detail for act, detail in details(site) if act == "case:moved"]
+    moved = [detail for act, detail in details(site.house) if act == "case:moved"]
     assert any("look-over" in str(detail) for detail in moved)
 
 
