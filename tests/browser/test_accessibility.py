@@ -46,7 +46,14 @@ OTHERS = {
     ),
     "victim-officer": ("/victims/new", "/victims/{victim}/need", "/victims/{victim}/identity"),
     "registry": ("/screening/register", "/screening/register/new", "/screening/matches"),
-    "administrator": ("/people", "/people/new", "/people/officer"),
+    "administrator": (
+        "/people",
+        "/people/new",
+        "/people/officer",
+        "/entities",
+        "/entities/new",
+        "/organizations/new",
+    ),
     "auditor": ("/audit/cases",),
 }
 
