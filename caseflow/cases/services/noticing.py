@@ -79,7 +79,7 @@ def tell_broken(session: Session, event: GlassBroken) -> None:
     """The owner and everybody who oversees the case."""
     case = _case(session, event)
     today = event.at.date()
-    overseers = holders(session, Permission.CASES_OVERSEE, case.id, today=today)
+    overseers = holders(session, Permission.CASES_OVERSEE, case, today=today)
     words = (
         _("%(name)s opened %(reference)s in an emergency.")
         if event.opened
@@ -119,7 +119,7 @@ def _tell(
     for user_id in dict.fromkeys(people):
         if user_id is None or user_id == event.actor_id:
             continue
-        if not sees(session, case.id, user_id, today=event.at.date()):
+        if not sees(session, case, user_id, today=event.at.date()):
             continue
         path = f"/cases/{case.reference}{where}"
         draft = Draft(kind, user_id, said, path=path, about_id=case.id, by_mail=True)
