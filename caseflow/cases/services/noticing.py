@@ -22,6 +22,7 @@ from caseflow.events import (
     CaseEvent,
     CaseHandedOver,
     CaseReceived,
+    CaseTransferred,
     GlassBroken,
     PersonLetIn,
     StageChanged,
@@ -44,6 +45,12 @@ def tell_new_owner(session: Session, event: CaseHandedOver) -> None:
     """Whoever was handed the case."""
     words = _("%(name)s handed %(reference)s over to you.")
     _tell(session, event, [event.to_id], "case-given", words)
+
+
+def tell_transferred(session: Session, event: CaseTransferred) -> None:
+    """Whoever oversees the entity that a case was sent to."""
+    words = _("%(name)s sent %(reference)s to your entity.")
+    _tell(session, event, event.overseers, "transferred", words)
 
 
 def tell_let_in(session: Session, event: PersonLetIn) -> None:
@@ -91,6 +98,7 @@ def tell_broken(session: Session, event: GlassBroken) -> None:
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(CaseReceived, tell_first_owner),
     on(CaseHandedOver, tell_new_owner),
+    on(CaseTransferred, tell_transferred),
     on(PersonLetIn, tell_let_in),
     on(TaskSet, tell_assignee),
     on(StageChanged, tell_moved),
