@@ -207,9 +207,9 @@ def make_engine(url: str) -> Engine:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What `create_engine` needs for this database."""
+    """What `create_engine` needs for this database; errors never tell the values of a statement."""
     if sa.make_url(url).get_backend_name() == "sqlite":
         import pysqlite3.dbapi2
 
-        return {"module": pysqlite3.dbapi2}
-    return {"pool_pre_ping": True}
+        return {"hide_parameters": True, "module": pysqlite3.dbapi2}
+    return {"hide_parameters": True, "pool_pre_ping": True}

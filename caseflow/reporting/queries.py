@@ -23,7 +23,7 @@ from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring
-from caseflow.labels import Text, _
+from caseflow.labels import Text, ngettext
 
 PAGE = 50
 
@@ -175,8 +175,16 @@ def _details(session: Session, lines: Any) -> dict[int, dict[str, Any]]:
 def _remark(detail: dict[str, Any]) -> Text | None:
     """Names of fields and columns only: what was opened or changed, never what it says."""
     if fields := detail.get("facts", {}).get("fields"):
-        return _("%(n)s sealed fields: %(names)s", n=len(fields), names=", ".join(fields[:6]))
+        names = ", ".join(fields[:6])
+        return ngettext(
+            "One sealed field: %(names)s",
+            "%(count)s sealed fields: %(names)s",
+            len(fields),
+            names=names,
+        )
     if changes := detail.get("changes"):
-        tables = dict.fromkeys(str(c[0]) for c in changes)
-        return _("%(n)s rows: %(names)s", n=len(changes), names=", ".join(list(tables)[:6]))
+        names = ", ".join(list(dict.fromkeys(str(c[0]) for c in changes))[:6])
+        return ngettext(
+            "One row: %(names)s", "%(count)s rows: %(names)s", len(changes), names=names
+        )
     return None
