@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -172,13 +173,20 @@ def make_tables(url: str) -> None:
     engine.dispose()
 
 
+@lru_cache
+def engine_of(url: str) -> sa.Engine:
+    """The guarded engine for an address, with the statements it compiled for earlier tests."""
+    engine = make_engine(url)
+    guard_engine(engine)
+    return engine
+
+
 def build_house(
     url: str, folder: Path, *, subscribers: tuple[Any, ...] = (), extra: Mapping[str, Any] = {}
 ) -> House:
     """Keys and sessions over a database that has its tables (`tables`) and no row."""
     install()
-    engine = make_engine(url)
-    guard_engine(engine)
+    engine = engine_of(url)
     secrets = load_or_create(folder / "keys")
     keyring = Keyring(secrets.providers)
     house = House(
