@@ -5,6 +5,13 @@ from __future__ import annotations
 import os
 
 import config
+from caseflow.access.roles import RolesError
 from caseflow.app import create_app
+from caseflow.errors import DomainError
+from caseflow.packs import PackError
+from caseflow.start.home import NotStarted
 
-app = create_app(config.load(os.environ))
+try:
+    app = create_app(config.load(os.environ))
+except (config.ConfigError, DomainError, NotStarted, PackError, RolesError) as refusal:
+    raise SystemExit(f"CaseFlow does not start.\n{refusal}") from None

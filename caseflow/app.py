@@ -19,23 +19,34 @@ from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
 from caseflow.cases.questions import register_question
+from caseflow.cases.services import noticing as cases_noticing
+from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
-from caseflow.crypto.secrets import Secrets, load_or_create
+from caseflow.crypto.secrets import Secrets, load
 from caseflow.events import EventTable
+from caseflow.reference.checking import check_data_files
+from caseflow.screening.services import noticing as screening_noticing
 from caseflow.screening.services import proposing
+from caseflow.start.home import make_keys
+from caseflow.start.migrations import probe
 from caseflow.tables import import_tables
 from caseflow.victims import milestones
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard
 from caseflow.web.lifecycle import init_lifecycle
 from caseflow.web.store import Edge, init_store, set_edge, store
-from config import Config
+from config import Config, migrations_applied
 
 csrf = CSRFProtect()
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MIGRATIONS = TEMPLATES.parent / "migrations"
-SUBSCRIBERS = (*proposing.SUBSCRIPTIONS, *milestones.SUBSCRIPTIONS)
+SUBSCRIBERS = (
+    *proposing.SUBSCRIPTIONS,
+    *milestones.SUBSCRIPTIONS,
+    *cases_noticing.SUBSCRIPTIONS,
+    *screening_noticing.SUBSCRIPTIONS,
+)
 ROOMS = (
     "caseflow.web.front",
     "caseflow.accounts.routes",
@@ -53,13 +64,15 @@ ROOMS = (
 def create_app(
     config: Config, *, password_cost: Cost | None = None, **flask_settings: object
 ) -> Flask:
-    """One application over one instance's home. Raises the sentence of whatever is missing.
+    """One application over one instance's home. Raises the sentence of whatever is amiss.
 
     `password_cost` makes hashing cheap in tests; `flask_settings` lay over Flask's own.
     """
     app = Flask("caseflow", template_folder=str(TEMPLATES))
     app.config.from_mapping({**settings(config), **flask_settings})
-    secrets = load_or_create(config.keys)
+    check_data_files()
+    check_tracks()
+    secrets = the_secrets(config)
     app.secret_key = secrets.session
     import_tables()
     install()
@@ -78,6 +91,18 @@ def create_app(
     register_question("another-office", milestones.QUESTION, milestones.all_told)
     register_commands(app)
     return app
+
+
+def the_secrets(config: Config) -> Secrets:
+    """The instance's secrets, made when its home is new.
+
+    Raises NotStarted when they are gone although the database is in use, and UnsafeKeys.
+    """
+    if not (config.keys.exists() and any(config.keys.iterdir())):
+        with probe(config) as connection:
+            used = bool(migrations_applied(config, connection))
+        make_keys(config, used=used)
+    return load(config.keys)
 
 
 def migrations(app: Flask) -> Any:

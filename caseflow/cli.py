@@ -86,6 +86,7 @@ class OnDemand(click.Group):
 
 
 MODULES = {
+    "accounts": "caseflow.accounts.commands",
     "audit": "caseflow.audit.commands",
     "db": "flask_migrate.cli",
     "demo": "caseflow.demo.commands",
@@ -117,6 +118,11 @@ def register_commands(app: Flask) -> None:
     mount(app, doctor_command())
     mount(app, verify_command(opened, lambda: the_config().keys))
     for name, words, load in (
+        (
+            "accounts",
+            "Make the account of the first administrator.",
+            lambda m: m.accounts_group(opened, the_passwords),
+        ),
         ("audit", "Prove the audit trail.", lambda m: m.audit_group(opened)),
         ("db", "Bring the database to the newest migration.", lambda m: m.db),
         (

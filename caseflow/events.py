@@ -61,6 +61,40 @@ class CaseTransferred(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseHandedOver(CaseEvent):
+    """A case was given to another person, or to a desk (`to_id` None)."""
+
+    to_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLetIn(CaseEvent):
+    """A person was let into one case."""
+
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskSet(CaseEvent):
+    """Somebody was given something to do in a case."""
+
+    task_id: UUID
+    assignee_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessAsked(CaseEvent):
+    """Somebody who cannot see a case asks to be let in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlassBroken(CaseEvent):
+    """Somebody broke the glass over a case; `opened` unless something bars them from it."""
+
+    opened: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMerged(CaseEvent):
     """A case was merged into another and stays as a shell."""
 
@@ -156,6 +190,23 @@ class AppealWon(CaseEvent):
     decision_id: UUID
     recourse_id: UUID
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterEvent(Event):
+    """Something that happened to an entry of the screening register."""
+
+    entry_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryProposed(RegisterEvent):
+    """An entry was proposed, by hand or from a final decision."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryNoticed(RegisterEvent):
+    """The subject of an entry was told; a second officer may publish it."""
 
 
 Happening = TypeVar("Happening", bound=Event)

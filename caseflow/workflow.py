@@ -18,7 +18,14 @@ Guards = tuple[tuple[Text, Condition], ...]
 
 
 class WorkflowError(ValueError):
-    """The table of moves does not hold together; the message names the stage or the move."""
+    """The table of moves does not hold together; the message names the stage or the move.
+
+    `stage` is the stage at fault, where one is.
+    """
+
+    def __init__(self, wrong: str, *, stage: str | None = None) -> None:
+        super().__init__(wrong)
+        self.stage = stage
 
 
 class Stage(Labelled):
@@ -113,12 +120,13 @@ class Workflow:
         leaving = {start for start, _end in forward}
         for stage in self.stages:
             if stage not in reached:
-                raise WorkflowError(f"stage {stage} cannot be reached from {self.first}")
+                wrong = f"stage {stage} cannot be reached from {self.first}"
+                raise WorkflowError(wrong, stage=stage)
             if stage not in leaving | self.final:
-                raise WorkflowError(f"stage {stage} has no way out and is not final")
+                raise WorkflowError(f"stage {stage} has no way out and is not final", stage=stage)
         for stage in self.stages:
             if stage not in ending:
-                raise WorkflowError(f"no final stage can be reached from {stage}")
+                raise WorkflowError(f"no final stage can be reached from {stage}", stage=stage)
 
     def stage(self, value: str) -> Stage:
         """The stage of this value. Raises WorkflowError when this workflow has none such."""
@@ -257,7 +265,8 @@ def load_track(
     try:
         return Workflow(name, label, listed, known[first][0], final, moves)
     except WorkflowError as problem:
-        raise part.wrong(None, str(problem)) from problem
+        at_fault = part.maybe_part("stages") if problem.stage else None
+        raise (at_fault or part).wrong(problem.stage, str(problem)) from problem
 
 
 Known = dict[str, tuple[Stage, bool]]

@@ -15,6 +15,8 @@ from caseflow.labels import Labelled, _
 class Purpose(Labelled):
     """Why the system itself looks past the wall; each in one place, each recorded."""
 
+    ACCOUNTS = "accounts", _("Make an account at the machine itself")
+    BREAK_GLASS = "break-glass", _("Open a case in an emergency")
     DEMONSTRATION = "demonstration", _("Make demonstration data")
     DOCTOR = "doctor", _("Check the installation")
     DOCUMENT_CHECKING = "document-checking", _("Tell whether a document is genuine")

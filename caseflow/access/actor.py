@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.models import Engagement, Membership
+from caseflow.access.models import Dated, Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
 from caseflow.db import Id
@@ -92,7 +92,7 @@ def load_actor(
     return Actor(user_id, username, name, session_hash, tuple(held), today)
 
 
-def in_force(dated: type[Membership | Engagement], today: date) -> sa.ColumnElement[bool]:
+def in_force(dated: type[Dated], today: date) -> sa.ColumnElement[bool]:
     """Whether a dated row holds on this day."""
     return sa.and_(
         dated.valid_from <= today, sa.or_(dated.valid_to.is_(None), dated.valid_to > today)

@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor, Held
-from caseflow.access.models import Exclusion, Grant, Root, RootThing
+from caseflow.access.models import Capacity, Exclusion, Grant, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.errors import Refused
 from caseflow.labels import _
+
+LOOKING = frozenset({Permission.CASES_READ})
+"""What emergency access is good for."""
 
 
 def require(
@@ -31,7 +34,7 @@ def require(
         return
     if barred(session, actor, root):
         raise Refused(_("You are kept out of this matter."))
-    if not reaches(session, actor, held, root):
+    if not reaches(session, actor, held, root, looking=permission in LOOKING):
         raise Refused(_("Your role does not let you do this here."))
 
 
@@ -46,8 +49,15 @@ def may(
     return True
 
 
-def reaches(session: Session, actor: Actor, held: tuple[Held, ...], root: RootThing | Root) -> bool:
-    """Whether any of these roles goes as far as this root."""
+def reaches(
+    session: Session,
+    actor: Actor,
+    held: tuple[Held, ...],
+    root: RootThing | Root,
+    *,
+    looking: bool,
+) -> bool:
+    """Whether any of these roles goes as far as this root, for `looking` or for more."""
     if root.owner_id == actor.user_id or any(
         h.everywhere
         or root.entity_id in h.entities
@@ -56,11 +66,12 @@ def reaches(session: Session, actor: Actor, held: tuple[Held, ...], root: RootTh
         for h in held
     ):
         return True
-    return granted(session, actor, root)
+    return granted(session, actor, root, looking=looking)
 
 
-def granted(session: Session, actor: Actor, root: RootThing | Root) -> bool:
-    """Whether this person was let into this root, today."""
+def granted(session: Session, actor: Actor, root: RootThing | Root, *, looking: bool) -> bool:
+    """Whether this person was let into this root, today; in an emergency only for looking."""
+    besides = () if looking else (Grant.capacity != Capacity.EMERGENCY,)
     return bool(
         session.scalar(
             sa.select(sa.func.count(Grant.id)).where(
@@ -68,6 +79,7 @@ def granted(session: Session, actor: Actor, root: RootThing | Root) -> bool:
                 Grant.user_id == actor.user_id,
                 Grant.valid_from <= actor.today,
                 sa.or_(Grant.valid_to.is_(None), Grant.valid_to > actor.today),
+                *besides,
             )
         )
     )

@@ -123,10 +123,18 @@ class Capacity(Labelled):
     REVIEWER = "reviewer", _("Reviewer")
     DECISION_MAKER = "decision-maker", _("Decision-maker")
     READER = "reader", _("Reader")
+    EMERGENCY = "emergency", _("Emergency access")
+
+
+GIVEN = tuple(each for each in Capacity if each is not Capacity.EMERGENCY)
+"""What somebody may let another person in for; emergency access is only ever taken."""
 
 
 class Grant(Protected, Dated, Base):
-    """One person let into one root, besides whoever reaches it by role."""
+    """One person let into one root, besides whoever reaches it by role.
+
+    In an emergency it opens the root for reading and carries no other right.
+    """
 
     __tablename__ = "grants"
     __table_args__ = (sa.Index("ix_grants_user_root", "user_id", "root_id"),)

@@ -11,6 +11,10 @@ class Permission(Labelled):
     ACCESS_MANAGE = "access:manage", _("Let people into a case or keep them out")
     AUDIT_READ = "audit:read", _("Read the audit trail")
     CASES_ASSESS = "cases:assess", _("Assess a report and say what follows")
+    CASES_BREAK_GLASS = (
+        "cases:break-glass",
+        _("Open a case in an emergency, told to its owner and overseers"),
+    )
     CASES_CLOSE = "cases:close", _("Close a case")
     CASES_CREATE = "cases:create", _("Log a case")
     CASES_DECIDE = "cases:decide", _("Decide on allegations and impose measures")

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
 from caseflow.accounts import services, sessions
+from caseflow.accounts.browsers import browser_called
 from caseflow.accounts.forms import PasswordForm, SettingsForm, SignInForm
 from caseflow.accounts.login import let_in, signed_in
 from caseflow.accounts.models import Density, EndReason, Theme, User, UserSession
@@ -180,7 +181,7 @@ def _settings_page(user: User, form: SettingsForm, password: PasswordForm) -> st
         sessions=[
             {
                 "id": row.id,
-                "agent": row.agent,
+                "browser": browser_called(row.agent),
                 "started_at": row.started_at,
                 "seen_at": row.seen_at,
                 "current": row.id == current_user.session_id,

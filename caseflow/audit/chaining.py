@@ -144,7 +144,7 @@ def _line(
         at=at,
         act=entry.act.value,
         outcome=entry.outcome.value,
-        actor_id=actor.user_id if actor else None,
+        actor_id=actor.user_id if actor else entry.by,
         purpose=purpose.value if purpose else "",
         session_hash=actor.session_hash if actor else b"",
         thing_kind=entry.thing_kind,

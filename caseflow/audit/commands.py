@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import IO
 
 import click
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
-from caseflow.audit.chain import Malformed, read_note
+from caseflow.audit.chain import Malformed, read_note, sign_note
 from caseflow.audit.exporting import export_lines
+from caseflow.audit.models import Entry
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
 
@@ -69,6 +71,13 @@ def audit_group(opened: Opener) -> click.Group:
             click.echo("The trail holds." if verdict.ok else "The trail does NOT hold.")
         context.exit(0 if verdict.ok else 1)
 
+    carry_away(group, opened)
+    return group
+
+
+def carry_away(group: click.Group, opened: Opener) -> None:
+    """The commands that write something to be kept on another machine."""
+
     @group.command("export")
     @click.argument("target", type=click.File("w", encoding="utf-8"))
     def export(target: IO[str]) -> None:
@@ -79,7 +88,18 @@ def audit_group(opened: Opener) -> click.Group:
             key = public_key(session).hex()
         click.echo(f"Verify it with the public key {key}", err=True)
 
-    return group
+    @group.command("checkpoint")
+    @click.argument("target", type=click.File("w", encoding="utf-8"))
+    def checkpoint(target: IO[str]) -> None:
+        """Sign how long the trail is now, to be kept on another machine."""
+        with opened(Purpose.TRAIL_VERIFICATION) as session:
+            last = session.execute(
+                sa.select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)
+            ).first()
+            if last is None:
+                raise click.ClickException("The trail is empty.")
+            target.write(sign_note(last.seq, bytes(last.hash), session.info["audit_signer"]))
+        click.echo(f"{last.seq} entries. Prove them with --checkpoint.", err=True)
 
 
 def public_key(session: Session) -> bytes:

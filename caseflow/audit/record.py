@@ -25,6 +25,8 @@ class Pending:
     outcome: Outcome = Outcome.DONE
     root_id: UUID | None = None
     entity_id: UUID | None = None
+    by: UUID | None = None
+    """Who did it, where a system session acts for a person; else whom the session acts for."""
     thing_kind: str = ""
     thing_id: UUID | None = None
     detail_key_id: UUID | None = None
@@ -86,12 +88,15 @@ def act(
     root_id: UUID | None = None,
     reason: str | None = None,
     facts: Mapping[str, Fact] | None = None,
+    by: UUID | None = None,
 ) -> Iterator[Pending]:
     """Surround a change: the rows that change within hang beneath this act.
 
-    `reason` and `facts` are sealed with the act. An act that ends in an error is not recorded.
+    `reason` and `facts` are sealed with the act. `by` names the person for whom a system session
+    acts. An act that ends in an error is not recorded.
     """
     entry = describe(name, thing=thing, root_id=root_id, facts=facts)
+    entry.by = by
     if reason:
         entry.facts["reason"] = reason
     frame = Frame(name, entry)
@@ -149,6 +154,7 @@ def record(
     thing_id: UUID | None = None,
     root_id: UUID | None = None,
     facts: Mapping[str, Fact] | None = None,
+    by: UUID | None = None,
 ) -> None:
     """Record something that changes no row: a sign-in, a refusal, a verification."""
     pending(session).append(
@@ -159,6 +165,7 @@ def record(
             thing_kind=thing_kind,
             thing_id=thing_id,
             facts=dict(facts or {}),
+            by=by,
         )
     )
 

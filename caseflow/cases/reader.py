@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from caseflow.access.actor import Actor
-from caseflow.access.models import Classification
+from caseflow.access.checks import LOOKING
+from caseflow.access.models import Capacity, Classification
 from caseflow.access.permissions import Permission
 from caseflow.cases.loading import Loaded, current
 from caseflow.cases.models import (
@@ -38,7 +39,9 @@ class Reader:
                 for h in held
             )
             or any(
-                row.who == self.actor.user_id and current(row, self.actor.today)
+                row.who == self.actor.user_id
+                and current(row, self.actor.today)
+                and (row.code != Capacity.EMERGENCY or permission in LOOKING)
                 for row in self.found.items["grant"]
             )
         )

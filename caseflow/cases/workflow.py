@@ -101,6 +101,13 @@ def _kept(name: str, folder: Path) -> Workflow:
     return load_track(part, CONDITIONS, permissions=Permission, effects=EFFECTS, name=name)
 
 
+def check_tracks() -> None:
+    """Read every track, with this home's changes. Raises PackError naming file, key and fault."""
+    own = packs.config_folder() / "tracks"
+    for file in (*SHIPPED.glob("*.toml"), *own.glob("*.toml")):
+        track(file.stem)
+
+
 def track_name(personnel_category: str | None) -> str:
     """The track that people of this category follow; the staff track where there is no own one."""
     found = personnel_categories().get(personnel_category)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,9 +14,11 @@ from caseflow.demo.cast import engage
 from caseflow.demo.stories import Teller
 from caseflow.errors import NotReady
 from caseflow.labels import _
+from caseflow.notices.models import Notice, NoticeState
 from caseflow.reference.models import InstanceMark
 
 MARK = "demonstration"
+STILL_NEW = timedelta(days=7)
 
 
 def is_laid_in(session: Session) -> bool:
@@ -39,5 +41,14 @@ def lay_in(session: Session, *, passwords: Passwords, password: str, now: dateti
     help_victims(session, cast, cases, now=now)
     session.flush()
     plant(session)
+    settle_notices(session, now=now)
     session.add(InstanceMark(name=MARK, on=now.date()))
     return len(cases)
+
+
+def settle_notices(session: Session, *, now: datetime) -> None:
+    """What was told long ago has been read, and nothing of a demonstration is mailed."""
+    for notice in session.scalars(sa.select(Notice)):
+        notice.by_mail, notice.state = False, NoticeState.SENT
+        if notice.made_at < now - STILL_NEW:
+            notice.read_at = notice.made_at

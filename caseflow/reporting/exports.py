@@ -48,6 +48,8 @@ def summary(reference: str) -> ResponseReturnValue:
     """The signed PDF at the reader's own level, or at a lower one that is asked for."""
     session, actor = store.session(), current_actor()
     level, _most = allowed_level(session, reference)
+    if request.method == "HEAD":  # a look at the headers makes no document
+        return "", {"Content-Type": "application/pdf"}
     drawn = draw(session, now=g.now)
     view = summary_of(session, reference, level, export=drawn.number)
     secrets = session.info["secrets"]

@@ -24,6 +24,7 @@ from caseflow.cases.models import Case
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring
 from caseflow.labels import Text, ngettext
+from caseflow.reporting.showing import ACTS, Kind, called, mark
 
 PAGE = 50
 
@@ -36,6 +37,7 @@ class TrailFilters:
     username: str = ""
     act: Act | None = None
     outcome: Outcome | None = None
+    kind: Kind | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: int | None = None
@@ -51,7 +53,9 @@ class ActView:
     who_is: str
     act: Text
     outcome: Outcome
-    thing: str
+    tone: str
+    glyph: str
+    thing: Text | None
     reference: str | None
     remark: Text | None
     seal: str
@@ -107,6 +111,8 @@ def _conditions(
         found.append(Entry.act == filters.act)
     if filters.outcome:
         found.append(Entry.outcome == filters.outcome)
+    if filters.kind:
+        found.append(_of_kind(filters.kind))
     if filters.since:
         found.append(Entry.at >= filters.since)
     if filters.until:
@@ -114,6 +120,12 @@ def _conditions(
     if filters.before:
         found.append(Entry.seq < filters.before)
     return found
+
+
+def _of_kind(kind: Kind) -> sa.ColumnElement[bool]:
+    if kind is Kind.REFUSED:
+        return Entry.outcome == Outcome.DENIED
+    return Entry.act.in_(sorted(ACTS[kind]))
 
 
 def _views(session: Session, rows: Sequence[Entry]) -> list[ActView]:
@@ -129,7 +141,9 @@ def _views(session: Session, rows: Sequence[Entry]) -> list[ActView]:
             who_is=names.get(row.actor_id, ("", ""))[1] if row.actor_id else "",
             act=Act(row.act).label,
             outcome=row.outcome,
-            thing=row.thing_kind or "",
+            tone=mark(Act(row.act), row.outcome)[0],
+            glyph=mark(Act(row.act), row.outcome)[1],
+            thing=called(row.thing_kind) if row.thing_kind else None,
             reference=references.get(row.root_id) if row.root_id else None,
             remark=_remark(details.get(row.seq, {})),
             seal=row.hash.hex()[:8],
@@ -177,14 +191,15 @@ def _remark(detail: dict[str, Any]) -> Text | None:
     if fields := detail.get("facts", {}).get("fields"):
         names = ", ".join(fields[:6])
         return ngettext(
-            "One sealed field: %(names)s",
+            "%(count)s sealed field: %(names)s",
             "%(count)s sealed fields: %(names)s",
             len(fields),
             names=names,
         )
     if changes := detail.get("changes"):
-        names = ", ".join(list(dict.fromkeys(str(c[0]) for c in changes))[:6])
+        tables = dict.fromkeys(str(c[0]) for c in changes)
+        names = ", ".join(list(tables)[:6])
         return ngettext(
-            "One row: %(names)s", "%(count)s rows: %(names)s", len(changes), names=names
+            "%(count)s row: %(names)s", "%(count)s rows: %(names)s", len(changes), names=names
         )
     return None

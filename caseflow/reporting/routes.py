@@ -12,6 +12,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
 from caseflow.labels import Text, _
 from caseflow.reporting.queries import TrailFilters, people, trail
+from caseflow.reporting.showing import Kind
 from caseflow.web import store
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.menus import Group, MenuEntry, register_menu
@@ -48,7 +49,21 @@ def audit() -> ResponseReturnValue:
         asked=request.args,
         problems=problems,
         older=older,
+        kinds=kinds(filters.kind),
     )
+
+
+def kinds(chosen: Kind | None) -> list[dict[str, Any]]:
+    """The quick filters, each with the address that keeps the other filters."""
+    kept: dict[str, Any] = {k: v for k, v in request.args.items() if v and k != "before"}
+    return [
+        {
+            "words": kind.label if kind else _("Everything"),
+            "url": url_for("reporting.audit", **{**kept, "kind": kind.value if kind else None}),
+            "current": kind is chosen,
+        }
+        for kind in (None, *Kind)
+    ]
 
 
 def read_filters(problems: list[Text]) -> TrailFilters:
@@ -59,6 +74,7 @@ def read_filters(problems: list[Text]) -> TrailFilters:
         reference=asked.get("reference", "").strip().upper()[:40],
         username=asked.get("person", "")[:64],
         act=next((a for a in Act if a.value == asked.get("act")), None),
+        kind=next((k for k in Kind if k.value == asked.get("kind")), None),
         outcome=next((o for o in Outcome if o.value == asked.get("outcome")), None),
         since=_day("since", problems),
         until=until + timedelta(days=1) if until else None,

@@ -121,7 +121,8 @@ function palette(sheet) {
     choose(wanted ? 0 : -1);
   };
   words.addEventListener("input", narrow);
-  sheet.addEventListener("toggle", (event) => {
+  // Before it opens: afterwards comes a moment later, and would take away what was typed meanwhile.
+  sheet.addEventListener("beforetoggle", (event) => {
     if (event.newState === "open") words.value = "";
     narrow();
   });

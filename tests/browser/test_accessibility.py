@@ -39,6 +39,7 @@ OTHERS = {
         "/cases/{ref}/summary",
         "/cases/views/new",
         "/cases/join",
+        "/cases/break-glass",
         "/me",
         "/notices",
         "/nothing-here",

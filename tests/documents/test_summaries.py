@@ -54,6 +54,20 @@ def test_each_page_carries_its_markings(site, reader):
         assert "2026-11-23 09:00 UTC" in page
 
 
+def test_asking_for_the_headers_alone_makes_no_export(site, reader):
+    reference = log(site)
+    at = f"/cases/{reference}/summary.pdf"
+    client = reader("officer").client
+    answer = client.head(at, base_url="https://localhost")
+    assert (answer.status_code, answer.content_type, answer.data) == (200, "application/pdf", b"")
+    assert exports(site) == []
+    assert acts(site, Act.CASE_EXPORTED) == []
+    outside = reader("officer-2").client
+    assert outside.head(at, base_url="https://localhost").status_code == 404
+    reader("officer").pdf(reference)
+    assert len(exports(site)) == 1
+
+
 def test_who_may_export_gets_all_of_it_in_any_script(site, reader):
     said = "\n".join(words(reader("officer").pdf(log(site))))
     assert TITLE in said

@@ -94,7 +94,7 @@ def _viewer() -> Viewer | None:
     wishes = Preferences(
         theme=request.args.get("theme", "auto"),
         density=request.args.get("density", "roomy"),
-        slim="slim" in request.args,
+        slim="slim" in request.args or bool(request.cookies.get("slim")),
         keys="nokeys" not in request.args,
     )
     return Viewer(
@@ -121,7 +121,7 @@ def _menu() -> None:
     for link, endpoint in (
         (Link.HOME, "queue"),
         (Link.NOTICES, "deadlines"),
-        (Link.SLIM, "kept"),
+        (Link.SLIM, "slimmed"),
         (Link.MY_RECORD, "pattern"),
     ):
         menus.register_link(link, endpoint)
@@ -137,6 +137,7 @@ def _routes(app: Flask) -> None:
         app.add_url_rule(f"/{name}", name, lambda: "", methods=["GET"])
     app.add_url_rule("/log", "log", log, methods=["GET", "POST"])
     app.add_url_rule("/kept", "kept", keep, methods=["POST"])
+    app.add_url_rule("/slim", "slimmed", slim, methods=["POST"])
     app.add_url_rule(
         "/draft", "draft", lambda: jsonify(said="Draft kept at 14:05"), methods=["POST"]
     )
@@ -164,6 +165,12 @@ def keep():
         undo="/kept",
     )
     return redirect("/queue")
+
+
+def slim():
+    answer = redirect("/queue")
+    answer.set_cookie("slim", request.form["slim"])
+    return answer
 
 
 def log():

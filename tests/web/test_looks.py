@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -98,6 +100,48 @@ def test_the_palette_narrows_and_goes(browser, address):
         page.keyboard.press("/")
         page.keyboard.type("zzz")
         expect(palette.get_by_text("Nothing here is called that")).to_be_visible()
+
+
+def test_words_typed_while_the_palette_opens_are_kept(browser, address):
+    """The browser tells that it is open a moment after it is; fingers do not wait for that."""
+    with watched_page(browser, viewport={"width": 1360, "height": 900}) as page:
+        page.goto(f"{address}/queue")
+        page.evaluate(
+            """() => {
+              document.getElementById("palette").showPopover();
+              const words = document.activeElement;
+              words.value = "zzz";
+              words.dispatchEvent(new Event("input", { bubbles: true }));
+              return new Promise((done) => setTimeout(done, 100));
+            }"""
+        )
+        expect(page.locator("[data-palette-words]")).to_have_value("zzz")
+        expect(page.get_by_text("Nothing here is called that")).to_be_visible()
+
+
+@pytest.mark.parametrize(("lang", "theme"), [("en", "light"), ("ar", "dark")])
+def test_a_narrow_menu_can_be_widened_again(browser, address, lang, theme):
+    with watched_page(browser, viewport={"width": 1360, "height": 900}, locale=lang) as page:
+        page.goto(f"{address}/queue?theme={theme}")
+        rail, words = page.locator("#rail"), page.locator("#rail li a span").first
+        switch = page.locator("#rail .slimmer button")
+        wide = rail.bounding_box()["width"]
+        expect(switch).to_have_accessible_name("Narrow menu" if lang == "en" else re.compile("."))
+        switch.click()
+        expect(page.locator(".app")).to_have_class(re.compile("is-slim"))
+        narrow = rail.bounding_box()["width"]
+        assert narrow < wide / 2
+        for part in (words, switch, page.get_by_role("link", name="CaseFlow").first):
+            box, around = part.bounding_box(), rail.bounding_box()
+            assert around["x"] - 1 <= box["x"]
+            assert box["x"] + box["width"] <= around["x"] + around["width"] + 1
+        assert axe(page) == []
+        page.goto(f"{address}/case")
+        assert page.locator("#rail").bounding_box()["width"] == narrow
+        page.locator("#rail .slimmer button").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".app")).not_to_have_class(re.compile("is-slim"))
+        assert page.locator("#rail").bounding_box()["width"] == wide
 
 
 def test_keys_walk_rows_and_go_to_places_unless_switched_off(browser, address):

@@ -201,3 +201,17 @@ def test_days_that_trip_clocks_up_sign_people_in_as_ever(instance, day):
     moment = datetime(day.year, day.month, day.day, 2, 30, tzinfo=UTC)
     with time_machine.travel(moment, tick=False):
         assert instance.visitor("officer").get("/me").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "called"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) Chrome/156 Safari/537", "Chrome on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156 Safari/537 Edg/156", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19 like Mac OS X) Safari/604", "Safari on iPhone"),
+        ("curl/8", "curl/8"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_called_what_people_call_it(agent, called):
+    assert browser_called(agent) == called

@@ -50,3 +50,37 @@ def test_every_room_stands_in_the_map():
     rooms = {room for room in rooms if not room.endswith(".py")}
     described = text("ARCHITECTURE.md").partition("## Which way")[0]
     assert {room for room in rooms if f"{room}/" not in described} == set()
+
+
+PROOF = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
+
+
+def unproved(source, read):
+    """Rows of the table of threats that name no test, and tests that are not there."""
+    table = [line for line in source.splitlines() if line.startswith("| ")][2:]
+    found = [line.split("|")[1].strip() for line in table if not PROOF.search(line)]
+    for name, test in PROOF.findall(source):
+        try:
+            if not re.search(rf"^def {test or 'test_'}", read(name), re.MULTILINE):
+                found.append(f"{name}::{test}")
+        except FileNotFoundError:
+            found.append(name)
+    return found
+
+
+def test_every_answer_to_a_threat_names_a_test_that_is_there():
+    source = text("docs/threat-model.md")
+    assert len(PROOF.findall(source)) > 20
+    assert unproved(source, text) == []
+
+
+def test_a_threat_without_a_proof_would_be_found():
+    here = "tests/whole/test_documents.py"
+    rows = [
+        "theft | locks | none",
+        f"fire | water | `{here}::test_water`",
+        "flood | - | `tests/x.py`",
+    ]
+    source = "| threat | answer | proof |\n| --- | --- | --- |\n"
+    source += "\n".join(f"| {row} |" for row in rows)
+    assert unproved(source, text) == ["theft", f"{here}::test_water", "tests/x.py"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.access.models import Capacity
+from caseflow.access.models import GIVEN
 from caseflow.cases.forms.working import LONGEST_REASON
 from caseflow.cases.services.access import LONGEST_DESK
 from caseflow.labels import Labelled, _
@@ -31,7 +31,7 @@ class LetInForm(BaseForm):
     """Somebody who may work on this one case."""
 
     user = Choice(_("Person"), as_list=True, needed=_("Choose a person"))
-    capacity = Choice(_("To do what"), Capacity, columns="two", needed=_("Say what for"))
+    capacity = Choice(_("To do what"), GIVEN, columns="two", needed=_("Say what for"))
     until = DateParts(
         _("Until which day"), needed=False, hint=_("Leave it empty for as long as the case lasts.")
     )

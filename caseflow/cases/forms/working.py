@@ -95,8 +95,8 @@ class LinkForm(BaseForm):
     kind = Choice(_("How they belong together"), LinkKind, needed=_("Say how they belong together"))
 
 
-class JoinForm(BaseForm):
-    """A request to be let into a case that one knows the reference of."""
+class OutsideForm(BaseForm):
+    """A case that one cannot see and knows the reference of."""
 
     reference = ShortText(
         _("Reference of the case"),
@@ -106,9 +106,26 @@ class JoinForm(BaseForm):
         autocomplete="off",
         hint=_("Exactly as it is written, for example NORTH-2026-12345."),
     )
+
+
+class JoinForm(OutsideForm):
+    """A request to be let in."""
+
     reason = LongText(
         _("Why you need to know"),
         needed=_("Say why you need to know"),
         longest=LONGEST_REASON,
         rows=4,
+    )
+
+
+class BreakGlassForm(OutsideForm):
+    """An emergency in which nobody can be waited for."""
+
+    reason = LongText(
+        _("What the emergency is"),
+        needed=_("Say what the emergency is"),
+        longest=LONGEST_REASON,
+        rows=4,
+        hint=_("Its owner reads it, and so does whoever reviews this afterwards."),
     )

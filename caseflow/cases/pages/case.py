@@ -50,6 +50,7 @@ def acts(view: CaseView) -> dict[str, object]:
     return {
         "tasks": case_acts.tasks(view),
         "moves": case_acts.moves(view),
+        "emergency": case_acts.emergency(view),
         "let_in": case_acts.let_in(view),
         "shut_out": case_acts.shut_out(view),
         "further": case_acts.further(view),

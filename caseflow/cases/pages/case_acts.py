@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from caseflow.access.models import Bar
+from caseflow.access.models import Bar, Capacity
 from caseflow.cases.views import CaseView, MoveView, TaskView
 from caseflow.labels import Text, _, ngettext
+from caseflow.web.guard import current_actor
 from caseflow.web.words import day, say
 
 Facts = list[dict[str, Any]]
@@ -89,6 +90,15 @@ def let_in(case: CaseView) -> Facts:
         until = _("until %(day)s", day=each.until) if each.until else ""
         shown.append({"role": each.capacity.label, "name": each.person.name, "note": until})
     return shown
+
+
+def emergency(case: CaseView) -> str:
+    """Until when the reader looks in an emergency; empty for everybody else."""
+    me = current_actor().user_id
+    for each in case.access:
+        if each.capacity is Capacity.EMERGENCY and each.person.id == me and each.until:
+            return day(each.until)
+    return ""
 
 
 def shut_out(case: CaseView) -> str:

@@ -38,4 +38,13 @@ register_command(
 register_command(
     Command(_("Ask to be let into a case"), "cases.join", "person-plus", READ, order=90)
 )
+register_command(
+    Command(
+        _("Open a case in an emergency"),
+        "cases.break_glass",
+        "shield-lock",
+        Permission.CASES_BREAK_GLASS,
+        order=95,
+    )
+)
 register_link(Link.FIND, "cases.every")

@@ -1,26 +1,22 @@
-"""Cases that belong together, merging, and asking to be let into one that cannot be seen."""
+"""Cases that belong together, and merging one into another."""
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.cases import queries
-from caseflow.cases.forms.working import JoinForm, LinkForm, MergeForm
+from caseflow.cases.forms.working import LinkForm, MergeForm
 from caseflow.cases.models import Case, LinkKind
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, done, head_of, to_case, who
-from caseflow.cases.pages.room import READ, room
-from caseflow.cases.services.asking import ask_to_join
+from caseflow.cases.pages.room import room
 from caseflow.cases.services.tying import link_cases
 from caseflow.cases.services.tying import merge as merge_into
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.web import store
-from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
-from caseflow.web.lifecycle import reading_first
 
 EDIT = Permission.CASES_EDIT
 
@@ -70,15 +66,3 @@ def other(reference: str) -> Case:
     except NotFound:
         sentence = _("There is no such case, or it is not for you.")
         raise NotReady(sentence, field="reference") from None
-
-
-@room.route("/cases/join", methods=["GET", "POST"], permission=READ)
-def join() -> ResponseReturnValue:
-    """Ask to be let into a case one knows the reference of; the answer is always the same."""
-    form = JoinForm()
-    if request.method == "POST" and form.validate():
-        with reading_first():
-            ask_to_join(store.session_factory(), form.reference.data, form.reason.data, **who())
-        tell(_("If there is such a case, its owner has been told."), "info")
-        return redirect(url_for("cases.join"))
-    return asked("cases/join.html", form)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.models import Bar, Capacity, Classification, Exclusion, Grant
+from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusion, Grant
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
@@ -20,6 +20,7 @@ from caseflow.cases.queries import row_of
 from caseflow.cases.standing import holds, is_proposal
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
+from caseflow.events import CaseHandedOver, PersonLetIn, announce
 from caseflow.labels import _
 
 LONGEST_DESK = 80
@@ -54,6 +55,8 @@ def hand_over(
     with act(session, Act.CASE_HANDED_OVER, thing=case, reason=reason, facts={"to": to}):
         case.owner_id = to
         case.desk = desk or case.desk
+    by = user_of(actor)
+    announce(session, CaseHandedOver(at=now, actor_id=by, case_id=case.id, to_id=to))
 
 
 def let_in(
@@ -73,6 +76,8 @@ def let_in(
     require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
     today = now.date()
     _can_come_in(session, case, user_id, today, field="user")
+    if capacity not in GIVEN:
+        raise NotReady(_("Nobody is let in for this."), field="capacity")
     if until is not None and until <= today:
         raise NotReady(_("The last day lies in the past."), field="until")
     if any(g.capacity is capacity for g in _grants(session, case, user_id, today)):
@@ -89,6 +94,8 @@ def let_in(
     facts: Facts = {"user": user_id, "capacity": capacity.value}
     with act(session, Act.ACCESS_GIVEN, thing=case, facts=facts):
         session.add(row)
+    by = user_of(actor)
+    announce(session, PersonLetIn(at=now, actor_id=by, case_id=case.id, user_id=user_id))
     return row
 
 

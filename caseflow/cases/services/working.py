@@ -8,15 +8,17 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from caseflow.access.actor import Actor
+from caseflow.access.holders import sees
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import Case, Note, Task
-from caseflow.cases.policy import WORKING, kept_out, require_work, user_of
+from caseflow.cases.policy import WORKING, require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.crypto.columns import conceal
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
+from caseflow.events import TaskSet, announce
 from caseflow.labels import _
 
 LONGEST_TASK = 500
@@ -67,7 +69,7 @@ def add_task(
     require_work(session, actor, *WORKING, case=case)
     if assignee is not None:
         active = session.scalar(sa.select(User.active).where(User.id == assignee))
-        if not active or kept_out(session, case, assignee, on=now.date()):
+        if not active or not sees(session, case.id, assignee, today=now.date()):
             raise NotReady(_("Choose somebody who may work on this case."), field="assignee")
     if due_on is not None and due_on < now.date():
         raise NotReady(_("This day has passed."), field="due_on")
@@ -82,6 +84,9 @@ def add_task(
     )
     with act(session, Act.TASK_CHANGED, thing=case):
         session.add(row)
+    if assignee is not None:
+        told = {"case_id": case.id, "task_id": row.id, "assignee_id": assignee}
+        announce(session, TaskSet(at=now, actor_id=user_of(actor), **told))
     return row
 
 

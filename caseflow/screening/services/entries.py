@@ -19,6 +19,7 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import open_text
 from caseflow.errors import NotReady, Refused
+from caseflow.events import EntryNoticed, EntryProposed, announce
 from caseflow.labels import _
 from caseflow.screening import index, refs
 from caseflow.screening.index import Listing
@@ -90,6 +91,7 @@ def propose(
     )
     with act(session, Act.REGISTER_PROPOSED, thing=entry):
         session.add(entry)
+    announce(session, EntryProposed(at=now, actor_id=actor.user_id, entry_id=entry.id))
     return entry
 
 
@@ -112,6 +114,7 @@ def notice_to_subject(
         entry.noticed_on = on
         entry.noticed_by = actor.user_id
         entry.notice = conceal(words)
+    announce(session, EntryNoticed(at=now, actor_id=actor.user_id, entry_id=entry.id))
 
 
 def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:

@@ -17,7 +17,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import Allegation, Case, Decision, Finding, Measure, Party, Proceeding
 from caseflow.crypto.opening import open_rows
-from caseflow.events import MeasureImposed, Subscription, on
+from caseflow.events import EntryProposed, MeasureImposed, Subscription, announce, on
 from caseflow.reference.measures import measures
 from caseflow.screening.matching import dates
 from caseflow.screening.matching.dates import Birth
@@ -58,6 +58,7 @@ def propose_from_decision(session: Session, event: MeasureImposed) -> None:
     except IntegrityError:
         # an earlier measure of this decision proposed it, in a session that is gone
         return
+    announce(session, EntryProposed(at=event.at, actor_id=event.actor_id, entry_id=entry.id))
 
 
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (on(MeasureImposed, propose_from_decision),)

@@ -1,0 +1,48 @@
+"""Two ways to a case that one cannot see: asking its owner, and breaking the glass.
+
+Whatever was typed, the answer is the same to the byte.
+"""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.cases.forms.working import BreakGlassForm, JoinForm
+from caseflow.cases.pages.doing import asked, who
+from caseflow.cases.pages.room import READ, room
+from caseflow.cases.services.asking import ask_to_join
+from caseflow.cases.services.breaking_glass import LASTS
+from caseflow.cases.services.breaking_glass import break_glass as break_the_glass
+from caseflow.labels import _
+from caseflow.web import store
+from caseflow.web.flashes import tell
+from caseflow.web.lifecycle import reading_first
+
+NEUTRAL = _("If there is such a case, its owner has been told.")
+BREAK = Permission.CASES_BREAK_GLASS
+
+
+@room.route("/cases/join", methods=["GET", "POST"], permission=READ)
+def join() -> ResponseReturnValue:
+    """Ask to be let into a case one knows the reference of."""
+    form = JoinForm()
+    if request.method == "POST" and form.validate():
+        with reading_first():
+            ask_to_join(store.session_factory(), form.reference.data, form.reason.data, **who())
+        tell(NEUTRAL, "info")
+        return redirect(url_for("cases.join"))
+    return asked("cases/join.html", form, breakable=who()["actor"].may(BREAK))
+
+
+@room.route("/cases/break-glass", methods=["GET", "POST"], permission=BREAK)
+def break_glass() -> ResponseReturnValue:
+    """Open a case in an emergency."""
+    form = BreakGlassForm()
+    if request.method == "POST" and form.validate():
+        with reading_first():
+            break_the_glass(store.session_factory(), form.reference.data, form.reason.data, **who())
+        tell(NEUTRAL, "info")
+        return redirect(url_for("cases.break_glass"))
+    return asked("cases/break_glass.html", form, days=LASTS.days)

@@ -1,0 +1,109 @@
+"""Breaking the glass: opening a case in an emergency that one may not, before everybody's eyes.
+
+It starts from a reference typed exactly, and the answer is the same whether there is such a case,
+whether it opened, and whether the person is kept out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose, system_session
+from caseflow.access.actor import Actor
+from caseflow.access.models import Capacity, Classification, Grant
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.record import act, record
+from caseflow.cases.models import Case, Party
+from caseflow.cases.policy import kept_out
+from caseflow.cases.services.asking import case_called, task_for_owner
+from caseflow.cases.standing import holds
+from caseflow.cases.workflow import CLOSED
+from caseflow.errors import Refused
+from caseflow.events import GlassBroken, announce
+from caseflow.labels import Text, _
+
+LASTS = timedelta(days=2)
+"""Today and tomorrow: long enough for an emergency, too short for getting used to it."""
+
+
+def break_glass(
+    factory: Callable[[], Session], reference: str, reason: str, *, actor: Actor, now: datetime
+) -> None:
+    """Open a case to the actor for reading, today and tomorrow, and tell its owner and overseers.
+
+    Whoever is kept out, named in the case or not cleared for its classification stays outside;
+    those who answer for the case are told all the same, and the trail has the attempt. It looks
+    past the wall in a session of its own, which it commits. Raises Refused without the permission.
+    """
+    if not actor.may(Permission.CASES_BREAK_GLASS):
+        raise Refused(_("Your role does not let you do this."))
+    with system_session(factory, Purpose.BREAK_GLASS) as session:
+        session.info["now"] = now
+        case = case_called(session, reference)
+        if case is None:
+            facts = {"typed": reference, "reason": reason}
+            record(session, Act.BREAK_GLASS, outcome=Outcome.DENIED, facts=facts, by=actor.user_id)
+        else:
+            _open(session, case, reason, actor, now)
+        session.commit()
+
+
+def _open(session: Session, case: Case, reason: str, actor: Actor, now: datetime) -> None:
+    opens = _may_open(session, case, actor, now.date())
+    with act(session, Act.BREAK_GLASS, thing=case, reason=reason, by=actor.user_id) as entry:
+        entry.outcome = Outcome.DONE if opens else Outcome.DENIED
+        if opens and not _open_already(session, case, actor, now.date()):
+            session.add(_grant(case, actor, now))
+        if case.stage != CLOSED:
+            session.add(task_for_owner(case, _to_settle(actor, reason, opens=opens), now=now))
+    announce(session, GlassBroken(at=now, actor_id=actor.user_id, case_id=case.id, opened=opens))
+
+
+def _to_settle(actor: Actor, reason: str, *, opens: bool) -> str:
+    if opens:
+        words = _("Say whether this emergency was one. %(name)s opened the case: %(reason)s")
+    else:
+        words = _("%(name)s tried to open the case in an emergency: %(reason)s")
+    return Text(words.msgid, name=actor.name, reason=reason)
+
+
+def _may_open(session: Session, case: Case, actor: Actor, today: date) -> bool:
+    """Whether nothing bars this person: what bars beats every emergency."""
+    strict = case.classification is Classification.STRICTLY_CONFIDENTIAL
+    named = session.scalar(
+        sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == actor.user_id).limit(1)
+    )
+    return (
+        actor.may(Permission.CASES_READ)
+        and (not strict or actor.may(Permission.CASES_OVERSEE))
+        and named is None
+        and not kept_out(session, case, actor.user_id, on=today)
+    )
+
+
+def _open_already(session: Session, case: Case, actor: Actor, today: date) -> bool:
+    rows = session.scalars(
+        sa.select(Grant).where(
+            Grant.root_id == case.id,
+            Grant.user_id == actor.user_id,
+            Grant.capacity == Capacity.EMERGENCY,
+        )
+    )
+    return any(holds(row, today) and row.valid_to == today + LASTS for row in rows)
+
+
+def _grant(case: Case, actor: Actor, now: datetime) -> Grant:
+    return Grant(
+        root_id=case.id,
+        user_id=actor.user_id,
+        capacity=Capacity.EMERGENCY,
+        given_by=actor.user_id,
+        given_at=now,
+        valid_from=now.date(),
+        valid_to=now.date() + LASTS,
+    )

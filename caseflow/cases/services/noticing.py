@@ -1,0 +1,126 @@
+"""Whom the cases tell of what, in the transaction in which it happens.
+
+A notice names the case by its reference and a colleague by name, never what the case says; it goes
+only to people who see the case. The mail behind it says nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.holders import holders, sees
+from caseflow.access.permissions import Permission
+from caseflow.accounts.models import User
+from caseflow.cases.models import Case
+from caseflow.events import (
+    AccessAsked,
+    CaseEvent,
+    CaseHandedOver,
+    CaseReceived,
+    GlassBroken,
+    PersonLetIn,
+    StageChanged,
+    Subscription,
+    TaskSet,
+    on,
+)
+from caseflow.labels import Text, _
+from caseflow.notices.services import Draft, send
+
+
+def tell_first_owner(session: Session, event: CaseReceived) -> None:
+    """Whoever was given a case that somebody else logged."""
+    if not event.admitted:
+        owner = _case(session, event).owner_id
+        _tell(session, event, [owner], "case-given", _("%(reference)s is yours now."))
+
+
+def tell_new_owner(session: Session, event: CaseHandedOver) -> None:
+    """Whoever was handed the case."""
+    words = _("%(name)s handed %(reference)s over to you.")
+    _tell(session, event, [event.to_id], "case-given", words)
+
+
+def tell_let_in(session: Session, event: PersonLetIn) -> None:
+    """Whoever was let into the case."""
+    words = _("%(name)s let you into %(reference)s.")
+    _tell(session, event, [event.user_id], "let-in", words)
+
+
+def tell_assignee(session: Session, event: TaskSet) -> None:
+    """Whoever has something to do now."""
+    words = _("%(name)s set you a task in %(reference)s.")
+    _tell(session, event, [event.assignee_id], "task-set", words, "#tasks")
+
+
+def tell_moved(session: Session, event: StageChanged) -> None:
+    """The owner of a case that somebody else moved on; once, however many proceedings moved."""
+    told: set[tuple[UUID, str, datetime]] = session.info.setdefault("told_moved", set())
+    this = (event.case_id, event.move, event.at)
+    if this not in told:
+        told.add(this)
+        owner = _case(session, event).owner_id
+        _tell(session, event, [owner], "moved", _("%(name)s moved %(reference)s on."))
+
+
+def tell_asked(session: Session, event: AccessAsked) -> None:
+    """The owner, who decides on it."""
+    owner = _case(session, event).owner_id
+    words = _("%(name)s asks to be let into %(reference)s.")
+    _tell(session, event, [owner], "access-asked", words, "/access")
+
+
+def tell_broken(session: Session, event: GlassBroken) -> None:
+    """The owner and everybody who oversees the case."""
+    case = _case(session, event)
+    today = event.at.date()
+    overseers = holders(session, Permission.CASES_OVERSEE, case.id, today=today)
+    words = (
+        _("%(name)s opened %(reference)s in an emergency.")
+        if event.opened
+        else _("%(name)s tried to open %(reference)s in an emergency and was not let in.")
+    )
+    _tell(session, event, [case.owner_id, *sorted(overseers)], "glass-broken", words, "/access")
+
+
+SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
+    on(CaseReceived, tell_first_owner),
+    on(CaseHandedOver, tell_new_owner),
+    on(PersonLetIn, tell_let_in),
+    on(TaskSet, tell_assignee),
+    on(StageChanged, tell_moved),
+    on(AccessAsked, tell_asked),
+    on(GlassBroken, tell_broken),
+)
+"""This room's lines of the table of events."""
+
+
+def _case(session: Session, event: CaseEvent) -> Case:
+    return session.get_one(Case, event.case_id)
+
+
+def _tell(
+    session: Session,
+    event: CaseEvent,
+    people: Iterable[UUID | None],
+    kind: str,
+    words: Text,
+    where: str = "",
+) -> None:
+    """Send one notice to each of these people who sees the case and did not do it themselves."""
+    case = _case(session, event)
+    doer = session.get(User, event.actor_id) if event.actor_id else None
+    said = Text(words.msgid, name=doer.full_name if doer else "CaseFlow", reference=case.reference)
+    for user_id in dict.fromkeys(people):
+        if user_id is None or user_id == event.actor_id:
+            continue
+        if not sees(session, case.id, user_id, today=event.at.date()):
+            continue
+        path = f"/cases/{case.reference}{where}"
+        draft = Draft(kind, user_id, said, path=path, about_id=case.id, by_mail=True)
+        send(session, draft, now=event.at)

@@ -1,0 +1,70 @@
+"""How the auditors' page shows an act: its kind, its mark, and what the thing is called."""
+
+from __future__ import annotations
+
+from caseflow.audit.acts import Act, Outcome
+from caseflow.labels import Labelled, Text, _
+
+
+class Kind(Labelled):
+    """What a quick filter of the trail keeps."""
+
+    LOOKS = "looks", _("Views")
+    EXPORTS = "exports", _("Exports")
+    REFUSED = "refused", _("Refused")
+    EMERGENCIES = "emergencies", _("Emergencies")
+
+
+EXPORTS = frozenset({Act.CASE_EXPORTED, Act.DOCUMENT_MADE})
+LOOKS = frozenset(
+    act
+    for act in Act
+    if act.value.endswith((":read", ":listed")) or act in {Act.INQUIRY_MADE, Act.EXPORT_VERIFIED}
+)
+ACTS: dict[Kind, frozenset[Act]] = {
+    Kind.LOOKS: LOOKS,
+    Kind.EXPORTS: EXPORTS,
+    Kind.EMERGENCIES: frozenset({Act.BREAK_GLASS}),
+}
+"""Which acts each kind is made of; what was refused is known by its outcome."""
+
+ACCESS = frozenset({Act.ACCESS_ASKED, Act.ACCESS_BARRED, Act.ACCESS_GIVEN, Act.ACCESS_WITHDRAWN})
+DOOR = frozenset({Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SESSION_ENDED})
+
+THINGS: dict[str, Text] = {
+    "acts": _("Audit trail"),
+    "cases": _("Case"),
+    "drafts": _("Draft"),
+    "entities": _("Entity"),
+    "exports": _("Document"),
+    "inquiries": _("Look-up"),
+    "jobs": _("Background job"),
+    "notices": _("Notice"),
+    "register_entries": _("Register entry"),
+    "users": _("Account"),
+    "victim_files": _("Victim file"),
+}
+"""What people call the things that acts are about."""
+
+
+REFUSALS = {
+    Outcome.DENIED: ("late", "slash-circle"),
+    Outcome.FAILED: ("warn", "exclamation-triangle-fill"),
+}
+MARKS: dict[Act, tuple[str, str]] = {
+    **dict.fromkeys(LOOKS, ("", "eye")),
+    **dict.fromkeys(EXPORTS, ("info", "file-earmark-pdf")),
+    **dict.fromkeys(ACCESS, ("", "person-check")),
+    **dict.fromkeys(DOOR, ("", "box-arrow-right")),
+    Act.BREAK_GLASS: ("seal", "unlock"),
+}
+
+
+def mark(act: Act, outcome: Outcome) -> tuple[str, str]:
+    """Tone and icon of an act: a refusal beats what was tried."""
+    return REFUSALS.get(outcome) or MARKS.get(act, ("", "pencil"))
+
+
+def called(kind: str) -> Text:
+    """The name of a thing by the table it stands in; a part of something else by that table."""
+    return THINGS.get(kind) or Text(kind.replace("_", " "))

@@ -1,0 +1,45 @@
+"""Whom the register tells that an entry waits for them. A notice names no person and no case."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.holders import holders
+from caseflow.access.permissions import Permission
+from caseflow.events import EntryNoticed, EntryProposed, RegisterEvent, Subscription, on
+from caseflow.labels import Text, _
+from caseflow.notices.services import Draft, send
+from caseflow.screening.models import RegisterEntry
+
+
+def tell_proposed(session: Session, event: EntryProposed) -> None:
+    """Whoever keeps the register: the subject has to be told before it goes on."""
+    words = _("A proposed entry of the register waits: its subject has to be told.")
+    _tell(session, event, Permission.REGISTER_MANAGE, "entry-proposed", words)
+
+
+def tell_noticed(session: Session, event: EntryNoticed) -> None:
+    """Whoever may publish and did not propose it."""
+    words = _("An entry of the register waits for a second officer to publish it.")
+    _tell(session, event, Permission.REGISTER_PUBLISH, "entry-noticed", words)
+
+
+SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
+    on(EntryProposed, tell_proposed),
+    on(EntryNoticed, tell_noticed),
+)
+"""This room's further lines of the table of events."""
+
+
+def _tell(
+    session: Session, event: RegisterEvent, permission: Permission, kind: str, words: Text
+) -> None:
+    entry = session.get_one(RegisterEntry, event.entry_id)
+    done: set[UUID | None] = {event.actor_id, entry.proposed_by}
+    for user_id in sorted(holders(session, permission, entry.id, today=event.at.date()) - done):
+        path = f"/screening/register/{entry.ref}"
+        draft = Draft(kind, user_id, words, path=path, about_id=entry.id, by_mail=True)
+        send(session, draft, now=event.at)

@@ -1,0 +1,164 @@
+"""People hear what concerns them, in words that tell nothing; a mail tells even less."""
+
+from __future__ import annotations
+
+import email
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow.access.acting import Purpose
+from caseflow.accounts.models import User
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.crypto.columns import conceal
+from caseflow.machinery import mail
+from caseflow.notices import services as notices
+from caseflow.notices.mailing import Post
+from caseflow.notices.models import Notice, NoticeState
+from caseflow.screening.matching.people import Person
+from caseflow.screening.services.entries import notice_to_subject, propose
+from tests.support.house import NOW
+from tests.support.site import Site
+
+TITLE, NAME = "Falsified fuel receipts", "Tomas Elberg"
+
+
+def told(site: Site, name: str) -> str:
+    return site.as_(name).page("/notices").said
+
+
+def sent(site: Site) -> list[Notice]:
+    with site.house.system(Purpose.JOBS) as session:
+        return list(session.scalars(sa.select(Notice).order_by(Notice.made_at)))
+
+
+def user(site: Site, name: str) -> str:
+    return str(site.people[name].user_id)
+
+
+def test_whoever_is_handed_a_case_is_told_and_led_to_it(site: Site) -> None:
+    reference = site.log()
+    form = {"to": user(site, "senior"), "reason": f"About {NAME}"}
+    site.as_("officer").sent(f"/cases/{reference}/hand-over", form)
+    page = site.as_("senior").page("/notices")
+    assert f"Ines Okafor handed {reference} over to you." in page.said
+    assert f"/cases/{reference}" in page.links
+    assert reference not in told(site, "officer")
+    assert "1" in site.as_("senior").get("/cases").text
+
+
+def test_whoever_gets_a_case_that_another_logged_is_told(site: Site) -> None:
+    reference = site.log(owner_id=site.people["senior"].user_id)
+    assert f"{reference} is yours now." in told(site, "senior")
+    own = site.log()
+    assert own not in told(site, "officer")
+
+
+def test_an_investigator_is_told_when_let_in_and_the_owner_when_they_are_done(site: Site) -> None:
+    reference = site.log()
+    officer, at = site.as_("officer"), f"/cases/{reference}"
+    officer.sent(f"{at}/move/assess")
+    let_in = {"user": user(site, "investigator"), "capacity": "investigator"}
+    officer.sent(f"{at}/access/let-in", let_in)
+    assert f"Ines Okafor let you into {reference}." in told(site, "investigator")
+    assert "moved" not in told(site, "officer")
+    site.as_("senior").sent(f"{at}/move/open-investigation")
+    assert f"Amara Diallo moved {reference} on." in told(site, "officer")
+
+
+def test_whoever_is_set_a_task_is_told_and_only_somebody_who_sees_the_case_can_be(
+    site: Site,
+) -> None:
+    reference = site.log()
+    officer, form = site.as_("officer"), f"/cases/{reference}/tasks/new"
+    task = {"words": f"Ask {NAME} about the ledger"}
+    said = officer.refused(form, {**task, "assignee": user(site, "officer-2")}).said
+    assert "Choose somebody who may work on this case." in said
+    officer.sent(form, {**task, "assignee": user(site, "senior")})
+    assert f"Ines Okafor set you a task in {reference}." in told(site, "senior")
+    assert reference not in told(site, "officer-2")
+
+
+def test_the_owner_is_told_who_asks_to_be_let_in(site: Site) -> None:
+    reference = site.log()
+    form = {"reference": reference, "reason": f"I know {NAME}"}
+    site.as_("officer-2").sent("/cases/join", form)
+    assert f"Jon Berg asks to be let into {reference}." in told(site, "officer")
+    assert NAME not in told(site, "officer")
+
+
+def test_the_register_asks_for_notice_and_then_for_a_second_officer(site: Site) -> None:
+    keepers = {
+        name: site.house.person("registry-officer", username=name, name=name)
+        for name in ("keeper", "second")
+    }
+    site.people.update(keepers)
+    keeper = keepers["keeper"]
+    with site.house.session(keeper) as session:
+        who = Person((NAME,), (), (), None, ())
+        given = {"entity_id": site.entity, "category": "forgery", "ground": "A decision"}
+        entry = propose(session, who, **given, actor=keeper, now=NOW)
+        session.commit()
+        assert "its subject has to be told" in told(site, "second")
+        assert "its subject has to be told" not in told(site, "keeper")
+        words = {"on": date(2026, 11, 20), "words": "By letter"}
+        notice_to_subject(entry, **words, actor=keeper, now=NOW)
+        session.commit()
+    assert "waits for a second officer" in told(site, "second")
+    assert "waits for a second officer" in told(site, "senior")
+    assert "waits for a second officer" not in told(site, "keeper")
+    assert NAME not in told(site, "second")
+
+
+@pytest.fixture
+def senior_by_mail(site: Site) -> Site:
+    """The senior officer has a mail address."""
+    with site.house.system() as session:
+        row = session.get_one(User, site.people["senior"].user_id)
+        with act(session, Act.PERSON_CHANGED, thing=row):
+            row.email = conceal("senior@example.org")
+        session.commit()
+    return site
+
+
+def mailed(site: Site, tmp_path) -> list[email.message.Message]:
+    with site.house.system(Purpose.JOBS) as session:
+        mail(session, Post("caseflow@localhost", tmp_path / "mail"))
+        session.commit()
+    return [email.message_from_bytes(f.read_bytes()) for f in (tmp_path / "mail").glob("*.eml")]
+
+
+def test_a_mail_says_that_there_is_something_and_no_more(senior_by_mail: Site, tmp_path) -> None:
+    site = senior_by_mail
+    reference = site.log()
+    form = {"to": user(site, "senior"), "reason": f"About {NAME}"}
+    site.as_("officer").sent(f"/cases/{reference}/hand-over", form)
+    (message,) = mailed(site, tmp_path)
+    assert message["To"] == "senior@example.org"
+    whole = message.as_string()
+    for secret in (reference, reference.split("-")[-1], TITLE, NAME, "Ines", "Okafor", "NORTH"):
+        assert secret not in whole
+    assert len(mailed(site, tmp_path)) == 1
+
+
+def test_a_room_may_hold_a_notice_back(senior_by_mail: Site, tmp_path, monkeypatch) -> None:
+    site = senior_by_mail
+    monkeypatch.setattr(notices, "_vetoes", [lambda _session, _draft: None])
+    reference = site.log(owner_id=site.people["senior"].user_id)
+    assert [n.state for n in sent(site)] == [NoticeState.VETOED]
+    assert reference not in told(site, "senior")
+    assert mailed(site, tmp_path) == []
+
+
+def test_nothing_of_what_a_case_says_stands_in_a_notice(site: Site) -> None:
+    reference = site.log(owner_id=site.people["senior"].user_id)
+    senior, at = site.as_("senior"), f"/cases/{reference}"
+    senior.sent(f"{at}/tasks/new", {"words": f"Ask {NAME}", "assignee": user(site, "officer")})
+    senior.sent(f"{at}/hand-over", {"to": user(site, "officer"), "reason": f"About {NAME}"})
+    rows = sent(site)
+    assert len(rows) == 3
+    for row in rows:
+        assert set(row.parameters) <= {"name", "reference"}
+        assert not {TITLE, NAME} & {str(value) for value in row.parameters.values()}

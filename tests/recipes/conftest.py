@@ -1,0 +1,68 @@
+"""A copy of the code on which every recipe was followed, and what then held there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.recipes.following import RECIPES, Copy
+from tests.support.codebase import CHECKOUT
+from tests.support.server import environment
+
+UNREAD = shutil.ignore_patterns("__pycache__", ".*_cache", "vendor")
+HEAVY = ("caseflow/static", "caseflow/pdf/fonts", "tests/vendor")
+PROVED = re.compile(r"^(PASSED|FAILED|ERROR) \S+::(\w+)", re.MULTILINE)
+
+
+@dataclass
+class Followed:
+    """Which files each recipe touched, and how each proof ended."""
+
+    touched: dict[str, list[str]]
+    proved: dict[str, str]
+    said: str
+
+
+@pytest.fixture(scope="session")
+def followed(tmp_path_factory: pytest.TempPathFactory, homes) -> Followed:
+    """Follow all recipes on one copy, then let the copy's own application prove what they promise.
+
+    The copy gets a home with the demonstration data of today's code, so that the migration meets
+    rows.
+    """
+    root = tmp_path_factory.mktemp("recipes") / "copy"
+    for name in ("caseflow", "migrations", "templates", "tests"):
+        shutil.copytree(CHECKOUT / name, root / name, ignore=UNREAD)
+    for name in ("config.py", "wsgi.py", "pyproject.toml"):
+        shutil.copy(CHECKOUT / name, root)
+    for name in HEAVY:
+        shutil.rmtree(root / name, ignore_errors=True)
+        (root / name).symlink_to(CHECKOUT / name)
+    touched = {}
+    for title, follow in RECIPES.items():
+        copy = Copy(root)
+        follow(copy)
+        touched[title] = copy.touched
+    words = [*("-q", "-rA", "--tb=short", "-p", "no:cacheprovider"), f"--basetemp={root}.tmp"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words, *proofs(root)],
+        cwd=root,
+        env=environment(homes.fresh()),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    proved = {name: how for how, name in PROVED.findall(done.stdout)}
+    return Followed(touched, proved, done.stdout[-6000:] + done.stderr[-2000:])
+
+
+def proofs(root: Path) -> list[str]:
+    """The proofs, which only hold where the recipes were followed."""
+    return sorted(str(path) for path in (root / "tests/recipes/proofs").glob("prove_*.py"))

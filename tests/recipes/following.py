@@ -1,0 +1,260 @@
+"""What somebody types who follows a recipe: each as edits of a copy, file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TRACK = "caseflow/cases/tracks/staff.toml"
+CONDITIONS = "caseflow/cases/workflow.py"
+ROLES = "caseflow/access/roles.toml"
+PERMISSIONS = "caseflow/access/permissions.py"
+MODEL = "caseflow/cases/tables/matter.py"
+VERB = "caseflow/cases/services/wishing.py"
+FORM = "caseflow/cases/forms/wishing.py"
+READS = "caseflow/cases/queries.py"
+PAGES = "caseflow/cases/pages/shelves.py"
+ROUTES = "caseflow/cases/routes.py"
+LIST = "templates/cases/shelves.html"
+SHOWN = "templates/cases/wishes.html"
+
+
+@dataclass
+class Copy:
+    """A copy of the code, and which of its files were touched."""
+
+    root: Path
+    touched: list[str] = field(default_factory=list)
+
+    def after(self, name: str, line: str, more: str) -> None:
+        """Write something behind the one line that reads so."""
+        text = (self.root / name).read_text(encoding="utf-8")
+        assert text.count(f"{line}\n") == 1, f"{name}: {line}"
+        self._write(name, text.replace(f"{line}\n", f"{line}\n{more}\n"))
+
+    def new(self, name: str, text: str) -> None:
+        """Write a file that was not there."""
+        assert not (self.root / name).exists(), name
+        self._write(name, text)
+
+    def at_end(self, name: str, more: str) -> None:
+        """Write something at the end of a file."""
+        self._write(name, (self.root / name).read_text(encoding="utf-8") + more)
+
+    def _write(self, name: str, text: str) -> None:
+        (self.root / name).write_text(text, encoding="utf-8")
+        self.touched.append(name)
+
+
+def add_a_stage(copy: Copy) -> None:
+    """A look at the papers between receipt and assessment, with a condition of its own."""
+    copy.after(TRACK, 'received = "Received"', 'looked-over = "Papers looked over"')
+    copy.at_end(
+        TRACK,
+        """
+[moves.look-over]
+label = "Look the papers over"
+from = ["received"]
+to = "looked-over"
+needs = "cases:assess"
+[moves.look-over.unless]
+nobody_owns_it = "Give the case to a person first."
+
+[moves.assess-papers]
+label = "Assess what was looked over"
+from = ["looked-over"]
+to = "assessed"
+needs = "cases:assess"
+""",
+    )
+    copy.after(
+        CONDITIONS,
+        "CONDITIONS: dict[str, Condition] = {",
+        '    "nobody_owns_it": lambda s, _actor: s.case.owner_id is None,',
+    )
+
+
+def add_a_role(copy: Copy) -> None:
+    """An archivist, with a permission that nobody had before."""
+    copy.at_end(
+        ROLES,
+        """
+[archivist]
+label = "Archivist"
+reach = "entity"
+may = ["cases:read", "shelves:read"]
+""",
+    )
+    copy.after(
+        PERMISSIONS,
+        '    SCREENING_RESOLVE = "screening:resolve", _("Resolve a possible match")',
+        '    SHELVES_READ = "shelves:read", _("Read the shelf list")',
+    )
+
+
+def add_a_field(copy: Copy) -> None:
+    """What the reporter wishes for, typed by the officer and sealed with the case."""
+    copy.after(
+        MODEL, "    summary: Mapped[confidential | None]", "    wishes: Mapped[confidential | None]"
+    )
+    copy.new(VERB, WISHING)
+    copy.after(READS, IMPORTS_END, MORE_IMPORTS)
+    copy.at_end(READS, READING_WISHES)
+    copy.new(FORM, WISH_FORM)
+
+
+def add_a_page(copy: Copy) -> None:
+    """The list of shelves, and the page on which wishes are read and typed."""
+    copy.after(ROUTES, "    queue,\n    tying,", "    shelves,")
+    copy.after(READS, "from collections.abc import Sequence", "from dataclasses import dataclass")
+    copy.at_end(READS, SHELVES)
+    copy.new(PAGES, SHELF_PAGES)
+    copy.new(LIST, LIST_TEMPLATE)
+    copy.new(SHOWN, WISHES_TEMPLATE)
+
+
+RECIPES: dict[str, Callable[[Copy], None]] = {
+    "Add a stage": add_a_stage,
+    "Add a role": add_a_role,
+    "Add a confidential field": add_a_field,
+    "Add a page": add_a_page,
+}
+
+IMPORTS_END = "from caseflow.access.actor import Actor"
+MORE_IMPORTS = """\
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.crypto.opening import open_text"""
+WISHING = '''"""What the reporter wishes for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.models import Case
+from caseflow.cases.policy import require_work
+from caseflow.crypto.columns import conceal
+from caseflow.db import session_of
+
+
+def note_wishes(case: Case, words: str, *, actor: Actor, now: datetime) -> None:
+    """Keep what the reporter wishes for. Raises Refused."""
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    with act(session, Act.CASE_CHANGED, thing=case):
+        case.wishes = conceal(words)
+'''
+
+WISH_FORM = '''"""A form for the reporter's wishes."""
+
+from __future__ import annotations
+
+from caseflow.labels import _
+from caseflow.web.forms import BaseForm, LongText
+
+
+class WishForm(BaseForm):
+    """What the reporter wishes for."""
+
+    words = LongText(_("Wishes"), needed=_("Say what is wished for"), longest=2_000)
+'''
+
+READING_WISHES = '''
+
+def wishes(session: Session, case: Case, *, actor: Actor) -> str:
+    """What the reporter wishes for; the look is recorded."""
+    assert_acting(session, actor)
+    words = open_text(session, case, "wishes") or ""
+    note_read(session, Act.CASE_READ, thing=case, fields=["cases.wishes"])
+    return words
+'''
+
+SHELVES = '''
+
+@dataclass(frozen=True)
+class ShelfView:
+    """A line of the shelf list."""
+
+    reference: str
+    year: int
+
+
+def shelved(session: Session, *, actor: Actor) -> list[ShelfView]:
+    """Every case within reach."""
+    assert_acting(session, actor)
+    rows = session.execute(sa.select(Case.reference, Case.received_on).order_by(Case.reference))
+    return [ShelfView(row.reference, row.received_on.year) for row in rows]
+'''
+
+SHELF_PAGES = '''"""The shelf list and the reporter's wishes."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.cases.forms.wishing import WishForm
+from caseflow.cases.pages.doing import asked, case_of, done, to_case, who
+from caseflow.cases.pages.room import room
+from caseflow.cases.queries import shelved
+from caseflow.cases.queries import wishes as read_wishes
+from caseflow.cases.services.wishing import note_wishes
+from caseflow.labels import _
+from caseflow.web import store
+from caseflow.web.guard import current_actor
+from caseflow.web.menus import Group, MenuEntry, register_menu
+
+SHELVES = Permission.SHELVES_READ
+register_menu(MenuEntry(Group.AROUND, _("Shelf list"), "cases.shelves", "archive", SHELVES))
+
+
+@room.route("/shelves", permission=SHELVES)
+def shelves() -> ResponseReturnValue:
+    """Where each case lies."""
+    found = shelved(store.session(), actor=current_actor())
+    return render_template("cases/shelves.html", found=found)
+
+
+@room.route(
+    "/cases/<reference:reference>/wishes",
+    methods=["GET", "POST"],
+    permission=Permission.CASES_EDIT,
+)
+def wishes(reference: str) -> ResponseReturnValue:
+    """What the reporter wishes for."""
+    words = read_wishes(store.session(), case_of(reference), actor=current_actor())
+    form = WishForm(data={"words": words})
+    if done(form, reference, lambda case: note_wishes(case, form.words.data, **who())):
+        return to_case(reference, _("The wishes are kept."))
+    return asked("cases/wishes.html", form, reference=reference)
+'''
+
+HEAD = """{% extends "base.html" %}
+{% import "macros/page.html" as page %}
+{% import "macros/forms.html" as forms %}
+"""
+LIST_TEMPLATE = (
+    HEAD
+    + """{% block title %}{{ _("Shelf list") }}{% endblock %}
+{% block main %}
+{{ page.head(_("Shelf list")) }}
+<ul>{% for s in found %}<li>{{ s.reference|ref }} · {{ s.year }}</li>{% endfor %}</ul>
+{% endblock %}
+"""
+)
+WISHES_TEMPLATE = (
+    HEAD
+    + """{% block title %}{{ page.title(_("Wishes"), form) }}{% endblock %}
+{% block main %}
+{{ page.head(_("Wishes"), eyebrow=[reference|ref]) }}
+{% call forms.form(form, label=_("Wishes")) %}{{ forms.field(form.words) }}
+<div class="line">{{ forms.submit(_("Keep")) }}</div>{% endcall %}
+{% endblock %}
+"""
+)

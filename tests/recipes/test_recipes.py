@@ -1,0 +1,80 @@
+"""Each recipe of CONTRIBUTING.md leads a stranger to the right files and keeps its promise."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatch
+
+import pytest
+
+from tests.recipes.following import RECIPES
+from tests.support.codebase import text
+
+PATHS = re.compile(r"`([\w./*-]+/[\w./*-]+\.(?:py|toml|html))`")
+ANY = re.compile("ROOM|NAME")
+PROMISES = {
+    "Add a stage": (
+        "the_new_stage_has_its_button_form_permission_and_history",
+        "a_new_condition_stands_in_the_way_until_it_is_met",
+        "an_organisation_adds_a_stage_in_its_home",
+        "a_stage_without_a_way_in_or_out_is_named",
+    ),
+    "Add a role": (
+        "the_new_role_can_be_given_and_opens_what_it_may",
+        "a_role_with_an_unknown_permission_is_named",
+    ),
+    "Add a confidential field": (
+        "the_migration_finds_the_field_and_keeps_the_rows",
+        "the_field_is_sealed_and_bound_to_its_row",
+        "the_trail_says_that_it_changed_and_was_read_and_never_what_it_says",
+        "the_field_opens_after_its_keys_were_rotated",
+        "the_field_is_listed_with_a_canary_and_in_the_inventory",
+    ),
+    "Add a page": (
+        "the_page_shows_only_what_its_reader_may_see",
+        "the_page_is_a_missing_page_for_whoever_may_not",
+        "the_page_stands_in_the_menu_of_those_who_may",
+    ),
+}
+
+
+def section(title: str) -> str:
+    """A recipe as it is written."""
+    _before, _title, rest = text("CONTRIBUTING.md").partition(f"## {title}\n")
+    return rest.partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("title", RECIPES)
+def test_a_recipe_names_every_file_that_is_touched(followed, title):
+    named = [ANY.sub("*", one) for one in PATHS.findall(section(title))]
+    assert named
+    strays = [
+        name for name in followed.touched[title] if not any(fnmatch(name, one) for one in named)
+    ]
+    assert strays == []
+
+
+@pytest.mark.parametrize("title", RECIPES)
+def test_architecture_says_where_each_begins(title):
+    """A stranger who reads ARCHITECTURE.md first comes to the same files."""
+    where = {
+        "Add a stage": "cases/tracks/",
+        "Add a role": "access/roles.toml",
+        "Add a confidential field": "cases/tables/",
+        "Add a page": "routes.py",
+    }
+    _before, _title, rest = text("ARCHITECTURE.md").partition("## Where do I change …?\n")
+    assert where[title] in rest
+    assert where[title] in section(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "promise"), [(title, one) for title, many in PROMISES.items() for one in many]
+)
+def test_a_recipe_that_was_followed_keeps_its_promise(followed, title, promise):
+    proved = followed.proved.get(f"test_{promise}")
+    assert proved == "PASSED", followed.said[-8000:]
+
+
+def test_every_proof_belongs_to_a_recipe(followed):
+    assert set(followed.proved) == {f"test_{one}" for many in PROMISES.values() for one in many}
