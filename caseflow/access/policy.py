@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -61,7 +61,7 @@ grant = Grant.__table__.alias("wall_grant")
 bar = Exclusion.__table__.alias("wall_bar")
 USER = bindparam("wall_user", type_=Id())
 TODAY = bindparam("wall_today", type_=sa.Date())
-LISTS = {
+LISTS: dict[str, tuple[Any, Any]] = {
     "entities": (root.c.entity_id, Id()),
     "colleagues": (root.c.owner_id, Id()),
     "teams": (root.c.desk, sa.String()),
@@ -75,11 +75,12 @@ class Shape(HasCacheKey):
     """What the wall asks about for one person, without any value of theirs.
 
     `reached` says for each kind of root how long each of `LISTS` is, None where the person reaches
-    everywhere; `opened` are the kinds that grants and owning open, `cleared` those whose strictly
-    confidential roots are seen besides. Equal shapes share one statement.
+    everywhere; `opened` are the kinds that grants and owning open (all that are reached among
+    them), `cleared` those whose strictly confidential roots are reached, too. Equal shapes share
+    one statement.
     """
 
-    _traverse_internals = [("facts", ExtendedInternalTraversal.dp_plain_obj)]
+    _traverse_internals: ClassVar = [("facts", ExtendedInternalTraversal.dp_plain_obj)]
 
     def __init__(
         self,
@@ -118,36 +119,33 @@ def conditions(shape: Shape) -> tuple[sa.ColumnElement[bool], ...]:
     reached, opened, cleared = shape.facts
     let_in = sa.exists().where(grant.c.root_id == root.c.id, grant.c.user_id == USER, _dated(grant))
     barred = sa.exists().where(bar.c.root_id == root.c.id, bar.c.user_id == USER, _dated(bar))
-    mine = sa.or_(root.c.owner_id == USER, let_in)
-    strict = root.c.classification == _said(Classification.STRICTLY_CONFIDENTIAL)
-    return (
-        sa.or_(
-            sa.false(),
-            *(_reached(kind, lengths) for kind, lengths in reached),
-            sa.and_(_one_of(opened), mine),
-        ),
-        sa.or_(sa.not_(strict), mine, _one_of(cleared)),
-        sa.not_(barred),
-    )
+    ways = [_reached(kind, lengths, cleared=kind in cleared) for kind, lengths in reached]
+    if opened:
+        kinds = root.c.kind.in_([_said(kind) for kind in opened])
+        ways.append(sa.and_(kinds, sa.or_(root.c.owner_id == USER, let_in)))
+    return sa.or_(sa.false(), *ways), sa.not_(barred)
 
 
-def _reached(kind: RootKind, lengths: tuple[int, ...] | None) -> sa.ColumnElement[bool]:
-    if lengths is None:
-        return root.c.kind == _said(kind)
-    ways = [
-        column.in_([bindparam(f"{_prefix(kind, name)}{n}", type_=type_) for n in range(length)])
-        for (name, (column, type_)), length in zip(LISTS.items(), lengths, strict=True)
-        if length
-    ]
-    return sa.and_(root.c.kind == _said(kind), sa.or_(sa.false(), *ways))
+def _reached(
+    kind: RootKind, lengths: tuple[int, ...] | None, *, cleared: bool
+) -> sa.ColumnElement[bool]:
+    """Roots of a kind that roles reach; strictly confidential ones only for those cleared."""
+    held = [root.c.kind == _said(kind)]
+    if lengths is not None:
+        lists = zip(LISTS.items(), lengths, strict=True)
+        ways = [
+            column.in_([bindparam(f"{_prefix(kind, name)}{n}", type_=type_) for n in range(length)])
+            for (name, (column, type_)), length in lists
+            if length
+        ]
+        held.append(sa.or_(sa.false(), *ways))
+    if not cleared:
+        held.append(root.c.classification != _said(Classification.STRICTLY_CONFIDENTIAL))
+    return sa.and_(*held)
 
 
 def _prefix(kind: RootKind, name: str) -> str:
     return f"wall_{kind.name.lower()}_{name}_"
-
-
-def _one_of(kinds: tuple[RootKind, ...]) -> sa.ColumnElement[bool]:
-    return root.c.kind.in_([_said(kind) for kind in kinds]) if kinds else sa.false()
 
 
 def _said(member: Labelled) -> sa.ColumnElement[Any]:

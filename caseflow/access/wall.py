@@ -28,6 +28,9 @@ class PastTheWall(RuntimeError):
 
 PAST = {"past_wall": True}
 """Execution options of the few statements that pass by the wall on purpose."""
+KEPT = {"kept": True}
+"""Execution options of statements that are built once and hold no value of anybody: they are kept
+with the wall on them, so that SQLAlchemy need not look at them anew each time."""
 
 
 @lru_cache(maxsize=256)
@@ -80,6 +83,13 @@ def _walled(state: ORMExecuteState, shape: Shape) -> Any:
     mapper = state.bind_mapper
     if state.is_column_load and mapper is not None and issubclass(mapper.class_, Protected):
         return statement.where(visible(mapper.class_.root_id, shape))
+    if "kept" in state.execution_options:
+        return _kept(statement, shape)
+    return statement.options(the_wall(shape))
+
+
+@lru_cache(maxsize=1024)
+def _kept(statement: Any, shape: Shape) -> Any:
     return statement.options(the_wall(shape))
 
 
