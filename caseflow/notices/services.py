@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
+from caseflow.access.wall import KEPT
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.labels import Text
@@ -73,8 +76,21 @@ def send(session: Session, draft: Draft, *, now: datetime) -> Notice:
 def unread(session: Session, *, actor: Actor) -> int:
     """How many notices wait to be read, up to a hundred."""
     assert_acting(session, actor)
-    waiting = _mine(actor).where(Notice.read_at.is_(None)).limit(MOST_SHOWN)
-    return len(session.scalars(waiting.with_only_columns(Notice.id)).all())
+    values = {"person": actor.user_id}
+    return len(session.scalars(_waiting(), values).all())
+
+
+@cache
+def _waiting() -> sa.Select[Any]:
+    return (
+        sa.select(Notice.id)
+        .where(
+            Notice.to_user_id == sa.bindparam("person", type_=Notice.to_user_id.type),
+            Notice.state != NoticeState.VETOED,
+            Notice.read_at.is_(None),
+        )
+        .limit(MOST_SHOWN)
+    ).execution_options(**KEPT)
 
 
 def inbox(session: Session, *, actor: Actor) -> Sequence[Notice]:
