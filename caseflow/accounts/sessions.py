@@ -57,7 +57,7 @@ def find(session: Session, secret: str, *, now: datetime) -> Any:
 @cache
 def _finding() -> sa.Select[Any]:
     moment = UserSession.seen_at.type
-    wanted: sa.Select[Any] = sa.select(
+    wanted: Any = sa.select(
         UserSession.id.label("session_id"),
         UserSession.seen_at,
         User.id,
@@ -72,12 +72,13 @@ def _finding() -> sa.Select[Any]:
         User.row_keys,
         User.time_zone,
     )
-    return wanted.join(User, User.id == UserSession.user_id).where(
+    found: sa.Select[Any] = wanted.join(User, User.id == UserSession.user_id).where(
         UserSession.secret_hash == sa.bindparam("hash"),
         UserSession.ended_at.is_(None),
         UserSession.seen_at > sa.bindparam("used", type_=moment),
         UserSession.started_at > sa.bindparam("begun", type_=moment),
     )
+    return found
 
 
 def needs_touch(seen_at: datetime, now: datetime) -> bool:

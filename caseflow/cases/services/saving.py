@@ -74,7 +74,7 @@ def beside_lists(session: Session, *, actor: Actor) -> Beside:
 @cache
 def _beside(*, entities: bool, everywhere: bool) -> Any:
     """Views of `me`, and entities where they are wanted: all, or those `within`."""
-    views: sa.Select[Any] = sa.select(
+    views: Any = sa.select(
         SavedView.id,
         SavedView.name.label("name"),
         SavedView.filters.label("words"),
@@ -82,9 +82,7 @@ def _beside(*, entities: bool, everywhere: bool) -> Any:
     ).where(SavedView.owner_id == sa.bindparam("me", type_=Id()))
     if not entities:
         return views.execution_options(**KEPT)
-    found: sa.Select[Any] = sa.select(
-        Entity.id, Entity.name, Entity.code, sa.literal_column("'entity'")
-    )
+    found: Any = sa.select(Entity.id, Entity.name, Entity.code, sa.literal_column("'entity'"))
     if not everywhere:
         found = found.where(Entity.id.in_(sa.bindparam("within", type_=Id(), expanding=True)))
     return sa.union_all(views, found).execution_options(**KEPT)
