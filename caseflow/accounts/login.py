@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import Role
 from caseflow.accounts import sessions
 from caseflow.accounts.models import UserSession
-from caseflow.notices.services import unread
 from caseflow.web import store
 from caseflow.web.lifecycle import afterwards
 from caseflow.web.viewer import Preferences, Viewer, use_viewer
@@ -32,6 +31,7 @@ class SignedIn:
     session_id: UUID
     title: str
     wishes: Preferences
+    unread: int = 0
 
     is_authenticated = True
     is_active = True
@@ -59,7 +59,7 @@ def load(secret: str) -> SignedIn | None:
         return None
     if sessions.needs_touch(row.seen_at, g.now):
         _touch_later(row.session_id)
-    return signed_in(session, row, row.session_id, secret)
+    return replace(signed_in(session, row, row.session_id, secret), unread=row.unread)
 
 
 def signed_in(session: Session, user: Any, session_id: UUID, secret: str) -> SignedIn:
@@ -107,7 +107,7 @@ def the_viewer() -> Viewer | None:
         title=person.title or (held[0] if held else ""),
         may=_asks(person.actor),
         preferences=person.wishes,
-        unread=unread(store.session(), actor=person.actor),
+        unread=person.unread,
     )
 
 

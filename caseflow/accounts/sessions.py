@@ -18,6 +18,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.errors import NotFound
 from caseflow.labels import _
+from caseflow.notices.services import unread
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=10)
@@ -71,6 +72,7 @@ def _finding() -> sa.Select[Any]:
         User.slim_menu,
         User.row_keys,
         User.time_zone,
+        unread(User.id).label("unread"),
     )
     found: sa.Select[Any] = wanted.join(User, User.id == UserSession.user_id).where(
         UserSession.secret_hash == sa.bindparam("hash"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.wall import KEPT
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.labels import Text
@@ -73,24 +71,21 @@ def send(session: Session, draft: Draft, *, now: datetime) -> Notice:
     return notice
 
 
-def unread(session: Session, *, actor: Actor) -> int:
-    """How many notices wait to be read, up to a hundred."""
-    assert_acting(session, actor)
-    values = {"person": actor.user_id}
-    return len(session.scalars(_waiting(), values).all())
-
-
-@cache
-def _waiting() -> sa.Select[Any]:
-    return (
-        sa.select(Notice.id)
+def unread(person: Any) -> sa.ScalarSelect[int]:
+    """How many notices wait to be read, up to a hundred; asked along with who the person is."""
+    waiting = (
+        sa.select(sa.literal_column("1"))
+        .select_from(Notice)
         .where(
-            Notice.to_user_id == sa.bindparam("person", type_=Notice.to_user_id.type),
+            Notice.to_user_id == person,
             Notice.state != NoticeState.VETOED,
             Notice.read_at.is_(None),
         )
         .limit(MOST_SHOWN)
-    ).execution_options(**KEPT)
+        .correlate(person.class_)
+        .subquery()
+    )
+    return sa.select(sa.func.count()).select_from(waiting).scalar_subquery()
 
 
 def inbox(session: Session, *, actor: Actor) -> Sequence[Notice]:

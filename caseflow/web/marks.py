@@ -151,6 +151,17 @@ def pick(value: str, label: object, *, ticked: bool = False) -> Markup:
     )
 
 
+def options(pairs: Iterable[tuple[object, object]], value: object = "") -> Markup:
+    """What a list offers: pairs of value and words; the one that is chosen is marked."""
+    chosen = str(value)
+    drawn = (
+        f'<option value="{escape(given)}"{" selected" if str(given) == chosen else ""}>'
+        f"{html(words)}</option>"
+        for given, words in pairs
+    )
+    return safe("".join(drawn))
+
+
 STATE = {
     "avatar": avatar,
     "band": band,
@@ -163,4 +174,4 @@ STATE = {
     "tok": tok,
     "who": who,
 }
-TABLE = {"cell": cell, "name": name, "pick": pick, "row": row}
+TABLE = {"cell": cell, "name": name, "options": options, "pick": pick, "row": row}
