@@ -121,7 +121,7 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
     found = sa.select(all_).order_by(*_order(shape, all_.c)).limit(ROWS + 1).subquery("found")
     return (
         sa.select(
-            found,
+            *(column for column in found.c if column.name != "entity_id"),
             Entity.code.label("entity_code"),
             Entity.name.label("entity_name"),
             User.full_name.label("owner"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
-from flask import url_for
+from flask import current_app, request, url_for
 from markupsafe import Markup
 
 from caseflow.access.models import Classification
@@ -16,53 +16,59 @@ from caseflow.cases.views import QueuePage, QueueRow
 from caseflow.cases.workflow import CLOSED
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import marks
-from caseflow.web.words import bdi, day, html, ref, safe, sentence, short_day
+from caseflow.web.words import bdi, day, html, ref, safe, sentence, short_day, speech
 
 SINCE = _("since %(day)s")
 ANY = "A-0000-00000"
 """Stands in an address for any reference."""
+EDGES = frozenset({"late", "soon"})
 SOON = 3
 """Calendar days before a case is due from which its line is marked."""
 
 
 class Drawing:
-    """Draws the lines of one page; what many lines share is drawn once."""
+    """Draws the lines of one page."""
 
     def __init__(self, *, entities: bool) -> None:
         self.entities = entities
         self.address = url_for("cases.case", reference=ANY)
-        self.headings = {
-            name: sentence(words.msgid)
-            for name, words in {
-                "due": _("Due"),
-                "stage": _("Stage"),
-                "received": _("Received"),
-                "entity": _("Entity"),
-                "owner": _("Owner"),
-                "class": _("Class"),
-            }.items()
-        }
-        for shared in ("due", "stage", "received", "entity", "owner", "classification", "kind"):
-            setattr(self, shared, cache(getattr(self, shared)))
+        self.cells = cells_of_this_page()
+        self.owner = cache(self.cells.owner)
 
     def line(self, row: QueueRow) -> Markup:
         """One case: its name, when it is due, where it stands, who has it, how far it travels."""
-        name = marks.name(
-            row.title or row.reference,
-            self.address.replace(ANY, row.reference),
-            (ref(row.reference), self.kind(row.category)),
-        )
-        state = state_of(row)
+        cells, state = self.cells, state_of(row)
         return marks.row(
-            state if state in {"late", "soon"} else "",
-            name,
-            self.due(state, row.days_left, row.due_on, row.stage == CLOSED),
-            self.stage(row.stage, row.stage_label, row.stage_since),
-            self.received(row.received_on),
-            self.entity(row.entity_code) if self.entities else "",
+            state if state in EDGES else "",
+            marks.name(
+                row.title or row.reference,
+                self.address.replace(ANY, row.reference),
+                (ref(row.reference), cells.kind(row.category)),
+            ),
+            cells.due(state, row.days_left, row.due_on, row.stage == CLOSED),
+            cells.stage(row.stage, row.stage_label, row.stage_since),
+            cells.received(row.received_on),
+            cells.entity(row.entity_code) if self.entities else "",
             self.owner(row.owner.name if row.owner else "", row.desk),
-            self.classification(row.classification),
+            cells.classification(row.classification),
         )
+
+
+def cells_of_this_page() -> Cells:
+    """The cells in the language of this page, kept as long as the application."""
+    kept: dict[tuple[str, str], Cells] = current_app.extensions.setdefault("caseflow.cells", {})
+    spoken = (speech().name, request.script_root)
+    if spoken not in kept:
+        kept[spoken] = Cells()
+    return kept[spoken]
+
+
+class Cells:
+    """Cells of a line; those that name nobody are drawn once in each language."""
+
+    def __init__(self) -> None:
+        for shared in ("kind", "due", "stage", "received", "entity", "classification"):
+            setattr(self, shared, lru_cache(maxsize=2048)(getattr(self, shared)))
 
     def kind(self, category: Text) -> Markup:
         """What the case is about."""
@@ -72,31 +78,30 @@ class Drawing:
         """When it is due, and beneath it what is left or the day that has passed."""
         words, beneath = due(state, left, due_on, closed=closed)
         if state == "none":
-            return marks.cell(self.headings["due"], words, nil=True)
-        return marks.cell(self.headings["due"], sub=beneath, body=marks.due(bdi(words), state))
+            return marks.cell(_("Due"), words, nil=True)
+        return marks.cell(_("Due"), sub=beneath, body=marks.due(bdi(words), state))
 
     def stage(self, stage: str, label: Text, since: date) -> Markup:
         """Where it stands, and since when."""
         beneath = sentence(SINCE.msgid, day=bdi(short_day(since)))
-        drawn = marks.stage(label, mark_of(stage))
-        return marks.cell(self.headings["stage"], sub=beneath, body=drawn)
+        return marks.cell(_("Stage"), sub=beneath, body=marks.stage(label, mark_of(stage)))
 
     def received(self, on: date) -> Markup:
         """When it came in."""
         body = safe(f'<span class="nowrap">{bdi(day(on))}</span>')
-        return marks.cell(self.headings["received"], opt=True, body=body)
+        return marks.cell(_("Received"), opt=True, body=body)
 
     def entity(self, code: str) -> Markup:
         """Whose case it is."""
-        return marks.cell(self.headings["entity"], code, opt=True)
+        return marks.cell(_("Entity"), code, opt=True)
 
     def owner(self, name: str, desk: str) -> Markup:
         """Who has it: a person, or a desk."""
-        return marks.cell(self.headings["owner"], body=marks.who(name, desk))
+        return marks.cell(_("Owner"), body=marks.who(name, desk))
 
     def classification(self, classification: Classification) -> Markup:
         """How far it may travel."""
-        return marks.cell(self.headings["class"], body=marks.cls(classification))
+        return marks.cell(_("Class"), body=marks.cls(classification))
 
 
 def state_of(row: QueueRow) -> str:
