@@ -28,9 +28,6 @@ class PastTheWall(RuntimeError):
 
 PAST = {"past_wall": True}
 """Execution options of the few statements that pass by the wall on purpose."""
-KEPT = {"kept": True}
-"""Execution options of statements that are built once and hold no value of anybody: they are kept
-with the wall on them, so that SQLAlchemy need not look at them anew each time."""
 
 
 @lru_cache(maxsize=256)

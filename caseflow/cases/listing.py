@@ -11,11 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from caseflow.access.models import Grant
-from caseflow.access.wall import KEPT
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
 from caseflow.cases.workflow import CLOSED
-from caseflow.db import Id
+from caseflow.db import KEPT, Id
 from caseflow.labels import Labelled, _
 from caseflow.reference.models import Entity
 

@@ -16,11 +16,10 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
-from caseflow.access.wall import KEPT
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import SavedView
-from caseflow.db import Id
+from caseflow.db import KEPT, Id
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
