@@ -91,6 +91,11 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+KEPT = {"kept": True}
+"""Execution options of a statement that is built once and holds no value of anybody: it is kept
+with the wall on it (`access/wall.py`), so that SQLAlchemy need not look at it anew each time."""
+
+
 def choice(kind: type[Enum], length: int = 40) -> sa.Enum:
     """A column type that stores an enum's value as plain text, without a check constraint.
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
+from caseflow.accounts.browsers import browser_called
 from tests.support.homes import PASSWORD, application
 from tests.support.visitor import BASE, visitor
 
