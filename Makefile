@@ -22,7 +22,7 @@ run: $(RUNTIME) ## Prepare an instance once and serve it (PORT, CASEFLOW_HOME, D
 test: $(DEV) ## Run every test: both databases, a real browser, the whole code base
 	@tools/ensure chromium
 	@tools/ensure postgresql
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 .PHONY: check
 check: $(DEV) ## Format, lint, types, import directions, security, secrets, fresh docs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import config
@@ -15,3 +16,4 @@ try:
     app = create_app(config.load(os.environ))
 except (config.ConfigError, DomainError, NotStarted, PackError, RolesError) as refusal:
     raise SystemExit(f"CaseFlow does not start.\n{refusal}") from None
+gc.freeze()  # what was loaded stays: the collector need not walk through it at every page

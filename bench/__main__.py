@@ -16,8 +16,9 @@ from bench.homes import make_home
 from bench.import_cases import import_cases
 from bench.pages import pages
 from bench.results import RESULTS, Figure, keep, table
+from bench.starting import starting
 
-PARTS = ("import", "pages", "growth")
+PARTS = ("import", "pages", "start", "growth")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ def main(arguments: list[str] | None = None) -> None:
             show("grow", grow(full, size.cases), given.results, facts)
         if "pages" in given.only:
             show("pages", pages(full, folder, rounds=size.rounds), given.results, facts)
+        if "start" in given.only:
+            show("start", starting(full), given.results, facts)
         shutil.rmtree(full)
         if "growth" in given.only:
             found = growth(empty, folder, few=size.few, many=size.many, rounds=size.rounds)

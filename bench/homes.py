@@ -27,11 +27,10 @@ class Run:
 
 
 def make_home(home: Path) -> Path:
-    """A home with keys, every migration and the demonstration data."""
+    """A home with keys, every migration and the demonstration data, as `make run` makes it."""
     home.mkdir(parents=True)
-    run(home, "-c", "import config, os; config.prepare(config.load(os.environ))")
-    flask(home, "db", "upgrade")
-    flask(home, "demo", "seed")
+    steps = "import os, config; from caseflow.start.__main__ import ready"
+    run(home, "-c", f"{steps}; ready(config.load(os.environ))")
     return home
 
 

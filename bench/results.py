@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import sqlite3
 import sys
 import time
@@ -55,10 +56,26 @@ def loop() -> float:
     return time.process_time() - began
 
 
+def missed(figure: Figure) -> bool:
+    """Whether a figure is not what was promised."""
+    promised = re.match(r"(<=|<|>=)? ?([0-9.]+)", figure.target)
+    if promised is None:
+        return False
+    sign, limit = promised[1], float(promised[2])
+    kept = {
+        "<=": figure.value <= limit,
+        "<": figure.value < limit,
+        ">=": figure.value >= limit,
+        None: figure.value == limit,
+    }
+    return not kept[sign]
+
+
 def table(figures: list[Figure]) -> str:
     """The figures as lines for the terminal."""
     wide = max(len(figure.name) for figure in figures)
     return "\n".join(
         f"{f.name:<{wide}}  {f.value:>10,.2f} {f.unit:<12} {f.target:<22} load {f.load:.1f}"
+        f"{'  missed' if missed(f) else ''}"
         for f in figures
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -22,12 +21,11 @@ if "--plain" in sys.argv:
 from sqlalchemy import event, select
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-import config
 from caseflow import clock
 from caseflow.accounts import sessions
 from caseflow.accounts.models import User
-from caseflow.app import create_app
 from caseflow.web.store import edge, engine, session_factory
+from wsgi import app as the_app
 
 HOST = "https://localhost"
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
@@ -37,7 +35,7 @@ class Served:
     """An application with one person signed in."""
 
     def __init__(self, username: str) -> None:
-        self.app = create_app(config.load(os.environ))
+        self.app = the_app
         self.cookie = self._sign_in(username)
         self.statements = 0
 

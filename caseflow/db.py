@@ -91,6 +91,11 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+KEPT = {"kept": True}
+"""Execution options of a statement that is built once and holds no value of anybody: it is kept
+with the wall on it (`access/wall.py`), so that SQLAlchemy need not look at it anew each time."""
+
+
 def choice(kind: type[Enum], length: int = 40) -> sa.Enum:
     """A column type that stores an enum's value as plain text, without a check constraint.
 
@@ -207,9 +212,9 @@ def make_engine(url: str) -> Engine:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What `create_engine` needs for this database."""
+    """What `create_engine` needs for this database; errors never tell the values of a statement."""
     if sa.make_url(url).get_backend_name() == "sqlite":
         import pysqlite3.dbapi2
 
-        return {"module": pysqlite3.dbapi2}
-    return {"pool_pre_ping": True}
+        return {"hide_parameters": True, "module": pysqlite3.dbapi2}
+    return {"hide_parameters": True, "pool_pre_ping": True}

@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -41,7 +42,12 @@ class PackError(Exception):
 
 def config_folder() -> Path:
     """Where this instance's own data files lie: ``config`` in its home (`CASEFLOW_HOME`)."""
-    return Path(os.environ.get("CASEFLOW_HOME") or "instance") / "config"
+    return _folder_in(os.environ.get("CASEFLOW_HOME") or "instance")
+
+
+@lru_cache(maxsize=64)
+def _folder_in(home: str) -> Path:
+    return Path(home) / "config"
 
 
 def load(topic: str, shipped: Path | None, *, folder: Path | None = None) -> Part:

@@ -12,7 +12,7 @@ from tests.support import browser as chrome
 from tests.support import postgres
 from tests.support.databases import KINDS, Databases
 from tests.support.homes import Homes
-from tests.support.house import House, build_house
+from tests.support.house import House, build_house, tables
 from tests.support.network import network_off
 from tests.support.postgres import Postgres
 
@@ -52,10 +52,17 @@ def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterat
         yield url
 
 
+@pytest.fixture(params=KINDS)
+def tables_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """A fresh database with every table and no row, of each kind in turn."""
+    with tables(databases, request.param) as url:
+        yield url
+
+
 @pytest.fixture
-def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+def house(tables_url: str, tmp_path: Path) -> Iterator[House]:
     """An instance with tables and keys on each kind of database, without a web server."""
-    built = build_house(database_url, tmp_path)
+    built = build_house(tables_url, tmp_path)
     yield built
     built.engine.dispose()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -75,24 +77,62 @@ def load_actor(
     roles: Mapping[str, Role],
     today: date,
 ) -> Actor:
-    """Read what this person may do today, in at most four statements."""
-    memberships = session.scalars(
-        sa.select(Membership).where(Membership.user_id == user_id, in_force(Membership, today))
-    ).all()
-    engaged = session.scalars(
-        sa.select(Engagement).where(Engagement.user_id == user_id, in_force(Engagement, today))
-    ).all()
-    below = _below(session, {m.entity_id for m in memberships} | {e.entity_id for e in engaged})
-    mates = _colleagues(session, {m.team for m in memberships if m.team}, today)
-    held = []
-    for m in memberships:
-        if (role := roles.get(m.role)) is None:
-            continue
-        held.append(_hold(role, m, below, mates, {e.entity_id for e in engaged}))
+    """Read what this person may do today, in one statement."""
+    memberships, engaged = [], set()
+    below: dict[UUID, set[UUID]] = {}
+    mates: dict[str, set[UUID]] = {}
+    for row in session.execute(_rights(), {"user": user_id, "today": today}):
+        match row.what:
+            case "role":
+                memberships.append(row)
+            case "engaged":
+                engaged.add(row.place)
+            case "below":
+                below.setdefault(row.place, {row.place}).add(row.other)
+            case "mate":
+                mates.setdefault(row.team, set()).add(row.other)
+    held = [
+        _hold(role, m.place, m.team, below, mates, engaged)
+        for m in memberships
+        if (role := roles.get(m.role)) is not None
+    ]
     return Actor(user_id, username, name, session_hash, tuple(held), today)
 
 
-def in_force(dated: type[Dated], today: date) -> sa.ColumnElement[bool]:
+@cache
+def _rights() -> sa.CompoundSelect[Any]:
+    """Roles, engagements, what lies below their entities, and who shares a team; takes `user`."""
+    user, today = sa.bindparam("user", type_=Id()), sa.bindparam("today", type_=sa.Date())
+    own = (Membership.user_id == user, in_force(Membership, today))
+    audits = (Engagement.user_id == user, in_force(Engagement, today))
+    nothing = sa.null()
+    teams = sa.select(Membership.team).where(*own)
+    places: sa.CompoundSelect[Any] = sa.union(
+        sa.select(Membership.entity_id).where(*own), sa.select(Engagement.entity_id).where(*audits)
+    )
+    return sa.union_all(
+        sa.select(
+            _what("role"),
+            Membership.role.label("role"),
+            Membership.team.label("team"),
+            Membership.entity_id.label("place"),
+            Membership.user_id.label("other"),
+        ).where(*own),
+        sa.select(_what("engaged"), nothing, nothing, Engagement.entity_id, nothing).where(*audits),
+        sa.select(
+            _what("below"), nothing, nothing, descent.c.ancestor_id, descent.c.entity_id
+        ).where(descent.c.ancestor_id.in_(places)),
+        sa.select(_what("mate"), nothing, Membership.team, nothing, Membership.user_id).where(
+            Membership.team.in_(teams), in_force(Membership, today)
+        ),
+    )
+
+
+def _what(word: str) -> sa.Label[str]:
+    return sa.literal_column(f"'{word}'", sa.String()).label("what")
+
+
+def in_force(dated: type[Dated], today: Any) -> sa.ColumnElement[bool]:
     """Whether a dated row holds on this day."""
     return sa.and_(
         dated.valid_from <= today, sa.or_(dated.valid_to.is_(None), dated.valid_to > today)
@@ -101,50 +141,23 @@ def in_force(dated: type[Dated], today: date) -> sa.ColumnElement[bool]:
 
 def _hold(
     role: Role,
-    m: Membership,
-    below: Mapping[UUID, frozenset[UUID]],
-    mates: Mapping[str, frozenset[UUID]],
+    place: UUID | None,
+    team: str | None,
+    below: Mapping[UUID, set[UUID]],
+    mates: Mapping[str, set[UUID]],
     engaged: Iterable[UUID],
 ) -> Held:
     match role.reach:
         case Reach.OWN:
             return Held(role)
         case Reach.TEAM:
-            teams = frozenset({m.team} if m.team else ())
-            return Held(role, colleagues=mates.get(m.team or "", frozenset()), teams=teams)
+            teams = frozenset({team} if team else ())
+            return Held(role, colleagues=frozenset(mates.get(team or "", ())), teams=teams)
         case Reach.ENTITY:
-            if m.entity_id is None:
+            if place is None:
                 return Held(role, everywhere=True)
-            return Held(role, entities=below.get(m.entity_id, frozenset({m.entity_id})))
+            return Held(role, entities=frozenset(below.get(place, {place})))
         case Reach.ENGAGEMENT:
             return Held(role, entities=frozenset(x for e in engaged for x in below.get(e, {e})))
         case Reach.ALL:
             return Held(role, everywhere=True)
-
-
-def _below(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, frozenset[UUID]]:
-    wanted = [i for i in ids if i is not None]
-    if not wanted:
-        return {}
-    found: dict[UUID, set[UUID]] = {i: {i} for i in wanted}
-    for ancestor, entity in session.execute(
-        sa.select(descent.c.ancestor_id, descent.c.entity_id).where(
-            descent.c.ancestor_id.in_(wanted)
-        )
-    ):
-        found[ancestor].add(entity)
-    return {k: frozenset(v) for k, v in found.items()}
-
-
-def _colleagues(session: Session, teams: set[str], today: date) -> dict[str, frozenset[UUID]]:
-    if not teams:
-        return {}
-    found: dict[str, set[UUID]] = {}
-    for team, user in session.execute(
-        sa.select(Membership.team, Membership.user_id).where(
-            Membership.team.in_(teams), in_force(Membership, today)
-        )
-    ):
-        if team is not None:
-            found.setdefault(team, set()).add(user)
-    return {k: frozenset(v) for k, v in found.items()}

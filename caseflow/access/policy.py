@@ -1,23 +1,27 @@
 """What makes a root visible: one expression for the database, the same rule for a row in hand.
 
 Barred beats granted, always: an exclusion or a classification above one's clearance beats every
-role. The values come in as named parameters, so that the expression is the same for everyone
-and a statement that lost its values fails instead of showing too much.
+role. What a person cannot have is left out of the expression, so that it is short and the same for
+all whose rights have the same shape. The values come in as named parameters: a statement that lost
+them fails instead of showing too much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
+from sqlalchemy.sql.cache_key import HasCacheKey
+from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 
 from caseflow.access.actor import Actor
 from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind
 from caseflow.access.permissions import Permission
 from caseflow.db import Id
+from caseflow.labels import Labelled
 
 
 @dataclass(frozen=True)
@@ -57,41 +61,96 @@ grant = Grant.__table__.alias("wall_grant")
 bar = Exclusion.__table__.alias("wall_bar")
 USER = bindparam("wall_user", type_=Id())
 TODAY = bindparam("wall_today", type_=sa.Date())
+LISTS: dict[str, tuple[Any, Any]] = {
+    "entities": (root.c.entity_id, Id()),
+    "colleagues": (root.c.owner_id, Id()),
+    "teams": (root.c.desk, sa.String()),
+}
+"""What reaches a root, each a list of values, with the column that must be in it."""
+EXACT, STEP = 8, 8
+"""Lists up to so long have as many places as values; longer ones are filled up by steps."""
 
 
-def visible(root_id: Any) -> sa.ColumnElement[bool]:
-    """Whether the root of this column may be seen; values come from `parameters`."""
+class Shape(HasCacheKey):
+    """What the wall asks about for one person, without any value of theirs.
+
+    `reached` says for each kind of root how long each of `LISTS` is, None where the person reaches
+    everywhere; `opened` are the kinds that grants and owning open (all that are reached among
+    them), `cleared` those whose strictly confidential roots are reached, too. Equal shapes share
+    one statement.
+    """
+
+    _traverse_internals: ClassVar = [("facts", ExtendedInternalTraversal.dp_plain_obj)]
+
+    def __init__(
+        self,
+        reached: Mapping[RootKind, tuple[int, ...] | None],
+        opened: Iterable[RootKind],
+        cleared: Iterable[RootKind],
+    ) -> None:
+        self.facts = (tuple(reached.items()), tuple(opened), tuple(cleared))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shape) and self.facts == other.facts
+
+    def __hash__(self) -> int:
+        return hash(self.facts)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one person sees: the shape of the wall, and the values that belong in it."""
+
+    shape: Shape
+    values: Mapping[str, Any]
+
+
+def visible(root_id: Any, shape: Shape) -> sa.ColumnElement[bool]:
+    """Whether the root of this column may be seen; values come from the `sight` of a person."""
     return sa.exists(
-        sa.select(sa.literal(1)).select_from(root).where(root.c.id == root_id, *conditions())
+        sa.select(sa.literal_column("1"))
+        .select_from(root)
+        .where(root.c.id == root_id, *conditions(shape))
     )
 
 
-def conditions() -> tuple[sa.ColumnElement[bool], ...]:
+def conditions(shape: Shape) -> tuple[sa.ColumnElement[bool], ...]:
     """What must hold of `wall_root`."""
+    reached, opened, cleared = shape.facts
     let_in = sa.exists().where(grant.c.root_id == root.c.id, grant.c.user_id == USER, _dated(grant))
     barred = sa.exists().where(bar.c.root_id == root.c.id, bar.c.user_id == USER, _dated(bar))
-    mine = sa.or_(root.c.owner_id == USER, let_in)
-    strict = root.c.classification == Classification.STRICTLY_CONFIDENTIAL
-    opened = root.c.kind.in_(bindparam("wall_opened", expanding=True))
-    cleared = root.c.kind.in_(bindparam("wall_cleared", expanding=True))
-    return (
-        sa.or_(*(_reached(kind) for kind in RootKind), sa.and_(opened, mine)),
-        sa.or_(sa.not_(strict), mine, cleared),
-        sa.not_(barred),
-    )
+    ways = [_reached(kind, lengths, cleared=kind in cleared) for kind, lengths in reached]
+    if opened:
+        kinds = root.c.kind.in_([_said(kind) for kind in opened])
+        ways.append(sa.and_(kinds, sa.or_(root.c.owner_id == USER, let_in)))
+    return sa.or_(sa.false(), *ways), sa.not_(barred)
 
 
-def _reached(kind: RootKind) -> sa.ColumnElement[bool]:
-    def value(name: str, **kwargs: Any) -> sa.BindParameter[Any]:
-        return bindparam(f"wall_{kind.name.lower()}_{name}", **kwargs)
+def _reached(
+    kind: RootKind, lengths: tuple[int, ...] | None, *, cleared: bool
+) -> sa.ColumnElement[bool]:
+    """Roots of a kind that roles reach; strictly confidential ones only for those cleared."""
+    held = [root.c.kind == _said(kind)]
+    if lengths is not None:
+        lists = zip(LISTS.items(), lengths, strict=True)
+        ways = [
+            column.in_([bindparam(f"{_prefix(kind, name)}{n}", type_=type_) for n in range(length)])
+            for (name, (column, type_)), length in lists
+            if length
+        ]
+        held.append(sa.or_(sa.false(), *ways))
+    if not cleared:
+        held.append(root.c.classification != _said(Classification.STRICTLY_CONFIDENTIAL))
+    return sa.and_(*held)
 
-    reach = sa.or_(
-        value("all", type_=sa.Integer()) == 1,
-        root.c.entity_id.in_(value("entities", expanding=True, type_=Id())),
-        root.c.owner_id.in_(value("colleagues", expanding=True, type_=Id())),
-        root.c.desk.in_(value("teams", expanding=True)),
-    )
-    return sa.and_(root.c.kind == kind, reach)
+
+def _prefix(kind: RootKind, name: str) -> str:
+    return f"wall_{kind.name.lower()}_{name}_"
+
+
+def _said(member: Labelled) -> sa.ColumnElement[Any]:
+    """One of our own words, written into the statement."""
+    return sa.literal_column(f"'{member.value}'")
 
 
 def _dated(table: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -101,26 +160,32 @@ def _dated(table: sa.FromClause) -> sa.ColumnElement[bool]:
     )
 
 
-def parameters(actor: Actor, face: Face = READING) -> dict[str, Any]:
-    """The values of the wall for one person."""
+def sight(actor: Actor, face: Face = READING) -> Sight:
+    """What one person sees through the wall."""
     values: dict[str, Any] = {"wall_user": actor.user_id, "wall_today": actor.today}
+    reached: dict[RootKind, tuple[int, ...] | None] = {}
     opened, cleared = [], []
     for kind in RootKind:
         ground = face.get(kind)
         held = actor.holding(ground.sees) if ground else ()
-        prefix = f"wall_{kind.name.lower()}"
-        own = kind in OWN_ALWAYS and face is READING
-        if held or own:
+        if held or (kind in OWN_ALWAYS and face is READING):
             opened.append(kind)
-        values[f"{prefix}_all"] = int(any(h.everywhere for h in held))
-        values[f"{prefix}_entities"] = sorted({e for h in held for e in h.entities})
-        values[f"{prefix}_colleagues"] = sorted({c for h in held for c in h.colleagues})
-        values[f"{prefix}_teams"] = sorted({t for h in held for t in h.teams})
         if ground and ground.clears and actor.may(ground.clears):
             cleared.append(kind)
-    values["wall_opened"] = opened
-    values["wall_cleared"] = cleared
-    return values
+        if any(h.everywhere for h in held):
+            reached[kind] = None
+        elif held:
+            lists = [_filled(sorted({v for h in held for v in getattr(h, name)})) for name in LISTS]
+            reached[kind] = tuple(len(each) for each in lists)
+            for name, each in zip(LISTS, lists, strict=True):
+                values |= {f"{_prefix(kind, name)}{n}": v for n, v in enumerate(each)}
+    return Sight(Shape(reached, opened, cleared), values)
+
+
+def _filled(values: list[Any]) -> list[Any]:
+    """A long list is filled up with its last value, so that few shapes serve everybody."""
+    lacking = -len(values) % STEP if len(values) > EXACT else 0
+    return values + values[-1:] * lacking
 
 
 def admits(actor: Actor, facts: Root, *, granted: bool, barred: bool, face: Face = READING) -> bool:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader
 
 from caseflow.access.acting import actor_of
 from caseflow.access.models import Protected, Root
-from caseflow.access.policy import READING, parameters, visible
+from caseflow.access.policy import READING, Shape, Sight, sight, visible
 from caseflow.db import Base, WorkSession
 
 
@@ -26,15 +26,22 @@ class PastTheWall(RuntimeError):
     """A statement that would pass by the wall: a mistake in the program, never a user's."""
 
 
-THE_WALL = with_loader_criteria(
-    Protected,
-    lambda cls: visible(cls.root_id),
-    include_aliases=True,
-    propagate_to_loaders=False,
-    track_closure_variables=False,
-)
 PAST = {"past_wall": True}
 """Execution options of the few statements that pass by the wall on purpose."""
+
+
+@lru_cache(maxsize=256)
+def the_wall(shape: Shape) -> Any:
+    """The wall of this shape on every protected model of a statement.
+
+    SQLAlchemy runs the lambda anew for each shape, because a shape is part of its cache key.
+    """
+    return with_loader_criteria(
+        Protected,
+        lambda cls: visible(cls.root_id, shape),
+        include_aliases=True,
+        propagate_to_loaders=False,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -47,16 +54,12 @@ def protected_tables() -> frozenset[str]:
     )
 
 
-def wall_values(session: Session) -> dict[str, Any]:
-    """The wall's parameters for the person the session acts for; none for nobody."""
-    values: dict[str, Any] | None = session.info.get("wall")
-    if values is None:
-        actor = actor_of(session)
-        if actor is None:
-            return {}
-        values = parameters(actor, session.info.get("face", READING))
-        session.info["wall"] = values
-    return values
+def sight_of(session: Session) -> Sight | None:
+    """What the person sees whom the session acts for; None for nobody."""
+    seen: Sight | None = session.info.get("wall")
+    if seen is None and (actor := actor_of(session)) is not None:
+        seen = session.info["wall"] = sight(actor, session.info.get("face", READING))
+    return seen
 
 
 @event.listens_for(WorkSession, "do_orm_execute")
@@ -65,20 +68,26 @@ def _guard(state: ORMExecuteState) -> None:
         _refuse_bulk(state)
     if state.session.info.get("purpose") is not None:
         state.update_execution_options(**PAST)
-    elif state.is_select and actor_of(state.session) is not None:
-        state.statement = _walled(state)
+    elif state.is_select and (seen := sight_of(state.session)) is not None:
+        state.statement = _walled(state, seen.shape)
         given = state.parameters
-        values = wall_values(state.session)
-        state.parameters = {**(given if isinstance(given, dict) else {}), **values}
+        state.parameters = {**(given if isinstance(given, dict) else {}), **seen.values}
 
 
-def _walled(state: ORMExecuteState) -> Any:
+def _walled(state: ORMExecuteState, shape: Shape) -> Any:
     """The statement with the wall. A row that is loaded anew takes no options: it gets a WHERE."""
     statement: Any = state.statement
     mapper = state.bind_mapper
     if state.is_column_load and mapper is not None and issubclass(mapper.class_, Protected):
-        return statement.where(visible(mapper.class_.root_id))
-    return statement.options(THE_WALL)
+        return statement.where(visible(mapper.class_.root_id, shape))
+    if "kept" in state.execution_options:
+        return _kept(statement, shape)
+    return statement.options(the_wall(shape))
+
+
+@lru_cache(maxsize=1024)
+def _kept(statement: Any, shape: Shape) -> Any:
+    return statement.options(the_wall(shape))
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:

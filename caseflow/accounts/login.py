@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app, g
@@ -15,8 +16,7 @@ from caseflow.access.actor import Actor, load_actor
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Role
 from caseflow.accounts import sessions
-from caseflow.accounts.models import User, UserSession
-from caseflow.notices.services import unread
+from caseflow.accounts.models import UserSession
 from caseflow.web import store
 from caseflow.web.lifecycle import afterwards
 from caseflow.web.viewer import Preferences, Viewer, use_viewer
@@ -31,6 +31,7 @@ class SignedIn:
     session_id: UUID
     title: str
     wishes: Preferences
+    unread: int = 0
 
     is_authenticated = True
     is_active = True
@@ -56,13 +57,13 @@ def load(secret: str) -> SignedIn | None:
     row = sessions.find(session, secret, now=g.now)
     if row is None:
         return None
-    if sessions.needs_touch(row, g.now):
-        _touch_later(row.id)
-    return signed_in(session, row.user, row.id, secret)
+    if sessions.needs_touch(row.seen_at, g.now):
+        _touch_later(row.session_id)
+    return replace(signed_in(session, row, row.session_id, secret), unread=row.unread)
 
 
-def signed_in(session: Session, user: User, session_id: UUID, secret: str) -> SignedIn:
-    """The current user for this account, with roles as of today."""
+def signed_in(session: Session, user: Any, session_id: UUID, secret: str) -> SignedIn:
+    """The current user for this account (a User, or what was found of one), roles as of today."""
     actor = load_actor(
         session,
         user_id=user.id,
@@ -75,7 +76,7 @@ def signed_in(session: Session, user: User, session_id: UUID, secret: str) -> Si
     return SignedIn(secret, actor, session_id, user.title or "", wishes_of(user))
 
 
-def wishes_of(user: User) -> Preferences:
+def wishes_of(user: Any) -> Preferences:
     """How this person wants pages."""
     return Preferences(
         locale=user.locale,
@@ -106,7 +107,7 @@ def the_viewer() -> Viewer | None:
         title=person.title or (held[0] if held else ""),
         may=_asks(person.actor),
         preferences=person.wishes,
-        unread=unread(store.session(), actor=person.actor),
+        unread=person.unread,
     )
 
 

@@ -6,6 +6,8 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,6 +18,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.errors import NotFound
 from caseflow.labels import _
+from caseflow.notices.services import unread
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=10)
@@ -42,22 +45,47 @@ def start(session: Session, user: User, *, agent: str, now: datetime) -> tuple[U
     return row, secret
 
 
-def find(session: Session, secret: str, *, now: datetime) -> UserSession | None:
-    """The open session of this secret, if it is neither ended, idle, too old, nor its user gone."""
-    row = session.scalar(
-        sa.select(UserSession).where(
-            UserSession.secret_hash == hash_secret(secret),
-            UserSession.ended_at.is_(None),
-            UserSession.seen_at > now - IDLE,
-            UserSession.started_at > now - ABSOLUTE,
-        )
+def find(session: Session, secret: str, *, now: datetime) -> Any:
+    """The open session of this secret, if it is neither ended, idle, too old, nor its user gone.
+
+    A row with `session_id`, `seen_at` and what a page needs of the user.
+    """
+    values = {"hash": hash_secret(secret), "used": now - IDLE, "begun": now - ABSOLUTE}
+    row = session.execute(_finding(), values).one_or_none()
+    return row if row is not None and row.active else None
+
+
+@cache
+def _finding() -> sa.Select[Any]:
+    moment = UserSession.seen_at.type
+    wanted: Any = sa.select(
+        UserSession.id.label("session_id"),
+        UserSession.seen_at,
+        User.id,
+        User.username,
+        User.full_name,
+        User.title,
+        User.active,
+        User.locale,
+        User.theme,
+        User.density,
+        User.slim_menu,
+        User.row_keys,
+        User.time_zone,
+        unread(User.id).label("unread"),
     )
-    return row if row is not None and row.user.active else None
+    found: sa.Select[Any] = wanted.join(User, User.id == UserSession.user_id).where(
+        UserSession.secret_hash == sa.bindparam("hash"),
+        UserSession.ended_at.is_(None),
+        UserSession.seen_at > sa.bindparam("used", type_=moment),
+        UserSession.started_at > sa.bindparam("begun", type_=moment),
+    )
+    return found
 
 
-def needs_touch(row: UserSession, now: datetime) -> bool:
-    """Whether it is time to note that the session is in use."""
-    return now - row.seen_at >= TOUCH_EVERY
+def needs_touch(seen_at: datetime, now: datetime) -> bool:
+    """Whether it is time to note that a session is in use."""
+    return now - seen_at >= TOUCH_EVERY
 
 
 def end(session: Session, row: UserSession, *, why: EndReason, now: datetime) -> None:

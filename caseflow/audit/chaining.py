@@ -71,7 +71,7 @@ def append(session: Session, acts: list[Pending]) -> None:
         body = line.encode()
         head = link(head, body)
         rows.append(_row(line, body, head))
-    connection.execute(sa.insert(entries), rows)
+    connection.execute(ADD, rows)
     signer: Ed25519PrivateKey = session.info["audit_signer"]
     if _due(seq, at, marked):
         note = sign_note(seq, head, signer)
@@ -99,15 +99,7 @@ def fill_entities(session: Session, acts: list[Pending]) -> None:
 
 def _head(connection: sa.Connection) -> tuple[int, bytes, datetime, tuple[int, datetime] | None]:
     """Number, hash and moment of the last entry, and the last checkpoint: one statement."""
-    last = connection.execute(
-        sa.select(
-            _last(entries, "seq").label("seq"),
-            _last(entries, "hash").label("hash"),
-            _last(entries, "at").label("said_at"),
-            _last(checkpoints, "seq").label("mark"),
-            _last(checkpoints, "at").label("at"),
-        )
-    ).one()
+    last = connection.execute(HEAD).one()
     mark = None if last.mark is None else (last.mark, last.at)
     if last.seq is None:
         return 0, GENESIS, datetime.min.replace(tzinfo=UTC), mark
@@ -116,6 +108,16 @@ def _head(connection: sa.Connection) -> tuple[int, bytes, datetime, tuple[int, d
 
 def _last(table: sa.Table, column: str) -> sa.ScalarSelect[Any]:
     return sa.select(table.c[column]).order_by(table.c.seq.desc()).limit(1).scalar_subquery()
+
+
+HEAD = sa.select(
+    _last(entries, "seq").label("seq"),
+    _last(entries, "hash").label("hash"),
+    _last(entries, "at").label("said_at"),
+    _last(checkpoints, "seq").label("mark"),
+    _last(checkpoints, "at").label("at"),
+)
+ADD = sa.insert(entries)
 
 
 def _due(seq: int, at: datetime, marked: tuple[int, datetime] | None) -> bool:

@@ -22,7 +22,7 @@ from caseflow.cases.models import (
     Task,
 )
 from caseflow.crypto.columns import SealedColumn
-from caseflow.db import Id, UTCDateTime
+from caseflow.db import KEPT, Id, UTCDateTime
 
 COLUMNS: dict[str, Any] = {
     "id": Id(),
@@ -58,7 +58,7 @@ def _all_parts() -> sa.Select[Any]:
     parts = (_moves(), _clocks(), _tasks(), _notes(), _inquiries(), _grants(), _bars(), _links())
     case = sa.bindparam("case", type_=Id())
     selects = [part.where(part.selected_columns["root"] == case) for part in parts]
-    return sa.select(sa.union_all(*selects).subquery("items"))
+    return sa.select(sa.union_all(*selects).subquery("items")).execution_options(**KEPT)
 
 
 def _part(

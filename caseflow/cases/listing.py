@@ -14,7 +14,7 @@ from caseflow.access.models import Grant
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
 from caseflow.cases.workflow import CLOSED
-from caseflow.db import Id
+from caseflow.db import KEPT, Id
 from caseflow.labels import Labelled, _
 from caseflow.reference.models import Entity
 
@@ -43,10 +43,7 @@ class Sort(Labelled):
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
-    """Which filters a list has; their values come with each execution.
-
-    `arms` says along how many entities the reader's cases are looked for, None: along none.
-    """
+    """Which filters a list has; their values come with each execution."""
 
     view: View
     order: Sort
@@ -56,9 +53,23 @@ class Shape:
     classification: bool
     category: bool
     reference: bool
-    arms: int | None
+
+
+@dataclass(frozen=True)
+class Along:
+    """How the reader's cases are looked for, so that those of others cost nothing.
+
+    In so many entities, with so many owners, at desks, and where the reader was let in. The values
+    are `arm0` …, `mate0` …, `teams`, `me` and `today`.
+    """
+
+    entities: int
+    owners: int
     teams: bool
 
+
+EVERYWHERE = None
+Way = Along | None
 
 COUNTED = (View.MINE, View.OVERDUE, View.DUE_THIS_WEEK, View.UNASSIGNED)
 COLUMNS = (
@@ -90,32 +101,26 @@ TODAY, SUNDAY = value("today", sa.Date()), value("sunday", sa.Date())
 
 
 @lru_cache(maxsize=512)
-def page(shape: Shape) -> sa.Select[Any]:
+def page(shape: Shape, way: Way) -> sa.Select[Any]:
     """The statement of one page of this shape, and one row more."""
-    return page_within(shape, ())
+    return page_within(shape, (), way).execution_options(**KEPT)
 
 
-def page_within(shape: Shape, within: Where) -> sa.Select[Any]:
-    """The same with conditions of its own.
-
-    A reader who reaches some entities looks through each of them apart, along its own index, so
-    that a page costs the same however many cases lie elsewhere.
-    """
+def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select[Any]:
+    """The same with conditions of its own."""
     first = (
         sa.select(*COLUMNS)
         .where(*_conditions(shape), *within)
         .order_by(*_order(shape, Case))
         .limit(ROWS + 1)
     )
-    if shape.arms is None:
-        found = first.subquery("found")
-    else:
-        arms = [Case.entity_id == value(f"arm{n}", Id()) for n in range(shape.arms)]
-        parts = [first.where(arm).subquery() for arm in (*arms, Case.id.in_(_own(shape)))]
-        found = sa.union(*(sa.select(part) for part in parts)).subquery("found")
+    arms = [first.where(*arm).subquery() for arm in _parts(shape.view, way, apart=True)]
+    all_ = sa.union_all(*(sa.select(arm) for arm in arms)).subquery()
+    # with a limit of its own, so that SQLite does not look up the names of rows nobody sees
+    found = sa.select(all_).order_by(*_order(shape, all_.c)).limit(ROWS + 1).subquery("found")
     return (
         sa.select(
-            found,
+            *(column for column in found.c if column.name != "entity_id"),
             Entity.code.label("entity_code"),
             Entity.name.label("entity_name"),
             User.full_name.label("owner"),
@@ -128,22 +133,21 @@ def page_within(shape: Shape, within: Where) -> sa.Select[Any]:
     )
 
 
-@lru_cache(maxsize=2)
-def counting(*, within: bool) -> sa.Select[Any]:
-    """How many cases each counted view holds; `within` entities for those that are nobody's."""
+@lru_cache(maxsize=64)
+def counting(way: Way) -> sa.Select[Any]:
+    """How many cases each counted view holds, up to a hundred."""
+    one: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).select_from(Case)
     counted = []
     for view in COUNTED:
-        where = of_view(view)
-        if view is View.UNASSIGNED and within:
-            where.append(Case.entity_id.in_(value("entities", Id(), many=True)))
-        found = sa.select(sa.literal(1)).select_from(Case).where(*where).limit(MOST_COUNTED + 1)
+        parts = _parts(view, way, apart=False)
+        found = sa.union_all(*(one.where(*of_view(view), *part) for part in parts))
         counted.append(
             sa.select(sa.func.count())
-            .select_from(found.subquery())
+            .select_from(found.limit(MOST_COUNTED + 1).subquery())
             .scalar_subquery()
             .label(view.name.lower())
         )
-    return sa.select(*counted)
+    return sa.select(*counted).execution_options(**KEPT)
 
 
 def of_view(view: View) -> list[sa.ColumnElement[bool]]:
@@ -201,14 +205,27 @@ def _due(shape: Shape, columns: Any) -> Any:
     return sa.func.coalesce(columns.due_on, NEVER, type_=sa.Date())
 
 
-def _own(shape: Shape) -> sa.CompoundSelect[Any]:
-    """Cases that are near for other reasons than their entity; takes `colleagues`, `teams`."""
-    owned: sa.ColumnElement[bool] = Case.owner_id.in_(value("colleagues", Id(), many=True))
-    if shape.teams:
-        owned = sa.or_(owned, Case.desk.in_(value("teams", sa.String(), many=True)))
-    let_in = sa.select(Grant.root_id).where(
+def _parts(view: View, way: Way, *, apart: bool) -> list[Where]:
+    """Conditions that divide the reader's cases; with `apart` each entity is a part of its own."""
+    if way is EVERYWHERE or view is View.MINE:
+        return [()]
+    entities = [value(f"arm{n}", Id()) for n in range(way.entities)]
+    besides = [Case.id.in_(_granted())]
+    if way.owners and view is not View.UNASSIGNED:
+        besides.append(Case.owner_id.in_([value(f"mate{n}", Id()) for n in range(way.owners)]))
+    if way.teams:
+        besides.append(Case.desk.in_(value("teams", sa.String(), many=True)))
+    if not entities:
+        return [[sa.or_(*besides)]]
+    within = [[Case.entity_id == each] for each in entities]
+    elsewhere = sa.or_(Case.entity_id.is_(None), Case.entity_id.not_in(entities))
+    parts = within if apart else [[Case.entity_id.in_(entities)]]
+    return [*parts, [sa.or_(*besides), elsewhere]]
+
+
+def _granted() -> sa.Select[Any]:
+    return sa.select(Grant.root_id).where(
         Grant.user_id == value("me", Id()),
         Grant.valid_from <= TODAY,
         sa.or_(Grant.valid_to.is_(None), Grant.valid_to > TODAY),
     )
-    return sa.union(sa.select(Case.id).where(owned), let_in)

@@ -25,7 +25,7 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
-from caseflow.db import Id
+from caseflow.db import KEPT, Id
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.reference.models import Entity
@@ -89,7 +89,7 @@ def _head(*, by_reference: bool) -> sa.Select[Any]:
         .outerjoin(Into, Into.id == Case.merged_into)
         .where(column == sa.bindparam("which", type_=column.type))
     )
-    return joined
+    return joined.execution_options(**KEPT)
 
 
 def people(session: Session, case_id: UUID) -> list[Any]:
@@ -108,7 +108,7 @@ def _people() -> sa.Select[Any]:
         .where(Party.root_id == sa.bindparam("case", type_=Id()))
         .order_by(Party.id, Allegation.id, Finding.id)
     )
-    return joined
+    return joined.execution_options(**KEPT)
 
 
 def decisions(session: Session, case_id: UUID) -> list[Any]:
@@ -125,7 +125,7 @@ def _decisions() -> sa.Select[Any]:
         .where(Decision.root_id == sa.bindparam("case", type_=Id()))
         .order_by(Decision.id, Measure.id)
     )
-    return joined
+    return joined.execution_options(**KEPT)
 
 
 def drafts(session: Session, form: str, *, actor: Actor) -> Sequence[Draft]:

@@ -21,19 +21,22 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases.listing import (
     COUNTED,
+    EVERYWHERE,
     MOST_COUNTED,
     NEVER,
     ROWS,
+    Along,
     Shape,
     Sort,
     View,
+    Way,
     counting,
     page,
     page_within,
 )
 from caseflow.cases.models import Case
 from caseflow.cases.naming import search
-from caseflow.cases.policy import near
+from caseflow.cases.policy import Near, near
 from caseflow.cases.timing import conducts
 from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
 from caseflow.cases.workflow import stage_of
@@ -55,8 +58,8 @@ __all__ = [
 ]
 
 MOST_ARMS = 24
-"""Entities that are looked through one by one; whoever reaches more sees so much that any scan
-ends soon."""
+"""Entities and owners that are looked through one by one; whoever reaches more sees so much that
+any scan ends soon."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,9 +126,10 @@ def queue(
 def view_counts(session: Session, *, actor: Actor, today: date) -> tuple[ViewCount, ...]:
     """How many cases each saved view holds, in one statement, counted to 99 at most."""
     assert_acting(session, actor)
-    entities = near(actor).entities
-    values = {"me": actor.user_id, **_days(today), "entities": entities or ()}
-    numbers = session.execute(counting(within=entities is not None), values).one()
+    place = near(actor)
+    way = _way(place)
+    values = {"me": actor.user_id, **_days(today), **_along(place, way)}
+    numbers = session.execute(counting(way), values).one()
     return tuple(
         ViewCount(
             view=view.value,
@@ -135,6 +139,24 @@ def view_counts(session: Session, *, actor: Actor, today: date) -> tuple[ViewCou
         )
         for view, number in zip(COUNTED, numbers, strict=True)
     )
+
+
+def _way(place: Near) -> Way:
+    """How to look for the cases of a reader who has this place."""
+    if place.entities is None or len(place.entities) + len(place.colleagues) > MOST_ARMS:
+        return EVERYWHERE
+    return Along(len(place.entities), len(place.colleagues), bool(place.teams))
+
+
+def _along(place: Near, way: Way) -> dict[str, Any]:
+    """The values that this way of looking takes."""
+    if way is EVERYWHERE or place.entities is None:
+        return {}
+    return {
+        "teams": place.teams,
+        **{f"arm{n}": entity for n, entity in enumerate(place.entities)},
+        **{f"mate{n}": owner for n, owner in enumerate(place.colleagues)},
+    }
 
 
 def _days(today: date) -> dict[str, Any]:
@@ -148,15 +170,8 @@ def _find(
     typed = filters.text.strip()[:400]
     reference = parse(typed) if typed else None
     place = near(actor)
-    along = (
-        place.entities
-        if place.entities is not None
-        and len(place.entities) <= MOST_ARMS
-        and filters.view in {View.ALL, View.UNASSIGNED}
-        and filters.entity_id is None
-        and not typed
-        else None
-    )
+    apart = filters.view is not View.MINE and filters.entity_id is None and not typed
+    way = _way(place) if apart else EVERYWHERE
     key = _parse_key(filters.after) if filters.after else None
     shape = Shape(
         view=filters.view,
@@ -167,8 +182,6 @@ def _find(
         classification=filters.classification is not None,
         category=filters.category is not None,
         reference=reference is not None,
-        arms=None if along is None else len(along),
-        teams=bool(place.teams),
     )
     values = {
         "me": actor.user_id,
@@ -179,13 +192,11 @@ def _find(
         "category": filters.category,
         "below": f"{filters.category}.",
         "reference": str(reference),
-        "colleagues": place.colleagues,
-        "teams": place.teams,
+        **_along(place, way),
         **dict(zip(("after_day", "after_id"), key or (), strict=False)),
-        **{f"arm{n}": entity for n, entity in enumerate(along or ())},
     }
     if not typed or reference is not None:
-        return session.execute(page(shape), values).all(), False
+        return session.execute(page(shape, way), values).all(), False
     found = search(session, typed)
     old = sa.select(Case.id).where(Case.external_reference == typed)
     ids = old if found.cases is None else sa.union(old, found.cases)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from caseflow.access.models import Bar, Capacity, Classification
@@ -278,9 +279,8 @@ class CaseView:
     """Old registers' own words that have no counterpart here."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class QueueRow:
-    """One case in a list."""
+class QueueRow(NamedTuple):
+    """One case in a list; a tuple, because a page makes fifty."""
 
     id: UUID
     reference: str

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from caseflow.crypto import envelope
@@ -20,7 +20,7 @@ from caseflow.crypto.envelope import DataCipher, lp
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.models import Compartment, DataKey, KeyEpoch, KeyGroup
 from caseflow.crypto.provider import Provider
-from caseflow.db import new_id
+from caseflow.db import KEPT, Id, new_id
 
 KEYS = cast("Table", DataKey.__table__)
 
@@ -233,17 +233,22 @@ def _fetch(session: Session, ids: set[UUID]) -> tuple[Sequence[Any], int | None]
     """Wrapped keys and, where it came with them, the epoch of all caches: one statement."""
     with session.no_autoflush:
         if not ids:
-            return (), session.scalar(select(KeyEpoch.number)) or 0
-        epoch = select(KeyEpoch.number).scalar_subquery().label("epoch")
-        rows = session.execute(
-            select(
-                DataKey.id,
-                DataKey.generation,
-                DataKey.root_kind,
-                DataKey.root_id,
-                DataKey.domain_key_id,
-                DataKey.wrapped,
-                epoch,
-            ).where(DataKey.id.in_(ids))
-        ).all()
+            return (), session.scalar(_EPOCH) or 0
+        rows = session.execute(_KEYS, {"ids": list(ids)}).all()
     return rows, (rows[0].epoch or 0) if rows else None
+
+
+_EPOCH = select(KeyEpoch.number).execution_options(**KEPT)
+_KEYS = (
+    select(
+        DataKey.id,
+        DataKey.generation,
+        DataKey.root_kind,
+        DataKey.root_id,
+        DataKey.domain_key_id,
+        DataKey.wrapped,
+        _EPOCH.scalar_subquery().label("epoch"),
+    )
+    .where(DataKey.id.in_(bindparam("ids", type_=Id(), expanding=True)))
+    .execution_options(**KEPT)
+)

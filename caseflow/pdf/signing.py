@@ -22,6 +22,7 @@ from cryptography.x509.oid import NameOID
 
 from caseflow.errors import NotReady
 from caseflow.labels import _
+from caseflow.pdf.threads import without_a_loop
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import SimpleSigner
@@ -133,8 +134,12 @@ def sign(pdf: bytes, signer: Signer, *, reason: str, now: datetime) -> bytes:
             return session
 
     out = BytesIO()
-    AtMoment(meta, _pyhanko(signer)).sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED, output=out
+    signing = AtMoment(meta, _pyhanko(signer))
+    without_a_loop(
+        signing.sign_pdf,
+        IncrementalPdfFileWriter(BytesIO(pdf)),
+        bytes_reserved=RESERVED,
+        output=out,
     )
     return out.getvalue()
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from caseflow.errors import Refused
 from caseflow.labels import Text, _
 from caseflow.pdf.container import CHANGED, UNSIGNED, authenticate
+from caseflow.pdf.threads import without_a_loop
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -73,8 +74,11 @@ def _second_opinion(pdf: bytes, certificate: x509.Certificate) -> Verdict:
     moment = signatures[0].self_reported_timestamp
     root = asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
     context = ValidationContext(trust_roots=[root], allow_fetching=False, moment=moment)
-    status = validate_pdf_signature(
-        signatures[0], context, key_usage_settings=KeyUsageConstraints({"digital_signature"})
+    status = without_a_loop(
+        validate_pdf_signature,
+        signatures[0],
+        context,
+        key_usage_settings=KeyUsageConstraints({"digital_signature"}),
     )
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     if not (status.bottom_line and whole and status.docmdp_ok):

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, send_from_directory, url_for
+from flask import Flask, Response, current_app, g, request, send_from_directory, url_for
 from markupsafe import Markup
 from werkzeug.security import safe_join
 
@@ -40,7 +40,8 @@ POINTING = {
     "send",
 }
 
-_drawn: dict[tuple[str, bool | None, str], Markup] = {}
+_drawn: dict[str, dict[tuple[str, bool | None], Markup]] = {}
+"""Icons drawn already, by where the application is mounted."""
 
 
 def init_assets(app: Flask) -> None:
@@ -65,10 +66,14 @@ def icon(name: str, *, flip: bool | None = None) -> Markup:
     What points along the line is mirrored in right-to-left pages unless `flip` says otherwise.
     Raises KeyError for an icon that the sprite lacks.
     """
-    key = (name, flip, request.script_root)
-    if key not in _drawn:
-        _drawn[key] = _draw(name, mirrored=name in POINTING if flip is None else flip)
-    return _drawn[key]
+    drawn: dict[tuple[str, bool | None], Markup] | None = g.get("icons")
+    if drawn is None:
+        drawn = g.icons = _drawn.setdefault(request.script_root, {})
+    found = drawn.get((name, flip))
+    if found is None:
+        mirrored = name in POINTING if flip is None else flip
+        found = drawn[name, flip] = _draw(name, mirrored=mirrored)
+    return found
 
 
 def _draw(name: str, *, mirrored: bool) -> Markup:

@@ -19,6 +19,8 @@ from caseflow.web.panels import panels_for
 from caseflow.web.viewer import initials, preferences, viewer
 from caseflow.web.words import direction, init_words, language, say, today
 
+SAID = (Text, Labelled)
+
 
 def init_furniture(app: Flask) -> None:
     """Give an application its words, files, headers, error pages and what templates may call.
@@ -56,7 +58,7 @@ def init_furniture(app: Flask) -> None:
 
 def finalize(value: object) -> object:
     """Print domain sentences and labels in the reader's language wherever they stand."""
-    return say(value) if isinstance(value, Text | Labelled) else value
+    return say(value) if isinstance(value, SAID) else value
 
 
 def html_attributes() -> Markup:

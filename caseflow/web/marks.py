@@ -99,10 +99,11 @@ def who(name: str | None, instead: object = "") -> Markup:
     return safe(f'<span class="who">{avatar(name, small=True)}{words}</span>')
 
 
-def row(edge: str = "", *, caller: Caller) -> Markup:
-    """A row of a table; `edge` is late, soon or flag."""
+def row(edge: str = "", *cells: Markup | str, caller: Caller | None = None) -> Markup:
+    """A row of a table around its cells; `edge` is late, soon or flag."""
     edged = f' class="is-{escape(edge)}"' if edge else ""
-    return safe(f'<tr role="row"{edged}>{caller()}</tr>\n')
+    drawn = caller() if caller else "".join(cells)
+    return safe(f'<tr role="row"{edged}>{drawn}</tr>\n')
 
 
 def name(words: object, url: str = "", sub: Iterable[object] = ()) -> Markup:
@@ -124,15 +125,18 @@ def cell(
     opt: bool = False,
     num: bool = False,
     nil: bool = False,
+    body: Markup | None = None,
     caller: Caller | None = None,
 ) -> Markup:
     """A cell; `column` repeats its heading for narrow screens.
 
+    What stands in it is `words`, or ready HTML: the `body`, or what a template calls it around.
     `opt` leaves when the page is narrow, `num` is set as a number, `nil` is quiet.
     """
     kinds = f"{'opt ' if opt else ''}{'num ' if num else ''}{'nil' if nil else ''}"
     kind = f' class="{kinds.strip()}"' if kinds else ""
-    body = caller() if caller else bdi(words)
+    if body is None:
+        body = caller() if caller else bdi(words)
     under = f'<span class="sub">{bdi(sub)}</span>' if sub else ""
     heading = html(column).replace('"', "&quot;")  # our own words may hold quotation marks
     return safe(f'<td role="cell" data-th="{heading}"{kind}><div>{body}{under}</div></td>')
@@ -147,6 +151,17 @@ def pick(value: str, label: object, *, ticked: bool = False) -> Markup:
     )
 
 
+def options(pairs: Iterable[tuple[object, object]], value: object = "") -> Markup:
+    """What a list offers: pairs of value and words; the one that is chosen is marked."""
+    chosen = str(value)
+    drawn = (
+        f'<option value="{escape(given)}"{" selected" if str(given) == chosen else ""}>'
+        f"{html(words)}</option>"
+        for given, words in pairs
+    )
+    return safe("".join(drawn))
+
+
 STATE = {
     "avatar": avatar,
     "band": band,
@@ -159,4 +174,4 @@ STATE = {
     "tok": tok,
     "who": who,
 }
-TABLE = {"cell": cell, "name": name, "pick": pick, "row": row}
+TABLE = {"cell": cell, "name": name, "options": options, "pick": pick, "row": row}

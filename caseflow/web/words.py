@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -16,7 +17,7 @@ from babel.dates import format_date, get_timezone, get_timezone_location
 from babel.numbers import format_decimal
 from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 from markupsafe import Markup, escape
 
 from caseflow import clock
@@ -102,36 +103,51 @@ def _remember_language() -> None:
         session["lang"] = wish
 
 
-def catalogue() -> Translations:
-    """The translations of this page, found once: Flask-Babel would look again at each sentence."""
-    found: Translations | None = g.get("catalogue")  # each use of g costs: once is enough
+@dataclass(frozen=True)
+class Speech:
+    """The language of one page, found once: Flask-Babel would look for it at each word."""
+
+    locale: Locale
+    name: str
+    """The locale as Babel names it, such as "zh_Hans"."""
+    catalogue: Translations
+    sentences: dict[str, Markup] = field(default_factory=dict)
+    """What was said already, by its English words."""
+
+
+def speech() -> Speech:
+    """What this page speaks."""
+    found: Speech | None = g.get("speech")  # each use of g costs: once is enough
     if found is None:
-        found = g.catalogue = flask_babel.get_translations()
+        try:
+            locale = flask_babel.get_locale() or Locale("en")
+        except UnknownLocaleError:
+            locale = Locale("en")
+        found = g.speech = Speech(locale, str(locale), flask_babel.get_translations())
     return found
 
 
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
     """Say everything inside in another language, such as a notice in its reader's."""
-    before = g.pop("catalogue", None), g.pop("sentences", None)
+    before = g.pop("speech", None)
     try:
         with flask_babel.force_locale(code):
             yield
     finally:
-        g.catalogue, g.sentences = before
-        for name in ("catalogue", "sentences"):
-            if g.get(name) is None:
-                g.pop(name)
+        g.pop("speech", None)
+        if before is not None:
+            g.speech = before
 
 
 def language() -> str:
     """The code of the language this page speaks, such as "en"."""
-    return str(_locale().language)
+    return str(speech().locale.language)
 
 
 def direction() -> str:
     """The way this page runs: "rtl" or "ltr", by its language."""
-    return str(_locale().text_direction)
+    return str(speech().locale.text_direction)
 
 
 def languages() -> list[tuple[str, str, str]]:
@@ -149,15 +165,19 @@ def sentence(msgid: str, **params: object) -> Markup:
 
     The words are safe, the parameters are escaped, and a per cent sign is written twice.
     """
-    known: dict[str, Markup] | None = g.get("sentences")
-    if known is None:
-        known = g.sentences = {}
-    said = known.get(msgid)
-    if said is None:
-        said = known[msgid] = safe(catalogue().ugettext(msgid))
+    said = _said(msgid)
     if not params and "%" not in said:
         return said
     return said % {name: _plain_or_safe(value) for name, value in params.items()}
+
+
+def _said(msgid: str) -> Markup:
+    """The words of a sentence without its parameters; looked up once a page."""
+    spoken = speech()
+    said = spoken.sentences.get(msgid)
+    if said is None:
+        said = spoken.sentences[msgid] = safe(spoken.catalogue.ugettext(msgid))
+    return said
 
 
 def _plain_or_safe(value: object) -> str:
@@ -185,9 +205,9 @@ def say(text: object) -> str:
 def _translated(text: Text) -> str:
     """The sentence's pattern in the reader's language, in the form its number asks for."""
     if text.plural is None:
-        return str(catalogue().ugettext(text.msgid))
+        return str(_said(text.msgid))
     count = cast("int", text.params["count"])
-    return str(catalogue().ungettext(text.msgid, text.plural, count))
+    return str(speech().catalogue.ungettext(text.msgid, text.plural, count))
 
 
 def _plain(value: object) -> str:
@@ -236,7 +256,12 @@ def today() -> date:
 
 def number(value: float | Decimal) -> str:
     """A number grouped as the language does: 1,204,331."""
-    return format_decimal(value, locale=_locale()).translate(MARKS)
+    return _numbered(value, speech().name)
+
+
+@lru_cache(maxsize=1024)
+def _numbered(value: float | Decimal, locale: str) -> str:
+    return format_decimal(value, locale=locale).translate(MARKS)
 
 
 def zone_note() -> str:
@@ -285,8 +310,8 @@ def _dated(value: date | None, patterns: dict[str, str], usual: str) -> str:
         return ""
     if isinstance(value, datetime):
         value = _here(value).date()
-    locale = _locale()
-    return _written(value, patterns.get(locale.language, usual), str(locale))
+    spoken = speech()
+    return _written(value, patterns.get(spoken.locale.language, usual), spoken.name)
 
 
 @lru_cache(maxsize=4096)
@@ -302,10 +327,3 @@ def _here(value: datetime) -> datetime:
 def _zone() -> tzinfo:
     zone: tzinfo = flask_babel.get_timezone() or UTC
     return zone
-
-
-def _locale() -> Locale:
-    try:
-        return get_locale() or Locale("en")
-    except UnknownLocaleError:
-        return Locale("en")

@@ -34,7 +34,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.db import new_id
 from tests.support.databases import KINDS, Databases
-from tests.support.house import NOW, TODAY, House, build_house
+from tests.support.house import NOW, TODAY, House, build_house, tables
 
 DAY = timedelta(days=1)
 SPANS: dict[str, tuple[date, date | None]] = {
@@ -72,7 +72,7 @@ class Ground:
 def ground(
     request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Ground]:
-    with databases.fresh(request.param) as url:
+    with tables(databases, request.param) as url:
         house = build_house(url, Path(tmp_path_factory.mktemp("policy")))
         yield lay_out(house)
         house.engine.dispose()

@@ -21,7 +21,7 @@ from caseflow.audit.record import act
 from caseflow.reference.models import Entity
 from tests.access.protected_rows import MODELS, World, build_world
 from tests.support.databases import KINDS, Databases
-from tests.support.house import build_house
+from tests.support.house import build_house, tables
 
 Reader = Callable[[Session, Any], Any]
 
@@ -30,7 +30,7 @@ Reader = Callable[[Session, Any], Any]
 def world(
     request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    with databases.fresh(request.param) as url:
+    with tables(databases, request.param) as url:
         house = build_house(url, Path(tmp_path_factory.mktemp("house")))
         yield build_world(house)
         house.engine.dispose()

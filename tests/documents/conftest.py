@@ -10,25 +10,19 @@ import pytest
 import time_machine
 
 from caseflow.app import create_app
-from caseflow.db import make_engine, metadata
-from caseflow.tables import import_tables
 from caseflow.web.store import engine, session_factory
 from config import load, prepare
 from tests.documents.asking import Reader, reader_of, with_auditors
 from tests.support.databases import Databases
-from tests.support.house import NOW, House
+from tests.support.house import NOW, House, tables
 from tests.support.site import CHEAP, STAFF, Site
 
 
 @contextmanager
 def open_site(url: str, home: Path) -> Iterator[Site]:
-    """The application over an empty database of either kind, with its people, at a fixed time."""
+    """The application over a database of either kind, with its people, at a fixed time."""
     config = load({"CASEFLOW_HOME": str(home), "DATABASE_URL": url})
     prepare(config)
-    import_tables()
-    making = make_engine(url)
-    metadata.create_all(making)
-    making.dispose()
     app = create_app(config, password_cost=CHEAP)
     with time_machine.travel(NOW, tick=True):
         with app.app_context():
@@ -45,9 +39,9 @@ def open_site(url: str, home: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
+def site(tables_url: str, tmp_path: Path) -> Iterator[Site]:
     """The application on each kind of database."""
-    with open_site(database_url, tmp_path / "home") as made:
+    with open_site(tables_url, tmp_path / "home") as made:
         yield made
 
 
@@ -55,7 +49,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
 def one_site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One application for tests that change nothing of each other's, on SQLite."""
     home = tmp_path_factory.mktemp("site") / "home"
-    with databases.fresh("sqlite") as url, open_site(url, home) as made:
+    with tables(databases, "sqlite") as url, open_site(url, home) as made:
         yield made
 
 

@@ -12,12 +12,12 @@ from sqlalchemy.exc import OperationalError
 
 from caseflow.imports import runner
 from caseflow.imports.commands import import_group
-from tests.support.house import build_house
+from tests.support.house import build_house, tables
 
 
 @pytest.fixture
 def run(databases, tmp_path):
-    with databases.fresh("sqlite") as url:
+    with tables(databases, "sqlite") as url:
         house = build_house(url, tmp_path)
         house.entity("NOR")
         group = import_group(house.system, lambda: tmp_path / "home" / "imports")

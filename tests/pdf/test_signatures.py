@@ -1,5 +1,6 @@
 """Whether a file is one of ours: every byte decides."""
 
+import asyncio
 import random
 import re
 import stat
@@ -91,7 +92,8 @@ def test_padding_that_is_not_zero_is_refused(signed, signer):
 def test_the_second_valid_form_of_a_signature_is_refused(signed, signer):
     first, last, used = container(signed)
     der = bytes.fromhex(signed[first : first + used].decode())
-    at = max(at for at in range(len(der) - 72, len(der) - 60) if der[at] == 0x30)
+    ends = range(len(der) - 72, len(der) - 60)
+    at = next(at for at in ends if der[at : at + 2] == bytes([0x30, len(der) - at - 2]))
     r, s = decode_dss_signature(der[at:])
     other = encode_dss_signature(r, ORDER - s)
     forged = der[: at - 1] + bytes([len(other)]) + other
@@ -212,6 +214,14 @@ def test_a_key_that_is_missing_open_to_others_or_foreign_is_not_used(tmp_path):
     (tmp_path / KEY_FILE).write_bytes(b"noise")
     with pytest.raises(NotReady, match="cannot be read"):
         load_signer(tmp_path)
+
+
+def test_a_caller_inside_an_event_loop_can_sign_and_verify(signer):
+    async def inside():
+        pdf = sign(render(summary(*every_block())), signer, reason="Export", now=NOW)
+        return verify(pdf, [signer.certificate])
+
+    assert asyncio.run(inside()).genuine
 
 
 def test_loading_the_room_loads_no_pdf_library():

@@ -61,12 +61,12 @@ class Office:
 
 
 @pytest.fixture
-def office(database_url, tmp_path):
-    house = build_house(database_url, tmp_path, subscribers=SUBSCRIPTIONS)
+def office(tables_url, tmp_path):
+    house = build_house(tables_url, tmp_path, subscribers=SUBSCRIPTIONS)
     here = house.entity("AAA")
     yield Office(
         house,
-        database_url,
+        tables_url,
         here,
         house.person("registry-officer", name="Rosa Registry"),
         house.person("registry-officer", name="Sam Second"),

@@ -16,12 +16,16 @@ KINDS = ("sqlite", "postgresql")
 
 @dataclass
 class Databases:
-    """Makes databases for tests; `server` is asked for only when PostgreSQL is wanted."""
+    """Makes databases for tests; `server` is asked for only when PostgreSQL is wanted.
+
+    Addresses are used again once their database is gone, so that an engine kept for one
+    (`house.engine_of`) need not compile the same statements anew for every test.
+    """
 
     folder: Path
     server: Callable[[], Postgres]
     templates: dict[tuple[str, str], str] = field(default_factory=dict)
-    numbers: Iterator[int] = field(default_factory=itertools.count)
+    taken: set[str] = field(default_factory=set)
 
     @contextmanager
     def fresh(self, kind: str) -> Iterator[str]:
@@ -44,7 +48,8 @@ class Databases:
 
     @contextmanager
     def _made(self, kind: str, template: str | None) -> Iterator[str]:
-        name = f"test_{next(self.numbers)}"
+        name = next(n for n in map("test_{}".format, itertools.count()) if n not in self.taken)
+        self.taken.add(name)
         try:
             yield self._create(kind, name, template)
         finally:
@@ -53,6 +58,7 @@ class Databases:
             else:
                 for path in self.folder.glob(f"{name}.db*"):
                     path.unlink()
+            self.taken.remove(name)
 
     def _create(self, kind: str, name: str, template: str | None) -> str:
         if kind == "postgresql":

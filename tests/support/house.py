@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from importlib import import_module, util
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,18 +30,12 @@ from caseflow.events import EventTable
 from caseflow.reference import services as reference
 from caseflow.reference.models import Entity, Organization
 from caseflow.reference.services import EntityFacts
+from caseflow.tables import import_tables
+from tests.support.databases import Databases
 
-ROOMS = ("accounts", "reference", "cases", "victims", "screening", "jobs", "notices", "imports")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
 SINCE = date(2020, 1, 1)
-
-
-def import_models() -> None:
-    """Make every room's tables known."""
-    for room in ROOMS:
-        if util.find_spec(f"caseflow.{room}") and util.find_spec(f"caseflow.{room}.models"):
-            import_module(f"caseflow.{room}.models")
 
 
 @dataclass
@@ -166,17 +160,33 @@ class House:
             )
 
 
+def tables(databases: Databases, kind: str) -> AbstractContextManager[str]:
+    """The address of a fresh database with every table, copied from one made once."""
+    return databases.copy_of("tables", kind, make_tables)
+
+
+def make_tables(url: str) -> None:
+    """Every room's tables in an empty database."""
+    import_tables()
+    engine = make_engine(url)
+    metadata.create_all(engine)
+    engine.dispose()
+
+
+@lru_cache
+def engine_of(url: str) -> sa.Engine:
+    """The guarded engine for an address, with the statements it compiled for earlier tests."""
+    engine = make_engine(url)
+    guard_engine(engine)
+    return engine
+
+
 def build_house(
     url: str, folder: Path, *, subscribers: tuple[Any, ...] = (), extra: Mapping[str, Any] = {}
 ) -> House:
-    """Tables, keys and sessions over an empty database."""
+    """Keys and sessions over a database that has its tables (`tables`) and no row."""
     install()
-    import_models()
-    migrating = make_engine(url)
-    metadata.create_all(migrating)
-    migrating.dispose()
-    engine = make_engine(url)
-    guard_engine(engine)
+    engine = engine_of(url)
     secrets = load_or_create(folder / "keys")
     keyring = Keyring(secrets.providers)
     house = House(

@@ -27,11 +27,9 @@ from caseflow.accounts.passwords import Cost
 from caseflow.app import create_app
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.services.receiving import log_case
-from caseflow.db import make_engine, metadata
-from caseflow.tables import import_tables
 from caseflow.web.store import engine, session_factory
 from config import load, prepare
-from tests.support.house import NOW, House
+from tests.support.house import NOW, House, make_tables
 
 BASE = "https://localhost"
 CHEAP = Cost(memory=64, time=1, lanes=1)
@@ -243,10 +241,7 @@ def laid_in(home: Path) -> Iterator[Site]:
     url = f"sqlite:///{home}/site.db"
     config = load({"CASEFLOW_HOME": str(home), "DATABASE_URL": url})
     prepare(config)
-    import_tables()
-    making = make_engine(url)
-    metadata.create_all(making)
-    making.dispose()
+    make_tables(url)
     app = create_app(config, password_cost=CHEAP)
     with time_machine.travel(NOW, tick=True), app.app_context(), session_factory()() as session:
         session.info["now"] = NOW

@@ -56,6 +56,15 @@ def test_a_template_is_built_once_and_copied(databases):
     assert len(built) == len(KINDS)
 
 
+def test_an_error_does_not_tell_the_values_of_its_statement(database_url):
+    engine = make_engine(database_url)
+    with engine.connect() as connection, pytest.raises(sa.exc.SQLAlchemyError) as caught:
+        connection.execute(sa.text("SELECT :told FROM nowhere"), {"told": "Zacharias Erfunden"})
+    engine.dispose()
+    assert "nowhere" in str(caught.value)
+    assert "Erfunden" not in str(caught.value)
+
+
 def test_the_server_listens_on_its_own_socket_only(postgres_url):
     with psycopg.connect(postgres_url.replace("+psycopg", "")) as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)

@@ -16,11 +16,16 @@ CHECKOUT = Path(__file__).parents[2]
 NEEDED = ("Makefile", "requirements.txt", "requirements-dev.txt")
 
 
+OUTER_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "GNUMAKEFLAGS", "MAKEOVERRIDES"}
+
+
 def run(where, *words, **environ):
+    """Run a command as from a person's shell, although these tests may be run by `make` itself."""
+    shell = {name: value for name, value in os.environ.items() if name not in OUTER_MAKE}
     return subprocess.run(
         words,
         cwd=where,
-        env={**os.environ, **environ},
+        env={**shell, **environ},
         capture_output=True,
         text=True,
         timeout=120,

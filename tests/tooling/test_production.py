@@ -17,7 +17,7 @@ from tests.support.server import CHECKOUT, environment, flask
 from tests.support.starting import refused, started
 
 pytestmark = pytest.mark.server
-PASSWORD = "four unrelated words here"
+PASSWORD = "four unrelated words here"  # pragma: allowlist secret
 START = ".venv/bin/python -m caseflow.start"
 
 

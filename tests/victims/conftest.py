@@ -28,11 +28,11 @@ class Place:
 
 
 @pytest.fixture
-def place(database_url, tmp_path):
-    house = build_house(database_url, tmp_path, subscribers=SUBSCRIPTIONS)
+def place(tables_url, tmp_path):
+    house = build_house(tables_url, tmp_path, subscribers=SUBSCRIPTIONS)
     here, there = house.entity("AAA"), house.entity("BBB")
     officer = house.person("victim-officer", entity=here, name="Amina Farouk")
-    yield Place(house, here, there, officer, database_url)
+    yield Place(house, here, there, officer, tables_url)
     house.engine.dispose()
 
 

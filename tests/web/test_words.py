@@ -64,7 +64,7 @@ def test_a_faulty_translation_falls_back_to_english(within, monkeypatch):
         def ugettext(self, _msgid):
             return "%(wrong)s"
 
-    monkeypatch.setattr("caseflow.web.words.catalogue", Faulty)
+    monkeypatch.setattr("flask_babel.get_translations", Faulty)
     assert say(_("Tick “%(label)s”", label="x")) == "Tick “x”"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import g, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
@@ -13,7 +13,7 @@ from caseflow.cases import queue as lists
 from caseflow.cases.forms.views import SaveViewForm
 from caseflow.cases.pages import filtering
 from caseflow.cases.pages.doing import asked, who
-from caseflow.cases.pages.queue_rows import counted, nothing, row_of
+from caseflow.cases.pages.queue_rows import Drawing, counted, nothing
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.queue import QueueFilters, View
 from caseflow.cases.services.saving import Beside, beside_lists, drop_view, save_view, saved_views
@@ -95,12 +95,14 @@ def listed(usual: View) -> ResponseReturnValue:
 def lines(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> dict[str, Any]:
     """The cases of a page, how many there are, and where the list goes on."""
     found = addresses(page, filters, given)
+    many = len({row.entity_code for row in page.rows}) > 1
+    drawing = Drawing(entities=many)
     clear = found["clear"]
     may_log = current_actor().may(Permission.CASES_CREATE)
     return {
         **found,
-        "rows": [row_of(row, g.now.date()) for row in page.rows],
-        "many": len({row.entity_code for row in page.rows}) > 1,
+        "rows": [drawing.line(row) for row in page.rows],
+        "many": many,
         "said": counted(page, filters.view, narrowed=bool(clear), further=bool(filters.after)),
         "nothing": nothing(page, filters.view, narrowed=bool(clear), clear=clear, may_log=may_log),
     }

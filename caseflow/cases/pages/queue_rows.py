@@ -1,11 +1,13 @@
-"""A line of the list in words: when it is due, where it stands, who has it."""
+"""The lines of the list, drawn in Python because a page has fifty, and what stands around them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 
-from flask import url_for
+from flask import current_app, request, url_for
+from markupsafe import Markup
 
 from caseflow.access.models import Classification
 from caseflow.cases.pages.marks import mark_of
@@ -13,74 +15,121 @@ from caseflow.cases.queue import View
 from caseflow.cases.views import QueuePage, QueueRow
 from caseflow.cases.workflow import CLOSED
 from caseflow.labels import Text, _, ngettext
-from caseflow.web.words import day
+from caseflow.web import marks
+from caseflow.web.words import bdi, day, html, ref, safe, sentence, short_day, speech
 
+SINCE = _("since %(day)s")
+ANY = "A-0000-00000"
+"""Stands in an address for any reference."""
+EDGES = frozenset({"late", "soon"})
 SOON = 3
 """Calendar days before a case is due from which its line is marked."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """What the list prints of one case."""
+class Drawing:
+    """Draws the lines of one page."""
 
-    url: str
-    reference: str
-    title: str
-    category: Text
-    entity: str
-    entity_name: str
-    stage: Text
-    mark: int
-    since: date
-    received: date
-    due: Text | str
-    due_state: str
-    due_note: str | Text
-    owner: str
-    desk: str
-    classification: Classification
-    edge: str
+    def __init__(self, *, entities: bool) -> None:
+        self.entities = entities
+        self.address = url_for("cases.case", reference=ANY)
+        self.cells = cells_of_this_page()
+        self.owner = cache(self.cells.owner)
 
-
-def row_of(row: QueueRow, today: date) -> Line:
-    """One case as the list prints it."""
-    words, state, note = due(row)
-    return Line(
-        url=url_for("cases.case", reference=row.reference),
-        reference=row.reference,
-        title=row.title or row.reference,
-        category=row.category,
-        entity=row.entity_code,
-        entity_name=row.entity_name,
-        stage=row.stage_label,
-        mark=mark_of(row.stage),
-        since=row.stage_since,
-        received=row.received_on,
-        due=words,
-        due_state=state,
-        due_note=note,
-        owner=row.owner.name if row.owner else "",
-        desk=row.desk,
-        classification=row.classification,
-        edge=state if state in {"late", "soon"} else "",
-    )
+    def line(self, row: QueueRow) -> Markup:
+        """One case: its name, when it is due, where it stands, who has it, how far it travels."""
+        cells, state = self.cells, state_of(row)
+        return marks.row(
+            state if state in EDGES else "",
+            marks.name(
+                row.title or row.reference,
+                self.address.replace(ANY, row.reference),
+                (ref(row.reference), cells.kind(row.category)),
+            ),
+            cells.due(state, row.days_left, row.due_on, row.stage == CLOSED),
+            cells.stage(row.stage, row.stage_label, row.stage_since),
+            cells.received(row.received_on),
+            cells.entity(row.entity_code) if self.entities else "",
+            self.owner(row.owner.name if row.owner else "", row.desk),
+            cells.classification(row.classification),
+        )
 
 
-def due(row: QueueRow) -> tuple[Text | str, str, Text | str]:
-    """When a case is due: the words, how they are marked, and what stands beneath."""
+def cells_of_this_page() -> Cells:
+    """The cells in the language of this page, kept as long as the application."""
+    kept: dict[tuple[str, str], Cells] = current_app.extensions.setdefault("caseflow.cells", {})
+    spoken = (speech().name, request.script_root)
+    if spoken not in kept:
+        kept[spoken] = Cells()
+    return kept[spoken]
+
+
+class Cells:
+    """Cells of a line; those that name nobody are drawn once in each language."""
+
+    def __init__(self) -> None:
+        for shared in ("kind", "due", "stage", "received", "entity", "classification"):
+            setattr(self, shared, lru_cache(maxsize=2048)(getattr(self, shared)))
+
+    def kind(self, category: Text) -> Markup:
+        """What the case is about."""
+        return html(category)
+
+    def due(self, state: str, left: int | None, due_on: date | None, closed: bool) -> Markup:
+        """When it is due, and beneath it what is left or the day that has passed."""
+        words, beneath = due(state, left, due_on, closed=closed)
+        if state == "none":
+            return marks.cell(_("Due"), words, nil=True)
+        return marks.cell(_("Due"), sub=beneath, body=marks.due(bdi(words), state))
+
+    def stage(self, stage: str, label: Text, since: date) -> Markup:
+        """Where it stands, and since when."""
+        beneath = sentence(SINCE.msgid, day=bdi(short_day(since)))
+        return marks.cell(_("Stage"), sub=beneath, body=marks.stage(label, mark_of(stage)))
+
+    def received(self, on: date) -> Markup:
+        """When it came in."""
+        body = safe(f'<span class="nowrap">{bdi(day(on))}</span>')
+        return marks.cell(_("Received"), opt=True, body=body)
+
+    def entity(self, code: str) -> Markup:
+        """Whose case it is."""
+        return marks.cell(_("Entity"), code, opt=True)
+
+    def owner(self, name: str, desk: str) -> Markup:
+        """Who has it: a person, or a desk."""
+        return marks.cell(_("Owner"), body=marks.who(name, desk))
+
+    def classification(self, classification: Classification) -> Markup:
+        """How far it may travel."""
+        return marks.cell(_("Class"), body=marks.cls(classification))
+
+
+def state_of(row: QueueRow) -> str:
+    """How its time limit stands: stopped, none, late, soon or on."""
     if row.clock_stopped:
-        return _("clock stopped"), "stopped", day(row.due_on)
+        return "stopped"
     if row.days_left is None or row.due_on is None:
-        return (_("closed") if row.stage == CLOSED else _("no limit runs")), "none", ""
-    left = row.days_left
-    if left < 0:
-        return ngettext("%(count)s day late", "%(count)s days late", -left), "late", day(row.due_on)
+        return "none"
+    if row.days_left < 0:
+        return "late"
+    return "soon" if row.days_left <= SOON else "on"
+
+
+def due(
+    state: str, left: int | None, due_on: date | None, *, closed: bool
+) -> tuple[Text | str, Text | str]:
+    """When a case is due in words, and what stands beneath."""
+    if state == "stopped":
+        return _("clock stopped"), day(due_on)
+    if state == "none" or left is None:
+        return (_("closed") if closed else _("no limit runs")), ""
+    if state == "late":
+        return ngettext("%(count)s day late", "%(count)s days late", -left), day(due_on)
     if left == 0:
-        return _("due today"), "soon", day(row.due_on)
-    if left <= SOON:
-        words = ngettext("due in %(count)s day", "due in %(count)s days", left)
-        return words, "soon", day(row.due_on)
-    return day(row.due_on), "on", ngettext("%(count)s day left", "%(count)s days left", left)
+        return _("due today"), day(due_on)
+    if state == "soon":
+        return ngettext("due in %(count)s day", "due in %(count)s days", left), day(due_on)
+    return day(due_on), ngettext("%(count)s day left", "%(count)s days left", left)
 
 
 @dataclass(frozen=True)

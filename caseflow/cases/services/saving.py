@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import SavedView
+from caseflow.db import KEPT, Id
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
@@ -54,24 +57,34 @@ class Choosable:
 def beside_lists(session: Session, *, actor: Actor) -> Beside:
     """One's own views, and the entities one reaches where they are several; one statement."""
     assert_acting(session, actor)
-    views = sa.select(
-        SavedView.id,
-        SavedView.name.label("name"),
-        SavedView.filters.label("words"),
-        sa.literal("view"),
-    ).where(SavedView.owner_id == actor.user_id)
-    found = sa.select(Entity.id, Entity.name, Entity.code, sa.literal("entity"))
     within = actor.entities_for(Permission.CASES_READ)
-    if within is not None:
-        found = found.where(Entity.id.in_(sorted(within)))
     several = within is None or len(within) > 1
-    rows = session.execute(sa.union_all(views, found) if several else views).all()
+    values = {"me": actor.user_id, "within": sorted(within or ())}
+    statement = _beside(entities=several, everywhere=within is None)
+    rows = session.execute(statement, values).all()
     kept = sorted((row for row in rows if row[3] == "view"), key=lambda row: row[0])
     reached = sorted((row for row in rows if row[3] == "entity"), key=lambda row: row[2])
     return Beside(
         tuple(OwnView(row[1], row[2]) for row in kept),
         tuple(Choosable(row[0], row[2], row[1]) for row in reached),
     )
+
+
+@cache
+def _beside(*, entities: bool, everywhere: bool) -> Any:
+    """Views of `me`, and entities where they are wanted: all, or those `within`."""
+    views: Any = sa.select(
+        SavedView.id,
+        SavedView.name.label("name"),
+        SavedView.filters.label("words"),
+        sa.literal_column("'view'"),
+    ).where(SavedView.owner_id == sa.bindparam("me", type_=Id()))
+    if not entities:
+        return views.execution_options(**KEPT)
+    found: Any = sa.select(Entity.id, Entity.name, Entity.code, sa.literal_column("'entity'"))
+    if not everywhere:
+        found = found.where(Entity.id.in_(sa.bindparam("within", type_=Id(), expanding=True)))
+    return sa.union_all(views, found).execution_options(**KEPT)
 
 
 def saved_views(session: Session, *, actor: Actor) -> Sequence[SavedView]:
