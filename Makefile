@@ -67,7 +67,7 @@ bench: $(DEV) ## Measure, print a table, write bench/results (DATA=DIR for outsi
 .PHONY: axe
 axe: $(DEV) ## Accessibility of every page in both directions and both themes
 	@tools/ensure chromium
-	CASEFLOW_AXE=all $(PY) -m pytest -m browser tests/axe $(ARGS)
+	CASEFLOW_AXE=all $(PY) -m pytest tests/browser/test_accessibility.py $(ARGS)
 
 .PHONY: help
 help: ## This list

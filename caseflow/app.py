@@ -52,6 +52,7 @@ ROOMS = (
     "caseflow.accounts.routes",
     "caseflow.accounts.managing",
     "caseflow.accounts.inbox",
+    "caseflow.reference.routes",
     "caseflow.cases.routes",
     "caseflow.victims.routes",
     "caseflow.screening.routes",

@@ -54,10 +54,11 @@ class CaseReceived(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseTransferred(CaseEvent):
-    """A case went from one entity to another."""
+    """A case went from one entity to another; `overseers` are those there who may know of it."""
 
-    from_entity_id: UUID
+    from_entity_id: UUID | None
     to_entity_id: UUID
+    overseers: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from caseflow import clock
 from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.access.roles import shipped
-from caseflow.accounts.passwords import Passwords
+from caseflow.accounts.passwords import SHORTEST, Passwords
 from caseflow.accounts.services import add_user, give_role, set_password
 from caseflow.errors import DomainError
 from caseflow.reference.models import Entity
@@ -58,7 +58,8 @@ def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.
 def _password(file: TextIO | None) -> str:
     if file is not None:
         return file.readline().rstrip("\r\n")
-    asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    words = f"Password ({SHORTEST} characters or more)"
+    asked: str = click.prompt(words, hide_input=True, confirmation_prompt=True)
     return asked
 
 

@@ -34,6 +34,7 @@ RIGHTS = {
     "hand-over": (Permission.CASES_EDIT,),
     "manage-access": (Permission.ACCESS_MANAGE,),
     "merge": (Permission.CASES_EDIT,),
+    "transfer": (Permission.ACCESS_MANAGE,),
     "classify": (Permission.ACCESS_MANAGE,),
     "summarise": (Permission.CASES_SUMMARISE,),
     "export": (Permission.CASES_EXPORT,),

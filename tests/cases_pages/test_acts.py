@@ -311,3 +311,20 @@ def test_nobody_decides_on_what_they_investigated_or_too_early(site: Site) -> No
     reviewed(site, reference)
     assert site.as_("investigator").get(early).status_code == 404
     assert decider.get(early).status_code == 200
+
+
+def test_a_case_is_sent_to_another_entity_and_leaves_the_queue(site: Site) -> None:
+    reference = site.log()
+    officer, form = site.as_("officer"), f"/cases/{reference}/transfer"
+    assert form in officer.page(f"/cases/{reference}").links
+    shown = officer.page(form)
+    (south,) = re.findall(r'value="([0-9a-f-]{36})"[^>]*>SOUTH', shown.text)
+    assert "NORTH ·" not in shown.said
+    right = {"entity": south, "reason": "It happened there."}
+    for wrong in ({"entity": ""}, {"reason": ""}, {"reason": NUL}, {"entity": HUGE}):
+        officer.refused(form, {**right, **wrong})
+    assert officer.sent(form, right) == "/cases"
+    assert officer.get(f"/cases/{reference}").status_code == 404
+    shown = site.as_("officer-2").page(f"/cases/{reference}")
+    assert "It happened there." in shown.said
+    assert "Nobody has this case" in shown.said

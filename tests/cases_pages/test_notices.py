@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
+from caseflow.access.models import Classification
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
@@ -162,3 +163,14 @@ def test_nothing_of_what_a_case_says_stands_in_a_notice(site: Site) -> None:
     for row in rows:
         assert set(row.parameters) <= {"name", "reference"}
         assert not {TITLE, NAME} & {str(value) for value in row.parameters.values()}
+
+
+def test_whoever_hands_over_and_loses_sight_of_the_case_still_tells_the_new_owner(
+    site: Site,
+) -> None:
+    """A strictly confidential case is gone for its old owner the moment it has a new one."""
+    reference = site.log(classification=Classification.STRICTLY_CONFIDENTIAL)
+    form = {"to": user(site, "senior"), "reason": "Leave"}
+    site.as_("officer").sent(f"/cases/{reference}/hand-over", form)
+    assert site.as_("officer").get(f"/cases/{reference}").status_code == 404
+    assert f"Ines Okafor handed {reference} over to you." in told(site, "senior")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.support.codebase import text
 
 CHECKOUT = Path(__file__).parents[2]
 NEEDED = ("Makefile", "requirements.txt", "requirements-dev.txt")
@@ -51,6 +54,13 @@ def test_make_alone_lists_every_target_in_groups():
     fixed = {"run", "test", "check", "setup", "fix", "bench", "axe", "migration", "docs", "shell"}
     assert fixed <= set(listed)
     assert "Every day" in done.stdout
+
+
+def test_every_file_and_folder_that_a_target_names_is_there():
+    named = re.findall(r"(?:tests|tools|bench)/[\w/.]+", text("Makefile"))
+    assert "tests/browser/test_accessibility.py" in named
+    made = {"bench/results"}
+    assert {name for name in named if not (CHECKOUT / name).exists()} <= made
 
 
 def test_the_environment_is_made_once_and_again_when_the_packages_change(checkout):

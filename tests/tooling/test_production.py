@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -66,6 +67,34 @@ def test_it_serves_and_the_first_administrator_signs_in(home):
         assert ada.get("/people")[0] == 200
         assert "Ada Lind" in ada.get("/people/ada")[1]
         assert ada.get("/cases")[0] == 404
+        set_up(ada)
+        bo = Client(running.server.port)
+        bo.get("/sign-in")
+        assert bo.post("/sign-in", username="bo", password=PASSWORD)[0] == 302
+        status, page = bo.get("/cases/new")
+        assert status == 302 or "NORTH" in page
+
+
+def set_up(ada):
+    """What an administrator does on the first day: an organisation, an entity, a first officer."""
+    assert ada.get("/entities")[0] == 200
+    assert ada.get("/organizations/new")[0] == 200
+    assert ada.post("/organizations/new", code="org", name="The Organisation")[0] == 302
+    _status, page = ada.get("/entities/new")
+    (since,) = set(re.findall(r'name="(valid_from-\w+)"[^>]*value="(\d+)"', page)[:1])
+    entity = {"code": "NORTH", "name": "Northern Mission", "organization": "ORG"}
+    day = {"valid_from-day": "1", "valid_from-month": "1", "valid_from-year": "2024"}
+    assert since[0] in day
+    kind = {"kind": "peacekeeping", "time_zone": "Africa/Nairobi"}
+    assert ada.post("/entities/new", **entity, **kind, **day)[0] == 302
+    assert "Northern Mission" in ada.get("/entities")[1]
+    assert ada.get("/people/new")[0] == 200
+    assert ada.post("/people/new", username="bo", full_name="Bo Berg")[0] == 302
+    _status, page = ada.get("/people/bo")
+    (place,) = re.findall(r'value="([0-9a-f-]{36})"[^>]*>NORTH', page)[:1]
+    role = {"role-role": "conduct-officer", "role-entity": place}
+    assert ada.post("/people/bo/roles", **role)[0] == 302
+    assert ada.post("/people/bo/password", **{"first-password": PASSWORD})[0] == 302
 
 
 def test_who_made_the_account_is_on_the_trail(home):

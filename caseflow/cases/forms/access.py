@@ -27,6 +27,15 @@ class HandOverForm(BaseForm):
     )
 
 
+class TransferForm(BaseForm):
+    """Another entity, and why."""
+
+    entity = Choice(_("Entity"), as_list=True, needed=_("Choose an entity"))
+    reason = LongText(
+        _("Why it belongs there"), needed=_("Say why"), longest=LONGEST_REASON, rows=4
+    )
+
+
 class LetInForm(BaseForm):
     """Somebody who may work on this one case."""
 

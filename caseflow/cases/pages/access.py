@@ -15,13 +15,15 @@ from caseflow.cases.forms.access import (
     LetInForm,
     Match,
     SettleForm,
+    TransferForm,
 )
 from caseflow.cases.forms.working import ClassifyForm
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
-from caseflow.cases.pages.offering import offer_accounts
+from caseflow.cases.pages.offering import offer_accounts, offer_entities
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.services import access as verbs
+from caseflow.cases.services.transferring import transfer as transfer_to
 from caseflow.cases.views import CaseHead, CaseView, ShutOutView
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
@@ -67,6 +69,32 @@ def handed_over(reference: str) -> ResponseReturnValue:
     """Back to the queue: the case may be out of reach now."""
     tell(_("%(reference)s is handed over.", reference=reference))
     return redirect(url_for("cases.queue"))
+
+
+@room.route("/cases/<reference:reference>/transfer", methods=["GET", "POST"], permission=MANAGE)
+def transfer(reference: str) -> ResponseReturnValue:
+    """Give the case to another entity."""
+    head = head_of(reference, MANAGE)
+    form = TransferForm()
+    offer_entities(form.entity, without=head.entity_code)
+    if done(
+        form,
+        reference,
+        lambda case: transfer_to(
+            case, to=UUID(str(form.entity.data)), reason=form.reason.data, **who()
+        ),
+    ):
+        tell(_("%(reference)s has gone to the other entity.", reference=reference))
+        return redirect(url_for("cases.queue"))
+    title = _("Transfer to another entity")
+    here = crumbs(head, (title, ""))
+    return asked(ACT, form, head=head, crumbs=here, title=title, button=title, words=SENT)
+
+
+SENT = _(
+    "It waits at the desk there. Whoever was let in stays let in, whoever is kept out stays out."
+    " You may not see it afterwards."
+)
 
 
 @room.route("/cases/<reference:reference>/access", permission=READ)

@@ -26,6 +26,7 @@ SETTLED_AT = {
 PAGES: tuple[tuple[str, str, Text, str], ...] = (
     ("classify", "cases.classify", _("Change the classification"), "shield-lock"),
     ("edit", "cases.link", _("Link another case"), "link-45deg"),
+    ("transfer", "cases.transfer", _("Transfer to another entity"), "building"),
     ("merge", "cases.merge", _("Merge into another case"), "layers"),
 )
 

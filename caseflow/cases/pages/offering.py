@@ -8,6 +8,7 @@ from flask import g
 
 from caseflow.cases import queries
 from caseflow.reference.lists import finding_outcomes, personnel_categories, standards_of_proof
+from caseflow.reference.queries import entities
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.web import store
 from caseflow.web.forms import Choice
@@ -37,6 +38,12 @@ def offer_accounts(field: Choice, *, without: UUID | None = None) -> None:
             if user_id != without
         ]
     )
+
+
+def offer_entities(field: Choice, *, without: str) -> None:
+    """Every entity that exists today, but the one that is meant already."""
+    found = entities(store.session(), actor=current_actor(), on=g.now.date())
+    field.offer([(str(e.id), f"{e.code} · {e.name}") for e in found if e.code != without])
 
 
 def offer_outcomes(field: Choice) -> None:

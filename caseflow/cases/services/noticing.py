@@ -22,6 +22,7 @@ from caseflow.events import (
     CaseEvent,
     CaseHandedOver,
     CaseReceived,
+    CaseTransferred,
     GlassBroken,
     PersonLetIn,
     StageChanged,
@@ -44,6 +45,12 @@ def tell_new_owner(session: Session, event: CaseHandedOver) -> None:
     """Whoever was handed the case."""
     words = _("%(name)s handed %(reference)s over to you.")
     _tell(session, event, [event.to_id], "case-given", words)
+
+
+def tell_transferred(session: Session, event: CaseTransferred) -> None:
+    """Whoever oversees the entity that a case was sent to."""
+    words = _("%(name)s sent %(reference)s to your entity.")
+    _tell(session, event, event.overseers, "transferred", words)
 
 
 def tell_let_in(session: Session, event: PersonLetIn) -> None:
@@ -79,7 +86,7 @@ def tell_broken(session: Session, event: GlassBroken) -> None:
     """The owner and everybody who oversees the case."""
     case = _case(session, event)
     today = event.at.date()
-    overseers = holders(session, Permission.CASES_OVERSEE, case.id, today=today)
+    overseers = holders(session, Permission.CASES_OVERSEE, case, today=today)
     words = (
         _("%(name)s opened %(reference)s in an emergency.")
         if event.opened
@@ -91,6 +98,7 @@ def tell_broken(session: Session, event: GlassBroken) -> None:
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(CaseReceived, tell_first_owner),
     on(CaseHandedOver, tell_new_owner),
+    on(CaseTransferred, tell_transferred),
     on(PersonLetIn, tell_let_in),
     on(TaskSet, tell_assignee),
     on(StageChanged, tell_moved),
@@ -119,7 +127,7 @@ def _tell(
     for user_id in dict.fromkeys(people):
         if user_id is None or user_id == event.actor_id:
             continue
-        if not sees(session, case.id, user_id, today=event.at.date()):
+        if not sees(session, case, user_id, today=event.at.date()):
             continue
         path = f"/cases/{case.reference}{where}"
         draft = Draft(kind, user_id, said, path=path, about_id=case.id, by_mail=True)

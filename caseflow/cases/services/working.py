@@ -69,7 +69,7 @@ def add_task(
     require_work(session, actor, *WORKING, case=case)
     if assignee is not None:
         active = session.scalar(sa.select(User.active).where(User.id == assignee))
-        if not active or not sees(session, case.id, assignee, today=now.date()):
+        if not active or not sees(session, case, assignee, today=now.date()):
             raise NotReady(_("Choose somebody who may work on this case."), field="assignee")
     if due_on is not None and due_on < now.date():
         raise NotReady(_("This day has passed."), field="due_on")

@@ -39,7 +39,7 @@ def _tell(
 ) -> None:
     entry = session.get_one(RegisterEntry, event.entry_id)
     done: set[UUID | None] = {event.actor_id, entry.proposed_by}
-    for user_id in sorted(holders(session, permission, entry.id, today=event.at.date()) - done):
+    for user_id in sorted(holders(session, permission, entry, today=event.at.date()) - done):
         path = f"/screening/register/{entry.ref}"
         draft = Draft(kind, user_id, words, path=path, about_id=entry.id, by_mail=True)
         send(session, draft, now=event.at)

@@ -1,0 +1,52 @@
+"""What may be typed about organisations and entities."""
+
+from __future__ import annotations
+
+from caseflow.labels import _
+from caseflow.reference.services import MOST_NAME
+from caseflow.web.forms import BaseForm, Choice, DateParts, ShortText
+
+LONGEST_CODE = 12
+
+
+class OrganizationForm(BaseForm):
+    """An organisation whose entities work here."""
+
+    code = ShortText(
+        _("Code"),
+        needed=_("Write a code."),
+        hint=_("Up to 12 capital letters and digits. It never changes."),
+        longest=LONGEST_CODE,
+        direction="ltr",
+    )
+    name = ShortText(_("Name"), needed=_("Write a name."), longest=MOST_NAME)
+
+
+class EntityForm(OrganizationForm):
+    """A mission, department, office or partner that receives cases."""
+
+    code = ShortText(
+        _("Code"),
+        needed=_("Write a code."),
+        hint=_("It begins every case reference, as in NORTH-2026-12345, and never changes."),
+        longest=LONGEST_CODE,
+        direction="ltr",
+    )
+    organization = Choice(_("Organisation"), as_list=True, needed=_("Choose an organisation."))
+    kind = Choice(_("Kind"), as_list=True, needed=_("Choose a kind."))
+    parent = Choice(
+        _("Beneath"),
+        needed=False,
+        as_list=True,
+        hint=_("Whoever reaches the entity above reaches this one."),
+    )
+    time_zone = ShortText(
+        _("Time zone"), longest=60, direction="ltr", hint=_("Such as Africa/Nairobi or UTC.")
+    )
+    holiday_country = Choice(
+        _("Holidays of"),
+        needed=False,
+        as_list=True,
+        hint=_("Time limits in working days leave them out."),
+    )
+    valid_from = DateParts(_("Since"), needed=_("Say since when it exists."))
