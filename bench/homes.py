@@ -59,9 +59,11 @@ def run(home: Path, *command: str) -> Run:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """What a process on this home needs to know."""
+    """What a process on this home needs to know; compiled code is kept, as `make run` keeps it."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("CASEFLOW")}
     kept.pop("DATABASE_URL", None)
+    if kept.pop("PYTHONDONTWRITEBYTECODE", None):
+        kept.setdefault("PYTHONPYCACHEPREFIX", str(Path(sys.prefix) / "compiled"))
     return {**kept, "CASEFLOW_HOME": str(home), "CASEFLOW_DEMO_PASSWORD": PASSWORD}
 
 

@@ -27,7 +27,16 @@ class Notice(Base):
     """One message for one person: a sentence with open parameters, and where it leads."""
 
     __tablename__ = "notices"
-    __table_args__ = (sa.Index("ix_notices_to_made", "to_user_id", "made_at"),)
+    __table_args__ = (
+        sa.Index("ix_notices_to_made", "to_user_id", "made_at"),
+        sa.Index(
+            "ix_notices_unread",
+            "to_user_id",
+            "state",
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        ),
+    )
 
     id: Mapped[Key]
     kind: Mapped[str] = mapped_column(sa.String(60))

@@ -72,20 +72,17 @@ def send(session: Session, draft: Draft, *, now: datetime) -> Notice:
 
 
 def unread(person: Any) -> sa.ScalarSelect[int]:
-    """How many notices wait to be read, up to a hundred; asked along with who the person is."""
-    waiting = (
-        sa.select(sa.literal_column("1"))
-        .select_from(Notice)
-        .where(
+    """How many notices wait to be read by a user; asked along with who that is."""
+    waiting: sa.Select[int] = sa.select(sa.func.count()).select_from(Notice)
+    return (
+        waiting.where(
             Notice.to_user_id == person,
             Notice.state != NoticeState.VETOED,
             Notice.read_at.is_(None),
         )
-        .limit(MOST_SHOWN)
         .correlate(person.class_)
-        .subquery()
+        .scalar_subquery()
     )
-    return sa.select(sa.func.count()).select_from(waiting).scalar_subquery()
 
 
 def inbox(session: Session, *, actor: Actor) -> Sequence[Notice]:

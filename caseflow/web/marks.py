@@ -7,13 +7,15 @@ function gives safe HTML and escapes what it is given unless that is safe HTML i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
+from flask import current_app, request
 from markupsafe import Markup, escape
 
 from caseflow.labels import _
 from caseflow.web.assets import icon
 from caseflow.web.viewer import initials
-from caseflow.web.words import bdi, html, safe, sentence
+from caseflow.web.words import bdi, html, safe, sentence, speech
 
 Caller = Callable[[], Markup]
 CLASSES = {"unclassified": 1, "confidential": 2, "strictly-confidential": 3}
@@ -153,9 +155,17 @@ def pick(value: str, label: object, *, ticked: bool = False) -> Markup:
 
 def options(pairs: Iterable[tuple[object, object]], value: object = "") -> Markup:
     """What a list offers: pairs of value and words; the one that is chosen is marked."""
-    chosen = str(value)
+    kept: dict[tuple[str, str], Callable[..., Markup]]
+    kept = current_app.extensions.setdefault("caseflow.options", {})
+    spoken = (speech().name, request.script_root)
+    if spoken not in kept:
+        kept[spoken] = lru_cache(maxsize=256)(_options)
+    return kept[spoken](tuple((str(given), words) for given, words in pairs), str(value))
+
+
+def _options(pairs: Iterable[tuple[str, object]], chosen: str) -> Markup:
     drawn = (
-        f'<option value="{escape(given)}"{" selected" if str(given) == chosen else ""}>'
+        f'<option value="{escape(given)}"{" selected" if given == chosen else ""}>'
         f"{html(words)}</option>"
         for given, words in pairs
     )

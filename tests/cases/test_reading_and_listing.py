@@ -9,12 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import acting
+from caseflow.access.models import Capacity
 from caseflow.access.policy import SUMMARISING
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
 from caseflow.cases.entries import MeasureEntry
 from caseflow.cases.queue import MOST_COUNTED, ROWS, QueueFilters, Sort, View, queue
 from caseflow.cases.reading import open_case
+from caseflow.cases.services.access import let_in
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.receiving import log_case
 from caseflow.cases.services.working import add_task, edit_note, finish_task, write_note
@@ -158,6 +160,31 @@ def test_pages_follow_one_another_without_gaps_or_repeats(office: Office):
     for key in ("x", "2026-01-01~", "9" * 40, "2026-13-01~" + "0" * 32):
         with pytest.raises(NotReady):
             listed(office, office.officer, after=key)
+
+
+def test_a_case_that_is_near_for_several_reasons_stands_there_once(office: Office):
+    far = office.house.entity("FAR")
+    colleague = office.house.person("conduct-officer", entity=far)
+    own = office.log()
+    let_into = office.log(colleague, entity_id=far, desk="Far desk")
+    handed = office.log(colleague, entity_id=far, owner_id=office.officer.user_id)
+    hidden = office.log(colleague, entity_id=far, desk="Far desk")
+    for giver, reference in ((office.officer, own), (colleague, let_into)):
+        given = {"user_id": office.officer.user_id, "capacity": Capacity.READER}
+        office.do(giver, reference, let_in, **given)
+
+    def references(view, sort):
+        return sorted(
+            r.reference for r in listed(office, office.officer, view=view, sort=sort).rows
+        )
+
+    for sort in Sort:
+        assert references(View.ALL, sort) == sorted([own, let_into, handed])
+        assert references(View.MINE, sort) == sorted([own, handed])
+        assert references(View.UNASSIGNED, sort) == [let_into]
+        assert hidden not in references(View.ALL, sort)
+    counts = {each.view: each.count for each in listed(office, office.officer).views}
+    assert counts == {"mine": 2, "overdue": 0, "due-this-week": 0, "unassigned": 1}
 
 
 def test_a_reader_without_any_reach_lists_only_what_they_were_let_into(office: Office):

@@ -1,4 +1,4 @@
-"""Keep cases quick to find: due ones by entity, owned ones apart from nobody's."""
+"""Keep cases and notices quick to find, however many there are."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ OWNED = {
 
 def upgrade() -> None:
     """Go up."""
-    _create("ix_cases_entity_due", ["entity_id", "due_on", "id"], "due_on IS NOT NULL")
+    _create("ix_notices_unread", "notices", ["to_user_id", "state"], "read_at IS NULL")
+    _create("ix_cases_entity_due", "cases", ["entity_id", "due_on", "id"], "due_on IS NOT NULL")
     for name, columns in OWNED.items():
         op.drop_index(name, table_name="cases")
-        _create(name, columns, "owner_id IS NOT NULL")
+        _create(name, "cases", columns, "owner_id IS NOT NULL")
 
 
 def downgrade() -> None:
@@ -33,8 +34,9 @@ def downgrade() -> None:
         op.drop_index(name, table_name="cases")
         op.create_index(name, "cases", columns)
     op.drop_index("ix_cases_entity_due", table_name="cases")
+    op.drop_index("ix_notices_unread", table_name="notices")
 
 
-def _create(name: str, columns: list[Any], where: str) -> None:
+def _create(name: str, table: str, columns: list[Any], where: str) -> None:
     only = sa.text(where)
-    op.create_index(name, "cases", columns, sqlite_where=only, postgresql_where=only)
+    op.create_index(name, table, columns, sqlite_where=only, postgresql_where=only)
