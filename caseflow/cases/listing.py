@@ -114,7 +114,7 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
         .order_by(*_order(shape, Case))
         .limit(ROWS + 1)
     )
-    arms = [first.where(*arm).subquery() for arm in _parts(shape.view, way, apart=True)]
+    arms = [first.where(*arm).subquery() for arm in _parts(shape.view, way, _granted(), apart=True)]
     all_ = sa.union_all(*(sa.select(arm) for arm in arms)).subquery()
     # with a limit of its own, so that SQLite does not look up the names of rows nobody sees
     found = sa.select(all_).order_by(*_order(shape, all_.c)).limit(ROWS + 1).subquery("found")
@@ -137,9 +137,9 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
 def counting(way: Way) -> sa.Select[Any]:
     """How many cases each counted view holds, up to a hundred."""
     one: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).select_from(Case)
-    counted = []
+    counted, granted = [], _granted()
     for view in COUNTED:
-        parts = _parts(view, way, apart=False)
+        parts = _parts(view, way, granted, apart=False)
         found = sa.union_all(*(one.where(*of_view(view), *part) for part in parts))
         counted.append(
             sa.select(sa.func.count())
@@ -205,12 +205,12 @@ def _due(shape: Shape, columns: Any) -> Any:
     return sa.func.coalesce(columns.due_on, NEVER, type_=sa.Date())
 
 
-def _parts(view: View, way: Way, *, apart: bool) -> list[Where]:
+def _parts(view: View, way: Way, granted: sa.CTE, *, apart: bool) -> list[Where]:
     """Conditions that divide the reader's cases; with `apart` each entity is a part of its own."""
     if way is EVERYWHERE or view is View.MINE:
         return [()]
     entities = [value(f"arm{n}", Id()) for n in range(way.entities)]
-    besides = [Case.id.in_(_granted())]
+    besides = [Case.id.in_(sa.select(granted.c.root_id))]
     if way.owners and view is not View.UNASSIGNED:
         besides.append(Case.owner_id.in_([value(f"mate{n}", Id()) for n in range(way.owners)]))
     if way.teams:
@@ -223,9 +223,11 @@ def _parts(view: View, way: Way, *, apart: bool) -> list[Where]:
     return [*parts, [sa.or_(*besides), elsewhere]]
 
 
-def _granted() -> sa.Select[Any]:
-    return sa.select(Grant.root_id).where(
+def _granted() -> sa.CTE:
+    """What the reader was let into, asked once a statement."""
+    found = sa.select(Grant.root_id).where(
         Grant.user_id == value("me", Id()),
         Grant.valid_from <= TODAY,
         sa.or_(Grant.valid_to.is_(None), Grant.valid_to > TODAY),
     )
+    return found.cte("let_in")
