@@ -206,21 +206,29 @@ def _due(shape: Shape, columns: Any) -> Any:
 
 
 def _parts(view: View, way: Way, granted: sa.CTE, *, apart: bool) -> list[Where]:
-    """Conditions that divide the reader's cases; with `apart` each entity is a part of its own."""
+    """Conditions that divide the reader's cases; with `apart` each entity is a part of its own.
+
+    Each part has one reason to be near and none of those before it: with reasons joined by OR,
+    PostgreSQL would look through all cases there are.
+    """
     if way is EVERYWHERE or view is View.MINE:
         return [()]
-    entities = [value(f"arm{n}", Id()) for n in range(way.entities)]
-    besides = [Case.id.in_(sa.select(granted.c.root_id))]
+    parts: list[Where] = []
+    elsewhere: list[sa.ColumnElement[bool]] = []
+    if entities := [value(f"arm{n}", Id()) for n in range(way.entities)]:
+        within = [Case.entity_id == each for each in entities]
+        parts += [[each] for each in (within if apart else [Case.entity_id.in_(entities)])]
+        elsewhere.append(sa.or_(Case.entity_id.is_(None), Case.entity_id.not_in(entities)))
     if way.owners and view is not View.UNASSIGNED:
-        besides.append(Case.owner_id.in_([value(f"mate{n}", Id()) for n in range(way.owners)]))
+        owners = [value(f"mate{n}", Id()) for n in range(way.owners)]
+        parts.append([Case.owner_id.in_(owners), *elsewhere])
+        elsewhere.append(sa.or_(Case.owner_id.is_(None), Case.owner_id.not_in(owners)))
+    let_in = Case.id.in_(sa.select(granted.c.root_id))
+    parts.append([let_in, *elsewhere])
     if way.teams:
-        besides.append(Case.desk.in_(value("teams", sa.String(), many=True)))
-    if not entities:
-        return [[sa.or_(*besides)]]
-    within = [[Case.entity_id == each] for each in entities]
-    elsewhere = sa.or_(Case.entity_id.is_(None), Case.entity_id.not_in(entities))
-    parts = within if apart else [[Case.entity_id.in_(entities)]]
-    return [*parts, [sa.or_(*besides), elsewhere]]
+        desks = Case.desk.in_(value("teams", sa.String(), many=True))
+        parts.append([desks, *elsewhere, sa.not_(let_in)])
+    return parts
 
 
 def _granted() -> sa.CTE:
