@@ -114,7 +114,7 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
         .order_by(*_order(shape, Case))
         .limit(ROWS + 1)
     )
-    arms = [first.where(*arm).subquery() for arm in _parts(shape.view, way, apart=True)]
+    arms = [first.where(*arm).subquery() for arm in _parts(shape.view, way, _granted(), apart=True)]
     all_ = sa.union_all(*(sa.select(arm) for arm in arms)).subquery()
     # with a limit of its own, so that SQLite does not look up the names of rows nobody sees
     found = sa.select(all_).order_by(*_order(shape, all_.c)).limit(ROWS + 1).subquery("found")
@@ -137,9 +137,9 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
 def counting(way: Way) -> sa.Select[Any]:
     """How many cases each counted view holds, up to a hundred."""
     one: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).select_from(Case)
-    counted = []
+    counted, granted = [], _granted()
     for view in COUNTED:
-        parts = _parts(view, way, apart=False)
+        parts = _parts(view, way, granted, apart=False)
         found = sa.union_all(*(one.where(*of_view(view), *part) for part in parts))
         counted.append(
             sa.select(sa.func.count())
@@ -205,27 +205,37 @@ def _due(shape: Shape, columns: Any) -> Any:
     return sa.func.coalesce(columns.due_on, NEVER, type_=sa.Date())
 
 
-def _parts(view: View, way: Way, *, apart: bool) -> list[Where]:
-    """Conditions that divide the reader's cases; with `apart` each entity is a part of its own."""
+def _parts(view: View, way: Way, granted: sa.CTE, *, apart: bool) -> list[Where]:
+    """Conditions that divide the reader's cases; with `apart` each entity is a part of its own.
+
+    Each part has one reason to be near and none of those before it: with reasons joined by OR,
+    PostgreSQL would look through all cases there are.
+    """
     if way is EVERYWHERE or view is View.MINE:
         return [()]
-    entities = [value(f"arm{n}", Id()) for n in range(way.entities)]
-    besides = [Case.id.in_(_granted())]
+    parts: list[Where] = []
+    elsewhere: list[sa.ColumnElement[bool]] = []
+    if entities := [value(f"arm{n}", Id()) for n in range(way.entities)]:
+        within = [Case.entity_id == each for each in entities]
+        parts += [[each] for each in (within if apart else [Case.entity_id.in_(entities)])]
+        elsewhere.append(sa.or_(Case.entity_id.is_(None), Case.entity_id.not_in(entities)))
     if way.owners and view is not View.UNASSIGNED:
-        besides.append(Case.owner_id.in_([value(f"mate{n}", Id()) for n in range(way.owners)]))
+        owners = [value(f"mate{n}", Id()) for n in range(way.owners)]
+        parts.append([Case.owner_id.in_(owners), *elsewhere])
+        elsewhere.append(sa.or_(Case.owner_id.is_(None), Case.owner_id.not_in(owners)))
+    let_in = Case.id.in_(sa.select(granted.c.root_id))
+    parts.append([let_in, *elsewhere])
     if way.teams:
-        besides.append(Case.desk.in_(value("teams", sa.String(), many=True)))
-    if not entities:
-        return [[sa.or_(*besides)]]
-    within = [[Case.entity_id == each] for each in entities]
-    elsewhere = sa.or_(Case.entity_id.is_(None), Case.entity_id.not_in(entities))
-    parts = within if apart else [[Case.entity_id.in_(entities)]]
-    return [*parts, [sa.or_(*besides), elsewhere]]
+        desks = Case.desk.in_(value("teams", sa.String(), many=True))
+        parts.append([desks, *elsewhere, sa.not_(let_in)])
+    return parts
 
 
-def _granted() -> sa.Select[Any]:
-    return sa.select(Grant.root_id).where(
+def _granted() -> sa.CTE:
+    """What the reader was let into, asked once a statement."""
+    found = sa.select(Grant.root_id).where(
         Grant.user_id == value("me", Id()),
         Grant.valid_from <= TODAY,
         sa.or_(Grant.valid_to.is_(None), Grant.valid_to > TODAY),
     )
+    return found.cte("let_in")

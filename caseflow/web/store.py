@@ -49,6 +49,8 @@ class Edge:
         with WorkSession(engine(), info={**self.info, "writes": True}) as own:
             keyring.start(own, now=clock.now())
             own.commit()
+        if engine().dialect.name == "sqlite":  # one for all requests: making it costs each of them
+            self.info["writer"] = engine().execution_options(begin="IMMEDIATE")
         self.opened = True
 
 
