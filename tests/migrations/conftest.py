@@ -67,16 +67,17 @@ def laid_in(
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
-    """A site with the demonstration data, copied from one that was laid in once."""
+    """A site with the demonstration data, copied with its keys from one that was laid in once."""
+    built = tmp_path_factory.getbasetemp() / f"laid-in-{request.param}"
 
     def build(url: str) -> None:
-        build_home(tmp_path_factory.mktemp("laid-in"), seeded=True, DATABASE_URL=url)
+        build_home(built, seeded=True, DATABASE_URL=url)
 
-    with (
-        databases.copy_of("laid_in", request.param, build) as url,
-        application(tmp_path / "home", DATABASE_URL=url) as app,
-    ):
-        yield Site(app, url)
+    with databases.copy_of("laid_in", request.param, build) as url:
+        shutil.copytree(built / "keys", tmp_path / "home" / "keys")
+        (tmp_path / "home").chmod(0o700)
+        with application(tmp_path / "home", DATABASE_URL=url) as app:
+            yield Site(app, url)
 
 
 @pytest.fixture
