@@ -6,12 +6,14 @@ import json
 import os
 import platform
 import re
-import sqlite3
 import sys
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
+
+import pysqlite3.dbapi2 as sqlite
 
 RESULTS = Path(__file__).with_name("results")
 
@@ -33,19 +35,25 @@ def keep(name: str, figures: list[Figure], *, folder: Path, **facts: object) -> 
     path = folder / f"{name}.json"
     content = {
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": " ".join(["python -m bench", *sys.argv[1:]]),
+        "command": command(sys.argv[1:]),
         "machine": {
             "python": platform.python_version(),
             "cpus": os.cpu_count(),
             "a million turns of a loop, CPU ms": round(loop() * 1000, 1),
             "system": platform.system(),
-            "sqlite": sqlite3.sqlite_version,
+            "sqlite": sqlite.sqlite_version,
         },
         **facts,
         "figures": [asdict(figure) for figure in figures],
     }
     path.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
     return path
+
+
+def command(given: list[str]) -> str:
+    """The command as anybody would give it: where outside data lay is nobody's concern."""
+    words = ["DIR" if before == "--data" else word for before, word in pairwise(["", *given])]
+    return " ".join(["python -m bench", *words])
 
 
 def loop() -> float:

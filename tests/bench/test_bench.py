@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bench.__main__ import main
-from bench.results import Figure, missed
+from bench.results import Figure, command, missed
 
 
 def test_a_small_run_measures_every_part_and_keeps_the_figures(tmp_path, capsys):
@@ -43,6 +43,12 @@ def test_a_register_is_brought_in_twice_and_changes_nothing_the_second_time(tmp_
     assert found["cases read"] == 6
     assert found["second import changed"] == 0
     assert content["data"] == "given"
+
+
+def test_a_kept_figure_names_its_command_but_not_where_outside_data_lay():
+    assert command(["--only", "import", "--data", "/somewhere/of/mine", "--quick"]) == (
+        "python -m bench --only import --data DIR --quick"
+    )
 
 
 @pytest.mark.parametrize(
