@@ -141,7 +141,7 @@ def everything_logged():
 
 @pytest.fixture(scope="module")
 def crawled(app, birds):
-    """A walk through all pages as somebody: (field, page) they met, number of pages, what was logged.
+    """A walk as somebody: what they met as (field, page), how many pages, and what was logged.
 
     Each walk is made once; which tests ran before makes no difference.
     """
