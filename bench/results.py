@@ -33,7 +33,7 @@ def keep(name: str, figures: list[Figure], *, folder: Path, **facts: object) -> 
     path = folder / f"{name}.json"
     content = {
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": " ".join(["python -m bench", *sys.argv[1:]]),
+        "command": " ".join(["python -m bench", *_said(sys.argv[1:])]),
         "machine": {
             "python": platform.python_version(),
             "cpus": os.cpu_count(),
@@ -46,6 +46,13 @@ def keep(name: str, figures: list[Figure], *, folder: Path, **facts: object) -> 
     }
     path.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
     return path
+
+
+def _said(arguments: list[str]) -> list[str]:
+    """What was asked for, without the folders of this machine."""
+    folders = {"--data", "--results"}
+    before = [None, *arguments]
+    return ["DIR" if b in folders else a for b, a in zip(before, arguments, strict=False)]
 
 
 def loop() -> float:
