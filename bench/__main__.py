@@ -29,12 +29,13 @@ class Size:
     few: int
     many: int
     rounds: int
+    starts: int
 
 
 SIZES = {
-    "full": Size(cases=36_000, few=10_000, many=300_000, rounds=200),
-    "quick": Size(cases=2_000, few=1_000, many=10_000, rounds=60),
-    "smoke": Size(cases=200, few=100, many=200, rounds=4),
+    "full": Size(cases=36_000, few=10_000, many=300_000, rounds=200, starts=5),
+    "quick": Size(cases=2_000, few=1_000, many=10_000, rounds=60, starts=3),
+    "smoke": Size(cases=200, few=100, many=200, rounds=4, starts=1),
 }
 
 
@@ -54,7 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
         if "pages" in given.only:
             show("pages", pages(full, folder, rounds=size.rounds), given.results, facts)
         if "start" in given.only:
-            show("start", starting(full), given.results, facts)
+            show("start", starting(full, times=size.starts), given.results, facts)
         shutil.rmtree(full)
         if "growth" in given.only:
             found = growth(empty, folder, few=size.few, many=size.many, rounds=size.rounds)

@@ -15,17 +15,16 @@ from urllib.request import urlopen
 from bench.homes import CHECKOUT, environment
 from bench.results import Figure
 
-STARTS = 5
 LONGEST = 60.0
 
 
-def starting(home: Path) -> list[Figure]:
-    """Start the instance several times as `make run` does, the first of them not counted."""
-    waited = [start(home) for _each in range(STARTS + 1)][1:]
+def starting(home: Path, *, times: int) -> list[Figure]:
+    """Start the instance so many times as `make run` does, after one that is not counted."""
+    waited = [start(home) for _each in range(times + 1)][1:]
     return [
         Figure("start again: until a page is served", median(waited), "s", "< 4"),
         Figure("start again: the slowest", max(waited), "s"),
-        Figure("the program is loaded and set up, CPU", loading(home), "s"),
+        Figure("the program is loaded and set up, CPU", loading(home, times), "s"),
     ]
 
 
@@ -61,10 +60,10 @@ def answers(port: int) -> bool:
         return False
 
 
-def loading(home: Path) -> float:
+def loading(home: Path, times: int) -> float:
     """CPU seconds of a process that loads the program and does nothing."""
     done = []
-    for _each in range(STARTS):
+    for _each in range(times):
         before = os.times()
         subprocess.run(
             [sys.executable, "-c", "import wsgi"], cwd=CHECKOUT, env=environment(home), check=True
