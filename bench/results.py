@@ -35,11 +35,7 @@ def keep(name: str, figures: list[Figure], *, folder: Path, **facts: object) -> 
     path = folder / f"{name}.json"
     content = {
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
-<<<<<<< HEAD
         "command": command(sys.argv[1:]),
-=======
-        "command": " ".join(["python -m bench", *_said(sys.argv[1:])]),
->>>>>>> speed
         "machine": {
             "python": platform.python_version(),
             "cpus": os.cpu_count(),
@@ -54,18 +50,11 @@ def keep(name: str, figures: list[Figure], *, folder: Path, **facts: object) -> 
     return path
 
 
-<<<<<<< HEAD
 def command(given: list[str]) -> str:
-    """The command as anybody would give it: where outside data lay is nobody's concern."""
-    words = ["DIR" if before == "--data" else word for before, word in pairwise(["", *given])]
-    return " ".join(["python -m bench", *words])
-=======
-def _said(arguments: list[str]) -> list[str]:
-    """What was asked for, without the folders of this machine."""
+    """The command as anybody would give it, without the folders of this machine."""
     folders = {"--data", "--results"}
-    before = [None, *arguments]
-    return ["DIR" if b in folders else a for b, a in zip(before, arguments, strict=False)]
->>>>>>> speed
+    words = ["DIR" if before in folders else word for before, word in pairwise(["", *given])]
+    return " ".join(["python -m bench", *words])
 
 
 def loop() -> float:
