@@ -15,6 +15,7 @@ from caseflow.screening.matching.dates import Birth
 from caseflow.screening.matching.names import Name
 
 MOST_NAMES = 40
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 GENDERS = {
     "m": "male",
     "male": "male",
@@ -50,7 +51,7 @@ class Person:
             "gender": self.gender,
             "id_numbers": list(self.id_numbers),
         }
-        return json.dumps({k: v for k, v in parts.items() if v}, ensure_ascii=False)
+        return ENCODE({k: v for k, v in parts.items() if v})
 
     @classmethod
     def from_json(cls, text: str) -> Self:
