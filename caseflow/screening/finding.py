@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
+from heapq import nlargest
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from caseflow.screening.matching.people import Person
 
 BUDGET = 2500
 """How many rows of common tokens one look-up reads."""
+FEWEST, FAR_BEHIND = 12, 0.4
 SMALLEST = 20_000
 """A smaller register counts as one of this size, so that a common key does not weigh too much."""
 
@@ -47,9 +49,16 @@ def find(session: Session, asked: Person, *, limit: int) -> list[UUID]:
     owners = _owners(connection, [token for token in hopes if token not in common])
     owners |= _owners(connection, _affordable(common, hopes, size))
     points = _points(owners, hopes, size)
-    best = sorted(points, key=lambda owner: (-points[owner], owner))[:limit]
+    best = _promising(points, limit)
     entries = dict(_rows(connection, OWNERS.c.id, OWNERS.c.entry_id, best))
     return [entries[owner] for owner in best if owner in entries]
+
+
+def _promising(points: Mapping[int, float], limit: int) -> list[int]:
+    """The owners for whom most speaks; the far behind are not opened where one stands out."""
+    best = nlargest(limit, points, key=points.__getitem__)
+    least = FAR_BEHIND * points[best[0]] if best else 0
+    return best[:FEWEST] + [owner for owner in best[FEWEST:] if points[owner] >= least]
 
 
 def _size(connection: sa.Connection) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from caseflow.screening.matching.sounds import run_together
 from caseflow.screening.matching.ties import Likened, Tie, Word, joined, tie
 
 MOST_JOINED = 5
 Places = tuple[int, ...]
+Edge = tuple[float, Places, Places, Tie]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Aligner:
 
     def align(self, listed: Sequence[Word]) -> Alignment:
         """The best pairs, each word in one pair at most."""
-        edges = []
+        edges: list[Edge] = []
         for i, word in enumerate(self._asked):
             for j, other in enumerate(listed):
                 found = self._tie(i, word, other)
@@ -59,24 +61,21 @@ class Aligner:
             self._known[key] = tie(word, other)
         return self._known[key]
 
-    def _run_together(self, listed: Sequence[Word]) -> Iterator[tuple[float, Places, Places, Tie]]:
+    def _run_together(self, listed: Sequence[Word]) -> Iterator[Edge]:
         """Words that one side parts and the other joins."""
         for i, both in enumerate(self._joined):
             for j, other in enumerate(listed):
                 if _as_long(both, other) and (found := tie(both, other)) is not None:
                     yield found[1] + 0.02, (i, i + 1), (j,), found[0]
-        if len(listed) > 1:
-            for j, (a, b) in enumerate(_neighbours(listed)):
-                length = len(a.plain) + len(b.plain)
-                for i, word in enumerate(self._asked):
-                    if abs(len(word.plain) - length) <= max(2, length // 2 if word.said else 0):
-                        found = tie(word, joined(a, b))
-                        if found is not None and found[1] > 0.7:
-                            yield found[1] + 0.02, (i,), (j, j + 1), found[0]
+        for j, (a, b) in enumerate(_neighbours(listed)):
+            for i, word in enumerate(self._asked):
+                if not _may_be_both(word, a, b):
+                    continue
+                found = tie(word, joined(a, b))
+                if found is not None and found[1] > 0.7:
+                    yield found[1] + 0.02, (i,), (j, j + 1), found[0]
 
-    def _chosen(
-        self, edges: list[tuple[float, Places, Places, Tie]], listed: Sequence[Word]
-    ) -> Alignment:
+    def _chosen(self, edges: list[Edge], listed: Sequence[Word]) -> Alignment:
         asked_used: set[int] = set()
         listed_used: set[int] = set()
         pairs = []
@@ -109,3 +108,12 @@ def _neighbours(words: Sequence[Word]) -> list[tuple[Word, Word]]:
 def _as_long(both: Word, other: Word) -> bool:
     slack = 2 if both.written is None else max(2, len(other.plain) // 2)
     return abs(len(both.plain) - len(other.plain)) <= slack
+
+
+def _may_be_both(word: Word, one: Word, other: Word) -> bool:
+    """A cheap look at whether a word may be two others run together."""
+    length = len(one.plain) + len(other.plain)
+    if word.written is None and one.written is None:
+        return word.plain[0] == one.plain[0] and abs(len(word.plain) - length) <= 2
+    bones = run_together(one.bones, other.bones)
+    return word.bones[:1] == bones[:1] and abs(len(word.bones) - len(bones)) <= 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -66,6 +67,10 @@ class Evidence:
     words: Text
     weight: float
     parts: tuple[tuple[Part, Tie | None], ...] = ()
+
+    def codes(self) -> list[list[str]]:
+        """The parts as they are kept."""
+        return [[part.value, tie.value if tie else ""] for part, tie in self.parts]
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,14 @@ class Comparer:
         return found
 
 
+def told(codes: Sequence[Sequence[str]]) -> tuple[Text, ...]:
+    """Parts of a name, in words."""
+    return tuple(
+        _(Part(part).label.msgid, how=Tie(tie).label) if tie else Part(part).label
+        for part, tie in codes
+    )
+
+
 def compare(asked: Person, listed: Person) -> Likeness:
     """How alike a candidate and somebody of the register are."""
     return Comparer(asked).compare(listed)
@@ -169,6 +182,7 @@ def _of_name(aligned: Alignment, asked: Name, listed: Name) -> Evidence:
     whole = not aligned.asked_left and not aligned.listed_left
     if whole and all(pair.tie is Tie.SAME for pair in aligned.pairs):
         return Evidence(About.NAME, _("Same name"), weight)
+    parts: list[tuple[Part, Tie | None]]
     parts = [_part(pair.listed, pair.tie, listed) for pair in aligned.pairs]
     parts += [(Part.ASKED, None)] * bool(aligned.asked_left)
     parts += [(Part.LISTED, None)] * bool(aligned.listed_left)
