@@ -1,6 +1,7 @@
 """Learn how the letters and syllables of each script are read in Latin letters.
 
-usage: python -m tools.learn_readings PERSONS.TXT    (from the wheel of rigour 1.4.2: Wikidata's names, CC0)
+usage: python -m tools.learn_readings PERSONS.TXT [SCRIPT …]
+(names of Wikidata, CC0, as the wheel of rigour 1.4.2 holds them)
 
 Each line of PERSONS.TXT is one name in many spellings. Every foreign spelling is paired with the
 Latin ones; expectation maximisation finds which letters each unit stands for. Written are, for

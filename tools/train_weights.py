@@ -13,7 +13,6 @@ from __future__ import annotations
 import csv
 import gzip
 import math
-import pickle
 import sys
 import zlib
 from collections import defaultdict
@@ -221,13 +220,7 @@ def write(weights: dict[str, float]) -> None:
 def main() -> None:
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    kept = Path(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2] != "--write" else None
-    if kept and kept.exists():
-        all_looks = pickle.loads(kept.read_bytes())
-    else:
-        all_looks = list(looks(Path(sys.argv[1])))
-        if kept:
-            kept.write_bytes(pickle.dumps(all_looks))
+    all_looks = list(looks(Path(sys.argv[1])))
     for _round in range(ROUNDS):
         data = examples([look for look in all_looks if not look.held_out])
         scoring.WEIGHTS.update(fit(data, scoring.WEIGHTS))

@@ -34,6 +34,10 @@ FLOOR = 20
 MANY = 40
 """From how many entries on it is noted how many carry a token."""
 BITS = 32
+INSERT = {
+    "sqlite": "INSERT INTO register_tokens (token, owner_id) VALUES (?, ?)",
+    "postgresql": "INSERT INTO register_tokens (token, owner_id) VALUES (%s, %s)",
+}
 AT_ONCE = 900
 
 _tokenizers: dict[int, dict[str, QuickTokenizer]] = {}
@@ -99,11 +103,7 @@ def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) ->
     )
     if rows:
         # a hundred thousand times a dozen rows: too many for a dictionary each
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
-        connection.exec_driver_sql(
-            f"INSERT INTO {TOKENS.name} (token, owner_id) VALUES ({mark}, {mark})",  # noqa: S608
-            rows,
-        )
+        connection.exec_driver_sql(INSERT[connection.dialect.name], rows)
     if prune:
         _note(connection, count(connection, set(made.values()) - common))
 
@@ -139,7 +139,7 @@ def thin(session: Session) -> None:
         .group_by(TOKENS.c.token)
         .having(sa.func.count() > min(MANY, most(connection)))
     )
-    _note(connection, {token: number for token, number in crowded})
+    _note(connection, {row[0]: row[1] for row in crowded})
 
 
 def most(connection: sa.Connection) -> int:

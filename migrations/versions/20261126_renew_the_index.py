@@ -18,7 +18,6 @@ branch_labels = None
 depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-EARLIER, PRESENT = 1, 2
 
 
 def upgrade() -> None:
@@ -30,11 +29,11 @@ def upgrade() -> None:
         sa.Column("after", Id(), nullable=True, comment="the last entry made anew"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_index")),
     )
-    # one statement for both databases: an index with entries is an earlier one
+    # an index with entries is of the earlier keys (1), an empty one of the present (2)
     op.execute(
         sa.text(
             "INSERT INTO register_index (id, version) SELECT 1, CASE WHEN EXISTS "
-            f"(SELECT 1 FROM register_owners) THEN {EARLIER} ELSE {PRESENT} END"
+            "(SELECT 1 FROM register_owners) THEN 1 ELSE 2 END"
         )
     )
     op.drop_table("register_tokens")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from caseflow.audit.models import Entry
 from caseflow.errors import NotReady, Refused
@@ -11,8 +12,8 @@ from caseflow.screening.matching.scoring import REFER_FROM, STRONG_FROM, VERSION
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services.thresholds import (
     confirm_thresholds,
-    propose_thresholds,
     proposal,
+    propose_thresholds,
     refuse_thresholds,
 )
 from tests.support.house import NOW
@@ -56,7 +57,7 @@ def test_the_models_own_thresholds_hold_until_two_people_change_them(office):
     assert (holding(office).refer_from, holding(office).strong_from) == (0.3, 0.95)
     assert holding(office).model == f"{VERSION}-t{number}"
     with office.house.factory() as session:
-        acts = {entry.act for entry in session.query(Entry)}
+        acts = set(session.scalars(sa.select(Entry.act)))
     assert {"thresholds:proposed", "thresholds:confirmed"} <= acts
 
 

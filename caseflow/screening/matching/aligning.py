@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from caseflow.screening.matching.sounds import run_together
 from caseflow.screening.matching.ties import Likened, Tie, Word, joined, tie
@@ -100,7 +101,7 @@ class Aligner:
 def _neighbours(words: Sequence[Word]) -> list[tuple[Word, Word]]:
     return [
         (a, b)
-        for a, b in zip(words[:MOST_JOINED], words[1 : MOST_JOINED + 1], strict=False)
+        for a, b in pairwise(words[: MOST_JOINED + 1])
         if (a.written is None) == (b.written is None)
     ]
 

@@ -86,11 +86,15 @@ def sought(person: Person) -> dict[Key, Hope]:
         _seek_words(name, bones, place, seek)
         _seek_pairs(bones, place, seek)
         for birth in person.births:
-            for i, several in enumerate(bones):
-                for b, cost in several.items():
-                    if len(b) >= 2:
-                        seek(YEAR, f"{birth.year}|{b}", (YEAR, place, i), cost)
+            _seek_years(birth.year, bones, place, seek)
     return found
+
+
+def _seek_years(year: int, bones: list[Bones], place: int, seek: Seek) -> None:
+    for i, several in enumerate(bones):
+        for b, cost in several.items():
+            if len(b) >= 2:
+                seek(YEAR, f"{year}|{b}", (YEAR, place, i), cost)
 
 
 def _parts(name: Name) -> Iterator[tuple[str, str]]:

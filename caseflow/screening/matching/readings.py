@@ -93,8 +93,7 @@ def cost(said: tuple[Reading, ...], word: str) -> int:
                 continue
             if start < size and spent + left[start] < states[start + 1]:
                 states[start + 1] = spent + left[start]
-            if spent + LEFT_OUT < after[start]:
-                after[start] = spent + LEFT_OUT
+            after[start] = min(after[start], spent + LEFT_OUT)
             if start < size and spent + LEFT_OUT < after[start + 1]:
                 after[start + 1] = spent + LEFT_OUT
             for end in range(start, min(size, start + reading.longest) + 1):

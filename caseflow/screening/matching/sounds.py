@@ -9,7 +9,14 @@ from itertools import pairwise
 CLASSES = "PKSTLMN"
 _TWO = {
     **dict.fromkeys(("sch", "tch", "sh", "ch", "zh", "ts", "tz", "cz", "dj", "dz"), "S"),
-    **{"ph": "P", "th": "T", "dh": "T", "kh": "K", "gh": "K", "ck": "K", "qu": "K", "x": "KS"},
+    "ph": "P",
+    "th": "T",
+    "dh": "T",
+    "kh": "K",
+    "gh": "K",
+    "ck": "K",
+    "qu": "K",
+    "x": "KS",
 }
 _SOUNDS = re.compile("|".join((*sorted(_TWO, key=len, reverse=True), "c(?=[eiy])")))
 _ONE = str.maketrans(
@@ -27,8 +34,16 @@ _ONE = str.maketrans(
 _SPOKEN = {
     **dict.fromkeys(("sch", "tch", "sh", "ch", "zh", "cz"), "c"),
     **dict.fromkeys(("ts", "tz"), "s"),
-    **{"dj": "j", "dz": "s", "ph": "f", "th": "t", "dh": "d", "kh": "h", "gh": "g"},
-    **{"ck": "k", "qu": "k", "x": "ks"},
+    "dj": "j",
+    "dz": "s",
+    "ph": "f",
+    "th": "t",
+    "dh": "d",
+    "kh": "h",
+    "gh": "g",
+    "ck": "k",
+    "qu": "k",
+    "x": "ks",
 }
 _VOWELS = str.maketrans({**dict.fromkeys("eiouy", "a"), "z": "s", "w": "v", "q": "k"})
 _TWICE = re.compile(r"(.)\1+")

@@ -100,26 +100,27 @@ def _latin(one: Word, other: Word) -> Likened:
     shorter = min(len(a), len(b))
     if shorter == 1:
         return (Tie.INITIAL, 0.5) if a[0] == b[0] else None
-    longer = max(len(a), len(b))
-    steps = OSA.distance(a, b)
-    alike = 1 - steps / longer
     if one.spoken == other.spoken and shorter > 2:
         return Tie.SPELT, 0.95
-    if same_in_short(a, b):
-        return Tie.NICKNAME, 0.9
+    return (Tie.NICKNAME, 0.9) if same_in_short(a, b) else _spelling(one, other)
+
+
+def _spelling(one: Word, other: Word) -> Likened:
+    """Two Latin words that are not the same: a slip, another transcription, or less."""
+    a, b = one.plain, other.plain
+    shorter, longer = sorted((len(a), len(b)))
+    steps = OSA.distance(a, b)
+    alike = 1 - steps / longer
     bones = one.bones == other.bones
     if steps == 1 and shorter > 2:
         return (Tie.SLIP, 0.9 + 0.05 * bones) if shorter > 3 else (Tie.NEAR, 0.8)
-    if alike < 0.4 and not bones:
-        return None
     if longer > 3 and _close(one.bones, other.bones) and _spelt(a, b) >= ALIKE:
         return Tie.SOUNDS, 0.85 + alike / 20
     if alike >= 0.7 or (bones and len(one.bones) > 2 and alike >= 0.5):
         return Tie.NEAR, 0.75 + alike / 20
-    if alike >= 0.6 or (bones and len(one.bones) > 1):
+    begins = shorter > 3 and (a.startswith(b) or b.startswith(a))
+    if alike >= 0.6 or begins or (bones and alike >= 0.4 and len(one.bones) > 1):
         return Tie.LOOSE, 0.6 + alike / 20
-    if shorter > 3 and (a.startswith(b) or b.startswith(a)):
-        return Tie.LOOSE, 0.6
     return None
 
 
@@ -149,7 +150,7 @@ def _same_script(one: Word, other: Word) -> Likened:
         return Tie.SLIP, 0.9
     if one.plain == other.plain:
         return Tie.SOUNDS, 0.8
-    if steps == 1 and longer > 3 or 1 - steps / longer >= 0.75:
+    if (steps == 1 and longer > 3) or 1 - steps / longer >= 0.75:
         return Tie.NEAR, 0.75
     return (Tie.LOOSE, 0.6) if longer > 2 and 1 - steps / longer >= 0.6 else None
 

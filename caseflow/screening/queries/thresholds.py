@@ -76,11 +76,8 @@ def versions(session: Session, *, actor: Actor) -> tuple[Version, ...]:
         sa.select(Thresholds).order_by(Thresholds.number.desc()).limit(MOST_SHOWN)
     ).all()
     people = {row.proposed_by for row in rows} | {row.confirmed_by for row in rows}
-    names = dict(
-        session.execute(sa.select(User.id, User.full_name).where(User.id.in_(people - {None})))
-        .tuples()
-        .all()
-    )
+    users = sa.select(User.id, User.full_name).where(User.id.in_(people - {None}))
+    names = {row.id: row.full_name for row in session.execute(users)}
     return tuple(
         Version(
             row.number,
@@ -90,7 +87,7 @@ def versions(session: Session, *, actor: Actor) -> tuple[Version, ...]:
             row.proposed_at,
             names.get(row.proposed_by, ""),
             row.confirmed_at,
-            names.get(row.confirmed_by, "") if row.confirmed_by else "",
+            names[row.confirmed_by] if row.confirmed_by in names else "",
             row.confirmed_at is None and row.refused_at is None,
             row.proposed_by == actor.user_id,
         )
