@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -77,7 +78,7 @@ def versions(session: Session, *, actor: Actor) -> tuple[Version, ...]:
     ).all()
     people = {row.proposed_by for row in rows} | {row.confirmed_by for row in rows}
     users = sa.select(User.id, User.full_name).where(User.id.in_(people - {None}))
-    names = {row.id: row.full_name for row in session.execute(users)}
+    names: dict[UUID | None, str] = {row.id: row.full_name for row in session.execute(users)}
     return tuple(
         Version(
             row.number,
@@ -87,7 +88,7 @@ def versions(session: Session, *, actor: Actor) -> tuple[Version, ...]:
             row.proposed_at,
             names.get(row.proposed_by, ""),
             row.confirmed_at,
-            names[row.confirmed_by] if row.confirmed_by in names else "",
+            names.get(row.confirmed_by, ""),
             row.confirmed_at is None and row.refused_at is None,
             row.proposed_by == actor.user_id,
         )
