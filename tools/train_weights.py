@@ -46,6 +46,8 @@ EXPECTED = {
     "nickname": 2.0,
 }
 """What the sets have too few examples of."""
+SET = {"no-name": -2.5}
+"""Set by hand: however much else fits, people without a likeness of names are not referred."""
 TARGET = Path(scoring.__file__).with_name("weights.toml")
 
 
@@ -130,7 +132,7 @@ def fit(data: list[tuple[Features, int]], weights: dict[str, float]) -> dict[str
     names = sorted({name for features, _right in data for name in features})
     place = {name: i for i, name in enumerate(names)}
     sparse = [([(place[n], v) for n, v in f.items()], right) for f, right in data]
-    now = [weights.get(name, 0.0) for name in names]
+    now = [SET.get(name, weights.get(name, 0.0)) for name in names]
     for _step in range(STEPS):
         slope = [CALM * (EXPECTED.get(n, 0.0) - w) for n, w in zip(names, now, strict=True)]
         bend = [[CALM if i == j else 0.0 for j in range(len(names))] for i in range(len(names))]
@@ -146,6 +148,7 @@ def fit(data: list[tuple[Features, int]], weights: dict[str, float]) -> dict[str
                         row[j] += unsure * v * u
         # never far at once: where the first guess is sure of itself, the slope says little
         change = [max(-LEAP, min(LEAP, each)) for each in solve(bend, slope)]
+        change = [0.0 if n in SET else c for n, c in zip(names, change, strict=True)]
         now = [w + c for w, c in zip(now, change, strict=True)]
         if max(map(abs, change)) < 0.003:
             break

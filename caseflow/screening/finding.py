@@ -28,7 +28,7 @@ FEWEST, FAR_BEHIND = 12, 0.4
 SMALLEST = 20_000
 """A smaller register counts as one of this size, so that a common key does not weigh too much."""
 
-SHARE = {keys.NAME: 1.0, keys.PAIR: 0.6, keys.NUMBER: 2.0, keys.BIRTH: 0.8, keys.YEAR: 0.5}
+SHARE = {keys.NAME: 1.0, keys.PAIR: 0.6, keys.NUMBER: 2.0, keys.BIRTH: 1.8, keys.YEAR: 0.5}
 """How much a hit on each kind of fact counts; pairs and years repeat what words say."""
 
 

@@ -29,6 +29,7 @@ SPACELESS = {"CJK", "HANGUL"}
 SERVANT = re.compile(r"abd(?:[aeou]{0,2}l|[aeou](?=([rsnztd])\1?))?([a-z]{3,})")
 SERVANTS = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdil"})
 FAITH = re.compile(r"([a-z]{3,}?)[aeiou]{1,2}(?:l|d)?d(?:i|ee|e|ie)n")
+SERVANT_OF, FAITH_OF = "عبد", "دين"
 FAITHS = frozenset({"din", "deen", "dine", "dien", "eddin", "eddine", "uddin", "addin", "aldin"})
 
 
@@ -89,11 +90,15 @@ def read(text: str) -> Name:
         else:
             found += _other(part, script_of(part), alone=len(parts) == 1)
     bare = [each for each in found if each[0] not in TITLES]
-    kept = _compounds([each for each in bare if each[0] not in PARTICLES] or bare)[:MOST_WORDS]
+    kept = _compounds([each for each in bare if not _particle(each)] or bare)[:MOST_WORDS]
     written = tuple(each[1] for each in kept)
     first = FAMILY_FIRST.match(text) or (written and written[0] and written[0].script in SPACELESS)
     family = 0 if first else len(kept) - 1
     return Name(tuple(each[0] for each in kept), written if any(written) else (), family)
+
+
+def _particle(each: tuple[str, Written | None]) -> bool:
+    return (each[1].text if each[1] is not None else each[0]) in PARTICLES
 
 
 def mixes_scripts(text: str) -> bool:
@@ -133,7 +138,14 @@ def _compounds(words: list[tuple[str, Written | None]]) -> list[tuple[str, Writt
     servant = False
     for word, written in words:
         if written is not None:
-            found.append((word, written))
+            before = found[-1][1] if found else None
+            if before is not None and (before.text == SERVANT_OF or written.text == FAITH_OF):
+                both = Written(
+                    before.text + written.text, written.script, before.said + written.said
+                )
+                found[-1] = (found[-1][0] + word, both)
+            else:
+                found.append((word, written))
             continue
         if servant:
             found.append((f"abd{word}", None))

@@ -29,6 +29,8 @@ REFER_FROM: float = _TRAINED["refer_from"]
 STRONG_FROM: float = _TRAINED["strong_from"]
 WEIGHTS: dict[str, float] = _TRAINED["weights"]
 MOST_ODDS = 13.0
+WEAK = {Tie.INITIAL, Tie.LOOSE, Tie.READ_PERHAPS}
+"""Ties that by themselves are no likeness of names."""
 Features = dict[str, float]
 
 
@@ -174,6 +176,8 @@ def of_alignment(aligned: Alignment) -> Features:
     if len(aligned.pairs) < 2:
         both = min(len(aligned.asked), len(aligned.listed))
         found["one-pair" if both > 1 else "one-word"] = 1
+    if all(pair.tie in WEAK for pair in aligned.pairs):
+        found["no-name"] = 1
     return found
 
 
