@@ -8,13 +8,15 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import time
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from bench.__main__ import a_folder, show
 from bench.finding import Answer, figures
 from bench.homes import database, flask, make_home
+from bench.peers import peers
 from bench.results import RESULTS, Figure
 
 SETS = ("a_ofac", "b_febrl4", "f_wikidata_xscript")
@@ -69,7 +71,7 @@ def screening(data: Path, folder: Path, size: int) -> Iterator[tuple[str, list[F
     home = make_home(folder / "home")
     before = database(home).stat().st_size
     loaded = flask(home, "screening", "load", str(folder / "register.csv"), "--json")
-    flask(home, "screening", "leakage", "--json")
+    leaks = flask(home, "screening", "leakage", "--json").answer
     people = loaded.answer["created"]
     yield (
         "load",
@@ -78,6 +80,8 @@ def screening(data: Path, folder: Path, size: int) -> Iterator[tuple[str, list[F
             Figure("people a second", people / loaded.answer["seconds"], "1/s", ">= 3000"),
             Figure("people a CPU second, start included", people / loaded.cpu, "1/s", ">= 3000"),
             Figure("database a person, all of it", (size_of(home) - before) / people, "bytes"),
+            Figure("index a person", size_of_index(home) / people, "bytes", "<= 600"),
+            *(Figure(f"leakage: {name}", value, "") for name, value in leaks.items()),
         ],
     )
     for mode, option in (("full", ()), ("name", ("--name-only",))):
@@ -99,35 +103,23 @@ def size_of(home: Path) -> int:
     return sum(path.stat().st_size for path in home.glob(database(home).name + "*"))
 
 
-def peers(folder: Path, truth: dict[str, tuple[str, str]], *, every: int) -> list[Figure]:
-    """Rapidfuzz over the plain names, transliterated; a sample, since each look-up walks it all."""
-    from anyascii import anyascii
-    from rapidfuzz import fuzz, process, utils
-
-    with (folder / "register.csv").open(encoding="utf-8", newline="") as file:
-        listed = [
-            (row["ref"], utils.default_process(anyascii(row["name"])))
-            for row in csv.DictReader(file)
-        ]
-    names = [name for _ref, name in listed]
-    with (folder / "queries.csv").open(encoding="utf-8", newline="") as file:
-        some = list(csv.DictReader(file))[::every]
-    found: dict[str, list[Answer]] = {}
-    began = time.process_time()
-    for row in some:
-        asked = utils.default_process(anyascii(row["name"]))
-        best = process.extract(asked, names, scorer=fuzz.token_sort_ratio, limit=5)
-        found[row["query"]] = [(listed[place][0], score / 100) for _name, score, place in best]
-    spent = (time.process_time() - began) / len(some) * 1000
-    known = {row["query"]: truth[row["query"]] for row in some}
-    return [Figure("look-up: CPU, mean", spent, "ms"), *figures(found, known, {})]
+def size_of_index(home: Path) -> int:
+    """Tokens and owners with their indexes, and the sealed records."""
+    with closing(sqlite3.connect(f"file:{database(home)}?mode=ro", uri=True)) as connection:
+        asked = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%register_tokens%'"
+        asked += " OR name LIKE '%register_owners%'"
+        (index,) = connection.execute(asked).fetchone()
+        (sealed,) = connection.execute(
+            "SELECT sum(length(person)) FROM register_entries"
+        ).fetchone()
+    return int(index + sealed)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.screening", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the sets")
     parser.add_argument("--size", type=int, default=100_000)
-    parser.add_argument("--peers", action="store_true", help="rapidfuzz beside it")
+    parser.add_argument("--peers", action="store_true", help="rapidfuzz and pg_trgm beside it")
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args()
     with a_folder() as folder:
@@ -136,8 +128,8 @@ def main() -> None:
             show(f"screening {name}", told, given.results, facts)
         if given.peers:
             truth = lay_out(given.data, folder, given.size)
-            told = peers(folder, truth, every=10)
-            show("screening beside rapidfuzz token_sort", told, given.results, facts)
+            for name, told in peers(folder, truth):
+                show(f"screening beside {name}", told, given.results, facts)
 
 
 if __name__ == "__main__":
