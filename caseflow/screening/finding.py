@@ -113,28 +113,43 @@ def _affordable(
 
 
 def _owners(connection: sa.Connection, tokens: Iterable[int]) -> dict[int, list[int]]:
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for token, owner in _rows(connection, TOKENS.c.token, TOKENS.c.owner_id, tokens):
-        found[token].append(owner)
-    return found
+    """Who carries each of these tokens: a row a token, since a row an owner costs more."""
+    rows = _rows(connection, TOKENS.c.token, TOKENS.c.owner_id, tokens, gathered=True)
+    return {token: _list(owners) for token, owners in rows}
+
+
+def _list(owners: str | list[int]) -> list[int]:
+    """What the database gathered: SQLite gives JSON, PostgreSQL a list."""
+    read: list[int] = json.loads(owners) if isinstance(owners, str) else owners
+    return read
 
 
 def _rows(
-    connection: sa.Connection, key: sa.Column[Any], value: sa.Column[Any], keys: Iterable[int]
+    connection: sa.Connection,
+    key: sa.Column[Any],
+    value: sa.Column[Any],
+    keys: Iterable[int],
+    *,
+    gathered: bool = False,
 ) -> list[Any]:
     """Two columns of the rows whose first is among the keys: one statement for any number."""
     among = list(keys)
     if not among:
         return []
-    if connection.dialect.name == "postgresql":
-        return list(connection.execute(_among(key, value, "array"), {"keys": among}).all())
-    return list(connection.execute(_among(key, value, "json"), {"keys": json.dumps(among)}).all())
+    kind = connection.dialect.name
+    given = among if kind == "postgresql" else json.dumps(among)
+    return list(connection.execute(_among(key, value, kind, gathered), {"keys": given}).all())
 
 
 @cache
-def _among(key: sa.Column[Any], value: sa.Column[Any], how: str) -> sa.Select[Any]:
-    if how == "array":
-        given = sa.bindparam("keys", type_=sa.ARRAY(sa.BigInteger))
-        return sa.select(key, value).where(key == sa.any_(given))
-    each = sa.func.json_each(sa.bindparam("keys")).table_valued("value")
-    return sa.select(key, value).where(key.in_(sa.select(each.c.value)))
+def _among(key: sa.Column[Any], value: sa.Column[Any], kind: str, gathered: bool) -> sa.Select[Any]:
+    if kind == "postgresql":
+        gather: sa.Function[Any] = sa.func.array_agg(value)
+        wanted = key == sa.any_(sa.bindparam("keys", type_=sa.ARRAY(sa.BigInteger)))
+    else:
+        gather = sa.func.json_group_array(value)
+        each = sa.func.json_each(sa.bindparam("keys")).table_valued("value")
+        wanted = key.in_(sa.select(each.c.value))
+    if gathered:
+        return sa.select(key, gather).where(wanted).group_by(key)
+    return sa.select(key, value).where(wanted)

@@ -107,8 +107,9 @@ def _neighbours(words: Sequence[Word]) -> list[tuple[Word, Word]]:
 
 
 def _as_long(both: Word, other: Word) -> bool:
-    slack = 2 if both.written is None else max(2, len(other.plain) // 2)
-    return abs(len(both.plain) - len(other.plain)) <= slack
+    if both.written is None and other.written is None:
+        return abs(len(both.plain) - len(other.plain)) <= 2
+    return both.bones[:1] == other.bones[:1] and abs(len(both.bones) - len(other.bones)) <= 1
 
 
 def _may_be_both(word: Word, one: Word, other: Word) -> bool:

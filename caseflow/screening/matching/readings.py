@@ -19,6 +19,8 @@ NEVER = 1 << 30
 LETTER = 42
 """What a letter costs that nothing speaks for."""
 HOPELESS = 150
+POOR = 0.25
+"""A fit below this one is none."""
 FOLDER = files("caseflow.screening.matching").joinpath("readings")
 
 
@@ -77,8 +79,11 @@ def spelt(said: tuple[Reading, ...]) -> str:
     return "".join(each.best for each in said)
 
 
-def cost(said: tuple[Reading, ...], word: str) -> int:
-    """The cheapest way to read a Latin word out of these units, in tenths of a bit."""
+def cost(said: tuple[Reading, ...], word: str, most: int) -> int:
+    """The cheapest way to read a Latin word out of these units, in tenths of a bit.
+
+    NEVER when it must come to more than `most`, which most words do soon.
+    """
     size = len(word)
     left = [VOWEL if letter in "aeiouyhw" else LEFT_OUT for letter in word]
     states = [NEVER] * (size + 1)
@@ -101,6 +106,8 @@ def cost(said: tuple[Reading, ...], word: str) -> int:
                 if more is not None and spent + more < after[end]:
                     after[end] = spent + more
         states, least = after, min(after)
+        if least > most:
+            return NEVER
     return min(spent + sum(left[end:]) for end, spent in enumerate(states))
 
 
@@ -108,7 +115,8 @@ def fit(said: tuple[Reading, ...], word: str) -> float:
     """How well a Latin word fits: one for a sure reading, nought for a chance one."""
     if not said or not word:
         return 0.0
-    return max(0.0, 1 - cost(said, word) / (LETTER * len(word)))
+    whole = LETTER * len(word)
+    return max(0.0, 1 - cost(said, word, int(whole * (1 - POOR))) / whole)
 
 
 def skeletons(said: tuple[Reading, ...], most: int) -> dict[str, int]:
