@@ -14,7 +14,7 @@ from typing import NamedTuple
 from caseflow.screening.matching.names import Name
 from caseflow.screening.matching.nicknames import short_forms
 from caseflow.screening.matching.people import Person
-from caseflow.screening.matching.readings import skeletons
+from caseflow.screening.matching.readings import skeletons, spellings
 from caseflow.screening.matching.sounds import neighbours, run_together, skeleton, spoken
 
 VERSION = 2
@@ -32,7 +32,7 @@ Bones = dict[str, float]
 Seek = Callable[[str, str, Slot, float], None]
 MOST_PAIRED = 6
 FEWEST_LETTERS = 4
-KEPT_READINGS, TRIED_READINGS = 2, 16
+KEPT_READINGS, TRIED_READINGS, TRIED_SPELLINGS = 2, 16, 24
 NATS = 0.0693
 """A tenth of a bit, as natural logarithms count."""
 SOUNDING, SLIP, SWAPPED, DOUBTFUL = 1.0, 3.5, 2.0, 7.0
@@ -122,6 +122,9 @@ def _seek_words(name: Name, bones: list[Bones], place: int, seek: Seek) -> None:
     for i, ((word, written), several) in enumerate(zip(_parts(name), bones, strict=True)):
         slot = (NAME, place, i)
         seek(NAME, written or word, slot, 0)
+        if other := name.written[i] if name.written else None:
+            for text, bits in spellings(other.said, TRIED_SPELLINGS).items():
+                seek(SPOKEN, spoken(text), slot, SOUNDING + bits * NATS)
         if not written:
             seek(SPOKEN, spoken(word), slot, SOUNDING)
             for short in short_forms(word):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from importlib.resources import files
 
 from caseflow.screening.matching.scripts import units
@@ -19,6 +20,7 @@ NEVER = 1 << 30
 LETTER = 42
 """What a letter costs that nothing speaks for."""
 HOPELESS = 150
+LIKELY = 5
 POOR = 0.25
 """A fit below this one is none."""
 FOLDER = files("caseflow.screening.matching").joinpath("readings")
@@ -32,6 +34,7 @@ class Reading:
     bones: tuple[tuple[str, int], ...]
     best: str
     longest: int
+    likely: tuple[tuple[str, int], ...]
 
 
 @lru_cache(maxsize=32)
@@ -53,12 +56,8 @@ def _reading(letters: dict[str, int]) -> Reading:
     for read, spent in letters.items():
         kind = skeleton(read)
         bones[kind] = min(spent, bones.get(kind, NEVER))
-    return Reading(
-        letters,
-        tuple(bones.items()),
-        min(letters, key=lambda r: letters[r]),
-        max(map(len, letters)),
-    )
+    likely = tuple(nsmallest(LIKELY, letters.items(), key=_cost))
+    return Reading(letters, tuple(bones.items()), likely[0][0], max(map(len, letters)), likely)
 
 
 def readings(word: str, script: str) -> tuple[Reading, ...]:
@@ -131,3 +130,21 @@ def skeletons(said: tuple[Reading, ...], most: int) -> dict[str, int]:
                     grown[whole] = spent + more
         beam = dict(sorted(grown.items(), key=lambda each: each[1])[: most * 2])
     return dict(list(beam.items())[:most])
+
+
+def spellings(said: tuple[Reading, ...], most: int) -> dict[str, int]:
+    """The likeliest spellings, each with its cost, cheapest first."""
+    beam = {"": 0}
+    for reading in said:
+        grown: dict[str, int] = {}
+        for begun, spent in beam.items():
+            for letters, more in reading.likely:
+                total = spent + more
+                if total < grown.get(begun + letters, NEVER):
+                    grown[begun + letters] = total
+        beam = dict(nsmallest(most, grown.items(), key=_cost))
+    return beam
+
+
+def _cost(each: tuple[str, int]) -> int:
+    return each[1]
