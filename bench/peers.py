@@ -36,7 +36,7 @@ def peers(folder: Path, truth: Truth) -> Iterator[tuple[str, list[Figure]]]:
     yield "rapidfuzz token_sort", measured(walk, some, truth, time.process_time)
     server = postgres.start()
     try:
-        with psycopg.connect(server.create("trigrams")) as connection:
+        with psycopg.connect(server.create("trigrams").replace("+psycopg", "")) as connection:
             yield "pg_trgm", trigrams(connection, listed, some, truth)
     finally:
         server.stop()

@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from caseflow.screening.matching.names import Name
+from caseflow.screening.matching.names import Name, Written
 from caseflow.screening.matching.nicknames import short_forms
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.readings import skeletons, spellings
@@ -119,26 +119,36 @@ def _bones(name: Name, most: int) -> list[Bones]:
 
 
 def _seek_words(name: Name, bones: list[Bones], place: int, seek: Seek) -> None:
-    for i, ((word, written), several) in enumerate(zip(_parts(name), bones, strict=True)):
+    written = name.written or (None,) * len(name.words)
+    for i, (word, other, several) in enumerate(zip(name.words, written, bones, strict=True)):
         slot = (NAME, place, i)
-        seek(NAME, written or word, slot, 0)
-        if other := name.written[i] if name.written else None:
-            for text, bits in spellings(other.said, TRIED_SPELLINGS).items():
-                seek(SPOKEN, spoken(text), slot, SOUNDING + bits * NATS)
-        if not written:
-            seek(SPOKEN, spoken(word), slot, SOUNDING)
-            for short in short_forms(word):
-                seek(NAME, short, slot, SOUNDING)
-            if len(word) >= FEWEST_LETTERS:
-                for near in _edits(word):
-                    seek(NAME, near, slot, SLIP)
+        if other is not None:
+            _seek_written(other, slot, seek)
+        else:
+            _seek_latin(word, several, slot, seek)
         for b, cost in several.items():
             if len(b) >= 2:
                 seek(SOUND, b, slot, cost)
-                for near in neighbours(b) if len(b) >= 3 and not written else ():
-                    seek(SOUND, near, slot, SLIP)
     for joined in _joined(bones):
         seek(SOUND, joined, (NAME, place, joined), 0)
+
+
+def _seek_written(word: Written, slot: Slot, seek: Seek) -> None:
+    seek(NAME, word.text, slot, 0)
+    for text, bits in spellings(word.said, TRIED_SPELLINGS).items():
+        seek(SPOKEN, spoken(text), slot, SOUNDING + bits * NATS)
+
+
+def _seek_latin(word: str, bones: Bones, slot: Slot, seek: Seek) -> None:
+    seek(NAME, word, slot, 0)
+    seek(SPOKEN, spoken(word), slot, SOUNDING)
+    for short in short_forms(word):
+        seek(NAME, short, slot, SOUNDING)
+    for near in _edits(word) if len(word) >= FEWEST_LETTERS else ():
+        seek(NAME, near, slot, SLIP)
+    for b in bones:
+        for near in neighbours(b) if len(b) >= 3 else ():
+            seek(SOUND, near, slot, SLIP)
 
 
 def _seek_pairs(bones: list[Bones], place: int, seek: Seek) -> None:
