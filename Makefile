@@ -64,6 +64,11 @@ shell: $(RUNTIME) ## A Python shell on the instance in CASEFLOW_HOME
 bench: $(DEV) ## Measure, print a table, write bench/results (DATA=DIR for outside data)
 	$(PY) -m bench $(if $(DATA),--data "$(DATA)")
 
+.PHONY: bench-screening
+bench-screening: $(DEV) ## Measure the name matcher on sets of names (DATA=DIR), beside others
+	@test -n "$(DATA)" || { echo 'Say where the sets are: make bench-screening DATA=DIR' >&2; exit 2; }
+	$(PY) -m bench.screening --peers --data "$(DATA)"
+
 .PHONY: axe
 axe: $(DEV) ## Accessibility of every page in both directions and both themes
 	@tools/ensure chromium
@@ -73,7 +78,7 @@ axe: $(DEV) ## Accessibility of every page in both directions and both themes
 help: ## This list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	  /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 	@echo
 
 # The environment is made anew only when the lists of packages change.

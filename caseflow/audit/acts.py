@@ -54,6 +54,7 @@ class Act(Labelled):
     REGISTER_LOADED = "register:loaded", _("Loaded a labelled set into the register")
     REGISTER_PROPOSED = "register:proposed", _("Proposed a register entry")
     REGISTER_PUBLISHED = "register:published", _("Published a register entry")
+    REGISTER_REBUILT = "register:rebuilt", _("Made the index of the register anew")
     REGISTER_READ = "register:read", _("Read a register entry")
     REGISTER_WITHDRAWN = "register:withdrawn", _("Withdrew a register entry")
     SESSION_ENDED = "session:ended", _("Signed out or ended a session")
@@ -61,6 +62,12 @@ class Act(Labelled):
     SIGNED_IN = "sign-in:done", _("Signed in")
     SYSTEM_WORKED = "system:worked", _("The system looked past the wall")
     TASK_CHANGED = "task:changed", _("Changed a task")
+    THRESHOLDS_CONFIRMED = (
+        "thresholds:confirmed",
+        _("Confirmed other thresholds of the matcher"),
+    )
+    THRESHOLDS_PROPOSED = "thresholds:proposed", _("Proposed other thresholds of the matcher")
+    THRESHOLDS_REFUSED = "thresholds:refused", _("Set proposed thresholds aside")
     VICTIM_FILE_CHANGED = "victim-file:changed", _("Changed a victim file")
     VICTIM_FILE_LISTED = "victim-file:listed", _("Looked at a list of victim files")
     VICTIM_FILE_OPENED = "victim-file:opened", _("Opened a victim file")

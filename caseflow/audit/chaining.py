@@ -23,6 +23,7 @@ from caseflow.audit.record import Pending, pending
 from caseflow.crypto.keyring import Keyring
 from caseflow.db import WorkSession, metadata
 
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 CHECKPOINT_ENTRIES = 1000
 KEYS_AT_ONCE = 400
 CHECKPOINT_AGE = timedelta(minutes=5)
@@ -139,7 +140,7 @@ def _line(
     key_id = entry.detail_key_id or fallback
     sealed = b""
     if detail:
-        raw = json.dumps(detail, ensure_ascii=False, separators=(",", ":")).encode()
+        raw = ENCODE(detail).encode()
         sealed = keyring.seal_detail(session, key_id, "acts.detail", seq.to_bytes(8, "big"), raw)
     return Line(
         seq=seq,

@@ -138,6 +138,8 @@ def _forget_tokens(session: Session, keys: list[UUID], among: registry) -> int:
     for owner in owner_models(among):
         gone = list(session.scalars(select(owner.id).where(owner.data_key_id.in_(keys))))
         count += len(gone)
+        if not gone:
+            continue
         for tokens in row_models(owner, among):
             session.execute(delete(tokens).where(tokens.owner_id.in_(gone)))
         session.execute(delete(owner).where(owner.id.in_(gone)))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import NoReturn
@@ -20,13 +22,15 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.errors import DomainError, NotFound
 from caseflow.screening.csvfiles import Row, reading
-from caseflow.screening.matching import scoring
+from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import loading, screening_lists
 from caseflow.screening.services.loading import AT_ONCE, Problem
 from caseflow.screening.services.screening_lists import CpuClock
+from caseflow.screening.upkeep import add_upkeep
 
 REFUSED, WITH_PROBLEMS = 1, 3
 RENEW = 500
+SELDOM = 200_000
 Factory = Callable[[], Session]
 
 
@@ -62,9 +66,24 @@ def screening_group(
         """Drop the set that carries LABEL, with its keys."""
         drop(factory(), label, even_published=demonstration())
 
+    add_upkeep(group, factory)
     return group
 
 
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """A long list makes millions of objects and hardly a ring: looking for rings costs a fifth."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+@collecting_seldom()
 def load(factory: Factory, file: Path, label: str | None, *, publish: bool, as_json: bool) -> None:
     """Load a set; ends the command with 1 when refused, 3 with problem rows."""
     started, read, problems = time.perf_counter(), 0, list[Problem]()
@@ -101,6 +120,7 @@ def load(factory: Factory, file: Path, label: str | None, *, publish: bool, as_j
         sys.exit(WITH_PROBLEMS)
 
 
+@collecting_seldom()
 def batch(
     factory: Factory, source: Path, target: Path, *, limit: int, name_only: bool, as_json: bool
 ) -> None:
@@ -115,7 +135,7 @@ def batch(
         ):
             write = csv.writer(out).writerow
             write(screening_lists.RESULT)
-            cpu = CpuClock(session)
+            cpu, holds = CpuClock(session), in_force(session)
             for number, row in enumerate(rows, 1):
                 query = row.values.get("query", "").strip()
                 if row.fault is not None or not query:
@@ -128,6 +148,7 @@ def batch(
                     row.values,
                     limit=limit,
                     name_only=name_only,
+                    holds=holds,
                     today=clock.now().date(),
                 )
                 times.append(cpu() - before)
@@ -144,14 +165,14 @@ def batch(
     except OSError as problem:
         part.unlink(missing_ok=True)
         _refuse(DomainError(f"The answer cannot be written: {problem.strerror}."), as_json)
-    _record(factory, len(times))
+    _record(factory, len(times), holds.model)
     p50, p95 = screening_lists.percentiles(times)
     figures = {
         "queries": len(times),
         "seconds": round(time.perf_counter() - started, 2),
         "cpu_ms_p50": p50,
         "cpu_ms_p95": p95,
-        "model": scoring.VERSION,
+        "model": holds.model,
     }
     for row in problems:
         click.echo(f"row {row.number}: {row.fault or 'there is no query'}", err=True)
@@ -197,10 +218,10 @@ def _reading(factory: Factory) -> Factory:
     return make
 
 
-def _record(factory: Factory, queries: int) -> None:
+def _record(factory: Factory, queries: int, model: str) -> None:
     """Put the list on the trail, in a transaction of its own once the reading is over."""
     with system_session(factory, Purpose.MATCHING) as session:
-        record(session, Act.INQUIRY_MADE, facts={"queries": queries, "model": scoring.VERSION})
+        record(session, Act.INQUIRY_MADE, facts={"queries": queries, "model": model})
         session.commit()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caseflow.labels import Labelled, _
 from caseflow.screening.models import JudgementVerdict, Purpose
-from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Tick
+from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, Number, ShortText, Tick
 
 
 class Gender(Labelled):
@@ -126,3 +126,16 @@ class JudgeForm(BaseForm):
         },
     )
     reason = LongText(_("Reason, in words a review can follow"), longest=5000, rows=4)
+
+
+class ThresholdsForm(BaseForm):
+    """From which likeness on a candidate is referred, and strongly so."""
+
+    refer_from = Number(
+        _("Refer from"), places=4, most=1, hint=_("A likeness between 0 and 1, such as 0.25.")
+    )
+    strong_from = Number(_("Strong from"), places=4, most=1)
+    reason = LongText(
+        _("Reason"), needed=False, longest=500, rows=2, hint=_("Needed for a proposal.")
+    )
+    only_try = Tick(_("Only try it on the judged pairs"))

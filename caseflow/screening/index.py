@@ -1,4 +1,4 @@
-"""The index of the register: keyed tokens, the numbers that carry them, and the look for people.
+"""The index of the register: keyed tokens of what entries may be found by, put in and taken out.
 
 No token is kept that more than two in a hundred entries carry (or, in a small register, more
 than twenty), unless it names two things at once: what is left says little about frequencies.
@@ -6,30 +6,41 @@ than twenty), unless it names two things at once: what is left says little about
 
 from __future__ import annotations
 
-import math
+import struct
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.crypto.keyring import Keyring, keyring_of
-from caseflow.crypto.tokens import Tokenizer
+from caseflow.crypto.tokens import QuickTokenizer
 from caseflow.screening.matching import keys
+from caseflow.screening.matching.keys import Key
 from caseflow.screening.matching.people import Person
-from caseflow.screening.models import CommonToken, RegisterOwner, RegisterToken
+from caseflow.screening.models import CommonToken, IndexState, RegisterOwner, RegisterToken
 
+OWNERS = cast("sa.Table", RegisterOwner.__table__)
+TOKENS = cast("sa.Table", RegisterToken.__table__)
+COMMON = cast("sa.Table", CommonToken.__table__)
+STATE = cast("sa.Table", IndexState.__table__)
 SHARE = 50
 """One entry in this many may share a token."""
 FLOOR = 20
-BUDGET = 4000
-"""How many rows of the index one look-up reads."""
-MOST_TOKENS = 250
+MANY = 40
+"""From how many entries on it is noted how many carry a token."""
+BITS = 32
+INSERT = {
+    "sqlite": "INSERT INTO register_tokens (token, owner_id) VALUES (?, ?)",
+    "postgresql": "INSERT INTO register_tokens (token, owner_id) VALUES (%s, %s)",
+}
 AT_ONCE = 900
 
-_tokenizers: dict[int, dict[str, Tokenizer]] = {}
+_tokenizers: dict[int, dict[str, QuickTokenizer]] = {}
 
 
 @dataclass(frozen=True)
@@ -41,142 +52,145 @@ class Listing:
     person: Person
 
 
-def tokenizers(keyring: Keyring) -> dict[str, Tokenizer]:
-    """One for each kind of key, each with a secret of its own."""
-    known = _tokenizers.get(id(keyring))
-    if known is None:
+def tokens_of(keyring: Keyring, wanted: Iterable[Key]) -> dict[Key, int]:
+    """The tokens of these keys: each kind under a secret of its own.
+
+    The last bit of a token tells whether it names two things, and nothing else.
+    """
+    makers = _tokenizers.get(id(keyring))
+    if makers is None:
         _tokenizers.clear()
-        known = {kind: Tokenizer(keyring, f"screening.{kind}") for kind in keys.KINDS}
-        _tokenizers[id(keyring)] = known
-    return known
-
-
-def most(session: Session) -> int:
-    """How many entries may share a token that names one thing."""
-    size = session.scalar(sa.select(sa.func.count()).select_from(RegisterOwner)) or 0
-    return max(FLOOR, size // SHARE)
-
-
-def token_of(makers: Mapping[str, Tokenizer], kind: str, key: str) -> int:
-    """The token of a key. Its last bit tells whether it names two things, and nothing else."""
-    return (makers[kind].token(key) & ~1) | (kind in keys.PAIRED)
+        makers = {
+            kind: QuickTokenizer(keyring, f"screening.{kind}", bits=BITS) for kind in keys.KINDS
+        }
+        _tokenizers[id(keyring)] = makers
+    by_kind: dict[str, list[Key]] = defaultdict(list)
+    for key in wanted:
+        by_kind[key[0]].append(key)
+    found: dict[Key, int] = {}
+    for kind, several in by_kind.items():
+        last = kind in keys.PAIRED
+        made = makers[kind].tokens(key[1] for key in several)
+        found.update((key, (token & ~1) | last) for key, token in zip(several, made, strict=True))
+    return found
 
 
 def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) -> None:
     """Make these people findable. A bulk load prunes once, with `thin`, at its end."""
     session.flush()
-    owners = session.scalars(
-        sa.insert(RegisterOwner).returning(RegisterOwner.id, sort_by_parameter_order=True),
-        [{"entry_id": each.entry_id, "data_key_id": each.data_key_id} for each in listings],
-    ).all()
-    makers = tokenizers(keyring_of(session))
-    rows = {
-        (token_of(makers, kind, key), owner)
-        for owner, listing in zip(owners, listings, strict=True)
-        for kind, key in keys.kept(listing.person)
-    }
-    tokens = {token for token, _owner in rows}
-    common = _common(session, [token for token in tokens if not token & 1])
-    if kept := sorted(row for row in rows if row[0] not in common):
-        session.execute(sa.insert(RegisterToken), [{"token": t, "owner_id": o} for t, o in kept])
+    connection = session.connection()
+    _take_turns(connection)
+    keyring = keyring_of(session)
+    wanted = [keys.kept(listing.person) for listing in listings]
+    made = tokens_of(keyring, set().union(*wanted))
+    common = _too_common(connection)
+    carried = [sorted({made[key] for key in each} - common) for each in wanted]
+    first = (connection.scalar(sa.select(sa.func.max(OWNERS.c.id))) or 0) + 1
+    connection.execute(
+        sa.insert(OWNERS),
+        [
+            {
+                "id": first + number,
+                "entry_id": listing.entry_id,
+                "data_key_id": listing.data_key_id,
+                "carries": struct.pack(f">{len(tokens)}I", *tokens),
+            }
+            for number, (listing, tokens) in enumerate(zip(listings, carried, strict=True))
+        ],
+    )
+    rows = sorted(
+        (token, first + number) for number, tokens in enumerate(carried) for token in tokens
+    )
+    if rows:
+        # a hundred thousand times a dozen rows: too many for a dictionary each
+        connection.exec_driver_sql(INSERT[connection.dialect.name], rows)
     if prune:
-        _drop(session, _counts(session, [t for t in tokens - common if not t & 1]))
+        _note(connection, count(connection, set(made.values()) - common))
 
 
 def take_out(session: Session, entry_ids: Iterable[UUID]) -> None:
     """Make these entries impossible to find."""
-    gone = list(
-        session.scalars(sa.select(RegisterOwner.id).where(RegisterOwner.entry_id.in_(entry_ids)))
-    )
-    session.execute(sa.delete(RegisterToken).where(RegisterToken.owner_id.in_(gone)))
-    session.execute(sa.delete(RegisterOwner).where(RegisterOwner.id.in_(gone)))
+    session.flush()
+    connection = session.connection()
+    gone = connection.execute(
+        sa.select(OWNERS.c.id, OWNERS.c.carries).where(OWNERS.c.entry_id.in_(list(entry_ids)))
+    ).all()
+    rows = [
+        {"one": token, "whose": owner}
+        for owner, carries in gone
+        for (token,) in struct.iter_unpack(">I", carries)
+    ]
+    if rows:
+        connection.execute(
+            sa.delete(TOKENS).where(
+                TOKENS.c.token == sa.bindparam("one"), TOKENS.c.owner_id == sa.bindparam("whose")
+            ),
+            rows,
+        )
+    for part in parts([owner for owner, _carries in gone]):
+        connection.execute(sa.delete(OWNERS).where(OWNERS.c.id.in_(part)))
 
 
 def thin(session: Session) -> None:
-    """Take out every token of one thing that too many carry by now."""
-    crowded = session.execute(
-        sa.select(RegisterToken.token, sa.func.count())
-        .group_by(RegisterToken.token)
-        .having(sa.func.count() > most(session))
+    """Note how many carry the common tokens, and take out those that too many carry by now."""
+    connection = session.connection()
+    crowded = connection.execute(
+        sa.select(TOKENS.c.token, sa.func.count())
+        .group_by(TOKENS.c.token)
+        .having(sa.func.count() > min(MANY, most(connection)))
     )
-    _drop(session, {token: count for token, count in crowded if not token & 1})
+    _note(connection, {row[0]: row[1] for row in crowded})
 
 
-def _drop(session: Session, counts: Mapping[int, int]) -> None:
-    limit = most(session)
-    crowded = [token for token, count in counts.items() if count > limit]
-    for part in _parts(crowded):
-        session.execute(sa.delete(RegisterToken).where(RegisterToken.token.in_(part)))
-        session.execute(sa.insert(CommonToken), [{"token": token} for token in part])
+def most(connection: sa.Connection) -> int:
+    """How many entries may share a token that names one thing."""
+    size = connection.scalar(sa.select(sa.func.count()).select_from(OWNERS)) or 0
+    return max(FLOOR, size // SHARE)
 
 
-def find(session: Session, asked: Person, *, limit: int) -> list[UUID]:
-    """The entries that share the rarest and weightiest keys with this person, best first."""
-    makers = tokenizers(keyring_of(session))
-    worth: dict[int, float] = {}
-    for (kind, key), value in keys.sought(asked).items():
-        token = token_of(makers, kind, key)
-        worth[token] = max(value, worth.get(token, 0.0))
-    size = session.scalar(sa.select(sa.func.count()).select_from(RegisterOwner)) or 0
-    chosen = _within_budget(worth, _counts(session, worth), size)
-    points: defaultdict[int, float] = defaultdict(float)
-    for part in _parts(list(chosen)):
-        for token, owner in session.execute(
-            sa.select(RegisterToken.token, RegisterToken.owner_id).where(
-                RegisterToken.token.in_(part)
-            )
-        ):
-            points[owner] += chosen[token]
-    best = sorted(points, key=lambda owner: (-points[owner], owner))[:limit]
-    rows = session.execute(
-        sa.select(RegisterOwner.id, RegisterOwner.entry_id).where(RegisterOwner.id.in_(best))
-    ).all()
-    entries = {row.id: row.entry_id for row in rows}
-    return [entries[owner] for owner in best]
-
-
-def _within_budget(
-    worth: Mapping[int, float], counts: Mapping[int, int], size: int
-) -> dict[int, float]:
-    """The tokens to follow: those that say most for the rows they cost."""
-    said = [
-        (worth[token] * math.log((size + 1) / (count + 0.5) + 1), count, token)
-        for token, count in counts.items()
-    ]
-    chosen: dict[int, float] = {}
-    spent = 0
-    for points, count, token in sorted(said, reverse=True):
-        if chosen and spent + count > BUDGET:
-            continue
-        chosen[token] = points
-        spent += count
-        if len(chosen) >= MOST_TOKENS:
-            break
-    return chosen
-
-
-def _counts(session: Session, tokens: Iterable[int]) -> dict[int, int]:
+def count(connection: sa.Connection, tokens: Iterable[int]) -> dict[int, int]:
     """How many entries carry each of these tokens; those that none carries are left out."""
     found: dict[int, int] = {}
-    for part in _parts(list(tokens)):
-        rows = session.execute(
-            sa.select(RegisterToken.token, sa.func.count())
-            .where(RegisterToken.token.in_(part))
-            .group_by(RegisterToken.token)
+    for part in parts(tokens):
+        rows = connection.execute(
+            sa.select(TOKENS.c.token, sa.func.count())
+            .where(TOKENS.c.token.in_(part))
+            .group_by(TOKENS.c.token)
         )
-        found.update((token, count) for token, count in rows)
+        found.update((token, number) for token, number in rows)
     return found
 
 
-def _common(session: Session, tokens: Iterable[int]) -> set[int]:
-    found: set[int] = set()
-    for part in _parts(list(tokens)):
-        found.update(
-            session.scalars(sa.select(CommonToken.token).where(CommonToken.token.in_(part)))
+def parts(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """The values in lists that one statement can take."""
+    rest = iter(values)
+    while part := list(islice(rest, AT_ONCE)):
+        yield part
+
+
+def _note(connection: sa.Connection, counts: Mapping[int, int]) -> None:
+    limit = most(connection)
+    crowded = {token for token, number in counts.items() if number > limit and not token & 1}
+    noted = {token: number for token, number in counts.items() if number > MANY}
+    for part in parts(sorted(crowded | noted.keys())):
+        connection.execute(sa.delete(COMMON).where(COMMON.c.token.in_(part)))
+        connection.execute(
+            sa.insert(COMMON),
+            [
+                {"token": token, "carried": None if token in crowded else noted[token]}
+                for token in part
+            ],
         )
-    return found
+    for part in parts(sorted(crowded)):
+        connection.execute(sa.delete(TOKENS).where(TOKENS.c.token.in_(part)))
 
 
-def _parts(values: Sequence[int]) -> Iterable[Sequence[int]]:
-    for start in range(0, len(values), AT_ONCE):
-        yield values[start : start + AT_ONCE]
+def _too_common(connection: sa.Connection) -> set[int]:
+    """The tokens that are not kept: a few hundred at most."""
+    return set(connection.scalars(sa.select(COMMON.c.token).where(COMMON.c.carried.is_(None))))
+
+
+def _take_turns(connection: sa.Connection) -> None:
+    """One writer at a time; the first one says by which keys the index is made."""
+    if connection.scalar(sa.select(STATE.c.version).with_for_update()) is None:
+        connection.execute(sa.insert(STATE), [{"id": 1, "version": keys.VERSION}])

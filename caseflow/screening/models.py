@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from caseflow.access.models import Protected, RootKind, RootThing
 from caseflow.audit.models import Audited
 from caseflow.crypto.columns import SealedRow, confidential
-from caseflow.crypto.tokens import TokenOwner, TokenRow
+from caseflow.crypto.tokens import Number, TokenOwner, TokenRow
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
 from caseflow.workflow import Stage
@@ -74,26 +74,75 @@ class RegisterEntry(RootThing, SealedRow, Audited, Base):
 
 
 class RegisterOwner(TokenOwner, Base):
-    """Which published entry a number in the index stands for."""
+    """Which published entry a number in the index stands for, and the tokens that carry it."""
 
     __tablename__ = "register_owners"
 
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("register_entries.id"), unique=True)
+    carries: Mapped[bytes] = mapped_column(
+        sa.LargeBinary, comment="its tokens, four bytes each: to take it out without an index"
+    )
 
 
 class RegisterToken(TokenRow, Base):
-    """A keyed 64-bit token of one key that a published entry may be found by."""
+    """A keyed token of one key that a published entry may be found by.
+
+    It has no index by owner and no foreign key, which would need one: they would double the
+    table. An owner names its tokens.
+    """
 
     __tablename__ = "register_tokens"
     __owners__: ClassVar[str] = "register_owners"
 
+    owner_id: Mapped[int] = mapped_column(Number, primary_key=True)
+
 
 class CommonToken(Base):
-    """A token that too many entries would carry, and that therefore none does."""
+    """A token that many entries carry: how many, or that it would be too many to keep."""
 
     __tablename__ = "register_common_tokens"
 
     token: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    carried: Mapped[int | None] = mapped_column(comment="none: too many, so that none is kept")
+
+
+class IndexState(Base):
+    """By which keys the index was made, and how far a making anew has come; one row."""
+
+    __tablename__ = "register_index"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    after: Mapped[UUID | None] = mapped_column(comment="the last entry made anew")
+
+
+class Thresholds(Audited, Base):
+    """From which likeness on a candidate is referred, and strongly so: proposed, then confirmed.
+
+    The latest confirmed row that was made for the matcher's present model holds.
+    """
+
+    __tablename__ = "screening_thresholds"
+
+    id: Mapped[Key]
+    number: Mapped[int] = mapped_column(unique=True)
+    model: Mapped[str] = mapped_column(sa.String(20), comment="version of the matcher")
+    refer_from: Mapped[float]
+    strong_from: Mapped[float]
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    refused_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "confirmed_by IS NULL OR confirmed_by != proposed_by", name="second_person_confirms"
+        ),
+        sa.CheckConstraint(
+            "0 < refer_from AND refer_from < strong_from AND strong_from < 1", name="in_order"
+        ),
+    )
 
 
 class Purpose(Labelled):

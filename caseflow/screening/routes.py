@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.screening.pages import asking, entry, listing, matches
+from caseflow.screening.pages import asking, entry, listing, matches, thresholds
 from caseflow.screening.pages.room import room
 
-__all__ = ["asking", "entry", "listing", "matches", "room"]
+__all__ = ["asking", "entry", "listing", "matches", "room", "thresholds"]

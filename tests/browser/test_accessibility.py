@@ -48,7 +48,12 @@ OTHERS = {
         "/nothing-here",
     ),
     "victim-officer": ("/victims/new", "/victims/{victim}/need", "/victims/{victim}/identity"),
-    "registry": ("/screening/register", "/screening/register/new", "/screening/matches"),
+    "registry": (
+        "/screening/register",
+        "/screening/register/new",
+        "/screening/matches",
+        "/screening/thresholds",
+    ),
     "administrator": (
         "/people",
         "/people/new",

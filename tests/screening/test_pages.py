@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from caseflow.audit.models import Entry
 from caseflow.screening.models import Inquiry, RegisterEntry
-from tests.support.site import Client
+from tests.support.site import Client, looked_at
 
 NOTICE = {"on-day": "23", "on-month": "11", "on-year": "2026", "words": "By letter; no answer."}
 ELENA = {
@@ -256,3 +256,20 @@ def test_addresses_that_lead_nowhere_say_so(site, registry, path):
 @pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 40, "²", ""])
 def test_a_page_number_that_is_none_shows_a_page(site, registry, page):
     registry.page(f"/screening/register?page={page}&stage=nowhere")
+
+
+def test_thresholds_are_tried_proposed_and_confirmed_by_somebody_else(site, registry):
+    page = registry.page("/screening/thresholds")
+    assert "What a change would do" in page.said
+    typed = {"refer_from": "0.3", "strong_from": "0.95", "reason": "Too many in vain"}
+    tried = registry.post("/screening/thresholds/propose", {**typed, "only_try": "y"})
+    assert "Then, from 0.3" in looked_at(tried, "/screening/thresholds/propose").said
+    registry.sent("/screening/thresholds/propose", typed)
+    page = registry.page("/screening/thresholds")
+    assert "somebody else confirms it" in page.said
+    assert registry.post("/screening/thresholds/1/confirm").status_code in {403, 404}
+    second = site.as_("second")
+    second.page("/screening/thresholds")
+    second.sent("/screening/thresholds/1/confirm")
+    assert "referred from 0.3 on" in second.page("/screening/thresholds").said
+    assert last_act(site) in {"thresholds:confirmed", "inquiry:listed"}

@@ -72,6 +72,17 @@ def read(text: str, today: date | None = None) -> Birth:
     return Birth(year, month, day)
 
 
+def legible(text: str, today: date | None = None) -> str:
+    """As much of a date that cannot be as can: its year and month, its year, or nothing."""
+    parts = ISO.fullmatch(text.strip()) if len(text) <= 20 and text.isascii() else None
+    for known in (f"{parts[1]}-{parts[2]}", parts[1]) if parts else ():
+        try:
+            return str(read(known, today))
+        except ValueError:
+            continue
+    return ""
+
+
 def compare(one: Birth, other: Birth) -> Verdict:
     """What two dates say."""
     if one.day is not None and other.day is not None:

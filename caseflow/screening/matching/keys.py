@@ -9,94 +9,181 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 from string import ascii_lowercase
+from typing import NamedTuple
 
-from caseflow.screening.matching.names import Name
+from caseflow.screening.matching.names import Name, Written
+from caseflow.screening.matching.nicknames import short_forms
 from caseflow.screening.matching.people import Person
-from caseflow.screening.matching.sounds import neighbours, skeleton
+from caseflow.screening.matching.readings import skeletons, spellings
+from caseflow.screening.matching.sounds import neighbours, run_together, skeleton, spoken
 
-NAME, SOUND, PAIR, NUMBER, BIRTH, YEAR = "name", "sound", "pair", "number", "birth", "year"
-KINDS = (NAME, SOUND, PAIR, NUMBER, BIRTH, YEAR)
+VERSION = 2
+"""Grows when the keys of a person change, so that the index is known to need making anew."""
+NAME, SPOKEN, SOUND, PAIR = "name", "spoken", "sound", "pair"
+NUMBER, BIRTH, YEAR = "number", "birth", "year"
+KINDS = (NAME, SPOKEN, SOUND, PAIR, NUMBER, BIRTH, YEAR)
 PAIRED = frozenset({PAIR, YEAR})
 """Kinds that name two things at once, and so may be kept however many people share them."""
 Key = tuple[str, str]
-Seek = Callable[[str, str, float], None]
-MOST_PAIRED = 7
+Slot = tuple[str | int, ...]
+"""A fact of whoever is asked for; of the keys that stand for one fact, the best hit counts."""
+Bones = dict[str, float]
+"""Skeletons a word may have, each with what it costs to read it so."""
+Seek = Callable[[str, str, Slot, float], None]
+MOST_PAIRED = 6
+FEWEST_LETTERS = 4
+KEPT_READINGS, TRIED_READINGS, TRIED_SPELLINGS = 2, 16, 24
+NATS = 0.0693
+"""A tenth of a bit, as natural logarithms count."""
+SOUNDING, SLIP, SWAPPED, DOUBTFUL = 1.0, 3.5, 2.0, 7.0
+
+
+class Hope(NamedTuple):
+    """What a key stands for, and how unlikely it is that the person is found by it, in nats."""
+
+    slot: Slot
+    cost: float
 
 
 def kept(person: Person) -> set[Key]:
     """The keys under which a person is kept."""
     found: set[Key] = {(NUMBER, number) for number in person.id_numbers if len(number) >= 4}
     found |= {(BIRTH, str(birth)) for birth in person.births if birth.day is not None}
+    years = {birth.year for birth in person.births}
     for name in person.known_names:
-        bones = [skeleton(word) for word in name.words]
-        found |= {(NAME, word) for word in name.words if len(word) > 1}
-        found |= {(SOUND, b) for b in bones if len(b) >= 2}
-        found |= {(SOUND, b) for b in _joined(name) if len(b) >= 3}
+        bones = _bones(name, KEPT_READINGS)
+        for word, written in _parts(name):
+            if written:
+                found.add((NAME, written))
+            elif len(word) > 1:
+                found |= {(NAME, word), (SPOKEN, spoken(word))}
+        each = {b for several in bones for b in several if len(b) >= 2}
+        found |= {(SOUND, b) for b in each}
+        found |= {(SOUND, b) for b in _joined(bones) if len(b) >= 3}
         found |= {(PAIR, pair) for pair in _pairs(bones)}
-        found |= {
-            (YEAR, f"{birth.year}|{b}") for birth in person.births for b in bones if len(b) >= 2
-        }
+        found |= {(YEAR, f"{year}|{b}") for year in years for b in each}
     return found
 
 
-def sought(person: Person) -> dict[Key, float]:
-    """The keys to look for, each with how much a hit on it is worth."""
-    found: dict[Key, float] = {}
+def sought(person: Person) -> dict[Key, Hope]:
+    """The keys to look for, each with what it stands for and how far it is from what was asked."""
+    found: dict[Key, Hope] = {}
 
-    def seek(kind: str, key: str, worth: float) -> None:
-        found[kind, key] = max(worth, found.get((kind, key), 0.0))
+    def seek(kind: str, key: str, slot: Slot, cost: float) -> None:
+        known = found.get((kind, key))
+        if known is None or cost < known.cost:
+            found[kind, key] = Hope(slot, cost)
 
     for number in person.id_numbers:
-        seek(NUMBER, number, 9)
+        seek(NUMBER, number, (NUMBER,), 0)
     for birth in person.births:
         if birth.day is not None and birth.month is not None:
-            seek(BIRTH, str(birth), 6)
-            seek(BIRTH, f"{birth.year:04d}-{birth.day:02d}-{birth.month:02d}", 3)
-    for name in person.known_names:
-        _seek_words(name, seek)
-        bones = [skeleton(word) for word in name.words]
+            seek(BIRTH, str(birth), (BIRTH,), 0)
+            swapped = f"{birth.year:04d}-{birth.day:02d}-{birth.month:02d}"
+            seek(BIRTH, swapped, (BIRTH,), SWAPPED)
+    for place, name in enumerate(person.known_names):
+        bones = _bones(name, TRIED_READINGS)
+        _seek_words(name, bones, place, seek)
+        _seek_pairs(bones, place, seek)
         for birth in person.births:
-            for b in bones:
-                seek(YEAR, f"{birth.year}|{b}", 4)
-                for near in neighbours(b) if len(b) >= 3 else ():
-                    seek(YEAR, f"{birth.year}|{near}", 2)
-        _seek_pairs(bones, seek)
+            _seek_years(birth.year, bones, place, seek)
     return found
 
 
-def _seek_words(name: Name, seek: Seek) -> None:
-    for word in name.words:
-        seek(NAME, word, 3)
-        if len(word) >= 4 and not name.foreign:
-            for near in _edits(word):
-                seek(NAME, near, 2)
-        bones = skeleton(word)
-        seek(SOUND, bones, 1.6)
-        for near in neighbours(bones) if len(bones) >= 3 else ():
-            seek(SOUND, near, 0.7)
-    for bones in _joined(name):
-        seek(SOUND, bones, 2.2)
+def _seek_years(year: int, bones: list[Bones], place: int, seek: Seek) -> None:
+    for i, several in enumerate(bones):
+        for b, cost in several.items():
+            if len(b) >= 2:
+                seek(YEAR, f"{year}|{b}", (YEAR, place, i), cost)
 
 
-def _seek_pairs(bones: list[str], seek: Seek) -> None:
-    for pair in _pairs(bones):
-        seek(PAIR, pair, 3)
-    for one, other in combinations(bones[:MOST_PAIRED], 2):
-        for fixed, moved in ((one, other), (other, one)):
-            for near in neighbours(moved) if len(moved) >= 2 else ():
-                if near != fixed:
-                    seek(PAIR, "|".join(sorted((fixed, near))), 1.8)
+def _parts(name: Name) -> Iterator[tuple[str, str]]:
+    """Each word, and how it was written where that was in another script."""
+    written = name.written or (None,) * len(name.words)
+    for word, other in zip(name.words, written, strict=True):
+        yield word, other.text if other is not None else ""
 
 
-def _joined(name: Name) -> Iterator[str]:
+def _bones(name: Name, most: int) -> list[Bones]:
+    """The skeletons each word may have."""
+    found: list[Bones] = []
+    written = name.written or (None,) * len(name.words)
+    for word, other in zip(name.words, written, strict=True):
+        if other is None or not other.said:
+            found.append({skeleton(word): 0.0})
+            continue
+        costs = skeletons(other.said, most)
+        best = min(costs.values(), default=0)
+        found.append({b: (cost - best) * NATS for b, cost in costs.items()})
+    return found
+
+
+def _seek_words(name: Name, bones: list[Bones], place: int, seek: Seek) -> None:
+    written = name.written or (None,) * len(name.words)
+    for i, (word, other, several) in enumerate(zip(name.words, written, bones, strict=True)):
+        slot = (NAME, place, i)
+        if other is not None:
+            _seek_written(other, slot, seek)
+        else:
+            _seek_latin(word, several, slot, seek)
+        for b, cost in several.items():
+            if len(b) >= 2:
+                seek(SOUND, b, slot, cost)
+    for joined in _joined(bones):
+        seek(SOUND, joined, (NAME, place, joined), 0)
+
+
+def _seek_written(word: Written, slot: Slot, seek: Seek) -> None:
+    seek(NAME, word.text, slot, 0)
+    for text, bits in spellings(word.said, TRIED_SPELLINGS).items():
+        seek(SPOKEN, spoken(text), slot, SOUNDING + bits * NATS)
+
+
+def _seek_latin(word: str, bones: Bones, slot: Slot, seek: Seek) -> None:
+    seek(NAME, word, slot, 0)
+    seek(SPOKEN, spoken(word), slot, SOUNDING)
+    for short in short_forms(word):
+        seek(NAME, short, slot, SOUNDING)
+    for near in _edits(word) if len(word) >= FEWEST_LETTERS else ():
+        seek(NAME, near, slot, SLIP)
+    for b in bones:
+        for near in neighbours(b) if len(b) >= 3 else ():
+            seek(SOUND, near, slot, SLIP)
+
+
+def _seek_pairs(bones: list[Bones], place: int, seek: Seek) -> None:
+    for (i, one), (j, other) in combinations(enumerate(bones[:MOST_PAIRED]), 2):
+        slot = (PAIR, place, i, j)
+        for a, cost in one.items():
+            for b, more in other.items():
+                if a and b and cost + more < DOUBTFUL:
+                    seek(PAIR, _pair(a, b), slot, cost + more)
+        if len(one) == len(other) == 1:
+            (a,), (b,) = one, other
+            for fixed, moved in ((a, b), (b, a)):
+                for near in neighbours(moved) if len(moved) >= 2 and fixed else ():
+                    seek(PAIR, _pair(fixed, near), slot, SLIP)
+
+
+def _joined(bones: list[Bones]) -> Iterator[str]:
     """Skeletons of neighbouring words run together, as some write them."""
-    for one, other in pairwise(name.words):
-        yield skeleton(one + other)
+    for one, other in pairwise(bones):
+        for a, b in zip(one, other, strict=False):
+            yield run_together(a, b)
 
 
-def _pairs(bones: list[str]) -> set[str]:
-    distinct = sorted(set(bones[:MOST_PAIRED]))
-    return {f"{one}|{other}" for one, other in combinations(distinct, 2)}
+def _pair(one: str, other: str) -> str:
+    return f"{one}|{other}" if one < other else f"{other}|{one}"
+
+
+def _pairs(bones: list[Bones]) -> set[str]:
+    return {
+        _pair(a, b)
+        for one, other in combinations(bones[:MOST_PAIRED], 2)
+        for a in one
+        for b in other
+        if a and b
+    }
 
 
 def _edits(word: str) -> Iterator[str]:

@@ -6,10 +6,13 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 
 from anyascii import anyascii
+
+from caseflow.screening.matching import readings
+from caseflow.screening.matching.readings import Reading
+from caseflow.screening.matching.scripts import JAPANESE, fold, script_of, script_of_char
 
 LONGEST = 300
 MOST_WORDS = 12
@@ -17,27 +20,49 @@ MOST_WORDS = 12
 _LISTS = tomllib.loads(
     files("caseflow.screening.matching").joinpath("words.toml").read_text("utf-8")
 )
-TITLES, PARTICLES, COMMON = (
-    frozenset(_LISTS[name].split()) for name in ("titles", "particles", "common")
-)
+TITLES, PARTICLES = (frozenset(_LISTS[name].split()) for name in ("titles", "particles"))
 APOSTROPHES = re.compile(r"['`´‘’ʼʻʿʾ״׳′]")
 SIGNS = re.compile(r"[^A-Za-z0-9'`]+")
+FAMILY_FIRST = re.compile(r"[^,،]{1,60}[,،]\s*\w")
 PARTS = re.compile(r"[^\w]+|_+")
-SYLLABLES = re.compile(r"[A-Z][a-z]*")
+SPACELESS = {"CJK", "HANGUL"}
+SERVANT = re.compile(r"abd(?:[aeou]{0,2}l|[aeou](?=([rsnztd])\1?))?([a-z]{3,})")
+SERVANTS = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdil"})
+FAITH = re.compile(r"([a-z]{3,}?)[aeiou]{1,2}(?:l|d)?d(?:i|ee|e|ie)n")
+SERVANT_OF, FAITH_OF = "عبد", "دين"
+FAITHS = frozenset({"din", "deen", "dine", "dien", "eddin", "eddine", "uddin", "addin", "aldin"})
+
+
+@dataclass(frozen=True)
+class Written:
+    """A word as it stands in a script of its own, and what its letters may be read as."""
+
+    text: str
+    script: str
+    said: tuple[Reading, ...]
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
 
 @dataclass(frozen=True)
 class Name:
-    """One name: its words in plain letters, and the original where its script is not Latin."""
+    """One name: its words in plain letters, and beside each how it was written, if not so."""
 
     words: tuple[str, ...]
-    original: str = ""
-    script: str = ""
+    written: tuple[Written | None, ...] = ()
+    family: int = -1
+    """The place of the word that is likely the family name."""
+
+    @property
+    def script(self) -> str:
+        """The script of the first word that is not Latin; empty when all are."""
+        return next((w.script for w in self.written if w is not None), "")
 
     @property
     def foreign(self) -> bool:
-        """Whether the words were made from another script, where vowels may be missing."""
-        return bool(self.original)
+        """Whether words were made from another script, where vowels may be missing."""
+        return bool(self.script)
 
 
 def tidy(text: str) -> str:
@@ -57,69 +82,82 @@ def tidy(text: str) -> str:
 def read(text: str) -> Name:
     """A name as it can be compared. No words at all when there is nothing to compare."""
     plain = tidy(text)
-    script = script_of(plain)
-    found: list[str] = []
     parts = plain.split()
+    found: list[tuple[str, Written | None]] = []
     for part in parts:
-        found += _words(part, alone=len(parts) == 1)
-    bare = [w for w in found if w not in TITLES]
-    kept = [w for w in bare if w not in PARTICLES] or bare
-    original = "" if script in {"", "LATIN"} else unicodedata.normalize("NFKC", plain)
-    return Name(tuple(kept[:MOST_WORDS]), original, script)
+        if part.isascii() or script_of(part) == "LATIN":
+            found += [(word, None) for word in _latin(part)]
+        else:
+            found += _other(part, script_of(part), alone=len(parts) == 1)
+    bare = [each for each in found if each[0] not in TITLES]
+    kept = _compounds([each for each in bare if not _particle(each)] or bare)[:MOST_WORDS]
+    written = tuple(each[1] for each in kept)
+    first = FAMILY_FIRST.match(text) or (written and written[0] and written[0].script in SPACELESS)
+    family = 0 if first else len(kept) - 1
+    return Name(tuple(each[0] for each in kept), written if any(written) else (), family)
 
 
-def script_of(text: str) -> str:
-    """The script of most letters, as Unicode names it; empty without letters."""
-    if text.isascii():
-        return "LATIN" if any(char.isalpha() for char in text) else ""
-    counts: dict[str, int] = {}
-    for char in text:
-        if char.isalpha():
-            script = _script(char)
-            counts[script] = counts.get(script, 0) + 1
-    return max(counts, key=lambda s: counts[s]) if counts else ""
+def _particle(each: tuple[str, Written | None]) -> bool:
+    return (each[1].text if each[1] is not None else each[0]) in PARTICLES
 
 
 def mixes_scripts(text: str) -> bool:
     """Whether one word is written in two scripts, as a slip or a disguise does it."""
     for word in () if text.isascii() else tidy(text).split():
-        scripts = {_script(c) for c in word if c.isalpha()}
-        if len(scripts - {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}) > 1:
+        scripts = {script_of_char(c) for c in word if c.isalpha()}
+        if len(scripts - JAPANESE) > 1:
             return True
     return False
 
 
-@lru_cache(maxsize=8192)
-def _script(char: str) -> str:
-    name = unicodedata.name(char, "")
-    if name.startswith(("FULLWIDTH LATIN", "MODIFIER LETTER")):
-        return "LATIN"
-    return name.split(" ", 1)[0]
-
-
-@lru_cache(maxsize=65536)
-def _words(part: str, *, alone: bool) -> tuple[str, ...]:
-    """One written word as plain words; names written without spaces are parted."""
-    if part.isascii():
-        letters = part
-    elif (script := script_of(part)) in {"CJK", "HANGUL"}:
-        return _syllables(part, alone=alone)
-    else:
-        letters = anyascii(_bare(part, script))
+def _latin(part: str) -> list[str]:
+    letters = part if part.isascii() else anyascii(part)
     joined = APOSTROPHES.sub("", letters.lower())
-    return tuple(w for w in PARTS.split(joined) if any(c.isalpha() for c in w))
+    return [w for w in PARTS.split(joined) if w and not w.isdigit()]
 
 
-def _syllables(part: str, *, alone: bool) -> tuple[str, ...]:
-    """A Chinese or Korean word: family name first where it stands alone, else one word."""
-    syllables = [s.lower() for s in SYLLABLES.findall(anyascii(part))]
-    if alone and 2 <= len(syllables) <= 4:
-        return (syllables[0], "".join(syllables[1:]))
-    return ("".join(syllables),) if syllables else ()
+def _other(part: str, script: str, *, alone: bool) -> list[tuple[str, Written | None]]:
+    """A word of another script; names written without spaces are parted."""
+    if alone and script in SPACELESS and 2 <= len(part) <= 4:
+        # family name first; four syllables hold one of two more often
+        cut = 2 if len(part) == 4 else 1
+        return [*_one(part[:cut], script), *_one(part[cut:], script)]
+    return _one(part, script)
 
 
-def _bare(part: str, script: str) -> str:
-    """An Arabic word without its article."""
-    if script == "ARABIC" and part.startswith("ال") and len(part) > 4:
-        return part[2:]
-    return part
+def _one(part: str, script: str) -> list[tuple[str, Written | None]]:
+    text = fold(part, script)
+    said = readings.readings(text, script)
+    plain = readings.spelt(said) or "".join(_latin(anyascii(part)))
+    return [(plain, Written(text, script, said))] if plain else []
+
+
+def _compounds(words: list[tuple[str, Written | None]]) -> list[tuple[str, Written | None]]:
+    """Arabic compounds that some write as one word and some as two: Abd and -uddin."""
+    found: list[tuple[str, Written | None]] = []
+    servant = False
+    for word, written in words:
+        if written is not None:
+            before = found[-1][1] if found else None
+            if before is not None and (before.text == SERVANT_OF or written.text == FAITH_OF):
+                both = Written(
+                    before.text + written.text, written.script, before.said + written.said
+                )
+                found[-1] = (found[-1][0] + word, both)
+            else:
+                found.append((word, written))
+            continue
+        if servant:
+            found.append((f"abd{word}", None))
+            servant = False
+        elif word in SERVANTS:
+            servant = True
+        elif word in FAITHS and found and found[-1][1] is None:
+            found[-1] = (f"{found[-1][0]}din", None)
+        elif match := SERVANT.fullmatch(word):
+            found.append((f"abd{match[2]}", None))
+        elif match := FAITH.fullmatch(word):
+            found.append((f"{match[1]}din", None))
+        else:
+            found.append((word, None))
+    return [*found, ("abd", None)] if servant else found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -15,6 +15,7 @@ from caseflow.screening.matching.dates import Birth
 from caseflow.screening.matching.names import Name
 
 MOST_NAMES = 40
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 GENDERS = {
     "m": "male",
     "male": "male",
@@ -50,7 +51,7 @@ class Person:
             "gender": self.gender,
             "id_numbers": list(self.id_numbers),
         }
-        return json.dumps({k: v for k, v in parts.items() if v}, ensure_ascii=False)
+        return ENCODE({k: v for k, v in parts.items() if v})
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -132,6 +133,18 @@ def person(candidate: Candidate, *, name_only: bool = False) -> Person:
         gender(candidate.gender),
         (number,) if number else (),
     )
+
+
+def legible(candidate: Candidate, *, today: date) -> Candidate:
+    """The candidate with as much of a wrong date and country as can be read."""
+    birth = candidate.date_of_birth.strip()
+    try:
+        dates.read(birth, today)
+    except ValueError:
+        birth = dates.legible(birth, today)
+    country = candidate.nationality.strip()
+    known = country if is_country(country.upper()) else ""
+    return replace(candidate, date_of_birth=birth, nationality=known)
 
 
 def gender(text: str) -> str:

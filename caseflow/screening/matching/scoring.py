@@ -1,44 +1,37 @@
 """How alike two people are: evidence added up as log-odds, each part with its words.
 
-The weights are set by hand and checked on public lists of names; the version stands on every
-answer, so that an answer can be explained later.
+The weights were trained (`tools/train_weights.py`, report in docs/screening.md); the version
+stands on every answer, so that an answer can be explained later.
 """
 
 from __future__ import annotations
 
 import math
+import tomllib
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from rapidfuzz.distance import OSA
+from importlib.resources import files
 
 from caseflow.labels import Labelled, Text, _
-from caseflow.screening.matching import dates
+from caseflow.screening.matching import dates, ties
+from caseflow.screening.matching.aligning import Aligner, Alignment
 from caseflow.screening.matching.dates import Verdict
-from caseflow.screening.matching.names import COMMON, Name
+from caseflow.screening.matching.names import Name
 from caseflow.screening.matching.people import Person
-from caseflow.screening.matching.sounds import neighbours, skeleton
+from caseflow.screening.matching.ties import Tie, Word
 
-VERSION = "1.0"
-REFER_FROM = 0.4
-STRONG_FROM = 0.97
-
-SLOPE, MIDDLE = 10.0, 0.76
-BIRTH_WEIGHTS = {
-    Verdict.NOTHING: 0.0,
-    Verdict.SAME: 4.2,
-    Verdict.SWAPPED: 2.4,
-    Verdict.ONE_DIGIT: 2.3,
-    Verdict.SAME_MONTH: 2.5,
-    Verdict.SAME_YEAR: 1.3,
-    Verdict.YEAR_APART: 0.3,
-    Verdict.SAME_YEAR_OTHER_DAY: -0.6,
-    Verdict.FAR: -3.0,
-}
-ID_SAME = 6.0
-NATION_SAME, NATION_OTHER = 0.5, -0.7
-GENDER_SAME, GENDER_OTHER = 0.1, -1.5
-UNMATCHED_ASKED, UNMATCHED_LISTED = 0.75, 0.4
+_TRAINED = tomllib.loads(
+    files("caseflow.screening.matching").joinpath("weights.toml").read_text("utf-8")
+)
+VERSION: str = _TRAINED["version"]
+REFER_FROM: float = _TRAINED["refer_from"]
+STRONG_FROM: float = _TRAINED["strong_from"]
+WEIGHTS: dict[str, float] = _TRAINED["weights"]
+MOST_ODDS = 13.0
+WEAK = {Tie.INITIAL, Tie.LOOSE, Tie.READ_PERHAPS}
+"""Ties that by themselves are no likeness of names."""
+Features = dict[str, float]
 
 
 class Band(Labelled):
@@ -59,6 +52,15 @@ class About(Labelled):
     NUMBER = "number", _("Number")
 
 
+class Part(Labelled):
+    """Which words of a name a remark is about."""
+
+    FAMILY = "family", _("Family name: %(how)s")
+    OTHER = "other", _("Other name: %(how)s")
+    ASKED = "asked", _("A name of the candidate is not listed")
+    LISTED = "listed", _("A listed name is not the candidate's")
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One reason: its weight in log-odds, for (above nought) or against one person."""
@@ -66,6 +68,11 @@ class Evidence:
     about: About
     words: Text
     weight: float
+    parts: tuple[tuple[Part, Tie | None], ...] = ()
+
+    def codes(self) -> list[list[str]]:
+        """The parts as they are kept."""
+        return [[part.value, tie.value if tie else ""] for part, tie in self.parts]
 
 
 @dataclass(frozen=True)
@@ -77,108 +84,154 @@ class Likeness:
 
     @property
     def band(self) -> Band:
-        """The band of the score."""
-        if self.score >= STRONG_FROM:
-            return Band.STRONG
-        return Band.REFER if self.score >= REFER_FROM else Band.CLEAR
+        """The band of the score, by the model's own thresholds."""
+        return band(self.score)
+
+
+def band(score: float, refer_from: float = REFER_FROM, strong_from: float = STRONG_FROM) -> Band:
+    """The band of a score."""
+    if score >= strong_from:
+        return Band.STRONG
+    return Band.REFER if score >= refer_from else Band.CLEAR
+
+
+class Comparer:
+    """Compares one candidate with many people of the register."""
+
+    def __init__(self, asked: Person) -> None:
+        self._asked = asked
+        self._aligners = [(name, Aligner(ties.words(name))) for name in asked.known_names]
+        self._ready: dict[tuple[str, str], Word] = {}
+
+    def compare(self, listed: Person) -> Likeness:
+        """How alike the candidate and somebody of the register are."""
+        names = self._names(listed)
+        found = [_of_name(*names)] if names else [_nameless()]
+        found += _of_facts(self._asked, listed)
+        odds = WEIGHTS["base"] + sum(e.weight for e in found)
+        return Likeness(1 / (1 + math.exp(-max(-MOST_ODDS, min(MOST_ODDS, odds)))), tuple(found))
+
+    def features(self, listed: Person) -> Features:
+        """Everything that the weights are for, as training sees it."""
+        names = self._names(listed)
+        found = of_alignment(names[0]) if names else {"nameless": 1.0}
+        return {"base": 1.0, **found, **of_facts(self._asked, listed)}
+
+    def _names(self, listed: Person) -> tuple[Alignment, Name, Name] | None:
+        """The two names that speak most for one person."""
+        best: tuple[Alignment, Name, Name] | None = None
+        most = -math.inf
+        for name in listed.known_names:
+            words = self._words(name)
+            for asked, aligner in self._aligners:
+                aligned = aligner.align(words)
+                gained = weigh(of_alignment(aligned))
+                if gained > most:
+                    best, most = (aligned, asked, name), gained
+        return best
+
+    def _words(self, name: Name) -> list[Word]:
+        found = []
+        written = name.written or (None,) * len(name.words)
+        for plain, other in zip(name.words, written, strict=True):
+            key = (plain, other.text if other is not None else "")
+            if key not in self._ready:
+                self._ready[key] = ties.word(plain, other)
+            found.append(self._ready[key])
+        return found
+
+
+def told(codes: Sequence[Sequence[str]]) -> tuple[Text, ...]:
+    """Parts of a name, in words."""
+    return tuple(
+        _(Part(part).label.msgid, how=Tie(tie).label) if tie else Part(part).label
+        for part, tie in codes
+    )
 
 
 def compare(asked: Person, listed: Person) -> Likeness:
     """How alike a candidate and somebody of the register are."""
-    alike = max(
-        (names_alike(a, b) for a in asked.known_names for b in listed.known_names), default=0.0
-    )
-    found = [Evidence(About.NAME, _name_words(alike), SLOPE * (alike - MIDDLE))]
+    return Comparer(asked).compare(listed)
+
+
+def weigh(features: Features) -> float:
+    """What these features come to, in log-odds."""
+    return sum(WEIGHTS.get(name, 0.0) * value for name, value in features.items())
+
+
+def of_alignment(aligned: Alignment) -> Features:
+    """What two aligned names say: their ties, rarer words more, and what is left over."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for pair in aligned.pairs:
+        found[pair.tie.value] += 1
+        found[f"{pair.tie.value}.rare"] += pair.rarity
+    asked = [aligned.asked[i] for i in aligned.asked_left]
+    listed = [aligned.listed[j] for j in aligned.listed_left]
+    if asked:
+        found["asked-left"] = min(3, len(asked))
+    if listed:
+        found["listed-left"] = min(4, len(listed))
+    if asked and listed:
+        found["both-left"] = min(2, len(asked), len(listed))
+    if len(aligned.pairs) < 2:
+        both = min(len(aligned.asked), len(aligned.listed))
+        found["one-pair" if both > 1 else "one-word"] = 1
+    if all(pair.tie in WEAK for pair in aligned.pairs):
+        found["no-name"] = 1
+    return found
+
+
+def _of_name(aligned: Alignment, asked: Name, listed: Name) -> Evidence:
+    weight = weigh(of_alignment(aligned))
+    whole = not aligned.asked_left and not aligned.listed_left
+    if whole and all(pair.tie is Tie.SAME for pair in aligned.pairs):
+        return Evidence(About.NAME, _("Same name"), weight)
+    parts: list[tuple[Part, Tie | None]]
+    parts = [_part(pair.listed, pair.tie, listed) for pair in aligned.pairs]
+    parts += [(Part.ASKED, None)] * bool(aligned.asked_left)
+    parts += [(Part.LISTED, None)] * bool(aligned.listed_left)
+    if not aligned.pairs:
+        words = _("Other name")
+    elif whole:
+        words = _("Name spelt or written otherwise")
+    else:
+        words = _("Part of the name is alike")
+    return Evidence(About.NAME, words, weight, tuple(parts))
+
+
+def _part(places: tuple[int, ...], tie: Tie, name: Name) -> tuple[Part, Tie]:
+    return (Part.FAMILY if name.family in places else Part.OTHER), tie
+
+
+def _nameless() -> Evidence:
+    return Evidence(About.NAME, _("Other name"), WEIGHTS["nameless"])
+
+
+def of_facts(asked: Person, listed: Person) -> Features:
+    """What the other facts say; what is missing on a side says nothing."""
+    found: Features = {}
     verdict = dates.best(asked.births, listed.births)
     if verdict is not Verdict.NOTHING:
-        found.append(Evidence(About.BIRTH, verdict.label, BIRTH_WEIGHTS[verdict]))
+        found[f"birth-{verdict.value}"] = 1.0
     if asked.nationalities and listed.nationalities:
-        same = bool(set(asked.nationalities) & set(listed.nationalities))
-        words = _("Same nationality") if same else _("Other nationality")
-        found.append(Evidence(About.NATIONALITY, words, NATION_SAME if same else NATION_OTHER))
+        same = not set(asked.nationalities).isdisjoint(listed.nationalities)
+        found["nationality-same" if same else "nationality-other"] = 1.0
     if asked.gender and listed.gender:
-        same = asked.gender == listed.gender
-        words = _("Same gender") if same else _("Other gender")
-        found.append(Evidence(About.GENDER, words, GENDER_SAME if same else GENDER_OTHER))
-    if set(asked.id_numbers) & set(listed.id_numbers):
-        found.append(Evidence(About.NUMBER, _("Same number"), ID_SAME))
-    odds = sum(e.weight for e in found)
-    return Likeness(1 / (1 + math.exp(-odds)), tuple(found))
+        found["gender-same" if asked.gender == listed.gender else "gender-other"] = 1.0
+    if not set(asked.id_numbers).isdisjoint(listed.id_numbers):
+        found["number-same"] = 1.0
+    return found
 
 
-def _name_words(alike: float) -> Text:
-    if alike >= 0.97:
-        return _("Same name")
-    if alike >= 0.85:
-        return _("Name spelt or written otherwise")
-    if alike >= 0.7:
-        return _("Part of the name is alike")
-    return _("Other name")
+FACTS = {
+    **{f"birth-{v.value}": (About.BIRTH, v.label) for v in Verdict},
+    "nationality-same": (About.NATIONALITY, _("Same nationality")),
+    "nationality-other": (About.NATIONALITY, _("Other nationality")),
+    "gender-same": (About.GENDER, _("Same gender")),
+    "gender-other": (About.GENDER, _("Other gender")),
+    "number-same": (About.NUMBER, _("Same number")),
+}
 
 
-def names_alike(asked: Name, listed: Name) -> float:
-    """How alike two names are, between nought and one, in whatever order their words stand."""
-    crossed = asked.foreign != listed.foreign
-    alike = max(_aligned(asked.words, listed.words, crossed), _run_together(asked, listed))
-    if asked.foreign and listed.foreign and asked.script == listed.script:
-        alike = (alike + OSA.normalized_similarity(asked.original, listed.original)) / 2
-    return alike
-
-
-def _aligned(asked: tuple[str, ...], listed: tuple[str, ...], crossed: bool) -> float:
-    pairs = sorted(
-        (
-            (word_alike(a, b, crossed), i, j)
-            for i, a in enumerate(asked)
-            for j, b in enumerate(listed)
-        ),
-        reverse=True,
-    )
-    used_asked: set[int] = set()
-    used_listed: set[int] = set()
-    gained = weighed = 0.0
-    for alike, i, j in pairs:
-        if alike < 0.5 or i in used_asked or j in used_listed:
-            continue
-        used_asked.add(i)
-        used_listed.add(j)
-        weight = (_rarity(asked[i]) + _rarity(listed[j])) / 2
-        gained += weight * alike
-        weighed += weight
-    left = UNMATCHED_ASKED * sum(_rarity(w) for i, w in enumerate(asked) if i not in used_asked)
-    over = UNMATCHED_LISTED * sum(_rarity(w) for j, w in enumerate(listed) if j not in used_listed)
-    total = weighed + left + over
-    damp = 0.9 if len(used_asked) == 1 else 1.0
-    return damp * gained / total if total else 0.0
-
-
-def _run_together(asked: Name, listed: Name) -> float:
-    """Likeness of the whole, for words that one side parts and the other joins."""
-    if len(asked.words) == len(listed.words) or min(len(asked.words), len(listed.words)) > 4:
-        return 0.0
-    whole = OSA.normalized_similarity("".join(asked.words), "".join(listed.words))
-    return whole if whole >= 0.85 else 0.0
-
-
-@lru_cache(maxsize=65536)
-def word_alike(one: str, other: str, crossed: bool) -> float:
-    """How alike two words are; `crossed` when only one of them comes from another script."""
-    if one == other:
-        return 1.0
-    if len(one) == 1 or len(other) == 1:
-        return 0.75 if one[0] == other[0] else 0.0
-    spelt = OSA.normalized_similarity(one, other)
-    spelt = spelt if spelt >= 0.6 else spelt * 0.7
-    bones, others = skeleton(one), skeleton(other)
-    if bones == others and len(bones) >= 2:
-        return max(spelt, 0.92 if crossed else 0.6 + 0.3 * spelt)
-    if crossed and len(bones) >= 3 and others in neighbours(bones):
-        return max(spelt, 0.7)
-    return spelt
-
-
-@lru_cache(maxsize=65536)
-def _rarity(word: str) -> float:
-    if len(word) == 1:
-        return 0.3
-    return 0.75 if word in COMMON or len(word) == 2 else 1.0
+def _of_facts(asked: Person, listed: Person) -> list[Evidence]:
+    return [Evidence(*FACTS[name], WEIGHTS[name]) for name in of_facts(asked, listed)]

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import pairwise
 
-PAIRS = {
-    "sch": "S",
-    "tch": "S",
-    "sh": "S",
-    "ch": "S",
-    "zh": "S",
-    "ts": "S",
-    "tz": "S",
-    "cz": "S",
-    "dj": "S",
-    "dz": "S",
+CLASSES = "PKSTLMN"
+_TWO = {
+    **dict.fromkeys(("sch", "tch", "sh", "ch", "zh", "ts", "tz", "cz", "dj", "dz"), "S"),
     "ph": "P",
     "th": "T",
     "dh": "T",
@@ -25,39 +18,52 @@ PAIRS = {
     "qu": "K",
     "x": "KS",
 }
-SINGLE = {
-    **dict.fromkeys("bpfv", "P"),
-    **dict.fromkeys("cgkq", "K"),
-    **dict.fromkeys("szj", "S"),
-    **dict.fromkeys("td", "T"),
-    **dict.fromkeys("lr", "L"),
-    "m": "M",
-    "n": "N",
+_SOUNDS = re.compile("|".join((*sorted(_TWO, key=len, reverse=True), "c(?=[eiy])")))
+_ONE = str.maketrans(
+    {
+        **dict.fromkeys("bpfv", "P"),
+        **dict.fromkeys("cgkq", "K"),
+        **dict.fromkeys("szj", "S"),
+        **dict.fromkeys("td", "T"),
+        **dict.fromkeys("lr", "L"),
+        "m": "M",
+        "n": "N",
+        **dict.fromkeys("aeiouhwy0123456789", None),
+    }
+)
+_SPOKEN = {
+    **dict.fromkeys(("sch", "tch", "sh", "ch", "zh", "cz"), "c"),
+    **dict.fromkeys(("ts", "tz"), "s"),
+    "dj": "j",
+    "dz": "s",
+    "ph": "f",
+    "th": "t",
+    "dh": "d",
+    "kh": "h",
+    "gh": "g",
+    "ck": "k",
+    "qu": "k",
+    "x": "ks",
 }
-SOFT = frozenset("eiy")
-CLASSES = "PKSTLMN"
+_VOWELS = str.maketrans({**dict.fromkeys("eiouy", "a"), "z": "s", "w": "v", "q": "k"})
+_TWICE = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=262144)
 def skeleton(word: str) -> str:
     """Consonant classes in order, doubles once; vowels and h, w, y are left out."""
-    found: list[str] = []
-    place = 0
-    while place < len(word):
-        for length in (3, 2, 1):
-            classed = PAIRS.get(word[place : place + length])
-            if classed is not None:
-                break
-        else:
-            length = 1
-            following = word[place + 1 : place + 2]
-            soft = word[place] == "c" and following in SOFT
-            classed = "S" if soft else SINGLE.get(word[place], "")
-        for each in classed:
-            if not found or found[-1] != each:
-                found.append(each)
-        place += length
-    return "".join(found)
+    parted = _SOUNDS.sub(lambda found: _TWO.get(found[0], "S"), word)
+    return _TWICE.sub(r"\1", parted.translate(_ONE))
+
+
+def run_together(one: str, other: str) -> str:
+    """The skeleton of two words written as one."""
+    return one + (other[1:] if one[-1:] == other[:1] else other)
+
+
+def spoken(word: str) -> str:
+    """The word with all vowels alike, and letters that sound alike written alike."""
+    parted = _SOUNDS.sub(lambda found: _SPOKEN.get(found[0], "s"), word).translate(_VOWELS)
+    return _TWICE.sub(r"\1", parted.replace("h", "") or word)
 
 
 @lru_cache(maxsize=16384)

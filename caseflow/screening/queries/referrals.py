@@ -19,6 +19,7 @@ from caseflow.audit.record import note_read
 from caseflow.crypto.opening import open_rows, open_text
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.screening.matching import scoring
 from caseflow.screening.matching.people import Candidate, Person
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import (
@@ -58,6 +59,7 @@ class Piece:
     words: Text
     share: int
     speaks_for: bool
+    parts: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -220,13 +222,16 @@ def _pieces(detail: dict[str, Any], candidate: Candidate, person: Person) -> lis
         About.GENDER: person.gender,
         About.NUMBER: ", ".join(person.id_numbers),
     }
-    said = {About(about): (words, weight) for about, words, weight in detail["evidence"]}
+    said = {
+        About(about): (words, weight, more) for about, words, weight, *more in detail["evidence"]
+    }
     found = []
     for about in About:
-        words, weight = said.get(about, ("", 0.0))
+        words, weight, more = said.get(about, ("", 0.0, []))
         if not asked[about] and not listed[about]:
             continue
         share = min(100, round(abs(weight) / STRONGEST * 100))
         told = Text(words) if words else _("Says nothing")
-        found.append(Piece(about, asked[about], listed[about], told, share, weight >= 0))
+        parts = scoring.told(more[0]) if more else ()
+        found.append(Piece(about, asked[about], listed[about], told, share, weight >= 0, parts))
     return found

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.opening import open_rows
 from caseflow.db import WorkSession
-from caseflow.screening.index import find
+from caseflow.screening.finding import find
 from caseflow.screening.matching.people import Person
-from caseflow.screening.matching.scoring import Likeness, compare
+from caseflow.screening.matching.scoring import Comparer, Likeness
 from caseflow.screening.models import EntryStage, RegisterEntry
 
 OPENED = 60
@@ -52,17 +52,21 @@ def beside(session: Session) -> Iterator[Session]:
 
 def matches(session: Session, asked: Person, *, limit: int) -> list[Match]:
     """The published entries most like this person, best first. Needs a session that compares."""
-    rows = session.execute(
+    found = session.execute(
         sa.select(
-            RegisterEntry.id, RegisterEntry.ref, RegisterEntry.data_key_id, RegisterEntry.person
-        ).where(
-            RegisterEntry.id.in_(find(session, asked, limit=OPENED)),
-            RegisterEntry.stage == EntryStage.PUBLISHED,
-        )
+            RegisterEntry.id,
+            RegisterEntry.ref,
+            RegisterEntry.data_key_id,
+            RegisterEntry.person,
+            RegisterEntry.stage,
+        ).where(RegisterEntry.id.in_(find(session, asked, limit=OPENED)))
     ).all()
+    # not asked of the database, which would walk through all that are published
+    rows = [row for row in found if row.stage is EntryStage.PUBLISHED]
     opened = open_rows(session, rows, ("person",), model=RegisterEntry)
-    found = [
-        Match(row.id, row.ref, compare(asked, Person.from_json(each["person"] or "{}")))
+    comparer = Comparer(asked)
+    compared = [
+        Match(row.id, row.ref, comparer.compare(Person.from_json(each["person"] or "{}")))
         for row, each in zip(rows, opened, strict=True)
     ]
-    return sorted(found, key=lambda m: (-m.likeness.score, m.ref))[:limit]
+    return sorted(compared, key=lambda m: (-m.likeness.score, m.ref))[:limit]

@@ -10,10 +10,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.models import Root
+from caseflow.access.models import Classification, Root
 from caseflow.audit.acts import Act
+from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root, pending
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.shredding import shred
+from caseflow.db import new_id
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.screening import index
@@ -22,7 +26,6 @@ from caseflow.screening.index import Listing
 from caseflow.screening.matching import dates, names
 from caseflow.screening.matching.people import Person, gender, id_number
 from caseflow.screening.models import EntryStage, RegisterEntry
-from caseflow.screening.services.entries import new_entry
 
 COLUMNS = (
     "ref",
@@ -33,7 +36,7 @@ COLUMNS = (
     "gender",
     "id_numbers",
 )
-AT_ONCE = 200
+AT_ONCE = 800
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 LONGEST_REF = 80
 MOST_VALUES = 100
@@ -65,7 +68,7 @@ def load_rows(
     """
     problems: list[Problem] = []
     taken = _taken(session, [row.values.get("ref", "").strip() for row in rows])
-    made: list[tuple[RegisterEntry, Person]] = []
+    made: list[tuple[str, Person]] = []
     for row in rows:
         ref = row.values.get("ref", "").strip()
         read = _person(row, ref, taken)
@@ -73,24 +76,48 @@ def load_rows(
             problems.append(Problem(row.number, ref[:LONGEST_REF], read))
             continue
         taken.add(ref)
-        made.append((_entry(session, ref, read, label, publish, now), read))
-    with act_per_root(session, Act.REGISTER_LOADED):
-        session.add_all(entry for entry, _person in made)
-    if publish and made:
-        listings = [Listing(entry.id, entry.data_key_id, person) for entry, person in made]
+        made.append((ref, read))
+    listings = _write(session, made, label, publish, now) if made else []
+    if publish and listings:
         index.put(session, listings, prune=False)
     return problems
 
 
-def _entry(
-    session: Session, ref: str, person: Person, label: str | None, publish: bool, now: datetime
-) -> RegisterEntry:
-    entry = new_entry(session, person, ref=ref, dossier=None, now=now, label=label)
-    if publish:
-        entry.stage = EntryStage.PUBLISHED
-        entry.published_at = now
-        entry.admitted = True
-    return entry
+def _write(
+    session: Session,
+    people: Sequence[tuple[str, Person]],
+    label: str | None,
+    publish: bool,
+    now: datetime,
+) -> list[Listing]:
+    """Write entries with keys and trail, a statement a table; who they are, for the index."""
+    ids = [new_id() for _each in people]
+    keys = keyring_of(session).make_many(
+        session,
+        kind="register-entry",
+        root_ids=ids,
+        compartment=Compartment.SCREENING,
+        now=now,
+    )
+    rows, listings = NewRows(session), []
+    for entry_id, key, (ref, person) in zip(ids, keys, people, strict=True):
+        rows.add(
+            RegisterEntry,
+            id=entry_id,
+            data_key_id=key,
+            ref=ref,
+            label=label,
+            stage=EntryStage.PUBLISHED if publish else EntryStage.PROPOSED,
+            classification=Classification.STRICTLY_CONFIDENTIAL,
+            person=conceal(person.to_json()),
+            proposed_at=now,
+            published_at=now if publish else None,
+            admitted=publish,
+        )
+        listings.append(Listing(entry_id, key, person))
+    with act_per_root(session, Act.REGISTER_LOADED):
+        rows.write()
+    return listings
 
 
 def _taken(session: Session, refs: Sequence[str]) -> set[str]:
@@ -113,20 +140,19 @@ def person_of(values: Mapping[str, str]) -> Person | Text:
     called = [values["name"].strip(), *_several(values["aliases"])]
     if any(len(name) > names.LONGEST for name in called) or len(called) > MOST_VALUES:
         return _("A name is too long, or there are too many.")
-    if not names.read(called[0]).words:
-        return _("There is no name that can be compared.")
     try:
         births = tuple(dates.read(text) for text in _several(values["date_of_birth"]))
     except ValueError:
         return _("A date of birth cannot be read. Write 1984, 1984-07 or 1984-07-04.")
     numbers = [id_number(text) for text in _several(values["id_numbers"])]
-    return Person(
+    person = Person(
         tuple(called),
         births,
         tuple(text.lower()[:60] for text in _several(values["nationality"])),
         gender(values["gender"]),
         tuple(number for number in numbers if number),
     )
+    return person if person.known_names else _("There is no name that can be compared.")
 
 
 def _several(cell: str) -> list[str]:
@@ -139,7 +165,7 @@ def finish_loading(session: Session) -> None:
 
 
 def drop_rows(session: Session, label: str, *, now: datetime, even_published: bool = False) -> int:
-    """Drop up to two hundred entries of a labelled set, with their keys; how many were dropped.
+    """Drop up to eight hundred entries of a labelled set, with their keys; how many were dropped.
 
     Raises NotFound when no entry carries the label, Refused when one was published by people:
     such entries are withdrawn, never dropped (`even_published`: but for a demonstration's).

@@ -20,10 +20,11 @@ from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.screening import refs
-from caseflow.screening.matching import names, scoring
+from caseflow.screening.matching import names
 from caseflow.screening.matching.people import Candidate, Wanted, faults, person, scarce
 from caseflow.screening.matching.scoring import Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
+from caseflow.screening.queries.thresholds import InForce, in_force
 from caseflow.screening.services.comparing import Match, beside, matches
 
 MOST_MATCHES = 10
@@ -51,11 +52,12 @@ def look_up(
         raise NotReady(_("Say for which vacancy, in at most 80 characters."), field="vacancy")
     wanted = faults(candidate, today=today or now.date())
     found: list[Match] = []
+    holds = in_force(session)
     if not wanted:
         asked = person(candidate)
         with beside(session) as reading:
             likely = matches(reading, asked, limit=MOST_MATCHES)
-        found = [m for m in likely if m.likeness.band is not Band.CLEAR]
+        found = [m for m in likely if holds.band(m.likeness.score) is not Band.CLEAR]
         wanted = _lacking(candidate, bool(found), nothing_more)
     answer = Answer.NEED_MORE_DATA if wanted else Answer.REFER if found else Answer.CLEAR
     inquiry = Inquiry(
@@ -65,7 +67,7 @@ def look_up(
         purpose=purpose,
         vacancy=vacancy.strip(),
         answer=answer,
-        model=scoring.VERSION,
+        model=holds.model,
         asked_at=now,
     )
     inquiry.data_key_id = keyring_of(session).make(
@@ -87,7 +89,9 @@ def look_up(
         session.add(inquiry)
         session.flush()
         if answer is Answer.REFER:
-            session.add_all(_possible(inquiry, rank, match) for rank, match in enumerate(found, 1))
+            session.add_all(
+                _possible(inquiry, rank, match, holds) for rank, match in enumerate(found, 1)
+            )
     return inquiry
 
 
@@ -110,13 +114,14 @@ def _kept(candidate: Candidate) -> str:
     )
 
 
-def _possible(inquiry: Inquiry, rank: int, match: Match) -> PossibleMatch:
+def _possible(inquiry: Inquiry, rank: int, match: Match, holds: InForce) -> PossibleMatch:
     detail = {
         "entry_id": str(match.entry_id),
         "score": round(match.likeness.score, 4),
-        "band": match.likeness.band.value,
+        "band": holds.band(match.likeness.score).value,
         "evidence": [
-            [e.about.value, e.words.msgid, round(e.weight, 2)] for e in match.likeness.evidence
+            [e.about.value, e.words.msgid, round(e.weight, 2), e.codes()]
+            for e in match.likeness.evidence
         ],
     }
     return PossibleMatch(

@@ -11,8 +11,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.screening.matching.people import Candidate, faults, person
+from caseflow.screening.matching.people import Candidate, Wanted, faults, legible, person
+from caseflow.screening.matching.scoring import Band
 from caseflow.screening.models import Answer
+from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services.comparing import matches
 
 COLUMNS = ("query", "name", "date_of_birth", "nationality", "gender", "id_number")
@@ -33,7 +35,7 @@ class Line:
         """As it is written into a file."""
         if not self.ref:
             return (self.query, "", "", "", self.band)
-        return (self.query, str(self.rank), self.ref, f"{self.score:.4f}", self.band)
+        return (self.query, str(self.rank), self.ref, f"{self.score:.6f}", self.band)
 
 
 def screen(
@@ -43,11 +45,14 @@ def screen(
     *,
     limit: int,
     name_only: bool,
+    holds: InForce,
     today: date,
 ) -> list[Line]:
     """The best candidates for one query; one line without a ref when there is none.
 
-    Data that cannot be compared gives the band "need-more-data". Needs a session that compares.
+    Data that cannot be compared gives the band "need-more-data". Where only a date or a country
+    is wrong, what is left is compared, but nobody is called "clear" on it. Needs a session that
+    compares.
     """
     candidate = Candidate(
         values.get("name", ""),
@@ -56,15 +61,21 @@ def screen(
         gender="" if name_only else values.get("gender", ""),
         id_number="" if name_only else values.get("id_number", ""),
     )
-    if faults(candidate, today=today):
-        return [Line(query, 0, "", 0.0, Answer.NEED_MORE_DATA.value)]
-    found = matches(session, person(candidate), limit=limit)
+    wrong = set(faults(candidate, today=today))
+    nothing = Answer.NEED_MORE_DATA.value if wrong else Answer.CLEAR.value
+    if wrong - {Wanted.BIRTH_DATE, Wanted.COUNTRY}:
+        return [Line(query, 0, "", 0.0, nothing)]
+    found = matches(session, person(legible(candidate, today=today)), limit=limit)
     if not found:
-        return [Line(query, 0, "", 0.0, Answer.CLEAR.value)]
+        return [Line(query, 0, "", 0.0, nothing)]
     return [
-        Line(query, rank, m.ref, m.likeness.score, m.likeness.band.value)
+        Line(query, rank, m.ref, m.likeness.score, _band(holds.band(m.likeness.score), nothing))
         for rank, m in enumerate(found, 1)
     ]
+
+
+def _band(found: Band, nothing: str) -> str:
+    return nothing if found is Band.CLEAR else found.value
 
 
 class CpuClock:

@@ -1,0 +1,121 @@
+"""Two names side by side: which word of one goes with which of the other, and what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from caseflow.screening.matching.sounds import run_together
+from caseflow.screening.matching.ties import Likened, Tie, Word, joined, tie
+
+MOST_JOINED = 5
+Places = tuple[int, ...]
+Edge = tuple[float, Places, Places, Tie]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Words that go together; more than one on a side were run together."""
+
+    asked: Places
+    listed: Places
+    tie: Tie
+    rarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The pairs of two names, and the words that have no partner."""
+
+    pairs: tuple[Pair, ...]
+    asked_left: tuple[int, ...]
+    listed_left: tuple[int, ...]
+    asked: Sequence[Word]
+    listed: Sequence[Word]
+
+
+class Aligner:
+    """Aligns one asked name with many; ties are worked out once for each pair of words."""
+
+    def __init__(self, asked: Sequence[Word]) -> None:
+        self._asked = asked
+        self._joined = [joined(a, b) for a, b in _neighbours(asked)]
+        self._known: dict[tuple[int, str], Likened] = {}
+
+    def align(self, listed: Sequence[Word]) -> Alignment:
+        """The best pairs, each word in one pair at most."""
+        edges: list[Edge] = []
+        for i, word in enumerate(self._asked):
+            for j, other in enumerate(listed):
+                found = self._tie(i, word, other)
+                if found is not None:
+                    edges.append((found[1], (i,), (j,), found[0]))
+        if len(edges) < max(len(self._asked), len(listed)) or any(e[0] < 0.85 for e in edges):
+            edges += self._run_together(listed)
+        edges.sort(key=lambda edge: -edge[0])
+        return self._chosen(edges, listed)
+
+    def _tie(self, place: int, word: Word, other: Word) -> Likened:
+        key = (place, other.written.text if other.written is not None else other.plain)
+        if key not in self._known:
+            self._known[key] = tie(word, other)
+        return self._known[key]
+
+    def _run_together(self, listed: Sequence[Word]) -> Iterator[Edge]:
+        """Words that one side parts and the other joins."""
+        for i, both in enumerate(self._joined):
+            for j, other in enumerate(listed):
+                if _as_long(both, other) and (found := tie(both, other)) is not None:
+                    yield found[1] + 0.02, (i, i + 1), (j,), found[0]
+        for j, (a, b) in enumerate(_neighbours(listed)):
+            for i, word in enumerate(self._asked):
+                if not _may_be_both(word, a, b):
+                    continue
+                found = tie(word, joined(a, b))
+                if found is not None and found[1] > 0.7:
+                    yield found[1] + 0.02, (i,), (j, j + 1), found[0]
+
+    def _chosen(self, edges: list[Edge], listed: Sequence[Word]) -> Alignment:
+        asked_used: set[int] = set()
+        listed_used: set[int] = set()
+        pairs = []
+        for _alike, ours, theirs, how in edges:
+            if asked_used.isdisjoint(ours) and listed_used.isdisjoint(theirs):
+                asked_used.update(ours)
+                listed_used.update(theirs)
+                rarity = min(
+                    sum(self._asked[i].rarity for i in ours),
+                    sum(listed[j].rarity for j in theirs),
+                )
+                pairs.append(Pair(ours, theirs, how, rarity))
+        return Alignment(
+            tuple(pairs),
+            tuple(i for i in range(len(self._asked)) if i not in asked_used),
+            tuple(j for j in range(len(listed)) if j not in listed_used),
+            self._asked,
+            listed,
+        )
+
+
+def _neighbours(words: Sequence[Word]) -> list[tuple[Word, Word]]:
+    return [
+        (a, b)
+        for a, b in pairwise(words[: MOST_JOINED + 1])
+        if (a.written is None) == (b.written is None)
+    ]
+
+
+def _as_long(both: Word, other: Word) -> bool:
+    if both.written is None and other.written is None:
+        return abs(len(both.plain) - len(other.plain)) <= 2
+    return both.bones[:1] == other.bones[:1] and abs(len(both.bones) - len(other.bones)) <= 1
+
+
+def _may_be_both(word: Word, one: Word, other: Word) -> bool:
+    """A cheap look at whether a word may be two others run together."""
+    length = len(one.plain) + len(other.plain)
+    if word.written is None and one.written is None:
+        return word.plain[0] == one.plain[0] and abs(len(word.plain) - length) <= 2
+    bones = run_together(one.bones, other.bones)
+    return word.bones[:1] == bones[:1] and abs(len(word.bones) - len(bones)) <= 1

@@ -1,0 +1,53 @@
+"""Labelled pairs from a file, scored by the matcher, for trying thresholds on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.screening.csvfiles import Row
+from caseflow.screening.matching import dates
+from caseflow.screening.matching.effects import Labelled
+from caseflow.screening.matching.people import Person, gender, id_number
+from caseflow.screening.matching.scoring import compare
+
+COLUMNS = ("name1", "name2", "is_match")
+YES, NO = {"1", "true", "yes", "same"}, {"0", "false", "no", "different"}
+
+
+def labelled(rows: Iterable[Row]) -> tuple[list[Labelled], list[int]]:
+    """The pairs of a file with their scores, and the numbers of rows that cannot be used.
+
+    Beside the names may stand date_of_birth1, nationality1, gender1, id_number1, and the same
+    with 2. Raises NotReady when not a single row can be used.
+    """
+    pairs: list[Labelled] = []
+    unusable: list[int] = []
+    for row in rows:
+        said = row.values.get("is_match", "").strip().lower()
+        try:
+            one, other = _person(row.values, "1"), _person(row.values, "2")
+        except ValueError:
+            one = other = Person(())
+        if row.fault is not None or said not in YES | NO or not one.names or not other.names:
+            unusable.append(row.number)
+            continue
+        pairs.append(Labelled(compare(one, other).score, said in YES))
+    if not pairs:
+        raise NotReady(_("No row of the file holds two names and whether they are one person."))
+    return pairs, unusable
+
+
+def _person(values: Mapping[str, str], side: str) -> Person:
+    def cell(name: str) -> str:
+        return values.get(f"{name}{side}", "").strip()
+
+    number = id_number(cell("id_number"))
+    return Person(
+        (cell("name"),) if cell("name") else (),
+        (dates.read(cell("date_of_birth")),) if cell("date_of_birth") else (),
+        (cell("nationality").lower(),) if cell("nationality") else (),
+        gender(cell("gender")),
+        (number,) if number else (),
+    )

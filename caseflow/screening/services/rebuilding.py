@@ -1,0 +1,73 @@
+"""Making the index anew when the matcher's keys change: in steps, and finished by asking again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.audit.acts import Act
+from caseflow.audit.record import record
+from caseflow.crypto.opening import open_rows
+from caseflow.screening import index
+from caseflow.screening.index import COMMON, STATE, Listing
+from caseflow.screening.matching import keys
+from caseflow.screening.matching.people import Person
+from caseflow.screening.models import EntryStage, RegisterEntry
+
+AT_ONCE = 400
+NEVER = 0
+
+
+def begin(session: Session, *, anew: bool = False) -> bool:
+    """Whether there is anything to make anew; `anew` begins even where the index is up to date.
+
+    From here on nobody is compared until it is done. Needs a system session, whose caller commits.
+    """
+    connection = session.connection()
+    state = connection.execute(sa.select(STATE.c.version, STATE.c.after)).first()
+    if state is None:
+        connection.execute(sa.insert(STATE), [{"id": 1, "version": NEVER}])
+    elif state.version == keys.VERSION and not anew:
+        return False
+    elif state.version == keys.VERSION or state.after is None:
+        connection.execute(sa.update(STATE).values(version=NEVER, after=None))
+    if state is None or state.after is None:
+        connection.execute(sa.delete(COMMON))
+    return True
+
+
+def step(session: Session) -> int:
+    """Make the next entries findable anew; how many. Nought ends it, and comparing begins again.
+
+    Needs a system session, whose caller commits after each step.
+    """
+    connection = session.connection()
+    after: UUID | None = connection.scalar(sa.select(STATE.c.after))
+    rows = session.execute(
+        sa.select(RegisterEntry.id, RegisterEntry.data_key_id, RegisterEntry.person)
+        .where(
+            RegisterEntry.stage == EntryStage.PUBLISHED,
+            RegisterEntry.id > (after or UUID(int=0)),
+        )
+        .order_by(RegisterEntry.id)
+        .limit(AT_ONCE)
+    ).all()
+    if not rows:
+        index.thin(session)
+        connection.execute(sa.update(STATE).values(version=keys.VERSION, after=None))
+        record(session, Act.REGISTER_REBUILT, facts={"keys": keys.VERSION})
+        return 0
+    index.take_out(session, [row.id for row in rows])
+    opened = open_rows(session, rows, ("person",), model=RegisterEntry)
+    index.put(
+        session,
+        [
+            Listing(row.id, row.data_key_id, Person.from_json(each["person"] or "{}"))
+            for row, each in zip(rows, opened, strict=True)
+        ],
+        prune=False,
+    )
+    connection.execute(sa.update(STATE).values(after=rows[-1].id))
+    return len(rows)

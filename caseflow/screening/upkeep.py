@@ -1,0 +1,108 @@
+"""`flask screening rebuild | leakage | laboratory`: keeping the matcher in order, and trying it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import click
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose, system_session
+from caseflow.errors import DomainError
+from caseflow.screening.csvfiles import reading
+from caseflow.screening.matching import effects
+from caseflow.screening.queries.thresholds import in_force
+from caseflow.screening.services import laboratory, rebuilding
+from caseflow.screening.services.leakage import leakage
+
+Factory = Callable[[], Session]
+
+
+def add_upkeep(group: click.Group, factory: Callable[[], Factory]) -> None:
+    """Add these commands to the group."""
+
+    @group.command("rebuild")
+    @click.option("--anew", is_flag=True, help="Also where the index is up to date.")
+    def rebuild_command(anew: bool) -> None:
+        """Make the index anew; safe to interrupt and to repeat."""
+        rebuild(factory(), anew=anew)
+
+    @group.command("leakage")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+    def leakage_command(as_json: bool) -> None:
+        """Measure what the index tells somebody who has the database and no key."""
+        with system_session(factory(), Purpose.MATCHING) as session:
+            session.info["writes"] = False
+            _tell(leakage(session), as_json)
+
+    @group.command("laboratory")
+    @click.argument("pairs", type=click.Path(path_type=Path))
+    @click.option("--refer-from", type=click.FloatRange(0, 1, min_open=True, max_open=True))
+    @click.option("--minutes", type=click.IntRange(1, 600), default=effects.MINUTES)
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+    def laboratory_command(
+        pairs: Path, refer_from: float | None, minutes: int, as_json: bool
+    ) -> None:
+        """Try a threshold on PAIRS (CSV: name1, name2, is_match, perhaps more facts)."""
+        try_threshold(factory(), pairs, refer_from, minutes, as_json=as_json)
+
+
+def rebuild(factory: Factory, *, anew: bool) -> None:
+    """Rebuild to the end, committing after each step."""
+    done = 0
+    with system_session(factory, Purpose.MATCHING) as session:
+        wanted = rebuilding.begin(session, anew=anew)
+        session.commit()
+        while wanted:
+            made = rebuilding.step(session)
+            session.commit()
+            session.expunge_all()
+            done += made
+            wanted = made > 0
+    click.echo(f"{done} entries made findable anew.")
+
+
+def try_threshold(
+    factory: Factory, pairs: Path, refer_from: float | None, minutes: int, *, as_json: bool
+) -> None:
+    """Tell what a threshold would miss, add and cost; ends the command with 1 when refused."""
+    try:
+        with system_session(factory, Purpose.MATCHING) as session:
+            session.info["writes"] = False
+            now = in_force(session)
+        with reading(pairs, laboratory.COLUMNS) as rows:
+            known, unusable = laboratory.labelled(rows)
+    except DomainError as refused:
+        click.echo(str(refused.sentence), err=True)
+        sys.exit(1)
+    then = now.refer_from if refer_from is None else refer_from
+    found = effects.change(known, now.refer_from, then, minutes=minutes)
+    for number in unusable:
+        click.echo(f"row {number}: it cannot be used", err=True)
+    _tell(
+        {
+            "model": now.model,
+            "pairs": found.pairs,
+            "refer_from_now": now.refer_from,
+            "refer_from_then": then,
+            "missed_now": found.now.missed,
+            "missed_then": found.then.missed,
+            "newly_missed": found.newly_missed,
+            "newly_found": found.newly_found,
+            "compared_in_vain_now": found.now.in_vain,
+            "compared_in_vain_then": found.then.in_vain,
+            "hours_more": round(found.hours, 2),
+        },
+        as_json,
+    )
+
+
+def _tell(figures: Mapping[str, object], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        click.echo(f"{name.replace('_', ' ')}: {value}")

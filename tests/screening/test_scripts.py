@@ -1,0 +1,108 @@
+"""Names are read in the script they are written in, and told apart where they only sound alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from caseflow.screening.matching import names, readings
+from caseflow.screening.matching.dates import Birth
+from caseflow.screening.matching.people import Person
+from caseflow.screening.matching.scoring import About, Band, Comparer, compare, told
+from caseflow.screening.matching.ties import Tie, tie, word
+from caseflow.screening.queries.thresholds import InForce
+from caseflow.screening.services.screening_lists import screen
+from tests.support.house import TODAY
+
+BORN = (Birth(1984, 7, 4),)
+
+
+def score(one: str, other: str, **facts) -> float:
+    return compare(Person((one,), **facts), Person((other,), **facts)).score
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("マイケル・ジョンソン", "Michael Johnson"),
+        ("玛格丽特·希尔达·罗伯茨", "Margaret Hilda Roberts"),
+        ("Όλγα Παπαδοπούλου", "Olga Papadopoulou"),
+        ("ג'ון סמית", "John Smith"),
+        ("로버트 드 니로", "Robert De Niro"),
+        ("გიორგი ბერიძე", "Giorgi Beridze"),
+        ("Հովհաննես Թումանյան", "Hovhannes Tumanyan"),
+        ("राजेश कुमार", "Rajesh Kumar"),
+        ("Дмитро Шевченко", "Dmytro Shevchenko"),
+        ("عبد الرحمن الفريدي", "Abdulrahman Al-Faridi"),
+        ("Tschernyschewski, Nikolai", "Nikolay Chernyshevsky"),
+        ("William Parker", "Bill Parker"),
+        ("Nur al-Din Hassan", "Nuruddin Hassan"),
+    ],
+)
+def test_a_name_is_found_in_another_script_or_spelling(one, other):
+    assert score(one, other, births=BORN) > score(one, "Thomas Bergqvist", births=BORN)
+    assert compare(Person((one,), BORN), Person((other,), BORN)).band is not Band.CLEAR
+
+
+def test_where_both_stand_in_one_script_the_originals_decide():
+    """Two Chinese names that sound alike in Latin letters are two names."""
+    assert score("习近平", "习近平") > score("习近平", "习近苹")
+    same, alike = word(*first("伟")), word(*first("玮"))
+    assert tie(same, same) == (Tie.SAME, 1.0)
+    assert tie(same, alike)[0] is not Tie.SAME
+
+
+def first(text: str):
+    name = names.read(text)
+    return name.words[0], name.written[0]
+
+
+def test_a_generic_word_never_counts_as_a_whole_name():
+    assert score("Mohammed", "Mohammed Amin Al-Sayed") < 0.5
+    assert score("Al", "Al-Sayed Mohammed") < 0.5
+
+
+def test_a_rare_word_says_more_than_a_common_one():
+    assert score("Thibault Zwielich", "Thibault Zwielich") > score("John Smith", "John Smith")
+
+
+def test_what_is_left_out_costs_less_than_what_differs():
+    whole = ("Elena Sofia Duarte",)
+    left_out = Comparer(Person(("Elena Duarte",))).compare(Person(whole)).score
+    differs = Comparer(Person(("Elena Sofia Marques",))).compare(Person(whole)).score
+    assert left_out > differs
+
+
+def test_what_is_missing_is_never_equal():
+    known = {e.about for e in compare(Person(("A B",)), Person(("A B",))).evidence}
+    assert known == {About.NAME}
+    assert score("𐤀𐤁𐤂", "𐤃𐤄𐤅") < 0.15
+
+
+def test_why_is_told_for_each_word():
+    likeness = compare(Person(("DUARTE, Yelena",), BORN), Person(("DUARTE, Elena",), BORN))
+    name = next(e for e in likeness.evidence if e.about is About.NAME)
+    words = [str(each) for each in told(name.codes())]
+    assert "Family name: the same" in words
+    assert any(each.startswith("Other name: ") for each in words)
+
+
+def test_every_script_has_readings_and_none_is_empty():
+    for script in ("ARABIC", "HEBREW", "CYRILLIC", "HANGUL", "KATAKANA", "CJK", "GREEK", "LATIN"):
+        table = readings.table(script)
+        assert len(table) > 20, script
+        assert all(reading.letters for reading in table.values())
+    assert readings.table("RUNIC") == {}
+
+
+@pytest.mark.parametrize("born", ["1984-07-42", "1984-13-01", "2050-01-01", "30866", "x"])
+def test_an_impossible_date_never_makes_a_candidate_clear(office, born):
+    ref = office.published("Elena Duarte")
+    holds = InForce(0, 0.2, 0.9)
+    with office.house.system() as session:
+        lines = [
+            screen(session, "q", {"name": name, "date_of_birth": born}, **how, holds=holds)
+            for name in ("Elena Duarte", "Nobody Atall")
+            for how in [{"limit": 3, "name_only": False, "today": TODAY}]
+        ]
+    assert [line.ref for line in lines[0]] == [ref]
+    assert all(line.band != "clear" for several in lines for line in several)
