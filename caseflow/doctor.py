@@ -17,6 +17,7 @@ from flask import current_app
 from caseflow import clock
 from caseflow.crypto.keyring import Keyring
 from caseflow.reference.checking import check_data_files
+from caseflow.screening.services.rebuilding import is_ready
 from caseflow.web import store
 from config import Config, database_refusals, migrations_missing, refusals
 
@@ -41,6 +42,7 @@ def examine(config: Config) -> Iterator[Finding]:
         yield from _database(config, connection)
     yield from _keys()
     yield from _data_files()
+    yield _register()
 
 
 def _files(config: Config) -> Iterator[Finding]:
@@ -100,6 +102,14 @@ def _keys() -> Iterator[Finding]:
 def _data_files() -> Iterator[Finding]:
     check_data_files()
     yield Finding("ok", "The lists, tracks and limits can be read.")
+
+
+def _register() -> Finding:
+    with store.session_factory()() as session:
+        ready = is_ready(session)
+    if ready:
+        return Finding("ok", "The screening register can be searched.")
+    return Finding("wrong", "Nobody is found in the screening register: `flask screening rebuild`.")
 
 
 def doctor_command() -> click.Command:

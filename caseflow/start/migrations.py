@@ -55,5 +55,9 @@ def _connect(config: Config) -> Any:
 
 
 def upgrade(config: Config) -> None:
-    """Run the migrations; raises NotStarted with what went wrong."""
+    """Run the migrations, and make findable again whom a new index of the register forgot.
+
+    Raises NotStarted with what went wrong.
+    """
     flask(config, "db", "upgrade")
+    flask(config, "screening", "rebuild")

@@ -38,14 +38,22 @@ def found(office):
         return finding.find(session, ELENA, limit=5)
 
 
+def is_ready(office):
+    with office.house.factory() as session:
+        return rebuilding.is_ready(session)
+
+
 def test_nobody_is_called_clear_by_an_index_of_earlier_keys(office, people):
     run(office, "load", people)
     before = {token for token, _owner in tokens(office)}
     assert found(office)
+    assert is_ready(office)
     made_stale(office)
+    assert not is_ready(office)
     with pytest.raises(NotReady):
         found(office)
     assert "3 entries" in run(office, "rebuild").output
+    assert is_ready(office)
     assert {token for token, _owner in tokens(office)} == before
     assert found(office)
     assert "0 entries" in run(office, "rebuild").output

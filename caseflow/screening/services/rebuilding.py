@@ -20,6 +20,12 @@ AT_ONCE = 400
 NEVER = 0
 
 
+def is_ready(session: Session) -> bool:
+    """Whether candidates are compared with everybody published, by the keys in use."""
+    version = session.connection().scalar(sa.select(STATE.c.version))
+    return version in {None, keys.VERSION}
+
+
 def begin(session: Session, *, anew: bool = False) -> bool:
     """Whether there is anything to make anew; `anew` begins even where the index is up to date.
 
