@@ -140,6 +140,8 @@ def batch(
                 query = row.values.get("query", "").strip()
                 if row.fault is not None or not query:
                     problems.append(row)
+                    for line in screening_lists.unread(query):
+                        write(line.cells())
                     continue
                 before = cpu()
                 lines = screening_lists.screen(
@@ -176,7 +178,8 @@ def batch(
     }
     for row in problems:
         click.echo(f"row {row.number}: {row.fault or 'there is no query'}", err=True)
-    _tell(figures, as_json, f"{len(times)} candidates looked up, {len(problems)} rows left out.")
+    words = f"{len(times)} candidates looked up, {len(problems)} rows not understood."
+    _tell(figures, as_json, words)
     if problems:
         sys.exit(WITH_PROBLEMS)
 

@@ -127,6 +127,22 @@ def test_a_gzipped_file_and_names_alone(office, people, tmp_path):
     assert found["q4"]["ref"] != "T-1"
 
 
+def test_nobody_is_called_clear_on_a_row_that_cannot_be_read(office, people, tmp_path):
+    run(office, "load", people)
+    asked, answer = tmp_path / "asked.csv", tmp_path / "answer.csv"
+    asked.write_bytes(
+        b"query,name\nnul,El\x00ena\nlatin-1,Zo\xeb\nfew\nlong," + b"x" * 200_000 + b"\n"
+        b"\xff,Broken\nq-1,Quite Somebodyelse\n"
+    )
+    done = run(office, "batch", asked, answer, "--json")
+    assert done.exit_code == 3, done.output
+    assert json.loads(done.stdout)["queries"] == 1
+    assert len(done.stderr.splitlines()) == 5
+    bands = {row["query"]: row["band"] for row in rows(answer)}
+    unread = dict.fromkeys(("nul", "latin-1", "few"), "need-more-data")
+    assert bands == {**unread, "q-1": "clear"}
+
+
 def test_outside_demonstration_a_set_is_proposed_and_found_by_nobody(office, people, tmp_path):
     assert run(office, "load", people, demonstration=False).exit_code == 0
     with office.house.system() as session:

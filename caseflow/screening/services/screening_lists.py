@@ -78,6 +78,13 @@ def _band(found: Band, nothing: str) -> str:
     return nothing if found is Band.CLEAR else found.value
 
 
+def unread(query: str) -> list[Line]:
+    """The answer to a query whose row cannot be used: nobody is called "clear" on it."""
+    if not query or not query.isprintable():
+        return []
+    return [Line(query, 0, "", 0.0, Answer.NEED_MORE_DATA.value)]
+
+
 class CpuClock:
     """Processor time of this process and, where it can be read, of its database server's."""
 
