@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,17 @@ from tests.support.databases import KINDS, Databases
 from tests.support.homes import Homes
 from tests.support.house import House, build_house, tables
 from tests.support.network import network_off
+from tests.support.places import quick_place
 from tests.support.postgres import Postgres
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what tests write in memory where that can be, and take it away at the end."""
+    place = quick_place(for_programs=True)
+    if config.option.basetemp is None and place is not None:
+        config.option.basetemp = tempfile.mkdtemp(prefix="cf-tests-", dir=place)
+        config.add_cleanup(partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
 
 
 @pytest.fixture(scope="session", autouse=True)
