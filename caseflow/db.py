@@ -7,13 +7,17 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Annotated, Any
+from itertools import islice
+from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, object_session, registry
+from sqlalchemy.sql.expression import ClauseElement, Executable
+from sqlalchemy.sql.selectable import NamedFromClause
+from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NAMES = {
@@ -24,6 +28,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 metadata = sa.MetaData(naming_convention=NAMES)
+Shared = TypeVar("Shared")
+Kept = TypeVar("Kept", bound=Executable)
 
 
 class Id(TypeDecorator[UUID]):
@@ -91,9 +97,28 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-KEPT = {"kept": True}
-"""Execution options of a statement that is built once and holds no value of anybody: it is kept
-with the wall on it (`access/wall.py`), so that SQLAlchemy need not look at it anew each time."""
+def keep(statement: Kept) -> Kept:
+    """A statement that is built once and holds no value of anybody, for every thread to use.
+
+    It is kept with the wall on it (`access/wall.py`), so that SQLAlchemy need not look at it anew
+    each time.
+    """
+    for element in iterate(cast("ClauseElement", statement)):
+        if isinstance(element, NamedFromClause):
+            settle(element)
+    return statement.execution_options(kept=True)
+
+
+def settle(alias: Shared) -> Shared:
+    """A table or alias that several threads use, with its columns and their index made at once.
+
+    SQLAlchemy makes them at the first use. Of two threads that come first together one meets half
+    of them, and a statement that it makes then is wrong for as long as it is kept.
+    """
+    selectable = sa.inspect(alias).selectable
+    for stranger in islice(selectable.alias().c, 1):
+        selectable.corresponding_column(stranger)
+    return alias
 
 
 def choice(kind: type[Enum], length: int = 40) -> sa.Enum:

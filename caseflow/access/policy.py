@@ -20,7 +20,7 @@ from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 from caseflow.access.actor import Actor
 from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind
 from caseflow.access.permissions import Permission
-from caseflow.db import Id
+from caseflow.db import Id, settle
 from caseflow.labels import Labelled
 
 
@@ -56,9 +56,9 @@ FACES: Mapping[Permission, Face] = {
 OWN_ALWAYS = (RootKind.DRAFT, RootKind.INQUIRY)
 """Kinds that whoever owns them sees, whatever their roles."""
 
-root = Root.__table__.alias("wall_root")
-grant = Grant.__table__.alias("wall_grant")
-bar = Exclusion.__table__.alias("wall_bar")
+root = settle(Root.__table__.alias("wall_root"))
+grant = settle(Grant.__table__.alias("wall_grant"))
+bar = settle(Exclusion.__table__.alias("wall_bar"))
 USER = bindparam("wall_user", type_=Id())
 TODAY = bindparam("wall_today", type_=sa.Date())
 LISTS: dict[str, tuple[Any, Any]] = {

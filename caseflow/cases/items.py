@@ -22,7 +22,7 @@ from caseflow.cases.models import (
     Task,
 )
 from caseflow.crypto.columns import SealedColumn
-from caseflow.db import KEPT, Id, UTCDateTime
+from caseflow.db import Id, UTCDateTime, keep, settle
 
 COLUMNS: dict[str, Any] = {
     "id": Id(),
@@ -41,7 +41,7 @@ COLUMNS: dict[str, Any] = {
 }
 """What each row has; where a kind has no use for a column it is null."""
 
-Other = aliased(Case)
+Other = settle(aliased(Case))
 
 
 def items(session: Session, case_id: UUID) -> list[Any]:
@@ -58,7 +58,7 @@ def _all_parts() -> sa.Select[Any]:
     parts = (_moves(), _clocks(), _tasks(), _notes(), _inquiries(), _grants(), _bars(), _links())
     case = sa.bindparam("case", type_=Id())
     selects = [part.where(part.selected_columns["root"] == case) for part in parts]
-    return sa.select(sa.union_all(*selects).subquery("items")).execution_options(**KEPT)
+    return keep(sa.select(sa.union_all(*selects).subquery("items")))
 
 
 def _part(

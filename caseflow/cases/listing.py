@@ -14,7 +14,7 @@ from caseflow.access.models import Grant
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
 from caseflow.cases.workflow import CLOSED
-from caseflow.db import KEPT, Id
+from caseflow.db import Id, keep
 from caseflow.labels import Labelled, _
 from caseflow.reference.models import Entity
 
@@ -103,7 +103,7 @@ TODAY, SUNDAY = value("today", sa.Date()), value("sunday", sa.Date())
 @lru_cache(maxsize=512)
 def page(shape: Shape, way: Way) -> sa.Select[Any]:
     """The statement of one page of this shape, and one row more."""
-    return page_within(shape, (), way).execution_options(**KEPT)
+    return keep(page_within(shape, (), way))
 
 
 def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select[Any]:
@@ -147,7 +147,7 @@ def counting(way: Way) -> sa.Select[Any]:
             .scalar_subquery()
             .label(view.name.lower())
         )
-    return sa.select(*counted).execution_options(**KEPT)
+    return keep(sa.select(*counted))
 
 
 def of_view(view: View) -> list[sa.ColumnElement[bool]]:

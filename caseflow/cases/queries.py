@@ -25,14 +25,14 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
-from caseflow.db import KEPT, Id
+from caseflow.db import Id, keep, settle
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
 
-Owner = aliased(User)
-Into = aliased(Case)
+Owner = settle(aliased(User))
+Into = settle(aliased(Case))
 
 
 def case(session: Session, reference: str, *, actor: Actor) -> Case:
@@ -89,7 +89,7 @@ def _head(*, by_reference: bool) -> sa.Select[Any]:
         .outerjoin(Into, Into.id == Case.merged_into)
         .where(column == sa.bindparam("which", type_=column.type))
     )
-    return joined.execution_options(**KEPT)
+    return keep(joined)
 
 
 def people(session: Session, case_id: UUID) -> list[Any]:
@@ -108,7 +108,7 @@ def _people() -> sa.Select[Any]:
         .where(Party.root_id == sa.bindparam("case", type_=Id()))
         .order_by(Party.id, Allegation.id, Finding.id)
     )
-    return joined.execution_options(**KEPT)
+    return keep(joined)
 
 
 def decisions(session: Session, case_id: UUID) -> list[Any]:
@@ -125,7 +125,7 @@ def _decisions() -> sa.Select[Any]:
         .where(Decision.root_id == sa.bindparam("case", type_=Id()))
         .order_by(Decision.id, Measure.id)
     )
-    return joined.execution_options(**KEPT)
+    return keep(joined)
 
 
 def drafts(session: Session, form: str, *, actor: Actor) -> Sequence[Draft]:

@@ -20,7 +20,7 @@ from caseflow.crypto.envelope import DataCipher, lp
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.models import Compartment, DataKey, KeyEpoch, KeyGroup
 from caseflow.crypto.provider import Provider
-from caseflow.db import KEPT, Id, new_id
+from caseflow.db import Id, keep, new_id
 
 KEYS = cast("Table", DataKey.__table__)
 
@@ -238,8 +238,8 @@ def _fetch(session: Session, ids: set[UUID]) -> tuple[Sequence[Any], int | None]
     return rows, (rows[0].epoch or 0) if rows else None
 
 
-_EPOCH = select(KeyEpoch.number).execution_options(**KEPT)
-_KEYS = (
+_EPOCH = keep(select(KeyEpoch.number))
+_KEYS = keep(
     select(
         DataKey.id,
         DataKey.generation,
@@ -248,7 +248,5 @@ _KEYS = (
         DataKey.domain_key_id,
         DataKey.wrapped,
         _EPOCH.scalar_subquery().label("epoch"),
-    )
-    .where(DataKey.id.in_(bindparam("ids", type_=Id(), expanding=True)))
-    .execution_options(**KEPT)
+    ).where(DataKey.id.in_(bindparam("ids", type_=Id(), expanding=True)))
 )

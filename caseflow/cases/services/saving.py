@@ -19,7 +19,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import SavedView
-from caseflow.db import KEPT, Id
+from caseflow.db import Id, keep
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
@@ -80,11 +80,11 @@ def _beside(*, entities: bool, everywhere: bool) -> Any:
         sa.literal_column("'view'"),
     ).where(SavedView.owner_id == sa.bindparam("me", type_=Id()))
     if not entities:
-        return views.execution_options(**KEPT)
+        return keep(views)
     found: Any = sa.select(Entity.id, Entity.name, Entity.code, sa.literal_column("'entity'"))
     if not everywhere:
         found = found.where(Entity.id.in_(sa.bindparam("within", type_=Id(), expanding=True)))
-    return sa.union_all(views, found).execution_options(**KEPT)
+    return keep(sa.union_all(views, found))
 
 
 def saved_views(session: Session, *, actor: Actor) -> Sequence[SavedView]:
