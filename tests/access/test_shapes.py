@@ -10,7 +10,7 @@ from caseflow.access.models import Classification, Root, RootKind
 from caseflow.access.policy import EXACT, sight
 from caseflow.access.roles import shipped
 from caseflow.access.wall import PAST
-from caseflow.db import KEPT, new_id
+from caseflow.db import keep, new_id
 from tests.support.house import TODAY, House
 
 
@@ -29,7 +29,7 @@ def test_each_reader_sees_their_own_however_many_entities_they_reach(house: Hous
     with house.engine.begin() as connection:
         connection.execute(sa.insert(Root.__table__), made, execution_options=PAST)
     in_place = {row["entity_id"]: row["id"] for row in made}
-    kept = sa.select(Root.id).execution_options(**KEPT)
+    kept = keep(sa.select(Root.id))
     spans = [(0, 2), (2, 4), (0, 1), (5, 6), (0, EXACT), (1, EXACT + 3), (4, 2 * EXACT + 1)]
     for first, last in [*spans, *reversed(spans), (0, 3 * EXACT), (0, 0)]:
         reached = frozenset(places[first:last])
