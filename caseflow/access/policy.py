@@ -121,7 +121,7 @@ def conditions(shape: Shape) -> tuple[sa.ColumnElement[bool], ...]:
     barred = sa.exists().where(bar.c.root_id == root.c.id, bar.c.user_id == USER, _dated(bar))
     ways = [_reached(kind, lengths, cleared=kind in cleared) for kind, lengths in reached]
     if opened:
-        kinds = root.c.kind.in_([_said(kind) for kind in opened])
+        kinds = _among(root.c.kind, [_said(kind) for kind in opened])
         ways.append(sa.and_(kinds, sa.or_(root.c.owner_id == USER, let_in)))
     return sa.or_(sa.false(), *ways), sa.not_(barred)
 
@@ -134,7 +134,7 @@ def _reached(
     if lengths is not None:
         lists = zip(LISTS.items(), lengths, strict=True)
         ways = [
-            column.in_([bindparam(f"{_prefix(kind, name)}{n}", type_=type_) for n in range(length)])
+            _among(column, _places(_prefix(kind, name), type_, length))
             for (name, (column, type_)), length in lists
             if length
         ]
@@ -142,6 +142,19 @@ def _reached(
     if not cleared:
         held.append(root.c.classification != _said(Classification.STRICTLY_CONFIDENTIAL))
     return sa.and_(*held)
+
+
+def _among(
+    column: sa.ColumnElement[Any], values: list[sa.ColumnElement[Any]]
+) -> sa.ColumnElement[bool]:
+    """Whether a column is one of these; for a short list SQLite would make a table each time."""
+    if len(values) > EXACT:
+        return column.in_(values)
+    return sa.or_(*(column == each for each in values))
+
+
+def _places(prefix: str, type_: Any, number: int) -> list[sa.ColumnElement[Any]]:
+    return [bindparam(f"{prefix}{n}", type_=type_) for n in range(number)]
 
 
 def _prefix(kind: RootKind, name: str) -> str:

@@ -21,7 +21,7 @@ from caseflow.audit.changes import plain
 from caseflow.audit.keys import audit_key
 from caseflow.audit.record import Pending, pending
 from caseflow.crypto.keyring import Keyring
-from caseflow.db import WorkSession, metadata
+from caseflow.db import WorkSession, at_most, metadata
 
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 CHECKPOINT_ENTRIES = 1000
@@ -108,7 +108,9 @@ def _head(connection: sa.Connection) -> tuple[int, bytes, datetime, tuple[int, d
 
 
 def _last(table: sa.Table, column: str) -> sa.ScalarSelect[Any]:
-    return sa.select(table.c[column]).order_by(table.c.seq.desc()).limit(1).scalar_subquery()
+    return (
+        sa.select(table.c[column]).order_by(table.c.seq.desc()).limit(at_most(1)).scalar_subquery()
+    )
 
 
 HEAD = sa.select(

@@ -19,6 +19,7 @@ from caseflow.audit.exporting import export_lines
 from caseflow.audit.models import Entry
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
+from caseflow.db import at_most
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
 
@@ -94,7 +95,7 @@ def carry_away(group: click.Group, opened: Opener) -> None:
         """Sign how long the trail is now, to be kept on another machine."""
         with opened(Purpose.TRAIL_VERIFICATION) as session:
             last = session.execute(
-                sa.select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(1)
+                sa.select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(at_most(1))
             ).first()
             if last is None:
                 raise click.ClickException("The trail is empty.")

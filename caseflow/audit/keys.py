@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.crypto.keyring import Compartment, Keyring
 from caseflow.crypto.models import DataKey
-from caseflow.db import new_id
+from caseflow.db import at_most, new_id
 
 ROOT_KIND = "audit"
 _known: WeakKeyDictionary[Keyring, UUID] = WeakKeyDictionary()
@@ -25,7 +25,7 @@ def audit_key(session: Session, keyring: Keyring) -> UUID:
         sa.select(DataKey.id)
         .where(DataKey.root_kind == ROOT_KIND)
         .order_by(DataKey.created.desc())
-        .limit(1)
+        .limit(at_most(1))
     )
     if found is None:
         found = keyring.make(

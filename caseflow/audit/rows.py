@@ -21,7 +21,7 @@ from caseflow.audit.models import Audited, Entry
 from caseflow.audit.verifying import BATCH, Verdict
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring
-from caseflow.db import Base
+from caseflow.db import Base, at_most
 
 ROOT_AT = 3
 WITH_ROOT = 5
@@ -60,7 +60,7 @@ def _made(session: Session, verdict: Verdict) -> Iterator[list[tuple[str, str, s
             sa.select(Entry.seq, Entry.body)
             .where(Entry.seq > after)
             .order_by(Entry.seq)
-            .limit(BATCH)
+            .limit(at_most(BATCH))
         ).all()
         if not rows:
             return

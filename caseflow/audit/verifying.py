@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.audit.chain import GENESIS, Line, Malformed, decode, link, read_note
 from caseflow.audit.models import Checkpoint, Entry
+from caseflow.db import at_most
 
 BATCH = 2000
 
@@ -76,7 +77,7 @@ def _entries(session: Session) -> Iterator[Any]:
     columns = [getattr(Entry, name) for name in Entry.__mapper__.columns.keys()]  # noqa: SIM118
     while True:
         rows = session.execute(
-            sa.select(*columns).where(Entry.seq > after).order_by(Entry.seq).limit(BATCH)
+            sa.select(*columns).where(Entry.seq > after).order_by(Entry.seq).limit(at_most(BATCH))
         ).all()
         if not rows:
             return

@@ -14,7 +14,7 @@ from caseflow.access.models import Grant
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
 from caseflow.cases.workflow import CLOSED
-from caseflow.db import Id, keep
+from caseflow.db import Id, at_most, keep
 from caseflow.labels import Labelled, _
 from caseflow.reference.models import Entity
 
@@ -112,12 +112,14 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
         sa.select(*COLUMNS)
         .where(*_conditions(shape), *within)
         .order_by(*_order(shape, Case))
-        .limit(ROWS + 1)
+        .limit(at_most(ROWS + 1))
     )
     arms = [first.where(*arm).subquery() for arm in _parts(shape.view, way, _granted(), apart=True)]
     all_ = sa.union_all(*(sa.select(arm) for arm in arms)).subquery()
     # with a limit of its own, so that SQLite does not look up the names of rows nobody sees
-    found = sa.select(all_).order_by(*_order(shape, all_.c)).limit(ROWS + 1).subquery("found")
+    found = (
+        sa.select(all_).order_by(*_order(shape, all_.c)).limit(at_most(ROWS + 1)).subquery("found")
+    )
     return (
         sa.select(
             *(column for column in found.c if column.name != "entity_id"),
@@ -129,7 +131,7 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
         .outerjoin(Entity, Entity.id == found.c.entity_id)
         .outerjoin(User, User.id == found.c.owner_id)
         .order_by(*_order(shape, found.c))
-        .limit(ROWS + 1)
+        .limit(at_most(ROWS + 1))
     )
 
 
@@ -143,7 +145,7 @@ def counting(way: Way) -> sa.Select[Any]:
         found = sa.union_all(*(one.where(*of_view(view), *part) for part in parts))
         counted.append(
             sa.select(sa.func.count())
-            .select_from(found.limit(MOST_COUNTED + 1).subquery())
+            .select_from(found.limit(at_most(MOST_COUNTED + 1)).subquery())
             .scalar_subquery()
             .label(view.name.lower())
         )

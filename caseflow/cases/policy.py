@@ -14,6 +14,7 @@ from caseflow.access.checks import require
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.cases.models import Case, Part, Party
+from caseflow.db import at_most
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
 
@@ -59,10 +60,14 @@ def require_not_named(session: Session, actor: Actor, case: Case) -> None:
     """Nobody acts on a case that names them. Raises Refused."""
     if actor == SYSTEM:
         return
-    if session.scalar(
-        sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == actor.user_id).limit(1)
-    ):
+    if is_named(session, case, actor.user_id):
         raise Refused(_("You are named in this case."))
+
+
+def is_named(session: Session, case: Case, user_id: UUID) -> bool:
+    """Whether this user is a party to the case."""
+    named = sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == user_id)
+    return session.scalar(named.limit(at_most(1))) is not None
 
 
 def kept_out(session: Session, case: Case, user_id: UUID, *, on: date) -> bool:
@@ -76,7 +81,7 @@ def kept_out(session: Session, case: Case, user_id: UUID, *, on: date) -> bool:
                 Exclusion.valid_from <= on,
                 sa.or_(Exclusion.valid_to.is_(None), Exclusion.valid_to > on),
             )
-            .limit(1)
+            .limit(at_most(1))
         )
     )
 

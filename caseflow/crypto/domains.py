@@ -16,7 +16,7 @@ from caseflow.crypto.envelope import DataCipher, lp
 from caseflow.crypto.models import Compartment, DomainKey, KeyGroup, KeyState, KeyUse
 from caseflow.crypto.provider import Provider
 from caseflow.crypto.scope import scope
-from caseflow.db import new_id
+from caseflow.db import at_most, new_id
 
 TIMELESS = 0
 """The year of keys that belong to no retention year."""
@@ -146,7 +146,7 @@ def _active_key(use: KeyUse, compartment: Compartment, year: int) -> Select[Doma
             DomainKey.state == KeyState.ACTIVE,
         )
         .order_by(DomainKey.version.desc())
-        .limit(1)
+        .limit(at_most(1))
         .execution_options(populate_existing=True)
         .with_for_update(read=True)
     )

@@ -25,6 +25,7 @@ from caseflow.crypto.models import (
     KeyUse,
 )
 from caseflow.crypto.provider import Provider
+from caseflow.db import at_most
 
 BATCH = 500
 
@@ -131,7 +132,7 @@ def step_domain(
         select(DataKey)
         .where(DataKey.domain_key_id.in_(retiring), DataKey.id > (after or UUID(int=0)))
         .order_by(DataKey.id)
-        .limit(batch)
+        .limit(at_most(batch))
         .execution_options(populate_existing=True)
     ).all()
     ciphers = keyring.domains.opened(session, [*retiring, *targets.values()])

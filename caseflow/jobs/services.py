@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
+from caseflow.db import at_most
 from caseflow.errors import DomainError
 from caseflow.jobs.models import Job, State
 
@@ -70,7 +71,7 @@ def take(session: Session, *, now: datetime) -> Job | None:
         sa.select(Job)
         .where(waiting)
         .order_by(Job.asked_at)
-        .limit(1)
+        .limit(at_most(1))
         .with_for_update(skip_locked=True)
     )
     if job is None:

@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.db import new_id
+from caseflow.db import at_most, new_id
 from caseflow.labels import _
 from caseflow.notices.models import Notice, NoticeState
 
@@ -48,7 +48,7 @@ def mail_waiting(session: Session, post: Post, addresses: Addresses, *, now: dat
         sa.select(Notice)
         .where(Notice.state == NoticeState.WAITING, Notice.by_mail.is_(True))
         .order_by(Notice.made_at)
-        .limit(AT_ONCE)
+        .limit(at_most(AT_ONCE))
     ).all()
     sent = 0
     for notice in waiting:

@@ -15,6 +15,7 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
+from caseflow.db import at_most
 from caseflow.labels import Text
 from caseflow.notices.models import Notice, NoticeState
 
@@ -88,7 +89,9 @@ def unread(person: Any) -> sa.ScalarSelect[int]:
 def inbox(session: Session, *, actor: Actor) -> Sequence[Notice]:
     """A person's own notices, newest first."""
     assert_acting(session, actor)
-    return session.scalars(_mine(actor).order_by(Notice.made_at.desc()).limit(MOST_SHOWN)).all()
+    return session.scalars(
+        _mine(actor).order_by(Notice.made_at.desc()).limit(at_most(MOST_SHOWN))
+    ).all()
 
 
 def mark_read(session: Session, *, actor: Actor, now: datetime) -> None:

@@ -23,6 +23,7 @@ from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring
+from caseflow.db import at_most
 from caseflow.labels import Text, ngettext
 from caseflow.reporting.showing import ACTS, Kind, called, mark
 
@@ -74,11 +75,13 @@ class TrailPage:
 def trail(session: Session, filters: TrailFilters, *, actor: Actor) -> TrailPage:
     """What happened within the actor's engagements. Raises Refused. The look is recorded."""
     require(session, actor, Permission.AUDIT_READ)
-    chosen = sa.select(Entry).order_by(Entry.seq.desc()).limit(PAGE + 1)
+    chosen = sa.select(Entry).order_by(Entry.seq.desc()).limit(at_most(PAGE + 1))
     chosen = chosen.where(*_conditions(session, filters, actor))
     rows = session.scalars(chosen).all()
     shown = rows[:PAGE]
-    mark = session.scalars(sa.select(Checkpoint).order_by(Checkpoint.seq.desc()).limit(1)).first()
+    mark = session.scalars(
+        sa.select(Checkpoint).order_by(Checkpoint.seq.desc()).limit(at_most(1))
+    ).first()
     note_read(session, Act.AUDIT_READ, facts={"entries": len(shown)})
     return TrailPage(
         acts=tuple(_views(session, shown)),

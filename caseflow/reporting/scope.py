@@ -17,6 +17,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
 from caseflow.cases.workflow import stage_of
+from caseflow.db import at_most
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
@@ -60,7 +61,7 @@ def cases_in_scope(
         .outerjoin(Entity, Entity.id == Case.entity_id)
         .where(*_narrowed(actor, reference, after))
         .order_by(Case.received_on.desc(), Case.id.desc())
-        .limit(ROWS + 1)
+        .limit(at_most(ROWS + 1))
     )
     rows = session.execute(wanted).all()
     more, rows = len(rows) > ROWS, rows[:ROWS]

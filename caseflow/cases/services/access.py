@@ -14,8 +14,8 @@ from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
-from caseflow.cases.models import Case, Party
-from caseflow.cases.policy import kept_out, require_work, user_of
+from caseflow.cases.models import Case
+from caseflow.cases.policy import is_named, kept_out, require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.standing import holds, is_proposal
 from caseflow.db import session_of
@@ -187,10 +187,7 @@ def classify(
 def _can_come_in(session: Session, case: Case, user_id: UUID, today: date, *, field: str) -> None:
     if not session.scalar(sa.select(User.active).where(User.id == user_id)):
         raise NotReady(_("Choose a person with an account."), field=field)
-    named = session.scalar(
-        sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == user_id).limit(1)
-    )
-    if named or kept_out(session, case, user_id, on=today):
+    if is_named(session, case, user_id) or kept_out(session, case, user_id, on=today):
         raise NotReady(_("This person is kept out of the case."), field=field)
 
 

@@ -18,8 +18,8 @@ from caseflow.access.models import Capacity, Classification, Grant
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import act, record
-from caseflow.cases.models import Case, Party
-from caseflow.cases.policy import kept_out
+from caseflow.cases.models import Case
+from caseflow.cases.policy import is_named, kept_out
 from caseflow.cases.services.asking import case_called, task_for_owner
 from caseflow.cases.standing import holds
 from caseflow.cases.workflow import CLOSED
@@ -75,13 +75,10 @@ def _to_settle(actor: Actor, reason: str, *, opens: bool) -> str:
 def _may_open(session: Session, case: Case, actor: Actor, today: date) -> bool:
     """Whether nothing bars this person: what bars beats every emergency."""
     strict = case.classification is Classification.STRICTLY_CONFIDENTIAL
-    named = session.scalar(
-        sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == actor.user_id).limit(1)
-    )
     return (
         actor.may(Permission.CASES_READ)
         and (not strict or actor.may(Permission.CASES_OVERSEE))
-        and named is None
+        and not is_named(session, case, actor.user_id)
         and not kept_out(session, case, actor.user_id, on=today)
     )
 

@@ -15,7 +15,7 @@ from caseflow.audit.record import act
 from caseflow.cases import making, naming
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
-from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.policy import is_named, require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.following import follow
 from caseflow.cases.timing import local_day
@@ -123,9 +123,7 @@ def _check(session: Session, case: Case, entry: PersonEntry, actor: Actor, now: 
         raise Refused(_("You cannot name yourself in a case: ask a colleague."))
     if entry.user_id == case.owner_id:
         raise NotReady(_("This person owns the case: hand it over first."), field="user")
-    if session.scalar(
-        sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == entry.user_id).limit(1)
-    ):
+    if is_named(session, case, entry.user_id):
         raise NotReady(_("This person is named in the case already."), field="user")
 
 

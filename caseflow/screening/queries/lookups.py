@@ -15,6 +15,7 @@ from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import open_rows
+from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.screening.matching.people import Candidate, Wanted
@@ -47,7 +48,7 @@ def my_look_ups(session: Session, *, actor: Actor, limit: int = MOST) -> tuple[L
         sa.select(Inquiry)
         .where(Inquiry.owner_id == actor.user_id)
         .order_by(Inquiry.asked_at.desc(), Inquiry.id.desc())
-        .limit(limit)
+        .limit(at_most(limit))
     ).all()
     found = tuple(_views(session, list(rows)))
     note_read(

@@ -17,6 +17,7 @@ from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import open_rows, open_text
+from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.screening.matching import scoring
@@ -108,7 +109,7 @@ def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
         sa.select(Inquiry)
         .where(Inquiry.answer == Answer.REFER, Inquiry.settled_at.is_(None))
         .order_by(Inquiry.asked_at, Inquiry.id)
-        .limit(MOST)
+        .limit(at_most(MOST))
     ).all()
     opened = open_rows(session, rows, ("candidate",))
     found = tuple(

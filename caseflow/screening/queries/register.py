@@ -17,6 +17,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import open_rows
+from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.reference.measures import measures
@@ -83,7 +84,7 @@ def register(
         wanted = wanted.where(RegisterEntry.stage == stage)
     rows = session.scalars(
         wanted.order_by(RegisterEntry.proposed_at.desc(), RegisterEntry.id.desc())
-        .limit(PAGE + 1)
+        .limit(at_most(PAGE + 1))
         .offset((max(1, number) - 1) * PAGE)
     ).all()
     lines = _lines(session, rows[:PAGE])

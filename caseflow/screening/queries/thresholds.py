@@ -17,6 +17,7 @@ from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import open_rows
+from caseflow.db import at_most
 from caseflow.screening.matching.effects import Labelled
 from caseflow.screening.matching.scoring import REFER_FROM, STRONG_FROM, VERSION, Band, band
 from caseflow.screening.models import Judgement, JudgementVerdict, PossibleMatch, Thresholds
@@ -65,7 +66,7 @@ def in_force(session: Session) -> InForce:
         sa.select(Thresholds.number, Thresholds.refer_from, Thresholds.strong_from)
         .where(Thresholds.confirmed_at.is_not(None), Thresholds.model == VERSION)
         .order_by(Thresholds.number.desc())
-        .limit(1)
+        .limit(at_most(1))
     ).first()
     return InForce(*row) if row else InForce(0, REFER_FROM, STRONG_FROM)
 
@@ -74,7 +75,7 @@ def versions(session: Session, *, actor: Actor) -> tuple[Version, ...]:
     """The versions of the thresholds, latest first."""
     assert_acting(session, actor)
     rows = session.scalars(
-        sa.select(Thresholds).order_by(Thresholds.number.desc()).limit(MOST_SHOWN)
+        sa.select(Thresholds).order_by(Thresholds.number.desc()).limit(at_most(MOST_SHOWN))
     ).all()
     people = {row.proposed_by for row in rows} | {row.confirmed_by for row in rows}
     users = sa.select(User.id, User.full_name).where(User.id.in_(people - {None}))
@@ -103,7 +104,7 @@ def judged_pairs(session: Session, *, actor: Actor) -> list[Labelled]:
         sa.select(PossibleMatch)
         .where(PossibleMatch.resolved_at.is_not(None))
         .order_by(PossibleMatch.resolved_at.desc())
-        .limit(MOST_PAIRS)
+        .limit(at_most(MOST_PAIRS))
     ).all()
     verdicts: defaultdict[object, list[JudgementVerdict]] = defaultdict(list)
     for match_id, verdict in session.execute(

@@ -17,7 +17,7 @@ from caseflow.audit.record import act_per_root, pending
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.shredding import shred
-from caseflow.db import new_id
+from caseflow.db import at_most, new_id
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.screening import index
@@ -172,7 +172,7 @@ def drop_rows(session: Session, label: str, *, now: datetime, even_published: bo
     Needs a system session, whose caller commits.
     """
     entries = session.scalars(
-        sa.select(RegisterEntry).where(RegisterEntry.label == label).limit(AT_ONCE)
+        sa.select(RegisterEntry).where(RegisterEntry.label == label).limit(at_most(AT_ONCE))
     ).all()
     if not entries:
         raise NotFound(_("No entry carries this label."))

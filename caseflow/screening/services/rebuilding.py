@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.crypto.opening import open_rows
+from caseflow.db import at_most
 from caseflow.screening import index
 from caseflow.screening.index import COMMON, STATE, Listing
 from caseflow.screening.matching import keys
@@ -58,7 +59,7 @@ def step(session: Session) -> int:
             RegisterEntry.id > (after or UUID(int=0)),
         )
         .order_by(RegisterEntry.id)
-        .limit(AT_ONCE)
+        .limit(at_most(AT_ONCE))
     ).all()
     if not rows:
         index.thin(session)

@@ -15,6 +15,7 @@ from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import open_rows
+from caseflow.db import at_most
 from caseflow.labels import Text, _, ngettext
 from caseflow.victims.models import Urgency, VictimFile
 from caseflow.victims.queries.lines import NeedLine, ToTell, needs_of, to_tell
@@ -111,7 +112,9 @@ def _files(session: Session, actor: Actor) -> Sequence[VictimFile]:
         (VictimFile.urgency == Urgency.URGENT, 0), (VictimFile.urgency == Urgency.SOON, 1), else_=2
     )
     return session.scalars(
-        sa.select(VictimFile).order_by(mine, urgency, VictimFile.opened_at.desc()).limit(MOST)
+        sa.select(VictimFile)
+        .order_by(mine, urgency, VictimFile.opened_at.desc())
+        .limit(at_most(MOST))
     ).all()
 
 
