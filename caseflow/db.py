@@ -52,7 +52,7 @@ class Id(TypeDecorator[UUID]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         """Hand the program a UUID."""
-        return _uuid(value)
+        return value if isinstance(value, UUID) else _uuid(value)
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
         """One call a value, not three: ids are most of what is written and read."""
@@ -70,9 +70,7 @@ def _bytes(value: UUID | None) -> bytes | None:
 
 
 def _uuid(value: Any) -> UUID | None:
-    if value is None or isinstance(value, UUID):
-        return value
-    return UUID(bytes=bytes(value))
+    return None if value is None else UUID(int=int.from_bytes(value, "big"))
 
 
 class UTCDateTime(TypeDecorator[datetime]):

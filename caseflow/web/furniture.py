@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from typing import Any
+
+import flask.templating
 from flask import Flask, url_for
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from caseflow.labels import Labelled, Text
 from caseflow.web.assets import init_assets
@@ -18,9 +22,17 @@ from caseflow.web.packing import init_packing
 from caseflow.web.palette import palette
 from caseflow.web.panels import panels_for
 from caseflow.web.viewer import initials, preferences, viewer
-from caseflow.web.words import direction, init_words, language, say, today
+from caseflow.web.words import direction, init_words, language, safe, say, today
 
 SAID = (Text, Labelled)
+
+
+class Environment(flask.templating.Environment):
+    """Jinja as Flask sets it up, with one dictionary of names for all templates."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """No template here has names of its own, and Jinja compares them at each import."""
+        return super().make_globals(d) if d else self.globals
 
 
 def init_furniture(app: Flask) -> None:
@@ -28,6 +40,7 @@ def init_furniture(app: Flask) -> None:
 
     In production an undefined name prints nothing; anywhere else it is an error.
     """
+    app.jinja_environment = Environment
     init_words(app)
     init_assets(app)
     init_packing(app)
@@ -73,5 +86,4 @@ def html_attributes() -> Markup:
         attributes["data-density"] = wishes.density
     if not wishes.keys:
         attributes["data-keys"] = "off"
-    pairs = (Markup('{}="{}"').format(k, v) for k, v in attributes.items())
-    return Markup(" ").join(pairs)
+    return safe(" ".join(f'{name}="{escape(value)}"' for name, value in attributes.items()))

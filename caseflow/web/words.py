@@ -110,6 +110,8 @@ class Speech:
     locale: Locale
     name: str
     """The locale as Babel names it, such as "zh_Hans"."""
+    direction: str
+    """The way it runs: "rtl" or "ltr"."""
     catalogue: Translations
     sentences: dict[str, Markup] = field(default_factory=dict)
     """What was said already, by its English words."""
@@ -123,7 +125,8 @@ def speech() -> Speech:
             locale = flask_babel.get_locale() or Locale("en")
         except UnknownLocaleError:
             locale = Locale("en")
-        found = g.speech = Speech(locale, str(locale), flask_babel.get_translations())
+        catalogue = flask_babel.get_translations()
+        found = g.speech = Speech(locale, str(locale), locale.text_direction, catalogue)
     return found
 
 
@@ -147,7 +150,7 @@ def language() -> str:
 
 def direction() -> str:
     """The way this page runs: "rtl" or "ltr", by its language."""
-    return str(speech().locale.text_direction)
+    return speech().direction
 
 
 def languages() -> list[tuple[str, str, str]]:

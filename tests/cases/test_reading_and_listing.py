@@ -21,6 +21,7 @@ from caseflow.cases.services.moving import move
 from caseflow.cases.services.receiving import log_case
 from caseflow.cases.services.working import add_task, edit_note, finish_task, write_note
 from caseflow.cases.summary import Level, default_level, summarise
+from caseflow.db import at_most
 from caseflow.errors import NotFound, NotReady, Refused
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW
@@ -31,7 +32,7 @@ def last_act(house, act):
     """The facts of the newest entry of this act."""
     with house.system() as session:
         found = session.scalars(
-            sa.select(Entry).where(Entry.act == act).order_by(Entry.seq.desc()).limit(1)
+            sa.select(Entry).where(Entry.act == act).order_by(Entry.seq.desc()).limit(at_most(1))
         ).one()
         line = decode(found.body)
         raw = session.info["keyring"].open_detail(

@@ -28,6 +28,8 @@ def banned(source):
                 yield f"{node.lineno}: catches everything"
             case ast.Attribute(value=value, attr=attr) if attr in PASSED_OVER and of_a_test(value):
                 yield f"{node.lineno}: a test that is passed over"
+            case ast.Call(func=ast.Attribute(attr="limit"), args=[many]) if not written_out(many):
+                yield f"{node.lineno}: a limit that SQLite plans for at each execution: at_most()"
 
 
 def broad(handler):
@@ -39,6 +41,10 @@ def raises_again(handler):
     """Cleaning up and letting the same error rise is not catching it."""
     last = handler.body[-1]
     return isinstance(last, ast.Raise) and last.exc is None
+
+
+def written_out(number):
+    return isinstance(number, ast.Call) and ast.unparse(number.func) == "at_most"
 
 
 def of_a_test(value):
@@ -66,6 +72,7 @@ def test_none_of_our_files_does_what_we_decided_against():
         "@pytest.mark.skipif(True, reason='')\ndef f(): ...",
         "@pytest.mark.xfail\ndef f(): ...",
         "pytest.importorskip('x')",
+        "select(Case.id).limit(1)",
     ],
 )
 def test_each_of_them_would_be_found(source):
@@ -76,6 +83,7 @@ def test_each_of_them_would_be_found(source):
     "source",
     [
         "x = relationship(back_populates='y')",
+        "select(Case.id).limit(at_most(1))",
         "try:\n    f()\nexcept Exception:\n    undo()\n    raise",
         "try:\n    f()\nexcept KeyError:\n    pass",
         "queries.query = 1",
