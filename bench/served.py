@@ -65,6 +65,8 @@ class Served:
         parts, status, headers = run_wsgi_app(self.app, environ)
         text = b"".join(parts)
         cpu = (time.process_time() - began) * 1000
+        if (kept := headers.get("Set-Cookie")) is not None:  # as a browser does
+            self.cookie = kept.partition(";")[0]
         said = {
             "status": int(status.split()[0]),
             "cpu": cpu,

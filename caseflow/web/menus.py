@@ -111,10 +111,10 @@ def entries() -> tuple[MenuEntry, ...]:
 def link(name: str) -> str | None:
     """The address behind one of the frame's links, or None while no room fills it."""
     endpoint = _links.get(Link(name))
-    return _address(endpoint) if endpoint in current_app.view_functions else None
+    return address_of(endpoint) if endpoint in current_app.view_functions else None
 
 
-def _address(endpoint: str) -> str:
+def address_of(endpoint: str) -> str:
     """Where a page is that takes nothing; it stays there, so it is worked out once."""
     known: dict[tuple[str, str], str]
     known = current_app.extensions.setdefault("caseflow.addresses", {})
@@ -165,5 +165,5 @@ def _shown(entry: MenuEntry) -> Shown:
 def _line(entry: MenuEntry | Command, counted: tuple[int, bool] | None) -> Shown:
     number, hot = counted or (None, False)
     current = request.endpoint == entry.endpoint
-    url = _address(entry.endpoint)
+    url = address_of(entry.endpoint)
     return Shown(entry.label, url, entry.icon, entry.key, current, number, hot)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from flask import g, request, url_for
+from flask import g, request
 
 from caseflow.access.models import Classification
 from caseflow.cases.queue import QueueFilters, Sort, View
@@ -15,6 +15,7 @@ from caseflow.cases.services.saving import Choosable
 from caseflow.cases.workflow import track
 from caseflow.labels import Labelled, Text, _
 from caseflow.reference.taxonomy import taxonomies, taxonomy
+from caseflow.web.menus import address_of
 from caseflow.web.texts import tidy
 
 KEPT = ("view", "stage", "entity", "class", "kind", "sort")
@@ -59,11 +60,10 @@ def address(given: dict[str, str], **other: str) -> str:
     """The list with these filters, changed by others; the empty ones are left out."""
     wanted = {k: v for k, v in ({**given, "after": "", **other}).items() if v}
     view = wanted.pop("view", View.MINE)
-    if view == View.ALL:
-        return url_for("cases.every", **wanted)  # type: ignore[arg-type]
-    if view != View.MINE:
+    page = address_of("cases.every" if view == View.ALL else "cases.queue")
+    if view not in {View.MINE, View.ALL}:
         wanted["view"] = view
-    return url_for("cases.queue", **wanted)  # type: ignore[arg-type]
+    return f"{page}?{urlencode(wanted)}" if wanted else page
 
 
 def stages() -> list[tuple[str, Text]]:
