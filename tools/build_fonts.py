@@ -1,6 +1,6 @@
 """Make the fonts that documents are drawn with, for maintainers; users never run this.
 
-Run `python tools/build_fonts.py` with npm on the path and fonttools installed. Each family comes
+Run `python -m tools.build_fonts` with npm on the path and fonttools installed. Each family comes
 by name through the npm client, its checksum is compared with the one written here, and only the
 outlines a document needs are kept: no hints, no layout tables, and of the East Asian families
 only the characters of the national standards. `fonts.json` beside the fonts tells which file
@@ -9,12 +9,7 @@ draws which characters, so that a document loads only the fonts its words ask fo
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import subprocess
-import sys
-import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +18,8 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+
+from tools.packages import fetch, member
 
 TARGET = Path(__file__).resolve().parent.parent / "caseflow" / "pdf" / "fonts"
 LEAST_RUN = 1
@@ -147,29 +144,10 @@ FAMILIES = (
 )
 
 
-def fetch(family: Family, into: Path) -> Path:
-    """Let npm pack the family into a folder; raise SystemExit when its checksum differs."""
-    wanted = f"@expo-google-fonts/{family.package}@{family.version}"
-    done = subprocess.run(
-        ["npm", "pack", wanted, "--json", "--pack-destination", str(into)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    packed = into / json.loads(done.stdout)[0]["filename"]
-    digest = base64.b64encode(hashlib.sha512(packed.read_bytes()).digest()).decode()
-    if f"sha512-{digest}" != family.integrity:
-        sys.exit(f"{wanted} is not the file that was reviewed: its checksum differs")
-    return packed
-
-
-def member(packed: Path, name: str) -> bytes:
-    """One file of a package."""
-    with tarfile.open(packed) as archive:
-        found = archive.extractfile(f"package/{name}")
-        if found is None:
-            sys.exit(f"{packed.name} has no {name}")
-        return found.read()
+def fetched(family: Family, into: Path) -> Path:
+    """The package of a family."""
+    name = f"@expo-google-fonts/{family.package}"
+    return fetch(name, family.version, integrity=family.integrity, into=into)
 
 
 def trim(body: bytes, only: set[int]) -> tuple[bytes, list[int]]:
@@ -226,7 +204,7 @@ def main() -> None:
     """Fetch, trim and describe every family."""
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        kept = [keep(family, fetch(family, Path(folder))) for family in FAMILIES]
+        kept = [keep(family, fetched(family, Path(folder))) for family in FAMILIES]
     text = json.dumps(kept, separators=(",", ":")).replace('{"name"', '\n{"name"') + "\n"
     (TARGET / "fonts.json").write_text(text, encoding="utf-8")
 

@@ -1,22 +1,21 @@
 """Fetch the pinned front-end files for maintainers; users never run this.
 
-Run `python tools/vendor_assets.py` with npm on the path. Each package comes by name through the
+Run `python -m tools.vendor_assets` with npm on the path. Each package comes by name through the
 npm client, its checksum is compared with the one written here, and only the listed files are
 copied, without source maps. The icon sprite is built from `icons.txt` and `marks.svg`.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
-import subprocess
 import sys
-import tarfile
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tools.packages import fetch, member
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVED = ROOT / "caseflow" / "static" / "vendor"
@@ -87,29 +86,9 @@ PACKAGES = (
 )
 
 
-def fetch(package: Package, into: Path) -> Path:
-    """Let npm pack the package into a folder; raise SystemExit when its checksum differs."""
-    wanted = f"{package.name}@{package.version}"
-    done = subprocess.run(
-        ["npm", "pack", wanted, "--json", "--pack-destination", str(into)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    packed = into / json.loads(done.stdout)[0]["filename"]
-    digest = base64.b64encode(hashlib.sha512(packed.read_bytes()).digest()).decode()
-    if f"sha512-{digest}" != package.integrity:
-        sys.exit(f"{wanted} is not the file that was reviewed: its checksum differs")
-    return packed
-
-
 def read(packed: Path, name: str) -> bytes:
     """One file of a package, without its pointer to a source map."""
-    with tarfile.open(packed) as archive:
-        member = archive.extractfile(f"package/{name}")
-        if member is None:
-            sys.exit(f"{packed.name} has no {name}")
-        return SOURCE_MAP.sub(b"\n", member.read())
+    return SOURCE_MAP.sub(b"\n", member(packed, name))
 
 
 def keep(package: Package, packed: Path) -> dict[str, object]:
@@ -151,7 +130,9 @@ def main() -> None:
     kept: dict[Path, list[dict[str, object]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for package in PACKAGES:
-            packed = fetch(package, Path(folder))
+            packed = fetch(
+                package.name, package.version, integrity=package.integrity, into=Path(folder)
+            )
             kept.setdefault(package.into, []).append(keep(package, packed))
             if package.name == "bootstrap-icons":
                 build_sprite(packed)
