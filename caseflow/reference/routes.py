@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
-from caseflow.reference import queries, services
+from caseflow.reference import particulars, queries, services
 from caseflow.reference.countries import country_choices
 from caseflow.reference.forms import EntityForm, OrganizationForm
 from caseflow.reference.lists import entity_kinds
@@ -25,6 +25,8 @@ from caseflow.web.menus import Group, MenuEntry, register_menu
 from caseflow.web.words import language
 
 room = Room("entities", __name__)
+for said in (particulars.born, particulars.country, particulars.gender):
+    room.add_app_template_filter(said)
 MANAGE = Permission.ENTITIES_MANAGE
 register_menu(
     MenuEntry(Group.SETTINGS, _("Entities"), "entities.listed", "diagram-3", MANAGE, order=20)
