@@ -14,7 +14,7 @@ from caseflow.accounts.forms import EngagementForm, FirstPasswordForm, PersonFor
 from caseflow.accounts.models import User
 from caseflow.accounts.routes import door
 from caseflow.errors import NotReady
-from caseflow.labels import _
+from caseflow.labels import Text, _
 from caseflow.reference.queries import entities
 from caseflow.web import store
 from caseflow.web.flashes import tell
@@ -232,8 +232,14 @@ def engagement_form(*, fresh: bool = False) -> EngagementForm:
     return form
 
 
-def _entity_choices() -> list[tuple[str, str]]:
+def _entity_choices() -> list[tuple[str, Text | str]]:
+    today = g.now.date()
     return [
-        (str(e.id), f"{e.code} · {e.name}")
+        (
+            str(e.id),
+            _("%(name)s (closed)", name=f"{e.code} · {e.name}")
+            if e.valid_to is not None and e.valid_to <= today
+            else f"{e.code} · {e.name}",
+        )
         for e in entities(store.session(), actor=current_actor())
     ]
