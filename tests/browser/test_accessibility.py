@@ -28,6 +28,20 @@ NOWHERE = "/nothing-here"
 WHOLE = os.environ.get("CASEFLOW_AXE") == "all"
 """`make axe`: every page in every look; otherwise the looks take turns on the lesser pages."""
 
+STICKS_OUT = """() => [...document.querySelectorAll("main *")].filter(each => {
+    const box = each.getBoundingClientRect();
+    return box.width > 1 && !each.closest("svg, thead, .views, .visually-hidden")
+        && (box.right > innerWidth + 1 || box.left < -1 || [...each.childNodes].some(words => {
+            const panel = each.closest(".panel, .notice, .outcome");
+            if (!panel || words.nodeType !== Node.TEXT_NODE) return false;
+            const edge = panel.getBoundingClientRect(), range = new Range();
+            range.selectNodeContents(words);
+            const said = range.getBoundingClientRect();
+            return said.width > 1 && (said.right > edge.right || said.left < edge.left);
+        }));
+}).map(each => each.outerHTML.slice(0, 120))"""
+"""Words and boxes that reach over the edge of the page, or of the panel they stand in."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -84,6 +98,20 @@ def test_every_other_page_has_no_finding(site: Site, browser: Browser, axe: Axe)
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("language", ["en", "ar"] if WHOLE else ["ar"])
+def test_nothing_sticks_out_of_a_narrow_page(language: str, site: Site, browser: Browser) -> None:
+    found = []
+    for user in {**MAIN, **OTHERS}:
+        narrow = {"width": 320, "height": 800}
+        with watched_page(browser, viewport=narrow, locale=language) as page:
+            if user:
+                sign_in(page, site, user)
+            for path in MAIN.get(user, ()) + OTHERS.get(user, ()):
+                found += opened(page, site, path)
+                found += [f"{path}: {words}" for words in page.evaluate(STICKS_OUT)]
+    assert not found, "\n".join(found)
+
+
 def test_there_is_no_page_that_is_not_looked_at(site: Site) -> None:
     routes = site.app.url_map.bind("localhost")
     seen = set(UNSEEN)
@@ -113,6 +141,11 @@ def looked_at(
 
 
 def checked(page: Page, site: Site, axe: Axe, path: str) -> list[str]:
+    return opened(page, site, path) or [f"{path}: {fault}" for fault in axe(page)]
+
+
+def opened(page: Page, site: Site, path: str) -> list[str]:
+    """Open the page; what is wrong at first sight."""
     path, _, further = path.partition(" > ")
     answer = page.goto(site.base + path.format(**site.names))
     if further:
@@ -123,8 +156,7 @@ def checked(page: Page, site: Site, axe: Axe, path: str) -> list[str]:
     if answer.status != wanted:
         return [f"{path}: {answer.status}"]
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    faults = [f"{path}: {fault}" for fault in axe(page)]
-    return faults + ([f"{path}: scrolls sideways by {wide}px"] if wide > 0 else [])
+    return [f"{path}: scrolls sideways by {wide}px"] if wide > 0 else []
 
 
 def sign_in(page: Page, site: Site, user: str) -> None:

@@ -166,6 +166,7 @@ def test_an_uncertain_date_is_kept_as_it_is_known(visit, sent, said):
         ("bell\x07", "(U+0007, place 5)"),
         ("escape\x9b", "(U+009B, place 7)"),
         ("end\uffff", "(U+FFFF, place 4)"),
+        ("Ali \u202egninnuc", "(U+202E, place 5)"),
     ],
 )
 def test_a_character_that_cannot_be_kept_is_named_at_its_field(visit, text, sentence):
