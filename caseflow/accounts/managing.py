@@ -14,10 +14,11 @@ from caseflow.accounts.forms import EngagementForm, FirstPasswordForm, PersonFor
 from caseflow.accounts.models import User
 from caseflow.accounts.routes import door
 from caseflow.errors import NotReady
-from caseflow.labels import _
+from caseflow.labels import Text, _
 from caseflow.reference.queries import entities
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform
 from caseflow.web.menus import Command, Group, MenuEntry, register_command, register_menu
@@ -157,16 +158,21 @@ def first_password(username: str) -> ResponseReturnValue:
     return person_page(user, password=form)
 
 
-@room.route("/people/<username>/close", methods=["POST"], permission=MANAGE)
+@room.route("/people/<username>/close", methods=["GET", "POST"], permission=MANAGE)
 def close(username: str) -> ResponseReturnValue:
-    """Close an account."""
+    """Close an account, once it is sure that this is meant."""
     user = queries.person(store.session(), username, actor=current_actor())
-    try:
-        perform(services.deactivate, user, actor=current_actor(), now=g.now)
-        tell(_("The account is closed."))
-    except NotReady as refusal:
-        tell(refusal.sentence, "late")
-    return redirect(url_for("people.shown", username=username))
+    form = BaseForm()
+    if form.validate_on_submit():
+        try:
+            perform(services.deactivate, user, actor=current_actor(), now=g.now)
+        except NotReady as refusal:
+            tell(refusal.sentence, "late")
+        else:
+            tell(_("The account is closed."))
+        return redirect(url_for("people.shown", username=username))
+    about = {"username": user.username, "name": user.full_name, "active": user.active}
+    return render_template("accounts/close.html", form=form, person=about)
 
 
 def person_page(
@@ -183,7 +189,12 @@ def person_page(
     tried = next((f for f in (roles, engagement, password) if f is not None), None)
     page = render_template(
         "accounts/person.html",
-        person={"username": user.username, "name": user.full_name, "active": user.active},
+        person={
+            "username": user.username,
+            "name": user.full_name,
+            "active": user.active,
+            "oneself": user.id == current_actor().user_id,
+        },
         held=[_line(m.id, m.role, m.entity_id, m.valid_from, m.valid_to, names) for m in held],
         engaged=[
             _line(e.id, e.purpose, e.entity_id, e.valid_from, e.valid_to, names)
@@ -232,8 +243,14 @@ def engagement_form(*, fresh: bool = False) -> EngagementForm:
     return form
 
 
-def _entity_choices() -> list[tuple[str, str]]:
+def _entity_choices() -> list[tuple[str, Text | str]]:
+    today = g.now.date()
     return [
-        (str(e.id), f"{e.code} · {e.name}")
+        (
+            str(e.id),
+            _("%(name)s (closed)", name=f"{e.code} · {e.name}")
+            if e.valid_to is not None and e.valid_to <= today
+            else f"{e.code} · {e.name}",
+        )
         for e in entities(store.session(), actor=current_actor())
     ]

@@ -153,15 +153,20 @@ def record(
     thing_kind: str = "",
     thing_id: UUID | None = None,
     root_id: UUID | None = None,
+    entity_id: UUID | None = None,
     facts: Mapping[str, Fact] | None = None,
     by: UUID | None = None,
 ) -> None:
-    """Record something that changes no row: a sign-in, a refusal, a verification."""
+    """Record something that changes no row: a sign-in, a refusal, a verification.
+
+    `entity_id` says within whose engagements it lies, where no root tells.
+    """
     pending(session).append(
         Pending(
             name,
             outcome=outcome,
             root_id=root_id,
+            entity_id=entity_id,
             thing_kind=thing_kind,
             thing_id=thing_id,
             facts=dict(facts or {}),

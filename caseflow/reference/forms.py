@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from caseflow.labels import _
 from caseflow.reference.services import MOST_NAME
-from caseflow.web.forms import BaseForm, Choice, DateParts, ShortText
+from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText
 
 LONGEST_CODE = 12
+LONGEST_REASON = 500
 
 
 class OrganizationForm(BaseForm):
@@ -50,3 +51,43 @@ class EntityForm(OrganizationForm):
         hint=_("Time limits in working days leave them out."),
     )
     valid_from = DateParts(_("Since"), needed=_("Say since when it exists."))
+
+
+class ReasonForm(BaseForm):
+    """Why an entity is changed: it is sealed with the act in the audit trail."""
+
+    reason = LongText(
+        _("Reason"),
+        needed=False,
+        longest=LONGEST_REASON,
+        rows=2,
+        hint=_("It stays in the audit trail."),
+    )
+
+
+class ChangeForm(ReasonForm):
+    """What an entity is called and what it is."""
+
+    name = ShortText(_("Name"), needed=_("Write a name."), longest=MOST_NAME)
+    kind = Choice(_("Kind"), as_list=True, needed=_("Choose a kind."))
+
+
+class MoveForm(ReasonForm):
+    """Where an entity lies in the tree of its organisation."""
+
+    parent = Choice(
+        _("Beneath"),
+        needed=False,
+        as_list=True,
+        hint=_("Leave it open to put the entity at the top of its organisation."),
+    )
+
+
+class CloseForm(ReasonForm):
+    """From which day an entity takes nothing new."""
+
+    on = DateParts(
+        _("Closed from"),
+        needed=_("Say from which day."),
+        hint=_("The first day on which it takes nothing new. It may lie ahead."),
+    )

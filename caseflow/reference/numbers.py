@@ -93,6 +93,12 @@ def parse(text: str) -> Reference | None:
     return Reference(code, int(year), digits)
 
 
+def code_in(text: str) -> str | None:
+    """The entity's code that a typed reference begins with, even if the rest of it is wrong."""
+    start = re.match(r"([A-Z][A-Z0-9]{0,11})-", _tidy(text)) if len(text) <= 100 else None
+    return start[1] if start else None
+
+
 def check(text: str) -> bool:
     """Whether this is a case reference whose check digit is right."""
     return parse(text) is not None

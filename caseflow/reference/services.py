@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import available_timezones
@@ -42,6 +43,11 @@ class EntityFacts:
     workflow_pack: str = "standard"
 
 
+def facts_of(entity: Entity) -> dict[str, Any]:
+    """What is said about an entity now, as the fields of `EntityFacts`."""
+    return {each.name: getattr(entity, each.name) for each in fields(EntityFacts)}
+
+
 def add_organization(
     session: Session, *, code: str, name: str, valid_from: date, actor: Actor, now: datetime
 ) -> Organization:
@@ -72,13 +78,15 @@ def add_entity(
     """
     require(session, actor, Permission.ENTITIES_MANAGE)
     _same_organization(organization, parent)
+    _outlasted(parent, None)
     free, values = _free(session, Entity, code), _checked(facts, now.date())
     found = Entity(
         code=free, organization=organization, parent=parent, valid_from=valid_from, **values
     )
-    with act(session, Act.ENTITY_CHANGED, thing=found, facts={"added": code, "at": now}):
+    with act(session, Act.ENTITY_CHANGED, thing=found, facts={"added": code, "at": now}) as entry:
         session.add(found)
         session.flush()
+        entry.entity_id = found.id
         descent.enter(session, found)
     return found
 
@@ -90,7 +98,7 @@ def change_entity(
     session = _session(entity)
     require(session, actor, Permission.ENTITIES_MANAGE)
     values = _checked(facts, now.date())
-    with act(session, Act.ENTITY_CHANGED, thing=entity, reason=reason):
+    with _changed(entity, reason, now):
         for column, value in values.items():
             setattr(entity, column, value)
 
@@ -101,14 +109,15 @@ def move_entity(
     """Put an entity, with all below it, under another one, or at the top of its organisation.
 
     Whoever reaches the new parent reaches the entity from now on. Raises Refused, and NotReady
-    when the parent lies beneath the entity or in another organisation.
+    when the parent lies beneath the entity, is closed before it, or is another organisation's.
     """
     session = _session(entity)
     require(session, actor, Permission.ENTITIES_MANAGE)
     _same_organization(entity.organization, parent)
     if parent is not None and parent.id in descent.below(session, entity.id):
         raise NotReady(_("An entity cannot lie beneath itself."), field="parent")
-    with act(session, Act.ENTITY_CHANGED, thing=entity, reason=reason, facts={"at": now}):
+    _outlasted(parent, entity.valid_to)
+    with _changed(entity, reason, now):
         entity.parent = parent
         session.flush()
         descent.replace(session, entity)
@@ -117,18 +126,43 @@ def move_entity(
 def close_entity(
     entity: Entity, *, on: date, actor: Actor, now: datetime, reason: str | None = None
 ) -> None:
-    """Close an entity: from this day it receives nothing new; what it has stays readable.
+    """Close an entity: from this day it receives nothing new; what it has goes on as before.
 
-    Raises Refused, and NotReady while entities beneath it are still open on that day.
+    Raises Refused, and NotReady while entities beneath it are still open on that day or later.
     """
     session = _session(entity)
     require(session, actor, Permission.ENTITIES_MANAGE)
     if on <= entity.valid_from:
         raise NotReady(_("An entity closes after the day it began."), field="on")
-    if any(child.in_force(on) for child in entity.children):
+    if any(child.valid_to is None or child.valid_to > on for child in entity.children):
         raise NotReady(_("Close the entities beneath it first."), field="on")
-    with act(session, Act.ENTITY_CHANGED, thing=entity, reason=reason, facts={"at": now}):
+    with _changed(entity, reason, now):
         entity.valid_to = on
+
+
+def reopen_entity(
+    entity: Entity, *, actor: Actor, now: datetime, reason: str | None = None
+) -> None:
+    """Open an entity again: it has no end from now on.
+
+    Raises Refused, and NotReady when it is not closed, or the one above it is.
+    """
+    session = _session(entity)
+    require(session, actor, Permission.ENTITIES_MANAGE)
+    if entity.valid_to is None:
+        raise NotReady(_("This entity is open."))
+    _outlasted(entity.parent, None)
+    with _changed(entity, reason, now):
+        entity.valid_to = None
+
+
+@contextmanager
+def _changed(entity: Entity, reason: str | None, now: datetime) -> Iterator[None]:
+    """Surround a change of an entity by its act, which engagements over the entity see."""
+    session, at = _session(entity), {"at": now}
+    with act(session, Act.ENTITY_CHANGED, thing=entity, reason=reason, facts=at) as entry:
+        entry.entity_id = entity.id
+        yield
 
 
 def _session(entity: Entity) -> Session:
@@ -138,6 +172,14 @@ def _session(entity: Entity) -> Session:
 def _same_organization(organization: Organization, parent: Entity | None) -> None:
     if parent is not None and parent.organization is not organization:
         raise NotReady(_("The entity above belongs to another organisation."), field="parent")
+
+
+def _outlasted(parent: Entity | None, end: date | None) -> None:
+    """Whether the entity above lasts as long as the one beneath it would."""
+    if parent is None or parent.valid_to is None:
+        return
+    if end is None or end > parent.valid_to:
+        raise NotReady(_("The entity above is closed: open it again first."), field="parent")
 
 
 def _free(session: Session, model: type[Organization | Entity], code: str) -> str:

@@ -24,8 +24,11 @@ from caseflow.cases.models import Case
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring
 from caseflow.db import at_most
-from caseflow.labels import Text, ngettext
-from caseflow.reporting.showing import ACTS, Kind, called, mark
+from caseflow.labels import Text, _, ngettext
+from caseflow.reference.models import Entity
+from caseflow.reference.numbers import parse
+from caseflow.reporting.naming import called, fields_called
+from caseflow.reporting.showing import ACTS, OUTSIDE, Kind, mark
 
 PAGE = 50
 
@@ -59,6 +62,8 @@ class ActView:
     thing: Text | None
     reference: str | None
     remark: Text | None
+    named: tuple[Text, ...]
+    """The sealed fields or the tables that the remark counts."""
     seal: str
 
 
@@ -103,7 +108,7 @@ def _conditions(
     found: list[sa.ColumnElement[bool]] = []
     entities = actor.entities_for(Permission.AUDIT_READ)
     if entities is not None:
-        found.append(Entry.entity_id.in_(entities))
+        found.append(_within(session, entities))
     if filters.reference:
         root = session.scalar(sa.select(Case.id).where(Case.reference == filters.reference))
         found.append(Entry.root_id == root if root else sa.false())
@@ -123,6 +128,15 @@ def _conditions(
     if filters.before:
         found.append(Entry.seq < filters.before)
     return found
+
+
+def _within(session: Session, entities: frozenset[UUID]) -> sa.ColumnElement[bool]:
+    """What lies in these entities, and beside it, over the top of a tree, what lies in none."""
+    mine = Entry.entity_id.in_(entities)
+    over = sa.select(Entity.id).where(Entity.id.in_(entities), Entity.parent_id.is_(None))
+    if session.scalar(over.limit(at_most(1))) is None:
+        return mine
+    return mine | (Entry.entity_id.is_(None) & Entry.act.in_(sorted(OUTSIDE)))
 
 
 def _of_kind(kind: Kind) -> sa.ColumnElement[bool]:
@@ -149,6 +163,7 @@ def _views(session: Session, rows: Sequence[Entry]) -> list[ActView]:
             thing=called(row.thing_kind) if row.thing_kind else None,
             reference=references.get(row.root_id) if row.root_id else None,
             remark=_remark(details.get(row.seq, {})),
+            named=_named(details.get(row.seq, {})),
             seal=row.hash.hex()[:8],
         )
         for row in rows
@@ -190,19 +205,19 @@ def _details(session: Session, lines: Any) -> dict[int, dict[str, Any]]:
 
 
 def _remark(detail: dict[str, Any]) -> Text | None:
-    """Names of fields and columns only: what was opened or changed, never what it says."""
-    if fields := detail.get("facts", {}).get("fields"):
-        names = ", ".join(fields[:6])
-        return ngettext(
-            "%(count)s sealed field: %(names)s",
-            "%(count)s sealed fields: %(names)s",
-            len(fields),
-            names=names,
-        )
+    """How much was opened or changed, never what it says; or a reference that no case has."""
+    facts = detail.get("facts", {})
+    if fields := facts.get("fields"):
+        return ngettext("%(count)s sealed field:", "%(count)s sealed fields:", len(fields))
     if changes := detail.get("changes"):
-        tables = dict.fromkeys(str(c[0]) for c in changes)
-        names = ", ".join(list(tables)[:6])
-        return ngettext(
-            "%(count)s row: %(names)s", "%(count)s rows: %(names)s", len(changes), names=names
-        )
+        return ngettext("%(count)s row:", "%(count)s rows:", len(changes))
+    if typed := facts.get("typed"):
+        found = parse(str(typed))
+        return _("no such case: %(ref)s", ref=found) if found else _("no reference of a case")
     return None
+
+
+def _named(detail: dict[str, Any]) -> tuple[Text, ...]:
+    if fields := detail.get("facts", {}).get("fields"):
+        return fields_called(fields)
+    return tuple(called(table) for table in dict.fromkeys(c[0] for c in detail.get("changes", ())))

@@ -1,9 +1,9 @@
-"""How the auditors' page shows an act: its kind, its mark, and what the thing is called."""
+"""How the auditors' page shows an act: its kind, its mark, and what it counts as."""
 
 from __future__ import annotations
 
 from caseflow.audit.acts import Act, Outcome
-from caseflow.labels import Labelled, Text, _
+from caseflow.labels import Labelled, _
 
 
 class Kind(Labelled):
@@ -29,23 +29,9 @@ ACTS: dict[Kind, frozenset[Act]] = {
 """Which acts each kind is made of; what was refused is known by its outcome."""
 
 ACCESS = frozenset({Act.ACCESS_ASKED, Act.ACCESS_BARRED, Act.ACCESS_GIVEN, Act.ACCESS_WITHDRAWN})
+OUTSIDE = frozenset({Act.ACCESS_ASKED, Act.BREAK_GLASS})
+"""Acts that start from a typed reference: it may name no case, nor any entity."""
 DOOR = frozenset({Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SESSION_ENDED})
-
-THINGS: dict[str, Text] = {
-    "acts": _("Audit trail"),
-    "cases": _("Case"),
-    "drafts": _("Draft"),
-    "entities": _("Entity"),
-    "exports": _("Document"),
-    "inquiries": _("Look-up"),
-    "jobs": _("Background job"),
-    "notices": _("Notice"),
-    "register_entries": _("Register entry"),
-    "users": _("Account"),
-    "victim_files": _("Victim file"),
-}
-"""What people call the things that acts are about."""
-
 
 REFUSALS = {
     Outcome.DENIED: ("late", "slash-circle"),
@@ -63,8 +49,3 @@ MARKS: dict[Act, tuple[str, str]] = {
 def mark(act: Act, outcome: Outcome) -> tuple[str, str]:
     """Tone and icon of an act: a refusal beats what was tried."""
     return REFUSALS.get(outcome) or MARKS.get(act, ("", "pencil"))
-
-
-def called(kind: str) -> Text:
-    """The name of a thing by the table it stands in; a part of something else by that table."""
-    return THINGS.get(kind) or Text(kind.replace("_", " "))

@@ -138,4 +138,4 @@ class ThresholdsForm(BaseForm):
     reason = LongText(
         _("Reason"), needed=False, longest=500, rows=2, hint=_("Needed for a proposal.")
     )
-    only_try = Tick(_("Only try it on the judged pairs"))
+    only_try = Tick(_("Try it on the judged pairs"))

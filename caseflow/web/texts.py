@@ -7,8 +7,11 @@ import unicodedata
 
 from caseflow.labels import Text, _
 
-# Control characters, lone surrogates and the two non-characters that XML and JSON refuse.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# Control characters, lone surrogates and the two non-characters that XML and JSON refuse; and the
+# two that turn letters around whatever their script, so that a name reads as another one.
+UNWRITABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]"
+)
 LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 SURROGATES = re.compile("[\ud800-\udfff]")
 SPACES = re.compile(r"[^\S\n]+")

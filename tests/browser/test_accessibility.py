@@ -6,64 +6,41 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from uuid import UUID
 
-import pysqlite3.dbapi2 as sqlite
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
+from werkzeug.exceptions import NotFound
 from werkzeug.serving import make_server
 
 from caseflow.app import create_app
 from config import load
+from tests.browser.pages import MAIN, OTHERS, UNSEEN, names_in
 from tests.support.browser import watched_page
 from tests.support.homes import CHEAP, PASSWORD, Homes
 from tests.support.pseudo import pseudo_catalogue
 
 Axe = Callable[..., list[str]]
 LOOKS = (("en", "light"), ("ar", "dark"), ("en", "dark"), ("ar", "light"))
+TOLD = f"/victims/V-00000-00/tell/{UUID(int=1)}/{UUID(int=2)}"
+NOWHERE = "/nothing-here"
 WHOLE = os.environ.get("CASEFLOW_AXE") == "all"
 """`make axe`: every page in every look; otherwise the looks take turns on the lesser pages."""
-MAIN = {
-    "officer": ("/cases", "/cases/{ref}", "/cases/new", "/cases/{ref}/move/assess"),
-    "victim-officer": ("/victims", "/victims/{victim}"),
-    "recruiter": ("/screening",),
-    "auditor": ("/audit",),
-    "": ("/sign-in", "/verify"),
-}
-OTHERS = {
-    "officer": (
-        "/cases/all",
-        "/cases/{ref}/access",
-        "/cases/{ref}/notes/new",
-        "/cases/{ref}/tasks/new",
-        "/cases/{ref}/people/new",
-        "/cases/{ref}/allegations/new",
-        "/cases/{ref}/merge",
-        "/cases/{ref}/summary",
-        "/cases/views/new",
-        "/cases/join",
-        "/cases/break-glass",
-        "/me",
-        "/notices",
-        "/nothing-here",
-    ),
-    "victim-officer": ("/victims/new", "/victims/{victim}/need", "/victims/{victim}/identity"),
-    "registry": (
-        "/screening/register",
-        "/screening/register/new",
-        "/screening/matches",
-        "/screening/thresholds",
-    ),
-    "administrator": (
-        "/people",
-        "/people/new",
-        "/people/officer",
-        "/entities",
-        "/entities/new",
-        "/organizations/new",
-    ),
-    "auditor": ("/audit/cases",),
-}
+
+STICKS_OUT = """() => [...document.querySelectorAll("main *")].filter(each => {
+    const box = each.getBoundingClientRect();
+    return box.width > 1 && !each.closest("svg, thead, .views, .visually-hidden")
+        && (box.right > innerWidth + 1 || box.left < -1 || [...each.childNodes].some(words => {
+            const panel = each.closest(".panel, .notice, .outcome");
+            if (!panel || words.nodeType !== Node.TEXT_NODE) return false;
+            const edge = panel.getBoundingClientRect(), range = new Range();
+            range.selectNodeContents(words);
+            const said = range.getBoundingClientRect();
+            return said.width > 1 && (said.right > edge.right || said.left < edge.left);
+        }));
+}).map(each => each.outerHTML.slice(0, 120))"""
+"""Words and boxes that reach over the edge of the page, or of the panel they stand in."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +49,7 @@ class Site:
 
     base: str
     names: dict[str, str]
+    app: Flask
 
 
 @pytest.fixture(scope="module")
@@ -88,20 +66,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", names_in(home))
+    yield Site(f"http://127.0.0.1:{server.server_port}", names_in(home), app)
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-def names_in(home: Path) -> dict[str, str]:
-    with sqlite.connect(f"file:{home / 'caseflow.db'}?mode=ro", uri=True) as database:
-        (ref,) = database.execute(
-            "SELECT reference FROM cases WHERE stage = 'received' AND reference LIKE 'NOR-%'"
-            " AND owner_id IS NOT NULL ORDER BY reference LIMIT 1"
-        ).fetchone()
-        (victim,) = database.execute("SELECT code FROM victim_files LIMIT 1").fetchone()
-    return {"ref": ref, "victim": victim}
 
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
@@ -130,6 +98,35 @@ def test_every_other_page_has_no_finding(site: Site, browser: Browser, axe: Axe)
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("language", ["en", "ar"] if WHOLE else ["ar"])
+def test_nothing_sticks_out_of_a_narrow_page(language: str, site: Site, browser: Browser) -> None:
+    found = []
+    for user in {**MAIN, **OTHERS}:
+        narrow = {"width": 320, "height": 800}
+        with watched_page(browser, viewport=narrow, locale=language) as page:
+            if user:
+                sign_in(page, site, user)
+            for path in MAIN.get(user, ()) + OTHERS.get(user, ()):
+                found += opened(page, site, path)
+                found += [f"{path}: {words}" for words in page.evaluate(STICKS_OUT)]
+    assert not found, "\n".join(found)
+
+
+def test_there_is_no_page_that_is_not_looked_at(site: Site) -> None:
+    routes = site.app.url_map.bind("localhost")
+    seen = set(UNSEEN)
+    for path in (path for paths in (*MAIN.values(), *OTHERS.values()) for path in paths):
+        if path == NOWHERE:
+            continue
+        where = path.format(**site.names).replace("/victims > /tell/", TOLD)
+        try:
+            seen.add(routes.match(where, method="GET")[0])
+        except NotFound:
+            pytest.fail(f"nothing is at {where}")
+    pages = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in rule.methods}
+    assert sorted(pages - seen) == []
+
+
 def looked_at(
     browser: Browser, site: Site, axe: Axe, user: str, pages: list[tuple[str, tuple[str, str]]]
 ) -> list[str]:
@@ -144,10 +141,22 @@ def looked_at(
 
 
 def checked(page: Page, site: Site, axe: Axe, path: str) -> list[str]:
-    page.goto(site.base + path.format(**site.names))
+    return opened(page, site, path) or [f"{path}: {fault}" for fault in axe(page)]
+
+
+def opened(page: Page, site: Site, path: str) -> list[str]:
+    """Open the page; what is wrong at first sight."""
+    path, _, further = path.partition(" > ")
+    answer = page.goto(site.base + path.format(**site.names))
+    if further:
+        link = page.locator(f'main a[href*="{further}"]').first.get_attribute("href")
+        answer = page.goto(f"{site.base}{link}")
+    assert answer is not None
+    wanted = 404 if path == NOWHERE else 200
+    if answer.status != wanted:
+        return [f"{path}: {answer.status}"]
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    faults = [f"{path}: {fault}" for fault in axe(page)]
-    return faults + ([f"{path}: scrolls sideways by {wide}px"] if wide > 0 else [])
+    return [f"{path}: scrolls sideways by {wide}px"] if wide > 0 else []
 
 
 def sign_in(page: Page, site: Site, user: str) -> None:

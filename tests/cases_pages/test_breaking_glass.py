@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from caseflow.access.models import Classification
 from caseflow.cases import queries
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part
+from caseflow.cases.pages.outside import STEP, rest_of_step
 from caseflow.cases.services.access import keep_out
 from caseflow.cases.services.breaking_glass import LASTS, break_glass
 from caseflow.errors import NotFound, Refused
@@ -179,3 +181,20 @@ def test_it_needs_a_reference_and_a_reason(site: Site, wrong: dict[str, str]) ->
     said = site.as_("officer").refused("/cases/break-glass", {**right, **wrong})
     assert WHY in said.text or "reason" in wrong
     assert tries(site) == []
+
+
+@pytest.mark.parametrize("page", ["join", "break-glass"])
+def test_an_answer_never_comes_before_its_step_is_full(site: Site, page: str) -> None:
+    reference = site.log()
+    guest = site.as_("officer-2")
+    for typed in (reference, "NORTH-2026-00000", "nonsense"):
+        begun = time.monotonic()
+        guest.sent(f"/cases/{page}", {"reference": typed, "reason": WHY})
+        assert time.monotonic() - begun >= STEP
+
+
+@pytest.mark.parametrize("spent", [0.0, 0.001, 0.039, STEP - 0.001, STEP, 1.7])
+def test_what_was_spent_and_the_rest_are_whole_steps(spent: float) -> None:
+    rest = rest_of_step(spent)
+    assert 0 < rest <= STEP
+    assert round((spent + rest) / STEP, 6) == round((spent + rest) / STEP)

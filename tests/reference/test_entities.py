@@ -223,6 +223,35 @@ def test_an_entity_closes_after_those_beneath_it(add):
         services.close_entity(low, on=START, actor=KEEPER, now=NOW)
 
 
+def test_a_closed_entity_opens_again_with_the_one_above_it(add):
+    top = add("TOP")
+    low = add("LOW", top)
+    for entity in (low, top):
+        services.close_entity(entity, on=date(2025, 1, 1), actor=KEEPER, now=NOW)
+    with pytest.raises(NotReady, match="open it again first"):
+        services.reopen_entity(low, actor=KEEPER, now=NOW)
+    for entity in (top, low):
+        services.reopen_entity(entity, actor=KEEPER, now=NOW, reason="Founded anew")
+        assert entity.valid_to is None
+    with pytest.raises(NotReady, match="is open"):
+        services.reopen_entity(low, actor=KEEPER, now=NOW)
+
+
+def test_nothing_lies_beneath_what_closes_before_it(add):
+    closed, later, open_one = add("OLD"), add("LATER"), add("NEW")
+    services.close_entity(closed, on=date(2025, 1, 1), actor=KEEPER, now=NOW)
+    services.close_entity(later, on=date(2026, 1, 1), actor=KEEPER, now=NOW)
+    for entity in (later, open_one):
+        with pytest.raises(NotReady, match="above is closed") as told:
+            services.move_entity(entity, parent=closed, actor=KEEPER, now=NOW)
+        assert told.value.field == "parent"
+    with pytest.raises(NotReady, match="above is closed"):
+        add("BELOW", closed)
+    services.move_entity(closed, parent=later, actor=KEEPER, now=NOW)
+    with pytest.raises(NotReady, match="beneath it first"):
+        services.close_entity(later, on=date(2024, 6, 1), actor=KEEPER, now=NOW)
+
+
 def test_whoever_may_not_manage_entities_changes_nothing(session, add):
     entity = add("KEEP")
     session.info.pop("actor")
@@ -232,6 +261,7 @@ def test_whoever_may_not_manage_entities_changes_nothing(session, add):
             lambda: services.change_entity(entity, facts=MISSION, actor=stranger, now=NOW),
             lambda: services.move_entity(entity, parent=None, actor=stranger, now=NOW),
             lambda: services.close_entity(entity, on=date(2025, 1, 1), actor=stranger, now=NOW),
+            lambda: services.reopen_entity(entity, actor=stranger, now=NOW),
             lambda: services.add_organization(
                 session, code="X", name="X", valid_from=START, actor=stranger, now=NOW
             ),
@@ -246,6 +276,7 @@ def test_each_change_is_an_act_in_the_trail(session, add):
     services.close_entity(entity, on=date(2025, 1, 1), actor=KEEPER, now=NOW, reason="Ended")
     last = pending(session)[-1]
     assert (last.thing_kind, last.thing_id) == ("entities", entity.id)
+    assert last.entity_id == entity.id
     assert last.facts["reason"] == "Ended"
     assert last.changes[0][-1] == {"valid_to": [None, "2025-01-01"]}
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 import pytest
 
 from caseflow.audit.acts import Act, Outcome
-from caseflow.reporting.showing import ACTS, Kind, called, mark
+from caseflow.db import Base
+from caseflow.reference.numbers import check
+from caseflow.reporting.naming import FIELDS, called, fields_called
+from caseflow.reporting.showing import ACTS, Kind, mark
 from tests.support.site import BASE, Site
 
 WHY = "The reporter rang: he is on his way."
@@ -25,9 +29,9 @@ def busy(site: Site) -> str:
     return reference
 
 
-def shown(site: Site, query: str = "") -> list[str]:
+def shown(site: Site, query: str = "", reader: str = "auditor") -> list[str]:
     """The rows of the page, as text."""
-    page = site.as_("auditor").page(f"/audit{query}").text
+    page = site.as_(reader).page(f"/audit{query}").text
     rows = re.findall(r'<tr role="row"[^>]*>(?:(?!</tr>).)*</tr>', page, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows[1:]]
 
@@ -74,3 +78,66 @@ def test_things_have_names_and_parts_of_them_their_tables() -> None:
     assert called("victim_files") == "Victim file"
     assert called("clock_changes") == "clock changes"
     assert set(ACTS) == set(Kind) - {Kind.REFUSED}
+
+
+def test_every_sealed_field_is_called_by_a_word_that_people_use() -> None:
+    sealed = {
+        column.name
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if column.info.get("confidential") or column.info.get("guarded")
+    }
+    assert sealed == set(FIELDS)
+    assert fields_called(["parties.name", "name", "cases.summary"]) == ("name", "account")
+
+
+def test_a_read_names_the_fields_that_were_opened_in_words(site: Site, busy: str) -> None:
+    row = next(row for row in shown(site, "?kind=looks") if "Read a case" in row and busy in row)
+    assert "sealed field" in row
+    assert "title" in row
+    assert "cases." not in row
+
+
+def auditor(site: Site, entity: UUID) -> str:
+    """Somebody who is engaged for one entity and all beneath it."""
+    name = f"auditor-{entity.hex}"
+    site.people[name] = site.house.person("auditor", username=name, engagements=(entity,))
+    return name
+
+
+@pytest.mark.parametrize("page", ["join", "break-glass"])
+def test_a_try_in_vain_is_seen_by_who_audits_the_entity_that_was_named(
+    site: Site, page: str
+) -> None:
+    low = site.house.entity("NORTHLOW", parent=site.entity)
+    elsewhere = auditor(site, site.house.entity("EAST"))
+    beneath = auditor(site, low)
+    form = {"reference": "north-2026-00000", "reason": WHY}
+    site.as_("officer-2").sent(f"/cases/{page}", form)
+    (row,) = shown(site, "?kind=refused")
+    assert "Jon Berg" in row
+    assert "no reference of a case" in row
+    assert WHY not in row
+    for other in (elsewhere, beneath):
+        assert not shown(site, "?kind=refused", other)
+
+
+@pytest.mark.parametrize("page", ["join", "break-glass"])
+@pytest.mark.parametrize("typed", ["WEST-2026-00000", "nonsense", "VF-2XK9Q7"])
+def test_a_try_that_names_no_entity_is_seen_over_the_top_of_a_tree(
+    site: Site, page: str, typed: str
+) -> None:
+    beneath = auditor(site, site.house.entity("NORTHLOW", parent=site.entity))
+    site.as_("officer-2").sent(f"/cases/{page}", {"reference": typed, "reason": WHY})
+    assert any("Jon Berg" in row for row in shown(site, "?kind=refused"))
+    assert typed not in " ".join(shown(site))
+    assert not shown(site, "?kind=refused", beneath)
+
+
+def test_a_reference_that_no_case_has_is_shown_to_the_auditor(site: Site) -> None:
+    reference = site.log()
+    code, year, _digits = reference.split("-")
+    missing = next(f"{code}-{year}-{n:05}" for n in range(99999) if check(f"{code}-{year}-{n:05}"))
+    assert missing != reference
+    site.as_("officer-2").sent("/cases/join", {"reference": missing, "reason": WHY})
+    assert any(f"no such case: {missing}" in row for row in shown(site))

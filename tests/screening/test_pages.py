@@ -260,10 +260,12 @@ def test_a_page_number_that_is_none_shows_a_page(site, registry, page):
 
 def test_thresholds_are_tried_proposed_and_confirmed_by_somebody_else(site, registry):
     page = registry.page("/screening/thresholds")
-    assert "What a change would do" in page.said
+    assert "No pair has been judged yet" in page.said
     typed = {"refer_from": "0.3", "strong_from": "0.95", "reason": "Too many in vain"}
     tried = registry.post("/screening/thresholds/propose", {**typed, "only_try": "y"})
-    assert "Then, from 0.3" in looked_at(tried, "/screening/thresholds/propose").said
+    shown = looked_at(tried, "/screening/thresholds/propose")
+    assert 'value="0.3"' in shown.text
+    assert "is proposed" not in shown.said
     registry.sent("/screening/thresholds/propose", typed)
     page = registry.page("/screening/thresholds")
     assert "somebody else confirms it" in page.said

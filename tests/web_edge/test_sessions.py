@@ -137,6 +137,19 @@ def test_a_role_taken_away_is_gone_at_the_next_request(instance):
     assert auditor.get("/me").status_code == 200
 
 
+def test_closing_an_account_says_first_what_it_means_and_is_not_for_oneself(instance):
+    administrator = instance.visitor("administrator")
+    assert "/people/officer/close" in administrator.get("/people/officer").text
+    asked = administrator.get("/people/officer/close").text
+    assert "every open session ends at once" in asked
+    assert "cannot be opened again" in asked
+    assert "/people/administrator/close" not in administrator.get("/people/administrator").text
+    administrator.post("/people/administrator/close")
+    shown = administrator.get("/people/administrator").text
+    assert "You cannot close your own account" in shown
+    assert "This account is closed" not in shown
+
+
 def test_a_closed_account_is_out_at_once(instance):
     officer, administrator = instance.visitor("officer"), instance.visitor("administrator")
     assert administrator.post("/people/officer/close").status_code == 302

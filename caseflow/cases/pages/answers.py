@@ -9,6 +9,7 @@ from caseflow.cases.forms.logging import KINDS, HappenedForm, ReachedForm
 from caseflow.cases.forms.people import Known, PersonForm
 from caseflow.cases.pages.sheet import STEPS, Sheet
 from caseflow.labels import Text, _, ngettext
+from caseflow.reference.particulars import born, country, gender
 from caseflow.web.forms import BaseForm, Choice, UncertainDay
 from caseflow.web.words import day, month
 
@@ -76,9 +77,9 @@ def _person(number: int, form: PersonForm) -> list[dict[str, Any]]:
         chosen(form.personnel_category),
         form.rank.data,
         form.unit.data,
-        form.date_of_birth.data,
-        form.nationality.data,
-        form.gender.data,
+        born(form.date_of_birth.data or ""),
+        country(form.nationality.data or ""),
+        gender(form.gender.data or ""),
         form.id_number.data,
         chosen(form.user) if known else "",
         form.description.data,

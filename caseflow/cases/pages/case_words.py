@@ -20,6 +20,7 @@ from caseflow.cases.views import (
 )
 from caseflow.clocks.limits import Unit
 from caseflow.labels import Text, _, ngettext
+from caseflow.reference import particulars
 from caseflow.web.words import day, month, say, short_day
 
 Facts = list[dict[str, Any]]
@@ -181,7 +182,12 @@ def people(case: CaseView) -> Facts:
     for person in (*case.subjects, *case.people):
         unknown = person.part is Part.SUBJECT and not person.identified
         page = url_for("cases.identify", reference=reference, person_id=person.id)
-        more = [person.date_of_birth, person.nationality, person.gender, person.id_number]
+        more = [
+            particulars.born(person.date_of_birth or ""),
+            particulars.country(person.nationality or ""),
+            particulars.gender(person.gender or ""),
+            person.id_number,
+        ]
         shown.append(
             {
                 "part": person.part.label,

@@ -1,9 +1,13 @@
 """Two ways to a case that one cannot see: asking its owner, and breaking the glass.
 
-Whatever was typed, the answer is the same to the byte.
+Whatever was typed, the answer is the same to the byte, and comes after the same time.
 """
 
 from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +26,8 @@ from caseflow.web.lifecycle import reading_first
 
 NEUTRAL = _("If there is such a case, its owner has been told.")
 BREAK = Permission.CASES_BREAK_GLASS
+STEP = 0.4
+"""Seconds. An answer comes at a whole number of these, however much there was to do."""
 
 
 @room.route("/cases/join", methods=["GET", "POST"], permission=READ)
@@ -29,7 +35,7 @@ def join() -> ResponseReturnValue:
     """Ask to be let into a case one knows the reference of."""
     form = JoinForm()
     if request.method == "POST" and form.validate():
-        with reading_first():
+        with reading_first(), evenly():
             ask_to_join(store.session_factory(), form.reference.data, form.reason.data, **who())
         tell(NEUTRAL, "info")
         return redirect(url_for("cases.join"))
@@ -41,8 +47,23 @@ def break_glass() -> ResponseReturnValue:
     """Open a case in an emergency."""
     form = BreakGlassForm()
     if request.method == "POST" and form.validate():
-        with reading_first():
+        with reading_first(), evenly():
             break_the_glass(store.session_factory(), form.reference.data, form.reason.data, **who())
         tell(NEUTRAL, "info")
         return redirect(url_for("cases.break_glass"))
     return asked("cases/break_glass.html", form, days=LASTS.days)
+
+
+@contextmanager
+def evenly() -> Iterator[None]:
+    """Take as long for a case that exists as for one that does not."""
+    begun = time.monotonic()
+    try:
+        yield
+    finally:
+        time.sleep(rest_of_step(time.monotonic() - begun))
+
+
+def rest_of_step(spent: float) -> float:
+    """How long to wait after so many seconds until the step is full."""
+    return STEP - spent % STEP

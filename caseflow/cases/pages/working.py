@@ -39,7 +39,8 @@ def note(reference: str) -> ResponseReturnValue:
     ):
         return to_case(reference, _("The note is kept."), "notes")
     here = crumbs(head, (title, ""))
-    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=_("Keep it"))
+    button = _("Keep the note")
+    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=button)
 
 
 @room.route("/cases/<reference:reference>/tasks/new", methods=["GET", "POST"], permission=READ)

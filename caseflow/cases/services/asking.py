@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, system_session
 from caseflow.access.actor import Actor
-from caseflow.audit.acts import Act
-from caseflow.audit.record import act
+from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.record import act, record
 from caseflow.cases.models import Case, Task
 from caseflow.cases.workflow import CLOSED
 from caseflow.crypto.columns import conceal
 from caseflow.events import AccessAsked, announce
 from caseflow.labels import _
-from caseflow.reference.numbers import parse
+from caseflow.reference.models import Entity
+from caseflow.reference.numbers import code_in, parse
 
 LONGEST_REASON = 2_000
 
@@ -29,11 +31,14 @@ def ask_to_join(
 
     The reason is sealed in the case, as a task of its owner. It looks past the wall in a session
     of its own, which it commits: no other session of the caller may hold a lock meanwhile.
+    The trail has a request for a case that does not exist as well.
     """
     with system_session(factory, Purpose.JOINING) as session:
         session.info["now"] = now
         case = case_called(session, reference)
         if case is None:
+            note_in_vain(session, Act.ACCESS_ASKED, reference, reason, actor)
+            session.commit()
             return
         with act(session, Act.ACCESS_ASKED, thing=case, reason=reason, by=actor.user_id):
             if case.stage != CLOSED:
@@ -49,6 +54,28 @@ def case_called(session: Session, reference: str) -> Case | None:
     if found is None:
         return None
     return session.scalar(sa.select(Case).where(Case.reference == str(found)))
+
+
+def note_in_vain(session: Session, what: Act, typed: str, reason: str, actor: Actor) -> None:
+    """Record what somebody tried with a reference that no case has.
+
+    It lies within the engagements over the entity that the reference names. Where it names none,
+    it has no entity: those who are engaged over the top of a tree see it.
+    """
+    facts = {"typed": typed, "reason": reason}
+    record(
+        session,
+        what,
+        outcome=Outcome.DENIED,
+        entity_id=_entity_named(session, typed),
+        facts=facts,
+        by=actor.user_id,
+    )
+
+
+def _entity_named(session: Session, typed: str) -> UUID | None:
+    code = code_in(typed)
+    return session.scalar(sa.select(Entity.id).where(Entity.code == code)) if code else None
 
 
 def task_for_owner(case: Case, words: str, *, now: datetime) -> Task:

@@ -17,10 +17,10 @@ from caseflow.access.actor import Actor
 from caseflow.access.models import Capacity, Classification, Grant
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
-from caseflow.audit.record import act, record
+from caseflow.audit.record import act
 from caseflow.cases.models import Case
 from caseflow.cases.policy import is_named, kept_out
-from caseflow.cases.services.asking import case_called, task_for_owner
+from caseflow.cases.services.asking import case_called, note_in_vain, task_for_owner
 from caseflow.cases.standing import holds
 from caseflow.cases.workflow import CLOSED
 from caseflow.errors import Refused
@@ -46,8 +46,7 @@ def break_glass(
         session.info["now"] = now
         case = case_called(session, reference)
         if case is None:
-            facts = {"typed": reference, "reason": reason}
-            record(session, Act.BREAK_GLASS, outcome=Outcome.DENIED, facts=facts, by=actor.user_id)
+            note_in_vain(session, Act.BREAK_GLASS, reference, reason, actor)
         else:
             _open(session, case, reason, actor, now)
         session.commit()

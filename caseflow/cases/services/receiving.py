@@ -41,7 +41,7 @@ def log_case(session: Session, entry: LogEntry, *, actor: Actor, now: datetime) 
     Refused, and NotReady with the field that is missing or wrong.
     """
     require(session, actor, Permission.CASES_CREATE)
-    entity = _entity(session, entry, actor)
+    entity = _entity(session, entry, actor, now)
     types = _check(entry, entity, actor, now)
     people = _people(entry.people)
     case = _case(session, entry, entity, actor, now)
@@ -70,13 +70,15 @@ def log_case(session: Session, entry: LogEntry, *, actor: Actor, now: datetime) 
     return case
 
 
-def _entity(session: Session, entry: LogEntry, actor: Actor) -> Entity:
+def _entity(session: Session, entry: LogEntry, actor: Actor, now: datetime) -> Entity:
     entity = session.get(Entity, entry.entity_id)
     if entity is None:
         raise NotReady(_("Choose an entity."), field="entity")
     within = actor.entities_for(Permission.CASES_CREATE)
     if session.info.get("purpose") is None and within is not None and entity.id not in within:
         raise Refused(_("Your role does not let you log cases for this entity."))
+    if not entity.in_force(local_day(entity, now)):
+        raise NotReady(_("This entity is closed: choose another one."), field="entity")
     return entity
 
 

@@ -66,4 +66,4 @@ def withdraw(ref: str) -> ResponseReturnValue:
 
     if done(form, ref, verb):
         return to_entry(ref, _("Withdrawn."))
-    return asked(form, _("Withdraw the entry"), _("Withdraw"), ref)
+    return asked(form, _("Withdraw the entry"), _("Withdraw the entry"), ref)

@@ -72,7 +72,7 @@ def propose() -> ResponseReturnValue:
             form.refuse(error)
         else:
             return to_entry(made.ref, _("Proposed. The subject needs notice first."))
-    return asked(form, _("Propose an entry"), _("Propose"))
+    return asked(form, _("Propose an entry"), _("Propose the entry"))
 
 
 def _listed_person(form: forms.ProposeForm) -> Person:

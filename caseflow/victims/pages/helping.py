@@ -50,7 +50,7 @@ def referral(code: str) -> ResponseReturnValue:
 
     if done(form, code, verb):
         return to_file(code, _("The referral is prepared. Send it when it is ready."), "services")
-    return asked(form, _("A referral"), _("Prepare the referral"), code)
+    return asked(form, _("Refer the person"), _("Prepare the referral"), code)
 
 
 @room.route("/<code>/services/<uuid:service_id>/<move>", permission=ASSIST, methods=BOTH)

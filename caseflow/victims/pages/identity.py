@@ -34,7 +34,7 @@ def open_identity(code: str) -> ResponseReturnValue:
 
     if done(form, code, verb):
         return render_template("victims/identity.html", code=file_of(code).code, person=known[0])
-    return asked(form, _("Open the identity"), _("Open"), code)
+    return asked(form, _("Open the identity"), _("Open the identity"), code)
 
 
 @room.route("/<code>/identity/write", permission=IDENTIFY, methods=BOTH)
@@ -48,4 +48,4 @@ def write_identity(code: str) -> ResponseReturnValue:
 
     if done(form, code, verb):
         return to_file(code, _("The identity is sealed."))
-    return asked(form, _("Write the identity down"), _("Seal it"), code)
+    return asked(form, _("Write the identity down"), _("Seal the identity"), code)

@@ -51,7 +51,7 @@ def keep(code: str) -> ResponseReturnValue:
 
     if done(form, code, verb):
         return to_file(code, _("Changed."))
-    return asked(form, _("Urgency and safe contact"), _("Keep"), code)
+    return asked(form, _("Urgency and safe contact"), _("Keep the changes"), code)
 
 
 @room.route("/<code>/need", permission=ASSIST, methods=BOTH)
@@ -71,7 +71,7 @@ def need(code: str) -> ResponseReturnValue:
 
     if done(form, code, verb):
         return to_file(code, _("The need is noted."), "needs")
-    return asked(form, _("A need"), _("Note the need"), code)
+    return asked(form, _("Note a need"), _("Note the need"), code)
 
 
 @room.route("/<code>/needs/<uuid:need_id>/met", permission=ASSIST, methods=["POST"])
@@ -100,4 +100,4 @@ def follow_up(code: str) -> ResponseReturnValue:
 
     if done(form, code, verb):
         return to_file(code, _("The contact is noted."), "contact")
-    return asked(form, _("A contact"), _("Note the contact"), code)
+    return asked(form, _("Note a contact"), _("Note the contact"), code)

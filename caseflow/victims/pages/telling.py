@@ -35,7 +35,7 @@ def tie(code: str) -> ResponseReturnValue:
     if done(form, code, verb):
         words = _("If there is such a case, its steps will stand here to be told.")
         return to_file(code, words, "told")
-    return asked(form, _("The case"), _("Tie the file to it"), code)
+    return asked(form, _("Tie to a case"), _("Tie the file to it"), code)
 
 
 @room.route("/<code>/tell/<uuid:tie_id>/<uuid:step_id>", permission=ASSIST, methods=BOTH)
@@ -56,4 +56,4 @@ def told(code: str, tie_id: UUID, step_id: UUID) -> ResponseReturnValue:
 
     if done(form, code, verb):
         return to_file(code, _("Noted as told."), "told")
-    return asked(form, _("The person was told"), _("Note it"), code)
+    return asked(form, _("The person was told"), _("Note what was said"), code)

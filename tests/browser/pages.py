@@ -1,0 +1,134 @@
+"""The pages that are looked at in a browser: who opens them, and what stands in their addresses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pysqlite3.dbapi2 as sqlite
+
+MAIN = {
+    "officer": ("/cases", "/cases/{ref}", "/cases/new", "/cases/{ref}/move/assess"),
+    "victim-officer": ("/victims", "/victims/{victim}"),
+    "recruiter": ("/screening",),
+    "auditor": ("/audit",),
+    "": ("/sign-in", "/verify"),
+}
+"""The pages of the main job, looked at in every look."""
+OTHERS = {
+    "officer": (
+        "/cases/all",
+        "/cases/{ref}/access",
+        "/cases/{ref}/access/let-in",
+        "/cases/{ref}/access/keep-out",
+        "/cases/{ref}/notes/new",
+        "/cases/{ref}/tasks/new",
+        "/cases/{ref}/people/new",
+        "/cases/{ref}/allegations/new",
+        "/cases/{ref}/classification",
+        "/cases/{ref}/hand-over",
+        "/cases/{ref}/transfer",
+        "/cases/{ref}/links/new",
+        "/cases/{ref}/merge",
+        "/cases/{ref}/summary",
+        "/cases/{unknown}/people/{nobody}/identify",
+        "/cases/views/new",
+        "/cases/join",
+        "/cases/break-glass",
+        "/me",
+        "/notices",
+        "/nothing-here",
+    ),
+    "investigator": ("/cases/{inquiry}/allegations/{allegation}",),
+    "decision-maker": (
+        "/cases/{review}/decision",
+        "/cases/{review}/people/{subject}/decision",
+    ),
+    "victim-officer": (
+        "/victims/new",
+        "/victims/{helped}/follow-up",
+        "/victims/{helped}/need",
+        "/victims/{helped}/referral",
+        "/victims/{helped}/services/{service}/gap",
+        "/victims/{helped}/case",
+        "/victims/{helped}/keep",
+        "/victims/{victim}/identity",
+        "/victims/{victim}/identity/write",
+        "/victims > /tell/",
+    ),
+    "recruiter": ("/screening/look-ups/{inquiry_ref}",),
+    "registry": (
+        "/screening/register",
+        "/screening/register/new",
+        "/screening/register/{entry}",
+        "/screening/register/{entry}/notice",
+        "/screening/register/{entry}/withdraw",
+        "/screening/matches",
+        "/screening/matches/{inquiry_ref}",
+        "/screening/matches/{inquiry_ref}/{match}",
+        "/screening/thresholds",
+        "/screening/thresholds/propose",
+    ),
+    "administrator": (
+        "/people",
+        "/people/new",
+        "/people/officer",
+        "/people/officer/close",
+        "/entities",
+        "/entities/new",
+        "/entities/NOR",
+        "/entities/NOR/change",
+        "/entities/NOR/move",
+        "/entities/NOR/close",
+        "/entities/NOR/open",
+        "/organizations/new",
+    ),
+    "auditor": ("/audit/cases", "/cases/{ref}/summary"),
+}
+"""All the others. `PAGE > PART` is where the first link on the page leads that has this part."""
+UNSEEN = {
+    "static": "files",
+    "front.health": "for machines",
+    "front.home": "leads on to the first page of a role",
+    "documents.summary": "a PDF",
+    "checking.certificate": "a certificate",
+    "cases.settle": "nobody's name matches in the demonstration data",
+}
+"""What answers GET and is no page of its own, or has none to show; and why."""
+
+FOUND = {
+    ("ref",): "SELECT reference FROM cases WHERE stage = 'received' AND reference LIKE 'NOR-%'"
+    " AND owner_id IS NOT NULL ORDER BY reference",
+    ("victim",): "SELECT f.code FROM victim_files f JOIN victim_identities i ON i.root_id = f.id"
+    " ORDER BY f.code",
+    ("unknown", "nobody"): "SELECT c.reference, p.id FROM parties p JOIN cases c ON"
+    " c.id = p.root_id JOIN users u ON u.id = c.owner_id WHERE p.identified = 0"
+    " AND p.part = 'subject' AND u.username = 'officer' AND c.stage = 'received'",
+    ("inquiry", "allegation"): "SELECT c.reference, a.id FROM allegations a JOIN cases c ON"
+    " c.id = a.root_id JOIN grants g ON g.root_id = c.id JOIN users u ON u.id = g.user_id"
+    " WHERE c.stage = 'under-investigation' AND u.username = 'investigator'",
+    ("review", "subject"): "SELECT c.reference, p.id FROM parties p JOIN cases c ON"
+    " c.id = p.root_id WHERE c.stage = 'under-review' AND p.part = 'subject'"
+    " AND c.classification = 'confidential' ORDER BY c.reference",
+    ("helped", "service"): "SELECT f.code, s.id FROM victim_services s JOIN victim_files f ON"
+    " f.id = s.root_id JOIN victim_needs n ON n.id = s.need_id WHERE n.met_at IS NULL",
+    ("entry",): "SELECT ref FROM register_entries WHERE stage = 'proposed'",
+    ("inquiry_ref", "match"): "SELECT q.ref, m.id FROM possible_matches m JOIN inquiries q ON"
+    " q.id = m.root_id",
+}
+"""Where in the demonstration data the parts of addresses are found."""
+
+
+def names_in(home: Path) -> dict[str, str]:
+    """What stands in the addresses, for the data of this home."""
+    found: dict[str, str] = {}
+    with sqlite.connect(f"file:{home / 'caseflow.db'}?mode=ro", uri=True) as database:
+        for names, statement in FOUND.items():
+            row = database.execute(f"{statement} LIMIT 1").fetchone()
+            assert row, f"nothing to show for {names}"
+            found |= dict(zip(names, map(_said, row), strict=True))
+    return found
+
+
+def _said(value: object) -> str:
+    return str(UUID(bytes=value)) if isinstance(value, bytes) else str(value)
