@@ -40,17 +40,18 @@ def timeline(found: Loaded) -> tuple[EventView, ...]:
 def _moves(found: Loaded) -> Iterator[EventView]:
     ways = {opened.id: track(opened.track) for opened in found.proceedings.values()}
     seen: set[tuple[str, datetime]] = set()
+    first = min((row.at for row in found.items["move"] if row.code == RECEIVED), default=None)
     for row in found.items["move"]:
         if (row.code, row.at) in seen:
             continue  # the same act on several proceedings is told once
         seen.add((row.code, row.at))
-        received = row.code == RECEIVED
-        stage = ways[row.other].stage(row.end)
+        received = row.code == RECEIVED and not found.case.admitted
+        label = _("Moved to “%(stage)s”", stage=ways[row.other].stage(row.end).label)
+        if received:  # each subject has a course of their own, begun when they are named
+            label = _("Report received") if row.at == first else _("Subject named")
         yield EventView(
-            kind="received" if received else "move",
-            label=_("Report received")
-            if received and not found.case.admitted
-            else _("Moved to “%(stage)s”", stage=stage.label),
+            kind="received" if row.code == RECEIVED else "move",
+            label=label,
             at=row.at,
             by=person(found, row.who),
             quote=found.text(row.id, "reason"),

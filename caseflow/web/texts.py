@@ -14,6 +14,8 @@ UNWRITABLE = re.compile(
 )
 LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
 SURROGATES = re.compile("[\ud800-\udfff]")
+MOST_MARKS = 12
+"""Accents on one letter: more than any script puts there."""
 SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -35,13 +37,23 @@ def fault_in(typed: str, *, longest: int) -> Text | None:
         )
     found = UNWRITABLE.search(LINE_ENDS.sub("\n", typed))
     if found is None:
-        return None
+        return _too_many_marks(typed)
     return _(
         "There is a character here that cannot be kept (U+%(code)s, place %(place)s). "
         "Take it out: it often comes with pasted text",
         code=f"{ord(found.group()):04X}",
         place=found.start() + 1,
     )
+
+
+def _too_many_marks(typed: str) -> Text | None:
+    """A pile of accents on one letter would be drawn over the words around it."""
+    pile = 0
+    for place, letter in enumerate(typed, 1):
+        pile = pile + 1 if letter > "\u02ff" and unicodedata.combining(letter) else 0
+        if pile > MOST_MARKS:
+            return _("There are too many accents on one letter (place %(place)s)", place=place)
+    return None
 
 
 def showable(typed: str) -> str:

@@ -192,3 +192,27 @@ def test_the_page_costs_few_statements_and_little_weight(site: Site) -> None:
         got = officer.get(f"/cases/{reference}")
     assert len(seen) <= MOST_STATEMENTS, "\n".join(seen)
     assert len(got.data) <= MOST_BYTES
+
+
+def test_the_report_is_received_once_however_many_are_named_later(site: Site) -> None:
+    reference = site.log()
+    officer, at = site.as_("officer"), f"/cases/{reference}"
+    for name in ("Samir Haddad", "Ewa Zmyslona"):
+        named = {"part": "subject", "known": "yes", "name": name}
+        officer.page(f"{at}/people/new")
+        officer.sent(f"{at}/people/new", named)
+    said = officer.page(at).said
+    assert said.count("Report received") == 1
+    assert said.count("Subject named") == 2
+
+
+def test_a_person_is_described_in_words_and_not_in_codes(site: Site) -> None:
+    born = PersonEntry(
+        name="Tomas Elberg",
+        date_of_birth="1971-04-09",
+        nationality="KE",
+        gender="male",
+        id_number="77",
+    )
+    reference = site.log(people=(born,))
+    assert "9 Apr 1971 · Kenya · Male · 77" in site.as_("officer").page(f"/cases/{reference}").said

@@ -181,3 +181,12 @@ def test_an_entity_that_does_not_exist_and_a_person_who_may_not_get_the_same(adm
     assert admin.get(f"/entities/NOWHERE{path}").status_code == 404
     assert admin.get(f"/entities/{'9' * 40}{path}").status_code == 404
     assert site.as_("officer").get(f"/entities/NORTH{path}").status_code == 404
+
+
+def test_no_victim_file_is_opened_in_a_closed_entity(admin, site):
+    helper = site.house.person("victim-officer", username="helper", name="Samira Haldane")
+    site.people["helper"] = helper
+    admin.sent("/entities/NORTH/close", TODAY)
+    helper = site.as_("helper")
+    assert "NORTH ·" not in helper.page("/victims/new").text
+    assert "SOUTH ·" in helper.page("/victims/new").text

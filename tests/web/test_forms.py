@@ -167,6 +167,7 @@ def test_an_uncertain_date_is_kept_as_it_is_known(visit, sent, said):
         ("escape\x9b", "(U+009B, place 7)"),
         ("end\uffff", "(U+FFFF, place 4)"),
         ("Ali \u202egninnuc", "(U+202E, place 5)"),
+        ("Za" + "\u0301" * 40 + "lgo", "too many accents on one letter (place 15)"),
     ],
 )
 def test_a_character_that_cannot_be_kept_is_named_at_its_field(visit, text, sentence):

@@ -153,6 +153,10 @@ def test_closing_an_account_says_first_what_it_means_and_is_not_for_oneself(inst
 def test_a_closed_account_is_out_at_once(instance):
     officer, administrator = instance.visitor("officer"), instance.visitor("administrator")
     assert administrator.post("/people/officer/close").status_code == 302
+    shown = administrator.get("/people/officer").text
+    assert "This account is closed" in shown
+    assert "Give the role" not in shown
+    assert "Set the password" not in shown
     assert officer.get("/me").status_code == 302
     assert instance.visitor().sign_in("officer").status_code == 422
 
