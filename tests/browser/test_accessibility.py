@@ -1,4 +1,4 @@
-"""Every page without a finding of axe: each once in turn of look, the main ones in all four."""
+"""Every page without a finding: each once in turn of look, the main ones in all four."""
 
 from __future__ import annotations
 
@@ -102,26 +102,6 @@ def test_every_other_page_has_no_finding(site: Site, browser: Browser, axe: Axe)
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"] if WHOLE else ["ar"])
-def test_nothing_sticks_out_of_a_page_where_room_is_short(
-    language: str, site: Site, browser: Browser
-) -> None:
-    found = []
-    for user in {**MAIN, **OTHERS}:
-        narrow = {"width": 320, "height": 800}
-        with watched_page(browser, viewport=narrow, locale=language) as page:
-            if user:
-                sign_in(page, site, user)
-            for path in MAIN.get(user, ()) + OTHERS.get(user, ()):
-                found += opened(page, site, path)
-                for width in WIDTHS:
-                    page.set_viewport_size({"width": width, "height": 800})
-                    sticking = page.evaluate(STICKS_OUT)
-                    found += [f"{path} at {width}px: {words}" for words in sticking]
-                page.set_viewport_size(narrow)
-    assert not found, "\n".join(found)
-
-
 def test_there_is_no_page_that_is_not_looked_at(site: Site) -> None:
     routes = site.app.url_map.bind("localhost")
     seen = set(UNSEEN)
@@ -151,22 +131,28 @@ def looked_at(
 
 
 def checked(page: Page, site: Site, axe: Axe, path: str) -> list[str]:
-    return opened(page, site, path) or [f"{path}: {fault}" for fault in axe(page)]
-
-
-def opened(page: Page, site: Site, path: str) -> list[str]:
-    """Open the page; what is wrong at first sight."""
+    """What is wrong with a page: its answer, axe's findings, what has no room on it."""
     path, _, further = path.partition(" > ")
     answer = page.goto(site.base + path.format(**site.names))
     if further:
         link = page.locator(f'main a[href*="{further}"]').first.get_attribute("href")
         answer = page.goto(f"{site.base}{link}")
     assert answer is not None
-    wanted = 404 if path == NOWHERE else 200
-    if answer.status != wanted:
+    if answer.status != (404 if path == NOWHERE else 200):
         return [f"{path}: {answer.status}"]
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [f"{path}: scrolls sideways by {wide}px"] if wide > 0 else []
+    return [f"{path}: {fault}" for fault in axe(page) + without_room(page)]
+
+
+def without_room(page: Page) -> list[str]:
+    """What reaches over an edge where room is short."""
+    found, usual = [], page.viewport_size
+    assert usual is not None
+    for width in (*WIDTHS, usual["width"]):
+        page.set_viewport_size({**usual, "width": width})
+        found += [f"at {width}px: {words}" for words in page.evaluate(STICKS_OUT)]
+        if (wide := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+            found.append(f"at {width}px: scrolls sideways by {wide}px")
+    return found
 
 
 def sign_in(page: Page, site: Site, user: str) -> None:

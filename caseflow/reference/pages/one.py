@@ -19,9 +19,9 @@ from caseflow.web.guard import current_actor
 from caseflow.web.words import language
 
 CLOSING = _(
-    "From that day the entity takes nothing new: no case is logged for it or transferred to it, and "
-    "no victim file is opened there. What it has goes on as before, with the same people and the "
-    "same roles, and stays readable. Its code is never used again."
+    "From that day the entity takes nothing new: no case is logged for it or transferred to it, "
+    "and no victim file is opened there. What it has goes on as before, with the same people and "
+    "the same roles, and stays readable. Its code is never used again."
 )
 OPENING = _("Cases can be logged for it and transferred to it again from now on.")
 MOVING = _(
