@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.opening import open_rows
-from caseflow.db import WorkSession
+from caseflow.db import WorkSession, keep
 from caseflow.screening.finding import find
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import Comparer, Likeness
-from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.models import EntryStage, RegisterEntry, RegisterOwner
 
 OPENED = 60
 """How many sealed entries one look-up opens."""
@@ -52,15 +52,8 @@ def beside(session: Session) -> Iterator[Session]:
 
 def matches(session: Session, asked: Person, *, limit: int) -> list[Match]:
     """The published entries most like this person, best first. Needs a session that compares."""
-    found = session.execute(
-        sa.select(
-            RegisterEntry.id,
-            RegisterEntry.ref,
-            RegisterEntry.data_key_id,
-            RegisterEntry.person,
-            RegisterEntry.stage,
-        ).where(RegisterEntry.id.in_(find(session, asked, limit=OPENED)))
-    ).all()
+    owners = find(session, asked, limit=OPENED)
+    found = session.execute(_ENTRIES, {"owners": owners}).all() if owners else ()
     # not asked of the database, which would walk through all that are published
     rows = [row for row in found if row.stage is EntryStage.PUBLISHED]
     opened = open_rows(session, rows, ("person",), model=RegisterEntry)
@@ -70,3 +63,16 @@ def matches(session: Session, asked: Person, *, limit: int) -> list[Match]:
         for row, each in zip(rows, opened, strict=True)
     ]
     return sorted(compared, key=lambda m: (-m.likeness.score, m.ref))[:limit]
+
+
+_ENTRIES = keep(
+    sa.select(
+        RegisterEntry.id,
+        RegisterEntry.ref,
+        RegisterEntry.data_key_id,
+        RegisterEntry.person,
+        RegisterEntry.stage,
+    )
+    .join(RegisterOwner, RegisterOwner.entry_id == RegisterEntry.id)
+    .where(RegisterOwner.id.in_(sa.bindparam("owners", expanding=True)))
+)

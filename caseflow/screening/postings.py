@@ -1,0 +1,83 @@
+"""The statements of a look-up: a text for each database, made once, its tokens in one parameter.
+
+They go past SQLAlchemy's own preparing of a statement, which took longer than the database.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from caseflow.screening.index import COMMON, OWNERS, STATE, TOKENS
+
+KEYS = "keys"
+Statement = sa.Select[Any]
+
+
+def state(connection: sa.Connection) -> tuple[int, int] | None:
+    """By which keys the index was made, and its highest number; None while nobody is in it."""
+    row = connection.exec_driver_sql(_text(_state, connection.dialect)).first()
+    return None if row is None or row[1] is None else (int(row[0]), int(row[1]))
+
+
+def common(connection: sa.Connection, tokens: Collection[int]) -> dict[int, int | None]:
+    """Those tokens that many carry, with how many; None where none is kept."""
+    return dict(_ask(connection, _common, tokens))
+
+
+def owners(connection: sa.Connection, tokens: Collection[int]) -> dict[int, list[int]]:
+    """Who carries each of these tokens: a row a token, since a row an owner costs more."""
+    rows = _ask(connection, _owners, tokens)
+    if connection.dialect.name == "postgresql":
+        return dict(rows)
+    return {token: json.loads(gathered) for token, gathered in rows}
+
+
+def _ask(
+    connection: sa.Connection,
+    statement: Callable[[sa.Dialect], Statement],
+    tokens: Collection[int],
+) -> list[Any]:
+    if not tokens:
+        return []
+    text = _text(statement, connection.dialect)
+    among = list(tokens)
+    if connection.dialect.name == "postgresql":
+        return connection.exec_driver_sql(text, {KEYS: among}).fetchall()  # type: ignore[return-value]
+    return connection.exec_driver_sql(text, (json.dumps(among),)).fetchall()  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=16)
+def _text(statement: Callable[[sa.Dialect], Statement], dialect: sa.Dialect) -> str:
+    return str(statement(dialect).compile(dialect=dialect))
+
+
+def _state(_dialect: sa.Dialect) -> Statement:
+    return sa.select(STATE.c.version, sa.select(sa.func.max(OWNERS.c.id)).scalar_subquery())
+
+
+def _common(dialect: sa.Dialect) -> Statement:
+    return _among(sa.select(COMMON.c.token, COMMON.c.carried), COMMON.c.token, dialect)
+
+
+def _owners(dialect: sa.Dialect) -> Statement:
+    gather: sa.Function[Any] = (
+        sa.func.array_agg(TOKENS.c.owner_id)
+        if dialect.name == "postgresql"
+        else sa.func.json_group_array(TOKENS.c.owner_id)
+    )
+    return _among(sa.select(TOKENS.c.token, gather), TOKENS.c.token, dialect).group_by(
+        TOKENS.c.token
+    )
+
+
+def _among(statement: Statement, key: sa.Column[Any], dialect: sa.Dialect) -> Statement:
+    """Only rows whose key is one of the parameter's."""
+    if dialect.name == "postgresql":
+        return statement.where(key == sa.any_(sa.bindparam(KEYS, type_=sa.ARRAY(sa.BigInteger))))
+    each = sa.func.json_each(sa.bindparam(KEYS)).table_valued("value")
+    return statement.where(key.in_(sa.select(each.c.value)))
