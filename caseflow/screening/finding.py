@@ -19,8 +19,8 @@ from caseflow.screening.matching import keys
 from caseflow.screening.matching.keys import Hope, Slot
 from caseflow.screening.matching.people import Person
 
-BUDGET = 2500
-"""How many rows of common tokens one look-up reads."""
+BUDGET, LEAST = 2000, 2000
+"""How many rows of common tokens one look-up reads, and the least gain that one is read for."""
 FEWEST, FAR_BEHIND = 12, 0.4
 SMALLEST = 20_000
 """A smaller register counts as one of this size, so that a common key does not weigh too much."""
@@ -48,11 +48,14 @@ def find(session: Session, asked: Person, *, limit: int) -> list[int]:
     return _promising(_points(owners, hopes, size), limit)
 
 
-def _promising(points: Mapping[int, float], limit: int) -> list[int]:
+def _promising(points: Mapping[int, int], limit: int) -> list[int]:
     """The owners for whom most speaks; the far behind are not opened where one stands out."""
-    best = nlargest(limit, points, key=points.__getitem__)
-    least = FAR_BEHIND * points[best[0]] if best else 0
-    return best[:FEWEST] + [owner for owner in best[FEWEST:] if points[owner] >= least]
+    most = nlargest(limit, points.values())
+    if not most:
+        return []
+    least = max(most[-1], min(FAR_BEHIND * most[0], most[:FEWEST][-1]))
+    close = ((-each, owner) for owner, each in points.items() if each >= least)
+    return [owner for _points, owner in sorted(close)[:limit]]
 
 
 def _size(connection: sa.Connection) -> int:
@@ -67,37 +70,35 @@ def _size(connection: sa.Connection) -> int:
 
 def _points(
     owners: Mapping[int, list[int]], hopes: Mapping[int, Hope], size: int
-) -> dict[int, float]:
+) -> dict[int, int]:
     """How much speaks for each owner: for each fact the best hit, rarer ones counting more."""
     gains = {token: _gain(hopes[token], len(several), size) for token, several in owners.items()}
-    facts: defaultdict[Slot, dict[int, float]] = defaultdict(dict)
+    facts: defaultdict[Slot, dict[int, int]] = defaultdict(dict)
     for token in sorted(gains, key=gains.__getitem__):
         # the better hit comes later and takes the place of the lesser one
         facts[hopes[token].slot].update(dict.fromkeys(owners[token], gains[token]))
-    points: defaultdict[int, float] = defaultdict(float)
+    points: defaultdict[int, int] = defaultdict(int)
     for gained in facts.values():
         for owner, gain in gained.items():
             points[owner] += gain
     return points
 
 
-def _gain(hope: Hope, number: int, size: int) -> float:
-    return SHARE[str(hope.slot[0])] * max(0.1, math.log(size / (number + 0.5)) - hope.cost)
+def _gain(hope: Hope, number: int, size: int) -> int:
+    """In thousandths, as whole numbers: their sum is the same in whatever order it is made."""
+    said = max(0.1, math.log(size / (number + 0.5)) - hope.cost)
+    return round(1000 * SHARE[str(hope.slot[0])] * said)
 
 
 def _affordable(
     common: Mapping[int, int | None], hopes: Mapping[int, Hope], size: int
 ) -> list[int]:
     """The common tokens that say most, as many as the budget allows."""
-    said = sorted(
-        ((_gain(hopes[t], n, size), n, t) for t, n in common.items() if n is not None),
-        reverse=True,
-    )
+    said = ((_gain(hopes[t], n, size), n, t) for t, n in common.items() if n is not None)
     chosen: list[int] = []
     spent = 0
-    for _gained, number, token in said:
-        if chosen and spent + number > BUDGET:
-            continue
-        chosen.append(token)
-        spent += number
+    for gained, number, token in sorted(said, reverse=True):
+        if gained >= LEAST and (spent + number <= BUDGET or not chosen):
+            chosen.append(token)
+            spent += number
     return chosen

@@ -34,7 +34,8 @@ def owners(connection: sa.Connection, tokens: Collection[int]) -> dict[int, list
     rows = _ask(connection, _owners, tokens)
     if connection.dialect.name == "postgresql":
         return dict(rows)
-    return {token: json.loads(gathered) for token, gathered in rows}
+    lists = json.loads(f"[{','.join([gathered for _token, gathered in rows])}]")
+    return dict(zip([token for token, _gathered in rows], lists, strict=True))
 
 
 def _ask(

@@ -53,16 +53,21 @@ def beside(session: Session) -> Iterator[Session]:
 def matches(session: Session, asked: Person, *, limit: int) -> list[Match]:
     """The published entries most like this person, best first. Needs a session that compares."""
     owners = find(session, asked, limit=OPENED)
-    found = session.execute(_ENTRIES, {"owners": owners}).all() if owners else ()
+    found = {row.owner: row for row in session.execute(_ENTRIES, {"owners": owners})}
     # not asked of the database, which would walk through all that are published
-    rows = [row for row in found if row.stage is EntryStage.PUBLISHED]
+    rows = [
+        found[owner]
+        for owner in owners
+        if owner in found and found[owner].stage is EntryStage.PUBLISHED
+    ]
     opened = open_rows(session, rows, ("person",), model=RegisterEntry)
     comparer = Comparer(asked)
     compared = [
         Match(row.id, row.ref, comparer.compare(Person.from_json(each["person"] or "{}")))
         for row, each in zip(rows, opened, strict=True)
     ]
-    return sorted(compared, key=lambda m: (-m.likeness.score, m.ref))[:limit]
+    # of those equally alike the one for whom more keys speak stays first
+    return sorted(compared, key=lambda m: -m.likeness.score)[:limit]
 
 
 _ENTRIES = keep(
@@ -72,6 +77,7 @@ _ENTRIES = keep(
         RegisterEntry.data_key_id,
         RegisterEntry.person,
         RegisterEntry.stage,
+        RegisterOwner.id.label("owner"),
     )
     .join(RegisterOwner, RegisterOwner.entry_id == RegisterEntry.id)
     .where(RegisterOwner.id.in_(sa.bindparam("owners", expanding=True)))
