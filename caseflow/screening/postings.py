@@ -62,23 +62,25 @@ def _state(_dialect: sa.Dialect) -> Statement:
 
 
 def _common(dialect: sa.Dialect) -> Statement:
-    return _among(sa.select(COMMON.c.token, COMMON.c.carried), COMMON.c.token, dialect)
+    found = sa.select(COMMON.c.token, COMMON.c.carried)
+    if dialect.name == "postgresql":
+        return found.where(_among(COMMON.c.token))
+    # few are common: looking for each of them spares SQLite a sorted copy of the tokens
+    each = _each()
+    return found.select_from(each.join(COMMON, COMMON.c.token == each.c.value))
 
 
 def _owners(dialect: sa.Dialect) -> Statement:
-    gather: sa.Function[Any] = (
-        sa.func.array_agg(TOKENS.c.owner_id)
-        if dialect.name == "postgresql"
-        else sa.func.json_group_array(TOKENS.c.owner_id)
-    )
-    return _among(sa.select(TOKENS.c.token, gather), TOKENS.c.token, dialect).group_by(
-        TOKENS.c.token
-    )
-
-
-def _among(statement: Statement, key: sa.Column[Any], dialect: sa.Dialect) -> Statement:
-    """Only rows whose key is one of the parameter's."""
     if dialect.name == "postgresql":
-        return statement.where(key == sa.any_(sa.bindparam(KEYS, type_=sa.ARRAY(sa.BigInteger))))
-    each = sa.func.json_each(sa.bindparam(KEYS)).table_valued("value")
-    return statement.where(key.in_(sa.select(each.c.value)))
+        found = sa.select(TOKENS.c.token, sa.func.array_agg(TOKENS.c.owner_id))
+        return found.where(_among(TOKENS.c.token)).group_by(TOKENS.c.token)
+    found = sa.select(TOKENS.c.token, sa.func.json_group_array(TOKENS.c.owner_id))
+    return found.where(TOKENS.c.token.in_(sa.select(_each().c.value))).group_by(TOKENS.c.token)
+
+
+def _among(key: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    return key == sa.any_(sa.bindparam(KEYS, type_=sa.ARRAY(sa.BigInteger)))
+
+
+def _each() -> sa.TableValuedAlias:
+    return sa.func.json_each(sa.bindparam(KEYS)).table_valued("value")
