@@ -6,7 +6,7 @@ They go past SQLAlchemy's own preparing of a statement, which took longer than t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -42,14 +42,14 @@ def _ask(
     connection: sa.Connection,
     statement: Callable[[sa.Dialect], Statement],
     tokens: Collection[int],
-) -> list[Any]:
+) -> Sequence[Any]:
     if not tokens:
-        return []
-    text = _text(statement, connection.dialect)
-    among = list(tokens)
+        return ()
+    text, among = _text(statement, connection.dialect), list(tokens)
+    given: Any = (json.dumps(among),)
     if connection.dialect.name == "postgresql":
-        return connection.exec_driver_sql(text, {KEYS: among}).fetchall()  # type: ignore[return-value]
-    return connection.exec_driver_sql(text, (json.dumps(among),)).fetchall()  # type: ignore[return-value]
+        given = {KEYS: among}
+    return connection.exec_driver_sql(text, given).fetchall()
 
 
 @lru_cache(maxsize=16)
