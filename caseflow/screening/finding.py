@@ -21,6 +21,9 @@ from caseflow.screening.matching.people import Person
 
 BUDGET, LEAST = 2000, 2000
 """How many rows of common tokens one look-up reads, and the least gain that one is read for."""
+LOOKED_AT, SURPLUS, MOST_SURPLUS = 120, 300, 8
+"""So many are looked at for keys beyond the candidate's own: they have names that nobody asked for.
+What each of these keys costs, and for how many at most, since aliases have keys, too."""
 FEWEST, FAR_BEHIND = 12, 0.4
 SMALLEST = 20_000
 """A smaller register counts as one of this size, so that a common key does not weigh too much."""
@@ -45,17 +48,25 @@ def find(session: Session, asked: Person, *, limit: int) -> list[int]:
     common = postings.common(connection, hopes)
     owners = postings.owners(connection, hopes.keys() - common.keys())
     owners |= postings.owners(connection, _affordable(common, hopes, size))
-    return _promising(_points(owners, hopes, size), limit)
+    best = _best(_points(owners, hopes, size), LOOKED_AT)
+    usual, fitting = len(keys.kept(asked)), dict(best)
+    for owner, carried in postings.carried(connection, best).items():
+        fitting[owner] -= SURPLUS * min(MOST_SURPLUS, max(0, carried - usual))
+    chosen = _promising(_best(fitting, limit))
+    return [owner for owner in best if owner in chosen]
 
 
-def _promising(points: Mapping[int, int], limit: int) -> list[int]:
-    """The owners for whom most speaks; the far behind are not opened where one stands out."""
-    most = nlargest(limit, points.values())
-    if not most:
-        return []
-    least = max(most[-1], min(FAR_BEHIND * most[0], most[:FEWEST][-1]))
-    close = ((-each, owner) for owner, each in points.items() if each >= least)
-    return [owner for _points, owner in sorted(close)[:limit]]
+def _best(points: Mapping[int, int], most: int) -> dict[int, int]:
+    """Those for whom most speaks, best first; of equals those who came first."""
+    least = min(nlargest(most, points.values()), default=0)
+    close = sorted((-each, owner) for owner, each in points.items() if each >= least)
+    return {owner: -each for each, owner in close[:most]}
+
+
+def _promising(best: Mapping[int, int]) -> set[int]:
+    """Without the far behind, where one stands out."""
+    least = FAR_BEHIND * max(best.values(), default=0)
+    return {owner for place, owner in enumerate(best) if place < FEWEST or best[owner] >= least}
 
 
 def _size(connection: sa.Connection) -> int:

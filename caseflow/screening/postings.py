@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from caseflow.screening.index import COMMON, OWNERS, STATE, TOKENS
 
-KEYS = "keys"
+KEYS, SIZE = "keys", 4
+"""The parameter's name; and bytes of a token in what an owner carries."""
 Statement = sa.Select[Any]
 
 
@@ -38,14 +39,19 @@ def owners(connection: sa.Connection, tokens: Collection[int]) -> dict[int, list
     return dict(zip([token for token, _gathered in rows], lists, strict=True))
 
 
+def carried(connection: sa.Connection, owners: Collection[int]) -> dict[int, int]:
+    """How many tokens each of these carries."""
+    return {owner: size // SIZE for owner, size in _ask(connection, _carried, owners)}
+
+
 def _ask(
     connection: sa.Connection,
     statement: Callable[[sa.Dialect], Statement],
-    tokens: Collection[int],
+    wanted: Collection[int],
 ) -> Sequence[Any]:
-    if not tokens:
+    if not wanted:
         return ()
-    text, among = _text(statement, connection.dialect), list(tokens)
+    text, among = _text(statement, connection.dialect), list(wanted)
     given: Any = (json.dumps(among),)
     if connection.dialect.name == "postgresql":
         given = {KEYS: among}
@@ -80,6 +86,13 @@ def _owners(dialect: sa.Dialect) -> Statement:
 
 def _among(key: sa.Column[Any]) -> sa.ColumnElement[bool]:
     return key == sa.any_(sa.bindparam(KEYS, type_=sa.ARRAY(sa.BigInteger)))
+
+
+def _carried(dialect: sa.Dialect) -> Statement:
+    found = sa.select(OWNERS.c.id, sa.func.length(OWNERS.c.carries))
+    if dialect.name == "postgresql":
+        return found.where(_among(OWNERS.c.id))
+    return found.where(OWNERS.c.id.in_(sa.select(_each().c.value)))
 
 
 def _each() -> sa.TableValuedAlias:
