@@ -136,7 +136,10 @@ def take_out(session: Session, entry_ids: Iterable[UUID]) -> None:
 
 
 def thin(session: Session) -> None:
-    """Note how many carry the common tokens, and take out those that too many carry by now."""
+    """Note how many carry the common tokens, and take out those that too many carry by now.
+
+    PostgreSQL is told to count anew, so that it does not plan look-ups for an empty index.
+    """
     connection = session.connection()
     crowded = connection.execute(
         sa.select(TOKENS.c.token, sa.func.count())
@@ -144,6 +147,9 @@ def thin(session: Session) -> None:
         .having(sa.func.count() > min(MANY, most(connection)))
     )
     _note(connection, {row[0]: row[1] for row in crowded})
+    if connection.dialect.name == "postgresql":
+        for table in (OWNERS, TOKENS, COMMON):
+            connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
 def most(connection: sa.Connection) -> int:
