@@ -21,7 +21,7 @@ from caseflow.screening.matching.people import Person
 
 BUDGET, LEAST = 2000, 2000
 """How many rows of common tokens one look-up reads, and the least gain that one is read for."""
-LOOKED_AT, SURPLUS, MOST_SURPLUS = 120, 300, 8
+LOOKED_AT, SURPLUS, MOST_SURPLUS = 120, 400, 8
 """So many are looked at for keys beyond the candidate's own: they have names that nobody asked for.
 What each of these keys costs, and for how many at most, since aliases have keys, too."""
 FEWEST, FAR_BEHIND = 12, 0.4

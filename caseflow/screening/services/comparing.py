@@ -18,7 +18,7 @@ from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import Comparer, Likeness
 from caseflow.screening.models import EntryStage, RegisterEntry, RegisterOwner
 
-OPENED = 50
+OPENED = 40
 """How many sealed entries one look-up opens."""
 CARRIED = ("keyring", "audit_signer", "secrets", "events", "now")
 
