@@ -32,7 +32,7 @@ class Figure:
 def keep(name: str, figures: list[Figure], *, folder: Path, **facts: object) -> Path:
     """Write the figures of one measurement down, with the command and the machine."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.json"
+    path = folder / f"{name.replace(',', '').replace(' ', '-')}.json"
     content = {
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": command(sys.argv[1:]),

@@ -24,7 +24,9 @@ BUDGET, LEAST = 2000, 2000
 LOOKED_AT, SURPLUS, MOST_SURPLUS = 120, 400, 8
 """So many are looked at for keys beyond the candidate's own: they have names that nobody asked for.
 What each of these keys costs, and for how many at most, since aliases have keys, too."""
-FEWEST, FAR_BEHIND = 12, 0.4
+FEWEST, FAR_BEHIND, USUAL = 12, 0.4, 100_000
+"""So many are opened in any case, and others with this share of the best one's points: in a
+register of this size, and a tenth more for each power of ten."""
 SMALLEST = 20_000
 """A smaller register counts as one of this size, so that a common key does not weigh too much."""
 
@@ -52,7 +54,7 @@ def find(session: Session, asked: Person, *, limit: int) -> list[int]:
     usual, fitting = len(keys.kept(asked)), dict(best)
     for owner, carried in postings.carried(connection, best).items():
         fitting[owner] -= SURPLUS * min(MOST_SURPLUS, max(0, carried - usual))
-    chosen = _promising(_best(fitting, limit))
+    chosen = _promising(_best(fitting, limit), size)
     return [owner for owner in best if owner in chosen]
 
 
@@ -63,9 +65,9 @@ def _best(points: Mapping[int, int], most: int) -> dict[int, int]:
     return {owner: -each for each, owner in close[:most]}
 
 
-def _promising(best: Mapping[int, int]) -> set[int]:
-    """Without the far behind, where one stands out."""
-    least = FAR_BEHIND * max(best.values(), default=0)
+def _promising(best: Mapping[int, int], size: int) -> set[int]:
+    """Without the far behind, where one stands out; among more people more come near by chance."""
+    least = (FAR_BEHIND + math.log10(size / USUAL) / 10) * max(best.values(), default=0)
     return {owner for place, owner in enumerate(best) if place < FEWEST or best[owner] >= least}
 
 
