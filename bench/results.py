@@ -54,7 +54,8 @@ def command(given: list[str]) -> str:
     """The command as anybody would give it, without the folders of this machine."""
     folders = {"--data", "--results"}
     words = ["DIR" if before in folders else word for before, word in pairwise(["", *given])]
-    return " ".join(["python -m bench", *words])
+    part = Path(sys.argv[0]).stem
+    return " ".join(["python -m bench" + ".screening" * (part == "screening"), *words])
 
 
 def loop() -> float:
