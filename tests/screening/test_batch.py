@@ -75,3 +75,16 @@ def test_a_refusal_in_another_process_is_told_and_no_file_is_left(
     assert done.exit_code == 1
     assert "being made ready" in done.stderr
     assert not list(tmp_path.glob("out.csv*"))
+
+
+def test_a_process_that_is_stopped_is_told_and_no_file_is_left(
+    office, people, asked, tmp_path, monkeypatch, small_parts
+):
+    here = os.getpid()
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
+    monkeypatch.setattr(batch, "look_up", lambda *_given: os.getpid() == here or os._exit(9))
+    run(office, "load", people)
+    done = run(office, "batch", asked, tmp_path / "out.csv")
+    assert done.exit_code == 1
+    assert "was stopped" in done.stderr
+    assert not list(tmp_path.glob("out.csv*"))
