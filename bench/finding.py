@@ -46,8 +46,9 @@ def figures(
             ),
         ]
     for kind, (number, one, five) in sorted(kinds.items()):
-        told.append(Figure(f"{kind} recall@1", one / number, f"of {number}"))
-        told.append(Figure(f"{kind} recall@5", five / number, f"of {number}"))
+        for rank, right in ((1, one), (5, five)):
+            name = f"{kind} recall@{rank}"
+            told.append(Figure(name, right / number, f"of {number}", targets.get(name, "")))
     return told
 
 

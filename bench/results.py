@@ -32,7 +32,7 @@ class Figure:
 def keep(name: str, figures: list[Figure], *, folder: Path, **facts: object) -> Path:
     """Write the figures of one measurement down, with the command and the machine."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.json"
+    path = folder / f"{name.replace(',', '').replace(' ', '-')}.json"
     content = {
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": command(sys.argv[1:]),
@@ -54,7 +54,8 @@ def command(given: list[str]) -> str:
     """The command as anybody would give it, without the folders of this machine."""
     folders = {"--data", "--results"}
     words = ["DIR" if before in folders else word for before, word in pairwise(["", *given])]
-    return " ".join(["python -m bench", *words])
+    part = Path(sys.argv[0]).stem
+    return " ".join(["python -m bench" + ".screening" * (part == "screening"), *words])
 
 
 def loop() -> float:

@@ -21,19 +21,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from caseflow.access.acting import Purpose, system_session
-from caseflow.crypto.opening import open_rows
-from caseflow.screening.finding import find
 from caseflow.screening.matching import scoring
 from caseflow.screening.matching.people import Candidate, Person, faults, person
 from caseflow.screening.matching.scoring import Comparer, Features
-from caseflow.screening.models import RegisterEntry
+from caseflow.screening.services.comparing import likely
 
 SETS = ("a_ofac", "b_febrl4", "f_wikidata_xscript", "n_negative")
 LATIN = {"ofac_aka", "ofac_fka", "febrl4"}
-OPENED, HARDEST, ROUNDS, STEPS, LEAP = 40, 8, 2, 25, 0.6
+HARDEST, ROUNDS, STEPS, LEAP = 8, 2, 25, 0.6
 CALM = 2.0
 """How strongly weights are drawn towards what is expected of them, nought where nothing is."""
 EXPECTED = {
@@ -95,19 +91,8 @@ def looks(folder: Path) -> Iterator[Look]:
                         known["kind"],
                         known["ref"],
                         asked,
-                        found(session, asked),
+                        [(entry.ref, listed) for entry, listed in likely(session, asked)],
                     )
-
-
-def found(session, asked: Person) -> list[tuple[str, Person]]:
-    ids = find(session, asked, limit=OPENED)
-    columns = (RegisterEntry.id, RegisterEntry.ref, RegisterEntry.data_key_id, RegisterEntry.person)
-    entries = session.execute(sa.select(*columns).where(RegisterEntry.id.in_(ids))).all()
-    opened = open_rows(session, entries, ("person",), model=RegisterEntry)
-    return [
-        (entry.ref, Person.from_json(each["person"]))
-        for entry, each in zip(entries, opened, strict=True)
-    ]
 
 
 def examples(all_looks: list[Look]) -> list[tuple[Features, int]]:

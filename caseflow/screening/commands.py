@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gc
 import json
 import sys
@@ -21,15 +20,14 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.errors import DomainError, NotFound
+from caseflow.screening.batch import Asking, answer
 from caseflow.screening.csvfiles import Row, reading
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import loading, screening_lists
 from caseflow.screening.services.loading import AT_ONCE, Problem
-from caseflow.screening.services.screening_lists import CpuClock
 from caseflow.screening.upkeep import add_upkeep
 
 REFUSED, WITH_PROBLEMS = 1, 3
-RENEW = 500
 SELDOM = 200_000
 Factory = Callable[[], Session]
 
@@ -125,41 +123,15 @@ def batch(
     factory: Factory, source: Path, target: Path, *, limit: int, name_only: bool, as_json: bool
 ) -> None:
     """Screen a list; ends the command with 1 when refused, 3 with problem rows."""
-    started, times, problems = time.perf_counter(), list[float](), list[Row]()
+    started = time.perf_counter()
     part = target.with_name(target.name + ".part")
     try:
-        with (
-            reading(source, ("query", "name")) as rows,
-            part.open("w", encoding="utf-8", newline="") as out,
-            system_session(_reading(factory), Purpose.MATCHING) as session,
-        ):
-            write = csv.writer(out).writerow
-            write(screening_lists.RESULT)
-            cpu, holds = CpuClock(session), in_force(session)
-            for number, row in enumerate(rows, 1):
-                query = row.values.get("query", "").strip()
-                if row.fault is not None or not query:
-                    problems.append(row)
-                    for line in screening_lists.unread(query):
-                        write(line.cells())
-                    continue
-                before = cpu()
-                lines = screening_lists.screen(
-                    session,
-                    query,
-                    row.values,
-                    limit=limit,
-                    name_only=name_only,
-                    holds=holds,
-                    today=clock.now().date(),
-                )
-                times.append(cpu() - before)
-                for line in lines:
-                    write(line.cells())
-                if number % RENEW == 0:
-                    # a fresh look at the register, and no transaction open for hours
-                    session.rollback()
-                    cpu = CpuClock(session)
+        with system_session(factory, Purpose.MATCHING) as session:
+            session.info["writes"] = False
+            holds = in_force(session)
+        with reading(source, ("query", "name")) as rows:
+            asking = Asking(limit, name_only, holds)
+            answers = answer(factory, rows, part, asking)
         part.replace(target)
     except DomainError as refused:
         part.unlink(missing_ok=True)
@@ -167,18 +139,19 @@ def batch(
     except OSError as problem:
         part.unlink(missing_ok=True)
         _refuse(DomainError(f"The answer cannot be written: {problem.strerror}."), as_json)
-    _record(factory, len(times), holds.model)
-    p50, p95 = screening_lists.percentiles(times)
+    queries, problems = len(answers.times), len(answers.problems)
+    _record(factory, queries, holds.model)
+    p50, p95 = screening_lists.percentiles(answers.times)
     figures = {
-        "queries": len(times),
+        "queries": queries,
         "seconds": round(time.perf_counter() - started, 2),
         "cpu_ms_p50": p50,
         "cpu_ms_p95": p95,
         "model": holds.model,
     }
-    for row in problems:
-        click.echo(f"row {row.number}: {row.fault or 'there is no query'}", err=True)
-    words = f"{len(times)} candidates looked up, {len(problems)} rows not understood."
+    for number, fault in answers.problems:
+        click.echo(f"row {number}: {fault}", err=True)
+    words = f"{queries} candidates looked up, {problems} rows not understood."
     _tell(figures, as_json, words)
     if problems:
         sys.exit(WITH_PROBLEMS)
@@ -210,15 +183,6 @@ def _parts(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
     rest = iter(rows)
     while part := list(islice(rest, size)):
         yield part
-
-
-def _reading(factory: Factory) -> Factory:
-    def make() -> Session:
-        session = factory()
-        session.info["writes"] = False
-        return session
-
-    return make
 
 
 def _record(factory: Factory, queries: int, model: str) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from heapq import nlargest
-from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,14 +13,20 @@ from sqlalchemy.orm import Session
 from caseflow.crypto.keyring import keyring_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
-from caseflow.screening.index import COMMON, OWNERS, STATE, TOKENS, tokens_of
+from caseflow.screening import postings
+from caseflow.screening.index import tokens_of
 from caseflow.screening.matching import keys
 from caseflow.screening.matching.keys import Hope, Slot
 from caseflow.screening.matching.people import Person
 
-BUDGET = 2500
-"""How many rows of common tokens one look-up reads."""
-FEWEST, FAR_BEHIND = 12, 0.4
+BUDGET, LEAST = 2000, 2000
+"""How many rows of common tokens one look-up reads, and the least gain that one is read for."""
+LOOKED_AT, SURPLUS, MOST_SURPLUS = 120, 400, 8
+"""So many are looked at for keys beyond the candidate's own: they have names that nobody asked for.
+What each of these keys costs, and for how many at most, since aliases have keys, too."""
+FEWEST, FAR_BEHIND, USUAL = 12, 0.4, 100_000
+"""So many are opened in any case, and others with this share of the best one's points: in a
+register of this size, and a tenth more for each power of ten."""
 SMALLEST = 20_000
 """A smaller register counts as one of this size, so that a common key does not weigh too much."""
 
@@ -32,8 +34,8 @@ SHARE = {keys.NAME: 1.0, keys.PAIR: 0.6, keys.NUMBER: 2.0, keys.BIRTH: 1.8, keys
 """How much a hit on each kind of fact counts; pairs and years repeat what words say."""
 
 
-def find(session: Session, asked: Person, *, limit: int) -> list[UUID]:
-    """The entries that share the rarest and weightiest keys with this person, best first.
+def find(session: Session, asked: Person, *, limit: int) -> list[int]:
+    """The numbers of the entries for whom the rarest and weightiest keys speak, best first.
 
     Raises NotReady while the index is being made anew.
     """
@@ -41,115 +43,75 @@ def find(session: Session, asked: Person, *, limit: int) -> list[UUID]:
     size = _size(connection)
     if not size:
         return []
-    wanted = keys.sought(asked)
     hopes: dict[int, Hope] = {}
-    for key, token in tokens_of(keyring_of(session), wanted).items():
-        hopes[token] = wanted[key]
-    common = dict(_rows(connection, COMMON.c.token, COMMON.c.carried, hopes))
-    owners = _owners(connection, [token for token in hopes if token not in common])
-    owners |= _owners(connection, _affordable(common, hopes, size))
-    points = _points(owners, hopes, size)
-    best = _promising(points, limit)
-    entries = dict(_rows(connection, OWNERS.c.id, OWNERS.c.entry_id, best))
-    return [entries[owner] for owner in best if owner in entries]
+    for kind, wanted in keys.sought(asked).items():
+        made = tokens_of(keyring_of(session), kind, wanted)
+        hopes.update(zip(made, wanted.values(), strict=True))
+    common = postings.common(connection, hopes)
+    owners = postings.owners(connection, hopes.keys() - common.keys())
+    owners |= postings.owners(connection, _affordable(common, hopes, size))
+    best = _best(_points(owners, hopes, size), LOOKED_AT)
+    usual, fitting = len(keys.kept(asked)), dict(best)
+    for owner, carried in postings.carried(connection, best).items():
+        fitting[owner] -= SURPLUS * min(MOST_SURPLUS, max(0, carried - usual))
+    chosen = _promising(_best(fitting, limit), size)
+    return [owner for owner in best if owner in chosen]
 
 
-def _promising(points: Mapping[int, float], limit: int) -> list[int]:
-    """The owners for whom most speaks; the far behind are not opened where one stands out."""
-    best = nlargest(limit, points, key=points.__getitem__)
-    least = FAR_BEHIND * points[best[0]] if best else 0
-    return best[:FEWEST] + [owner for owner in best[FEWEST:] if points[owner] >= least]
+def _best(points: Mapping[int, int], most: int) -> dict[int, int]:
+    """Those for whom most speaks, best first; of equals those who came first."""
+    least = min(nlargest(most, points.values()), default=0)
+    close = sorted((-each, owner) for owner, each in points.items() if each >= least)
+    return {owner: -each for each, owner in close[:most]}
+
+
+def _promising(best: Mapping[int, int], size: int) -> set[int]:
+    """Without the far behind, where one stands out; among more people more come near by chance."""
+    least = (FAR_BEHIND + math.log10(size / USUAL) / 10) * max(best.values(), default=0)
+    return {owner for place, owner in enumerate(best) if place < FEWEST or best[owner] >= least}
 
 
 def _size(connection: sa.Connection) -> int:
-    last = sa.select(sa.func.max(OWNERS.c.id)).scalar_subquery()
-    row = connection.execute(sa.select(STATE.c.version, last)).first()
-    if row is None or row[1] is None:
+    found = postings.state(connection)
+    if found is None:
         return 0
-    if row[0] != keys.VERSION:
+    version, last = found
+    if version != keys.VERSION:
         raise NotReady(_("The register is being made ready for comparing. Try again later."))
-    return max(int(row[1]), SMALLEST)
+    return max(last, SMALLEST)
 
 
 def _points(
     owners: Mapping[int, list[int]], hopes: Mapping[int, Hope], size: int
-) -> dict[int, float]:
+) -> dict[int, int]:
     """How much speaks for each owner: for each fact the best hit, rarer ones counting more."""
-    hits = sorted(
-        ((_gain(hopes[token], len(several), size), token) for token, several in owners.items()),
-        reverse=True,
-    )
-    points: defaultdict[int, float] = defaultdict(float)
-    taken: defaultdict[Slot, set[int]] = defaultdict(set)
-    for gained, token in hits:
-        seen = taken[hopes[token].slot]
-        for owner in owners[token]:
-            if owner not in seen:
-                seen.add(owner)
-                points[owner] += gained
+    gains = {token: _gain(hopes[token], len(several), size) for token, several in owners.items()}
+    facts: defaultdict[Slot, dict[int, int]] = defaultdict(dict)
+    for token in sorted(gains, key=gains.__getitem__):
+        # the better hit comes later and takes the place of the lesser one
+        facts[hopes[token].slot].update(dict.fromkeys(owners[token], gains[token]))
+    points: defaultdict[int, int] = defaultdict(int)
+    for gained in facts.values():
+        for owner, gain in gained.items():
+            points[owner] += gain
     return points
 
 
-def _gain(hope: Hope, number: int, size: int) -> float:
-    return SHARE[str(hope.slot[0])] * max(0.1, math.log(size / (number + 0.5)) - hope.cost)
+def _gain(hope: Hope, number: int, size: int) -> int:
+    """In thousandths, as whole numbers: their sum is the same in whatever order it is made."""
+    said = max(0.1, math.log(size / (number + 0.5)) - hope.cost)
+    return round(1000 * SHARE[str(hope.slot[0])] * said)
 
 
 def _affordable(
     common: Mapping[int, int | None], hopes: Mapping[int, Hope], size: int
 ) -> list[int]:
     """The common tokens that say most, as many as the budget allows."""
-    said = sorted(
-        ((_gain(hopes[t], n, size), n, t) for t, n in common.items() if n is not None),
-        reverse=True,
-    )
+    said = ((_gain(hopes[t], n, size), n, t) for t, n in common.items() if n is not None)
     chosen: list[int] = []
     spent = 0
-    for _gained, number, token in said:
-        if chosen and spent + number > BUDGET:
-            continue
-        chosen.append(token)
-        spent += number
+    for gained, number, token in sorted(said, reverse=True):
+        if gained >= LEAST and (spent + number <= BUDGET or not chosen):
+            chosen.append(token)
+            spent += number
     return chosen
-
-
-def _owners(connection: sa.Connection, tokens: Iterable[int]) -> dict[int, list[int]]:
-    """Who carries each of these tokens: a row a token, since a row an owner costs more."""
-    rows = _rows(connection, TOKENS.c.token, TOKENS.c.owner_id, tokens, gathered=True)
-    return {token: _list(owners) for token, owners in rows}
-
-
-def _list(owners: str | list[int]) -> list[int]:
-    """What the database gathered: SQLite gives JSON, PostgreSQL a list."""
-    read: list[int] = json.loads(owners) if isinstance(owners, str) else owners
-    return read
-
-
-def _rows(
-    connection: sa.Connection,
-    key: sa.Column[Any],
-    value: sa.Column[Any],
-    keys: Iterable[int],
-    *,
-    gathered: bool = False,
-) -> list[Any]:
-    """Two columns of the rows whose first is among the keys: one statement for any number."""
-    among = list(keys)
-    if not among:
-        return []
-    kind = connection.dialect.name
-    given = among if kind == "postgresql" else json.dumps(among)
-    return list(connection.execute(_among(key, value, kind, gathered), {"keys": given}).all())
-
-
-@cache
-def _among(key: sa.Column[Any], value: sa.Column[Any], kind: str, gathered: bool) -> sa.Select[Any]:
-    if kind == "postgresql":
-        gather: sa.Function[Any] = sa.func.array_agg(value)
-        wanted = key == sa.any_(sa.bindparam("keys", type_=sa.ARRAY(sa.BigInteger)))
-    else:
-        gather = sa.func.json_group_array(value)
-        each = sa.func.json_each(sa.bindparam("keys")).table_valued("value")
-        wanted = key.in_(sa.select(each.c.value))
-    if gathered:
-        return sa.select(key, gather).where(wanted).group_by(key)
-    return sa.select(key, value).where(wanted)

@@ -52,8 +52,8 @@ class Listing:
     person: Person
 
 
-def tokens_of(keyring: Keyring, wanted: Iterable[Key]) -> dict[Key, int]:
-    """The tokens of these keys: each kind under a secret of its own.
+def tokens_of(keyring: Keyring, kind: str, keys_of_it: Iterable[str]) -> list[int]:
+    """The tokens of these keys of one kind, in their order: each kind has a secret of its own.
 
     The last bit of a token tells whether it names two things, and nothing else.
     """
@@ -61,18 +61,11 @@ def tokens_of(keyring: Keyring, wanted: Iterable[Key]) -> dict[Key, int]:
     if makers is None:
         _tokenizers.clear()
         makers = {
-            kind: QuickTokenizer(keyring, f"screening.{kind}", bits=BITS) for kind in keys.KINDS
+            each: QuickTokenizer(keyring, f"screening.{each}", bits=BITS) for each in keys.KINDS
         }
         _tokenizers[id(keyring)] = makers
-    by_kind: dict[str, list[Key]] = defaultdict(list)
-    for key in wanted:
-        by_kind[key[0]].append(key)
-    found: dict[Key, int] = {}
-    for kind, several in by_kind.items():
-        last = kind in keys.PAIRED
-        made = makers[kind].tokens(key[1] for key in several)
-        found.update((key, (token & ~1) | last) for key, token in zip(several, made, strict=True))
-    return found
+    last = kind in keys.PAIRED
+    return [(token & ~1) | last for token in makers[kind].tokens(keys_of_it)]
 
 
 def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) -> None:
@@ -82,7 +75,7 @@ def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) ->
     _take_turns(connection)
     keyring = keyring_of(session)
     wanted = [keys.kept(listing.person) for listing in listings]
-    made = tokens_of(keyring, set().union(*wanted))
+    made = _made(keyring, set().union(*wanted))
     common = _too_common(connection)
     carried = [sorted({made[key] for key in each} - common) for each in wanted]
     first = (connection.scalar(sa.select(sa.func.max(OWNERS.c.id))) or 0) + 1
@@ -106,6 +99,17 @@ def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) ->
         connection.exec_driver_sql(INSERT[connection.dialect.name], rows)
     if prune:
         _note(connection, count(connection, set(made.values()) - common))
+
+
+def _made(keyring: Keyring, wanted: Iterable[Key]) -> dict[Key, int]:
+    by_kind: dict[str, list[Key]] = defaultdict(list)
+    for key in wanted:
+        by_kind[key[0]].append(key)
+    found: dict[Key, int] = {}
+    for kind, several in by_kind.items():
+        made = tokens_of(keyring, kind, [text for _kind, text in several])
+        found.update(zip(several, made, strict=True))
+    return found
 
 
 def take_out(session: Session, entry_ids: Iterable[UUID]) -> None:
@@ -132,7 +136,10 @@ def take_out(session: Session, entry_ids: Iterable[UUID]) -> None:
 
 
 def thin(session: Session) -> None:
-    """Note how many carry the common tokens, and take out those that too many carry by now."""
+    """Note how many carry the common tokens, and take out those that too many carry by now.
+
+    PostgreSQL is told to count anew, so that it does not plan look-ups for an empty index.
+    """
     connection = session.connection()
     crowded = connection.execute(
         sa.select(TOKENS.c.token, sa.func.count())
@@ -140,6 +147,9 @@ def thin(session: Session) -> None:
         .having(sa.func.count() > min(MANY, most(connection)))
     )
     _note(connection, {row[0]: row[1] for row in crowded})
+    if connection.dialect.name == "postgresql":
+        for table in (OWNERS, TOKENS, COMMON):
+            connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
 def most(connection: sa.Connection) -> int:

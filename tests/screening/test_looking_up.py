@@ -69,6 +69,7 @@ def judged(office, officer, ref, verdict, reason="Compared the files"):
         (Candidate("\ud800\0"), Answer.NEED_MORE_DATA),
         (Candidate("x" * 10_000_000), Answer.NEED_MORE_DATA),
         (Candidate("Elena Duarte", date_of_birth="tomorrow"), Answer.NEED_MORE_DATA),
+        (Candidate("van de", date_of_birth="1984"), Answer.NEED_MORE_DATA),
         (
             Candidate("Elena Duarte", date_of_birth="1984-07-04", nationality="X9"),
             Answer.NEED_MORE_DATA,
@@ -81,6 +82,15 @@ def test_one_of_three_answers_with_a_reason_in_words(office, candidate, answer):
     assert view.answer is answer
     assert view.reasons
     assert view.model
+
+
+def test_a_name_of_only_particles_asks_for_the_full_name(office):
+    office.published("Elena van de Duarte")
+    view = answered(office, asked(office, Candidate("van de", date_of_birth="1984")))
+    assert [reason.msgid for reason in view.reasons] == ["Please give %(what)s."]
+    assert "the full name" in str(view.reasons[0])
+    ref = asked(office, Candidate("van de", date_of_birth="1984"), nothing_more=True)
+    assert answered(office, ref).answer is Answer.CLEAR
 
 
 def test_a_likeness_by_name_alone_is_referred_when_nothing_more_can_be_found_out(office):

@@ -8,7 +8,7 @@ from caseflow.screening.matching import names, readings
 from caseflow.screening.matching.dates import Birth
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import About, Band, Comparer, compare, told
-from caseflow.screening.matching.ties import Tie, tie, word
+from caseflow.screening.matching.ties import Tie, Word, tie
 from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services.screening_lists import screen
 from tests.support.house import TODAY
@@ -46,7 +46,7 @@ def test_a_name_is_found_in_another_script_or_spelling(one, other):
 def test_where_both_stand_in_one_script_the_originals_decide():
     """Two Chinese names that sound alike in Latin letters are two names."""
     assert score("习近平", "习近平") > score("习近平", "习近苹")
-    same, alike = word(*first("伟")), word(*first("玮"))
+    same, alike = Word(*first("伟")), Word(*first("玮"))
     assert tie(same, same) == (Tie.SAME, 1.0)
     assert tie(same, alike)[0] is not Tie.SAME
 

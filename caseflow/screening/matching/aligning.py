@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from caseflow.screening.matching.sounds import run_together
-from caseflow.screening.matching.ties import Likened, Tie, Word, joined, tie
+from caseflow.screening.matching.ties import Tie, Word, joined, tie
 
 MOST_JOINED = 5
 Places = tuple[int, ...]
 Edge = tuple[float, Places, Places, Tie]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Words that go together; more than one on a side were run together."""
 
     asked: Places
@@ -24,8 +23,7 @@ class Pair:
     rarity: float
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """The pairs of two names, and the words that have no partner."""
 
     pairs: tuple[Pair, ...]
@@ -36,31 +34,34 @@ class Alignment:
 
 
 class Aligner:
-    """Aligns one asked name with many; ties are worked out once for each pair of words."""
+    """Aligns one asked name with many; a listed word is tied to the asked ones once."""
 
     def __init__(self, asked: Sequence[Word]) -> None:
         self._asked = asked
         self._joined = [joined(a, b) for a, b in _neighbours(asked)]
-        self._known: dict[tuple[int, str], Likened] = {}
+        self._known: dict[Word, list[tuple[float, int, Tie]]] = {}
 
     def align(self, listed: Sequence[Word]) -> Alignment:
         """The best pairs, each word in one pair at most."""
-        edges: list[Edge] = []
-        for i, word in enumerate(self._asked):
-            for j, other in enumerate(listed):
-                found = self._tie(i, word, other)
-                if found is not None:
-                    edges.append((found[1], (i,), (j,), found[0]))
-        if len(edges) < max(len(self._asked), len(listed)) or any(e[0] < 0.85 for e in edges):
+        known = self._known
+        edges: list[Edge] = [
+            (alike, (i,), (j,), how)
+            for j, word in enumerate(listed)
+            for alike, i, how in (known[word] if word in known else self._tied(word))
+        ]
+        if len(edges) < max(len(self._asked), len(listed)) or min(edges)[0] < 0.85:
             edges += self._run_together(listed)
-        edges.sort(key=lambda edge: -edge[0])
+        if len(edges) > 1:
+            edges.sort(key=_best_first)
         return self._chosen(edges, listed)
 
-    def _tie(self, place: int, word: Word, other: Word) -> Likened:
-        key = (place, other.written.text if other.written is not None else other.plain)
-        if key not in self._known:
-            self._known[key] = tie(word, other)
-        return self._known[key]
+    def _tied(self, listed: Word) -> list[tuple[float, int, Tie]]:
+        """The asked words that a listed one is tied to."""
+        found = self._known[listed] = []
+        for i, word in enumerate(self._asked):
+            if likened := tie(word, listed):
+                found.append((likened[1], i, likened[0]))
+        return found
 
     def _run_together(self, listed: Sequence[Word]) -> Iterator[Edge]:
         """Words that one side parts and the other joins."""
@@ -91,11 +92,15 @@ class Aligner:
                 pairs.append(Pair(ours, theirs, how, rarity))
         return Alignment(
             tuple(pairs),
-            tuple(i for i in range(len(self._asked)) if i not in asked_used),
-            tuple(j for j in range(len(listed)) if j not in listed_used),
+            tuple([i for i in range(len(self._asked)) if i not in asked_used]),
+            tuple([j for j in range(len(listed)) if j not in listed_used]),
             self._asked,
             listed,
         )
+
+
+def _best_first(edge: Edge) -> tuple[float, Places, Places]:
+    return -edge[0], edge[1], edge[2]
 
 
 def _neighbours(words: Sequence[Word]) -> list[tuple[Word, Word]]:

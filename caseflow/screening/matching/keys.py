@@ -6,7 +6,7 @@ under a secret of its own; edits are tried on the query's side, so that few toke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
 from string import ascii_lowercase
 from typing import NamedTuple
@@ -29,7 +29,7 @@ Slot = tuple[str | int, ...]
 """A fact of whoever is asked for; of the keys that stand for one fact, the best hit counts."""
 Bones = dict[str, float]
 """Skeletons a word may have, each with what it costs to read it so."""
-Seek = Callable[[str, str, Slot, float], None]
+Seek = Callable[[str, Iterable[str], Slot, float], None]
 MOST_PAIRED = 6
 FEWEST_LETTERS = 4
 KEPT_READINGS, TRIED_READINGS, TRIED_SPELLINGS = 2, 16, 24
@@ -43,6 +43,10 @@ class Hope(NamedTuple):
 
     slot: Slot
     cost: float
+
+
+Sought = dict[str, dict[str, Hope]]
+"""The keys to look for, by kind."""
 
 
 def kept(person: Person) -> set[Key]:
@@ -65,22 +69,23 @@ def kept(person: Person) -> set[Key]:
     return found
 
 
-def sought(person: Person) -> dict[Key, Hope]:
+def sought(person: Person) -> Sought:
     """The keys to look for, each with what it stands for and how far it is from what was asked."""
-    found: dict[Key, Hope] = {}
+    found: Sought = {kind: {} for kind in KINDS}
 
-    def seek(kind: str, key: str, slot: Slot, cost: float) -> None:
-        known = found.get((kind, key))
-        if known is None or cost < known.cost:
-            found[kind, key] = Hope(slot, cost)
+    def seek(kind: str, wanted: Iterable[str], slot: Slot, cost: float) -> None:
+        known, hope = found[kind], Hope(slot, cost)
+        fresh = dict.fromkeys(wanted, hope)
+        for key in fresh.keys() & known.keys():
+            fresh[key] = min(known[key], hope, key=_cost)
+        known.update(fresh)
 
-    for number in person.id_numbers:
-        seek(NUMBER, number, (NUMBER,), 0)
+    seek(NUMBER, person.id_numbers, (NUMBER,), 0)
     for birth in person.births:
         if birth.day is not None and birth.month is not None:
-            seek(BIRTH, str(birth), (BIRTH,), 0)
+            seek(BIRTH, (str(birth),), (BIRTH,), 0)
             swapped = f"{birth.year:04d}-{birth.day:02d}-{birth.month:02d}"
-            seek(BIRTH, swapped, (BIRTH,), SWAPPED)
+            seek(BIRTH, (swapped,), (BIRTH,), SWAPPED)
     for place, name in enumerate(person.known_names):
         bones = _bones(name, TRIED_READINGS)
         _seek_words(name, bones, place, seek)
@@ -90,11 +95,15 @@ def sought(person: Person) -> dict[Key, Hope]:
     return found
 
 
+def _cost(hope: Hope) -> float:
+    return hope.cost
+
+
 def _seek_years(year: int, bones: list[Bones], place: int, seek: Seek) -> None:
     for i, several in enumerate(bones):
         for b, cost in several.items():
             if len(b) >= 2:
-                seek(YEAR, f"{year}|{b}", (YEAR, place, i), cost)
+                seek(YEAR, (f"{year}|{b}",), (YEAR, place, i), cost)
 
 
 def _parts(name: Name) -> Iterator[tuple[str, str]]:
@@ -128,27 +137,26 @@ def _seek_words(name: Name, bones: list[Bones], place: int, seek: Seek) -> None:
             _seek_latin(word, several, slot, seek)
         for b, cost in several.items():
             if len(b) >= 2:
-                seek(SOUND, b, slot, cost)
+                seek(SOUND, (b,), slot, cost)
     for joined in _joined(bones):
-        seek(SOUND, joined, (NAME, place, joined), 0)
+        seek(SOUND, (joined,), (NAME, place, joined), 0)
 
 
 def _seek_written(word: Written, slot: Slot, seek: Seek) -> None:
-    seek(NAME, word.text, slot, 0)
+    seek(NAME, (word.text,), slot, 0)
     for text, bits in spellings(word.said, TRIED_SPELLINGS).items():
-        seek(SPOKEN, spoken(text), slot, SOUNDING + bits * NATS)
+        seek(SPOKEN, (spoken(text),), slot, SOUNDING + bits * NATS)
 
 
 def _seek_latin(word: str, bones: Bones, slot: Slot, seek: Seek) -> None:
-    seek(NAME, word, slot, 0)
-    seek(SPOKEN, spoken(word), slot, SOUNDING)
-    for short in short_forms(word):
-        seek(NAME, short, slot, SOUNDING)
-    for near in _edits(word) if len(word) >= FEWEST_LETTERS else ():
-        seek(NAME, near, slot, SLIP)
+    seek(NAME, (word,), slot, 0)
+    seek(SPOKEN, (spoken(word),), slot, SOUNDING)
+    seek(NAME, short_forms(word), slot, SOUNDING)
+    if len(word) >= FEWEST_LETTERS:
+        seek(NAME, _edits(word), slot, SLIP)
     for b in bones:
-        for near in neighbours(b) if len(b) >= 3 else ():
-            seek(SOUND, near, slot, SLIP)
+        if len(b) >= 3:
+            seek(SOUND, neighbours(b), slot, SLIP)
 
 
 def _seek_pairs(bones: list[Bones], place: int, seek: Seek) -> None:
@@ -157,12 +165,12 @@ def _seek_pairs(bones: list[Bones], place: int, seek: Seek) -> None:
         for a, cost in one.items():
             for b, more in other.items():
                 if a and b and cost + more < DOUBTFUL:
-                    seek(PAIR, _pair(a, b), slot, cost + more)
+                    seek(PAIR, (_pair(a, b),), slot, cost + more)
         if len(one) == len(other) == 1:
             (a,), (b,) = one, other
             for fixed, moved in ((a, b), (b, a)):
-                for near in neighbours(moved) if len(moved) >= 2 and fixed else ():
-                    seek(PAIR, _pair(fixed, near), slot, SLIP)
+                if len(moved) >= 2 and fixed:
+                    seek(PAIR, [_pair(fixed, near) for near in neighbours(moved)], slot, SLIP)
 
 
 def _joined(bones: list[Bones]) -> Iterator[str]:
@@ -186,15 +194,13 @@ def _pairs(bones: list[Bones]) -> set[str]:
     }
 
 
-def _edits(word: str) -> Iterator[str]:
+def _edits(word: str) -> list[str]:
     """Spellings one slip away: a letter left out, wrong, added, or two swapped."""
-    for place in range(len(word)):
+    found = [word + letter for letter in ascii_lowercase]
+    for place, own in enumerate(word):
         head, tail = word[:place], word[place + 1 :]
-        yield head + tail
+        found += [head + letter + tail for letter in ("", *ascii_lowercase)]
+        found += [head + letter + own + tail for letter in ascii_lowercase]
         if tail:
-            yield head + tail[0] + word[place] + tail[1:]
-        for letter in ascii_lowercase:
-            yield head + letter + tail
-            yield head + letter + word[place:]
-    for letter in ascii_lowercase:
-        yield word + letter
+            found.append(head + tail[0] + own + tail[1:])
+    return found

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import repeat
 
 from anyascii import anyascii
 
@@ -24,7 +26,7 @@ TITLES, PARTICLES = (frozenset(_LISTS[name].split()) for name in ("titles", "par
 APOSTROPHES = re.compile(r"['`´‘’ʼʻʿʾ״׳′]")
 SIGNS = re.compile(r"[^A-Za-z0-9'`]+")
 FAMILY_FIRST = re.compile(r"[^,،]{1,60}[,،]\s*\w")
-PARTS = re.compile(r"[^\w]+|_+")
+WORDS = re.compile(r"[a-z0-9]+")
 SPACELESS = {"CJK", "HANGUL"}
 SERVANT = re.compile(r"abd(?:[aeou]{0,2}l|[aeou](?=([rsnztd])\1?))?([a-z]{3,})")
 SERVANTS = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdil"})
@@ -45,6 +47,10 @@ class Written:
         return hash(self.text)
 
 
+Spelt = tuple[str, Written | None]
+"""A word in plain letters, and how it was written where that was in another script."""
+
+
 @dataclass(frozen=True)
 class Name:
     """One name: its words in plain letters, and beside each how it was written, if not so."""
@@ -53,6 +59,10 @@ class Name:
     written: tuple[Written | None, ...] = ()
     family: int = -1
     """The place of the word that is likely the family name."""
+
+    def parts(self) -> Iterator[Spelt]:
+        """Each word, and how it was written where that was in another script."""
+        return zip(self.words, self.written or repeat(None), strict=False)
 
     @property
     def script(self) -> str:
@@ -69,36 +79,52 @@ def tidy(text: str) -> str:
     """Letters, marks, digits and what parts them; signs, emoji and control characters go."""
     if text.isascii():
         return " ".join(SIGNS.sub(" ", text[: LONGEST * 2].replace("\0", "")).split())
-    kept = []
-    for char in unicodedata.normalize("NFKC", text[: LONGEST * 2]):
-        category = unicodedata.category(char)
-        if category[0] in "LMN" or APOSTROPHES.match(char):
-            kept.append(char)
-        elif category not in {"Cf", "Cs", "Cn", "Co"}:
-            kept.append(" ")
-    return " ".join("".join(kept).split())
+    return " ".join(unicodedata.normalize("NFKC", text[: LONGEST * 2]).translate(_TIDIED).split())
+
+
+class _Tidied(dict[int, int | str | None]):
+    """What becomes of each character; worked out when it first occurs."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        category = unicodedata.category(chr(code))
+        if category[0] in "LMN" or APOSTROPHES.match(chr(code)):
+            self[code] = code
+        else:
+            self[code] = None if category in {"Cf", "Cs", "Cn", "Co"} else " "
+        return self[code]
+
+
+_TIDIED = _Tidied()
 
 
 def read(text: str) -> Name:
     """A name as it can be compared. No words at all when there is nothing to compare."""
-    plain = tidy(text)
-    parts = plain.split()
-    found: list[tuple[str, Written | None]] = []
-    for part in parts:
-        if part.isascii() or script_of(part) == "LATIN":
-            found += [(word, None) for word in _latin(part)]
-        else:
-            found += _other(part, script_of(part), alone=len(parts) == 1)
+    found: list[Spelt] = []
+    if text.isascii():
+        found += [(word, None) for word in _plain(text[: LONGEST * 2].replace("\0", ""))]
+    else:
+        parts = tidy(text).split()
+        for part in parts:
+            if script_of(part) == "LATIN":
+                found += [(word, None) for word in _plain(anyascii(part))]
+            else:
+                found += _other(part, script_of(part), alone=len(parts) == 1)
     bare = [each for each in found if each[0] not in TITLES]
     kept = _compounds([each for each in bare if not _particle(each)] or bare)[:MOST_WORDS]
-    written = tuple(each[1] for each in kept)
+    words = tuple([each[0] for each in kept])
+    written = tuple([each[1] for each in kept])
     first = FAMILY_FIRST.match(text) or (written and written[0] and written[0].script in SPACELESS)
-    family = 0 if first else len(kept) - 1
-    return Name(tuple(each[0] for each in kept), written if any(written) else (), family)
+    return Name(words, written if any(written) else (), 0 if first else len(words) - 1)
 
 
-def _particle(each: tuple[str, Written | None]) -> bool:
+def _particle(each: Spelt) -> bool:
     return (each[1].text if each[1] is not None else each[0]) in PARTICLES
+
+
+def only_particles(text: str) -> bool:
+    """Whether a name has words, and each is one that is left out of longer names."""
+    known = read(text)
+    return bool(known.words) and all(_particle(part) for part in known.parts())
 
 
 def mixes_scripts(text: str) -> bool:
@@ -110,13 +136,12 @@ def mixes_scripts(text: str) -> bool:
     return False
 
 
-def _latin(part: str) -> list[str]:
-    letters = part if part.isascii() else anyascii(part)
-    joined = APOSTROPHES.sub("", letters.lower())
-    return [w for w in PARTS.split(joined) if w and not w.isdigit()]
+def _plain(text: str) -> list[str]:
+    joined = APOSTROPHES.sub("", text.lower())
+    return [w for w in WORDS.findall(joined) if not w.isdigit()]
 
 
-def _other(part: str, script: str, *, alone: bool) -> list[tuple[str, Written | None]]:
+def _other(part: str, script: str, *, alone: bool) -> list[Spelt]:
     """A word of another script; names written without spaces are parted."""
     if alone and script in SPACELESS and 2 <= len(part) <= 4:
         # family name first; four syllables hold one of two more often
@@ -125,16 +150,16 @@ def _other(part: str, script: str, *, alone: bool) -> list[tuple[str, Written | 
     return _one(part, script)
 
 
-def _one(part: str, script: str) -> list[tuple[str, Written | None]]:
+def _one(part: str, script: str) -> list[Spelt]:
     text = fold(part, script)
     said = readings.readings(text, script)
-    plain = readings.spelt(said) or "".join(_latin(anyascii(part)))
+    plain = readings.spelt(said) or "".join(_plain(anyascii(part)))
     return [(plain, Written(text, script, said))] if plain else []
 
 
-def _compounds(words: list[tuple[str, Written | None]]) -> list[tuple[str, Written | None]]:
+def _compounds(words: list[Spelt]) -> list[Spelt]:
     """Arabic compounds that some write as one word and some as two: Abd and -uddin."""
-    found: list[tuple[str, Written | None]] = []
+    found: list[Spelt] = []
     servant = False
     for word, written in words:
         if written is not None:
@@ -154,9 +179,9 @@ def _compounds(words: list[tuple[str, Written | None]]) -> list[tuple[str, Writt
             servant = True
         elif word in FAITHS and found and found[-1][1] is None:
             found[-1] = (f"{found[-1][0]}din", None)
-        elif match := SERVANT.fullmatch(word):
+        elif word.startswith("abd") and (match := SERVANT.fullmatch(word)):
             found.append((f"abd{match[2]}", None))
-        elif match := FAITH.fullmatch(word):
+        elif word.endswith("n") and (match := FAITH.fullmatch(word)):
             found.append((f"{match[1]}din", None))
         else:
             found.append((word, None))

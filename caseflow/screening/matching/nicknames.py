@@ -21,7 +21,8 @@ def _groups() -> dict[str, frozenset[int]]:
 def same_in_short(one: str, other: str) -> bool:
     """Whether one is a short form of the other, or both are of one name."""
     groups = _groups()
-    return not groups.get(one, frozenset()).isdisjoint(groups.get(other, frozenset()))
+    mine = groups.get(one)
+    return mine is not None and not mine.isdisjoint(groups.get(other, ()))
 
 
 def short_forms(word: str) -> frozenset[str]:

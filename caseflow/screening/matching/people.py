@@ -114,6 +114,12 @@ def _name_fault(name: str) -> Wanted | None:
     return None
 
 
+def bare(candidate: Candidate) -> bool:
+    """Whether the name is nothing but particles, by which nobody with a longer name is found."""
+    called = (candidate.name, *candidate.other_names)
+    return all(names.only_particles(name) for name in called if name.strip())
+
+
 def scarce(candidate: Candidate) -> bool:
     """Whether only a name is known, so that people of one name cannot be told apart."""
     return not candidate.date_of_birth.strip() and not id_number(candidate.id_number)

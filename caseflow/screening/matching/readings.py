@@ -21,8 +21,6 @@ LETTER = 42
 """What a letter costs that nothing speaks for."""
 HOPELESS = 150
 LIKELY = 5
-POOR = 0.25
-"""A fit below this one is none."""
 FOLDER = files("caseflow.screening.matching").joinpath("readings")
 
 
@@ -84,38 +82,44 @@ def cost(said: tuple[Reading, ...], word: str, most: int) -> int:
     NEVER when it must come to more than `most`, which most words do soon.
     """
     size = len(word)
+    places = range(size + 1)
     left = [VOWEL if letter in "aeiouyhw" else LEFT_OUT for letter in word]
-    states = [NEVER] * (size + 1)
+    left.append(NEVER)
+    # one state more than there are places, so that the last one needs no other treatment
+    states = [NEVER] * (size + 2)
     states[0] = least = 0
     for reading in said:
-        get = reading.letters.get
-        worst = least + HOPELESS
-        after = [NEVER] * (size + 1)
-        for start in range(size + 1):
+        get, reach = reading.letters.get, reading.longest + 1
+        worst = min(least + HOPELESS, most)
+        after = [NEVER] * (size + 2)
+        for start in places:
             spent = states[start]
             if spent > worst:
                 continue
-            if start < size and spent + left[start] < states[start + 1]:
-                states[start + 1] = spent + left[start]
-            after[start] = min(after[start], spent + LEFT_OUT)
-            if start < size and spent + LEFT_OUT < after[start + 1]:
-                after[start + 1] = spent + LEFT_OUT
-            for end in range(start, min(size, start + reading.longest) + 1):
+            without = spent + LEFT_OUT
+            if states[start + 1] > (passed := spent + left[start]):
+                states[start + 1] = passed
+            if after[start] > without:  # noqa: PLR1730 - a call would cost more
+                after[start] = without
+            if after[start + 1] > without:  # noqa: PLR1730 - likewise
+                after[start + 1] = without
+            for end in places[start : start + reach]:
                 more = get(word[start:end])
                 if more is not None and spent + more < after[end]:
                     after[end] = spent + more
-        states, least = after, min(after)
+        states, least = after, min(after[:-1])
         if least > most:
             return NEVER
-    return min(spent + sum(left[end:]) for end, spent in enumerate(states))
+    return min(states[end] + sum(left[end:size]) for end in places)
 
 
-def fit(said: tuple[Reading, ...], word: str) -> float:
-    """How well a Latin word fits: one for a sure reading, nought for a chance one."""
+def fit(said: tuple[Reading, ...], word: str, least: float) -> float:
+    """How well a Latin word fits: one for a sure reading, nought for less than the `least`."""
     if not said or not word:
         return 0.0
     whole = LETTER * len(word)
-    return max(0.0, 1 - cost(said, word, int(whole * (1 - POOR))) / whole)
+    fits = 1 - cost(said, word, int(whole * (1 - least))) / whole
+    return fits if fits >= least else 0.0
 
 
 def skeletons(said: tuple[Reading, ...], most: int) -> dict[str, int]:

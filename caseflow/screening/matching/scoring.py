@@ -11,13 +11,15 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
+from typing import NamedTuple
 
 from caseflow.labels import Labelled, Text, _
 from caseflow.screening.matching import dates, ties
 from caseflow.screening.matching.aligning import Aligner, Alignment
 from caseflow.screening.matching.dates import Verdict
-from caseflow.screening.matching.names import Name
+from caseflow.screening.matching.names import Name, Written
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.ties import Tie, Word
 
@@ -75,12 +77,27 @@ class Evidence:
         return [[part.value, tie.value if tie else ""] for part, tie in self.parts]
 
 
+class Named(NamedTuple):
+    """The two names that speak most for one person, and what they come to."""
+
+    weight: float
+    aligned: Alignment
+    listed: Name
+
+
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two people are, between nought and one, and why."""
+    """How alike two people are, between nought and one, and why: told when it is asked for."""
 
     score: float
-    evidence: tuple[Evidence, ...]
+    named: Named | None
+    facts: Features
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The reasons, whose weights add up to the score."""
+        name = _of_name(self.named) if self.named else _nameless()
+        return (name, *(Evidence(*FACTS[fact], WEIGHTS[fact]) for fact in self.facts))
 
     @property
     def band(self) -> Band:
@@ -100,45 +117,38 @@ class Comparer:
 
     def __init__(self, asked: Person) -> None:
         self._asked = asked
-        self._aligners = [(name, Aligner(ties.words(name))) for name in asked.known_names]
+        self._aligners = [Aligner(ties.words(name)) for name in asked.known_names]
         self._ready: dict[tuple[str, str], Word] = {}
 
     def compare(self, listed: Person) -> Likeness:
         """How alike the candidate and somebody of the register are."""
-        names = self._names(listed)
-        found = [_of_name(*names)] if names else [_nameless()]
-        found += _of_facts(self._asked, listed)
-        odds = WEIGHTS["base"] + sum(e.weight for e in found)
-        return Likeness(1 / (1 + math.exp(-max(-MOST_ODDS, min(MOST_ODDS, odds)))), tuple(found))
+        named, facts = self._named(listed), of_facts(self._asked, listed)
+        odds = WEIGHTS["base"] + (named.weight if named else WEIGHTS["nameless"]) + weigh(facts)
+        return Likeness(1 / (1 + math.exp(-max(-MOST_ODDS, min(MOST_ODDS, odds)))), named, facts)
 
     def features(self, listed: Person) -> Features:
         """Everything that the weights are for, as training sees it."""
-        names = self._names(listed)
-        found = of_alignment(names[0]) if names else {"nameless": 1.0}
+        named = self._named(listed)
+        found = of_alignment(named.aligned) if named else {"nameless": 1.0}
         return {"base": 1.0, **found, **of_facts(self._asked, listed)}
 
-    def _names(self, listed: Person) -> tuple[Alignment, Name, Name] | None:
+    def _named(self, listed: Person) -> Named | None:
         """The two names that speak most for one person."""
-        best: tuple[Alignment, Name, Name] | None = None
-        most = -math.inf
+        best: Named | None = None
         for name in listed.known_names:
-            words = self._words(name)
-            for asked, aligner in self._aligners:
+            words = [self._word(*part) for part in name.parts()]
+            for aligner in self._aligners:
                 aligned = aligner.align(words)
-                gained = weigh(of_alignment(aligned))
-                if gained > most:
-                    best, most = (aligned, asked, name), gained
+                weight = weigh(of_alignment(aligned))
+                if best is None or weight > best.weight:
+                    best = Named(weight, aligned, name)
         return best
 
-    def _words(self, name: Name) -> list[Word]:
-        found = []
-        written = name.written or (None,) * len(name.words)
-        for plain, other in zip(name.words, written, strict=True):
-            key = (plain, other.text if other is not None else "")
-            if key not in self._ready:
-                self._ready[key] = ties.word(plain, other)
-            found.append(self._ready[key])
-        return found
+    def _word(self, plain: str, written: Written | None) -> Word:
+        key = (plain, written.text if written is not None else "")
+        if (ready := self._ready.get(key)) is None:
+            ready = self._ready[key] = Word(plain, written)
+        return ready
 
 
 def told(codes: Sequence[Sequence[str]]) -> tuple[Text, ...]:
@@ -181,8 +191,8 @@ def of_alignment(aligned: Alignment) -> Features:
     return found
 
 
-def _of_name(aligned: Alignment, asked: Name, listed: Name) -> Evidence:
-    weight = weigh(of_alignment(aligned))
+def _of_name(named: Named) -> Evidence:
+    weight, aligned, listed = named
     whole = not aligned.asked_left and not aligned.listed_left
     if whole and all(pair.tie is Tie.SAME for pair in aligned.pairs):
         return Evidence(About.NAME, _("Same name"), weight)
@@ -231,7 +241,3 @@ FACTS = {
     "gender-other": (About.GENDER, _("Other gender")),
     "number-same": (About.NUMBER, _("Same number")),
 }
-
-
-def _of_facts(asked: Person, listed: Person) -> list[Evidence]:
-    return [Evidence(*FACTS[name], WEIGHTS[name]) for name in of_facts(asked, listed)]

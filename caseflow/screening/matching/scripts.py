@@ -25,12 +25,8 @@ def script_of(text: str) -> str:
     """The script of most letters, as Unicode names it; empty without letters."""
     if text.isascii():
         return "LATIN" if any(char.isalpha() for char in text) else ""
-    counts: dict[str, int] = {}
-    for char in text:
-        if char.isalpha():
-            script = script_of_char(char)
-            counts[script] = counts.get(script, 0) + 1
-    return max(counts, key=lambda s: counts[s]) if counts else ""
+    scripts = [script_of_char(char) for char in text if char.isalpha()]
+    return max(dict.fromkeys(scripts), key=scripts.count, default="")
 
 
 @lru_cache(maxsize=8192)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -33,38 +32,52 @@ class Tie(Labelled):
 
 SURELY, WELL, PERHAPS = 0.56, 0.43, 0.3
 ALIKE = 0.62
+MOST_STEPS = 0.67
+"""Words that differ in more of their letters have nothing to do with each other."""
 Likened = tuple[Tie, float] | None
 """A tie, and how alike the words are, for choosing among several."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """A word of a name with what it is compared by."""
+    """A word of a name with what it is compared by, worked out when it is first asked for."""
 
-    plain: str
-    written: Written | None
-    bones: str
-    spoken: str
-    rarity: float
-    said: tuple[Reading, ...] = field(default=())
+    def __init__(self, plain: str, written: Written | None = None) -> None:
+        self.plain = plain
+        self.written = written
+        self.said: tuple[Reading, ...] = written.said if written is not None else ()
+
+    @cached_property
+    def bones(self) -> str:
+        """Its consonant skeleton."""
+        return skeleton(self.plain)
+
+    @cached_property
+    def spoken(self) -> str:
+        """It with all vowels alike."""
+        return spoken(self.plain)
+
+    @cached_property
+    def letters(self) -> tuple[Reading, ...]:
+        """What its Latin letters may be read as."""
+        return readings(self.plain, "LATIN")
+
+    @cached_property
+    def rarity(self) -> float:
+        """How rare it is."""
+        return rarity(self.written.text if self.written is not None else self.plain)
+
+
+class JoinedWord(Word):
+    """Two words of another script run together: as rare as both, and rarer for standing so."""
+
+    def __init__(self, one: Word, other: Word, written: Written) -> None:
+        super().__init__(one.plain + other.plain, written)
+        self.rarity = one.rarity + other.rarity + 1
 
 
 def words(name: Name) -> tuple[Word, ...]:
     """The words of a name, made ready."""
-    written = name.written or (None,) * len(name.words)
-    return tuple(word(plain, each) for plain, each in zip(name.words, written, strict=True))
-
-
-def word(plain: str, written: Written | None = None) -> Word:
-    """One word, made ready."""
-    return Word(
-        plain,
-        written,
-        skeleton(plain),
-        spoken(plain),
-        rarity(written.text if written is not None else plain),
-        written.said if written is not None else (),
-    )
+    return tuple(Word(plain, each) for plain, each in name.parts())
 
 
 def joined(one: Word, other: Word) -> Word:
@@ -73,9 +86,8 @@ def joined(one: Word, other: Word) -> Word:
         both = Written(
             one.written.text + other.written.text, one.written.script, one.said + other.said
         )
-        plain = one.plain + other.plain
-        return Word(plain, both, skeleton(plain), plain, one.rarity + other.rarity + 1, both.said)
-    return word(one.plain + other.plain)
+        return JoinedWord(one, other, both)
+    return Word(one.plain + other.plain)
 
 
 def tie(one: Word, other: Word) -> Likened:
@@ -85,11 +97,12 @@ def tie(one: Word, other: Word) -> Likened:
     if one.written is not None and other.written is not None:
         if one.written.script == other.written.script:
             return _same_script(one, other)
-        return _read(max(fit(one.said, other.plain), fit(other.said, one.plain)) - 0.1)
+        fits = (fit(a.said, b.plain, PERHAPS) for a, b in ((one, other), (other, one)))
+        return _read(max(fits) - 0.1)
     if one.said:
-        return _read(fit(one.said, other.plain)) if _may_fit(one, other) else None
+        return _read(fit(one.said, other.plain, PERHAPS)) if _may_fit(one, other) else None
     if other.said:
-        return _read(fit(other.said, one.plain)) if _may_fit(one, other) else None
+        return _read(fit(other.said, one.plain, PERHAPS)) if _may_fit(one, other) else None
     return _vowelless(one, other)
 
 
@@ -100,21 +113,23 @@ def _latin(one: Word, other: Word) -> Likened:
     shorter = min(len(a), len(b))
     if shorter == 1:
         return (Tie.INITIAL, 0.5) if a[0] == b[0] else None
-    if one.spoken == other.spoken and shorter > 2:
+    steps, longer = OSA.distance(a, b), max(len(a), len(b))
+    related = steps <= MOST_STEPS * longer
+    if related and one.spoken == other.spoken and shorter > 2:
         return Tie.SPELT, 0.95
-    return (Tie.NICKNAME, 0.9) if same_in_short(a, b) else _spelling(one, other)
+    if same_in_short(a, b):
+        return Tie.NICKNAME, 0.9
+    return _spelling(one, other, steps, shorter, longer) if related else None
 
 
-def _spelling(one: Word, other: Word) -> Likened:
+def _spelling(one: Word, other: Word, steps: int, shorter: int, longer: int) -> Likened:
     """Two Latin words that are not the same: a slip, another transcription, or less."""
     a, b = one.plain, other.plain
-    shorter, longer = sorted((len(a), len(b)))
-    steps = OSA.distance(a, b)
     alike = 1 - steps / longer
     bones = one.bones == other.bones
     if steps == 1 and shorter > 2:
         return (Tie.SLIP, 0.9 + 0.05 * bones) if shorter > 3 else (Tie.NEAR, 0.8)
-    if longer > 3 and _close(one.bones, other.bones) and _spelt(a, b) >= ALIKE:
+    if longer > 3 and _close(one.bones, other.bones) and fit(one.letters, b, ALIKE):
         return Tie.SOUNDS, 0.85 + alike / 20
     if alike >= 0.7 or (bones and len(one.bones) > 2 and alike >= 0.5):
         return Tie.NEAR, 0.75 + alike / 20
@@ -127,15 +142,6 @@ def _spelling(one: Word, other: Word) -> Likened:
 def _close(one: str, other: str) -> bool:
     """Whether two skeletons are the same, or a single class apart in a longer one."""
     return one == other or (max(len(one), len(other)) > 2 and OSA.distance(one, other) == 1)
-
-
-def _spelt(one: str, other: str) -> float:
-    return fit(_letters(one), other)
-
-
-@lru_cache(maxsize=2048)
-def _letters(plain: str) -> tuple[Reading, ...]:
-    return readings(plain, "LATIN")
 
 
 def _same_script(one: Word, other: Word) -> Likened:

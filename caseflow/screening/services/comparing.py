@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.opening import open_rows
-from caseflow.db import WorkSession
+from caseflow.db import WorkSession, keep
 from caseflow.screening.finding import find
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import Comparer, Likeness
-from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.models import EntryStage, RegisterEntry, RegisterOwner
 
-OPENED = 60
+OPENED = 40
 """How many sealed entries one look-up opens."""
 CARRIED = ("keyring", "audit_signer", "secrets", "events", "now")
 
@@ -52,21 +53,36 @@ def beside(session: Session) -> Iterator[Session]:
 
 def matches(session: Session, asked: Person, *, limit: int) -> list[Match]:
     """The published entries most like this person, best first. Needs a session that compares."""
-    found = session.execute(
-        sa.select(
-            RegisterEntry.id,
-            RegisterEntry.ref,
-            RegisterEntry.data_key_id,
-            RegisterEntry.person,
-            RegisterEntry.stage,
-        ).where(RegisterEntry.id.in_(find(session, asked, limit=OPENED)))
-    ).all()
-    # not asked of the database, which would walk through all that are published
-    rows = [row for row in found if row.stage is EntryStage.PUBLISHED]
-    opened = open_rows(session, rows, ("person",), model=RegisterEntry)
     comparer = Comparer(asked)
     compared = [
-        Match(row.id, row.ref, comparer.compare(Person.from_json(each["person"] or "{}")))
-        for row, each in zip(rows, opened, strict=True)
+        Match(entry.id, entry.ref, comparer.compare(listed))
+        for entry, listed in likely(session, asked)
     ]
-    return sorted(compared, key=lambda m: (-m.likeness.score, m.ref))[:limit]
+    # of those equally alike the one for whom more keys speak stays first
+    return sorted(compared, key=lambda m: -m.likeness.score)[:limit]
+
+
+def likely(session: Session, asked: Person) -> list[tuple[Any, Person]]:
+    """The published entries that may be this person, opened: those first for whom keys say most."""
+    owners = find(session, asked, limit=OPENED)
+    found = {row.owner: row for row in session.execute(_ENTRIES, {"owners": owners})}
+    entries = [found[owner] for owner in owners if owner in found]
+    # not asked of the database, which would walk through all that are published
+    rows = [entry for entry in entries if entry.stage is EntryStage.PUBLISHED]
+    opened = open_rows(session, rows, ("person",), model=RegisterEntry)
+    people = [Person.from_json(each["person"] or "{}") for each in opened]
+    return list(zip(rows, people, strict=True))
+
+
+_ENTRIES = keep(
+    sa.select(
+        RegisterEntry.id,
+        RegisterEntry.ref,
+        RegisterEntry.data_key_id,
+        RegisterEntry.person,
+        RegisterEntry.stage,
+        RegisterOwner.id.label("owner"),
+    )
+    .join(RegisterOwner, RegisterOwner.entry_id == RegisterEntry.id)
+    .where(RegisterOwner.id.in_(sa.bindparam("owners", expanding=True)))
+)

@@ -21,7 +21,7 @@ from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.screening import refs
 from caseflow.screening.matching import names
-from caseflow.screening.matching.people import Candidate, Wanted, faults, person, scarce
+from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, person, scarce
 from caseflow.screening.matching.scoring import Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
 from caseflow.screening.queries.thresholds import InForce, in_force
@@ -97,7 +97,11 @@ def look_up(
 
 def _lacking(candidate: Candidate, alike: bool, nothing_more: bool) -> tuple[Wanted, ...]:
     """What else has to be known before an answer; a name alone tells too few people apart."""
-    if not scarce(candidate) or nothing_more:
+    if nothing_more:
+        return ()
+    if bare(candidate) and not alike:
+        return (Wanted.FULL_NAME,)
+    if not scarce(candidate):
         return ()
     one_word = all(
         len(names.read(name).words) < 2 for name in (candidate.name, *candidate.other_names)

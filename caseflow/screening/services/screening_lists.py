@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.screening.matching.people import Candidate, Wanted, faults, legible, person
+from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, legible, person
 from caseflow.screening.matching.scoring import Band
 from caseflow.screening.models import Answer
 from caseflow.screening.queries.thresholds import InForce
@@ -51,8 +51,8 @@ def screen(
     """The best candidates for one query; one line without a ref when there is none.
 
     Data that cannot be compared gives the band "need-more-data". Where only a date or a country
-    is wrong, what is left is compared, but nobody is called "clear" on it. Needs a session that
-    compares.
+    is wrong, or the name is only particles, what is left is compared, but nobody is called
+    "clear" on it. Needs a session that compares.
     """
     candidate = Candidate(
         values.get("name", ""),
@@ -62,7 +62,8 @@ def screen(
         id_number="" if name_only else values.get("id_number", ""),
     )
     wrong = set(faults(candidate, today=today))
-    nothing = Answer.NEED_MORE_DATA.value if wrong else Answer.CLEAR.value
+    lacking = wrong or bare(candidate)
+    nothing = Answer.NEED_MORE_DATA.value if lacking else Answer.CLEAR.value
     if wrong - {Wanted.BIRTH_DATE, Wanted.COUNTRY}:
         return [Line(query, 0, "", 0.0, nothing)]
     found = matches(session, person(legible(candidate, today=today)), limit=limit)
