@@ -188,14 +188,14 @@ def sight(actor: Actor, face: Face = READING) -> Sight:
         if any(h.everywhere for h in held):
             reached[kind] = None
         elif held:
-            lists = [_filled(sorted({v for h in held for v in getattr(h, name)})) for name in LISTS]
+            lists = [filled(sorted({v for h in held for v in getattr(h, name)})) for name in LISTS]
             reached[kind] = tuple(len(each) for each in lists)
             for name, each in zip(LISTS, lists, strict=True):
                 values |= {f"{_prefix(kind, name)}{n}": v for n, v in enumerate(each)}
     return Sight(Shape(reached, opened, cleared), values)
 
 
-def _filled(values: list[Any]) -> list[Any]:
+def filled(values: list[Any]) -> list[Any]:
     """A long list is filled up with its last value, so that few shapes serve everybody."""
     lacking = -len(values) % STEP if len(values) > EXACT else 0
     return values + values[-1:] * lacking

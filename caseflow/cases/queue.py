@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -109,7 +109,7 @@ def queue(
         Act.CASE_LISTED,
         fields=("cases.title",) if shown else (),
         facts={
-            "filters": {k: str(v) for k, v in asdict(filters).items() if v and k != "text"},
+            "filters": {k: str(v) for k, v in vars(filters).items() if v and k != "text"},
             "searched": bool(filters.text.strip()),
             "references": [row.reference for row in shown],
         },

@@ -16,6 +16,7 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
+from caseflow.access.policy import filled
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import SavedView
@@ -24,6 +25,7 @@ from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 
+EVERY = -1
 MOST_VIEWS = 12
 LONGEST_NAME = 40
 LONGEST_QUERY = 400
@@ -58,10 +60,12 @@ def beside_lists(session: Session, *, actor: Actor) -> Beside:
     """One's own views, and the entities one reaches where they are several; one statement."""
     assert_acting(session, actor)
     within = actor.entities_for(Permission.CASES_READ)
-    several = within is None or len(within) > 1
-    values = {"me": actor.user_id, "within": sorted(within or ())}
-    statement = _beside(entities=several, everywhere=within is None)
-    rows = session.execute(statement, values).all()
+    if within is None:
+        statement, values = _beside(EVERY), {}
+    else:
+        among = filled(sorted(within)) if len(within) > 1 else []
+        statement, values = _beside(len(among)), {f"entity{n}": e for n, e in enumerate(among)}
+    rows = session.execute(statement, {"me": actor.user_id, **values}).all()
     kept = sorted((row for row in rows if row[3] == "view"), key=lambda row: row[0])
     reached = sorted((row for row in rows if row[3] == "entity"), key=lambda row: row[2])
     return Beside(
@@ -71,8 +75,8 @@ def beside_lists(session: Session, *, actor: Actor) -> Beside:
 
 
 @cache
-def _beside(*, entities: bool, everywhere: bool) -> Any:
-    """Views of `me`, and entities where they are wanted: all, or those `within`."""
+def _beside(entities: int) -> Any:
+    """Views of `me`, and so many entities; all for `EVERY`."""
     views: Any = sa.select(
         SavedView.id,
         SavedView.name.label("name"),
@@ -82,8 +86,9 @@ def _beside(*, entities: bool, everywhere: bool) -> Any:
     if not entities:
         return keep(views)
     found: Any = sa.select(Entity.id, Entity.name, Entity.code, sa.literal_column("'entity'"))
-    if not everywhere:
-        found = found.where(Entity.id.in_(sa.bindparam("within", type_=Id(), expanding=True)))
+    if entities != EVERY:
+        among = [sa.bindparam(f"entity{n}", type_=Id()) for n in range(entities)]
+        found = found.where(Entity.id.in_(among))
     return keep(sa.union_all(views, found))
 
 
