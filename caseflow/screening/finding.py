@@ -26,7 +26,7 @@ LOOKED_AT, SURPLUS, MOST_SURPLUS = 120, 400, 8
 What each of these keys costs, and for how many at most, since aliases have keys, too."""
 FEWEST, FAR_BEHIND, USUAL = 12, 0.4, 100_000
 """So many are opened in any case, and others with this share of the best one's points: in a
-register of this size, and a tenth more for each power of ten."""
+register of this size, and a sixth more for each power of ten."""
 SMALLEST = 20_000
 """A smaller register counts as one of this size, so that a common key does not weigh too much."""
 
@@ -67,7 +67,7 @@ def _best(points: Mapping[int, int], most: int) -> dict[int, int]:
 
 def _promising(best: Mapping[int, int], size: int) -> set[int]:
     """Without the far behind, where one stands out; among more people more come near by chance."""
-    least = (FAR_BEHIND + math.log10(size / USUAL) / 10) * max(best.values(), default=0)
+    least = (FAR_BEHIND + math.log10(size / USUAL) / 6) * max(best.values(), default=0)
     return {owner for place, owner in enumerate(best) if place < FEWEST or best[owner] >= least}
 
 
