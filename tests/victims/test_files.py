@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import SYSTEM, Actor
 from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.crypto.models import Compartment, DataKey, DomainKey
 from caseflow.db import make_engine
 from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.reference.models import Entity
+from caseflow.reference.services import close_entity
 from caseflow.victims.models import (
     Channel,
     Need,
@@ -174,6 +176,17 @@ def test_nobody_else_sees_a_file_or_may_open_one(place, role):
             file(session, code, actor=other)
         with pytest.raises(Refused):
             open_file(session, entity_id=place.here, urgency=Urgency.SOON, actor=other, now=NOW)
+
+
+def test_a_closed_entity_takes_no_new_file(place):
+    with place.house.system() as session:
+        close_entity(session.get_one(Entity, place.here), on=TODAY, actor=SYSTEM, now=NOW)
+        session.commit()
+    officer = place.officer
+    with place.session(officer) as session:
+        with pytest.raises(NotReady, match="entity is closed"):
+            open_file(session, entity_id=place.here, urgency=Urgency.SOON, actor=officer, now=NOW)
+        assert session.scalar(sa.select(sa.func.count(VictimFile.id))) == 0
 
 
 def test_an_officer_sees_the_files_of_their_entity_and_no_other(place):

@@ -14,10 +14,12 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.timing import local_day
 from caseflow.crypto.columns import Sealed, conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
+from caseflow.reference.models import Entity
 from caseflow.victims import codes
 from caseflow.victims.models import Channel, FollowUp, Need, NeedKind, Urgency, VictimFile
 
@@ -37,12 +39,15 @@ def open_file(
 ) -> VictimFile:
     """A new file under a fresh code, owned by whoever opens it unless told otherwise.
 
-    Raises Refused when the actor assists nobody in this entity.
+    Raises Refused when the actor assists nobody in this entity, NotReady when it is closed.
     """
     require(session, actor, ASSIST)
     reach = actor.entities_for(ASSIST)
     if session.info.get("purpose") is None and reach is not None and entity_id not in reach:
         raise Refused(_("Your role does not let you do this here."))
+    entity = session.get_one(Entity, entity_id)
+    if not entity.in_force(local_day(entity, now)):
+        raise NotReady(_("This entity is closed: choose another one."), field="entity")
     for _attempt in range(ATTEMPTS):
         try:
             with session.begin_nested():
