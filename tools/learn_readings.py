@@ -14,6 +14,7 @@ import math
 import random
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from anyascii import anyascii
@@ -38,10 +39,15 @@ def latin(word: str) -> str:
     return "".join(c for c in anyascii(word).lower() if "a" <= c <= "z")
 
 
+def spellings(path: Path) -> Iterator[list[str]]:
+    """The spellings of each name that are one word."""
+    for line in path.read_text("utf-8").splitlines():
+        yield [n for n in line.split(" => ")[0].split(", ") if " " not in n]
+
+
 def pairs(path: Path) -> dict[str, list[Pair]]:
     found: dict[str, list[Pair]] = defaultdict(list)
-    for line in path.read_text("utf-8").splitlines():
-        names = [n for n in line.split(" => ")[0].split(", ") if " " not in n]
+    for names in spellings(path):
         by_script = defaultdict(list)
         for name in names:
             by_script[script_of(name)].append(name)

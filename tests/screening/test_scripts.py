@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.screening.matching import names, readings
+from caseflow.screening.matching import keys, names, readings
 from caseflow.screening.matching.dates import Birth
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import About, Band, Comparer, compare, told
-from caseflow.screening.matching.ties import Tie, Word, tie
+from caseflow.screening.matching.ties import FORM, Tie, Word, by_letters, tie, words
 from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services.screening_lists import screen
 from tests.support.house import TODAY
@@ -36,11 +36,36 @@ def score(one: str, other: str, **facts) -> float:
         ("Tschernyschewski, Nikolai", "Nikolay Chernyshevsky"),
         ("William Parker", "Bill Parker"),
         ("Nur al-Din Hassan", "Nuruddin Hassan"),
+        ("يوحنا حداد", "John Haddad"),
+        ("Иосиф Новак", "Joseph Novak"),
     ],
 )
 def test_a_name_is_found_in_another_script_or_spelling(one, other):
     assert score(one, other, births=BORN) > score(one, "Thomas Bergqvist", births=BORN)
     assert compare(Person((one,), BORN), Person((other,), BORN)).band is not Band.CLEAR
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("joseph", "يوسف"), ("jacob", "Иаков"), ("paul", "Павел"), ("theodor", "fedor")],
+)
+def test_what_a_name_is_called_elsewhere_is_known_and_looked_for(one, other):
+    """No reading and no likeness of letters ties these surely."""
+    name = names.read(other)
+    (word,) = words(name)
+    surely = by_letters(Word(one), word)
+    assert surely is None or surely[1] < FORM
+    assert tie(Word(one), word) == tie(word, Word(one)) == (Tie.FORM, FORM)
+    assert word.text in keys.sought(Person((one,)))[keys.NAME]
+    assert one in keys.sought(Person((other,)))[keys.NAME]
+
+
+def test_the_same_letters_say_more_than_another_form_does():
+    """James is a form of Jacob; Jakob is Jacob for short, or for Germans."""
+    assert tie(Word("jacob"), Word("jacob"))[0] is Tie.SAME
+    assert tie(Word("jacob"), Word("jakob"))[0] is Tie.NICKNAME
+    assert tie(Word("jacob"), Word("james"))[0] is Tie.FORM
+    assert tie(Word("jacob"), Word("peter")) is None
 
 
 def test_where_both_stand_in_one_script_the_originals_decide():

@@ -11,8 +11,8 @@ from itertools import combinations, pairwise
 from string import ascii_lowercase
 from typing import NamedTuple
 
+from caseflow.screening.matching.forms import other_forms, short_forms
 from caseflow.screening.matching.names import Name, Written
-from caseflow.screening.matching.nicknames import short_forms
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.readings import skeletons, spellings
 from caseflow.screening.matching.sounds import neighbours, run_together, skeleton, spoken
@@ -35,7 +35,7 @@ FEWEST_LETTERS = 4
 KEPT_READINGS, TRIED_READINGS, TRIED_SPELLINGS = 2, 16, 24
 NATS = 0.0693
 """A tenth of a bit, as natural logarithms count."""
-SOUNDING, SLIP, SWAPPED, DOUBTFUL = 1.0, 3.5, 2.0, 7.0
+SOUNDING, FORM, SLIP, SWAPPED, DOUBTFUL = 1.0, 2.0, 3.5, 2.0, 7.0
 
 
 class Hope(NamedTuple):
@@ -144,6 +144,7 @@ def _seek_words(name: Name, bones: list[Bones], place: int, seek: Seek) -> None:
 
 def _seek_written(word: Written, slot: Slot, seek: Seek) -> None:
     seek(NAME, (word.text,), slot, 0)
+    seek(NAME, other_forms(word.text), slot, FORM)
     for text, bits in spellings(word.said, TRIED_SPELLINGS).items():
         seek(SPOKEN, (spoken(text),), slot, SOUNDING + bits * NATS)
 
@@ -152,6 +153,7 @@ def _seek_latin(word: str, bones: Bones, slot: Slot, seek: Seek) -> None:
     seek(NAME, (word,), slot, 0)
     seek(SPOKEN, (spoken(word),), slot, SOUNDING)
     seek(NAME, short_forms(word), slot, SOUNDING)
+    seek(NAME, other_forms(word), slot, FORM)
     if len(word) >= FEWEST_LETTERS:
         seek(NAME, _edits(word), slot, SLIP)
     for b in bones:

@@ -7,8 +7,8 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from caseflow.labels import Labelled, _
+from caseflow.screening.matching.forms import other_forms, short_forms
 from caseflow.screening.matching.names import Name, Written
-from caseflow.screening.matching.nicknames import same_in_short
 from caseflow.screening.matching.rarity import rarity
 from caseflow.screening.matching.readings import Reading, fit, readings
 from caseflow.screening.matching.sounds import skeleton, spoken
@@ -19,8 +19,9 @@ class Tie(Labelled):
 
     SAME = "same", _("the same")
     SPELT = "spelt", _("spelt otherwise")
-    NICKNAME = "nickname", _("a short form")
+    NICKNAME = "nickname", _("another form of the name")
     SLIP = "slip", _("one letter apart")
+    FORM = "form", _("the same name in another language")
     SOUNDS = "sounds", _("sounds alike")
     NEAR = "near", _("nearly the same")
     READ_SURELY = "read-surely", _("the same in another script")
@@ -32,6 +33,8 @@ class Tie(Labelled):
 
 SURELY, WELL, PERHAPS = 0.56, 0.43, 0.3
 ALIKE = 0.62
+FORM = 0.86
+"""How alike two forms of a name are; what letters say more surely stands."""
 MOST_STEPS = 0.67
 """Words that differ in more of their letters have nothing to do with each other."""
 Likened = tuple[Tie, float] | None
@@ -45,6 +48,7 @@ class Word:
         self.plain = plain
         self.written = written
         self.said: tuple[Reading, ...] = written.said if written is not None else ()
+        self.text = written.text if written is not None else plain
 
     @cached_property
     def bones(self) -> str:
@@ -57,6 +61,11 @@ class Word:
         return spoken(self.plain)
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """What else the name is called in other languages and scripts."""
+        return other_forms(self.text)
+
+    @cached_property
     def letters(self) -> tuple[Reading, ...]:
         """What its Latin letters may be read as."""
         return readings(self.plain, "LATIN")
@@ -64,7 +73,7 @@ class Word:
     @cached_property
     def rarity(self) -> float:
         """How rare it is."""
-        return rarity(self.written.text if self.written is not None else self.plain)
+        return rarity(self.text)
 
 
 class JoinedWord(Word):
@@ -92,6 +101,14 @@ def joined(one: Word, other: Word) -> Word:
 
 def tie(one: Word, other: Word) -> Likened:
     """How two words are tied, if at all."""
+    found = by_letters(one, other)
+    if (found is None or found[1] < FORM) and other.text in one.forms:
+        return Tie.FORM, FORM
+    return found
+
+
+def by_letters(one: Word, other: Word) -> Likened:
+    """How two words are tied by what they are written and read as."""
     if one.written is None and other.written is None:
         return _latin(one, other)
     if one.written is not None and other.written is not None:
@@ -117,7 +134,7 @@ def _latin(one: Word, other: Word) -> Likened:
     related = steps <= MOST_STEPS * longer
     if related and one.spoken == other.spoken and shorter > 2:
         return Tie.SPELT, 0.95
-    if same_in_short(a, b):
+    if b in short_forms(a):
         return Tie.NICKNAME, 0.9
     return _spelling(one, other, steps, shorter, longer) if related else None
 
