@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import unicodedata
 from collections.abc import Iterable
+from struct import unpack
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -56,14 +57,14 @@ class QuickTokenizer(Tokenizer):
 
     def tokens(self, values: Iterable[str]) -> list[int]:
         """The tokens of several values, in their order."""
-        ready = hashlib.blake2b(key=self._key or self._derive(), digest_size=8)
-        shift, signed = 64 - self._bits, self._bits == 64
-        found = []
+        ready = hashlib.blake2b(key=self._key or self._derive(), digest_size=8).copy
+        made = []
         for value in values:
-            digest = ready.copy()
+            digest = ready()
             digest.update(value.encode("utf-8", "surrogatepass"))
-            found.append(int.from_bytes(digest.digest(), "big", signed=signed) >> shift)
-        return found
+            made.append(digest.digest())
+        shift, kind = 64 - self._bits, "q" if self._bits == 64 else "Q"
+        return [number >> shift for number in unpack(f">{len(made)}{kind}", b"".join(made))]
 
     def token(self, value: str) -> int:
         """The token of one value."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from heapq import nlargest
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from caseflow.crypto.keyring import keyring_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.screening import postings
-from caseflow.screening.index import tokens_of
+from caseflow.screening.index import COUNTED, tokens_of
 from caseflow.screening.matching import keys
 from caseflow.screening.matching.keys import Hope, Slot
 from caseflow.screening.matching.people import Person
@@ -51,17 +50,19 @@ def find(session: Session, asked: Person, *, limit: int) -> list[int]:
     owners = postings.owners(connection, hopes.keys() - common.keys())
     owners |= postings.owners(connection, _affordable(common, hopes, size))
     best = _best(_points(owners, hopes, size), LOOKED_AT)
-    usual, fitting = len(keys.kept(asked)), dict(best)
-    for owner, carried in postings.carried(connection, best).items():
-        fitting[owner] -= SURPLUS * min(MOST_SURPLUS, max(0, carried - usual))
+    usual = len(keys.kept(asked))
+    fitting = {
+        owner: points - SURPLUS * min(MOST_SURPLUS, max(0, owner % COUNTED - usual))
+        for owner, points in best.items()
+    }
     chosen = _promising(_best(fitting, limit), size)
     return [owner for owner in best if owner in chosen]
 
 
 def _best(points: Mapping[int, int], most: int) -> dict[int, int]:
     """Those for whom most speaks, best first; of equals those who came first."""
-    least = min(nlargest(most, points.values()), default=0)
-    close = sorted((-each, owner) for owner, each in points.items() if each >= least)
+    least = min(sorted(points.values())[-most:], default=0)
+    close = sorted([(-each, owner) for owner, each in points.items() if each >= least])
     return {owner: -each for each, owner in close[:most]}
 
 
@@ -78,7 +79,7 @@ def _size(connection: sa.Connection) -> int:
     version, last = found
     if version != keys.VERSION:
         raise NotReady(_("The register is being made ready for comparing. Try again later."))
-    return max(last, SMALLEST)
+    return max(last // COUNTED, SMALLEST)
 
 
 def _points(

@@ -34,6 +34,9 @@ FLOOR = 20
 MANY = 40
 """From how many entries on it is noted how many carry a token."""
 BITS = 32
+COUNTED = 64
+"""The number of an owner is a multiple of this, and then how many tokens they carry, or one less
+than this for more: a look-up learns it without reading anything."""
 INSERT = {
     "sqlite": "INSERT INTO register_tokens (token, owner_id) VALUES (?, ?)",
     "postgresql": "INSERT INTO register_tokens (token, owner_id) VALUES (%s, %s)",
@@ -65,7 +68,7 @@ def tokens_of(keyring: Keyring, kind: str, keys_of_it: Iterable[str]) -> list[in
         }
         _tokenizers[id(keyring)] = makers
     last = kind in keys.PAIRED
-    return [(token & ~1) | last for token in makers[kind].tokens(keys_of_it)]
+    return [token >> 1 << 1 | last for token in makers[kind].tokens(keys_of_it)]
 
 
 def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) -> None:
@@ -78,21 +81,27 @@ def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) ->
     made = _made(keyring, set().union(*wanted))
     common = _too_common(connection)
     carried = [sorted({made[key] for key in each} - common) for each in wanted]
-    first = (connection.scalar(sa.select(sa.func.max(OWNERS.c.id))) or 0) + 1
+    last = connection.scalar(sa.select(sa.func.max(OWNERS.c.id))) or 0
+    numbers = [
+        (last // COUNTED + place) * COUNTED + min(len(tokens), COUNTED - 1)
+        for place, tokens in enumerate(carried, start=1)
+    ]
     connection.execute(
         sa.insert(OWNERS),
         [
             {
-                "id": first + number,
+                "id": number,
                 "entry_id": listing.entry_id,
                 "data_key_id": listing.data_key_id,
                 "carries": struct.pack(f">{len(tokens)}I", *tokens),
             }
-            for number, (listing, tokens) in enumerate(zip(listings, carried, strict=True))
+            for number, listing, tokens in zip(numbers, listings, carried, strict=True)
         ],
     )
     rows = sorted(
-        (token, first + number) for number, tokens in enumerate(carried) for token in tokens
+        (token, number)
+        for number, tokens in zip(numbers, carried, strict=True)
+        for token in tokens
     )
     if rows:
         # a hundred thousand times a dozen rows: too many for a dictionary each

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from caseflow.screening.index import COMMON, OWNERS, STATE, TOKENS
 
-KEYS, SIZE = "keys", 4
-"""The parameter's name; and bytes of a token in what an owner carries."""
+KEYS = "keys"
+"""The parameter's name."""
 Statement = sa.Select[Any]
 
 
@@ -37,11 +37,6 @@ def owners(connection: sa.Connection, tokens: Collection[int]) -> dict[int, list
         return dict(rows)
     lists = json.loads(f"[{','.join([gathered for _token, gathered in rows])}]")
     return dict(zip([token for token, _gathered in rows], lists, strict=True))
-
-
-def carried(connection: sa.Connection, owners: Collection[int]) -> dict[int, int]:
-    """How many tokens each of these carries."""
-    return {owner: size // SIZE for owner, size in _ask(connection, _carried, owners)}
 
 
 def _ask(
@@ -86,13 +81,6 @@ def _owners(dialect: sa.Dialect) -> Statement:
 
 def _among(key: sa.Column[Any]) -> sa.ColumnElement[bool]:
     return key == sa.any_(sa.bindparam(KEYS, type_=sa.ARRAY(sa.BigInteger)))
-
-
-def _carried(dialect: sa.Dialect) -> Statement:
-    found = sa.select(OWNERS.c.id, sa.func.length(OWNERS.c.carries))
-    if dialect.name == "postgresql":
-        return found.where(_among(OWNERS.c.id))
-    return found.where(OWNERS.c.id.in_(sa.select(_each().c.value)))
 
 
 def _each() -> sa.TableValuedAlias:

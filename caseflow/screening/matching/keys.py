@@ -17,8 +17,8 @@ from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.readings import skeletons, spellings
 from caseflow.screening.matching.sounds import neighbours, run_together, skeleton, spoken
 
-VERSION = 2
-"""Grows when the keys of a person change, so that the index is known to need making anew."""
+VERSION = 3
+"""Grows when the index is made otherwise, so that it is known to need making anew."""
 NAME, SPOKEN, SOUND, PAIR = "name", "spoken", "sound", "pair"
 NUMBER, BIRTH, YEAR = "number", "birth", "year"
 KINDS = (NAME, SPOKEN, SOUND, PAIR, NUMBER, BIRTH, YEAR)

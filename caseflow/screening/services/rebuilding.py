@@ -12,7 +12,7 @@ from caseflow.audit.record import record
 from caseflow.crypto.opening import open_rows
 from caseflow.db import at_most
 from caseflow.screening import index
-from caseflow.screening.index import COMMON, STATE, Listing
+from caseflow.screening.index import COMMON, OWNERS, STATE, TOKENS, Listing
 from caseflow.screening.matching import keys
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterEntry
@@ -41,7 +41,8 @@ def begin(session: Session, *, anew: bool = False) -> bool:
     elif state.version == keys.VERSION or state.after is None:
         connection.execute(sa.update(STATE).values(version=NEVER, after=None))
     if state is None or state.after is None:
-        connection.execute(sa.delete(COMMON))
+        for table in (COMMON, TOKENS, OWNERS):
+            connection.execute(sa.delete(table))
     return True
 
 
