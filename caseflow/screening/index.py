@@ -99,9 +99,7 @@ def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) ->
         ],
     )
     rows = sorted(
-        (token, number)
-        for number, tokens in zip(numbers, carried, strict=True)
-        for token in tokens
+        (token, number) for number, tokens in zip(numbers, carried, strict=True) for token in tokens
     )
     if rows:
         # a hundred thousand times a dozen rows: too many for a dictionary each

@@ -10,6 +10,7 @@ from caseflow.screening.matching import dates, keys, names
 from caseflow.screening.matching.dates import Birth, Verdict
 from caseflow.screening.matching.people import Candidate, Person, Wanted, faults, person, scarce
 from caseflow.screening.matching.scoring import About, Band, compare
+from caseflow.screening.matching.slips import slips
 
 TODAY = date(2026, 11, 23)
 BORN = (Birth(1984, 7, 4),)
@@ -172,6 +173,27 @@ def test_no_key_holds_a_year_of_birth_by_itself():
     found = keys.kept(Person(("Elena Duarte",), (Birth(1984),)))
     assert all("|" in key for kind, key in found if kind == keys.YEAR)
     assert not any(kind == keys.BIRTH for kind, _key in found)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "elenaa",  # a key hit twice
+        "elna",  # a letter left out
+        "elwna",  # the key beside the right one
+        "elina",  # misheard
+        "eelna",  # two letters swapped
+        "elena",
+        "elenas",
+    ],
+)
+def test_what_fingers_and_ears_make_of_a_word_is_tried(typed):
+    assert "elena" in {typed, *slips(typed)}
+
+
+def test_a_slip_tries_few_of_all_letters():
+    assert len(set(slips("elena"))) < 130
+    assert all(abs(len(tried) - 5) <= 1 for tried in slips("elena"))
 
 
 @pytest.mark.parametrize("slip", ["Elena Duarte", "Elana Duarte", "Elena Durate", "Elen Duarte"])

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
-from string import ascii_lowercase
 from typing import NamedTuple
 
 from caseflow.screening.matching.forms import other_forms, short_forms
 from caseflow.screening.matching.names import Name, Written
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.readings import skeletons, spellings
+from caseflow.screening.matching.slips import slips
 from caseflow.screening.matching.sounds import neighbours, run_together, skeleton, spoken
 
 VERSION = 3
@@ -155,7 +155,7 @@ def _seek_latin(word: str, bones: Bones, slot: Slot, seek: Seek) -> None:
     seek(NAME, short_forms(word), slot, SOUNDING)
     seek(NAME, other_forms(word), slot, FORM)
     if len(word) >= FEWEST_LETTERS:
-        seek(NAME, _edits(word), slot, SLIP)
+        seek(NAME, slips(word), slot, SLIP)
     for b in bones:
         if len(b) >= 3:
             seek(SOUND, neighbours(b), slot, SLIP)
@@ -194,15 +194,3 @@ def _pairs(bones: list[Bones]) -> set[str]:
         for b in other
         if a and b
     }
-
-
-def _edits(word: str) -> list[str]:
-    """Spellings one slip away: a letter left out, wrong, added, or two swapped."""
-    found = [word + letter for letter in ascii_lowercase]
-    for place, own in enumerate(word):
-        head, tail = word[:place], word[place + 1 :]
-        found += [head + letter + tail for letter in ("", *ascii_lowercase)]
-        found += [head + letter + own + tail for letter in ascii_lowercase]
-        if tail:
-            found.append(head + tail[0] + own + tail[1:])
-    return found
