@@ -1,6 +1,6 @@
 """Train the weights of the name matcher on labelled look-ups, and say how good they are.
 
-usage: python -m tools.train_weights DATA [--write]
+usage: python -m tools.train_weights DATA [--write]    (writes weights.toml and docs/training.md)
 (CASEFLOW_HOME names an instance whose register holds the sets of DATA and nobody else)
 
 For each query of DATA/*_queries.csv.gz the register is searched, with all facts but the number
@@ -14,21 +14,19 @@ import csv
 import gzip
 import math
 import sys
-import zlib
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from caseflow.access.acting import Purpose, system_session
 from caseflow.screening.matching import scoring
-from caseflow.screening.matching.people import Candidate, Person, faults, person
+from caseflow.screening.matching.people import Candidate, faults, person
 from caseflow.screening.matching.scoring import Comparer, Features
 from caseflow.screening.services.comparing import likely
+from tools import training_report
+from tools.training_report import Look
 
 SETS = ("a_ofac", "b_febrl4", "f_wikidata_xscript", "n_negative")
-LATIN = {"ofac_aka", "ofac_fka", "febrl4"}
 HARDEST, ROUNDS, STEPS, LEAP = 8, 2, 25, 0.6
 CALM = 2.0
 """How strongly weights are drawn towards what is expected of them, nought where nothing is."""
@@ -45,22 +43,7 @@ EXPECTED = {
 SET = {"no-name": -2.5}
 """Set by hand: however much else fits, people without a likeness of names are not referred."""
 TARGET = Path(scoring.__file__).with_name("weights.toml")
-
-
-@dataclass
-class Look:
-    """One query in one mode, with the entries found for it."""
-
-    query: str
-    mode: str
-    kind: str
-    truth: str
-    asked: Person
-    found: list[tuple[str, Person]]
-
-    @property
-    def held_out(self) -> bool:
-        return zlib.crc32(self.query.encode()) % 3 == 0
+REPORT = Path(__file__).parents[1] / "docs/training.md"
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -157,48 +140,6 @@ def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
     return found
 
 
-def report(all_looks: list[Look]) -> list[str]:
-    """F1, recall at fixed false alarms, recall by kind: for those trained on and those held out."""
-    best: dict[tuple[bool, str], list[tuple[float, bool, bool, str]]] = defaultdict(list)
-    kinds: dict[tuple[bool, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for look in all_looks:
-        comparer = Comparer(look.asked)
-        scored = sorted(((comparer.compare(p).score, ref) for ref, p in look.found), reverse=True)
-        top = scored[0] if scored else (0.0, "")
-        right = bool(look.truth) and top[1] == look.truth
-        best[look.held_out, look.mode].append((top[0], right, bool(look.truth), look.kind))
-        if look.truth:
-            count = kinds[look.held_out, look.mode, look.kind]
-            count[0] += 1
-            count[1] += right
-            count[2] += look.truth in [ref for _score, ref in scored[:5]]
-    lines = []
-    for (held_out, mode), answers in sorted(best.items()):
-        latin = [a for a in answers if a[3] in LATIN or not a[2]]
-        said = "held out" if held_out else "trained on"
-        lines.append(f"{said}, {mode}: Latin {decide(latin)} | all {decide(answers)}")
-    for (held_out, mode, kind), (n, one, five) in sorted(kinds.items()):
-        said = "held out" if held_out else "trained on"
-        lines.append(f"{said}, {mode}, {kind}: n={n} @1 {one / n:.3f} @5 {five / n:.3f}")
-    return lines
-
-
-def decide(answers: list[tuple[float, bool, bool, str]]) -> str:
-    positives = sum(a[2] for a in answers)
-    negatives = sorted((a[0] for a in answers if not a[2]), reverse=True)
-    best, alerts, right = (0.0, 0.0), 0, 0
-    for score, correct, _known, _kind in sorted(answers, reverse=True):
-        alerts, right = alerts + 1, right + correct
-        f1 = 2 * right / (alerts + positives)
-        best = max(best, (f1, score))
-    told = [f"F1 {best[0]:.3f} from {best[1]:.3f}"]
-    for rate in (0.01, 0.05):
-        cut = negatives[int(len(negatives) * rate)]
-        caught = sum(a[1] and a[0] > cut for a in answers) / positives
-        told.append(f"recall at {rate:.0%} {caught:.3f} (cut {cut:.3f})")
-    return ", ".join(told)
-
-
 def write(weights: dict[str, float]) -> None:
     head = TARGET.read_text("utf-8").partition("[weights]")[0]
     lines = [f'"{name}" = {weight:.3f}\n' for name, weight in sorted(weights.items())]
@@ -209,15 +150,15 @@ def main() -> None:
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     all_looks = list(looks(Path(sys.argv[1])))
+    data: list[tuple[Features, int]] = []
     for _round in range(ROUNDS):
         data = examples([look for look in all_looks if not look.held_out])
         scoring.WEIGHTS.update(fit(data, scoring.WEIGHTS))
-        print(
-            len(data), "examples", {k: round(v, 2) for k, v in scoring.WEIGHTS.items()}, flush=True
-        )
-    print("\n".join(report(all_looks)))
+    told = training_report.told(all_looks, data)
+    print(told)
     if "--write" in sys.argv:
         write(scoring.WEIGHTS)
+        REPORT.write_text(told, "utf-8")
 
 
 if __name__ == "__main__":

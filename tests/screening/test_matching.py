@@ -183,12 +183,11 @@ def test_no_key_holds_a_year_of_birth_by_itself():
         "elwna",  # the key beside the right one
         "elina",  # misheard
         "eelna",  # two letters swapped
-        "elena",
         "elenas",
     ],
 )
 def test_what_fingers_and_ears_make_of_a_word_is_tried(typed):
-    assert "elena" in {typed, *slips(typed)}
+    assert "elena" in slips(typed)
 
 
 def test_a_slip_tries_few_of_all_letters():
