@@ -183,6 +183,8 @@ def of_alignment(aligned: Alignment) -> Features:
         found["listed-left"] = min(4, len(listed))
     if asked and listed:
         found["both-left"] = min(2, len(asked), len(listed))
+    if len(aligned.pairs) > 1 and not asked and not listed:
+        found["whole"] = 1
     if len(aligned.pairs) < 2:
         both = min(len(aligned.asked), len(aligned.listed))
         found["one-pair" if both > 1 else "one-word"] = 1
