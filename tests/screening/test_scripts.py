@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from caseflow.screening.matching import keys, names, readings
+from caseflow.screening.matching.chinese import other_spellings
 from caseflow.screening.matching.dates import Birth
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import About, Band, Comparer, compare, told
@@ -60,10 +61,59 @@ def test_what_a_name_is_called_elsewhere_is_known_and_looked_for(one, other):
     assert one in keys.sought(Person((other,)))[keys.NAME]
 
 
+@pytest.mark.parametrize(
+    ("newer", "older"),
+    [
+        ("xi", "hsi"),
+        ("jinping", "chinping"),
+        ("zhou", "chou"),
+        ("zedong", "tsetung"),
+        ("xiaoping", "hsiaoping"),
+        ("jiang", "chiang"),
+        ("qian", "chien"),
+        ("xie", "hsieh"),
+        ("cai", "tsai"),
+        ("guo", "kuo"),
+        ("ren", "jen"),
+        ("si", "szu"),
+        ("shi", "shih"),
+        ("xue", "hsueh"),
+    ],
+)
+def test_a_chinese_name_is_known_as_it_was_spelt_before_pinyin(newer, older):
+    assert older in other_spellings(newer)
+    assert newer in other_spellings(older)
+    assert not {newer, older} & (other_spellings(newer) & other_spellings(older))
+
+
+@pytest.mark.parametrize("word", ["maria", "elena", "daniel", "mohamed", "", "x" * 300, "ana" * 90])
+def test_what_is_no_chinese_word_has_no_older_spelling(word):
+    assert not other_spellings(word)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "tied"),
+    [
+        ("Xi Jinping", "Hsi Chin-ping", Tie.FORM),
+        ("Mao Tse-tung", "Mao Zedong", Tie.FORM),
+        ("Mamadou Diallo", "Mohammed Diallo", Tie.NICKNAME),
+        ("Abdoulaye Wade", "Abdullah Wade", Tie.NICKNAME),
+        ("Yohannes Girma", "John Girma", Tie.NICKNAME),
+        ("Yi Myong-bak", "Lee Myung-bak", Tie.NICKNAME),
+    ],
+)
+def test_a_name_has_forms_in_other_languages(one, other, tied):
+    for asked, listed in ((one, other), (other, one)):
+        likeness = compare(Person((asked,), BORN), Person((listed,), BORN))
+        assert likeness.band is not Band.CLEAR
+        assert tied in {pair.tie for pair in likeness.named.aligned.pairs}
+        assert not likeness.named.aligned.asked_left
+
+
 def test_the_same_letters_say_more_than_another_form_does():
-    """James is a form of Jacob; Jakob is Jacob for short, or for Germans."""
+    """James is a form of Jacob; Jakob is Jacob, a letter apart."""
     assert tie(Word("jacob"), Word("jacob"))[0] is Tie.SAME
-    assert tie(Word("jacob"), Word("jakob"))[0] is Tie.NICKNAME
+    assert tie(Word("jacob"), Word("jakob"))[0] is Tie.SLIP
     assert tie(Word("jacob"), Word("james"))[0] is Tie.FORM
     assert tie(Word("jacob"), Word("peter")) is None
 

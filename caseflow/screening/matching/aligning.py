@@ -119,8 +119,9 @@ def _as_long(both: Word, other: Word) -> bool:
 
 def _may_be_both(word: Word, one: Word, other: Word) -> bool:
     """A cheap look at whether a word may be two others run together."""
-    length = len(one.plain) + len(other.plain)
+    both = one.plain + other.plain
     if word.written is None and one.written is None:
-        return word.plain[0] == one.plain[0] and abs(len(word.plain) - length) <= 2
+        begins_alike = word.plain[0] == one.plain[0] and abs(len(word.plain) - len(both)) <= 2
+        return begins_alike or both in word.forms
     bones = run_together(one.bones, other.bones)
     return word.bones[:1] == bones[:1] and abs(len(word.bones) - len(bones)) <= 1

@@ -1,7 +1,8 @@
 """Other forms of one name: short ones, and those that other languages and scripts have for it.
 
-Short forms are general knowledge (words.toml). What else a name is called was listed from public
-names (`tools/learn_forms.py`), and only where neither letters nor readings show it.
+Short forms and the same name in other languages are general knowledge (words.toml). Further forms
+were listed from public names (`tools/learn_forms.py`), where neither letters nor readings show
+them; those of Chinese names follow from rules.
 """
 
 from __future__ import annotations
@@ -12,28 +13,32 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
+from caseflow.screening.matching.chinese import other_spellings
+from caseflow.screening.matching.names import read
+
 FOLDER = files("caseflow.screening.matching")
 NONE: frozenset[str] = frozenset()
 Forms = Mapping[str, frozenset[str]]
 
 
 def short_forms(word: str) -> frozenset[str]:
-    """The short form of a given name, its full one, and the other short ones."""
+    """A given name in full, in short, and in other languages."""
     return _short().get(word, NONE)
 
 
 def other_forms(text: str) -> frozenset[str]:
-    """What a word of a name is called in other languages and scripts."""
-    return _others().get(text, NONE)
+    """What else a word of a name is called in other languages and scripts."""
+    return _others().get(text, NONE) | other_spellings(text)
 
 
 @lru_cache(maxsize=1)
 def _short() -> Forms:
-    text = FOLDER.joinpath("words.toml").read_text("utf-8")
+    lists = tomllib.loads(FOLDER.joinpath("words.toml").read_text("utf-8"))
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for line in tomllib.loads(text)["nicknames"].strip().splitlines():
-        for name in (several := line.split()):
-            found[name].update(several)
+    for line in (lists["nicknames"] + lists["syllables"]).split("\n"):
+        several = [word for name in line.split() for word in read(name).words]
+        for word in several:
+            found[word].update(several)
     return {name: frozenset(several - {name}) for name, several in found.items()}
 
 

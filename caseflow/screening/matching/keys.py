@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from caseflow.screening.matching.chinese import other_spellings
 from caseflow.screening.matching.forms import other_forms, short_forms
 from caseflow.screening.matching.names import Name, Written
 from caseflow.screening.matching.people import Person
@@ -140,6 +141,8 @@ def _seek_words(name: Name, bones: list[Bones], place: int, seek: Seek) -> None:
                 seek(SOUND, (b,), slot, cost)
     for joined in _joined(bones):
         seek(SOUND, (joined,), (NAME, place, joined), 0)
+    for one, another in pairwise(name.words):
+        seek(NAME, other_spellings(one + another), (NAME, place, one + another), FORM)
 
 
 def _seek_written(word: Written, slot: Slot, seek: Seek) -> None:

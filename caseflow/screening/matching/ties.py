@@ -33,7 +33,7 @@ class Tie(Labelled):
 
 SURELY, WELL, PERHAPS = 0.56, 0.43, 0.3
 ALIKE = 0.62
-FORM = 0.86
+NICKNAME, FORM = 0.9, 0.86
 """How alike two forms of a name are; what letters say more surely stands."""
 MOST_STEPS = 0.67
 """Words that differ in more of their letters have nothing to do with each other."""
@@ -134,9 +134,10 @@ def _latin(one: Word, other: Word) -> Likened:
     related = steps <= MOST_STEPS * longer
     if related and one.spoken == other.spoken and shorter > 2:
         return Tie.SPELT, 0.95
-    if b in short_forms(a):
-        return Tie.NICKNAME, 0.9
-    return _spelling(one, other, steps, shorter, longer) if related else None
+    found = _spelling(one, other, steps, shorter, longer) if related else None
+    if (found is None or found[1] < NICKNAME) and b in short_forms(a):
+        return Tie.NICKNAME, NICKNAME
+    return found
 
 
 def _spelling(one: Word, other: Word, steps: int, shorter: int, longer: int) -> Likened:
