@@ -27,8 +27,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-MAPPED = 2_000_000_000
-"""How many bytes of a file SQLite reads where the system holds them, not by copying each page."""
 metadata = sa.MetaData(naming_convention=NAMES)
 Shared = TypeVar("Shared")
 Kept = TypeVar("Kept", bound=Executable)
@@ -224,7 +222,6 @@ def prepare_engine(engine: Engine) -> Engine:
             "secure_delete=ON",
             "cache_size=-32000",
             "temp_store=MEMORY",
-            f"mmap_size={MAPPED}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]

@@ -37,6 +37,8 @@ PART = 50
 MOST_PROCESSES, WAITING = 8, 3
 """Parts that wait for each process: enough that none stands still, few enough to stay small."""
 TELL_EVERY = 1000
+MAPPED = 2_000_000_000
+"""How many bytes of the file SQLite reads where the system holds them, not by copying each page."""
 Factory = Callable[[], Session]
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -112,6 +114,8 @@ def look_up(factory: Factory, part: list[Row], asking: Asking) -> Answers:
 def _reading(factory: Factory) -> Session:
     session = factory()
     session.info["writes"] = False
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql(f"PRAGMA mmap_size={MAPPED}")
     return session
 
 

@@ -18,7 +18,7 @@ from caseflow.screening.matching import keys
 from caseflow.screening.matching.keys import Hope, Slot
 from caseflow.screening.matching.people import Person
 
-BUDGET, LEAST = 2000, 2000
+BUDGET, LEAST = 1300, 2000
 """How many rows of common tokens one look-up reads, and the least gain that one is read for."""
 LOOKED_AT, SURPLUS, MOST_SURPLUS = 120, 400, 8
 """So many are looked at for keys beyond the candidate's own: they have names that nobody asked for.
