@@ -238,6 +238,14 @@ def prepare_engine(engine: Engine) -> Engine:
     return engine
 
 
+def tune(session: Session, **settings: int) -> None:
+    """Set SQLite for a long piece of work, until the connection ends; nothing on PostgreSQL."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        for name, value in settings.items():
+            connection.exec_driver_sql(f"PRAGMA {name}={value}")
+
+
 def make_engine(url: str) -> Engine:
     """An engine for `url`, with the newer SQLite of the pysqlite3 wheel where it is SQLite."""
     return prepare_engine(sa.create_engine(url, **engine_options(url)))

@@ -249,7 +249,7 @@ def _entity_choices() -> list[tuple[str, Text | str]]:
         (
             str(e.id),
             _("%(name)s (closed)", name=f"{e.code} · {e.name}")
-            if e.valid_to is not None and e.valid_to <= today
+            if e.is_closed(today)
             else f"{e.code} · {e.name}",
         )
         for e in entities(store.session(), actor=current_actor())

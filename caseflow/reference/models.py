@@ -90,6 +90,10 @@ class Entity(Dated, Audited, Base):
         """Whether the entity exists on this day."""
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
+    def is_closed(self, on: date) -> bool:
+        """Whether it was closed on this day or earlier."""
+        return self.valid_to is not None and self.valid_to <= on
+
 
 class EntityDescent(Base):
     """One row for each entity and each one above it, itself included (depth 0).

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
+from caseflow.db import tune
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.screening.csvfiles import Row
@@ -114,8 +115,7 @@ def look_up(factory: Factory, part: list[Row], asking: Asking) -> Answers:
 def _reading(factory: Factory) -> Session:
     session = factory()
     session.info["writes"] = False
-    if session.get_bind().dialect.name == "sqlite":
-        session.connection().exec_driver_sql(f"PRAGMA mmap_size={MAPPED}")
+    tune(session, mmap_size=MAPPED)
     return session
 
 

@@ -19,6 +19,7 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
+from caseflow.db import tune
 from caseflow.errors import DomainError, NotFound
 from caseflow.screening.batch import Asking, answer
 from caseflow.screening.csvfiles import Row, reading
@@ -29,6 +30,9 @@ from caseflow.screening.upkeep import add_upkeep
 
 REFUSED, WITH_PROBLEMS = 1, 3
 SELDOM = 200_000
+PAGES = 20_000
+"""How many pages SQLite's log may hold (80 MB) while a set is loaded, before it is taken over:
+tokens are spread over the whole index, so that each page would be taken over again and again."""
 Factory = Callable[[], Session]
 
 
@@ -91,6 +95,7 @@ def load(factory: Factory, file: Path, label: str | None, *, publish: bool, as_j
             reading(file, loading.COLUMNS) as rows,
             system_session(factory, Purpose.IMPORT) as session,
         ):
+            tune(session, wal_autocheckpoint=PAGES)
             for part in _parts(rows, AT_ONCE):
                 read += len(part)
                 problems += loading.load_rows(

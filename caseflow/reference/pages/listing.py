@@ -45,7 +45,7 @@ def line(entity: Entity) -> dict[str, object]:
         "above": entity.parent.name if entity.parent else "",
         "time_zone": entity.time_zone,
         "until": entity.valid_to,
-        "closed": entity.valid_to is not None and entity.valid_to <= g.now.date(),
+        "closed": entity.is_closed(g.now.date()),
     }
 
 
