@@ -86,16 +86,22 @@ def _points(
     owners: Mapping[int, list[int]], hopes: Mapping[int, Hope], size: int
 ) -> dict[int, int]:
     """How much speaks for each owner: for each fact the best hit, rarer ones counting more."""
-    gains = {token: _gain(hopes[token], len(several), size) for token, several in owners.items()}
-    facts: defaultdict[Slot, dict[int, int]] = defaultdict(dict)
-    for token in sorted(gains, key=gains.__getitem__):
-        # the better hit comes later and takes the place of the lesser one
-        facts[hopes[token].slot].update(dict.fromkeys(owners[token], gains[token]))
+    facts: defaultdict[Slot, list[tuple[int, list[int]]]] = defaultdict(list)
+    for token, several in owners.items():
+        hope = hopes[token]
+        facts[hope.slot].append((_gain(hope, len(several), size), several))
     points: defaultdict[int, int] = defaultdict(int)
-    for gained in facts.values():
-        for owner, gain in gained.items():
+    for hits in facts.values():
+        hits.sort(key=_gained)
+        # the better hit comes later and takes the place of the lesser one
+        best = {owner: gain for gain, several in hits for owner in several}
+        for owner, gain in best.items():
             points[owner] += gain
     return points
+
+
+def _gained(hit: tuple[int, list[int]]) -> int:
+    return hit[0]
 
 
 def _gain(hope: Hope, number: int, size: int) -> int:
