@@ -7,8 +7,8 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import closing, contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,13 +19,15 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
+from caseflow.crypto.keyring import keyring_of
 from caseflow.db import tune
 from caseflow.errors import DomainError, NotFound
 from caseflow.screening.batch import Asking, answer
 from caseflow.screening.csvfiles import Row, reading
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import loading, screening_lists
-from caseflow.screening.services.loading import AT_ONCE, Problem
+from caseflow.screening.services.loading import AT_ONCE, Problem, ReadRow
+from caseflow.screening.sharing import parted, shared
 from caseflow.screening.upkeep import add_upkeep
 
 REFUSED, WITH_PROBLEMS = 1, 3
@@ -93,10 +95,11 @@ def load(factory: Factory, file: Path, label: str | None, *, publish: bool, as_j
         loading.check_label(label)
         with (
             reading(file, loading.COLUMNS) as rows,
+            _read(factory, rows) as parts,
             system_session(factory, Purpose.IMPORT) as session,
         ):
             tune(session, wal_autocheckpoint=PAGES)
-            for part in _parts(rows, AT_ONCE):
+            for part in parts:
                 read += len(part)
                 problems += loading.load_rows(
                     session, part, label=label, publish=publish, now=clock.now()
@@ -121,6 +124,16 @@ def load(factory: Factory, file: Path, label: str | None, *, publish: bool, as_j
     _tell(figures, as_json, f"{figures['created']} {done}, {len(problems)} rejected.")
     if problems:
         sys.exit(WITH_PROBLEMS)
+
+
+@contextmanager
+def _read(factory: Factory, rows: Iterable[Row]) -> Iterator[Iterator[list[ReadRow]]]:
+    """The rows read in other processes, which begin before this one has a connection."""
+    with factory() as session:
+        keyring = keyring_of(session)
+    parts = shared(factory, lambda part: loading.read_rows(keyring, part), parted(rows, AT_ONCE))
+    with closing(parts):
+        yield chain(list(islice(parts, 1)), parts)
 
 
 @collecting_seldom()
@@ -182,12 +195,6 @@ def drop(factory: Factory, label: str, *, even_published: bool) -> None:
     except DomainError as refused:
         _refuse(refused, as_json=False)
     click.echo(f"{gone} entries dropped.")
-
-
-def _parts(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    rest = iter(rows)
-    while part := list(islice(rest, size)):
-        yield part
 
 
 def _record(factory: Factory, queries: int, model: str) -> None:

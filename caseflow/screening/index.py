@@ -55,6 +55,15 @@ class Listing:
     person: Person
 
 
+@dataclass(frozen=True)
+class Carrying:
+    """An entry, and the tokens that it is to be found by."""
+
+    entry_id: UUID
+    data_key_id: UUID
+    tokens: frozenset[int]
+
+
 def tokens_of(keyring: Keyring, kind: str, keys_of_it: Iterable[str]) -> list[int]:
     """The tokens of these keys of one kind, in their order: each kind has a secret of its own.
 
@@ -73,14 +82,28 @@ def tokens_of(keyring: Keyring, kind: str, keys_of_it: Iterable[str]) -> list[in
 
 def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) -> None:
     """Make these people findable. A bulk load prunes once, with `thin`, at its end."""
+    made = tokens_for(keyring_of(session), [listing.person for listing in listings])
+    carrying = [
+        Carrying(listing.entry_id, listing.data_key_id, tokens)
+        for listing, tokens in zip(listings, made, strict=True)
+    ]
+    put_tokens(session, carrying, prune=prune)
+
+
+def tokens_for(keyring: Keyring, people: Sequence[Person]) -> list[frozenset[int]]:
+    """The tokens of each of these people. Needs no database."""
+    wanted = [keys.kept(person) for person in people]
+    made = _made(keyring, set().union(*wanted))
+    return [frozenset([made[key] for key in each]) for each in wanted]
+
+
+def put_tokens(session: Session, carrying: Sequence[Carrying], *, prune: bool) -> None:
+    """Make entries findable by tokens that were made before."""
     session.flush()
     connection = session.connection()
     _take_turns(connection)
-    keyring = keyring_of(session)
-    wanted = [keys.kept(listing.person) for listing in listings]
-    made = _made(keyring, set().union(*wanted))
     common = _too_common(connection)
-    carried = [sorted({made[key] for key in each} - common) for each in wanted]
+    carried = [sorted(each.tokens - common) for each in carrying]
     last = connection.scalar(sa.select(sa.func.max(OWNERS.c.id))) or 0
     numbers = [
         (last // COUNTED + place) * COUNTED + min(len(tokens), COUNTED - 1)
@@ -91,11 +114,11 @@ def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) ->
         [
             {
                 "id": number,
-                "entry_id": listing.entry_id,
-                "data_key_id": listing.data_key_id,
+                "entry_id": each.entry_id,
+                "data_key_id": each.data_key_id,
                 "carries": struct.pack(f">{len(tokens)}I", *tokens),
             }
-            for number, listing, tokens in zip(numbers, listings, carried, strict=True)
+            for number, each, tokens in zip(numbers, carrying, carried, strict=True)
         ],
     )
     rows = sorted(
@@ -105,7 +128,7 @@ def put(session: Session, listings: Sequence[Listing], *, prune: bool = True) ->
         # a hundred thousand times a dozen rows: too many for a dictionary each
         connection.exec_driver_sql(INSERT[connection.dialect.name], rows)
     if prune:
-        _note(connection, count(connection, set(made.values()) - common))
+        _note(connection, count(connection, set().union(*carried)))
 
 
 def _made(keyring: Keyring, wanted: Iterable[Key]) -> dict[Key, int]:

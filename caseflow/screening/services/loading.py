@@ -15,14 +15,14 @@ from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root, pending
 from caseflow.crypto.columns import conceal
-from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.crypto.keyring import Compartment, Keyring, keyring_of
 from caseflow.crypto.shredding import shred
 from caseflow.db import at_most, new_id
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.screening import index
 from caseflow.screening.csvfiles import Row
-from caseflow.screening.index import Listing
+from caseflow.screening.index import Carrying, tokens_for
 from caseflow.screening.matching import dates, names
 from caseflow.screening.matching.people import Person, gender, id_number
 from caseflow.screening.models import EntryStage, RegisterEntry
@@ -58,8 +58,35 @@ def check_label(label: str | None) -> str | None:
     return label
 
 
+@dataclass(frozen=True)
+class ReadRow:
+    """A row as it was read: a person ready to be sealed and found, or what is wrong with it."""
+
+    number: int
+    ref: str
+    problem: Text | None
+    person: str = ""
+    tokens: frozenset[int] = frozenset()
+
+
+def read_rows(keyring: Keyring, rows: Sequence[Row]) -> list[ReadRow]:
+    """Read these rows and make their tokens: all that needs no database."""
+    refs = [row.values.get("ref", "").strip() for row in rows]
+    read = [_person(row, ref) for row, ref in zip(rows, refs, strict=True)]
+    people = [each for each in read if isinstance(each, Person)]
+    made = iter(zip(people, tokens_for(keyring, people), strict=True))
+    found = []
+    for row, ref, each in zip(rows, refs, read, strict=True):
+        if isinstance(each, Text):
+            found.append(ReadRow(row.number, ref, each))
+        else:
+            person, tokens = next(made)
+            found.append(ReadRow(row.number, ref, None, person.to_json(), tokens))
+    return found
+
+
 def load_rows(
-    session: Session, rows: Sequence[Row], *, label: str | None, publish: bool, now: datetime
+    session: Session, rows: Sequence[ReadRow], *, label: str | None, publish: bool, now: datetime
 ) -> list[Problem]:
     """Put these rows into the register; those that cannot go in come back with their reasons.
 
@@ -67,31 +94,32 @@ def load_rows(
     a second person publishes after notice. Needs a system session, whose caller commits.
     """
     problems: list[Problem] = []
-    taken = _taken(session, [row.values.get("ref", "").strip() for row in rows])
-    made: list[tuple[str, Person]] = []
+    taken = _taken(session, [row.ref for row in rows])
+    good: list[ReadRow] = []
     for row in rows:
-        ref = row.values.get("ref", "").strip()
-        read = _person(row, ref, taken)
-        if isinstance(read, Text):
-            problems.append(Problem(row.number, ref[:LONGEST_REF], read))
+        problem = row.problem
+        if problem is None and row.ref in taken:
+            problem = _("This ref stands in the register already.")
+        if problem is not None:
+            problems.append(Problem(row.number, row.ref[:LONGEST_REF], problem))
             continue
-        taken.add(ref)
-        made.append((ref, read))
-    listings = _write(session, made, label, publish, now) if made else []
-    if publish and listings:
-        index.put(session, listings, prune=False)
+        taken.add(row.ref)
+        good.append(row)
+    carrying = _write(session, good, label, publish, now) if good else []
+    if publish and carrying:
+        index.put_tokens(session, carrying, prune=False)
     return problems
 
 
 def _write(
     session: Session,
-    people: Sequence[tuple[str, Person]],
+    read: Sequence[ReadRow],
     label: str | None,
     publish: bool,
     now: datetime,
-) -> list[Listing]:
-    """Write entries with keys and trail, a statement a table; who they are, for the index."""
-    ids = [new_id() for _each in people]
+) -> list[Carrying]:
+    """Write entries with keys and trail, a statement a table; what they are to be found by."""
+    ids = [new_id() for _each in read]
     keys = keyring_of(session).make_many(
         session,
         kind="register-entry",
@@ -99,39 +127,37 @@ def _write(
         compartment=Compartment.SCREENING,
         now=now,
     )
-    rows, listings = NewRows(session), []
-    for entry_id, key, (ref, person) in zip(ids, keys, people, strict=True):
+    rows, carrying = NewRows(session), []
+    for entry_id, key, each in zip(ids, keys, read, strict=True):
         rows.add(
             RegisterEntry,
             id=entry_id,
             data_key_id=key,
-            ref=ref,
+            ref=each.ref,
             label=label,
             stage=EntryStage.PUBLISHED if publish else EntryStage.PROPOSED,
             classification=Classification.STRICTLY_CONFIDENTIAL,
-            person=conceal(person.to_json()),
+            person=conceal(each.person),
             proposed_at=now,
             published_at=now if publish else None,
             admitted=publish,
         )
-        listings.append(Listing(entry_id, key, person))
+        carrying.append(Carrying(entry_id, key, each.tokens))
     with act_per_root(session, Act.REGISTER_LOADED):
         rows.write()
-    return listings
+    return carrying
 
 
 def _taken(session: Session, refs: Sequence[str]) -> set[str]:
     return set(session.scalars(sa.select(RegisterEntry.ref).where(RegisterEntry.ref.in_(refs))))
 
 
-def _person(row: Row, ref: str, taken: set[str]) -> Person | Text:
+def _person(row: Row, ref: str) -> Person | Text:
     """The person of a row, or why there is none."""
     if row.fault is not None:
         return row.fault
     if not ref or len(ref) > LONGEST_REF or not ref.isprintable():
         return _("The row has no ref of at most 80 characters.")
-    if ref in taken:
-        return _("This ref stands in the register already.")
     return person_of(row.values)
 
 
