@@ -17,7 +17,6 @@ from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import Comparer, Features
 
 MODES = {"full": "all facts but the number", "name": "name alone"}
-Figures = dict[str, str]
 
 
 @dataclass

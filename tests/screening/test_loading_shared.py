@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.screening import commands
+from caseflow.screening.index import COUNTED
 from caseflow.screening.matching import names
 from caseflow.screening.models import RegisterEntry, RegisterOwner, RegisterToken
 from caseflow.screening.services import loading
@@ -60,10 +61,12 @@ def test_the_same_goes_in_and_the_same_is_refused(
     assert (worked == {os.getpid()}) if processors == 1 else (os.getpid() not in worked)
     assert refs_held(office) == REFS
     with office.house.system() as session:
-        carries = list(session.scalars(sa.select(RegisterOwner.carries)))
+        owners = session.execute(sa.select(RegisterOwner.id, RegisterOwner.carries)).all()
+        carries = [carried for _number, carried in owners]
         tokens = session.scalar(sa.select(sa.func.count()).select_from(RegisterToken))
     assert len(set(carries)) == len(ROWS)
     assert sum(map(len, carries)) == tokens * 4
+    assert all(number % COUNTED == len(carried) // 4 for number, carried in owners)
     query = tmp_path / "asked.csv"
     query.write_text("query,name,date_of_birth\nq,Elena Beatriz Duarte,1984-07-04\n", "utf-8")
     assert run(office, "batch", query, tmp_path / "out.csv").exit_code == 0

@@ -86,6 +86,10 @@ def test_a_chinese_name_is_known_as_it_was_spelt_before_pinyin(newer, older):
     assert not {newer, older} & (other_spellings(newer) & other_spellings(older))
 
 
+def test_what_pinyin_writes_as_one_word_is_looked_for_where_it_was_written_as_two():
+    assert "jinping" in keys.sought(Person(("Hsi Chin-ping",)))[keys.NAME]
+
+
 @pytest.mark.parametrize("word", ["maria", "elena", "daniel", "mohamed", "", "x" * 300, "ana" * 90])
 def test_what_is_no_chinese_word_has_no_older_spelling(word):
     assert not other_spellings(word)

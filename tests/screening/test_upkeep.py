@@ -78,7 +78,9 @@ def test_a_rebuilding_that_was_interrupted_goes_on_where_it_stood(office, people
 
 def test_an_index_that_is_up_to_date_is_made_anew_on_request(office, people):
     run(office, "load", people)
+    before = tokens(office)
     assert "3 entries" in run(office, "rebuild", "--anew").output
+    assert tokens(office) == before, "numbers begin anew, too"
     assert found(office)
 
 
