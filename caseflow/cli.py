@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import Purpose, reading_session, system_session
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.audit.acts import Act
@@ -28,8 +28,15 @@ from config import Config
 
 @contextmanager
 def opened(purpose: Purpose) -> Iterator[Session]:
-    """A system session for a command."""
+    """A system session for a command that changes something."""
     with system_session(session_factory(), purpose) as session:
+        yield session
+
+
+@contextmanager
+def looked_at(purpose: Purpose) -> Iterator[Session]:
+    """A system session for a command that only reads, or reads for long before it writes."""
+    with reading_session(session_factory(), purpose) as session:
         yield session
 
 
@@ -123,7 +130,7 @@ def register_commands(app: Flask) -> None:
             "Make the account of the first administrator.",
             lambda m: m.accounts_group(opened, the_passwords),
         ),
-        ("audit", "Prove the audit trail.", lambda m: m.audit_group(opened)),
+        ("audit", "Prove the audit trail.", lambda m: m.audit_group(looked_at, opened)),
         ("db", "Bring the database to the newest migration.", lambda m: m.db),
         (
             "demo",
@@ -135,7 +142,7 @@ def register_commands(app: Flask) -> None:
             "Bring in what was kept elsewhere.",
             lambda m: m.import_group(opened, lambda: the_config().home / "imports"),
         ),
-        ("jobs", "Background work.", lambda m: m.jobs_commands(opened)),
+        ("jobs", "Background work.", lambda m: m.jobs_commands(looked_at)),
         (
             "keys",
             "Rotate the encryption keys, and see how they stand.",

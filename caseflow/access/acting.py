@@ -31,6 +31,10 @@ class Purpose(Labelled):
     TRAIL_VERIFICATION = "trail-verification", _("Verify the audit trail against the tables")
 
 
+ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""How PostgreSQL reads all of a transaction as of its first statement; SQLite always does."""
+
+
 class WrongActor(RuntimeError):
     """A verb was called for somebody the session does not work for: a mistake in the program."""
 
@@ -83,4 +87,18 @@ def system_session(factory: Callable[[], Session], purpose: Purpose) -> Iterator
     with factory() as session:
         session.info["purpose"] = purpose
         session.info.setdefault("writes", True)
+        yield session
+
+
+@contextmanager
+def reading_session(factory: Callable[[], Session], purpose: Purpose) -> Iterator[Session]:
+    """A session as `system_session` makes it, which only reads: it holds no writer up.
+
+    Everything read in it is of one moment, however long the reading takes. It cannot commit an
+    act; what was done is recorded in a short session of its own afterwards.
+    """
+    with system_session(factory, purpose) as session:
+        session.info["writes"] = False
+        if session.get_bind().dialect.name == "postgresql":
+            session.connection(execution_options=ONE_MOMENT)
         yield session

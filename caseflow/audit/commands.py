@@ -1,4 +1,8 @@
-"""`flask audit`: prove the trail, and take a copy of it away."""
+"""`flask audit`: prove the trail, and take a copy of it away.
+
+Each command reads first, in a transaction that holds no writer up, and puts what it did on the
+trail afterwards, in a short one.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,30 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
+from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.chain import Malformed, read_note, sign_note
 from caseflow.audit.exporting import export_lines
 from caseflow.audit.models import Entry
+from caseflow.audit.record import record
 from caseflow.audit.rows import compare_rows
-from caseflow.audit.verifying import verify
+from caseflow.audit.verifying import Verdict, verify
 from caseflow.db import at_most
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
+KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def audit_group(opened: Opener) -> click.Group:
-    """The commands; `opened(purpose)` gives a system session."""
+def audit_group(looked_at: Opener, opened: Opener) -> click.Group:
+    """The commands; `looked_at(purpose)` gives a session that reads, `opened` one that writes."""
 
     @click.group("audit")
     def group() -> None:
@@ -33,73 +41,57 @@ def audit_group(opened: Opener) -> click.Group:
 
     @group.command("verify")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-    @click.option(
-        "--checkpoint",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="A signed checkpoint that was kept elsewhere.",
-    )
+    @click.option("--checkpoint", type=KEPT, help="A signed checkpoint that was kept elsewhere.")
     @click.option("--chain-only", is_flag=True, help="Do not compare the rows with the trail.")
     @click.pass_context
     def run(
         context: click.Context, as_json: bool, checkpoint: Path | None, chain_only: bool
     ) -> None:
         """Recompute every entry, link, checkpoint and row root; exit status 1 when one fails."""
-        with opened(Purpose.TRAIL_VERIFICATION) as session:
+        with looked_at(Purpose.TRAIL_VERIFICATION) as session:
             public = public_key(session)
-            witnessed = None
-            if checkpoint is not None:
-                try:
-                    witnessed = read_note(checkpoint.read_text("utf-8"), public)
-                except (Malformed, ValueError) as wrong:
-                    raise click.ClickException(str(wrong)) from wrong
-            verdict = verify(session, public, witnessed=witnessed)
+            verdict = verify(session, public, witnessed=_witnessed(checkpoint, public))
             rows = 0 if chain_only else compare_rows(session, verdict)
-        answer = {
-            "ok": verdict.ok,
-            "entries": verdict.entries,
-            "checkpoints": verdict.checkpoints,
-            "rows": rows,
-            "head": verdict.head.hex(),
-            "first_bad": verdict.first_bad,
-            "faults": verdict.faults,
-        }
+        answer = _plain(verdict, rows)
         if as_json:
             click.echo(json.dumps(answer))
         else:
-            click.echo(f"{verdict.entries} entries, {verdict.checkpoints} checkpoints, {rows} rows")
-            for fault in verdict.faults:
-                click.echo(fault)
-            click.echo("The trail holds." if verdict.ok else "The trail does NOT hold.")
+            _say(verdict, rows)
+        outcome = Outcome.DONE if verdict.ok else Outcome.FAILED
+        facts = {name: answer[name] for name in ("entries", "rows", "head", "first_bad", "found")}
+        _note(opened, Act.TRAIL_VERIFIED, outcome, facts)
         context.exit(0 if verdict.ok else 1)
 
-    carry_away(group, opened)
+    carry_away(group, looked_at, opened)
     return group
 
 
-def carry_away(group: click.Group, opened: Opener) -> None:
+def carry_away(group: click.Group, looked_at: Opener, opened: Opener) -> None:
     """The commands that write something to be kept on another machine."""
 
     @group.command("export")
     @click.argument("target", type=click.File("w", encoding="utf-8"))
     def export(target: IO[str]) -> None:
         """Write a copy of the trail (details sealed) for the second verifier."""
-        with opened(Purpose.TRAIL_VERIFICATION) as session:
+        with looked_at(Purpose.TRAIL_VERIFICATION) as session:
             for line in export_lines(session):
                 target.write(line + "\n")
             key = public_key(session).hex()
+        _note(opened, Act.TRAIL_COPIED)
         click.echo(f"Verify it with the public key {key}", err=True)
 
     @group.command("checkpoint")
     @click.argument("target", type=click.File("w", encoding="utf-8"))
     def checkpoint(target: IO[str]) -> None:
         """Sign how long the trail is now, to be kept on another machine."""
-        with opened(Purpose.TRAIL_VERIFICATION) as session:
+        with looked_at(Purpose.TRAIL_VERIFICATION) as session:
             last = session.execute(
                 sa.select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(at_most(1))
             ).first()
             if last is None:
                 raise click.ClickException("The trail is empty.")
             target.write(sign_note(last.seq, bytes(last.hash), session.info["audit_signer"]))
+        _note(opened, Act.TRAIL_MARKED, facts={"entries": last.seq})
         click.echo(f"{last.seq} entries. Prove them with --checkpoint.", err=True)
 
 
@@ -107,3 +99,50 @@ def public_key(session: Session) -> bytes:
     """The public half of the key that signs checkpoints."""
     signer: Ed25519PrivateKey = session.info["audit_signer"]
     return signer.public_key().public_bytes_raw()
+
+
+def _witnessed(checkpoint: Path | None, public: bytes) -> tuple[int, bytes] | None:
+    if checkpoint is None:
+        return None
+    try:
+        return read_note(checkpoint.read_text("utf-8"), public)
+    except (Malformed, ValueError) as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+
+
+def _plain(verdict: Verdict, rows: int) -> dict[str, Any]:
+    return {
+        "ok": verdict.ok,
+        "entries": verdict.entries,
+        "checkpoints": verdict.checkpoints,
+        "rows": rows,
+        "head": verdict.head.hex(),
+        "first_bad": verdict.first_bad,
+        "faults": verdict.faults,
+        "found": verdict.found,
+        "unlisted": verdict.unlisted,
+    }
+
+
+def _say(verdict: Verdict, rows: int) -> None:
+    click.echo(f"{verdict.entries} entries, {verdict.checkpoints} checkpoints, {rows} rows")
+    for fault in verdict.faults:
+        click.echo(fault)
+    if verdict.unlisted:
+        click.echo(f"… and {verdict.unlisted} more faults that are not listed here")
+    click.echo("The trail holds." if verdict.ok else "The trail does NOT hold.")
+
+
+def _note(
+    opened: Opener,
+    act: Act,
+    outcome: Outcome = Outcome.DONE,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Put on the trail what a command did; says so when the database does not take it."""
+    try:
+        with opened(Purpose.TRAIL_VERIFICATION) as session:
+            record(session, act, outcome=outcome, facts=facts)
+            session.commit()
+    except OperationalError:
+        click.echo("The database was busy: this is not on the trail.", err=True)

@@ -14,6 +14,7 @@ from caseflow.audit.models import Checkpoint, Entry
 from caseflow.db import at_most
 
 BATCH = 2000
+LISTED = 20
 
 
 @dataclass
@@ -27,18 +28,27 @@ class Verdict:
     checkpoints: int = 0
     head: bytes = GENESIS
     faults: list[str] = field(default_factory=list)
+    """The first of them in words."""
+    found: int = 0
+    """How many there are, listed or not."""
     first_bad: int | None = None
 
     @property
     def ok(self) -> bool:
         """Whether everything held."""
-        return not self.faults
+        return not self.found
+
+    @property
+    def unlisted(self) -> int:
+        """How many faults are counted and not listed."""
+        return self.found - len(self.faults)
 
     def fault(self, seq: int | None, what: str) -> None:
         """Note one fault; the first bad entry is the one that names where tampering began."""
         if self.first_bad is None:
             self.first_bad = seq
-        if len(self.faults) < 20:
+        self.found += 1
+        if len(self.faults) < LISTED:
             self.faults.append(what if seq is None else f"entry {seq}: {what}")
 
 
