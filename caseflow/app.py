@@ -32,6 +32,7 @@ from caseflow.start.home import make_keys
 from caseflow.start.migrations import probe
 from caseflow.tables import import_tables
 from caseflow.victims import milestones
+from caseflow.web.bodies import init_bodies
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard
 from caseflow.web.lifecycle import init_lifecycle
@@ -80,6 +81,7 @@ def create_app(
     init_store(app, config.database_url)
     set_edge(app, edge(secrets))
     init_lifecycle(app)
+    init_bodies(app)
     init_furniture(app)
     init_login(app, shipped())
     app.extensions["migrate"] = LocalProxy(cache(lambda: migrations(app)))

@@ -36,6 +36,10 @@ SAID: dict[int, tuple[Text, Text]] = {
         _("Too much at once"),
         _("What was sent is larger than allowed. Go back: your text is still in the page."),
     ),
+    415: (
+        _("This kind of content is not taken"),
+        _("Pages here take what their own forms send, and nothing else. Go back and use the form."),
+    ),
     429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
     500: (
         _("Something went wrong here"),
