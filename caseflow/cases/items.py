@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from caseflow.access.models import Exclusion, Grant
+from caseflow.access.fitting import fits
+from caseflow.access.models import Capacity, Exclusion, Grant
 from caseflow.accounts.models import User
 from caseflow.cases.models import (
     Case,
@@ -44,13 +46,15 @@ COLUMNS: dict[str, Any] = {
 Other = settle(aliased(Case))
 
 
-def items(session: Session, case_id: UUID) -> list[Any]:
+def items(session: Session, case_id: UUID, *, entity_id: UUID | None, today: date) -> list[Any]:
     """Moves, clock changes, tasks, notes, inquiries, grants, bars and links of one case.
 
     Rows carry `kind`, the columns of COLUMNS and `name`, the full name of `who`. The wall holds
-    for each kind.
+    for each kind. The `number` of a grant is one where the role of whoever was let in fits it
+    today, for the entity of the case.
     """
-    return list(session.execute(_all_parts(), {"case": case_id}).all())
+    values = {"case": case_id, "entity": entity_id, "today": today}
+    return list(session.execute(_all_parts(), values).all())
 
 
 @cache
@@ -147,8 +151,22 @@ def _grants() -> sa.Select[Any]:
         "code": sa.type_coerce(Grant.capacity, sa.String()),
         "first": Grant.valid_from,
         "last": Grant.valid_to,
+        "number": sa.case((sa.and_(User.active, _fits()), 1), else_=0),
     }
     return _part("grant", Grant, Grant.user_id, given)
+
+
+def _fits() -> sa.ColumnElement[bool]:
+    """Whether the role of whoever was let in fits the capacity they were let in for."""
+    entity, today = sa.bindparam("entity", type_=Id()), sa.bindparam("today", type_=sa.Date())
+    return sa.or_(
+        *(
+            sa.and_(
+                Grant.capacity == each, fits(each, Grant.user_id, entity_id=entity, today=today)
+            )
+            for each in Capacity
+        )
+    )
 
 
 def _bars() -> sa.Select[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from caseflow.cases.models import (
     Task,
 )
 from caseflow.cases.standing import TO_DECISION, Facts
+from caseflow.cases.timing import local_day
 from caseflow.cases.views import PersonView
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import open_rows
@@ -93,6 +94,7 @@ class Loaded:
     def facts(self, today: date) -> Facts:
         """What the conditions of its moves are read from."""
         grants = self.items["grant"]
+        out = {row.who for row in self.items["bar"] if current(row, today)}
         lead = {row.who for row in self.items["inquiry"]}
         lead |= {row.who for row in grants if row.code == Capacity.INVESTIGATOR}
         lead |= {f.recorded_by for f in self.findings.values() if f.step is Step.INVESTIGATION}
@@ -104,7 +106,9 @@ class Loaded:
             decisions=list(self.decisions.values()),
             investigators=frozenset(p for p in lead if p is not None),
             investigator_now=any(
-                row.code == Capacity.INVESTIGATOR and current(row, today) for row in grants
+                row.code == Capacity.INVESTIGATOR and row.number and current(row, today)
+                for row in grants
+                if row.who not in out
             ),
             proposers=frozenset(
                 row.who for row in self.items["move"] if row.code == TO_DECISION and row.who
@@ -126,7 +130,7 @@ def proposed(row: Any) -> bool:
     return bool(row.code == Bar.CONFLICT and row.other is None)
 
 
-def load(session: Session, which: Case | str | UUID) -> Loaded:
+def load(session: Session, which: Case | str | UUID, *, now: datetime) -> Loaded:
     """The rows of a case, in three statements or four. Raises NotFound. Opens nothing."""
     rows = queries.head(session, which)
     case, entity, owner, _incident, into = rows[0]
@@ -134,7 +138,8 @@ def load(session: Session, which: Case | str | UUID) -> Loaded:
     if owner:
         found.names[case.owner_id] = owner
     _sort_people(found, queries.people(session, case.id))
-    for row in items(session, case.id):
+    today = local_day(entity, now)
+    for row in items(session, case.id, entity_id=case.entity_id, today=today):
         found.items[row.kind].append(row)
         if row.who is not None:
             found.names[row.who] = row.name or ""

@@ -12,7 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from caseflow.access.acting import assert_acting
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, in_force
+from caseflow.access.fitting import fitting, holding
+from caseflow.access.models import Capacity, Exclusion
+from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.cases.models import (
     Allegation,
@@ -25,6 +28,7 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
+from caseflow.cases.views import CaseHead
 from caseflow.db import Id, keep, settle
 from caseflow.errors import NotFound
 from caseflow.labels import _
@@ -166,6 +170,31 @@ def colleagues(session: Session, *, actor: Actor, on: datetime) -> Sequence[tupl
         .order_by(User.full_name)
     )
     return [(row.id, row.full_name, row.title or "") for row in rows]
+
+
+def those_who_fit(
+    session: Session, capacity: Capacity, head: CaseHead, *, actor: Actor, now: datetime
+) -> frozenset[UUID]:
+    """Everybody whose role fits this capacity in a case, but those who are kept out of it."""
+    assert_acting(session, actor)
+    able = fitting(session, capacity, entity_id=head.entity_id, today=now.date())
+    return able - _kept_out(session, head.id, now)
+
+
+def those_who_may(
+    session: Session, permission: Permission, head: CaseHead, *, actor: Actor, now: datetime
+) -> frozenset[UUID]:
+    """Everybody whose role carries this for the entity of a case, but those kept out of it."""
+    assert_acting(session, actor)
+    able = holding(session, permission, entity_id=head.entity_id, today=now.date())
+    return able - _kept_out(session, head.id, now)
+
+
+def _kept_out(session: Session, case_id: UUID, now: datetime) -> frozenset[UUID]:
+    wanted = sa.select(Exclusion.user_id).where(
+        Exclusion.root_id == case_id, in_force(Exclusion, now.date())
+    )
+    return frozenset(session.scalars(wanted))
 
 
 def _tidy(reference: str) -> str:

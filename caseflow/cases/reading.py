@@ -54,7 +54,7 @@ def open_case(
     """
     assert_acting(session, actor)
     with session.no_autoflush:
-        found = load(session, which)
+        found = load(session, which, now=now)
         reader = Reader(actor, found, system=session.info.get("purpose") is not None)
         if not reader.may(Permission.CASES_READ):
             raise NotFound(_("There is no such case."))
@@ -70,7 +70,7 @@ def open_head(
     """Only the top of a case, for pages that work on one part of it; the look is recorded."""
     assert_acting(session, actor)
     with session.no_autoflush:
-        found = load(session, which)
+        found = load(session, which, now=now)
         if not Reader(actor, found, system=session.info.get("purpose") is not None).may(
             Permission.CASES_READ
         ):

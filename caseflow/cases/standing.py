@@ -12,7 +12,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.fitting import fits
 from caseflow.access.models import Bar, Capacity, Exclusion, Grant
+from caseflow.accounts.models import User
 from caseflow.cases.models import (
     Allegation,
     Case,
@@ -48,7 +50,7 @@ class Facts:
 
 
 def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
-    """Read them, in nine statements; verbs only."""
+    """Read them, in ten statements; verbs only."""
 
     def rows(model: type[Any]) -> list[Any]:
         return list(session.scalars(sa.select(model).where(model.root_id == case.id)))
@@ -59,6 +61,7 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
     inquiries: list[Investigation] = rows(Investigation)
     moves: list[Move] = rows(Move)
     bars: list[Exclusion] = rows(Exclusion)
+    able = able_investigators(session, case, grants, bars, today)
     return Facts(
         case=case,
         proceedings=rows(Proceeding),
@@ -66,9 +69,7 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
         findings=findings,
         decisions=rows(Decision),
         investigators=investigators(grants, findings, [i.lead_id for i in inquiries]),
-        investigator_now=any(
-            g.capacity is Capacity.INVESTIGATOR and holds(g, today) for g in grants
-        ),
+        investigator_now=bool(able),
         proposers=proposers(moves),
         named=frozenset(p.user_id for p in rows(Party) if p.user_id is not None),
         conflict_undecided=any(is_proposal(b) and holds(b, today) for b in bars),
@@ -103,6 +104,18 @@ def standings(session: Session, facts: Facts) -> dict[UUID, Standing]:
         )
         for p in facts.proceedings
     }
+
+
+def able_investigators(
+    session: Session, case: Case, grants: Sequence[Grant], bars: Sequence[Exclusion], today: date
+) -> frozenset[UUID]:
+    """Of those let in to investigate, whoever can: with an account, a fitting role and no bar."""
+    let_in = {g.user_id for g in grants if g.capacity is Capacity.INVESTIGATOR and holds(g, today)}
+    let_in -= {b.user_id for b in bars if holds(b, today)}
+    fit = fits(Capacity.INVESTIGATOR, User.id, entity_id=case.entity_id, today=today)
+    return frozenset(
+        session.scalars(sa.select(User.id).where(User.id.in_(let_in), User.active, fit))
+    )
 
 
 def investigators(

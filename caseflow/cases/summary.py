@@ -14,7 +14,7 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.cases import matrix, showing
+from caseflow.cases import matrix, queries, showing
 from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, CaseOutcome, Part, Party, Precision
 from caseflow.cases.timing import local_day
@@ -76,7 +76,7 @@ class CaseSummary:
 
 def default_level(session: Session, which: Case | str | UUID, *, actor: Actor) -> Level:
     """The fullest level this reader may have of this case. Raises NotFound."""
-    case = load(session, which).case
+    case: Case = queries.head(session, which)[0][0]
     full = all(
         may(session, actor, permission, root=case)
         for permission in (Permission.CASES_READ, Permission.CASES_EXPORT)
@@ -99,7 +99,7 @@ def summarise(
     `export` is the number of the document. Raises NotFound, and Refused for a level that is not
     this reader's.
     """
-    found = load(session, which)
+    found = load(session, which, now=now)
     require(session, actor, Permission.CASES_SUMMARISE, root=found.case)
     if level is Level.FULL:
         require(session, actor, Permission.CASES_EXPORT, root=found.case)

@@ -124,6 +124,7 @@ def access(found: Loaded, today: date) -> tuple[AccessView, ...]:
             person=person(found, row.who),
             capacity=Capacity(row.code),
             until=row.last,
+            fits=bool(row.number),
         )
         for row in found.items["grant"]
         if current(row, today)

@@ -197,6 +197,8 @@ class AccessView:
     person: PersonView
     capacity: Capacity
     until: date | None
+    fits: bool
+    """Whether their role still carries what they were let in for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -142,7 +142,8 @@ def test_nobody_can_be_handed_a_case_they_are_kept_out_of(site: Site) -> None:
     at = f"/cases/{reference}"
     officer.sent(f"{at}/access/keep-out", {"user": senior, "reason": "Friends."})
     page = officer.refused(f"{at}/hand-over", {"to": senior, "reason": "Leave."})
-    assert "This person is kept out of the case." in page.said
+    assert "Choose one of the answers that are offered" in page.said
+    assert f'value="{senior}"' not in page.text
     assert site.as_("senior").get(at).status_code == 404
 
 

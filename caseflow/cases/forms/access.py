@@ -39,8 +39,13 @@ class TransferForm(BaseForm):
 class LetInForm(BaseForm):
     """Somebody who may work on this one case."""
 
-    user = Choice(_("Person"), as_list=True, needed=_("Choose a person"))
-    capacity = Choice(_("To do what"), GIVEN, columns="two", needed=_("Say what for"))
+    capacity = Choice(_("To do what"), GIVEN, needed=_("Say what for"))
+    user = Choice(
+        _("Person"),
+        as_list=True,
+        needed=_("Choose a person"),
+        hint=_("Only people whose role carries it are offered."),
+    )
     until = DateParts(
         _("Until which day"), needed=False, hint=_("Leave it empty for as long as the case lasts.")
     )

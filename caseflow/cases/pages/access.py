@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.models import GIVEN, Capacity, Classification
 from caseflow.access.permissions import Permission
+from caseflow.cases import queries
 from caseflow.cases.forms.access import (
     HandOverForm,
     KeepOutForm,
@@ -27,6 +28,7 @@ from caseflow.cases.services.transferring import transfer as transfer_to
 from caseflow.cases.views import CaseHead, CaseView, ShutOutView
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
@@ -44,7 +46,8 @@ def hand_over(reference: str) -> ResponseReturnValue:
     """Give the case to somebody else, or to a desk."""
     head = head_of(reference, Permission.CASES_EDIT)
     form = HandOverForm()
-    offer_accounts(form.to, without=head.owner.id if head.owner else None)
+    able = queries.those_who_may(store.session(), Permission.CASES_EDIT, head, **who())
+    offer_accounts(form.to, without=head.owner.id if head.owner else None, among=able)
     if done(
         form,
         reference,
@@ -116,10 +119,11 @@ def access(reference: str) -> ResponseReturnValue:
     "/cases/<reference:reference>/access/let-in", methods=["GET", "POST"], permission=MANAGE
 )
 def let_in(reference: str) -> ResponseReturnValue:
-    """Let somebody in."""
+    """Let somebody in for one capacity; only people whose role fits it are offered."""
     head = head_of(reference, MANAGE)
-    form = LetInForm()
-    offer_accounts(form.user, without=current_actor().user_id)
+    capacity, form = capacity_asked(), LetInForm()
+    able = queries.those_who_fit(store.session(), capacity, head, **who())
+    offer_accounts(form.user, without=current_actor().user_id, among=able)
     if done(
         form,
         reference,
@@ -133,8 +137,33 @@ def let_in(reference: str) -> ResponseReturnValue:
     ):
         return to_access(reference, _("The person is let in."))
     title = _("Let somebody in")
-    here = under_access(head, title)
-    return asked(ACT, form, head=head, crumbs=here, title=title, button=title)
+    return asked(
+        "cases/let_in.html",
+        form,
+        head=head,
+        crumbs=under_access(head, title),
+        title=title,
+        capacity=capacity,
+        capacities=capacities(reference, capacity),
+    )
+
+
+def capacity_asked() -> Capacity:
+    """What somebody is to be let in for: as sent, as in the address, or to investigate."""
+    wish = request.form.get("capacity") or request.args.get("capacity")
+    return next((each for each in GIVEN if each.value == wish), Capacity.INVESTIGATOR)
+
+
+def capacities(reference: str, chosen: Capacity) -> list[dict[str, object]]:
+    """What somebody can be let in for, each with the page that offers people for it."""
+    return [
+        {
+            "words": each.label,
+            "url": url_for("cases.let_in", reference=reference, capacity=each.value),
+            "current": each is chosen,
+        }
+        for each in GIVEN
+    ]
 
 
 @room.route(

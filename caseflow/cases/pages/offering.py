@@ -26,8 +26,10 @@ def offer_categories(field: Choice) -> None:
     field.offer(personnel_categories().choices(g.now.date()))
 
 
-def offer_accounts(field: Choice, *, without: UUID | None = None) -> None:
-    """Everybody with an account, by name; asked of the database once a page."""
+def offer_accounts(
+    field: Choice, *, without: UUID | None = None, among: frozenset[UUID] | None = None
+) -> None:
+    """Everybody with an account, or those `among` these, by name; asked once a page."""
     if "colleagues" not in g:
         session = store.session()
         g.colleagues = queries.colleagues(session, actor=current_actor(), on=g.now)
@@ -35,7 +37,7 @@ def offer_accounts(field: Choice, *, without: UUID | None = None) -> None:
         [
             (str(user_id), f"{name}, {title}" if title else name)
             for user_id, name, title in g.colleagues
-            if user_id != without
+            if user_id != without and (among is None or user_id in among)
         ]
     )
 

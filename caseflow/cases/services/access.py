@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
+from caseflow.access.fitting import TAKES, fitting, holding
 from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusion, Grant
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
@@ -21,7 +22,7 @@ from caseflow.cases.standing import holds, is_proposal
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import CaseHandedOver, PersonLetIn, announce
-from caseflow.labels import _
+from caseflow.labels import Text, _
 
 LONGEST_DESK = 80
 Facts = dict[str, Fact]
@@ -38,7 +39,8 @@ def hand_over(
 ) -> None:
     """Give the case to another person, or back to a desk (`to` None).
 
-    Raises Refused, and NotReady when the person is kept out, has no account, or no reason is said.
+    Raises Refused, and NotReady when the person is kept out, has no account or no role to work on
+    it, or no reason is said.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
@@ -50,6 +52,7 @@ def hand_over(
         raise NotReady(_("Use at most %(most)s characters.", most=LONGEST_DESK), field="desk")
     if to is not None:
         _can_come_in(session, case, to, now.date(), field="to")
+        _can_work(session, Permission.CASES_EDIT, case, to, now.date(), field="to")
         if to == case.owner_id:
             raise NotReady(_("This person has the case already."), field="to")
     with act(session, Act.CASE_HANDED_OVER, thing=case, reason=reason, facts={"to": to}):
@@ -70,7 +73,8 @@ def let_in(
 ) -> Grant:
     """Let a person into this one case, from today until the day before `until`.
 
-    Raises Refused, and NotReady when they are kept out, let in already, or have no account.
+    Raises Refused, and NotReady when they are kept out, let in already, have no account, or hold
+    no role that carries what they are let in for.
     """
     session = session_of(case)
     require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
@@ -78,6 +82,8 @@ def let_in(
     _can_come_in(session, case, user_id, today, field="user")
     if capacity not in GIVEN:
         raise NotReady(_("Nobody is let in for this."), field="capacity")
+    if user_id not in fitting(session, capacity, entity_id=case.entity_id, today=today):
+        raise _misfit(TAKES[capacity], field="user")
     if until is not None and until <= today:
         raise NotReady(_("The last day lies in the past."), field="until")
     if any(g.capacity is capacity for g in _grants(session, case, user_id, today)):
@@ -189,6 +195,18 @@ def _can_come_in(session: Session, case: Case, user_id: UUID, today: date, *, fi
         raise NotReady(_("Choose a person with an account."), field=field)
     if is_named(session, case, user_id) or kept_out(session, case, user_id, on=today):
         raise NotReady(_("This person is kept out of the case."), field=field)
+
+
+def _can_work(
+    session: Session, permission: Permission, case: Case, user_id: UUID, today: date, *, field: str
+) -> None:
+    if user_id not in holding(session, permission, entity_id=case.entity_id, today=today):
+        raise _misfit(permission, field=field)
+
+
+def _misfit(permission: Permission, *, field: str) -> NotReady:
+    words = _("This person’s role does not carry what it takes here: %(right)s.")
+    return NotReady(Text(words.msgid, right=permission.label), field=field)
 
 
 def _grants(session: Session, case: Case, user_id: UUID, today: date) -> list[Grant]:

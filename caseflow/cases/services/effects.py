@@ -8,12 +8,12 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.models import Capacity, Grant
+from caseflow.access.models import Capacity, Exclusion, Grant
 from caseflow.cases.models import (
     Decision,
     Investigation,
 )
-from caseflow.cases.standing import holds
+from caseflow.cases.standing import able_investigators
 from caseflow.cases.workflow import Standing
 
 
@@ -26,7 +26,9 @@ def _open_investigation(
         .where(Grant.root_id == case.id, Grant.capacity == Capacity.INVESTIGATOR)
         .order_by(Grant.given_at.desc())
     ).all()
-    lead = next((g.user_id for g in grants if holds(g, now.date())), None)
+    bars = session.scalars(sa.select(Exclusion).where(Exclusion.root_id == case.id)).all()
+    able = able_investigators(session, case, grants, bars, now.date())
+    lead = next((g.user_id for g in grants if g.user_id in able), None)
     session.add(
         Investigation(root_id=case.id, data_key_id=case.data_key_id, lead_id=lead, opened_on=today)
     )

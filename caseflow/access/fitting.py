@@ -1,0 +1,76 @@
+"""Whose role fits what somebody is let in for: the right it takes, for the entity, on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import descent, in_force
+from caseflow.access.models import Capacity, Membership
+from caseflow.access.permissions import Permission
+from caseflow.access.roles import Reach, shipped
+
+TAKES: Mapping[Capacity, Permission] = {
+    Capacity.INVESTIGATOR: Permission.CASES_INVESTIGATE,
+    Capacity.REVIEWER: Permission.CASES_REVIEW,
+    Capacity.DECISION_MAKER: Permission.CASES_DECIDE,
+    Capacity.READER: Permission.CASES_READ,
+    Capacity.EMERGENCY: Permission.CASES_READ,
+}
+"""The right that each capacity takes."""
+
+LOOKING = frozenset({Capacity.READER, Capacity.EMERGENCY})
+"""Capacities that only look: it does not matter for which entity the role is held."""
+
+
+def fits(capacity: Capacity, user_id: Any, *, entity_id: Any, today: Any) -> sa.ColumnElement[bool]:
+    """Whether the user of this column holds a role that fits this capacity, on this day.
+
+    Work in a case takes a role for its entity, for one above it or for all; looking does not.
+    """
+    anywhere = capacity in LOOKING
+    return sa.exists().where(
+        Membership.user_id == user_id,
+        *_held(TAKES[capacity], None if anywhere else entity_id, today, anywhere=anywhere),
+    )
+
+
+def fitting(
+    session: Session, capacity: Capacity, *, entity_id: UUID | None, today: date
+) -> frozenset[UUID]:
+    """Everybody whose role fits this capacity in a case of this entity, on this day."""
+    held = _held(TAKES[capacity], entity_id, today, anywhere=capacity in LOOKING)
+    return frozenset(session.scalars(sa.select(Membership.user_id).where(*held)))
+
+
+def holding(
+    session: Session, permission: Permission, *, entity_id: UUID | None, today: date
+) -> frozenset[UUID]:
+    """Everybody who holds a role with this permission for this entity, on this day."""
+    held = _held(permission, entity_id, today, anywhere=False)
+    return frozenset(session.scalars(sa.select(Membership.user_id).where(*held)))
+
+
+def _held(
+    permission: Permission, entity_id: Any, today: Any, *, anywhere: bool
+) -> list[sa.ColumnElement[bool]]:
+    """What must hold of a membership; a case without an entity takes a role for all."""
+    roles = {key: role for key, role in shipped().items() if permission in role.may}
+    held = [Membership.role.in_(sorted(roles)), in_force(Membership, today)]
+    if not anywhere:
+        everywhere = sorted(key for key, role in roles.items() if role.reach is Reach.ALL)
+        above = sa.select(descent.c.ancestor_id).where(descent.c.entity_id == entity_id)
+        held.append(
+            sa.or_(
+                Membership.entity_id.is_(None),
+                Membership.entity_id == entity_id,
+                Membership.entity_id.in_(above),
+                Membership.role.in_(everywhere),
+            )
+        )
+    return held
