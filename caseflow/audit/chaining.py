@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,14 +19,13 @@ from caseflow.audit.acts import Act
 from caseflow.audit.chain import GENESIS, Line, link, sign_note
 from caseflow.audit.changes import plain
 from caseflow.audit.keys import audit_key
+from caseflow.audit.marking import Mark, is_due
 from caseflow.audit.record import Pending, pending
 from caseflow.crypto.keyring import Keyring
 from caseflow.db import WorkSession, at_most, metadata
 
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-CHECKPOINT_ENTRIES = 1000
 KEYS_AT_ONCE = 400
-CHECKPOINT_AGE = timedelta(minutes=5)
 LOCK = 0x43415345  # the advisory lock of the chain on PostgreSQL
 entries = metadata.tables["acts"]
 checkpoints = metadata.tables["checkpoints"]
@@ -74,7 +73,7 @@ def append(session: Session, acts: list[Pending]) -> None:
         rows.append(_row(line, body, head))
     connection.execute(ADD, rows)
     signer: Ed25519PrivateKey = session.info["audit_signer"]
-    if _due(seq, at, marked):
+    if is_due(Mark(seq, at), marked):
         note = sign_note(seq, head, signer)
         connection.execute(sa.insert(checkpoints), [{"seq": seq, "at": at, "note": note}])
 
@@ -98,10 +97,10 @@ def fill_entities(session: Session, acts: list[Pending]) -> None:
             entry.entity_id = found.get(entry.root_id)
 
 
-def _head(connection: sa.Connection) -> tuple[int, bytes, datetime, tuple[int, datetime] | None]:
+def _head(connection: sa.Connection) -> tuple[int, bytes, datetime, Mark | None]:
     """Number, hash and moment of the last entry, and the last checkpoint: one statement."""
     last = connection.execute(HEAD).one()
-    mark = None if last.mark is None else (last.mark, last.at)
+    mark = None if last.mark is None else Mark(last.mark, last.at)
     if last.seq is None:
         return 0, GENESIS, datetime.min.replace(tzinfo=UTC), mark
     return last.seq, bytes(last.hash), last.said_at, mark
@@ -121,12 +120,6 @@ HEAD = sa.select(
     _last(checkpoints, "at").label("at"),
 )
 ADD = sa.insert(entries)
-
-
-def _due(seq: int, at: datetime, marked: tuple[int, datetime] | None) -> bool:
-    if marked is None:
-        return True
-    return seq - marked[0] >= CHECKPOINT_ENTRIES or at - marked[1] >= CHECKPOINT_AGE
 
 
 def _line(

@@ -19,6 +19,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FIELDS = 13
+ENTRIES, MICROSECONDS = 1000, 300_000_000
+"""How many entries, or how much time, after the last checkpoint the next one is due."""
 
 
 def fields(body: bytes) -> list[bytes]:
@@ -54,6 +56,8 @@ class Fault(Exception):
 def check(lines: Iterable[str], public: bytes) -> tuple[int, str | None]:
     """How many entries there are, and the first fault in words, or None."""
     head, count, marks = bytes(32), 0, dict[int, bytes]()
+    last: tuple[int, int] | None = None
+    end: tuple[int, int] | None = None
     try:
         for raw in lines:
             item = json.loads(raw)
@@ -62,8 +66,15 @@ def check(lines: Iterable[str], public: bytes) -> tuple[int, str | None]:
                 marks[size] = marked
                 continue
             count += 1
-            head = follow(item, count, head)
-            agree(marks.pop(count, head), head)
+            head, moment = follow(item, count, head)
+            if end is not None and moment != end[1]:
+                miss(end, last)
+            end = (count, moment)
+            if count in marks:
+                agree(marks.pop(count), head)
+                last = end
+        if end is not None:
+            miss(end, last)
     except InvalidSignature:
         return count, "the signature of a checkpoint does not hold"
     except (Fault, ValueError, IndexError) as wrong:
@@ -79,15 +90,25 @@ def agree(marked: bytes, head: bytes) -> None:
         raise Fault("a checkpoint says otherwise")
 
 
-def follow(item: dict[str, Any], count: int, head: bytes) -> bytes:
-    """The hash after this entry; raises Fault when it does not follow."""
+def miss(end: tuple[int, int], last: tuple[int, int] | None) -> None:
+    """Raise Fault when no checkpoint stands at this end of a transaction, and one was due.
+
+    Both are the number and the moment of an entry; entries of a transaction share their moment.
+    """
+    if last is None or end[0] - last[0] >= ENTRIES or end[1] - last[1] >= MICROSECONDS:
+        raise Fault(f"the checkpoint that was due at entry {end[0]} is missing")
+
+
+def follow(item: dict[str, Any], count: int, head: bytes) -> tuple[bytes, int]:
+    """The hash after this entry, and its moment; raises Fault when it does not follow."""
     body = bytes.fromhex(item["body"])
-    if item["seq"] != count or int.from_bytes(fields(body)[0], "big") != count:
+    parts = fields(body)
+    if item["seq"] != count or int.from_bytes(parts[0], "big") != count:
         raise Fault("out of order or missing")
     head = hashlib.sha256(head + body).digest()
     if head.hex() != item["hash"]:
         raise Fault("its hash does not follow")
-    return head
+    return head, int.from_bytes(parts[1], "big", signed=True)
 
 
 def main() -> int:

@@ -10,11 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.audit.chain import GENESIS, Line, Malformed, decode, link, read_note
+from caseflow.audit.marking import Mark, is_due
 from caseflow.audit.models import Checkpoint, Entry
 from caseflow.db import at_most
 
 BATCH = 2000
 LISTED = 20
+FIRST = -(2**63)
+"""Before every number that a row can have: one that was planted in front is met, too."""
+OTHERWISE = "a signed checkpoint says otherwise"
+CUT_OFF = "a checkpoint knows {} entries; the end is missing"
 
 
 @dataclass
@@ -60,54 +65,100 @@ def verify(
     Memory stays constant; 100 thousand entries take a few seconds.
     """
     verdict = Verdict()
-    marks = _marks(session, public_key, verdict)
-    if witnessed is not None:
-        marks.setdefault(witnessed[0], []).append(witnessed[1])
-    last_at = None
-    for row in _entries(session):
+    marks = Marks(_paged(session, Checkpoint), public_key, verdict)
+    end: Mark | None = None
+    for row in _paged(session, Entry):
         line = _check(row, verdict)
+        at = line.at if line is not None else row.at
         verdict.entries += 1
         verdict.head = link(verdict.head, bytes(row.body))
         if verdict.head != bytes(row.hash):
             verdict.fault(row.seq, "its hash does not follow from what came before")
             verdict.head = bytes(row.hash)
-        if line is not None and last_at is not None and line.at < last_at:
+        if end is not None and at < end.at:
             verdict.fault(row.seq, "it is earlier than the entry before it")
-        last_at = line.at if line is not None else last_at
-        for head in marks.pop(row.seq, ()):
-            if head != verdict.head:
-                verdict.fault(row.seq, "a signed checkpoint says otherwise")
-    for size in marks:
-        verdict.fault(verdict.entries + 1, f"a checkpoint knows {size} entries; the end is missing")
+        if end is not None and at != end.at:
+            marks.miss(end)
+        end = Mark(row.seq, at)
+        marks.compare(end)
+        if witnessed is not None and row.seq == witnessed[0] and verdict.head != witnessed[1]:
+            verdict.fault(row.seq, OTHERWISE)
+    if end is not None:
+        marks.miss(end)
+    marks.finish()
+    if witnessed is not None and witnessed[0] > verdict.entries:
+        verdict.fault(verdict.entries + 1, CUT_OFF.format(witnessed[0]))
     return verdict
 
 
-def _entries(session: Session) -> Iterator[Any]:
-    after = 0
-    columns = [getattr(Entry, name) for name in Entry.__mapper__.columns.keys()]  # noqa: SIM118
+class Marks:
+    """The checkpoints, walked beside the entries: each is compared, and each that is due is missed.
+
+    What is missed counts from then on as if it were there, so that one gap is one fault.
+    """
+
+    def __init__(self, rows: Iterator[Any], public_key: bytes, verdict: Verdict) -> None:
+        self._rows = rows
+        self._public = public_key
+        self._verdict = verdict
+        self._next = next(rows, None)
+        self._last: Mark | None = None
+
+    def compare(self, entry: Mark) -> None:
+        """Compare the checkpoint that stands at this entry, whose hash is the verdict's head."""
+        while (row := self._next) is not None and row.seq <= entry.seq:
+            self._advance()
+            if row.seq < entry.seq:
+                self._verdict.fault(row.seq, "a checkpoint stands where there is no entry")
+            elif self._holds(row, entry):
+                self._last = entry
+
+    def miss(self, end: Mark) -> None:
+        """Note a fault when a checkpoint was due at the end of this transaction."""
+        if is_due(end, self._last):
+            self._verdict.fault(end.seq, "the signed checkpoint that was due here is missing")
+            self._last = end
+
+    def finish(self) -> None:
+        """Note a fault for each checkpoint beyond the last entry."""
+        while (row := self._next) is not None:
+            self._advance()
+            self._verdict.fault(self._verdict.entries + 1, CUT_OFF.format(row.seq))
+
+    def _advance(self) -> None:
+        self._verdict.checkpoints += 1
+        self._next = next(self._rows, None)
+
+    def _holds(self, row: Any, entry: Mark) -> bool:
+        try:
+            size, head = read_note(row.note, self._public)
+        except (Malformed, ValueError) as wrong:
+            self._verdict.fault(row.seq, str(wrong))
+            return False
+        if size != row.seq or row.at != entry.at:
+            self._verdict.fault(row.seq, "a checkpoint stands at the wrong place")
+        elif head != self._verdict.head:
+            self._verdict.fault(row.seq, OTHERWISE)
+        else:
+            return True
+        return False
+
+
+def _paged(session: Session, model: type[Entry | Checkpoint]) -> Iterator[Any]:
+    """Every row as plain values, a page at a time, in the order of the trail."""
+    after = FIRST
+    columns = model.__table__.c
     while True:
         rows = session.execute(
-            sa.select(*columns).where(Entry.seq > after).order_by(Entry.seq).limit(at_most(BATCH))
+            sa.select(*columns)
+            .where(columns.seq > after)
+            .order_by(columns.seq)
+            .limit(at_most(BATCH))
         ).all()
-        if not rows:
-            return
         yield from rows
+        if len(rows) < BATCH:
+            return
         after = rows[-1].seq
-
-
-def _marks(session: Session, public_key: bytes, verdict: Verdict) -> dict[int, list[bytes]]:
-    marks: dict[int, list[bytes]] = {}
-    for mark in session.scalars(sa.select(Checkpoint).order_by(Checkpoint.seq)):
-        verdict.checkpoints += 1
-        try:
-            size, head = read_note(mark.note, public_key)
-        except (Malformed, ValueError) as wrong:
-            verdict.fault(mark.seq, str(wrong))
-            continue
-        if size != mark.seq:
-            verdict.fault(mark.seq, "a checkpoint stands at the wrong place")
-        marks.setdefault(size, []).append(head)
-    return marks
 
 
 def _check(row: Any, verdict: Verdict) -> Line | None:
