@@ -72,7 +72,7 @@ def guard_engine(engine: Engine) -> None:
         context: Any,
         _many: bool,
     ) -> None:
-        if _flushing(connection):
+        if is_flushing(connection):
             return
         if context is not None and context.execution_options.get("past_wall"):
             return
@@ -80,7 +80,7 @@ def guard_engine(engine: Engine) -> None:
             raise PastTheWall("a protected table was reached past the wall")
 
 
-def _flushing(connection: Connection) -> bool:
+def is_flushing(connection: Connection) -> bool:
     """Whether a flush is writing here now; a mark that a failed one left behind is no excuse."""
     known = connection.info.get(FLUSHING)
     session = known() if known is not None else None

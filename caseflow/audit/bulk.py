@@ -18,6 +18,7 @@ from caseflow.access.models import Protected, Root, RootThing
 from caseflow.access.wall import PAST, PastTheWall
 from caseflow.audit.models import Audited
 from caseflow.audit.record import Frame, Unrecorded, frames
+from caseflow.audit.written_rows import RECORDED, note_written
 from caseflow.crypto.columns import Pending, Sealed, SealedRow
 from caseflow.crypto.envelope import DataCipher, Place
 from caseflow.crypto.errors import Erased
@@ -27,6 +28,7 @@ from caseflow.crypto.sealing import hold
 from caseflow.db import new_id
 
 Values = dict[str, Any]
+WRITTEN = {**PAST, **RECORDED}
 ACCESS_FACTS = ("entity_id", "owner_id", "desk", "classification")
 
 
@@ -93,7 +95,7 @@ class NewRows:
             plan = _plan(model)
             for rows in groups.values():
                 self._finish(model, plan, rows, ciphers, opened[-1])
-                connection.execute(sa.insert(plan.table), rows, execution_options=PAST)
+                connection.execute(sa.insert(plan.table), rows, execution_options=WRITTEN)
         self._rows, self._keys = {}, set()
 
     def _root(self, kind: Any, values: Values) -> None:
@@ -118,6 +120,7 @@ class NewRows:
                 _seal(plan, values, ciphers)
             if audited:
                 _note(frame, plan.table.name, values)
+                note_written(self._session, plan.table.name, values["id"])
             for name, column in plan.columns.items():
                 if name in values:
                     values[column] = values.pop(name)

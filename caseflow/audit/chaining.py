@@ -21,6 +21,7 @@ from caseflow.audit.changes import plain
 from caseflow.audit.keys import audit_key
 from caseflow.audit.marking import Mark, is_due
 from caseflow.audit.record import Pending, pending
+from caseflow.audit.written_rows import check_all_recorded, written_rows
 from caseflow.crypto.keyring import Keyring
 from caseflow.db import WorkSession, at_most, metadata
 
@@ -37,6 +38,7 @@ def _chain(session: Session) -> None:
         return
     session.flush()
     acts = pending(session)
+    check_all_recorded(session, acts)
     if not acts:
         return
     purpose = session.info.get("purpose")
@@ -45,6 +47,8 @@ def _chain(session: Session) -> None:
         session.info["purpose_recorded"] = True
     session.info["acts"] = []
     append(session, acts)
+    written_rows(session).clear()
+    session.info["trail_closed"] = True
 
 
 def append(session: Session, acts: list[Pending]) -> None:
@@ -168,24 +172,3 @@ def _row(line: Line, body: bytes, head: bytes) -> dict[str, Any]:
         "body": body,
         "hash": head,
     }
-
-
-@event.listens_for(WorkSession, "after_transaction_create")
-def _mark(session: Session, transaction: Any) -> None:
-    if transaction.nested:
-        marks = session.info.setdefault("act_marks", {})
-        marks[transaction] = len(pending(session))
-
-
-@event.listens_for(WorkSession, "after_soft_rollback")
-def _forget(session: Session, transaction: Any) -> None:
-    marks = session.info.get("act_marks", {})
-    if transaction.nested:
-        del pending(session)[marks.pop(transaction, 0) :]
-    else:
-        pending(session).clear()
-
-
-@event.listens_for(WorkSession, "after_transaction_end")
-def _unmark(session: Session, transaction: Any) -> None:
-    session.info.get("act_marks", {}).pop(transaction, None)

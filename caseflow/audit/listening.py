@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from functools import cache
 
+from sqlalchemy import Engine
+
 from caseflow.access import engine_guard, roots, wall
-from caseflow.audit import chaining, changes
+from caseflow.audit import chaining, changes, savepoints, written_rows
 from caseflow.crypto import sealing
 from caseflow.db import WorkSession
 
-LISTENERS = (wall, engine_guard, roots, changes, chaining)
+LISTENERS = (wall, engine_guard, roots, changes, written_rows, savepoints, chaining)
 
 
 @cache
 def install() -> None:
     """Make every WorkSession sealed, walled and recorded; safe to call again."""
     sealing.install(WorkSession)
+
+
+def guard(engine: Engine) -> None:
+    """Make an engine refuse statements that pass by the wall or by the trail.
+
+    `execute` raises PastTheWall or Unrecorded then.
+    """
+    engine_guard.guard_engine(engine)
+    written_rows.guard_writes(engine)

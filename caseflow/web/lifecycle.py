@@ -22,6 +22,7 @@ from caseflow import clock
 from caseflow.access.acting import actor_of
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import Pending, pending
+from caseflow.audit.savepoints import forget_transaction
 from caseflow.web import store
 
 P = ParamSpec("P")
@@ -118,6 +119,7 @@ def _busy(error: Exception) -> Response:
 def _end_read(session: Session, status: int) -> None:
     looked = [a for a in pending(session) if a.looked or status < 400]
     session.rollback()
+    forget_transaction(session)  # acts recorded where no transaction had begun
     if _is_denied(session, status):
         looked.append(_denial(g.get("denied", {})))
     touches = g.get("touches", [])

@@ -13,7 +13,7 @@ from flask_sqlalchemy.session import Session as ScopedSession
 from sqlalchemy.orm import Session, sessionmaker
 
 from caseflow import clock
-from caseflow.access.engine_guard import guard_engine
+from caseflow.audit.listening import guard
 from caseflow.crypto.keyring import Keyring
 from caseflow.db import WorkSession, engine_options, metadata, prepare_engine
 
@@ -60,7 +60,7 @@ def init_store(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
     store.init_app(app)
     with app.app_context():
-        guard_engine(prepare_engine(store.engine))
+        guard(prepare_engine(store.engine))
 
 
 def set_edge(app: Flask, edge: Edge) -> None:

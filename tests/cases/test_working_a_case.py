@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from caseflow.access.models import Capacity
 from caseflow.cases import queries
 from caseflow.cases.entries import FindingEntry, MeasureEntry
-from caseflow.cases.models import CaseOutcome
+from caseflow.cases.models import CaseOutcome, Finding
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.alleging import add_allegation
-from caseflow.cases.services.finding import record_finding
+from caseflow.cases.services.finding import record_finding, withdraw_finding
 from caseflow.cases.services.moving import move
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import Event, EventTable, on
@@ -190,3 +191,21 @@ def test_the_parameters_of_a_measure_are_checked_at_their_field(office: Office):
     with pytest.raises(NotReady) as wrong:
         office.decide(reference, reasons=" ")
     assert wrong.value.field == "reasons"
+
+
+def test_whoever_recorded_a_finding_takes_it_back_once_and_with_a_reason(office: Office):
+    reference = office.log()
+    office.investigate(reference)
+    office.find(reference)
+    with office.house.system() as session:
+        finding_id = session.scalars(sa.select(Finding.id)).one()
+    taking_back = {"reason": "Recorded for the wrong person."}
+    with pytest.raises(NotReady):
+        office.do(office.investigator, reference, withdraw_finding, finding_id, reason=" ")
+    with pytest.raises(Refused):
+        office.do(office.officer, reference, withdraw_finding, finding_id, **taking_back)
+    office.do(office.investigator, reference, withdraw_finding, finding_id, **taking_back)
+    with office.house.system() as session:
+        assert session.scalars(sa.select(Finding.withdrawn_at)).one() == LATER
+    with pytest.raises(NotReady):
+        office.do(office.investigator, reference, withdraw_finding, finding_id, **taking_back)

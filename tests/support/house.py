@@ -16,12 +16,11 @@ from sqlalchemy.orm import sessionmaker
 
 from caseflow.access.acting import Purpose, acting, system_session
 from caseflow.access.actor import SYSTEM, Actor, load_actor
-from caseflow.access.engine_guard import guard_engine
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
-from caseflow.audit.listening import install
+from caseflow.audit.listening import guard, install
 from caseflow.audit.record import act
 from caseflow.crypto.keyring import Compartment, Keyring
 from caseflow.crypto.secrets import Secrets, load_or_create
@@ -177,7 +176,7 @@ def make_tables(url: str) -> None:
 def engine_of(url: str) -> sa.Engine:
     """The guarded engine for an address, with the statements it compiled for earlier tests."""
     engine = make_engine(url)
-    guard_engine(engine)
+    guard(engine)
     return engine
 
 

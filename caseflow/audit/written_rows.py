@@ -1,0 +1,122 @@
+"""Which audited rows a transaction wrote, and the rule that the trail names every one of them.
+
+The list is kept apart from the entries and filled by what was really written, so that an entry
+that gets lost on the way is noticed before the commit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
+
+from caseflow.access.engine_guard import is_flushing
+from caseflow.audit.models import Audited
+from caseflow.audit.record import Pending, Unrecorded
+from caseflow.db import Base, WorkSession
+
+RECORDED = {"recorded": True}
+"""Execution options of a statement whose rows were put on the list by `note_written`."""
+
+WrittenRow = tuple[str, str]
+"""A table's name and a row's id."""
+
+
+def written_rows(session: Session) -> list[WrittenRow]:
+    """The audited rows that this transaction wrote and that no savepoint took back."""
+    rows: list[WrittenRow] = session.info.setdefault("written_rows", [])
+    return rows
+
+
+def note_written(session: Session, table: str, row_id: UUID) -> None:
+    """Put an audited row on the list. Raises Unrecorded once the entries were chained."""
+    if session.info.get("trail_closed"):
+        raise Unrecorded(f"a row of {table} was written after the entries were chained")
+    written_rows(session).append((table, str(row_id)))
+
+
+def check_all_recorded(session: Session, acts: Iterable[Pending]) -> None:
+    """Hold the entries that are about to be chained against the list.
+
+    Raises Unrecorded when an audited row was written that none of them names.
+    """
+    recorded = {(change[0], change[1]) for entry in acts for change in entry.changes}
+    missing = sorted(set(written_rows(session)) - recorded)
+    if missing:
+        tables = ", ".join(sorted({table for table, _row_id in missing}))
+        raise Unrecorded(f"{len(missing)} rows were written that no act names ({tables})")
+
+
+@event.listens_for(Audited, "mapper_configured", propagate=True)
+def _watch(mapper: Mapper[Any], model: type[Any]) -> None:
+    event.listen(model, "after_insert", _written)
+    event.listen(model, "after_update", _changed)
+    event.listen(model, "after_delete", _written)
+
+
+def _written(mapper: Mapper[Any], _connection: Connection, row: Any) -> None:
+    session = object_session(row)
+    if isinstance(session, WorkSession):
+        note_written(session, row.__tablename__, row.id)
+
+
+def _changed(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
+    session = object_session(row)
+    if session is not None and session.is_modified(row, include_collections=False):
+        _written(mapper, connection, row)
+
+
+@lru_cache(maxsize=1)
+def audited_tables() -> frozenset[str]:
+    """The names of all tables whose rows the trail records."""
+    return frozenset(
+        str(m.local_table.name)
+        for m in Base.registry.mappers
+        if issubclass(m.class_, Audited) and isinstance(m.local_table, sa.Table)
+    )
+
+
+@event.listens_for(WorkSession, "do_orm_execute")
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    target = getattr(state.statement, "table", None)
+    if not state.is_select and getattr(target, "name", None) in audited_tables():
+        raise Unrecorded("bulk changes pass by the trail; load the rows, or use NewRows")
+
+
+@lru_cache(maxsize=1)
+def _writes() -> re.Pattern[str]:
+    names = "|".join(sorted(audited_tables()))
+    verbs = r"INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY"
+    return re.compile(rf'\b(?:{verbs})\s+"?({names})\b', re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _writes_audited(statement: str) -> bool:
+    return _writes().search(statement) is not None
+
+
+def guard_writes(engine: Engine) -> None:
+    """Refuse statements that write audited rows without a flush or `NewRows`.
+
+    `execute` raises Unrecorded then. Migrations use an engine of their own, without this guard.
+    """
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _check(
+        connection: Connection,
+        _cursor: Any,
+        statement: str,
+        _parameters: Any,
+        context: Any,
+        _many: bool,
+    ) -> None:
+        if not _writes_audited(statement) or is_flushing(connection):
+            return
+        if context is None or not context.execution_options.get("recorded"):
+            raise Unrecorded("an audited row was to be written past the trail")
