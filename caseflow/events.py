@@ -163,25 +163,12 @@ class FindingRecorded(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionMade(CaseEvent):
-    """A decision ended a step of a proceeding."""
+    """A decision ended a step of a proceeding, with its findings and every measure written."""
 
     proceeding_id: UUID
     subject_id: UUID
     decision_id: UUID
     final: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class MeasureImposed(CaseEvent):
-    """A decision imposed a measure; `warranted` when the subject had already left."""
-
-    proceeding_id: UUID
-    subject_id: UUID
-    decision_id: UUID
-    measure_id: UUID
-    measure: str
-    final: bool
-    warranted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -121,9 +121,15 @@ class Part:
     def wrong(self, name: str | None, what: str) -> PackError:
         """The error to raise about one key of this table (or the table itself)."""
         key = self.key if name is None else (*self.key, name)
+        return PackError(self._origin(key) or self._file, key, what)
+
+    def is_changed(self, name: str) -> bool:
+        """Whether a key of this table comes from the organisation's own file."""
+        return self._origin((*self.key, name)) is not None
+
+    def _origin(self, key: Keys) -> Path | None:
         whole = (key[:n] for n in range(len(key), 0, -1))
-        file = next((self._origins[k] for k in whole if k in self._origins), self._file)
-        return PackError(file, key, what)
+        return next((self._origins[k] for k in whole if k in self._origins), None)
 
     def _get(self, name: str, kind: type[Any] | tuple[type[Any], ...], called: str) -> Any:
         self._known.add(name)

@@ -14,9 +14,9 @@ from caseflow.cases.views import (
 )
 from caseflow.cases.workflow import counts
 from caseflow.labels import Text, _
-from caseflow.reference.lists import finding_outcomes, standards_of_proof
+from caseflow.reference.lists import finding_outcomes, standards_of_proof, substantiated
 from caseflow.reference.measures import measures
-from caseflow.reference.taxonomy import taxonomies
+from caseflow.reference.taxonomy import proof_warning, taxonomies
 
 
 def matrix(found: Loaded) -> tuple[AllegationRow, ...]:
@@ -47,23 +47,33 @@ def _matrix_row(alleged: Allegation, cells: list[AnswerView | None]) -> Allegati
         area=known.area_label if known else None,
         raw=alleged.raw or "",
         cells=tuple(cells),
+        type=alleged.type,
     )
 
 
 def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> AnswerView:
     """What an allegation came to; "alleged" until something was found."""
-    outcome = finding_outcomes().get(finding.outcome) if finding else None
-    standard = standards_of_proof().get(finding.standard) if finding else None
     return AnswerView(
         allegation_id=alleged.id,
         outcome=finding.outcome if finding else None,
         label=_label(finding),
-        standard=standard.label if standard else None,
+        standard=_standard(finding),
         final=finding is not None and finding.step is Step.DECISION,
-        substantiated=outcome is not None and outcome.substantiated,
+        substantiated=finding is not None and substantiated(finding.outcome),
         found_on=finding.found_on if finding else None,
         evidence=found.text(finding.id, "evidence") if finding else "",
+        warning=proof_warning(alleged.type, finding.standard)
+        if finding is not None and substantiated(finding.outcome)
+        else None,
     )
+
+
+def _standard(finding: Finding | None) -> Text | None:
+    """The standard of proof of a finding; an old register may not have said any."""
+    if finding is None:
+        return None
+    known = standards_of_proof().get(finding.standard)
+    return known.label if known else _("standard of proof not recorded")
 
 
 def _label(finding: Finding | None) -> Text:

@@ -26,7 +26,7 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.naming import NameOf
 from caseflow.cases.workflow import CLOSED, track
-from caseflow.reference.lists import finding_outcomes
+from caseflow.reference.lists import substantiated
 from caseflow.reference.taxonomy import taxonomies
 
 LONGEST_RAW = 500
@@ -208,16 +208,11 @@ def case_outcome(old: OldCase) -> CaseOutcome:
     if any(a.final_measure is not None and a.final_measure.kind for a in alleged):
         return CaseOutcome.MEASURE
     answers = [a.final_finding for a in alleged if a.final_finding is not None]
-    if any(_substantiated(answer) for answer in answers):
+    if any(substantiated(answer.outcome) for answer in answers):
         return CaseOutcome.SUBSTANTIATED
     if any(answer.outcome for answer in answers):
         return CaseOutcome.NOT_SUBSTANTIATED
     return CaseOutcome.UNKNOWN
-
-
-def _substantiated(answer: OldAnswer) -> bool:
-    known = finding_outcomes().get(answer.outcome)
-    return known is not None and known.substantiated
 
 
 def _noon(day: date) -> datetime:

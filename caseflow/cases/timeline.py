@@ -7,7 +7,7 @@ from datetime import datetime
 
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.making import RECEIVED
-from caseflow.cases.models import ChangeKind
+from caseflow.cases.models import ChangeKind, Finding
 from caseflow.cases.views import (
     EventView,
 )
@@ -61,12 +61,9 @@ def _moves(found: Loaded) -> Iterator[EventView]:
 def _answers(found: Loaded) -> Iterator[EventView]:
     for finding in found.findings.values():
         alleged = found.allegations[finding.allegation_id]
-        label = finding_outcomes().label(finding.outcome)
         yield EventView(
             kind="finding",
-            label=_("Finding on %(code)s: %(outcome)s", code=alleged.code, outcome=label)
-            if finding.outcome
-            else _("Finding on %(code)s, not mapped", code=alleged.code),
+            label=_finding_label(finding, alleged.code),
             at=finding.recorded_at,
             by=person(found, finding.recorded_by),
             quote=found.text(finding.id, "evidence"),
@@ -78,6 +75,17 @@ def _answers(found: Loaded) -> Iterator[EventView]:
             at=decision.recorded_at,
             by=person(found, decision.decided_by),
         )
+
+
+def _finding_label(finding: Finding, code: str) -> Text:
+    outcome = finding_outcomes().label(finding.outcome)
+    if not finding.outcome:
+        return _("Finding on %(code)s, not mapped", code=code)
+    if finding.withdrawn_at is not None:
+        return _("Finding on %(code)s, withdrawn: %(outcome)s", code=code, outcome=outcome)
+    if finding.set_aside_at is not None:
+        return _("Finding on %(code)s, set aside: %(outcome)s", code=code, outcome=outcome)
+    return _("Finding on %(code)s: %(outcome)s", code=code, outcome=outcome)
 
 
 def _clocks(found: Loaded) -> Iterator[EventView]:

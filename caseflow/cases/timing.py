@@ -14,18 +14,13 @@ from caseflow.clocks.spans import Stop
 from caseflow.reference.calendars import calendar_of, zone_of
 from caseflow.reference.limits import limits
 from caseflow.reference.models import Entity
-from caseflow.reference.taxonomy import Conduct, taxonomies
+from caseflow.reference.taxonomy import Conduct, conduct, taxonomies
 
 SEA = "sea"
 
 
-def conduct(code: str | None) -> Conduct | None:
-    """A type of conduct in the newest version of the taxonomy that has it."""
-    return conducts()(code)
-
-
 def conducts() -> Callable[[str | None], Conduct | None]:
-    """The same for many codes: the taxonomy is looked up once."""
+    """`conduct` for many codes: the taxonomy is looked up once."""
     versions = tuple(reversed(tuple(taxonomies())))
 
     @cache

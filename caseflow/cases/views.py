@@ -110,6 +110,8 @@ class AnswerView:
     substantiated: bool
     found_on: date | None
     evidence: str
+    warning: Text | None = None
+    """That it was found on a lower standard of proof than is expected of such conduct."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,7 @@ class AllegationRow:
     area: Text | None
     raw: str
     cells: tuple[AnswerView | None, ...]
+    type: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

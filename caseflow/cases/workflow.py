@@ -80,11 +80,14 @@ CONDITIONS: dict[str, Condition] = {
 
 
 def counts(findings: Sequence[Finding]) -> dict[UUID, Finding]:
-    """The finding that counts for each allegation: the last one that was not withdrawn."""
+    """The finding that counts for each allegation: the last one that still holds.
+
+    One that was withdrawn, or set aside with its decision, does not.
+    """
     steps = list(Step)
     best: dict[UUID, Finding] = {}
     for finding in sorted(findings, key=lambda f: (f.recorded_at, steps.index(f.step), f.id)):
-        if finding.withdrawn_at is None:
+        if finding.withdrawn_at is None and finding.set_aside_at is None:
             best[finding.allegation_id] = finding
     return best
 

@@ -13,6 +13,7 @@ from caseflow.reference.lists import (
     standards_of_proof,
 )
 from caseflow.reference.measures import measures
+from caseflow.reference.register_rules import register_rules
 from caseflow.reference.taxonomy import taxonomies
 
 READERS = (
@@ -24,6 +25,7 @@ READERS = (
     limits,
     measures,
     personnel_categories,
+    register_rules,
     standards_of_proof,
     taxonomies,
 )

@@ -96,6 +96,18 @@ def interim_measures() -> Vocabulary[InterimMeasure]:
     return vocabulary("interim_measures", _interim)
 
 
+def group_of(personnel_category: str | None) -> Group:
+    """The group of a personnel category; unknown where there is none, or none such."""
+    found = personnel_categories().get(personnel_category)
+    return Group.UNKNOWN if found is None else found.group
+
+
+def substantiated(outcome: str | None) -> bool:
+    """Whether this answer to an allegation says that it is proven."""
+    found = finding_outcomes().get(outcome)
+    return found is not None and found.substantiated
+
+
 def _category(code: str, table: Part) -> PersonnelCategory:
     return PersonnelCategory(
         **common(code, table),

@@ -103,14 +103,13 @@ class Measure(Term):
     """A measure; `standard` is the least standard of proof it takes, None where there is none.
 
     `groups` are the personnel it may be imposed on; disciplinary measures of the Staff Rules are
-    for staff. `register` says that an entry in the screening register may follow.
+    for staff. What leads to the screening register stands in `register_rules`.
     """
 
     kind: MeasureKind
     rule: str | None
     standard: str | None
     ends_service: bool
-    register: bool
     groups: frozenset[Group]
     parameters: tuple[Parameter, ...]
 
@@ -138,13 +137,13 @@ def _measure(code: str, table: Part) -> Measure:
     standard = table.maybe_text("standard")
     if standard is not None and standard not in standards_of_proof():
         raise table.wrong("standard", f"there is no standard of proof {standard}")
+    table.flag("register")  # a key of earlier releases: `register_rules` says it now
     return Measure(
         **common(code, table),
         kind=kind,
         rule=table.maybe_text("rule"),
         standard=standard,
         ends_service=table.flag("ends_service"),
-        register=table.flag("register"),
         groups=_groups(table, kind),
         parameters=tuple(_parameter(name, inner) for name, inner in table.parts("parameters")),
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from caseflow import packs
 from caseflow.labels import Labelled, Text, _
 from caseflow.packs import Part
+from caseflow.reference.lists import standards_of_proof
 from caseflow.reference.terms import SHIPPED, Term, Vocabulary
 
 
@@ -26,7 +27,9 @@ class ConductClass(Labelled):
 class Conduct(Term):
     """A type (``theft``) or subtype (``theft.fuel_rations``) of conduct.
 
-    `now` is the code in the following version that took its place, None where none did.
+    `now` is the code in the following version that took its place, None where none did. The lower
+    its `rank`, the graver it is. `standard` is the standard of proof that a finding of it is
+    expected to reach, None where there is none of its own.
     """
 
     area: str
@@ -34,6 +37,14 @@ class Conduct(Term):
     kind: ConductClass
     parent: str | None
     now: str | None
+    rank: int
+    standard: str | None
+
+
+RANKS = {ConductClass.SERIOUS: 255, ConductClass.MISCONDUCT: 1000}
+"""The rank of a type whose table gives none: after all of its class that the product ships."""
+
+LAST = 10**9
 
 
 class Taxonomy(Vocabulary[Conduct]):
@@ -107,6 +118,38 @@ def taxonomy(on: date) -> Taxonomy:
     return taxonomies().on(on)
 
 
+def conduct(code: str | None) -> Conduct | None:
+    """A type of conduct in the newest version that has it; None where none has."""
+    return next(
+        (found for each in reversed(tuple(taxonomies())) if (found := each.get(code))), None
+    )
+
+
+def rank(code: str | None) -> int:
+    """How grave a type of conduct is, the gravest first; one that no version has comes last."""
+    found = conduct(code)
+    return LAST if found is None else found.rank
+
+
+def proof_warning(code: str | None, standard: str | None) -> Text | None:
+    """What to say of a finding of this type on a lower standard of proof than is expected of it."""
+    found, known = conduct(code), standards_of_proof()
+    expected = known.get(found.standard) if found else None
+    reached = known.get(standard)
+    if (
+        found is None
+        or expected is None
+        or reached is None
+        or reached.strength >= expected.strength
+    ):
+        return None
+    return _(
+        "“%(conduct)s” is expected to be proven by: %(standard)s.",
+        conduct=found.label,
+        standard=expected.label,
+    )
+
+
 @lru_cache(maxsize=64)
 def _kept(folder: Path) -> Taxonomies:
     return read_taxonomies(packs.load("taxonomy", SHIPPED / "taxonomy.toml", folder=folder))
@@ -150,6 +193,9 @@ def _type(code: str, table: Part, areas: dict[str, Text]) -> Iterator[Conduct]:
     if area not in areas:
         raise table.wrong("area", f"there is no area {area}")
     kind, now = table.choice("class", ConductClass), table.maybe_text("now")
+    rank, standard = table.maybe_number("rank", least=1), table.maybe_text("standard")
+    if standard is not None and standard not in standards_of_proof():
+        raise table.wrong("standard", f"there is no standard of proof {standard}")
     note, label = table.maybe_words("note"), table.words("label")
     subtypes = [(f"{code}.{sub}", inner.words("label")) for sub, inner in table.parts("subtypes")]
     table.done()
@@ -164,4 +210,6 @@ def _type(code: str, table: Part, areas: dict[str, Text]) -> Iterator[Conduct]:
             kind=kind,
             parent=parent,
             now=now,
+            rank=RANKS[kind] if rank is None else rank,
+            standard=standard,
         )

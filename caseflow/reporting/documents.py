@@ -161,6 +161,8 @@ def _found(cell: AnswerView) -> str:
         lines.append(day(cell.found_on))
     if cell.outcome is not None and not cell.final:
         lines.append(say(_("not final")))
+    if cell.warning:
+        lines.append(say(cell.warning))
     return "\n".join(lines)
 
 

@@ -41,7 +41,9 @@ class RegisterEntry(RootThing, SealedRow, Audited, Base):
     ref: Mapped[str] = mapped_column(sa.String(80), unique=True)
     label: Mapped[str | None] = mapped_column(sa.String(40), index=True)
     stage: Mapped[EntryStage] = mapped_column(choice(EntryStage, 20))
-    category: Mapped[str | None] = mapped_column(sa.String(60), comment="type of conduct")
+    category: Mapped[str | None] = mapped_column(
+        sa.String(60), comment="type of conduct of an entry of earlier releases"
+    )
     person: Mapped[confidential]
     dossier: Mapped[confidential | None]
     case_id: Mapped[UUID | None] = mapped_column(comment="the entry outlives it: no foreign key")
@@ -70,6 +72,23 @@ class RegisterEntry(RootThing, SealedRow, Audited, Base):
             "published_by IS NULL OR proposed_by IS NULL OR published_by != proposed_by",
             name="second_person_publishes",
         ),
+    )
+
+
+class RegisterCategory(Protected, Audited, Base):
+    """One type of conduct that an entry rests on: proven in the decision, to which standard.
+
+    An entry that was proposed by hand names the type alone.
+    """
+
+    __tablename__ = "register_categories"
+    __table_args__ = (sa.UniqueConstraint("root_id", "type", name="type_once"),)
+
+    id: Mapped[Key]
+    type: Mapped[str] = mapped_column(sa.String(60), comment="taxonomy")
+    taxonomy: Mapped[str | None] = mapped_column(sa.String(20), comment="version of the taxonomy")
+    standard: Mapped[str | None] = mapped_column(
+        sa.String(60), comment="vocabulary: standards of proof"
     )
 
 

@@ -62,6 +62,7 @@ OTHERS = {
         "/screening/register/new",
         "/screening/register/{entry}",
         "/screening/register/{entry}/notice",
+        "/screening/register/{entry}/publish",
         "/screening/register/{entry}/withdraw",
         "/screening/matches",
         "/screening/matches/{inquiry_ref}",

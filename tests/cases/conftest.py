@@ -54,7 +54,7 @@ class Office:
 
     def subject(self, name: str = "Tomas Elberg", **facts: Any) -> PersonEntry:
         """An international staff member."""
-        return PersonEntry(name=name, personnel_category="staff_international", **facts)
+        return PersonEntry(name=name, **{"personnel_category": "staff_international", **facts})
 
     def log(self, actor: Actor | None = None, **facts: Any) -> str:
         """Log a case as the officer; its reference."""

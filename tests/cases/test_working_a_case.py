@@ -60,12 +60,9 @@ def test_a_case_is_worked_from_report_to_closure_and_tells_what_happened(office:
         "StageChanged",
         "FindingRecorded",
         "DecisionMade",
-        "MeasureImposed",
         "CaseClosed",
     }
-    assert [event.measure for event in told if type(event).__name__ == "MeasureImposed"] == [
-        "separation"
-    ]
+    assert [type(event).__name__ for event in told].count("DecisionMade") == 1
     titles = [event.label for event in view.timeline]
     assert "Moved to “Under investigation”" in titles
     assert "Finding on A1: Substantiated" in titles

@@ -329,3 +329,29 @@ def test_a_case_is_sent_to_another_entity_and_leaves_the_queue(site: Site) -> No
     shown = site.as_("officer-2").page(f"/cases/{reference}")
     assert "It happened there." in shown.said
     assert "Nobody has this case" in shown.said
+
+
+def test_sexual_harassment_on_a_lower_standard_is_warned_of_on_each_page(site: Site) -> None:
+    reference = site.log(conduct=("sexual_harassment",))
+    decider = reviewed(site, reference)
+    warned = "“Sexual harassment” is expected to be proven by: Clear and convincing evidence."
+    at = f"/cases/{reference}"
+    assert warned in site.as_("officer").page(at).said
+    form = decider.sent_to(f"{at}/decision")
+    assert warned in decider.post(form, {**DECISION, "do": "check"}).text
+    sure = {**DECISION, "a1-standard": "clear_and_convincing", "do": "check"}
+    assert warned not in decider.post(form, sure).text
+    decider.sent(form, {**DECISION, "do": "decide"})
+    assert warned in decider.page(at).said
+
+
+def test_nothing_is_offered_to_impose_on_somebody_of_unknown_category(site: Site) -> None:
+    reference = site.log(people=(PersonEntry(name="Tomas Elberg", personnel_category="unknown"),))
+    decider = reviewed(site, reference)
+    form = decider.sent_to(f"/cases/{reference}/decision")
+    page = decider.page(form)
+    assert "while the subject's category of personnel is not known" in page.said
+    assert not [f for f in page.fields if f.get("name") == "measures"]
+    answer = decider.post(form, {**DECISION, "measures": "dismissal", "do": "decide"})
+    assert answer.status_code == 422
+    assert site.rows("decisions") == 0

@@ -8,17 +8,24 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose as SystemPurpose
+from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
-from caseflow.cases.entries import MeasureEntry
-from caseflow.cases.models import Decision, Proceeding
+from caseflow.audit.rows import compare_rows
+from caseflow.audit.verifying import verify
+from caseflow.cases import queries
+from caseflow.cases.entries import FindingEntry, MeasureEntry, PersonEntry
+from caseflow.cases.models import Allegation, Decision, Party, Proceeding
+from caseflow.cases.services.people import record_departure
 from caseflow.crypto.opening import open_text
-from caseflow.events import EventTable, MeasureImposed, on
+from caseflow.errors import NotReady
+from caseflow.events import DecisionMade, EventTable, on
 from caseflow.screening.matching.people import Person
-from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.queries.register import entry, read_entry
 from caseflow.screening.services.entries import notice_to_subject, publish
 from caseflow.screening.services.proposing import SUBSCRIPTIONS
 from tests.cases.conftest import Office as CaseOffice
+from tests.cases.conftest import subjects
 from tests.support.house import NOW, TODAY
 
 SEPARATION = MeasureEntry(kind="separation", parameters={"notice": "yes", "indemnity": ""})
@@ -66,6 +73,54 @@ def register(cases):
         ]
 
 
+def listed_for(cases, row):
+    """The types of conduct of an entry, each with its standard of proof."""
+    with cases.house.system(SystemPurpose.DOCTOR) as session:
+        kept = session.scalars(
+            sa.select(RegisterCategory).where(RegisterCategory.root_id == row.id)
+        ).all()
+        return {each.type: each.standard for each in kept}
+
+
+def imposing(kind: str) -> MeasureEntry:
+    """A measure with what it asks for."""
+    asked = {
+        "separation": {"notice": "yes", "indemnity": ""},
+        "demotion": {"levels": "1", "period": "12"},
+    }
+    return MeasureEntry(kind=kind, parameters=asked.get(kind, {}))
+
+
+def answer(cases, reference, name, proven, **facts):
+    """Decide on one subject: only this allegation is substantiated."""
+    with cases.house.session(cases.decider) as session:
+        case = queries.case(session, reference, actor=cases.decider)
+        rows = session.execute(
+            sa.select(Party, Allegation)
+            .join(Proceeding, Proceeding.subject_id == Party.id)
+            .join(Allegation, Allegation.proceeding_id == Proceeding.id)
+            .where(Party.root_id == case.id)
+        ).all()
+        named = [(p, a) for p, a in rows if open_text(session, p, "name") == name]
+        findings = tuple(
+            FindingEntry(
+                allegation_id=alleged.id,
+                outcome="substantiated" if alleged.type == proven else "unsubstantiated",
+                standard="clear_and_convincing",
+            )
+            for _party, alleged in named
+        )
+    cases.decide(reference, subject_id=named[0][0].id, findings=findings, **facts)
+
+
+def leave(cases, reference, day):
+    """Write down that the first subject left."""
+    with cases.house.session(cases.officer) as session:
+        case = queries.case(session, reference, actor=cases.officer)
+        who = subjects(session, case)[0]
+    cases.do(cases.officer, reference, record_departure, who, on=day)
+
+
 def test_a_separation_proposes_an_entry_with_its_ground_frozen(cases):
     reference = decided(cases, SEPARATION)
     ((row, person, dossier),) = register(cases)
@@ -84,8 +139,15 @@ def test_a_separation_proposes_an_entry_with_its_ground_frozen(cases):
     assert dossier["reference"] == reference
     assert dossier["measures"] == [{"measure": "separation", "warranted": False}]
     assert dossier["allegations"] == [
-        {"type": "forgery", "finding": "substantiated", "standard": "clear_and_convincing"}
+        {
+            "type": "forgery",
+            "finding": "substantiated",
+            "standard": "clear_and_convincing",
+            "found_on": str(TODAY),
+            "authority": None,
+        }
     ]
+    assert listed_for(cases, row) == {"forgery": "clear_and_convincing"}
     assert "supplier" not in json.dumps(dossier)
 
 
@@ -103,52 +165,134 @@ def test_a_measure_that_the_register_does_not_keep_proposes_nothing(cases, measu
     assert register(cases) == []
 
 
-def test_two_measures_of_one_decision_propose_one_entry(cases):
-    decided(cases, SEPARATION, CENSURE)
+@pytest.mark.parametrize(
+    ("category", "kinds"),
+    [
+        ("staff_international", ("separation", "dismissal")),
+        ("staff_international", ("dismissal", "written_censure", "separation")),
+        ("contingent", ("repatriation", "service_bar")),
+        ("consultant", ("service_bar", "contract_ended")),
+    ],
+)
+def test_several_measures_of_one_decision_propose_one_entry_and_all_acts_are_kept(
+    cases, category, kinds
+):
+    told = []
+    cases.house.info["events"] = EventTable(
+        *SUBSCRIPTIONS, on(DecisionMade, lambda _session, event: told.append(event))
+    )
+    decided(cases, *(imposing(kind) for kind in kinds), personnel_category=category)
+    ((row, _person, dossier),) = register(cases)
+    assert [m["measure"] for m in dossier["measures"]] == list(kinds)
+    assert len(told) == 1
+    assert told[0].decision_id == row.decision_id
+    with cases.house.factory() as session:
+        acts = list(session.scalars(sa.select(Entry.act)))
+        verdict = verify(session, public_key(session))
+        assert (acts.count("case:decided"), acts.count("register:proposed")) == (1, 1)
+        assert verdict.ok
+    with cases.house.system(SystemPurpose.DOCTOR) as session:
+        compare_rows(session, verdict)
+        assert verdict.faults == []
+
+
+def test_the_database_refuses_a_second_entry_of_one_decision_and_subject(cases):
+    decided(cases, SEPARATION)
     with cases.house.system() as session:
-        decision = session.scalars(sa.select(Decision)).one()
         row = session.scalars(sa.select(RegisterEntry)).one()
-        facts = {
-            "at": NOW,
-            "actor_id": cases.decider.user_id,
-            "case_id": row.case_id,
-            "proceeding_id": decision.proceeding_id,
-            "subject_id": row.subject_id,
-            "decision_id": decision.id,
-            "measure_id": decision.id,
-            "measure": "dismissal",
-            "final": True,
-        }
-    with cases.house.session(cases.decider) as session:
-        for subscription in SUBSCRIPTIONS:
-            subscription.call(session, MeasureImposed(**facts))
-        session.commit()
+        decision = session.get_one(Decision, row.decision_id)
+        again = DecisionMade(
+            at=NOW,
+            actor_id=cases.decider.user_id,
+            case_id=row.case_id,
+            proceeding_id=decision.proceeding_id,
+            subject_id=row.subject_id,
+            decision_id=decision.id,
+            final=True,
+        )
+        with pytest.raises(sa.exc.IntegrityError):
+            SUBSCRIPTIONS[0].call(session, again)
     assert len(register(cases)) == 1
 
 
 def test_somebody_who_was_never_identified_is_not_listed(cases):
     reference = cases.log(people=(cases.subject("", identified=False, how_many=1),))
     cases.review(reference)
+    with pytest.raises(NotReady, match="not identified"):
+        cases.decide(reference, measures=(DISMISSAL,))
     cases.decide(reference)
-    with cases.house.session(cases.decider) as session:
-        decision = session.scalars(sa.select(Decision)).one()
-        proceeding = session.get_one(Proceeding, decision.proceeding_id)
-        SUBSCRIPTIONS[0].call(
-            session,
-            MeasureImposed(
-                at=NOW,
-                actor_id=cases.decider.user_id,
-                case_id=decision.root_id,
-                proceeding_id=proceeding.id,
-                subject_id=proceeding.subject_id,
-                decision_id=decision.id,
-                measure_id=decision.id,
-                measure="dismissal",
-                final=True,
-            ),
-        )
-        session.commit()
     assert register(cases) == []
+
+
+def test_an_entry_names_only_what_was_proven_against_that_subject(cases):
+    """Sexual harassment not substantiated, harassment proven, dismissal: listed for the latter."""
+    people = (cases.subject("Elena Duarte"), cases.subject("Jun Watanabe"))
+    reference = cases.log(conduct=("sexual_harassment", "harassment"), people=people)
+    cases.review(reference)
+    for subject, proven in (("Elena Duarte", "harassment"), ("Jun Watanabe", "sexual_harassment")):
+        answer(cases, reference, subject, proven, measures=(DISMISSAL,))
+    found = {person.names[0]: listed_for(cases, row) for row, person, _dossier in register(cases)}
+    assert found == {
+        "Elena Duarte": {"harassment": "clear_and_convincing"},
+        "Jun Watanabe": {"sexual_harassment": "clear_and_convincing"},
+    }
+    assert all(row.category is None for row, _person, _dossier in register(cases))
+
+
+@pytest.mark.parametrize(
+    ("conduct", "standard", "kind", "category", "left"),
+    [
+        ("forgery", "reasonable_grounds", "counselling", "staff_international", None),
+        ("forgery", "clear_and_convincing", "counselling", "staff_international", TODAY),
+        ("traffic_violation", "clear_and_convincing", "separation", "staff_international", None),
+        ("reckless_driving", "clear_and_convincing", "dismissal", "staff_national", None),
+        ("traffic_violation.accident", "preponderance", "repatriation", "contingent", None),
+        ("forgery", "clear_and_convincing", "demotion", "staff_international", None),
+    ],
+)
+def test_what_no_rule_has_lists_nobody(cases, conduct, standard, kind, category, left):
+    reference = cases.log(
+        conduct=(conduct,), people=(cases.subject("Elena Duarte", personnel_category=category),)
+    )
+    cases.review(reference, standard=standard)
+    if left:
+        leave(cases, reference, left)
+    cases.decide(reference, measures=(imposing(kind),))
+    assert register(cases) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "category"),
+    [("repatriation", "contingent"), ("service_bar", "consultant"), ("contract_ended", "intern")],
+)
+def test_reasonable_grounds_carry_no_measure_that_ends_service(cases, kind, category):
+    reference = cases.log(people=(cases.subject("Elena Duarte", personnel_category=category),))
+    cases.review(reference, standard="reasonable_grounds")
+    with pytest.raises(NotReady, match="higher standard") as refused:
+        cases.decide(reference, measures=(imposing(kind),))
+    assert refused.value.field == "measures"
+    assert register(cases) == []
+
+
+@pytest.mark.parametrize("category", ["unknown", None])
+def test_a_subject_of_unknown_category_gets_no_measure(cases, category):
+    reference = cases.log(people=(PersonEntry(name="Elena Duarte", personnel_category=category),))
+    cases.review(reference)
+    with pytest.raises(NotReady, match="category of personnel") as refused:
+        cases.decide(reference, measures=(DISMISSAL,))
+    assert refused.value.field == "measures"
+    cases.decide(reference)
+    assert register(cases) == []
+
+
+def test_a_dismissal_that_is_only_warranted_lists_whoever_left(cases):
+    reference = cases.log(people=(cases.subject("Elena Duarte"),))
+    cases.review(reference)
+    leave(cases, reference, TODAY)
+    cases.decide(reference, measures=(DISMISSAL,))
+    ((row, _person, dossier),) = register(cases)
+    assert dossier["measures"] == [{"measure": "dismissal", "warranted": True}]
+    assert listed_for(cases, row) == {"forgery": "clear_and_convincing"}
 
 
 def test_a_date_that_cannot_be_read_stays_in_the_case(cases):
@@ -161,7 +305,7 @@ def test_decision_and_proposal_stand_or_fall_together(cases):
     def fails(_session, _event):
         raise RuntimeError("a later subscriber fails")
 
-    cases.house.info["events"] = EventTable(*SUBSCRIPTIONS, on(MeasureImposed, fails))
+    cases.house.info["events"] = EventTable(*SUBSCRIPTIONS, on(DecisionMade, fails))
     with pytest.raises(RuntimeError, match="later subscriber"):
         decided(cases, SEPARATION)
     assert register(cases) == []

@@ -19,9 +19,11 @@ from caseflow.cases.pages.offering import offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.finding import record_finding
-from caseflow.cases.views import CaseView, PartyView
+from caseflow.cases.views import AllegationRow, CaseView, PartyView
 from caseflow.errors import NotFound, NotReady, Refused
-from caseflow.labels import _
+from caseflow.labels import Text, _
+from caseflow.reference.lists import standards_of_proof, substantiated
+from caseflow.reference.taxonomy import proof_warning
 from caseflow.web.lifecycle import perform
 
 
@@ -33,18 +35,18 @@ from caseflow.web.lifecycle import perform
 def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     """Record what an investigation found on one allegation."""
     view = view_of(reference)
-    code, kind, name = alleged(view, allegation_id)
+    row, name = alleged(view, allegation_id)
     form = FindingForm(data={"found_on": g.now.date()})
     offer_outcomes(form.outcome)
     offer_standards(form.standard)
     if done(
         form, reference, lambda case: record_finding(case, found(form, allegation_id), **who())
     ):
-        return to_case(
-            reference, _("The finding on %(code)s is recorded.", code=code), "allegations"
-        )
+        return to_case(reference, _recorded(row, form), "allegations")
     title = _("Record a finding")
-    words = _("%(code)s, %(kind)s: %(name)s", code=code, kind=kind, name=name)
+    words = _("%(code)s, %(kind)s: %(name)s", code=row.code, kind=row.label, name=name)
+    if expected := proof_warning(row.type, next(iter(standards_of_proof())).code):
+        words = _("%(words)s. %(more)s", words=words, more=expected)
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "button": title, "words": words}
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
@@ -96,6 +98,9 @@ def decision_page(template: str, view: CaseView, subject: PartyView, form: Decis
         name=name_of(subject),
         details=details_of(subject),
         left=subject.left_on,
+        nothing=_("Nothing can be imposed while the subject's category of personnel is not known.")
+        if subject.identified
+        else _("Nothing can be imposed on somebody who is not identified."),
         others=len(open_) - 1,
         sent=[(k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "do")],
         chosen=chosen,
@@ -113,14 +118,22 @@ def parameters(form: Any) -> list[tuple[Any, str]]:
     ]
 
 
-def alleged(view: CaseView, allegation_id: UUID) -> tuple[str, object, str]:
-    """Code, kind and subject of an allegation. Raises NotFound, Refused."""
+def _recorded(row: AllegationRow, form: FindingForm) -> Text:
+    """What is said when a finding is recorded; a low standard of proof is warned of."""
+    warning = proof_warning(row.type, str(form.standard.data))
+    if warning is not None and substantiated(str(form.outcome.data)):
+        return _("The finding on %(code)s is recorded. %(more)s", code=row.code, more=warning)
+    return _("The finding on %(code)s is recorded.", code=row.code)
+
+
+def alleged(view: CaseView, allegation_id: UUID) -> tuple[AllegationRow, str]:
+    """Row and subject of an allegation. Raises NotFound, Refused."""
     if "find" not in view.may:
         raise Refused(_("Only an investigator of this case records findings."))
     for row in view.matrix:
         for subject, cell in zip(view.subjects, row.cells, strict=True):
             if cell is not None and cell.allegation_id == allegation_id:
-                return row.code, row.label, name_of(subject)
+                return row, name_of(subject)
     raise NotFound(_("There is no such allegation."))
 
 

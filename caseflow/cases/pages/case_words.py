@@ -166,6 +166,8 @@ def _cell(case: CaseView, answer: AnswerView) -> dict[str, Any]:
     note = [say(answer.standard)] if answer.standard else []
     if answer.outcome is not None and not answer.final:
         note.append(say(_("not final")))
+    if answer.warning:
+        note.append(say(answer.warning))
     url = _finding_url(case, answer.allegation_id) if "find" in case.may else ""
     words = answer.label
     return {"words": words, "tone": tone, "glyph": glyph, "note": ", ".join(note), "url": url}

@@ -14,8 +14,9 @@ from caseflow.cases.pages.offering import offer_outcomes, offer_standards
 from caseflow.cases.views import AllegationRow, AnswerView, CaseView, PartyView
 from caseflow.errors import NotReady
 from caseflow.labels import Text
-from caseflow.reference.lists import Group, personnel_categories
+from caseflow.reference.lists import Group, group_of, substantiated
 from caseflow.reference.measures import Measure, MeasureKind, measures
+from caseflow.reference.taxonomy import proof_warning
 from caseflow.web.forms import BaseForm, Problem
 
 
@@ -26,6 +27,12 @@ class Alleged:
     row: AllegationRow
     answer: AnswerView
     form: AnswerForm
+
+    @property
+    def warning(self) -> Text | None:
+        """That the standard chosen is lower than is expected of such conduct."""
+        outcome, standard = str(self.form.outcome.data), str(self.form.standard.data)
+        return proof_warning(self.row.type, standard) if substantiated(outcome) else None
 
 
 @dataclass
@@ -119,12 +126,10 @@ def _code(options: list[Any], label: Text | None) -> str | None:
 def _allowed(subject: PartyView) -> list[Measure]:
     if not subject.identified:
         return []
-    category = personnel_categories().get(subject.personnel_category)
-    group = category.group if category else Group.STAFF
-    today = g.now.date()
-    return [
-        m for m in measures() if m.in_use(today) and (group in m.groups or group is Group.UNKNOWN)
-    ]
+    group, today = group_of(subject.personnel_category), g.now.date()
+    if group is Group.UNKNOWN:
+        return []
+    return [m for m in measures() if m.in_use(today) and group in m.groups]
 
 
 def _check(each: Imposable) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -24,9 +23,9 @@ from caseflow.cases.standing import read_facts, standings
 from caseflow.cases.workflow import Standing, track
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady
-from caseflow.events import DecisionMade, MeasureImposed, announce
+from caseflow.events import DecisionMade, announce
 from caseflow.labels import _
-from caseflow.reference.lists import Group, finding_outcomes, personnel_categories
+from caseflow.reference.lists import Group, group_of, substantiated
 from caseflow.reference.measures import MeasureKind, measures
 
 MOVE = "decide"
@@ -36,9 +35,10 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
     """Decide one subject's proceeding and move it on.
 
     Each allegation gets a final finding: the one given, else what was found before. A
-    disciplinary measure needs a substantiated final finding to the standard of proof it asks for.
-    For a subject who has left, measures are only warranted. Raises Refused for somebody who
-    investigated, proposed or is named, NotFound, and NotReady with the field at fault.
+    measure needs a substantiated final finding to the standard of proof it asks for, and a subject
+    whose category of personnel is known. For a subject who has left, measures are only warranted.
+    One event is announced when findings, decision and measures are written. Raises Refused for
+    somebody who investigated, proposed or is named, NotFound, and NotReady with the field at fault.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_DECIDE, case=case)
@@ -55,7 +55,10 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
     imposed = [_measure(each, answers, subject) for each in entry.measures]
     with act(session, Act.CASE_DECIDED, thing=case, facts={"subject": subject.id}):
         session.add(decision)
-        found = [write(session, case, a, Step.DECISION, actor=actor, now=now) for a in answers]
+        found = [
+            write(session, case, a, Step.DECISION, actor=actor, now=now, decision_id=decision.id)
+            for a in answers
+        ]
         for row in imposed:
             row.root_id, row.decision_id = case.id, decision.id
         session.add_all(imposed)
@@ -68,7 +71,7 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
             actor=actor,
             now=now,
         )
-    _announce(session, case, standing, decision, found, imposed, actor=actor, now=now)
+    _announce(session, case, standing, decision, found, actor=actor, now=now)
     return decision
 
 
@@ -121,14 +124,18 @@ def _measure(entry: MeasureEntry, answers: Sequence[FindingEntry], subject: Part
         raise NotReady(
             _("Nothing can be imposed on somebody who is not identified."), field="measures"
         )
-    category = personnel_categories().get(subject.personnel_category)
-    group = category.group if category else Group.STAFF
-    if group not in known.groups and group is not Group.UNKNOWN:
+    group = group_of(subject.personnel_category)
+    if group is Group.UNKNOWN:
+        raise NotReady(
+            _("Nothing can be imposed while the subject's category of personnel is not known."),
+            field="measures",
+        )
+    if group not in known.groups:
         raise NotReady(
             _("“%(measure)s” cannot be imposed on this category.", measure=known.label),
             field="measures",
         )
-    proven = [a for a in answers if _substantiated(a.outcome)]
+    proven = [a for a in answers if substantiated(a.outcome)]
     if known.kind in {MeasureKind.DISCIPLINARY, MeasureKind.SERVICE} and not proven:
         raise NotReady(
             _("“%(measure)s” needs a substantiated allegation.", measure=known.label),
@@ -146,11 +153,6 @@ def _measure(entry: MeasureEntry, answers: Sequence[FindingEntry], subject: Part
         starts_on=entry.starts_on,
         ends_on=entry.ends_on,
     )
-
-
-def _substantiated(outcome: str) -> bool:
-    known = finding_outcomes().get(outcome)
-    return known is not None and known.substantiated
 
 
 def _decision(
@@ -177,30 +179,21 @@ def _announce(
     standing: Standing,
     decision: Decision,
     found: Sequence[Finding],
-    imposed: Sequence[Measure],
     *,
     actor: Actor,
     now: datetime,
 ) -> None:
     for finding in found:
         tell(session, case, finding, actor=actor, now=now)
-    told: dict[str, Any] = {
-        "at": now,
-        "actor_id": user_of(actor),
-        "case_id": case.id,
-        "proceeding_id": standing.proceeding.id,
-        "subject_id": standing.proceeding.subject_id,
-        "decision_id": decision.id,
-        "final": decision.final,
-    }
-    announce(session, DecisionMade(**told))
-    for measure in imposed:
-        announce(
-            session,
-            MeasureImposed(
-                **told,
-                measure_id=measure.id,
-                measure=measure.kind or "",
-                warranted=measure.warranted,
-            ),
-        )
+    announce(
+        session,
+        DecisionMade(
+            at=now,
+            actor_id=user_of(actor),
+            case_id=case.id,
+            proceeding_id=standing.proceeding.id,
+            subject_id=standing.proceeding.subject_id,
+            decision_id=decision.id,
+            final=decision.final,
+        ),
+    )

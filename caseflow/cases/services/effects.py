@@ -9,10 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Capacity, Exclusion, Grant
-from caseflow.cases.models import (
-    Decision,
-    Investigation,
-)
+from caseflow.cases.models import Allegation, Decision, Finding, Investigation
 from caseflow.cases.standing import able_investigators
 from caseflow.cases.workflow import Standing
 
@@ -45,16 +42,28 @@ def _report_investigation(
         inquiry.reported_on = today
 
 
-def _set_aside(session: Session, there: Sequence[Standing], _today: date, now: datetime) -> None:
+def _reopen(session: Session, there: Sequence[Standing], _today: date, now: datetime) -> None:
+    """Nothing that was found or decided before holds any more: the matter is taken up anew."""
     ids = [standing.proceeding.id for standing in there]
+    case_id = there[0].case.id
     for decision in session.scalars(
         sa.select(Decision).where(
-            Decision.root_id == there[0].case.id,
+            Decision.root_id == case_id,
             Decision.proceeding_id.in_(ids),
             Decision.set_aside_at.is_(None),
         )
     ):
         decision.set_aside_at = now
+    for finding in session.scalars(
+        sa.select(Finding)
+        .join(Allegation, Allegation.id == Finding.allegation_id)
+        .where(
+            Finding.root_id == case_id,
+            Allegation.proceeding_id.in_(ids),
+            Finding.set_aside_at.is_(None),
+        )
+    ):
+        finding.set_aside_at = now
 
 
 def _nothing(_session: Session, _there: Sequence[Standing], _today: date, _now: datetime) -> None:
@@ -68,6 +77,6 @@ EFFECTS: dict[str, Effect] = {
     "close": _nothing,
     "count_decision": _nothing,
     "open_investigation": _open_investigation,
-    "reopen": _set_aside,
+    "reopen": _reopen,
     "report_investigation": _report_investigation,
 }

@@ -84,8 +84,9 @@ def write(
     *,
     actor: Actor,
     now: datetime,
+    decision_id: UUID | None = None,
 ) -> Finding:
-    """The row of a finding that was checked; within an act."""
+    """The row of a finding that was checked, of the decision where it is final; within an act."""
     row = Finding(
         root_id=case.id,
         data_key_id=case.data_key_id,
@@ -98,6 +99,7 @@ def write(
         found_on=entry.found_on or now.date(),
         recorded_at=now,
         recorded_by=user_of(actor),
+        decision_id=decision_id,
     )
     session.add(row)
     return row

@@ -20,7 +20,7 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.timing import clock, keep_due, local_day
 from caseflow.cases.workflow import CLOSED, counts, least_advanced
-from caseflow.reference.lists import finding_outcomes
+from caseflow.reference.lists import substantiated
 from caseflow.reference.models import Entity
 
 
@@ -83,8 +83,8 @@ def outcome(session: Session, case: Case) -> CaseOutcome:
     if imposed:
         return CaseOutcome.WARRANTED if all(imposed) else CaseOutcome.MEASURE
     findings = session.scalars(sa.select(Finding).where(Finding.root_id == case.id)).all()
-    answers = [finding_outcomes().get(f.outcome) for f in counts(findings).values()]
+    answers = [f.outcome for f in counts(findings).values()]
     if not answers:
         return CaseOutcome.NO_ACTION
-    proven = any(answer is not None and answer.substantiated for answer in answers)
+    proven = any(substantiated(outcome) for outcome in answers)
     return CaseOutcome.SUBSTANTIATED if proven else CaseOutcome.NOT_SUBSTANTIATED

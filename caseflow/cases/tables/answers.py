@@ -55,7 +55,10 @@ class Step(Labelled):
 
 
 class Finding(Protected, SealedRow, Audited, Base):
-    """An answer to one allegation at one step; the last one that was not withdrawn counts."""
+    """An answer to one allegation at one step; the last one that still holds counts.
+
+    One that was withdrawn, or set aside with a decision, holds no more.
+    """
 
     __tablename__ = "findings"
 
@@ -74,6 +77,12 @@ class Finding(Protected, SealedRow, Audited, Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     withdrawn_at: Mapped[datetime | None]
+    set_aside_at: Mapped[datetime | None] = mapped_column(
+        comment="when its decision was set aside, or the case taken up anew"
+    )
+    decision_id: Mapped[UUID | None] = mapped_column(
+        within("decisions.id"), index=True, comment="a final finding: the decision that made it"
+    )
     raw: Mapped[str | None] = mapped_column(sa.String(500))
     admitted: Mapped[bool] = mapped_column(default=False)
 

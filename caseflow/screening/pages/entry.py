@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from caseflow.labels import _
+from caseflow.labels import Text, _
 from caseflow.screening import forms
 from caseflow.screening.models import RegisterEntry
 from caseflow.screening.pages.room import (
@@ -13,9 +13,7 @@ from caseflow.screening.pages.room import (
     MANAGE,
     PUBLISH,
     READ,
-    asked,
     done,
-    entry_of,
     given,
     room,
     to_entry,
@@ -24,8 +22,8 @@ from caseflow.screening.pages.room import (
 from caseflow.screening.queries.register import read_entry
 from caseflow.screening.services import entries
 from caseflow.web import store
+from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
-from caseflow.web.lifecycle import perform
 from caseflow.web.words import today
 
 
@@ -34,6 +32,13 @@ def one(ref: str) -> ResponseReturnValue:
     """One entry."""
     view = read_entry(store.session(), ref, actor=current_actor())
     return render_template("screening/entry.html", entry=view)
+
+
+def step(form: BaseForm, title: Text, button: Text, ref: str) -> ResponseReturnValue:
+    """The page of one step of an entry, with what the entry rests on before the reader."""
+    view = read_entry(store.session(), ref, actor=current_actor())
+    page = render_template("screening/step.html", form=form, title=title, button=button, entry=view)
+    return page, 422 if form.errors else 200
 
 
 @room.route("/register/<ref>/notice", permission=MANAGE, methods=BOTH)
@@ -46,14 +51,20 @@ def notice(ref: str) -> ResponseReturnValue:
 
     if done(form, ref, verb):
         return to_entry(ref, _("The notice is recorded. Another officer may publish now."))
-    return asked(form, _("Notice to the subject"), _("Record the notice"), ref)
+    return step(form, _("Notice to the subject"), _("Record the notice"), ref)
 
 
-@room.route("/register/<ref>/publish", permission=PUBLISH, methods=["POST"])
+@room.route("/register/<ref>/publish", permission=PUBLISH, methods=BOTH)
 def publish(ref: str) -> ResponseReturnValue:
-    """Publish an entry that somebody else proposed."""
-    perform(entries.publish, entry_of(ref), **who())
-    return to_entry(ref, _("Published: candidates are compared with it from now on."))
+    """Publish an entry that somebody else proposed, after a look at what it rests on."""
+    form = forms.PublishForm()
+
+    def verb(this: RegisterEntry) -> None:
+        entries.publish(this, **who())
+
+    if done(form, ref, verb):
+        return to_entry(ref, _("Published: candidates are compared with it from now on."))
+    return step(form, _("Publish the entry"), _("Publish"), ref)
 
 
 @room.route("/register/<ref>/withdraw", permission=MANAGE, methods=BOTH)
@@ -66,4 +77,4 @@ def withdraw(ref: str) -> ResponseReturnValue:
 
     if done(form, ref, verb):
         return to_entry(ref, _("Withdrawn."))
-    return asked(form, _("Withdraw the entry"), _("Withdraw the entry"), ref)
+    return step(form, _("Withdraw the entry"), _("Withdraw the entry"), ref)

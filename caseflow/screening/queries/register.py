@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,10 +21,11 @@ from caseflow.crypto.opening import open_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.reference.lists import finding_outcomes, standards_of_proof, substantiated
 from caseflow.reference.measures import measures
-from caseflow.reference.taxonomy import taxonomies
+from caseflow.reference.taxonomy import proof_warning, rank, taxonomies
 from caseflow.screening.matching.people import Person
-from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.workflow import REGISTER
 from caseflow.workflow import Move
 
@@ -38,7 +40,7 @@ class EntryLine:
     ref: str
     name: str
     stage: EntryStage
-    category: Text
+    categories: tuple[Text, ...]
     label: str | None
     since: datetime
 
@@ -54,16 +56,31 @@ class Page:
 
 
 @dataclass(frozen=True)
+class FindingLine:
+    """One allegation of the decision, as it was frozen: what it came to, and how sure it is."""
+
+    conduct: Text
+    finding: Text
+    standard: Text
+    authority: str
+    found_on: date | None
+    listed: bool
+    """Whether the entry rests on it."""
+    warning: Text | None = None
+
+
+@dataclass(frozen=True)
 class EntryView:
     """One entry as its officers read it."""
 
     ref: str
     person: Person
     stage: EntryStage
-    category: Text
+    categories: tuple[Text, ...]
     label: str | None
     admitted: bool
     ground: tuple[tuple[Text, str | date], ...]
+    findings: tuple[FindingLine, ...]
     measures: tuple[Text, ...]
     proposed_at: datetime
     noticed_on: date | None
@@ -109,12 +126,13 @@ def _counts(session: Session) -> dict[EntryStage, int]:
 
 def _lines(session: Session, rows: Sequence[RegisterEntry]) -> tuple[EntryLine, ...]:
     opened = open_rows(session, rows, ("person",))
+    kinds = conduct_of(session, rows)
     return tuple(
         EntryLine(
             row.ref,
             _person(each["person"]).names[0],
             row.stage,
-            _conduct(row.category),
+            tuple(map(conduct_label, kinds[row.id])),
             row.label,
             row.proposed_at,
         )
@@ -139,15 +157,17 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
     opened = open_rows(session, (this,), ("person", "dossier", "notice"))[0]
     dossier: dict[str, Any] = json.loads(opened["dossier"] or "{}")
     offered = REGISTER.offered(this, actor)
+    kinds = conduct_of(session, [this])[this.id]
     note_read(session, Act.REGISTER_READ, thing=this, fields=("person", "dossier", "notice"))
     return EntryView(
         ref=this.ref,
         person=_person(opened["person"]),
         stage=this.stage,
-        category=_conduct(this.category),
+        categories=tuple(map(conduct_label, kinds)),
         label=this.label,
         admitted=this.admitted,
         ground=_ground(dossier),
+        findings=tuple(_finding(each, kinds) for each in dossier.get("allegations", ())),
         measures=tuple(measures().label(m.get("measure")) for m in dossier.get("measures", ())),
         proposed_at=this.proposed_at,
         noticed_on=this.noticed_on,
@@ -182,8 +202,38 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _conduct(code: str | None) -> Text:
+def _finding(frozen: Mapping[str, Any], kinds: Sequence[str]) -> FindingLine:
+    conduct, standard = frozen.get("type"), frozen.get("standard")
+    proven = substantiated(frozen.get("finding"))
+    return FindingLine(
+        conduct_label(conduct),
+        finding_outcomes().label(frozen.get("finding")),
+        standards_of_proof().label(standard),
+        frozen.get("authority") or "",
+        _day(frozen.get("found_on")),
+        listed=conduct in kinds and proven,
+        warning=proof_warning(conduct, standard) if proven else None,
+    )
+
+
+def conduct_of(session: Session, rows: Sequence[RegisterEntry]) -> dict[UUID, tuple[str, ...]]:
+    """The types of conduct that each of these entries rests on, the gravest first.
+
+    An entry that came with a labelled set has what the set said.
+    """
+    kinds: dict[UUID, list[str]] = {row.id: [] for row in rows}
+    for kept in session.scalars(
+        sa.select(RegisterCategory).where(RegisterCategory.root_id.in_(list(kinds)))
+    ):
+        kinds[kept.root_id].append(kept.type)
+    for row in rows:
+        if row.category and not kinds[row.id] and row.decision_id is None:
+            kinds[row.id] = [row.category]
+    return {entry_id: tuple(sorted(several, key=rank)) for entry_id, several in kinds.items()}
+
+
+def conduct_label(code: str | None) -> Text:
     """The name of a type of conduct, in the newest version that knows it."""
     versions = tuple(taxonomies())
     known = next((each for each in reversed(versions) if code in each), versions[-1])
-    return known.label(code)
+    return known.full_label(code) if code else known.label(code)

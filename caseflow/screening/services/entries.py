@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,11 +22,40 @@ from caseflow.crypto.opening import open_text
 from caseflow.errors import NotReady, Refused
 from caseflow.events import EntryNoticed, EntryProposed, announce
 from caseflow.labels import _
+from caseflow.reference.lists import standards_of_proof
+from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index, refs
 from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
-from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.workflow import REGISTER
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """A type of conduct that an entry rests on, and the standard of proof of its finding."""
+
+    type: str
+    taxonomy: str | None = None
+    standard: str | None = None
+
+
+def categories(entry: RegisterEntry, conduct: Iterable[Conduct]) -> list[RegisterCategory]:
+    """The rows of what an entry rests on, each type once: with its highest standard of proof."""
+    best: dict[str, Conduct] = {}
+    for each in sorted(conduct, key=lambda c: _strength(c.standard)):
+        best[each.type] = each
+    return [
+        RegisterCategory(
+            root_id=entry.id, type=each.type, taxonomy=each.taxonomy, standard=each.standard
+        )
+        for each in best.values()
+    ]
+
+
+def _strength(standard: str | None) -> int:
+    known = standards_of_proof().get(standard)
+    return known.strength if known else 0
 
 
 def new_entry(
@@ -86,11 +116,15 @@ def propose(
         dossier={"ground": ground.strip()},
         now=now,
         entity_id=entity_id,
-        category=category or None,
         proposed_by=actor.user_id,
     )
+    types = taxonomy(now.date())
+    version = types.version if category in types else None
     with act(session, Act.REGISTER_PROPOSED, thing=entry):
         session.add(entry)
+        session.flush()
+        if category:
+            session.add_all(categories(entry, [Conduct(category, version)]))
     announce(session, EntryProposed(at=now, actor_id=actor.user_id, entry_id=entry.id))
     return entry
 

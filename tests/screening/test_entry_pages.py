@@ -1,0 +1,86 @@
+"""What officers have before them before they record notice and before they publish."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow.access.acting import Purpose
+from caseflow.cases import queries
+from caseflow.cases.entries import FindingEntry, MeasureEntry
+from caseflow.cases.models import Allegation
+from caseflow.cases.services.moving import move
+from caseflow.screening.models import RegisterEntry
+from tests.cases.conftest import Office
+
+NOTICE = {"on-day": "23", "on-month": "11", "on-year": "2026", "words": "By letter; no answer."}
+
+
+@pytest.fixture
+def cases(site):
+    """The people of the site's entity, as an office that works cases."""
+    who = (site.people[name] for name in ("officer", "investigator", "decider", "senior"))
+    return Office(site.house, site.entity, *who)
+
+
+def dismissed(cases, **facts) -> str:
+    """Somebody is dismissed for forgery, while theft was not substantiated; the entry."""
+    reference = cases.log(conduct=("theft", "forgery"))
+    cases.investigate(reference)
+    cases.find(reference)
+    cases.do(cases.investigator, reference, move, "send-to-review")
+    cases.decide(
+        reference,
+        measures=(MeasureEntry(kind="dismissal", parameters={}),),
+        authority="Office of Human Resources",
+        findings=answers(cases, reference, {"forgery"}),
+        **facts,
+    )
+    with cases.house.system(Purpose.DOCTOR) as session:
+        return session.scalar(sa.select(RegisterEntry.ref))
+
+
+def answers(cases, reference, proven):
+    """Final findings: these types substantiated, the others not."""
+    with cases.house.session(cases.decider) as session:
+        case = queries.case(session, reference, actor=cases.decider)
+        rows = session.scalars(sa.select(Allegation).where(Allegation.root_id == case.id)).all()
+        return tuple(
+            FindingEntry(
+                allegation_id=row.id,
+                outcome="substantiated" if row.type in proven else "unsubstantiated",
+                standard="clear_and_convincing",
+                authority="Office of Human Resources",
+            )
+            for row in rows
+        )
+
+
+def test_findings_standard_authority_and_dates_are_seen_before_notice_and_publication(site, cases):
+    ref = dismissed(cases)
+    at = f"/screening/register/{ref}"
+    registry, second = site.as_("registry"), site.as_("second")
+    shown = [registry.page(at), registry.page(f"{at}/notice")]
+    registry.sent(f"{at}/notice", NOTICE)
+    shown += [second.page(at), second.page(f"{at}/publish")]
+    for page in shown:
+        said = re.sub(r"[\u2066-\u2069]", "", page.said)
+        assert "Forgery the entry rests on it Substantiated Clear and convincing evidence" in said
+        assert "Theft not listed for it Not substantiated Clear and convincing evidence" in said
+        assert said.count("Office of Human Resources") >= 2
+        assert said.count("23 Nov 2026") >= 2
+        assert "Dismissal" in said
+    second.sent(f"{at}/publish")
+    listed = registry.page("/screening/register").said
+    assert "Forgery" in listed
+    assert "Theft" not in listed
+
+
+def test_looking_at_an_entry_before_publishing_changes_nothing(site, cases):
+    ref = dismissed(cases)
+    at = f"/screening/register/{ref}"
+    site.as_("registry").sent(f"{at}/notice", NOTICE)
+    site.as_("second").page(f"{at}/publish")
+    assert "Subject has notice" in site.as_("second").page(at).said
