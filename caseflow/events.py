@@ -89,6 +89,11 @@ class AccessAsked(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OverseerJoined(CaseEvent):
+    """Somebody who oversees takes part in a strictly confidential case."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class GlassBroken(CaseEvent):
     """Somebody broke the glass over a case; `opened` unless something bars them from it."""
 

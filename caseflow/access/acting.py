@@ -26,6 +26,7 @@ class Purpose(Labelled):
     JOINING = "joining", _("Tell an owner that somebody asks to be let into a case")
     KEY_ROTATION = "key-rotation", _("Rotate keys")
     MATCHING = "matching", _("Compare a candidate with the sealed register")
+    OVERSEEING = "overseeing", _("Take part in a strictly confidential case as overseer")
     NUMBERING = "numbering", _("Draw the next case reference")
     PROPOSAL = "proposal", _("Propose a register entry from a final decision")
     TRAIL_VERIFICATION = "trail-verification", _("Verify the audit trail against the tables")

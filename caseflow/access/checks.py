@@ -9,6 +9,7 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor, Held
 from caseflow.access.models import Capacity, Exclusion, Grant, Root, RootThing
 from caseflow.access.permissions import Permission
+from caseflow.access.policy import named_only
 from caseflow.errors import Refused
 from caseflow.labels import _
 
@@ -57,8 +58,13 @@ def reaches(
     *,
     looking: bool,
 ) -> bool:
-    """Whether any of these roles goes as far as this root, for `looking` or for more."""
-    if root.owner_id == actor.user_id or any(
+    """Whether any of these roles goes as far as this root, for `looking` or for more.
+
+    Where only the named team comes in, no role does.
+    """
+    if root.owner_id == actor.user_id:
+        return True
+    if not named_only(root) and any(
         h.everywhere
         or root.entity_id in h.entities
         or root.owner_id in h.colleagues

@@ -21,6 +21,7 @@ TAKES: Mapping[Capacity, Permission] = {
     Capacity.DECISION_MAKER: Permission.CASES_DECIDE,
     Capacity.READER: Permission.CASES_READ,
     Capacity.EMERGENCY: Permission.CASES_READ,
+    Capacity.OVERSEER: Permission.CASES_OVERSEE,
 }
 """The right that each capacity takes."""
 

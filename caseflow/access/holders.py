@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import descent, in_force, load_actor
-from caseflow.access.checks import barred, granted
-from caseflow.access.models import Exclusion, Membership, Root, RootThing
+from caseflow.access.models import Capacity, Exclusion, Grant, Membership, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import admits
 from caseflow.access.roles import Reach, shipped
+from caseflow.access.wall import PAST
 
 
 def holders(
@@ -37,20 +37,40 @@ def holders(
         if reach[m.role] is Reach.ALL
         or (reach[m.role] is Reach.ENTITY and (m.entity_id is None or m.entity_id in above))
     }
-    out = session.scalars(
-        sa.select(Exclusion.user_id).where(
-            Exclusion.root_id == thing.id, in_force(Exclusion, today)
-        )
+    return frozenset(near - users_of(session, Exclusion, thing.id, today))
+
+
+def taking_part(session: Session, thing: RootThing, *, today: date) -> frozenset[UUID]:
+    """Of those who oversee this thing today, everybody who takes part in it."""
+    joined = Grant.__table__.c.capacity == Capacity.OVERSEER
+    found = users_of(session, Grant, thing.id, today, joined)
+    return found & holders(session, Permission.CASES_OVERSEE, thing, today=today)
+
+
+def users_of(
+    session: Session,
+    model: type[Grant | Exclusion],
+    root_id: UUID,
+    today: date,
+    *more: sa.ColumnElement[bool],
+) -> frozenset[UUID]:
+    """Who was let into a root, or is kept out of it, today.
+
+    It looks past the wall, because whoever acts may have lost sight of the thing by the very act;
+    only ids come out, and only to choose who is told.
+    """
+    table = model.__table__
+    wanted = sa.select(table.c.user_id).where(
+        table.c.root_id == root_id,
+        table.c.valid_from <= today,
+        sa.or_(table.c.valid_to.is_(None), table.c.valid_to > today),
+        *more,
     )
-    return frozenset(near - set(out))
+    return frozenset(session.execute(wanted, execution_options=PAST).scalars())
 
 
 def sees(session: Session, thing: RootThing, user_id: UUID, *, today: date) -> bool:
-    """Whether this person sees this thing today, as the wall would say for them.
-
-    The thing is in hand: whoever acts may have lost sight of it by the very act. Grants and bars
-    are then out of their sight as well; a verb that gives a thing away asks before.
-    """
+    """Whether this person sees this thing today, as the wall would say for them."""
     root = Root(id=thing.id, kind=thing.__root_kind__, **thing.access_facts())
     person = load_actor(
         session, user_id=user_id, username="", name="", roles=shipped(), today=today
@@ -58,6 +78,6 @@ def sees(session: Session, thing: RootThing, user_id: UUID, *, today: date) -> b
     return admits(
         person,
         root,
-        granted=granted(session, person, root, looking=True),
-        barred=barred(session, person, root),
+        granted=user_id in users_of(session, Grant, thing.id, today),
+        barred=user_id in users_of(session, Exclusion, thing.id, today),
     )

@@ -124,10 +124,13 @@ class Capacity(Labelled):
     DECISION_MAKER = "decision-maker", _("Decision-maker")
     READER = "reader", _("Reader")
     EMERGENCY = "emergency", _("Emergency access")
+    OVERSEER = "overseer", _("Takes part as overseer")
 
 
-GIVEN = tuple(each for each in Capacity if each is not Capacity.EMERGENCY)
-"""What somebody may let another person in for; emergency access is only ever taken."""
+TAKEN = (Capacity.EMERGENCY, Capacity.OVERSEER)
+"""What people only ever take for themselves, in the open."""
+GIVEN = tuple(each for each in Capacity if each not in TAKEN)
+"""What somebody may let another person in for."""
 
 
 class Grant(Protected, Dated, Base):

@@ -22,7 +22,10 @@ class Permission(Labelled):
     CASES_EXPORT = "cases:export", _("Export a full case summary")
     CASES_FIND = "cases:find", _("Record findings on allegations")
     CASES_INVESTIGATE = "cases:investigate", _("Investigate allegations")
-    CASES_OVERSEE = "cases:oversee", _("Open strictly confidential cases within reach")
+    CASES_OVERSEE = (
+        "cases:oversee",
+        _("See the line of strictly confidential cases within reach, and take part in them"),
+    )
     CASES_READ = "cases:read", _("Read cases")
     CASES_REVIEW = "cases:review", _("Review an investigation and send it to decision")
     CASES_SUMMARISE = "cases:summarise", _("Export the redacted summary of a case")

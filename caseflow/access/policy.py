@@ -18,7 +18,7 @@ from sqlalchemy.sql.cache_key import HasCacheKey
 from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 
 from caseflow.access.actor import Actor
-from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind
+from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.db import Id, settle
 from caseflow.labels import Labelled
@@ -26,7 +26,10 @@ from caseflow.labels import Labelled
 
 @dataclass(frozen=True)
 class Ground:
-    """Which permission opens a kind of root, and which clears its strictly confidential ones."""
+    """Which permission opens a kind of root, and which clears its strictly confidential ones.
+
+    Where none clears them, they are for whoever owns them or was let in by name, and for no role.
+    """
 
     kind: RootKind
     sees: Permission
@@ -38,20 +41,26 @@ Face = Mapping[RootKind, Ground]
 READING: Face = {
     g.kind: g
     for g in (
-        Ground(RootKind.CASE, Permission.CASES_READ, Permission.CASES_OVERSEE),
+        Ground(RootKind.CASE, Permission.CASES_READ),
         Ground(RootKind.VICTIM_FILE, Permission.VICTIMS_READ, Permission.VICTIMS_READ),
         Ground(RootKind.REGISTER_ENTRY, Permission.REGISTER_READ, Permission.REGISTER_READ),
         Ground(RootKind.INQUIRY, Permission.SCREENING_RESOLVE, Permission.SCREENING_RESOLVE),
     )
 }
-SUMMARISING: Face = {
-    RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_SUMMARISE, Permission.CASES_OVERSEE)
-}
+SUMMARISING: Face = {RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_SUMMARISE)}
 FACES: Mapping[Permission, Face] = {
     Permission.CASES_SUMMARISE: SUMMARISING,
     Permission.AUDIT_READ: SUMMARISING,
 }
 """Pages that look at roots with another right than reading."""
+
+
+def named_only(facts: Root | RootThing) -> bool:
+    """Whether a root is for its named team only: reaching it by a role does not count there."""
+    kind = facts.kind if isinstance(facts, Root) else facts.__root_kind__
+    strict = facts.classification is Classification.STRICTLY_CONFIDENTIAL
+    return kind in READING and READING[kind].clears is None and strict
+
 
 OWN_ALWAYS = (RootKind.DRAFT, RootKind.INQUIRY)
 """Kinds that whoever owns them sees, whatever their roles."""

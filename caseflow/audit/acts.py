@@ -12,6 +12,7 @@ class Act(Labelled):
     ACCESS_BARRED = "access:barred", _("Kept somebody out")
     ACCESS_GIVEN = "access:given", _("Let somebody in")
     ACCESS_REFUSED = "access:refused", _("Was refused")
+    ACCESS_TAKEN = "access:taken", _("Took part as overseer")
     ACCESS_WITHDRAWN = "access:withdrawn", _("Ended somebody's access")
     BREAK_GLASS = "access:break-glass", _("Broke the glass")
     ALLEGATION_ADDED = "allegation:added", _("Added an allegation")

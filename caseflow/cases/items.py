@@ -21,6 +21,7 @@ from caseflow.cases.models import (
     Investigation,
     Move,
     Note,
+    Oversight,
     Task,
 )
 from caseflow.crypto.columns import SealedColumn
@@ -66,7 +67,13 @@ def _all_parts() -> sa.Select[Any]:
 
 
 def _part(
-    kind: str, model: Any, who: Any, given: dict[str, Any], *, join: Sequence[Any] = ()
+    kind: str,
+    model: Any,
+    who: Any,
+    given: dict[str, Any],
+    *,
+    join: Sequence[Any] = (),
+    beside: tuple[Any, Any] | None = None,
 ) -> sa.Select[Any]:
     given = {"id": model.id, **given}
     columns = [
@@ -83,6 +90,8 @@ def _part(
     ).select_from(model)
     for target, on in join:
         statement = statement.join(target, on)
+    if beside is not None:
+        statement = statement.outerjoin(beside[0].class_, beside[0] == beside[1])
     return statement.outerjoin(User, User.id == who)
 
 
@@ -152,8 +161,11 @@ def _grants() -> sa.Select[Any]:
         "first": Grant.valid_from,
         "last": Grant.valid_to,
         "number": sa.case((sa.and_(User.active, _fits()), 1), else_=0),
+        "data_key_id": Oversight.data_key_id,
+        "sealed": Oversight.reason,
+        "other": Oversight.id,
     }
-    return _part("grant", Grant, Grant.user_id, given)
+    return _part("grant", Grant, Grant.user_id, given, beside=(Oversight.grant_id, Grant.id))
 
 
 def _fits() -> sa.ColumnElement[bool]:

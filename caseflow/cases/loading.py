@@ -25,6 +25,7 @@ from caseflow.cases.models import (
     Measure,
     Move,
     Note,
+    Oversight,
     Part,
     Party,
     Proceeding,
@@ -47,7 +48,9 @@ PARTY_FIELDS = (
     "description",
 )
 ITEMS = {"move": (Move, "reason"), "clock": (ClockChange, "reason"), "task": (Task, "words")}
-ITEMS |= {"note": (Note, "words"), "link": (Case, "title")}
+ITEMS |= {"note": (Note, "words"), "link": (Case, "title"), "grant": (Oversight, "reason")}
+APART = frozenset({"link", "grant"})
+"""Kinds of items whose sealed words stand in another row: a case's title, why one took part."""
 FIELDS: dict[type[Any], tuple[str, ...]] = {
     Case: ("title", "summary"),
     Incident: ("place",),
@@ -194,8 +197,8 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
 
 
 def _with_place(row: Any, kind: str, name: str) -> SimpleNamespace:
-    """An item as the row its sealed value belongs to; a link shows another case's title."""
-    place = row.other if kind == "link" else row.id
+    """An item as the row its sealed value belongs to."""
+    place = row.other if kind in APART else row.id
     return SimpleNamespace(id=place, item=row.id, data_key_id=row.data_key_id, **{name: row.sealed})
 
 

@@ -26,6 +26,7 @@ from caseflow.cases.tables.matter import (
 from caseflow.cases.tables.names import NameOwner, NameToken
 from caseflow.cases.tables.people import Allegation, Custody, Part, Party, Proceeding
 from caseflow.cases.tables.saved import SavedView
+from caseflow.cases.tables.team import Oversight
 
 __all__ = [
     "Allegation",
@@ -49,6 +50,7 @@ __all__ = [
     "NameOwner",
     "NameToken",
     "Note",
+    "Oversight",
     "Part",
     "Party",
     "Precision",

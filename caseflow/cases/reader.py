@@ -8,6 +8,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import LOOKING
 from caseflow.access.models import Capacity, Classification
 from caseflow.access.permissions import Permission
+from caseflow.access.policy import named_only
 from caseflow.cases.loading import Loaded, current
 from caseflow.cases.models import (
     Reporting,
@@ -31,12 +32,15 @@ class Reader:
             return False
         return (
             case.owner_id == self.actor.user_id
-            or any(
-                h.everywhere
-                or case.entity_id in h.entities
-                or case.owner_id in h.colleagues
-                or case.desk in h.teams
-                for h in held
+            or (
+                not named_only(case)
+                and any(
+                    h.everywhere
+                    or case.entity_id in h.entities
+                    or case.owner_id in h.colleagues
+                    or case.desk in h.teams
+                    for h in held
+                )
             )
             or any(
                 row.who == self.actor.user_id

@@ -125,6 +125,7 @@ def access(found: Loaded, today: date) -> tuple[AccessView, ...]:
             capacity=Capacity(row.code),
             until=row.last,
             fits=bool(row.number),
+            reason=found.text(row.id, "reason"),
         )
         for row in found.items["grant"]
         if current(row, today)

@@ -202,6 +202,8 @@ class AccessView:
     until: date | None
     fits: bool
     """Whether their role still carries what they were let in for."""
+    reason: str = ""
+    """Why an overseer takes part."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,15 @@ ACTS: dict[Kind, frozenset[Act]] = {
 }
 """Which acts each kind is made of; what was refused is known by its outcome."""
 
-ACCESS = frozenset({Act.ACCESS_ASKED, Act.ACCESS_BARRED, Act.ACCESS_GIVEN, Act.ACCESS_WITHDRAWN})
+ACCESS = frozenset(
+    {
+        Act.ACCESS_ASKED,
+        Act.ACCESS_BARRED,
+        Act.ACCESS_GIVEN,
+        Act.ACCESS_TAKEN,
+        Act.ACCESS_WITHDRAWN,
+    }
+)
 OUTSIDE = frozenset({Act.ACCESS_ASKED, Act.BREAK_GLASS})
 """Acts that start from a typed reference: it may name no case, nor any entity."""
 DOOR = frozenset({Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SESSION_ENDED})

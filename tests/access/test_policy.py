@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import acting
 from caseflow.access.actor import Actor, Held, load_actor
+from caseflow.access.bare import OVERSEEING
 from caseflow.access.models import (
     Bar,
     Capacity,
@@ -172,7 +173,9 @@ COMBINATIONS = [
 ]
 
 
-@pytest.mark.parametrize("face", [READING, SUMMARISING], ids=["reading", "summarising"])
+@pytest.mark.parametrize(
+    "face", [READING, SUMMARISING, OVERSEEING], ids=["reading", "summarising", "overseeing"]
+)
 @pytest.mark.parametrize("roles", COMBINATIONS, ids="+".join)
 def test_the_query_shows_exactly_what_the_rule_admits(ground, roles, face) -> None:
     actor = holding(ground, *roles)
@@ -219,19 +222,22 @@ def test_grants_and_bars_hold_on_their_days_only(ground) -> None:
     assert not {m.root.id for m in others if not m.granted} & found
 
 
-def test_strictly_confidential_matters_need_clearance_or_a_part_in_them(ground) -> None:
+def test_a_strictly_confidential_case_is_for_its_named_team_whatever_the_role(ground) -> None:
     strict = {
         m.root.id
         for m in ground.matters
         if m.root.classification is Classification.STRICTLY_CONFIDENTIAL
         and m.root.kind is RootKind.CASE
     }
-    officer = seen(ground, holding(ground, "conduct-officer"), READING) & strict
-    senior = seen(ground, holding(ground, "senior-conduct-officer"), READING) & strict
-    mine = {m.root.id for m in ground.matters if m.granted or m.root.owner_id == ground.me}
-    assert officer
-    assert officer <= mine
-    assert officer < senior
+    mine = {
+        m.root.id
+        for m in ground.matters
+        if (m.granted or m.root.owner_id == ground.me) and not m.barred
+    }
+    assert strict & mine
+    for role in ("conduct-officer", "senior-conduct-officer", "decision-maker", "reviewer"):
+        assert seen(ground, holding(ground, role), READING) & strict == strict & mine
+    assert seen(ground, holding(ground, *shipped()), READING) & strict == strict & mine
 
 
 def test_the_administrator_sees_no_case(ground) -> None:

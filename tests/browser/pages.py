@@ -39,6 +39,7 @@ OTHERS = {
         "/notices",
         "/nothing-here",
     ),
+    "senior-officer": ("/cases/overseen", "/cases/{bare}/oversee"),
     "investigator": ("/cases/{inquiry}/allegations/{allegation}",),
     "decision-maker": (
         "/cases/{review}/decision",
@@ -113,6 +114,9 @@ FOUND = {
     " AND c.classification = 'confidential' ORDER BY c.reference",
     ("helped", "service"): "SELECT f.code, s.id FROM victim_services s JOIN victim_files f ON"
     " f.id = s.root_id JOIN victim_needs n ON n.id = s.need_id WHERE n.met_at IS NULL",
+    ("bare",): "SELECT c.reference FROM cases c WHERE c.classification = 'strictly-confidential'"
+    " AND c.reference LIKE 'NOR%' AND NOT EXISTS (SELECT 1 FROM grants g JOIN users u ON"
+    " u.id = g.user_id WHERE g.root_id = c.id AND u.username = 'senior-officer')",
     ("entry",): "SELECT ref FROM register_entries WHERE stage = 'proposed'",
     ("inquiry_ref", "match"): "SELECT q.ref, m.id FROM possible_matches m JOIN inquiries q ON"
     " q.id = m.root_id",

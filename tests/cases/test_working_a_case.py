@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity
+from caseflow.access.models import Capacity, Membership
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.entries import FindingEntry, MeasureEntry
 from caseflow.cases.models import CaseOutcome, Finding
@@ -19,6 +21,7 @@ from caseflow.cases.services.moving import move
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import Event, EventTable, on
 from tests.cases.conftest import LATER, Office, allegations, subjects
+from tests.support.house import SINCE
 
 
 def read(office, actor, reference):
@@ -112,7 +115,13 @@ def test_closing_early_asks_for_a_reason_and_reopening_takes_the_case_up_again(o
 
 
 def test_nobody_decides_on_what_they_investigated_or_proposed(office: Office):
-    both = office.house.person("decision-maker", entity=office.entity, name="Both Hats")
+    hats = office.house.person("decision-maker", entity=office.entity, name="Both Hats")
+    with office.house.system() as session:
+        with act(session, Act.PERSON_CHANGED):
+            second = {"role": "investigator", "entity_id": office.entity, "valid_from": SINCE}
+            session.add(Membership(user_id=hats.user_id, **second))
+        session.commit()
+    both = office.house.actor(hats.user_id)
     reference = office.log()
     office.assess(reference)
     office.do(

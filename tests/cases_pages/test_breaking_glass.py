@@ -69,9 +69,9 @@ def test_its_owner_and_those_who_oversee_are_told_and_nobody_else(site: Site) ->
     reference = site.log()
     broken(site.as_("officer-2"), reference)
     said = f"Jon Berg opened {reference} in an emergency."
-    for name in ("officer", "senior", "decider"):
+    for name in ("officer", "senior"):
         assert said in told(site, name)
-    for name in ("officer-2", "investigator", "administrator", "recruiter"):
+    for name in ("decider", "officer-2", "investigator", "administrator", "recruiter"):
         assert reference not in told(site, name)
     assert WHY in site.as_("officer").page(f"/cases/{reference}").said
     assert WHY not in told(site, "officer")
@@ -135,13 +135,24 @@ def test_whoever_is_barred_hears_the_same_as_of_no_case_at_all(site: Site, why: 
     assert guest.get(f"/cases/{other}").status_code == 200
 
 
-def test_somebody_cleared_for_it_opens_a_strictly_confidential_case(site: Site) -> None:
+def test_a_strictly_confidential_case_opens_for_nobody_in_an_emergency(site: Site) -> None:
     reference = site.log(classification=Classification.STRICTLY_CONFIDENTIAL)
     south = site.house.entity("EAST")
     head = site.house.person("senior-conduct-officer", entity=south, username="head", name="Head")
     site.people["head"] = head
     broken(site.as_("head"), reference)
-    assert site.as_("head").get(f"/cases/{reference}").status_code == 200
+    assert site.as_("head").get(f"/cases/{reference}").status_code == 404
+    assert "Head tried to open" in told(site, "officer")
+    assert reference not in told(site, "senior")
+
+
+def test_what_an_emergency_opened_shuts_when_the_case_becomes_its_teams_alone(site: Site) -> None:
+    reference = site.log()
+    broken(site.as_("officer-2"), reference)
+    assert site.as_("officer-2").get(f"/cases/{reference}").status_code == 200
+    strict = {"classification": "strictly-confidential", "reason": "Senior staff."}
+    site.as_("officer").sent(f"/cases/{reference}/classification", strict)
+    assert site.as_("officer-2").get(f"/cases/{reference}").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["administrator", "investigator", "recruiter", "decider"])

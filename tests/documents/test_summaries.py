@@ -204,10 +204,11 @@ def test_the_auditor_summarises_a_case_whose_page_stays_shut(site, reader):
     assert reader("auditor").pdf(reference).startswith(b"%PDF-")
 
 
-def test_a_strictly_confidential_case_stays_with_those_who_oversee_it(site, reader):
+def test_a_strictly_confidential_case_is_summarised_by_its_named_team_only(site, reader):
     reference = log(site, classification=Classification.STRICTLY_CONFIDENTIAL)
-    assert reader("auditor").get(f"/cases/{reference}/summary.pdf").status_code == 404
-    pages = words(reader("senior").pdf(reference))
+    for name in ("auditor", "senior", "decider"):
+        assert reader(name).get(f"/cases/{reference}/summary.pdf").status_code == 404
+    pages = words(reader("officer").pdf(reference))
     assert all("Strictly confidential" in page for page in pages)
 
 

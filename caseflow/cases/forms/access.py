@@ -51,6 +51,18 @@ class LetInForm(BaseForm):
     )
 
 
+class TakePartForm(BaseForm):
+    """Why an overseer comes into a case of a named team."""
+
+    reason = LongText(
+        _("Why you take part"),
+        needed=_("Say why you take part"),
+        longest=LONGEST_REASON,
+        rows=3,
+        hint=_("The team reads it, with your name."),
+    )
+
+
 class KeepOutForm(BaseForm):
     """Somebody who may not open this case."""
 

@@ -241,10 +241,19 @@ def classify(reference: str) -> ResponseReturnValue:
             **who(),
         ),
     ):
-        return to_case(reference, _("The classification is changed."))
+        return classified(head, Classification(str(form.classification.data)))
     title = _("Change the classification")
     here = crumbs(head, (title, ""))
     return asked(ACT, form, head=head, crumbs=here, title=title, button=title)
+
+
+def classified(head: CaseHead, now: Classification) -> ResponseReturnValue:
+    """Back to the case, or to the queue where it may be out of reach now."""
+    mine = head.owner is not None and head.owner.id == current_actor().user_id
+    if now is Classification.STRICTLY_CONFIDENTIAL and not mine:
+        tell(_("%(reference)s is for its named team only now.", reference=head.reference))
+        return redirect(url_for("cases.queue"))
+    return to_case(head.reference, _("The classification is changed."))
 
 
 def under_access(head: CaseHead, title: Text) -> list[tuple[Text | str, str]]:

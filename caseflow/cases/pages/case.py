@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from caseflow.cases.pages import case_acts, case_words
 from caseflow.cases.pages.decided import decisions
 from caseflow.cases.pages.doing import view_of
+from caseflow.cases.pages.overseeing import line_instead
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.views import CaseView
+from caseflow.errors import NotFound
 from caseflow.labels import _
 
 LATEST = 12
@@ -24,7 +26,10 @@ TIMELINES = (
 @room.route("/cases/<reference:reference>", permission=READ)
 def case(reference: str) -> ResponseReturnValue:
     """One case: where it stands, what is alleged, what was found, what comes next."""
-    view = view_of(reference)
+    try:
+        view = view_of(reference)
+    except NotFound:
+        return line_instead(reference)
     return render_template(
         "cases/case.html", case=view, head=view.head, **words(view), **acts(view), **timeline(view)
     )
@@ -51,6 +56,7 @@ def acts(view: CaseView) -> dict[str, object]:
         "tasks": case_acts.tasks(view),
         "moves": case_acts.moves(view),
         "emergency": case_acts.emergency(view),
+        "step_back": case_acts.step_back(view),
         "let_in": case_acts.let_in(view),
         "shut_out": case_acts.shut_out(view),
         "further": case_acts.further(view),

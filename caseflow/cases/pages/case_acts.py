@@ -102,6 +102,14 @@ def emergency(case: CaseView) -> str:
     return ""
 
 
+def step_back(case: CaseView) -> str:
+    """Where the reader ends taking part as overseer; empty for everybody else."""
+    me = current_actor().user_id
+    if any(each.capacity is Capacity.OVERSEER and each.person.id == me for each in case.access):
+        return url_for("cases.end_overseeing", reference=case.head.reference)
+    return ""
+
+
 def shut_out(case: CaseView) -> str:
     """How many are kept out, and why."""
     kinds = Counter(bar.bar for bar in case.shut_out if not bar.proposed)

@@ -13,6 +13,7 @@ from caseflow.cases import queue as lists
 from caseflow.cases.forms.views import SaveViewForm
 from caseflow.cases.pages import filtering
 from caseflow.cases.pages.doing import asked, who
+from caseflow.cases.pages.overseeing import line_of
 from caseflow.cases.pages.queue_rows import Drawing, counted, nothing
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.queue import QueueFilters, View
@@ -79,6 +80,8 @@ def listed(usual: View) -> ResponseReturnValue:
     page = lists.queue(store.session(), filters, **who())
     if page.exact:
         return redirect(url_for("cases.case", reference=page.exact))
+    if not page.rows and (bare := line_of(filters.text)):
+        return redirect(url_for("cases.case", reference=bare))
     beside = beside_lists(store.session(), actor=current_actor())
     return render_template(
         "cases/queue.html",

@@ -178,16 +178,35 @@ def settle_conflict(
 def classify(
     case: Case, *, classification: Classification, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Change how far the case may travel. Raises Refused, and NotReady without a reason."""
+    """Change how far the case may travel; a strictly confidential one is its named team's alone.
+
+    What was opened in an emergency shuts with it. Raises Refused, and NotReady without a reason
+    or for a case without an owner, whom nobody would see any more.
+    """
     session = session_of(case)
     require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
     if classification is case.classification:
         raise NotReady(_("This is its classification already."), field="classification")
+    strict = classification is Classification.STRICTLY_CONFIDENTIAL
+    if strict and case.owner_id is None:
+        words = _("Hand the case to a person first: only named people see it then.")
+        raise NotReady(words, field="classification")
     facts: Facts = {"classification": classification.value, "on": now.date()}
     with act(session, Act.CASE_CHANGED, thing=case, reason=reason, facts=facts):
+        if strict:
+            _end_emergencies(session, case, now.date())
         case.classification = classification
+
+
+def _end_emergencies(session: Session, case: Case, today: date) -> None:
+    rows = session.scalars(
+        sa.select(Grant).where(Grant.root_id == case.id, Grant.capacity == Capacity.EMERGENCY)
+    )
+    for row in rows:
+        if holds(row, today):
+            row.valid_to = max(row.valid_from, today)
 
 
 def _can_come_in(session: Session, case: Case, user_id: UUID, today: date, *, field: str) -> None:

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, system_session
 from caseflow.access.actor import Actor
-from caseflow.access.models import Capacity, Classification, Grant
+from caseflow.access.models import Capacity, Grant
 from caseflow.access.permissions import Permission
+from caseflow.access.policy import named_only
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import act
 from caseflow.cases.models import Case
@@ -36,9 +37,10 @@ def break_glass(
 ) -> None:
     """Open a case to the actor for reading, today and tomorrow, and tell its owner and overseers.
 
-    Whoever is kept out, named in the case or not cleared for its classification stays outside;
-    those who answer for the case are told all the same, and the trail has the attempt. It looks
-    past the wall in a session of its own, which it commits. Raises Refused without the permission.
+    Whoever is kept out or named in the case stays outside, and everybody where only the named
+    team comes in; those who answer for the case are told all the same, and the trail has the
+    attempt. It looks past the wall in a session of its own, which it commits. Raises Refused
+    without the permission.
     """
     if not actor.may(Permission.CASES_BREAK_GLASS):
         raise Refused(_("Your role does not let you do this."))
@@ -73,10 +75,9 @@ def _to_settle(actor: Actor, reason: str, *, opens: bool) -> str:
 
 def _may_open(session: Session, case: Case, actor: Actor, today: date) -> bool:
     """Whether nothing bars this person: what bars beats every emergency."""
-    strict = case.classification is Classification.STRICTLY_CONFIDENTIAL
     return (
         actor.may(Permission.CASES_READ)
-        and (not strict or actor.may(Permission.CASES_OVERSEE))
+        and not named_only(case)
         and not is_named(session, case, actor.user_id)
         and not kept_out(session, case, actor.user_id, on=today)
     )

@@ -7,14 +7,16 @@ only to people who see the case. The mail behind it says nothing at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.holders import holders, sees
+from caseflow.access.holders import holders, sees, taking_part
 from caseflow.access.permissions import Permission
+from caseflow.access.policy import named_only
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
 from caseflow.events import (
@@ -24,6 +26,7 @@ from caseflow.events import (
     CaseReceived,
     CaseTransferred,
     GlassBroken,
+    OverseerJoined,
     PersonLetIn,
     StageChanged,
     Subscription,
@@ -37,20 +40,25 @@ from caseflow.notices.services import Draft, send
 def tell_first_owner(session: Session, event: CaseReceived) -> None:
     """Whoever was given a case that somebody else logged."""
     if not event.admitted:
-        owner = _case(session, event).owner_id
-        _tell(session, event, [owner], "case-given", _("%(reference)s is yours now."))
+        case = _case(session, event)
+        _tell(session, event, [case.owner_id], "case-given", _("%(reference)s is yours now."))
+        if case.owner_id is None:
+            _tell_overseers(session, event)
 
 
 def tell_new_owner(session: Session, event: CaseHandedOver) -> None:
     """Whoever was handed the case."""
     words = _("%(name)s handed %(reference)s over to you.")
     _tell(session, event, [event.to_id], "case-given", words)
+    if event.to_id is None:
+        _tell_overseers(session, event)
 
 
 def tell_transferred(session: Session, event: CaseTransferred) -> None:
     """Whoever oversees the entity that a case was sent to."""
     words = _("%(name)s sent %(reference)s to your entity.")
     _tell(session, event, event.overseers, "transferred", words)
+    _tell_overseers(session, event)
 
 
 def tell_let_in(session: Session, event: PersonLetIn) -> None:
@@ -66,32 +74,39 @@ def tell_assignee(session: Session, event: TaskSet) -> None:
 
 
 def tell_moved(session: Session, event: StageChanged) -> None:
-    """The owner of a case that somebody else moved on; once, however many proceedings moved."""
+    """Who answers for a case that somebody else moved on; once, however many proceedings moved."""
     told: set[tuple[UUID, str, datetime]] = session.info.setdefault("told_moved", set())
     this = (event.case_id, event.move, event.at)
     if this not in told:
         told.add(this)
-        owner = _case(session, event).owner_id
-        _tell(session, event, [owner], "moved", _("%(name)s moved %(reference)s on."))
+        _tell_answering(session, event, "moved", _("%(name)s moved %(reference)s on."))
 
 
 def tell_asked(session: Session, event: AccessAsked) -> None:
-    """The owner, who decides on it."""
-    owner = _case(session, event).owner_id
+    """Who answers for the case and decides on it."""
     words = _("%(name)s asks to be let into %(reference)s.")
-    _tell(session, event, [owner], "access-asked", words, "/access")
+    _tell_answering(session, event, "access-asked", words, "/access")
+
+
+def tell_joined(session: Session, event: OverseerJoined) -> None:
+    """Who answers for a case in which an overseer takes part now."""
+    words = _("%(name)s takes part in %(reference)s as overseer.")
+    people = answering(session, _case(session, event), today=event.at.date())
+    _tell(session, event, people, "overseer-joined", words, "/access")
 
 
 def tell_broken(session: Session, event: GlassBroken) -> None:
     """The owner and everybody who oversees the case."""
     case = _case(session, event)
-    today = event.at.date()
-    overseers = holders(session, Permission.CASES_OVERSEE, case, today=today)
     words = (
         _("%(name)s opened %(reference)s in an emergency.")
         if event.opened
         else _("%(name)s tried to open %(reference)s in an emergency and was not let in.")
     )
+    if named_only(case):
+        _tell_answering(session, event, "glass-broken", words, "/access")
+        return
+    overseers = holders(session, Permission.CASES_OVERSEE, case, today=event.at.date())
     _tell(session, event, [case.owner_id, *sorted(overseers)], "glass-broken", words, "/access")
 
 
@@ -103,13 +118,51 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(TaskSet, tell_assignee),
     on(StageChanged, tell_moved),
     on(AccessAsked, tell_asked),
+    on(OverseerJoined, tell_joined),
     on(GlassBroken, tell_broken),
 )
 """This room's lines of the table of events."""
 
 
+def answering(session: Session, case: Case, *, today: date) -> list[UUID]:
+    """Who answers for a case and has an account: its owner, and overseers who take part in it."""
+    people = {case.owner_id} - {None}
+    if named_only(case):
+        people |= taking_part(session, case, today=today)
+    found = session.scalars(sa.select(User.id).where(User.id.in_(people), User.active))
+    return sorted(found)
+
+
 def _case(session: Session, event: CaseEvent) -> Case:
     return session.get_one(Case, event.case_id)
+
+
+def _tell_answering(
+    session: Session, event: CaseEvent, kind: str, words: Text, where: str = ""
+) -> None:
+    """Tell who answers for the case; where nobody does, everybody who oversees it has its line."""
+    case = _case(session, event)
+    people = answering(session, case, today=event.at.date())
+    _tell(session, event, people, kind, words, where)
+    if not people:
+        _tell_overseers(session, event)
+
+
+def _tell_overseers(session: Session, event: CaseEvent) -> None:
+    """Tell everybody who oversees that something waits in a case which its named team lost.
+
+    They see its line and nothing within, so the notice says no more than that.
+    """
+    case, today = _case(session, event), event.at.date()
+    if not named_only(case) or answering(session, case, today=today):
+        return
+    words = _("Something waits in %(reference)s, which nobody has. You see its line only.")
+    said = Text(words.msgid, reference=case.reference)
+    overseers = holders(session, Permission.CASES_OVERSEE, case, today=today)
+    for user_id in sorted(overseers - {event.actor_id}):
+        path = f"/cases/{case.reference}"
+        draft = Draft("line", user_id, said, path=path, about_id=case.id, by_mail=True)
+        send(session, draft, now=event.at)
 
 
 def _tell(

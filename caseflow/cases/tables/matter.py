@@ -115,6 +115,13 @@ class Case(RootThing, SealedRow, Audited, Base):
         ),
         sa.Index("ix_cases_merged_into", "merged_into"),
         sa.Index(
+            "ix_cases_strict",
+            "received_on",
+            "id",
+            sqlite_where=sa.text("classification = 'strictly-confidential'"),
+            postgresql_where=sa.text("classification = 'strictly-confidential'"),
+        ),
+        sa.Index(
             "ix_cases_due",
             "due_on",
             "id",

@@ -1,0 +1,69 @@
+"""Bare lines: the open facts of a case that stays shut, for those who answer for there being it.
+
+A strictly confidential case is seen by its named team only. Whoever oversees learns that it is
+there, whose it is and how long it has been open, and nothing that needs a key or tells what it is
+about. The columns are named here, and nothing else comes out: whoever asks gets a table of them,
+with the wall of a face of its own on it, and joins, sorts and filters that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.visitors import replacement_traverse
+
+from caseflow.access.actor import Actor
+from caseflow.access.models import Classification, RootKind
+from caseflow.access.permissions import Permission
+from caseflow.access.policy import Face, Ground, sight, visible
+
+OPEN: Mapping[str, tuple[str, ...]] = {
+    "cases": (
+        "id",
+        "reference",
+        "entity_id",
+        "owner_id",
+        "stage",
+        "stage_since",
+        "received_on",
+        "closed_on",
+        "classification",
+    )
+}
+"""What a bare line may hold, by table: no title, no conduct, no party, no desk, no due date.
+
+A due date would tell which limit runs, and with it what is alleged.
+"""
+
+OVERSEEING: Face = {
+    RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_OVERSEE, clears=Permission.CASES_OVERSEE)
+}
+"""Whose lines an overseer sees: those within their reach, the strictly confidential ones too."""
+
+
+def bare(model: Any, *, actor: Actor, face: Face, strict: bool = False) -> sa.Subquery:
+    """The bare lines of a kind of root that this face shows this person, perhaps strict only.
+
+    Bars hold here as everywhere. Raises KeyError for a model that has no bare lines.
+    """
+    seen, table = sight(actor, face), model.__table__
+    wall = _with_values(visible(table.c.id, seen.shape), seen.values)
+    columns = [table.c[name] for name in OPEN[model.__tablename__]]
+    lines: sa.Select[Any] = sa.select(*columns).where(wall)
+    if strict:
+        value = Classification.STRICTLY_CONFIDENTIAL.value
+        lines = lines.where(table.c.classification == sa.literal_column(f"'{value}'"))
+    return lines.subquery("bare")
+
+
+def _with_values(condition: Any, values: Mapping[str, Any]) -> Any:
+    """The wall with its values in it: the session's own come under the same names, later."""
+
+    def value_of(element: Any, **_traversal: Any) -> Any:
+        if isinstance(element, sa.BindParameter) and element.key in values:
+            return sa.bindparam(element.key, values[element.key], type_=element.type, unique=True)
+        return None
+
+    return replacement_traverse(condition, {}, value_of)

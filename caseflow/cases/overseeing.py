@@ -1,0 +1,131 @@
+"""What those who oversee see of strictly confidential cases: a line each, and nothing within."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.access.bare import OVERSEEING, bare
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.accounts.models import User
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.cases.models import Case
+from caseflow.cases.views import PersonView
+from caseflow.cases.workflow import stage_of
+from caseflow.db import Id, at_most
+from caseflow.errors import NotFound, NotReady
+from caseflow.labels import Text, _
+from caseflow.reference.models import Entity
+from caseflow.reference.numbers import parse
+
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """One strictly confidential case as an overseer sees it."""
+
+    reference: str
+    entity_code: str
+    entity_name: str
+    stage: str
+    stage_label: Text
+    owner: PersonView | None
+    days: int
+    """Calendar days since it was received, until it was closed if it is."""
+    mine: bool
+    """Whether the reader belongs to its team and may open it."""
+
+
+@dataclass(frozen=True)
+class LinesPage:
+    """One page of lines, the newest first; `after` leads on."""
+
+    lines: tuple[Line, ...]
+    after: str | None
+
+
+def overseen(session: Session, *, actor: Actor, now: datetime, after: str = "") -> LinesPage:
+    """The strictly confidential cases within this person's oversight; the look is recorded.
+
+    Raises Refused, and NotReady (field "after") for a page that is none.
+    """
+    require(session, actor, Permission.CASES_OVERSEE)
+    lines, statement = _lines(actor)
+    if after:
+        day, row_id = _key(after)
+        bound = sa.tuple_(sa.literal(day, sa.Date()), sa.literal(row_id, Id()))
+        statement = statement.where(sa.tuple_(lines.c.received_on, lines.c.id) < bound)
+    order = (lines.c.received_on.desc(), lines.c.id.desc())
+    rows = session.execute(statement.order_by(*order).limit(at_most(ROWS + 1))).all()
+    more, rows = len(rows) > ROWS, rows[:ROWS]
+    shown = _shown(session, rows, now)
+    last = rows[-1] if more else None
+    return LinesPage(shown, f"{last.received_on}~{last.id.hex}" if last else None)
+
+
+def line(session: Session, reference: str, *, actor: Actor, now: datetime) -> Line:
+    """The line of one case. Raises NotFound for one that is none of this person's to oversee."""
+    assert_acting(session, actor)
+    known = parse(reference)
+    if known is not None and actor.may(Permission.CASES_OVERSEE):
+        lines, statement = _lines(actor)
+        rows = session.execute(statement.where(lines.c.reference == str(known))).all()
+        if rows:
+            return _shown(session, rows, now)[0]
+    raise NotFound(_("There is no such case."))
+
+
+def _lines(actor: Actor) -> tuple[sa.Subquery, sa.Select[Any]]:
+    lines = bare(Case, actor=actor, face=OVERSEEING, strict=True)
+    statement = (
+        sa.select(
+            lines,
+            Entity.code.label("entity_code"),
+            Entity.name.label("entity_name"),
+            User.full_name.label("owner"),
+        )
+        .select_from(lines)
+        .outerjoin(Entity, Entity.id == lines.c.entity_id)
+        .outerjoin(User, User.id == lines.c.owner_id)
+    )
+    return lines, statement
+
+
+def _shown(session: Session, rows: Sequence[Any], now: datetime) -> tuple[Line, ...]:
+    ids = [row.id for row in rows]
+    mine = set(session.scalars(sa.select(Case.id).where(Case.id.in_(ids)))) if ids else set()
+    references = [row.reference for row in rows]
+    note_read(session, Act.CASE_LISTED, facts={"scope": "lines", "references": references})
+    return tuple(_line(row, now.date(), mine=row.id in mine) for row in rows)
+
+
+def _line(row: Any, today: date, *, mine: bool) -> Line:
+    return Line(
+        reference=row.reference,
+        entity_code=row.entity_code or "",
+        entity_name=row.entity_name or "",
+        stage=row.stage,
+        stage_label=stage_of(row.stage).label,
+        owner=PersonView(row.owner_id, row.owner or "") if row.owner_id else None,
+        days=((row.closed_on or today) - row.received_on).days,
+        mine=mine,
+    )
+
+
+def _key(text: str) -> tuple[date, UUID]:
+    try:
+        day, _dash, row_id = text.partition("~")
+        return date.fromisoformat(day), UUID(row_id)
+    except ValueError:
+        raise NotReady(_("This page of the list is not known."), field="after") from None
