@@ -13,10 +13,12 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from caseflow import clock
 from caseflow.access.acting import Purpose, reading_session, system_session
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.audit.acts import Act
+from caseflow.audit.migration_runs import record_migration_runs
 from caseflow.audit.record import record
 from caseflow.crypto.keyring import Keyring
 from caseflow.doctor import doctor_command
@@ -104,6 +106,22 @@ MODULES = {
 }
 
 
+def recorded(group: click.Group) -> click.Group:
+    """Put each upgrade of the database on the trail."""
+    upgrade = group.commands["upgrade"].callback
+
+    def upgrade_and_record(*args: Any, **options: Any) -> None:
+        if upgrade is not None:
+            upgrade(*args, **options)
+        if options["revision"] == "head" and not options["sql"]:
+            with opened(Purpose.UPGRADE) as session:
+                record_migration_runs(session, now=clock.now())
+                session.commit()
+
+    group.commands["upgrade"].callback = upgrade_and_record
+    return group
+
+
 def in_context(group: click.Group) -> click.Group:
     """Run each command of a plain click group within the application's context."""
     for one in group.commands.values():
@@ -131,7 +149,7 @@ def register_commands(app: Flask) -> None:
             lambda m: m.accounts_group(opened, the_passwords),
         ),
         ("audit", "Prove the audit trail.", lambda m: m.audit_group(looked_at, opened)),
-        ("db", "Bring the database to the newest migration.", lambda m: m.db),
+        ("db", "Bring the database to the newest migration.", lambda m: recorded(m.db)),
         (
             "demo",
             "Demonstration data.",

@@ -9,6 +9,7 @@ types does not change what an old migration did.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from alembic.util import sqla_compat
 from flask import current_app
 
 from caseflow.crypto.columns import SealedColumn
-from caseflow.db import Id, UTCDateTime, make_engine, metadata
+from caseflow.db import Id, UTCDateTime, make_engine, metadata, new_id
 from caseflow.tables import import_tables
 
 
@@ -51,6 +52,25 @@ def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
             return False
 
 
+def revision() -> str | None:
+    """The revision of the database; None for one without tables."""
+    heads = context.get_context().get_current_heads()
+    return heads[0] if heads else None
+
+
+def note_run(connection: sa.Connection, before: str | None, after: str | None) -> None:
+    """Note that the database has another form now; `flask db upgrade` puts it on the trail.
+
+    A database that goes down to a form without this table keeps no note.
+    """
+    if after is None or before == after:
+        return
+    table = metadata.tables["migration_runs"]
+    if sa.inspect(connection).has_table(table.name):
+        run = {"id": new_id(), "at": datetime.now(UTC), "before": before, "after": after}
+        connection.execute(sa.insert(table), [run])
+
+
 def run() -> None:
     """Run the migrations in one transaction."""
     import_tables()
@@ -71,7 +91,9 @@ def run() -> None:
             transactional_ddl=True,  # else Alembic commits each step, before the check below
         )
         with context.begin_transaction():
+            before = revision()
             context.run_migrations()
+            note_run(connection, before, revision())
             if sqlite:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:

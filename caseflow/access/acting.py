@@ -30,6 +30,7 @@ class Purpose(Labelled):
     NUMBERING = "numbering", _("Draw the next case reference")
     PROPOSAL = "proposal", _("Propose a register entry from a final decision")
     TRAIL_VERIFICATION = "trail-verification", _("Verify the audit trail against the tables")
+    UPGRADE = "upgrade", _("Bring the database to another form")
 
 
 ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -29,6 +29,7 @@ class Act(Labelled):
     CASE_MOVED = "case:moved", _("Moved a case on")
     CASE_TRANSFERRED = "case:transferred", _("Transferred a case to another entity")
     CASE_READ = "case:read", _("Read a case")
+    DATABASE_UPGRADED = "database:upgraded", _("Brought the database to another form")
     DEMONSTRATION_MADE = "demonstration:made", _("Made demonstration data")
     DOCUMENT_MADE = "document:made", _("Made a signed document")
     DRAFT_KEPT = "draft:kept", _("Kept a draft")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.audit.acts import Outcome
-from caseflow.db import Base, choice
+from caseflow.db import Base, Key, choice
 
 
 class Audited:
@@ -51,3 +51,15 @@ class Checkpoint(Base):
     seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(sa.Text, comment="signed note: origin, size, hash, signature")
+
+
+class MigrationRun(Base):
+    """One run of the migrations: noted by the run itself, put on the trail by an act after it."""
+
+    __tablename__ = "migration_runs"
+
+    id: Mapped[Key]
+    at: Mapped[datetime]
+    before: Mapped[str | None] = mapped_column(sa.String(40), comment="revision; none: no tables")
+    after: Mapped[str] = mapped_column(sa.String(40), comment="revision")
+    recorded_at: Mapped[datetime | None] = mapped_column(comment="when its act was recorded")

@@ -75,6 +75,16 @@ def test_its_trail_holds_after_the_upgrade(kept: Kept) -> None:
     assert "The trail holds." in kept.flask("audit", "verify")
 
 
+def test_its_trail_tells_of_the_upgrade(kept: Kept) -> None:
+    engine = make_engine(kept.url)
+    with engine.connect() as connection:
+        told = connection.exec_driver_sql(
+            "SELECT count(*) FROM acts WHERE act = 'database:upgraded'"
+        ).scalar_one()
+    engine.dispose()
+    assert told == 1
+
+
 def test_no_row_of_it_is_lost(kept: Kept) -> None:
     after = kept.rows()
     lost = {
