@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -18,6 +20,7 @@ from caseflow.access.acting import Purpose, reading_session, system_session
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.audit.acts import Act
+from caseflow.audit.landed import seal_landed
 from caseflow.audit.migration_runs import record_migration_runs
 from caseflow.audit.record import record
 from caseflow.crypto.keyring import Keyring
@@ -94,6 +97,27 @@ class OnDemand(click.Group):
         return self._inner.make_context(info_name, args, parent, **extra)
 
 
+def seal_command() -> click.Command:
+    """The command that seals what an earlier release left open."""
+
+    @click.command("seal", help="Seal words that an earlier release left open; safe to repeat.")
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+    def seal(as_json: bool) -> None:
+        def tell(done: int) -> None:
+            if not as_json:
+                click.echo(f"{done} rows done", err=True)
+
+        with opened(Purpose.SEALING) as session:
+            report = seal_landed(session, after_step=tell)
+        figures = {"ok": report.ok, **asdict(report)}
+        words = (f"{name.replace('_', ' ')}: {value}" for name, value in figures.items())
+        click.echo(json.dumps(figures) if as_json else "\n".join(words))
+        if not report.ok:
+            raise SystemExit(1)
+
+    return seal
+
+
 MODULES = {
     "accounts": "caseflow.accounts.commands",
     "audit": "caseflow.audit.commands",
@@ -141,6 +165,7 @@ def register_commands(app: Flask) -> None:
     """Mount every command of CaseFlow."""
     mount(app, docs_command())
     mount(app, doctor_command())
+    mount(app, seal_command())
     mount(app, verify_command(opened, lambda: the_config().keys))
     for name, words, load in (
         (

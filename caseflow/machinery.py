@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 import click
+import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from caseflow import clock
+from caseflow.access.acting import Purpose, system_session
 from caseflow.accounts.models import User
+from caseflow.audit.landed import left, seal_landed, stands_open
 from caseflow.crypto.opening import open_text
+from caseflow.db import at_most
 from caseflow.jobs.commands import Opener, jobs_group
+from caseflow.jobs.models import Job, State
 from caseflow.jobs.queue import open_queue
+from caseflow.jobs.services import Progress, ask, register_kind
 from caseflow.jobs.worker import Waker, register_round
 from caseflow.notices.mailing import Post, mail_waiting
 from caseflow.web.store import session_factory
 from config import Config
+
+SEALING = "seal"
+"""The kind of job that seals what an earlier release left open."""
 
 
 def jobs_commands(opened: Opener) -> click.Group:
@@ -32,7 +44,29 @@ def waker() -> Waker:
     secret = hmac.new(the_secret(), b"the queue of jobs", hashlib.sha256).digest()
     post = Post(sender="caseflow@localhost", folder=config.home / "mail")
     register_round(lambda session: mail(session, post))
+    register_kind(SEALING, seal)
+    with system_session(session_factory(), Purpose.JOBS) as session:
+        ask_to_seal(session)
+        session.commit()
     return Waker(open_queue(config.jobs_database, secret), session_factory())
+
+
+def ask_to_seal(session: Session) -> None:
+    """Ask for the sealing of what an earlier release left open, unless it is asked for already."""
+    waiting = sa.select(Job.id).where(Job.kind == SEALING, Job.state == State.QUEUED)
+    if stands_open(session) and session.scalar(waiting.limit(at_most(1))) is None:
+        ask(session, SEALING, asked_by=None, now=clock.now())
+
+
+def seal(
+    session: Session, _arguments: Mapping[str, Any], progress: Progress
+) -> Mapping[str, int | bool]:
+    """Seal what stands open. Raises OSError when something is left, so that it is tried again."""
+    total = left(session)
+    report = seal_landed(session, after_step=lambda done: progress.step(done, total))
+    if not report.ok:
+        raise OSError("words are left in the open, or in the log of the database")
+    return asdict(report)
 
 
 def the_secret() -> bytes:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
+from caseflow.crypto.columns import SealedRow, confidential, landed
 from caseflow.db import Base, Id, Key, choice
 from caseflow.labels import Labelled, _
 
@@ -105,7 +106,7 @@ class Membership(Dated, Base):
     team: Mapped[str | None] = mapped_column(sa.String(80), comment="people who share their work")
 
 
-class Engagement(Dated, Base):
+class Engagement(Dated, SealedRow, Base):
     """An auditor's right to summarise the cases of an entity and all below it."""
 
     __tablename__ = "engagements"
@@ -113,7 +114,8 @@ class Engagement(Dated, Base):
     id: Mapped[Key]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     entity_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"))
-    purpose: Mapped[str] = mapped_column(sa.String(200))
+    purpose: Mapped[confidential] = mapped_column("purpose_sealed", nullable=True)
+    landed_purpose: Mapped[str | None] = landed("purpose", sa.String(200), into="purpose")
 
 
 class Capacity(Labelled):

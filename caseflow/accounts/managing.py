@@ -197,8 +197,8 @@ def person_page(
         },
         held=[_line(m.id, m.role, m.entity_id, m.valid_from, m.valid_to, names) for m in held],
         engaged=[
-            _line(e.id, e.purpose, e.entity_id, e.valid_from, e.valid_to, names)
-            for e in queries.engagements(session, user)
+            _line(e.id, purpose, e.entity_id, e.valid_from, e.valid_to, names)
+            for e, purpose in queries.engagements(session, user)
         ],
         labels=role_labels(),
         now=today,

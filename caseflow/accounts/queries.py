@@ -15,6 +15,9 @@ from caseflow.access.checks import require
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User, UserSession
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.crypto.opening import open_rows
 from caseflow.errors import NotFound
 from caseflow.labels import _
 
@@ -79,13 +82,17 @@ def memberships(session: Session, user: User) -> Sequence[Membership]:
     ).all()
 
 
-def engagements(session: Session, user: User) -> Sequence[Engagement]:
-    """All engagements of a person, newest first."""
-    return session.scalars(
+def engagements(session: Session, user: User) -> Sequence[tuple[Engagement, str]]:
+    """All engagements of a person with what they are for, newest first; the look is recorded."""
+    rows = session.scalars(
         sa.select(Engagement)
         .where(Engagement.user_id == user.id)
         .order_by(Engagement.valid_from.desc())
     ).all()
+    purposes = [each["purpose"] or "" for each in open_rows(session, rows, ("purpose",))]
+    if rows:
+        note_read(session, Act.PERSON_READ, thing=user, fields=("engagements.purpose",))
+    return list(zip(rows, purposes, strict=True))
 
 
 def membership_of(session: Session, user: User, membership_id: UUID) -> Membership:

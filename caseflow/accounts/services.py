@@ -155,7 +155,8 @@ def engage(
     engagement = Engagement(
         user_id=user.id,
         entity_id=entity_id,
-        purpose=purpose.strip(),
+        data_key_id=user.data_key_id,
+        purpose=conceal(purpose.strip()),
         valid_from=valid_from,
         valid_to=valid_to,
     )

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Mapper, Session, class_mapper
 
 from caseflow.audit.models import Audited, Checkpoint, Entry
 from caseflow.audit.record import Unrecorded, frames
+from caseflow.crypto.columns import LANDED
 from caseflow.db import WorkSession
 
 CONFIDENTIAL = "changed"
+CLOSED = frozenset({"confidential", "guarded", LANDED})
+"""Marks of columns whose values are not written down."""
 
 
 @event.listens_for(Audited, "mapper_configured", propagate=True)
@@ -61,7 +64,7 @@ def _note(session: Session, row: Any, what: str, values: dict[str, Any]) -> None
 def columns(mapper: Mapper[Any]) -> tuple[tuple[str, bool], ...]:
     """Attribute names of a model, and whether each is confidential."""
     return tuple(
-        (a.key, bool(a.columns[0].info.get("confidential") or a.columns[0].info.get("guarded")))
+        (a.key, not CLOSED.isdisjoint(a.columns[0].info))
         for a in mapper.column_attrs
         if a.key not in {"id", "root_id", "data_key_id"}
     )

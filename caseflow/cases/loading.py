@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -46,6 +46,8 @@ PARTY_FIELDS = (
     "gender",
     "id_number",
     "description",
+    "rank",
+    "unit",
 )
 ITEMS = {"move": (Move, "reason"), "clock": (ClockChange, "reason"), "task": (Task, "words")}
 ITEMS |= {"note": (Note, "words"), "link": (Case, "title"), "grant": (Oversight, "reason")}
@@ -55,8 +57,10 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
     Case: ("title", "summary"),
     Incident: ("place",),
     Party: PARTY_FIELDS,
-    Finding: ("evidence",),
-    Decision: ("reasons", "recourse"),
+    Allegation: ("raw",),
+    Finding: ("evidence", "raw"),
+    Decision: ("reasons", "recourse", "authority"),
+    Measure: ("parameters", "raw", "remark"),
 }
 """The group of fields that opening a case opens, besides the words of its items."""
 
@@ -93,6 +97,11 @@ class Loaded:
     def subjects(self) -> list[Party]:
         """The subjects, in the order in which they were named."""
         return [p for p in self.parties if p.part is Part.SUBJECT]
+
+    @property
+    def every_measure(self) -> list[Measure]:
+        """The measures of all decisions."""
+        return [row for each in self.measures.values() for row in each]
 
     def facts(self, today: date) -> Facts:
         """What the conditions of its moves are read from."""
@@ -180,8 +189,10 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
         (Case, FIELDS[Case], [found.case]),
         (Incident, FIELDS[Incident], found.incidents),
         (Party, FIELDS[Party], [p for p in found.parties if reporters or not _reporter(p)]),
+        (Allegation, FIELDS[Allegation], list(found.allegations.values())),
         (Finding, FIELDS[Finding], list(found.findings.values())),
         (Decision, FIELDS[Decision], list(found.decisions.values())),
+        (Measure, FIELDS[Measure], found.every_measure),
     ]
     for kind, (model, name) in ITEMS.items():
         if notes or kind not in {"note", "task"}:
@@ -194,6 +205,14 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
             found.fields |= {
                 f"{model.__tablename__}.{name}" for name, text in texts.items() if text is not None
             }
+
+
+def open_only(session: Session, rows: Sequence[Any], name: str, found: Loaded) -> None:
+    """Open one field of these rows of one table, for somebody who may not have the others."""
+    for row, texts in zip(rows, open_rows(session, rows, (name,)), strict=True):
+        found.opened[row.id] = texts
+        if texts[name] is not None:
+            found.fields.add(f"{row.__tablename__}.{name}")
 
 
 def _with_place(row: Any, kind: str, name: str) -> SimpleNamespace:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -32,13 +33,18 @@ from caseflow.labels import _
 
 RECEIVED = "receive"
 """The name of the first move, which opens a proceeding."""
-LONGEST_OPEN = 120
+LONGEST_SHORT = 120
 LONGEST_NAME = 300
 
 
 def sealed(text: str | None) -> Sealed | None:
     """A text to seal; None for an empty one."""
     return conceal(text) if text and text.strip() else None
+
+
+def as_sealed_json(values: Mapping[str, Any]) -> Sealed | None:
+    """Values to seal together; None where there are none."""
+    return conceal(json.dumps(dict(values), ensure_ascii=False)) if values else None
 
 
 def party(case: Case, entry: PersonEntry) -> Party:
@@ -67,22 +73,22 @@ def party_values(entry: PersonEntry, *, nameless: bool = False) -> dict[str, Any
         "gender": sealed(entry.gender),
         "id_number": sealed(entry.id_number),
         "description": sealed(entry.description),
-        "rank": open_text(entry.rank, "rank"),
-        "unit": open_text(entry.unit, "unit"),
+        "rank": short(entry.rank, "rank"),
+        "unit": short(entry.unit, "unit"),
         "personnel_category": entry.personnel_category,
         "user_id": entry.user_id if entry.identified else None,
-        "external_id": entry.external_id,
+        "external_id": sealed(entry.external_id),
     }
 
 
-def open_text(text: str, field: str, longest: int = LONGEST_OPEN) -> str | None:
-    """A short text that is kept open; None for an empty one. Raises NotReady."""
+def short(text: str, field: str, longest: int = LONGEST_SHORT) -> Sealed | None:
+    """A short text to seal; None for an empty one. Raises NotReady at the field it was typed in."""
     text = text.strip()
     if len(text) > longest:
         raise NotReady(_("Use at most %(most)s characters.", most=longest), field=field)
     if not text.isprintable():
         raise NotReady(_("Remove the characters that cannot be printed."), field=field)
-    return text or None
+    return sealed(text)
 
 
 def incident(case: Case, entry: IncidentEntry) -> Incident:
@@ -140,11 +146,12 @@ def proceeding(
 
 
 def allegation(
-    opened: Proceeding, *, code: str, conduct: str, taxonomy: str, now: datetime
+    case: Case, opened: Proceeding, *, code: str, conduct: str, taxonomy: str, now: datetime
 ) -> Allegation:
     """One type of conduct alleged in one proceeding."""
     return Allegation(
-        root_id=opened.root_id,
+        root_id=case.id,
+        data_key_id=case.data_key_id,
         proceeding_id=opened.id,
         code=code,
         type=conduct,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from caseflow.cases.loading import Loaded, person
@@ -30,22 +31,28 @@ def matrix(found: Loaded) -> tuple[AllegationRow, ...]:
     rows: dict[tuple[str, str | None, str | None], list[AnswerView | None]] = {}
     kept: dict[tuple[str, str | None, str | None], Allegation] = {}
     for alleged in found.allegations.values():
-        key = (alleged.code, alleged.type, alleged.raw if alleged.type is None else None)
+        key = (
+            alleged.code,
+            alleged.type,
+            found.text(alleged.id, "raw") if alleged.type is None else None,
+        )
         kept.setdefault(key, alleged)
         cells = rows.setdefault(key, [None] * len(place))
         cells[place[alleged.proceeding_id]] = answer(found, alleged, counting.get(alleged.id))
     order = sorted(rows, key=lambda key: (int(key[0][1:] or 0), key[1] or "", key[2] or ""))
-    return tuple(_matrix_row(kept[key], rows[key]) for key in order)
+    return tuple(_matrix_row(found, kept[key], rows[key]) for key in order)
 
 
-def _matrix_row(alleged: Allegation, cells: list[AnswerView | None]) -> AllegationRow:
+def _matrix_row(
+    found: Loaded, alleged: Allegation, cells: list[AnswerView | None]
+) -> AllegationRow:
     types = taxonomies()[alleged.taxonomy] if alleged.taxonomy else None
     known = types.get(alleged.type) if types else None
     return AllegationRow(
         code=alleged.code,
         label=types.full_label(alleged.type or "") if types else _("Not mapped"),
         area=known.area_label if known else None,
-        raw=alleged.raw or "",
+        raw=found.text(alleged.id, "raw"),
         cells=tuple(cells),
         type=alleged.type,
     )
@@ -56,7 +63,7 @@ def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> Answe
     return AnswerView(
         allegation_id=alleged.id,
         outcome=finding.outcome if finding else None,
-        label=_label(finding),
+        label=_label(found, finding),
         standard=_standard(finding),
         final=finding is not None and finding.step is Step.DECISION,
         substantiated=finding is not None and substantiated(finding.outcome),
@@ -76,11 +83,11 @@ def _standard(finding: Finding | None) -> Text | None:
     return known.label if known else _("standard of proof not recorded")
 
 
-def _label(finding: Finding | None) -> Text:
+def _label(found: Loaded, finding: Finding | None) -> Text:
     if finding is None:
         return _("Alleged")
     if finding.outcome is None:
-        return _("Not mapped: %(raw)s", raw=finding.raw or "–")
+        return _("Not mapped: %(raw)s", raw=found.text(finding.id, "raw") or "–")
     return finding_outcomes().label(finding.outcome)
 
 
@@ -99,40 +106,40 @@ def _decision(found: Loaded, row: Decision, subject_id: UUID) -> DecisionView:
         id=row.id,
         subject_id=subject_id,
         decided_on=row.decided_on,
-        authority=row.authority or "",
+        authority=found.text(row.id, "authority"),
         reasons=found.text(row.id, "reasons"),
         recourse=found.text(row.id, "recourse"),
         by=person(found, row.decided_by),
-        measures=tuple(_measure(each) for each in found.measures[row.id]),
+        measures=tuple(_measure(found, each) for each in found.measures[row.id]),
         admitted=row.admitted,
     )
 
 
-def _measure(row: Measure) -> MeasureView:
+def _measure(found: Loaded, row: Measure) -> MeasureView:
     known = measures().get(row.kind)
     labels = {p.name: p.label for p in known.parameters} if known else {}
     return MeasureView(
         id=row.id,
         kind=row.kind,
-        label=_measure_label(row),
+        label=_measure_label(found, row),
         parameters=tuple(
             (labels.get(name, Text(name.replace("%", "%%"))), _plain(value))
-            for name, value in row.parameters.items()
+            for name, value in json.loads(found.text(row.id, "parameters") or "{}").items()
         ),
         warranted=row.warranted,
         recommended=row.recommended,
-        raw=row.raw or "",
-        remark=row.remark or "",
+        raw=found.text(row.id, "raw"),
+        remark=found.text(row.id, "remark"),
     )
 
 
-def _measure_label(row: Measure) -> Text:
+def _measure_label(found: Loaded, row: Measure) -> Text:
     known = measures().get(row.kind)
     if known is not None:
         return known.label
-    if row.remark:
-        return Text(row.remark.replace("%", "%%"))
-    return _("Not mapped: %(raw)s", raw=row.raw or "–")
+    if remark := found.text(row.id, "remark"):
+        return Text(remark.replace("%", "%%"))
+    return _("Not mapped: %(raw)s", raw=found.text(row.id, "raw") or "–")
 
 
 def _plain(value: object) -> str:

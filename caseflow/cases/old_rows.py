@@ -129,12 +129,12 @@ class _OldCaseRows:
             used.add(code)
             allegation_id = self.batch.rows.add(
                 Allegation,
-                **self.root,
+                **self.sealed,
                 proceeding_id=proceeding_id,
                 code=code,
                 type=alleged.type,
                 taxonomy=_version(alleged.type) if alleged.type else None,
-                raw=alleged.raw[:LONGEST_RAW] or None,
+                raw=making.sealed(alleged.raw[:LONGEST_RAW]),
                 made_at=self.received_at,
                 external_id=alleged.external_id[:120],
             )
@@ -149,7 +149,7 @@ class _OldCaseRows:
                 allegation_id=allegation_id,
                 step=step,
                 outcome=answer.outcome,
-                raw=answer.raw[:LONGEST_RAW] or None,
+                raw=making.sealed(answer.raw[:LONGEST_RAW]),
                 recorded_at=self.batch.now,
                 admitted=True,
             )
@@ -174,13 +174,13 @@ class _OldCaseRows:
         for measure, only_recommended in measures:
             add(
                 Measure,
-                **self.root,
+                **self.sealed,
                 decision_id=decision_id,
                 kind=measure.kind,
-                parameters=dict(measure.parameters),
+                parameters=making.as_sealed_json(measure.parameters),
                 recommended=only_recommended,
-                raw=measure.raw[:LONGEST_RAW] or None,
-                remark=measure.remark[:LONGEST_RAW] or None,
+                raw=making.sealed(measure.raw[:LONGEST_RAW]),
+                remark=making.sealed(measure.remark[:LONGEST_RAW]),
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -40,6 +40,7 @@ from caseflow.cases.policy import Near, near
 from caseflow.cases.timing import conducts
 from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
 from caseflow.cases.workflow import stage_of
+from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import open_rows
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
@@ -85,9 +86,17 @@ class QueueFilters:
 
 
 def queue(
-    session: Session, filters: QueueFilters, *, actor: Actor, now: datetime, counts: bool = True
+    session: Session,
+    filters: QueueFilters,
+    *,
+    actor: Actor,
+    now: datetime,
+    counts: bool = True,
+    keys: Iterable[UUID] = (),
 ) -> QueuePage:
     """One page of at most 50 cases; the look is recorded with the references shown.
+
+    `keys` are those that the page needs for the names of the reader's own views, fetched along.
 
     Raises NotReady (field "after") for a page key that is none, Refused without the right to
     read cases.
@@ -97,6 +106,8 @@ def queue(
     today = max(actor.today, now.date())
     rows, too_common = _find(session, filters, actor, today)
     more, rows = len(rows) > ROWS, rows[:ROWS]
+    views = frozenset(keys)
+    keyring_of(session).ciphers(session, views.union(row.data_key_id for row in rows))
     titles = open_rows(session, rows, ("title",), model=Case)
     stages, types = cache(stage_of), conducts()  # asked once a page, not once a row
     shown = [
@@ -107,7 +118,7 @@ def queue(
     note_read(
         session,
         Act.CASE_LISTED,
-        fields=("cases.title",) if shown else (),
+        fields=("cases.title",) * bool(shown) + ("saved_views.name",) * bool(views),
         facts={
             "filters": {k: str(v) for k, v in vars(filters).items() if v and k != "text"},
             "searched": bool(filters.text.strip()),

@@ -127,9 +127,11 @@ def _may(reader: Reader, lead: Standing) -> frozenset[str]:
 
 
 def _not_mapped(found: Loaded) -> tuple[str, ...]:
-    raw = [a.raw for a in found.allegations.values() if a.type is None]
-    raw += [f.raw for f in found.findings.values() if f.outcome is None]
+    raw = [found.text(a.id, "raw") for a in found.allegations.values() if a.type is None]
+    raw += [found.text(f.id, "raw") for f in found.findings.values() if f.outcome is None]
     raw += [
-        m.raw for each in found.measures.values() for m in each if m.kind is None and not m.remark
+        found.text(m.id, "raw")
+        for m in found.every_measure
+        if m.kind is None and not found.text(m.id, "remark")
     ]
     return tuple(sorted({words for words in raw if words}))

@@ -15,7 +15,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases import matrix, queries, showing
-from caseflow.cases.loading import Loaded, load, open_fields
+from caseflow.cases.loading import Loaded, load, open_fields, open_only
 from caseflow.cases.models import Case, CaseOutcome, Part, Party, Precision
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import AllegationRow, DecisionView, IncidentView, PersonView, StageView
@@ -104,6 +104,8 @@ def summarise(
     if level is Level.FULL:
         require(session, actor, Permission.CASES_EXPORT, root=found.case)
         open_fields(session, found, reporters=False, notes=False)
+    elif level is Level.REDACTED:
+        open_only(session, found.every_measure, "parameters", found)
     note_read(
         session,
         Act.CASE_EXPORTED,
@@ -181,8 +183,8 @@ def _subject(found: Loaded, row: Party, number: int, level: Level) -> SubjectSum
         if row.identified
         else _("Subject %(number)s, not identified", number=number),
         name=found.text(row.id, "name") if full else "",
-        rank=(row.rank or "") if full else "",
-        unit=(row.unit or "") if full else "",
+        rank=found.text(row.id, "rank"),
+        unit=found.text(row.id, "unit"),
         category=personnel_categories().label(row.personnel_category),
         how_many=row.how_many,
     )

@@ -9,7 +9,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import LoaderCallableStatus, Mapped, Mapper, declared_attr, mapped_column
+from sqlalchemy.orm import (
+    LoaderCallableStatus,
+    Mapped,
+    MappedColumn,
+    Mapper,
+    declared_attr,
+    mapped_column,
+)
 from sqlalchemy.types import TypeDecorator
 
 from caseflow.crypto.models import DataKey
@@ -106,6 +113,17 @@ confidential = Annotated[Sealed, mapped_column(SealedColumn(), info={"confidenti
 guarded = Annotated[Sealed, mapped_column(SealedColumn(), info={"guarded": True})]
 """A field that identifies a victim, reporter or protected witness: own right, own key, a reason."""
 
+LANDED = "landed"
+
+
+def landed(name: str, type_: Any, *, into: str, comment: str | None = None) -> MappedColumn[Any]:
+    """An open column of an earlier release whose words belong into the sealed attribute `into`.
+
+    Nothing writes it any more. `flask seal` seals what stands in it and empties it; until then
+    whoever opens the sealed attribute is given these words. It is dropped in a later release.
+    """
+    return mapped_column(name, type_, info={LANDED: into}, comment=comment)
+
 
 class SealedRow:
     """Mixin of every table with sealed columns: each row names the key that seals it, for good.
@@ -155,3 +173,15 @@ def _watch(mapper: Mapper[Any], cls: type[Any]) -> None:
     for prop in mapper.column_attrs:
         if isinstance(prop.columns[0].type, SealedColumn):
             event.listen(getattr(cls, prop.key), "set", _accept)
+        elif (sealed := prop.columns[0].info.get(LANDED)) is not None:
+            event.listen(getattr(cls, sealed), "set", _emptying(prop.key))
+
+
+def _emptying(name: str) -> Callable[..., None]:
+    """Let what is written anew take the place of the words that still stand open."""
+
+    def empty(target: Any, _value: Any, _old: Any, _initiator: Any) -> None:
+        if sa.inspect(target).persistent:
+            setattr(target, name, None)
+
+    return empty

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import registry
 
-from caseflow.crypto.columns import SealedColumn, SealedRow
+from caseflow.crypto.columns import LANDED, SealedColumn, SealedRow
 from caseflow.crypto.envelope import Place
 from caseflow.db import Base
 
@@ -47,6 +47,20 @@ def places(model: type[Any]) -> dict[str, Place]:
     """Attribute name → place, for each sealed field of a mapped class."""
     if (known := _PLACES.get(model)) is None:
         known = _PLACES[model] = {field.name: field.place for field in fields(model)}
+    return known
+
+
+_LANDED: dict[type[Any], dict[str, str]] = {}
+
+
+def landed_words(model: type[Any]) -> dict[str, str]:
+    """Sealed attribute → open attribute of an earlier release whose words belong into it."""
+    if (known := _LANDED.get(model)) is None:
+        known = _LANDED[model] = {
+            prop.columns[0].info[LANDED]: prop.key
+            for prop in sa.inspect(model).column_attrs
+            if LANDED in prop.columns[0].info
+        }
     return known
 
 

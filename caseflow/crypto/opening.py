@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from caseflow.crypto.columns import Pending
 from caseflow.crypto.envelope import DataCipher, Place
 from caseflow.crypto.errors import Erased, SealBroken
-from caseflow.crypto.fields import places
+from caseflow.crypto.fields import landed_words, places
 from caseflow.crypto.keyring import keyring_of
 
 log = logging.getLogger(__name__)
@@ -45,12 +46,24 @@ def open_rows(
     ciphers = keyring_of(session).ciphers(session, keys)
     opened = []
     for row, key_id in zip(several, keys, strict=True):
-        known = places(model or type(row))
+        known, before = places(model or type(row)), landed_words(model or type(row))
         cipher, row_id = ciphers.get(key_id), row.id.bytes
         opened.append(
-            {name: _open(cipher, row_id, getattr(row, name), known[name]) for name in fields}
+            {
+                name: _open(cipher, row_id, getattr(row, name), known[name])
+                if getattr(row, name) is not None or name not in before
+                else words_of(getattr(row, before[name], None))
+                for name in fields
+            }
         )
     return opened
+
+
+def words_of(value: Any) -> str | None:
+    """What stands open in a column of an earlier release, as the text that is sealed of it."""
+    if not value:
+        return None
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _open(cipher: DataCipher | None, row_id: bytes, value: Any, place: Place) -> str | None:

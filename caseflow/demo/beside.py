@@ -82,7 +82,6 @@ def _inquiry(session: Session, cast: Cast, listing: Listing, *, now: datetime) -
         ref="SR-DEMO1",
         owner_id=cast.user_id("recruiter"),
         purpose=Purpose.RECRUITMENT,
-        vacancy="DEMO-2026-014",
         answer=Answer.REFER,
         model=VERSION,
         asked_at=now - timedelta(days=2),
@@ -90,6 +89,7 @@ def _inquiry(session: Session, cast: Cast, listing: Listing, *, now: datetime) -
     inquiry.data_key_id = keyring_of(session).make(
         session, kind="inquiry", root_id=inquiry.id, compartment=Compartment.SCREENING, now=now
     )
+    inquiry.vacancy = conceal("DEMO-2026-014")
     inquiry.candidate = conceal(json.dumps({"name": "Aurelio Fictizio", "date_of_birth": "1961"}))
     inquiry.reason = conceal(json.dumps({"wanted": []}))
     detail = {"entry_id": str(listing.entry_id), "score": 0.8, "band": "refer", "evidence": []}

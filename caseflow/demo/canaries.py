@@ -53,13 +53,14 @@ def another_name(text: str, bird: str) -> str:
 
 def another_key(text: str, bird: str) -> str:
     """One more remark in the JSON text."""
-    return json.dumps({**json.loads(text), "remark": bird}, ensure_ascii=False)
+    return json.dumps({**json.loads(text or "{}"), "remark": bird}, ensure_ascii=False)
 
 
 SPECIAL: dict[str, Plant] = {
     "drafts.content": another_key,
     "inquiries.candidate": another_name,
     "inquiries.reason": another_key,
+    "measures.parameters_sealed": another_key,
     "possible_matches.detail": another_key,
     "register_entries.person": another_name,
     "register_entries.dossier": another_key,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.accounts.passwords import Passwords
+from caseflow.cases.services.saving import save_view
 from caseflow.demo.beside import help_victims, list_people
 from caseflow.demo.canaries import plant
 from caseflow.demo.cast import engage
@@ -39,6 +40,13 @@ def lay_in(session: Session, *, passwords: Passwords, password: str, now: dateti
     cases = Teller(session, cast, now).tell_all()
     list_people(session, cast, now=now)
     help_victims(session, cast, cases, now=now)
+    save_view(
+        session,
+        "Under investigation",
+        "view=all&stage=under-investigation",
+        actor=cast.people["officer"],
+        now=now,
+    )
     session.flush()
     plant(session)
     settle_notices(session, now=now)

@@ -17,6 +17,7 @@ from caseflow.packs import load
 from caseflow.tables import import_tables
 
 COMPARTMENTS = {
+    "access": Compartment.ACCOUNTS,
     "accounts": Compartment.ACCOUNTS,
     "cases": Compartment.CASES,
     "screening": Compartment.SCREENING,
@@ -29,6 +30,9 @@ Each value of these columns is sealed on its own (AES-256-GCM) under a data key 
 belongs to; a compartment's keys can be held elsewhere than the others'. A *confidential* field is
 opened with its page, for those who may. A *guarded* one identifies somebody who must be protected:
 it needs a right of its own and a reason. Every opening is on the audit trail."""
+
+UNDER_THE_USER = {"saved_views": Compartment.ACCOUNTS}
+"""Tables of a room whose rows are sealed under the key of the user they belong to."""
 
 OPEN = """\
 Text that is not sealed, with the reason. Numbers, dates, row ids and choices from a list are open
@@ -69,7 +73,7 @@ def _sealed(field: Field) -> tuple[object, ...]:
     return (
         f"`{field.key}`",
         "guarded" if field.guarded else "confidential",
-        COMPARTMENTS[room].value,
+        UNDER_THE_USER.get(field.table, COMPARTMENTS[room]).value,
         "yes" if issubclass(field.model, Protected) else "no",
         "yes" if field.nullable else "no",
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.access.models import Protected, RootKind, RootThing
 from caseflow.audit.models import Audited
-from caseflow.crypto.columns import SealedRow, confidential
+from caseflow.crypto.columns import SealedRow, confidential, landed
 from caseflow.crypto.tokens import Number, TokenOwner, TokenRow
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
@@ -197,7 +197,8 @@ class Inquiry(RootThing, SealedRow, Audited, Base):
 
     ref: Mapped[str] = mapped_column(sa.String(20), unique=True)
     purpose: Mapped[Purpose] = mapped_column(choice(Purpose, 20))
-    vacancy: Mapped[str] = mapped_column(sa.String(80))
+    vacancy: Mapped[confidential] = mapped_column("vacancy_sealed", nullable=True)
+    landed_vacancy: Mapped[str | None] = landed("vacancy", sa.String(80), into="vacancy")
     candidate: Mapped[confidential]
     answer: Mapped[Answer] = mapped_column(choice(Answer, 20))
     reason: Mapped[confidential]

@@ -33,6 +33,7 @@ from caseflow.access.wall import PAST
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.crypto.columns import conceal
 from caseflow.db import new_id
 from tests.support.databases import KINDS, Databases
 from tests.support.house import NOW, TODAY, House, build_house, tables
@@ -281,7 +282,8 @@ def test_an_engagement_holds_on_its_days_only(house: House, span: str) -> None:
                 Engagement(
                     user_id=auditor.user_id,
                     entity_id=north,
-                    purpose="An audit",
+                    data_key_id=session.get_one(User, auditor.user_id).data_key_id,
+                    purpose=conceal("An audit"),
                     valid_from=start,
                     valid_to=end,
                 )

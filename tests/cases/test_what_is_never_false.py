@@ -77,7 +77,7 @@ def broken(case: Case, proceeding: Proceeding, allegation: Allegation):
     yield (
         "type_has_version",
         lambda: Allegation(
-            root_id=case.id, proceeding_id=proceeding.id, code="A9", type="forgery", made_at=NOW
+            proceeding_id=proceeding.id, code="A9", type="forgery", made_at=NOW, **own
         ),
     )
 

@@ -37,9 +37,12 @@ OPENS = {
         Permission.REGISTER_READ,
     },
     "victims": {Permission.VICTIMS_READ},
+    "access": {Permission.PEOPLE_MANAGE},
     "accounts": {Permission.PEOPLE_MANAGE},
 }
 """By room, the permissions of which one is needed to read its confidential texts."""
+OWN = {"saved_views"}
+"""Tables whose rows are read by their owner only."""
 SEEN_BY_SOMEBODY = 12
 
 
@@ -120,7 +123,10 @@ def visible(app, username: str, birds: list[Bird]) -> set[str]:
         and (bird.root_id is None or bird.root_id in roots)
         and (
             bird.owner_id == actor.user_id
-            or any(actor.may(p) for p in OPENS[bird.field.model.__module__.split(".")[1]])
+            or (
+                bird.field.table not in OWN
+                and any(actor.may(p) for p in OPENS[bird.field.model.__module__.split(".")[1]])
+            )
         )
     }
 

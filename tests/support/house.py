@@ -22,6 +22,7 @@ from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.listening import guard, install
 from caseflow.audit.record import act
+from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, Keyring
 from caseflow.crypto.secrets import Secrets, load_or_create
 from caseflow.db import WorkSession, make_engine, metadata, new_id
@@ -137,7 +138,8 @@ class House:
                         Engagement(
                             user_id=user_id,
                             entity_id=engaged,
-                            purpose="test",
+                            data_key_id=key,
+                            purpose=conceal("test"),
                             valid_from=since,
                             valid_to=until,
                         )

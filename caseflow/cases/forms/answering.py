@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from caseflow.cases.making import LONGEST_OPEN
+from caseflow.cases.making import LONGEST_SHORT
 from caseflow.labels import _
 from caseflow.reference.measures import MOST_TEXT, Measure, ParameterKind
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Tick, Ticks
@@ -32,7 +32,7 @@ class FindingForm(BaseForm):
     authority = ShortText(
         _("Office that found it"),
         needed=False,
-        longest=LONGEST_OPEN,
+        longest=LONGEST_SHORT,
         hint=_("Not a person's name."),
     )
 
@@ -63,7 +63,10 @@ class DecisionForm(BaseForm):
         hint=_("Where and until when the subject may contest the decision."),
     )
     authority = ShortText(
-        _("Office that decides"), needed=False, longest=LONGEST_OPEN, hint=_("Not a person's name.")
+        _("Office that decides"),
+        needed=False,
+        longest=LONGEST_SHORT,
+        hint=_("Not a person's name."),
     )
     decided_on = DateParts(_("Day of the decision"), future=False)
     notified_on = DateParts(_("Day on which the subject was told"), needed=False)

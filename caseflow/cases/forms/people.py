@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from caseflow.cases.entries import PersonEntry
-from caseflow.cases.making import LONGEST_NAME, LONGEST_OPEN
+from caseflow.cases.making import LONGEST_NAME, LONGEST_SHORT
 from caseflow.cases.models import Part
 from caseflow.labels import Labelled, _
 from caseflow.web.forms import BaseForm, Choice, LongText, Number, ShortText
@@ -29,8 +29,8 @@ class WhoForm(BaseForm):
         hint=_("As it is written in their papers."),
     )
     personnel_category = Choice(_("Category"), needed=False, as_list=True)
-    rank = ShortText(_("Grade or rank"), needed=False, longest=LONGEST_OPEN)
-    unit = ShortText(_("Unit or office"), needed=False, longest=LONGEST_OPEN)
+    rank = ShortText(_("Grade or rank"), needed=False, longest=LONGEST_SHORT)
+    unit = ShortText(_("Unit or office"), needed=False, longest=LONGEST_SHORT)
     date_of_birth = ShortText(_("Date of birth"), needed=False, longest=40)
     nationality = ShortText(_("Nationality"), needed=False, longest=80)
     gender = ShortText(_("Gender"), needed=False, longest=40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,14 @@ from caseflow.cases.pages.overseeing import line_of
 from caseflow.cases.pages.queue_rows import Drawing, counted, nothing
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.queue import QueueFilters, View
-from caseflow.cases.services.saving import Beside, beside_lists, drop_view, save_view, saved_views
+from caseflow.cases.services.saving import (
+    OwnView,
+    beside_lists,
+    drop_view,
+    own_views,
+    save_view,
+    saved_views,
+)
 from caseflow.cases.views import QueuePage
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _, ngettext
@@ -77,18 +85,19 @@ def listed(usual: View) -> ResponseReturnValue:
     given = filtering.typed()
     filters = filtering.read(given, usual)
     given["view"] = filters.view.value
-    page = lists.queue(store.session(), filters, **who())
+    beside = beside_lists(store.session(), actor=current_actor())
+    page = lists.queue(store.session(), filters, keys=beside.keys, **who())
     if page.exact:
         return redirect(url_for("cases.case", reference=page.exact))
     if not page.rows and (bare := line_of(filters.text)):
         return redirect(url_for("cases.case", reference=bare))
-    beside = beside_lists(store.session(), actor=current_actor())
+    own = own_views(store.session(), beside)
     return render_template(
         "cases/queue.html",
         title=filters.view.label if filters.view is not View.MINE else _("My queue"),
         late=late(page),
         filters=filters,
-        views=views(page, filters, given, beside),
+        views=views(page, filters, given, own),
         chips=filtering.chips(filters, given, beside.entities),
         offers=filtering.offers(given, beside.entities),
         **lines(page, filters, given),
@@ -120,7 +129,7 @@ def late(page: QueuePage) -> Text | str:
 
 
 def views(
-    page: QueuePage, filters: QueueFilters, given: dict[str, str], beside: Beside
+    page: QueuePage, filters: QueueFilters, given: dict[str, str], kept: Sequence[OwnView]
 ) -> list[dict[str, Any]]:
     """The views above the list: those of the product with their counts, then one's own."""
     numbers = {each.view: each for each in page.views}
@@ -138,7 +147,7 @@ def views(
             }
         )
     now = filtering.keepable(given)
-    for own in beside.views:
+    for own in kept:
         url = filtering.address(filtering.of_view(own.query))
         shown.append({"words": own.name, "url": url, "count": None, "current": own.query == now})
     if any(each["current"] for each in shown[len(View) :]):

@@ -52,7 +52,7 @@ def add_allegation(
     code = _code(made, conduct, {p.id for p in opened})
     with act(session, Act.ALLEGATION_ADDED, thing=case, facts={"code": code}):
         rows = [
-            making.allegation(p, code=code, conduct=conduct, taxonomy=types.version, now=now)
+            making.allegation(case, p, code=code, conduct=conduct, taxonomy=types.version, now=now)
             for p in opened
         ]
         session.add_all(rows)

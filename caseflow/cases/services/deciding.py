@@ -13,7 +13,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
-from caseflow.cases.making import open_text, sealed
+from caseflow.cases.making import as_sealed_json, sealed, short
 from caseflow.cases.models import Case, Decision, Finding, Measure, Party, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
@@ -60,7 +60,7 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
             for a in answers
         ]
         for row in imposed:
-            row.root_id, row.decision_id = case.id, decision.id
+            row.root_id, row.data_key_id, row.decision_id = case.id, case.data_key_id, decision.id
         session.add_all(imposed)
         session.flush()
         make(
@@ -148,7 +148,7 @@ def _measure(entry: MeasureEntry, answers: Sequence[FindingEntry], subject: Part
         )
     return Measure(
         kind=entry.kind,
-        parameters=known.read_parameters(entry.parameters),
+        parameters=as_sealed_json(known.read_parameters(entry.parameters)),
         warranted=subject.left_on is not None,
         starts_on=entry.starts_on,
         ends_on=entry.ends_on,
@@ -165,7 +165,7 @@ def _decision(
         final=True,
         reasons=sealed(entry.reasons),
         recourse=sealed(entry.recourse),
-        authority=open_text(entry.authority, "authority"),
+        authority=short(entry.authority, "authority"),
         decided_on=entry.decided_on or now.date(),
         notified_on=entry.notified_on,
         recorded_at=now,

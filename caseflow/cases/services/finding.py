@@ -12,7 +12,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.entries import FindingEntry
-from caseflow.cases.making import open_text, sealed
+from caseflow.cases.making import sealed, short
 from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
@@ -95,7 +95,7 @@ def write(
         outcome=entry.outcome,
         standard=entry.standard,
         evidence=sealed(entry.evidence),
-        authority=open_text(entry.authority, "authority"),
+        authority=short(entry.authority, "authority"),
         found_on=entry.found_on or now.date(),
         recorded_at=now,
         recorded_by=user_of(actor),

@@ -136,6 +136,7 @@ class _Grower:
         self.rows.add(
             Allegation,
             root_id=case_id,
+            data_key_id=key,
             proceeding_id=proceeding_id,
             code="A1",
             type=conduct,

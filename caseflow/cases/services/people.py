@@ -20,6 +20,7 @@ from caseflow.cases.queries import row_of
 from caseflow.cases.services.following import follow
 from caseflow.cases.timing import local_day
 from caseflow.cases.workflow import CLOSED
+from caseflow.crypto.opening import open_rows
 from caseflow.db import new_id, session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import SubjectIdentified, announce
@@ -144,7 +145,9 @@ def _name(
     for field in ("name", "date_of_birth", "nationality", "gender", "id_number", "description"):
         if getattr(entry, field).strip():
             setattr(row, field, making.sealed(getattr(entry, field)))
-    row.rank, row.unit = known.rank or row.rank, known.unit or row.unit
+    for field in ("rank", "unit"):
+        if getattr(entry, field).strip():
+            setattr(row, field, making.short(getattr(entry, field), field))
     row.personnel_category = known.personnel_category or row.personnel_category
     row.user_id = known.user_id
     session.flush()
@@ -174,17 +177,20 @@ def _copy_proceeding(
     opened.track, opened.stage, opened.custody = source.track, source.stage, source.custody
     move.end = source.stage
     session.add_all([opened, move])
-    for alleged in session.scalars(
+    before = session.scalars(
         sa.select(Allegation).where(Allegation.proceeding_id == source.id)
-    ).all():
+    ).all()
+    words = open_rows(session, before, ("raw",))
+    for alleged, known in zip(before, words, strict=True):
         session.add(
             Allegation(
                 root_id=case.id,
+                data_key_id=case.data_key_id,
                 proceeding_id=opened.id,
                 code=alleged.code,
                 type=alleged.type,
                 taxonomy=alleged.taxonomy,
-                raw=alleged.raw,
+                raw=making.sealed(known["raw"]),
                 made_at=now,
             )
         )

@@ -178,7 +178,7 @@ def _open_proceedings(
         session.add(move)
         session.add_all(
             making.allegation(
-                opened, code=f"A{n}", conduct=conduct, taxonomy=types.version, now=now
+                case, opened, code=f"A{n}", conduct=conduct, taxonomy=types.version, now=now
             )
             for n, conduct in enumerate(dict.fromkeys(entry.conduct), 1)
         )

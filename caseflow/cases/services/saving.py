@@ -17,9 +17,12 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import filled
+from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import SavedView
+from caseflow.crypto.columns import SealedColumn, conceal
+from caseflow.crypto.opening import open_rows
 from caseflow.db import Id, keep
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
@@ -33,16 +36,22 @@ LONGEST_QUERY = 400
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside a list: one's own views, and the entities to choose from."""
+    """What stands beside a list: one's own views, still closed, and the entities to choose from."""
 
-    views: tuple[OwnView, ...] = ()
+    kept: tuple[Any, ...] = ()
     entities: tuple[Choosable, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[UUID]:
+        """The keys that `own_views` needs, so that a page fetches them along with its others."""
+        return frozenset(row.data_key_id for row in self.kept)
 
 
 @dataclass(frozen=True)
 class OwnView:
     """A view one keeps: its name and its filters as in an address."""
 
+    id: UUID
     name: str
     query: str
 
@@ -57,7 +66,10 @@ class Choosable:
 
 
 def beside_lists(session: Session, *, actor: Actor) -> Beside:
-    """One's own views, and the entities one reaches where they are several; one statement."""
+    """One's own views, and the entities one reaches where they are several; one statement.
+
+    The names of the views stay closed: `own_views` opens them.
+    """
     assert_acting(session, actor)
     within = actor.entities_for(Permission.CASES_READ)
     if within is None:
@@ -66,11 +78,23 @@ def beside_lists(session: Session, *, actor: Actor) -> Beside:
         among = filled(sorted(within)) if len(within) > 1 else []
         statement, values = _beside(len(among)), {f"entity{n}": e for n, e in enumerate(among)}
     rows = session.execute(statement, {"me": actor.user_id, **values}).all()
-    kept = sorted((row for row in rows if row[3] == "view"), key=lambda row: row[0])
-    reached = sorted((row for row in rows if row[3] == "entity"), key=lambda row: row[2])
+    kept = sorted((row for row in rows if row.kind == "view"), key=lambda row: row.id)
+    reached = sorted((row for row in rows if row.kind == "entity"), key=lambda row: row.words)
     return Beside(
-        tuple(OwnView(row[1], row[2]) for row in kept),
-        tuple(Choosable(row[0], row[2], row[1]) for row in reached),
+        tuple(kept), tuple(Choosable(row.id, row.words, row.landed_name) for row in reached)
+    )
+
+
+def own_views(session: Session, beside: Beside) -> tuple[OwnView, ...]:
+    """The views beside a list with their names, in the order in which they were kept."""
+    return _opened(session, beside.kept)
+
+
+def _opened(session: Session, rows: Sequence[Any]) -> tuple[OwnView, ...]:
+    names = open_rows(session, rows, ("name",), model=SavedView)
+    return tuple(
+        OwnView(row.id, each["name"] or "", row.words)
+        for row, each in zip(rows, names, strict=True)
     )
 
 
@@ -79,25 +103,33 @@ def _beside(entities: int) -> Any:
     """Views of `me`, and so many entities; all for `EVERY`."""
     views: Any = sa.select(
         SavedView.id,
+        SavedView.data_key_id,
         SavedView.name.label("name"),
+        SavedView.landed_name.label("landed_name"),
         SavedView.filters.label("words"),
-        sa.literal_column("'view'"),
+        sa.literal_column("'view'").label("kind"),
     ).where(SavedView.owner_id == sa.bindparam("me", type_=Id()))
     if not entities:
         return keep(views)
-    found: Any = sa.select(Entity.id, Entity.name, Entity.code, sa.literal_column("'entity'"))
+    found: Any = sa.select(
+        Entity.id,
+        sa.cast(sa.null(), Id()),
+        sa.cast(sa.null(), SealedColumn()),
+        Entity.name,
+        Entity.code,
+        sa.literal_column("'entity'"),
+    )
     if entities != EVERY:
         among = [sa.bindparam(f"entity{n}", type_=Id()) for n in range(entities)]
         found = found.where(Entity.id.in_(among))
     return keep(sa.union_all(views, found))
 
 
-def saved_views(session: Session, *, actor: Actor) -> Sequence[SavedView]:
+def saved_views(session: Session, *, actor: Actor) -> tuple[OwnView, ...]:
     """One's own views, in the order in which they were kept."""
     assert_acting(session, actor)
-    return session.scalars(
-        sa.select(SavedView).where(SavedView.owner_id == actor.user_id).order_by(SavedView.made_at)
-    ).all()
+    rows = session.execute(_beside(0), {"me": actor.user_id}).all()
+    return _opened(session, sorted(rows, key=lambda row: row.id))
 
 
 def save_view(session: Session, name: str, query: str, *, actor: Actor, now: datetime) -> SavedView:
@@ -110,13 +142,22 @@ def save_view(session: Session, name: str, query: str, *, actor: Actor, now: dat
         raise NotReady(_("Give the view a short name."), field="name")
     if not query or len(query) > LONGEST_QUERY:
         raise NotReady(_("Set at least one filter first."))
+    # sealed names cannot be kept apart by the database: whoever saves holds their own account
+    owner = session.get_one(User, actor.user_id, with_for_update={"key_share": True})
     kept = saved_views(session, actor=actor)
-    view = next((each for each in kept if each.name == name.strip()), None)
-    if view is None and len(kept) >= MOST_VIEWS:
+    known = next((each.id for each in kept if each.name == name.strip()), None)
+    if known is None and len(kept) >= MOST_VIEWS:
         raise NotReady(_("Drop one of your %(most)s views first.", most=MOST_VIEWS))
+    view = session.get(SavedView, known) if known else None
     with act(session, Act.PREFERENCES_CHANGED, thing=view):
         if view is None:
-            view = SavedView(owner_id=actor.user_id, name=name.strip(), filters=query, made_at=now)
+            view = SavedView(
+                owner_id=owner.id,
+                data_key_id=owner.data_key_id,
+                name=conceal(name.strip()),
+                filters=query,
+                made_at=now,
+            )
             session.add(view)
         view.filters = query
     return view

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
 from caseflow.cases.tables.within import within
-from caseflow.crypto.columns import SealedRow, confidential
+from caseflow.crypto.columns import SealedRow, confidential, landed
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
 
@@ -72,7 +72,10 @@ class Finding(Protected, SealedRow, Audited, Base):
         sa.String(60), comment="vocabulary: standards of proof"
     )
     evidence: Mapped[confidential | None]
-    authority: Mapped[str | None] = mapped_column(sa.String(120), comment="who answered, as office")
+    authority: Mapped[confidential | None] = mapped_column("authority_sealed")
+    landed_authority: Mapped[str | None] = landed(
+        "authority", sa.String(120), into="authority", comment="who answered, as office"
+    )
     found_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
@@ -83,7 +86,8 @@ class Finding(Protected, SealedRow, Audited, Base):
     decision_id: Mapped[UUID | None] = mapped_column(
         within("decisions.id"), index=True, comment="a final finding: the decision that made it"
     )
-    raw: Mapped[str | None] = mapped_column(sa.String(500))
+    raw: Mapped[confidential | None] = mapped_column("raw_sealed")
+    landed_raw: Mapped[str | None] = landed("raw", sa.String(500), into="raw")
     admitted: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
@@ -103,7 +107,8 @@ class Decision(Protected, SealedRow, Audited, Base):
     final: Mapped[bool] = mapped_column(default=True)
     reasons: Mapped[confidential | None]
     recourse: Mapped[confidential | None]
-    authority: Mapped[str | None] = mapped_column(sa.String(120))
+    authority: Mapped[confidential | None] = mapped_column("authority_sealed")
+    landed_authority: Mapped[str | None] = landed("authority", sa.String(120), into="authority")
     decided_on: Mapped[date | None]
     notified_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
@@ -117,7 +122,7 @@ class Decision(Protected, SealedRow, Audited, Base):
     )
 
 
-class Measure(Protected, Audited, Base):
+class Measure(Protected, SealedRow, Audited, Base):
     """One measure of a decision; only `warranted` where the subject had left.
 
     `parameters` are those of the vocabulary of measures; those of an old register are kept as
@@ -131,17 +136,26 @@ class Measure(Protected, Audited, Base):
     kind: Mapped[str | None] = mapped_column(
         sa.String(60), comment="vocabulary: measures; none: not mapped"
     )
-    parameters: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    parameters: Mapped[confidential | None] = mapped_column("parameters_sealed")
     warranted: Mapped[bool] = mapped_column(default=False)
     recommended: Mapped[bool] = mapped_column(
         default=False, comment="what an old register had recommended, never imposed"
     )
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
-    raw: Mapped[str | None] = mapped_column(sa.String(500))
-    remark: Mapped[str | None] = mapped_column(sa.String(500), comment="a profile's own words")
+    raw: Mapped[confidential | None] = mapped_column("raw_sealed")
+    remark: Mapped[confidential | None] = mapped_column("remark_sealed")
+    landed_parameters: Mapped[dict[str, Any] | None] = landed(
+        "parameters", sa.JSON(none_as_null=True), into="parameters"
+    )
+    landed_raw: Mapped[str | None] = landed("raw", sa.String(500), into="raw")
+    landed_remark: Mapped[str | None] = landed(
+        "remark", sa.String(500), into="remark", comment="a profile's own words"
+    )
 
     __table_args__ = (
-        sa.CheckConstraint("kind IS NOT NULL OR raw IS NOT NULL", name="kind_or_raw"),
+        sa.CheckConstraint(
+            "kind IS NOT NULL OR raw_sealed IS NOT NULL OR raw IS NOT NULL", name="kind_or_raw"
+        ),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="days_in_order"),
     )

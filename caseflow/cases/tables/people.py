@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
 from caseflow.cases.tables.within import within
-from caseflow.crypto.columns import SealedRow, confidential
+from caseflow.crypto.columns import SealedRow, confidential, landed
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
 
@@ -47,8 +47,8 @@ class Party(Protected, SealedRow, Audited, Base):
     gender: Mapped[confidential | None]
     id_number: Mapped[confidential | None]
     description: Mapped[confidential | None]
-    rank: Mapped[str | None] = mapped_column(sa.String(120), comment="grade or rank then")
-    unit: Mapped[str | None] = mapped_column(sa.String(120))
+    rank: Mapped[confidential | None] = mapped_column("rank_sealed")
+    unit: Mapped[confidential | None] = mapped_column("unit_sealed")
     personnel_category: Mapped[str | None] = mapped_column(
         sa.String(60), comment="vocabulary: personnel categories"
     )
@@ -60,7 +60,14 @@ class Party(Protected, SealedRow, Audited, Base):
         index=True, comment="the same person elsewhere, by a recorded judgement"
     )
     split_from: Mapped[UUID | None] = mapped_column(within("parties.id"))
-    external_id: Mapped[str | None] = mapped_column(sa.String(120), comment="in an old register")
+    external_id: Mapped[confidential | None] = mapped_column("external_id_sealed")
+    landed_rank: Mapped[str | None] = landed(
+        "rank", sa.String(120), into="rank", comment="grade or rank then"
+    )
+    landed_unit: Mapped[str | None] = landed("unit", sa.String(120), into="unit")
+    landed_external_id: Mapped[str | None] = landed(
+        "external_id", sa.String(120), into="external_id", comment="in an old register"
+    )
 
     __table_args__ = (
         sa.CheckConstraint("NOT identified OR how_many = 1", name="identified_is_one"),
@@ -93,7 +100,7 @@ class Proceeding(Protected, Audited, Base):
     opened_at: Mapped[datetime]
 
 
-class Allegation(Protected, Audited, Base):
+class Allegation(Protected, SealedRow, Audited, Base):
     """One proceeding and one type of conduct. A type nobody could map keeps its own words."""
 
     __tablename__ = "allegations"
@@ -103,8 +110,12 @@ class Allegation(Protected, Audited, Base):
     code: Mapped[str] = mapped_column(sa.String(12), comment="A1, A2 … the same across subjects")
     type: Mapped[str | None] = mapped_column(sa.String(60), comment="taxonomy; none: not mapped")
     taxonomy: Mapped[str | None] = mapped_column(sa.String(20), comment="version of the taxonomy")
-    raw: Mapped[str | None] = mapped_column(
-        sa.String(500), comment="an old register's own code, word for word"
+    raw: Mapped[confidential | None] = mapped_column("raw_sealed")
+    landed_raw: Mapped[str | None] = landed(
+        "raw",
+        sa.String(500),
+        into="raw",
+        comment="an old register's own code, word for word",
     )
     made_at: Mapped[datetime]
     external_id: Mapped[str | None] = mapped_column(sa.String(120))

@@ -23,6 +23,8 @@ from caseflow.screening.models import Answer, Inquiry, Purpose, Settlement
 
 MOST = 20
 LONGEST_REF = 20
+FIELDS = ("candidate", "vacancy", "reason")
+"""What whoever made a look-up has opened of it."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def my_look_ups(session: Session, *, actor: Actor, limit: int = MOST) -> tuple[L
     note_read(
         session,
         Act.INQUIRY_LISTED,
-        fields=("candidate", "reason"),
+        fields=FIELDS,
         facts={"inquiries": [each.ref for each in found]},
     )
     return found
@@ -70,7 +72,7 @@ def my_look_up(session: Session, ref: str, *, actor: Actor) -> LookUp:
         )
     if row is None:
         raise NotFound(_("There is no such look-up."))
-    note_read(session, Act.INQUIRY_READ, thing=row, fields=("candidate", "reason"))
+    note_read(session, Act.INQUIRY_READ, thing=row, fields=FIELDS)
     return next(_views(session, [row]))
 
 
@@ -98,13 +100,13 @@ def reasons(answer: Answer, settlement: Settlement | None, sealed: str | None) -
 
 
 def _views(session: Session, rows: list[Inquiry]) -> Iterator[LookUp]:
-    opened = open_rows(session, rows, ("candidate", "reason"))
+    opened = open_rows(session, rows, FIELDS)
     for row, each in zip(rows, opened, strict=True):
         yield LookUp(
             row.ref,
             candidate_of(each["candidate"]),
             row.purpose,
-            row.vacancy,
+            each["vacancy"] or "",
             row.answer,
             reasons(row.answer, row.settlement, each["reason"]),
             row.settlement,

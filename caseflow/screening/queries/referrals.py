@@ -16,7 +16,7 @@ from caseflow.access.actor import Actor
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.opening import open_rows, open_text
+from caseflow.crypto.opening import open_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
@@ -35,6 +35,8 @@ from caseflow.screening.queries.lookups import LONGEST_REF, candidate_of
 
 MOST = 50
 STRONGEST = 7.0
+FIELDS = ("candidate", "vacancy")
+"""What the registry has opened of a look-up."""
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,17 @@ def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
         .order_by(Inquiry.asked_at, Inquiry.id)
         .limit(at_most(MOST))
     ).all()
-    opened = open_rows(session, rows, ("candidate",))
+    opened = open_rows(session, rows, FIELDS)
     found = tuple(
-        ReferralLine(row.ref, candidate_of(each["candidate"]).name, row.vacancy, row.asked_at)
+        ReferralLine(
+            row.ref, candidate_of(each["candidate"]).name, each["vacancy"] or "", row.asked_at
+        )
         for row, each in zip(rows, opened, strict=True)
     )
     note_read(
         session,
         Act.INQUIRY_LISTED,
-        fields=("candidate",),
+        fields=FIELDS,
         facts={"inquiries": [line.ref for line in found]},
     )
     return found
@@ -141,7 +145,8 @@ def referral(session: Session, ref: str, *, actor: Actor) -> Inquiry:
 def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
     """A referral, side by side; looks at the inquiry and at each entry are recorded."""
     this = referral(session, ref, actor=actor)
-    candidate = candidate_of(open_text(session, this, "candidate"))
+    asked = open_rows(session, (this,), FIELDS)[0]
+    candidate = candidate_of(asked["candidate"])
     rows = session.scalars(
         sa.select(PossibleMatch)
         .where(PossibleMatch.root_id == this.id)
@@ -149,13 +154,13 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
     ).all()
     details = [json.loads(each["detail"] or "{}") for each in open_rows(session, rows, ("detail",))]
     entries = _entries(session, [UUID(detail["entry_id"]) for detail in details])
-    note_read(session, Act.INQUIRY_READ, thing=this, fields=("candidate", "detail"))
+    note_read(session, Act.INQUIRY_READ, thing=this, fields=(*FIELDS, "detail"))
     asked_by = session.get(User, this.owner_id) if this.owner_id else None
     return ReferralView(
         ref=this.ref,
         asked_by=asked_by.full_name if asked_by else "",
         asked_at=this.asked_at,
-        vacancy=this.vacancy,
+        vacancy=asked["vacancy"] or "",
         purpose=this.purpose.label,
         model=this.model,
         own=this.owner_id == actor.user_id,

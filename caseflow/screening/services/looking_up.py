@@ -65,7 +65,6 @@ def look_up(
         owner_id=actor.user_id,
         classification=Classification.CONFIDENTIAL,
         purpose=purpose,
-        vacancy=vacancy.strip(),
         answer=answer,
         model=holds.model,
         asked_at=now,
@@ -73,6 +72,7 @@ def look_up(
     inquiry.data_key_id = keyring_of(session).make(
         session, kind="inquiry", root_id=inquiry.id, compartment=Compartment.SCREENING, now=now
     )
+    inquiry.vacancy = conceal(vacancy.strip())
     inquiry.candidate = conceal(_kept(candidate))
     inquiry.reason = conceal(json.dumps({"wanted": [w.value for w in wanted]}))
     with act(
@@ -82,7 +82,7 @@ def look_up(
         facts={
             "answer": answer,
             "purpose": purpose,
-            "vacancy": inquiry.vacancy,
+            "vacancy": vacancy.strip(),
             "compared": SystemPurpose.MATCHING,
         },
     ):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.proven import Decided, decided
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.opening import open_rows, open_text
 from caseflow.events import DecisionMade, EntryProposed, Subscription, announce, on
 from caseflow.screening.matching import dates
 from caseflow.screening.matching.dates import Birth
@@ -40,7 +40,7 @@ def propose_from_decision(session: Session, event: DecisionMade) -> None:
     entry = new_entry(
         session,
         _person(known),
-        dossier=_dossier(ground),
+        dossier=_dossier(session, ground),
         now=event.at,
         entity_id=ground.case.entity_id,
         case_id=event.case_id,
@@ -84,12 +84,12 @@ def _births(text: str | None) -> tuple[Birth, ...]:
         return ()
 
 
-def _dossier(ground: Decided) -> dict[str, object]:
+def _dossier(session: Session, ground: Decided) -> dict[str, object]:
     """What the decision rests on, as it is now: frozen into the entry."""
     return {
         "reference": ground.case.reference,
         "decided_on": ground.decision.decided_on,
-        "authority": ground.decision.authority,
+        "authority": open_text(session, ground.decision, "authority"),
         "track": ground.proceeding.track,
         "measures": [{"measure": m.kind, "warranted": m.warranted} for m in ground.measures],
         "allegations": [
@@ -98,7 +98,7 @@ def _dossier(ground: Decided) -> dict[str, object]:
                 "finding": finding.outcome,
                 "standard": finding.standard,
                 "found_on": finding.found_on,
-                "authority": finding.authority,
+                "authority": open_text(session, finding, "authority"),
             }
             for alleged, finding in ground.answers
         ],

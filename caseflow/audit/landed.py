@@ -1,0 +1,179 @@
+"""Sealing what an earlier release left open: in small steps, and finished by asking again.
+
+A column declared by `landed` holds words that people typed before it was sealed. Each step takes
+at most `BATCH` rows, seals their words under the row's own key and empties the column, in one
+transaction with its entries in the trail; pages go on meanwhile and read whichever there is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.models import Protected
+from caseflow.audit.acts import Act
+from caseflow.audit.keys import audit_key
+from caseflow.audit.record import act, act_per_root
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.fields import landed_words, sealed_models
+from caseflow.crypto.models import DataKey
+from caseflow.crypto.opening import words_of
+from caseflow.crypto.shredding import truncate_log
+from caseflow.db import at_most
+
+BATCH = 200
+PAUSE = 0.02
+"""Seconds between two steps, so that whoever waits for SQLite's write lock comes in between."""
+PATIENCE = 40
+"""How often to look again for rows that somebody else holds, and whether the log can be emptied."""
+LONG_PAUSE = 0.25
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did: rows sealed, rows emptied because their key is gone, rows left."""
+
+    sealed: int
+    erased: int
+    left: int
+    log_emptied: bool
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stands open any more, in the log of SQLite neither."""
+        return not self.left and self.log_emptied
+
+
+def seal_landed(
+    session: Session, *, after_step: Callable[[int], None] = lambda _done: None
+) -> Report:
+    """Seal all words that stand open, committing after each step of at most 200 rows.
+
+    Safe to repeat, to kill, and to run twice at once. On SQLite the log is emptied at the end,
+    so that no file holds the words any more; on PostgreSQL the next VACUUM takes old rows away.
+    Needs a system session; `after_step` is told how many rows are done.
+    """
+    if session.info.get("purpose") is None:
+        raise RuntimeError("sealing needs a session that sees every row")
+    done, erased = 0, 0
+    for _round in range(PATIENCE):
+        for model in landed_models():
+            after: UUID | None = UUID(int=0)
+            while after is not None:
+                sealed, gone, after = _step(session, model, after)
+                done, erased = done + sealed, erased + gone
+                if sealed or gone:
+                    after_step(done + erased)
+                    time.sleep(PAUSE)
+        if not (rest := left(session)):
+            break
+        time.sleep(LONG_PAUSE)
+    session.commit()
+    return Report(done, erased, rest, _empty_log(session))
+
+
+def left(session: Session) -> int:
+    """How many rows still have words in the open."""
+    count = 0
+    for model in landed_models():
+        count += (
+            session.scalar(sa.select(sa.func.count()).select_from(model).where(_open(model))) or 0
+        )
+    session.rollback()
+    return count
+
+
+def stands_open(session: Session) -> bool:
+    """Whether any row has words in the open."""
+    return any(
+        session.scalar(sa.select(model.id).where(_open(model)).limit(at_most(1))) is not None
+        for model in landed_models()
+    )
+
+
+def landed_models() -> list[Any]:
+    """Every model with a column of an earlier release whose words are sealed now."""
+    return [model for model in sealed_models() if landed_words(model)]
+
+
+def _open(model: Any) -> sa.ColumnElement[bool]:
+    columns = [getattr(model, name) for name in landed_words(model).values()]
+    return sa.or_(*(_holds_words(column) for column in columns))
+
+
+def _holds_words(column: Any) -> sa.ColumnElement[bool]:
+    if isinstance(column.type, sa.JSON):
+        return sa.and_(column.is_not(None), sa.cast(column, sa.Text).not_in(("{}", "null", "[]")))
+    return sa.and_(column.is_not(None), column != "")
+
+
+def _step(session: Session, model: Any, after: UUID) -> tuple[int, int, UUID | None]:
+    """One batch behind `after`: rows sealed, rows emptied for want of a key, and the last id."""
+    rows = session.scalars(
+        sa.select(model)
+        .where(model.id > after, _open(model))
+        .order_by(model.id)
+        .limit(at_most(BATCH))
+        .with_for_update(skip_locked=True, of=model)
+        .execution_options(populate_existing=True)
+    ).all()
+    live = _living(session, {row.data_key_id for row in rows})
+    alive = [row for row in rows if row.data_key_id in live]
+    dead = [row for row in rows if row.data_key_id not in live]
+    if alive:
+        with _acting(session, model):
+            for row in alive:
+                _seal(row, landed_words(model))
+    for row in dead:
+        # what its key sealed is gone: its words go with it
+        with act(session, Act.WORDS_SEALED, root_id=getattr(row, "root_id", None)) as entry:
+            entry.detail_key_id = audit_key(session, session.info["keyring"])
+            for name in landed_words(model).values():
+                if getattr(row, name):
+                    setattr(row, name, "" if isinstance(getattr(row, name), str) else None)
+    last = rows[-1].id if rows else None
+    session.commit()
+    session.expunge_all()
+    return len(alive), len(dead), last
+
+
+def _living(session: Session, keys: set[UUID]) -> set[UUID]:
+    """Those of these keys that are not shredded, held so that nobody shreds them meanwhile."""
+    living = sa.select(DataKey.id).where(DataKey.id.in_(keys), DataKey.wrapped.is_not(None))
+    return set(session.scalars(living.with_for_update(read=True, key_share=True)))
+
+
+@contextmanager
+def _acting(session: Session, model: Any) -> Iterator[None]:
+    """An entry for each root, or one where the rows have none."""
+    if issubclass(model, Protected):
+        with act_per_root(session, Act.WORDS_SEALED):
+            yield
+    else:
+        with act(session, Act.WORDS_SEALED, facts={"table": model.__tablename__}):
+            yield
+
+
+def _seal(row: Any, landed: dict[str, str]) -> None:
+    for sealed, name in landed.items():
+        words = words_of(getattr(row, name))
+        if words is not None and getattr(row, sealed) is None:
+            setattr(row, sealed, conceal(words.replace("\0", "\ufffd")))
+        setattr(row, name, None)
+
+
+def _empty_log(session: Session) -> bool:
+    bind = session.get_bind()
+    engine = bind if isinstance(bind, sa.Engine) else bind.engine
+    for _attempt in range(PATIENCE):
+        if truncate_log(engine):
+            return True
+        time.sleep(LONG_PAUSE)
+    return False
