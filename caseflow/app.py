@@ -52,6 +52,7 @@ ROOMS = (
     "caseflow.web.front",
     "caseflow.accounts.routes",
     "caseflow.accounts.managing",
+    "caseflow.accounts.deciding",
     "caseflow.accounts.inbox",
     "caseflow.reference.routes",
     "caseflow.cases.routes",

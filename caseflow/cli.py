@@ -170,7 +170,7 @@ def register_commands(app: Flask) -> None:
     for name, words, load in (
         (
             "accounts",
-            "Make the account of the first administrator.",
+            "Make the first two administrators, and stand in for a second person.",
             lambda m: m.accounts_group(opened, the_passwords),
         ),
         ("audit", "Prove the audit trail.", lambda m: m.audit_group(looked_at, opened)),

@@ -23,7 +23,17 @@ def holders(
 
     Only roles that reach an entity or everything count: what one merely owns is not oversight.
     """
-    entity_id = thing.entity_id
+    near = reaching(session, permission, thing.entity_id, today=today)
+    return near - users_of(session, Exclusion, thing.id, today)
+
+
+def reaching(
+    session: Session, permission: Permission, entity_id: UUID | None, *, today: date
+) -> frozenset[UUID]:
+    """Everybody whose role carries this permission as far as this entity; None is everywhere.
+
+    They hold it there or for an entity above: who is sought is sought upward.
+    """
     above = {entity_id} | set(
         session.scalars(sa.select(descent.c.ancestor_id).where(descent.c.entity_id == entity_id))
     )
@@ -31,13 +41,12 @@ def holders(
     rows = session.scalars(
         sa.select(Membership).where(Membership.role.in_(reach), in_force(Membership, today))
     )
-    near = {
+    return frozenset(
         m.user_id
         for m in rows
         if reach[m.role] is Reach.ALL
         or (reach[m.role] is Reach.ENTITY and (m.entity_id is None or m.entity_id in above))
-    }
-    return frozenset(near - users_of(session, Exclusion, thing.id, today))
+    )
 
 
 def taking_part(session: Session, thing: RootThing, *, today: date) -> frozenset[UUID]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from caseflow.access.permissions import Permission
+from caseflow.access.permissions import Opens, Permission
 from caseflow.labels import Labelled, Text, _
 from caseflow.packs import load
 
@@ -30,6 +30,11 @@ class Role:
     label: Text
     reach: Reach
     may: frozenset[Permission]
+
+    @property
+    def opens(self) -> frozenset[Opens]:
+        """What of the confidential the role opens; where it is anything, two people give it."""
+        return frozenset(p.opens for p in self.may) - {Opens.NOTHING}
 
 
 class RolesError(Exception):

@@ -1,10 +1,14 @@
-"""`flask accounts`: the first account of an instance, made by whoever runs the machine."""
+"""`flask accounts`: what whoever runs the machine does alone, on the trail with its purpose.
+
+The first two administrators are made here; later on it is the way out where no second person is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TextIO
+from uuid import UUID
 
 import click
 import sqlalchemy as sa
@@ -14,8 +18,9 @@ from caseflow import clock
 from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.access.roles import shipped
+from caseflow.accounts.models import User
 from caseflow.accounts.passwords import SHORTEST, Passwords
-from caseflow.accounts.services import add_user, give_role, set_password
+from caseflow.accounts.services import add_user, engage, give_role, set_password
 from caseflow.errors import DomainError
 from caseflow.reference.models import Entity
 
@@ -27,7 +32,7 @@ def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.
 
     @click.group("accounts")
     def group() -> None:
-        """Make the account of the first administrator."""
+        """Make the first two administrators, and stand in for a second person."""
 
     @group.command("create")
     @click.argument("username")
@@ -42,17 +47,89 @@ def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.
     def create(
         username: str, name: str, role: str, entity: str | None, password_file: TextIO | None
     ) -> None:
-        """Make an account with a role and a password. Further ones are made on the pages."""
+        """Make an account with a role and a password. Make two administrators here."""
         password = _password(password_file)
-        with opened(Purpose.ACCOUNTS) as session:
-            try:
-                _create(session, username, name, role, entity, passwords(), password)
-            except DomainError as refusal:
-                raise click.ClickException(str(refusal.sentence)) from refusal
-            session.commit()
+        with carefully(opened) as session:
+            _create(session, username, name, role, entity, passwords(), password)
         click.echo(f"{name} can sign in as {username}, {shipped()[role].label}.")
 
+    group.add_command(give_role_command(opened))
+    group.add_command(engage_command(opened))
     return group
+
+
+ENTITY = click.option("--entity", help="Code of the entity; everywhere without it.")
+
+
+def give_role_command(opened: Opener) -> click.Command:
+    """The command that gives a role without a second person."""
+
+    @click.command("give-role")
+    @click.argument("username")
+    @click.argument("role")
+    @ENTITY
+    def give(username: str, role: str, entity: str | None) -> None:
+        """Give a role where the pages find no second person to confirm it."""
+        with carefully(opened) as session:
+            user, place = person(session, username), place_called(session, entity)
+            give_role(user, role, entity_id=place, actor=SYSTEM, now=clock.now())
+        click.echo(f"{user.full_name} has the role {shipped()[role].label}.")
+
+    return give
+
+
+def engage_command(opened: Opener) -> click.Command:
+    """The command that opens an audit engagement without a second person."""
+
+    @click.command("engage")
+    @click.argument("username")
+    @click.option("--entity", required=True, help="Code of the entity.")
+    @click.option("--purpose", required=True, help="What the engagement is for.")
+    def begin(username: str, entity: str, purpose: str) -> None:
+        """Open an audit engagement where the pages find no second person to confirm it."""
+        now = clock.now()
+        with carefully(opened) as session:
+            user, place = person(session, username), place_called(session, entity)
+            if place is not None:
+                engage(
+                    user,
+                    entity_id=place,
+                    purpose=purpose,
+                    valid_from=now.date(),
+                    valid_to=None,
+                    actor=SYSTEM,
+                    now=now,
+                )
+        click.echo(f"{user.full_name} has an audit engagement over {entity}.")
+
+    return begin
+
+
+@contextmanager
+def carefully(opened: Opener) -> Iterator[Session]:
+    """A session of the operator that is committed at the end; a refusal is said as a sentence."""
+    with opened(Purpose.ACCOUNTS) as session:
+        try:
+            yield session
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal.sentence)) from refusal
+        session.commit()
+
+
+def person(session: Session, username: str) -> User:
+    """The account of this name. Raises ClickException."""
+    user = session.scalar(sa.select(User).where(User.username == username))
+    if user is None:
+        raise click.ClickException(f"There is no account {username}.")
+    return user
+
+
+def place_called(session: Session, code: str | None) -> UUID | None:
+    """The entity of this code, or none for everywhere. Raises ClickException."""
+    place = session.scalar(sa.select(Entity.id).where(Entity.code == code)) if code else None
+    if code and place is None:
+        raise click.ClickException(f"There is no entity {code}.")
+    return place
 
 
 def _password(file: TextIO | None) -> str:
@@ -75,10 +152,8 @@ def _create(
     now = clock.now()
     if role not in shipped():
         raise click.ClickException(f"There is no role {role}; there are: {', '.join(shipped())}.")
-    place = session.scalar(sa.select(Entity.id).where(Entity.code == entity)) if entity else None
-    if entity and place is None:
-        raise click.ClickException(f"There is no entity {entity}.")
+    place = place_called(session, entity)
     user = add_user(session, username=username, full_name=name, actor=SYSTEM, now=now)
     session.flush()
     set_password(user, password, passwords=passwords, actor=SYSTEM, now=now)
-    give_role(user, role, entity_id=place, actor=SYSTEM, now=now, roles=shipped())
+    give_role(user, role, entity_id=place, actor=SYSTEM, now=now)

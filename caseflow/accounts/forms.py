@@ -66,6 +66,15 @@ class RoleForm(BaseForm):
     )
     team = ShortText(_("Team"), needed=False, longest=80)
     valid_to = DateParts(_("Until"), needed=False, hint=_("Leave empty while it has no end."))
+    reason = ShortText(
+        _("Why"),
+        needed=False,
+        longest=300,
+        hint=_(
+            "Two people give a role that opens cases, victims, the register, the trail or rights. "
+            "Whoever confirms it reads this."
+        ),
+    )
 
 
 class EngagementForm(BaseForm):

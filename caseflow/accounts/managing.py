@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from flask import current_app, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
-from caseflow.accounts import queries, services
+from caseflow.access.roles import shipped
+from caseflow.accounts import queries, requesting, services
 from caseflow.accounts.forms import EngagementForm, FirstPasswordForm, PersonForm, RoleForm
-from caseflow.accounts.models import User
+from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.routes import door
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
@@ -74,22 +77,15 @@ def shown(username: str) -> ResponseReturnValue:
 
 @room.route("/people/<username>/roles", methods=["POST"], permission=MANAGE)
 def give_role(username: str) -> ResponseReturnValue:
-    """Give a role."""
+    """Give a role that opens nothing confidential, or ask for another one."""
     user = queries.person(store.session(), username, actor=current_actor())
     form = role_form()
     if form.validate():
         try:
-            perform(
-                services.give_role,
-                user,
-                str(form.role.data),
-                entity_id=None if form.entity.data == EVERYWHERE else UUID(str(form.entity.data)),
-                team=form.team.data or None,
-                actor=current_actor(),
-                now=g.now,
-                roles=current_app.extensions["caseflow.roles"],
-                valid_to=form.valid_to.data,
-            )
+            if opens(str(form.role.data)):
+                ask = partial(requesting.ask_role, reason=form.reason.data or "")
+                return asked(perform(ask, user, str(form.role.data), **_role(form)))
+            perform(services.give_role, user, str(form.role.data), **_role(form))
         except NotReady as refusal:
             form.refuse(refusal)
         else:
@@ -113,25 +109,24 @@ def end_role(username: str, membership_id: UUID) -> ResponseReturnValue:
 
 @room.route("/people/<username>/engagements", methods=["POST"], permission=MANAGE)
 def engage(username: str) -> ResponseReturnValue:
-    """Open an auditor's dated engagement."""
+    """Ask for an auditor's dated engagement."""
     user = queries.person(store.session(), username, actor=current_actor())
     form = engagement_form()
     if form.validate():
         try:
-            perform(
-                services.engage,
-                user,
-                entity_id=UUID(str(form.entity.data)),
-                purpose=form.purpose.data,
-                valid_from=g.now.date(),
-                valid_to=form.valid_to.data,
-                actor=current_actor(),
+            return asked(
+                perform(
+                    requesting.ask_engagement,
+                    user,
+                    entity_id=UUID(str(form.entity.data)),
+                    purpose=form.purpose.data,
+                    valid_to=form.valid_to.data,
+                    actor=current_actor(),
+                    now=g.now,
+                )
             )
         except NotReady as refusal:
             form.refuse(refusal)
-        else:
-            tell(_("The engagement is open."))
-            return redirect(url_for("people.shown", username=username))
     return person_page(user, engagement=form)
 
 
@@ -173,6 +168,29 @@ def close(username: str) -> ResponseReturnValue:
         return redirect(url_for("people.shown", username=username))
     about = {"username": user.username, "name": user.full_name, "active": user.active}
     return render_template("accounts/close.html", form=form, person=about)
+
+
+def asked(request: AccountRequest) -> ResponseReturnValue:
+    """On to the request that waits for a second person now."""
+    tell(_("Asked. It holds once a second person confirms it."))
+    return redirect(url_for("deciding.shown", request_id=request.id))
+
+
+def opens(role: str) -> bool:
+    """Whether this role opens anything confidential, so that two people give it."""
+    known = shipped().get(role)
+    return known is not None and bool(known.opens)
+
+
+def _role(form: RoleForm) -> dict[str, Any]:
+    """What a form says of a role, as the verbs take it."""
+    return {
+        "entity_id": None if form.entity.data == EVERYWHERE else UUID(str(form.entity.data)),
+        "team": form.team.data or None,
+        "valid_to": form.valid_to.data,
+        "actor": current_actor(),
+        "now": g.now,
+    }
 
 
 def person_page(
@@ -224,7 +242,7 @@ def _line(
 
 def role_labels() -> dict[str, str]:
     """Role keys with their names."""
-    return {key: role.label for key, role in current_app.extensions["caseflow.roles"].items()}
+    return {key: role.label for key, role in shipped().items()}
 
 
 def role_form(*, fresh: bool = False) -> RoleForm:

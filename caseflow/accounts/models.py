@@ -1,8 +1,8 @@
-"""Users, their sessions and their failed attempts to sign in."""
+"""Users, who had a hand in their accounts, what two people do, sessions and failed attempts."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -74,6 +74,83 @@ class User(SealedRow, Audited, Base):
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+
+class Hand(Labelled):
+    """What one person did to the account of another, and could sign in with or profit from."""
+
+    MADE = "made", _("made the account")
+    PASSWORD = "password", _("set the password, or made a code for one")
+    ADDRESS = "address", _("set the address")
+    ROLE = "role", _("asked for a role")
+    LANDED = "landed", _("changed the account, before it was kept how")
+
+
+class Influence(Audited, Base):
+    """Somebody had a hand in somebody else's account; for 90 days they are not two people."""
+
+    __tablename__ = "account_influences"
+    __table_args__ = (sa.CheckConstraint("user_id != by_id", name="on_another"),)
+
+    id: Mapped[Key]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    hand: Mapped[Hand] = mapped_column(choice(Hand, 12))
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class RequestKind(Labelled):
+    """What two people do together: one asks, another confirms."""
+
+    ROLE = "role", _("Role")
+    ENGAGEMENT = "engagement", _("Audit engagement")
+    PASSWORD = "password", _("Password")  # pragma: allowlist secret
+    ADDRESS = "address", _("Address")
+
+
+class RequestEnd(Labelled):
+    """What became of a request."""
+
+    CONFIRMED = "confirmed", _("Confirmed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DECLINED = "declined", _("Declined")
+
+
+class AccountRequest(SealedRow, Audited, Base):
+    """Something that one person asks for an account, and that a second one confirms or declines.
+
+    While `ended_how` is empty it waits; after `expires_at` it can no longer be confirmed.
+    """
+
+    __tablename__ = "account_requests"
+    __table_args__ = (
+        sa.CheckConstraint("(ended_how IS NULL) = (ended_at IS NULL)", name="ended_whole"),
+        sa.CheckConstraint("(ended_how IS NULL) = (ended_by IS NULL)", name="ended_by_somebody"),
+        sa.CheckConstraint(
+            "ended_how IS NULL OR ended_how != 'confirmed' OR "
+            "(ended_by != asked_by AND ended_by != user_id)",
+            name="second_person_confirms",
+        ),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[RequestKind] = mapped_column(choice(RequestKind, 12))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    role: Mapped[str | None] = mapped_column(sa.String(40))
+    entity_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("entities.id"), comment="none: everywhere"
+    )
+    team: Mapped[confidential | None]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    address: Mapped[confidential | None]
+    reason: Mapped[confidential]
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_how: Mapped[RequestEnd | None] = mapped_column(choice(RequestEnd, 12))
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    ended_at: Mapped[datetime | None]
 
 
 class EndReason(Labelled):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,9 +13,19 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
-from caseflow.access.roles import Role
-from caseflow.accounts.models import EndReason, User
+from caseflow.access.roles import shipped
+from caseflow.accounts import telling
+from caseflow.accounts.influence import note_hand
+from caseflow.accounts.models import (
+    AccountRequest,
+    EndReason,
+    Hand,
+    Influence,
+    RequestKind,
+    User,
+)
 from caseflow.accounts.passwords import Passwords, check_new_password
+from caseflow.accounts.second import place_of, require_reach, require_two
 from caseflow.accounts.sessions import end_others
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
@@ -68,6 +77,8 @@ def add_user(
         user.email = conceal(email)
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "added"}):
         session.add(user)
+        session.flush()
+        note_hand(session, user, Hand.MADE, actor=actor, now=now)
     return user
 
 
@@ -82,6 +93,7 @@ def set_password(
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "password"}):
         user.password_hash = passwords.hash(password)
         user.password_changed_at = now
+        note_hand(session, user, Hand.PASSWORD, actor=actor, now=now)
     end_others(session, user, keep=None, why=EndReason.CHANGED, now=now)
 
 
@@ -101,18 +113,24 @@ def give_role(
     team: str | None = None,
     actor: Actor,
     now: datetime,
-    roles: Mapping[str, Role],
     valid_from: date | None = None,
     valid_to: date | None = None,
+    request: AccountRequest | None = None,
 ) -> Membership:
-    """Give a role from a day on, for an entity and all below it. Raises NotReady, Refused."""
+    """Give a role from a day on, for an entity and all below it.
+
+    A role that opens anything confidential is given by confirming a `request`, or at the machine.
+    Raises NotReady, Refused.
+    """
     session = session_of(user)
-    require(session, actor, Permission.PEOPLE_MANAGE)
-    if role not in roles:
+    if role not in shipped():
         raise NotReady(_("There is no such role."), field="role")
+    place = place_of(shipped()[role], entity_id)
+    require_reach(session, actor, [place])
+    if shipped()[role].opens:
+        require_two(session, request, RequestKind.ROLE, user, actor=actor)
     start = valid_from or now.date()
-    if valid_to is not None and valid_to <= start:
-        raise NotReady(_("The role would end before it begins."), field="valid_to")
+    check_dates(start, valid_to)
     membership = Membership(
         user_id=user.id,
         role=role,
@@ -124,13 +142,40 @@ def give_role(
     facts = {"what": "role given", "role": role, "entity": entity_id, "from": start, "to": valid_to}
     with act(session, Act.PERSON_CHANGED, thing=user, facts=facts):
         session.add(membership)
+        _note_asker(session, user, request, actor=actor, now=now)
+    words = _("%(person)s has a role: %(role)s.")
+    telling.tell_changed(session, user, words, [place], role=role, actor=actor, now=now)
     return membership
 
 
+def check_dates(start: date, end: date | None) -> None:
+    """Refuse what would end before it begins. Raises NotReady."""
+    if end is not None and end <= start:
+        raise NotReady(_("It would end before it begins."), field="valid_to")
+
+
+def _note_asker(
+    session: Session,
+    user: User,
+    request: AccountRequest | None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keep who asked for a role: of two people the one who asked, not the one who confirmed."""
+    if request is None:
+        note_hand(session, user, Hand.ROLE, actor=actor, now=now)
+    elif request.asked_by != user.id:
+        session.add(
+            Influence(user_id=user.id, by_id=request.asked_by, hand=Hand.ROLE, at=request.asked_at)
+        )
+
+
 def end_role(user: User, membership: Membership, *, actor: Actor, now: datetime) -> None:
-    """End a role today. Raises Refused."""
+    """End a role today; one person's act, at once. Raises Refused."""
     session = session_of(user)
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    role = shipped().get(membership.role)
+    require_reach(session, actor, [place_of(role, membership.entity_id)] if role else [None])
     facts = {"what": "role ended", "role": membership.role, "entity": membership.entity_id}
     with act(session, Act.PERSON_CHANGED, thing=user, facts=facts):
         membership.valid_to = max(now.date(), membership.valid_from)
@@ -144,14 +189,19 @@ def engage(
     valid_from: date,
     valid_to: date | None,
     actor: Actor,
+    now: datetime,
+    request: AccountRequest | None = None,
 ) -> Engagement:
-    """Open an auditor's dated engagement over an entity. Raises NotReady, Refused."""
+    """Open an auditor's dated engagement over an entity, by confirming a `request`.
+
+    Raises NotReady, Refused.
+    """
     session = session_of(user)
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require_reach(session, actor, [entity_id])
+    require_two(session, request, RequestKind.ENGAGEMENT, user, actor=actor)
     if not purpose.strip():
         raise NotReady(_("Say what the engagement is for."), field="purpose")
-    if valid_to is not None and valid_to <= valid_from:
-        raise NotReady(_("The engagement would end before it begins."), field="valid_to")
+    check_dates(valid_from, valid_to)
     engagement = Engagement(
         user_id=user.id,
         entity_id=entity_id,
@@ -163,6 +213,9 @@ def engage(
     facts: dict[str, Fact] = {"entity": entity_id, "from": valid_from, "to": valid_to}
     with act(session, Act.ENGAGEMENT_GIVEN, thing=user, facts=facts):
         session.add(engagement)
+        _note_asker(session, user, request, actor=actor, now=now)
+    words = _("%(person)s has an audit engagement.")
+    telling.tell_changed(session, user, words, [entity_id], actor=actor, now=now)
     return engagement
 
 

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.accounts import requesting
+from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import Case
@@ -187,5 +189,18 @@ def _tell_one(session: Session, file: VictimFile, cast: Cast, *, now: datetime) 
         channel=Channel.MEETING,
         reaction="Asks whether anybody will read her name.",
         actor=cast.people["victim-officer"],
+        now=now,
+    )
+
+
+def ask_for_a_role(session: Session, cast: Cast, *, now: datetime) -> None:
+    """One administrator asks for a role that the other one has yet to confirm."""
+    requesting.ask_role(
+        session.get_one(User, cast.user_id("risk-officer")),
+        "reviewer",
+        entity_id=cast.entities["NOR"],
+        team="Northern conduct team",
+        reason="Stands in for the reviewer during home leave.",
+        actor=cast.people["administrator"],
         now=now,
     )

@@ -66,7 +66,6 @@ def engage(session: Session, passwords: Passwords, password: str, *, now: dateti
             team=str(facts["team"]) if facts.get("team") else None,
             actor=SYSTEM,
             now=now,
-            roles=shipped(),
             valid_from=SINCE,
         )
         if facts.get("engaged"):
@@ -93,6 +92,7 @@ def _engage_auditor(user: User, entities: Mapping[str, UUID], now: datetime) -> 
                 valid_from=SINCE,
                 valid_to=None,
                 actor=SYSTEM,
+                now=now,
             )
 
 

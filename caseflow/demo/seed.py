@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.accounts.passwords import Passwords
 from caseflow.cases.services.saving import save_view
-from caseflow.demo.beside import help_victims, list_people
+from caseflow.demo.beside import ask_for_a_role, help_victims, list_people
 from caseflow.demo.canaries import plant
 from caseflow.demo.cast import engage
 from caseflow.demo.stories import Teller
@@ -47,6 +47,7 @@ def lay_in(session: Session, *, passwords: Passwords, password: str, now: dateti
         actor=cast.people["officer"],
         now=now,
     )
+    ask_for_a_role(session, cast, now=now)
     session.flush()
     plant(session)
     settle_notices(session, now=now)

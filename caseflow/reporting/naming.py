@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from caseflow.labels import Text, _
 
 THINGS: dict[str, Text] = {
+    "account_requests": _("Change of an account"),
     "acts": _("Audit trail"),
     "allegations": _("Allegation"),
     "cases": _("Case"),
@@ -38,6 +39,7 @@ THINGS: dict[str, Text] = {
 """What people call the things that acts are about."""
 
 FIELDS: dict[str, Text] = {
+    "address": _("address"),
     "candidate": _("candidate"),
     "contact": _("contact"),
     "content": _("draft"),
@@ -66,6 +68,7 @@ FIELDS: dict[str, Text] = {
     "report": _("report"),
     "safe_contact": _("safe contact"),
     "summary": _("account"),
+    "team": _("team"),
     "terms": _("terms of reference"),
     "title": _("title"),
     "words": _("words"),

@@ -76,6 +76,8 @@ OTHERS = {
         "/people/new",
         "/people/officer",
         "/people/officer/close",
+        "/account-requests",
+        "/account-requests/{request}",
         "/entities",
         "/entities/new",
         "/entities/NOR",
@@ -117,6 +119,7 @@ FOUND = {
     ("bare",): "SELECT c.reference FROM cases c WHERE c.classification = 'strictly-confidential'"
     " AND c.reference LIKE 'NOR%' AND NOT EXISTS (SELECT 1 FROM grants g JOIN users u ON"
     " u.id = g.user_id WHERE g.root_id = c.id AND u.username = 'senior-officer')",
+    ("request",): "SELECT id FROM account_requests",
     ("entry",): "SELECT ref FROM register_entries WHERE stage = 'proposed'",
     ("inquiry_ref", "match"): "SELECT q.ref, m.id FROM possible_matches m JOIN inquiries q ON"
     " q.id = m.root_id",

@@ -88,8 +88,8 @@ may = ["cases:read", "shelves:read"]
     )
     copy.after(
         PERMISSIONS,
-        '    SCREENING_RESOLVE = "screening:resolve", _("Resolve a possible match")',
-        '    SHELVES_READ = "shelves:read", _("Read the shelf list")',
+        '    RISKS_READ = "risks:read", _("Read risks"), Opens.NOTHING',
+        '    SHELVES_READ = "shelves:read", _("Read the shelf list"), Opens.CASES',
     )
 
 

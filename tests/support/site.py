@@ -231,6 +231,7 @@ STAFF = {
     "investigator": ("investigator", "Ravi Menon"),
     "recruiter": ("recruiter", "Noor Haddad"),
     "administrator": ("administrator", "Pat Quill"),
+    "administrator-2": ("administrator", "Ife Braun"),
     "officer-2": ("conduct-officer", "Jon Berg"),
 }
 

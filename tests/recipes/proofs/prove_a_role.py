@@ -15,8 +15,16 @@ def test_the_new_role_can_be_given_and_opens_what_it_may(site):
     before = site.as_("recruiter")
     assert before.get("/shelves").status_code == 404
     site.log()
-    given = {"role-role": "archivist", "role-entity": str(site.entity)}
-    admin.sent(f"{person}/roles", given)
+    asked = {
+        "role-role": "archivist",
+        "role-entity": str(site.entity),
+        "role-reason": "Keeps the shelves",
+    }
+    request = admin.sent(f"{person}/roles", asked)
+    assert site.as_("recruiter").get("/shelves").status_code == 404
+    second = site.as_("administrator-2")
+    second.page(request)
+    second.sent(f"{request}/confirm")
     after = site.as_("recruiter")
     shown = after.page("/shelves")
     assert "NORTH-2026" in shown.said

@@ -1,0 +1,76 @@
+"""Pages on which a second person confirms what one person asked for an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.accounts import requesting
+from caseflow.accounts.models import AccountRequest
+from caseflow.accounts.requests import one, request_of, several
+from caseflow.errors import NotReady, Refused
+from caseflow.labels import Text, _
+from caseflow.web import store
+from caseflow.web.flashes import tell
+from caseflow.web.guard import Room, current_actor
+from caseflow.web.lifecycle import deny, perform
+from caseflow.web.menus import Group, MenuEntry, register_menu
+
+room = Room("deciding", __name__)
+MANAGE = Permission.PEOPLE_MANAGE
+register_menu(
+    MenuEntry(
+        Group.SETTINGS, _("Asked for people"), "deciding.listed", "person-check", MANAGE, order=11
+    )
+)
+
+
+@room.route("/account-requests", permission=MANAGE)
+def listed() -> ResponseReturnValue:
+    """What waits for a second person, and what was decided lately."""
+    lines = several(store.session(), actor=current_actor(), now=g.now)
+    return render_template("accounts/requests.html", requests=lines)
+
+
+@room.route("/account-requests/<uuid:request_id>", permission=MANAGE)
+def shown(request_id: UUID) -> ResponseReturnValue:
+    """One request: who asks for what and why, and who had a hand in the account."""
+    view = one(store.session(), request_id, actor=current_actor(), now=g.now)
+    return render_template("accounts/request.html", request=view)
+
+
+@room.route("/account-requests/<uuid:request_id>/confirm", methods=["POST"], permission=MANAGE)
+def confirm(request_id: UUID) -> ResponseReturnValue:
+    """Do what was asked, as the second person."""
+    return _decide(request_id, requesting.confirm, _("Confirmed: it holds from now on."))
+
+
+@room.route("/account-requests/<uuid:request_id>/decline", methods=["POST"], permission=MANAGE)
+def decline(request_id: UUID) -> ResponseReturnValue:
+    """Set it aside."""
+    return _decide(request_id, requesting.decline, _("Declined. Whoever asked is told."))
+
+
+@room.route("/account-requests/<uuid:request_id>/withdraw", methods=["POST"], permission=MANAGE)
+def withdraw(request_id: UUID) -> ResponseReturnValue:
+    """Take back what one asked for."""
+    return _decide(request_id, requesting.withdraw, _("Withdrawn."))
+
+
+def _decide(request_id: UUID, verb: Callable[..., None], done: Text) -> ResponseReturnValue:
+    request: AccountRequest = request_of(store.session(), request_id, actor=current_actor())
+    try:
+        perform(verb, request, actor=current_actor(), now=g.now)
+    except (NotReady, Refused) as refusal:
+        if isinstance(refusal, Refused):
+            deny({"request": request_id})
+        tell(refusal.sentence, "late")
+        view = one(store.session(), request_id, actor=current_actor(), now=g.now)
+        status = 403 if isinstance(refusal, Refused) else 409
+        return render_template("accounts/request.html", request=view), status
+    tell(done)
+    return redirect(url_for("deciding.shown", request_id=request_id))

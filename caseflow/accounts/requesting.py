@@ -1,0 +1,224 @@
+"""Verbs for what two people do: ask, confirm, decline, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.access.roles import shipped
+from caseflow.accounts import telling
+from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
+from caseflow.accounts.second import managers, place_of, places_asked, require_reach, why_not
+from caseflow.accounts.services import check_dates, engage, give_role
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.opening import open_text
+from caseflow.db import session_of
+from caseflow.errors import NotReady, Refused
+from caseflow.labels import _
+
+WAITS = timedelta(days=14)
+
+
+def ask_role(
+    user: User,
+    role: str,
+    *,
+    entity_id: UUID | None,
+    reason: str,
+    team: str | None = None,
+    valid_to: date | None = None,
+    actor: Actor,
+    now: datetime,
+) -> AccountRequest:
+    """Ask that somebody be given a role; another person confirms it. Raises NotReady, Refused."""
+    session = session_of(user)
+    if role not in shipped():
+        raise NotReady(_("There is no such role."), field="role")
+    require_reach(session, actor, [place_of(shipped()[role], entity_id)])
+    check_dates(now.date(), valid_to)
+    facts: dict[str, Any] = {
+        "role": role,
+        "entity_id": entity_id,
+        "valid_from": now.date(),
+        "valid_to": valid_to,
+    }
+    if team:
+        facts["team"] = conceal(team)
+    return _ask(user, RequestKind.ROLE, reason, facts, actor=actor, now=now)
+
+
+def ask_engagement(
+    user: User,
+    *,
+    entity_id: UUID,
+    purpose: str,
+    valid_to: date | None,
+    actor: Actor,
+    now: datetime,
+) -> AccountRequest:
+    """Ask for an auditor's engagement; another person confirms it. Raises NotReady, Refused."""
+    require_reach(session_of(user), actor, [entity_id])
+    check_dates(now.date(), valid_to)
+    if not purpose.strip():
+        raise NotReady(_("Say what the engagement is for."), field="purpose")
+    facts = {"entity_id": entity_id, "valid_from": now.date(), "valid_to": valid_to}
+    return _ask(user, RequestKind.ENGAGEMENT, purpose, facts, actor=actor, now=now)
+
+
+def _ask(
+    user: User,
+    kind: RequestKind,
+    reason: str,
+    facts: Mapping[str, Any],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> AccountRequest:
+    """Put a request down, and tell whoever may confirm it and whom it is about."""
+    session = session_of(user)
+    require(session, actor, Permission.PEOPLE_MANAGE)
+    if not user.active:
+        raise NotReady(_("This account is closed."))
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    if _waits_already(session, user, kind, facts, now):
+        raise NotReady(_("This was asked for already and waits for a second person."))
+    request = AccountRequest(
+        kind=kind,
+        user_id=user.id,
+        data_key_id=user.data_key_id,
+        reason=conceal(reason.strip()),
+        asked_by=actor.user_id,
+        asked_at=now,
+        expires_at=now + WAITS,
+        **facts,
+    )
+    said = {"what": kind.value, "role": request.role, "entity": request.entity_id}
+    with act(session, Act.PERSON_ASKED, thing=user, facts=said):
+        session.add(request)
+    telling.tell_asked(session, request, user, actor=actor, now=now)
+    return request
+
+
+def _waits_already(
+    session: Session, user: User, kind: RequestKind, facts: Mapping[str, Any], now: datetime
+) -> bool:
+    return bool(
+        session.scalar(
+            sa.select(sa.func.count(AccountRequest.id)).where(
+                AccountRequest.user_id == user.id,
+                AccountRequest.kind == kind,
+                AccountRequest.role == facts.get("role"),
+                AccountRequest.entity_id == facts.get("entity_id"),
+                AccountRequest.ended_how.is_(None),
+                AccountRequest.expires_at > now,
+            )
+        )
+    )
+
+
+def confirm(request: AccountRequest, *, actor: Actor, now: datetime) -> None:
+    """Do what was asked for, as the second person.
+
+    Raises Refused for whoever may not be that, NotReady when it was decided on or came too late.
+    """
+    session, user = _held(request)
+    require(session, actor, Permission.PEOPLE_MANAGE)
+    _still_open(request)
+    if now >= request.expires_at:
+        raise NotReady(_("This request has lapsed: ask anew."))
+    if (reason := why_not(session, request, actor.user_id, now=now)) is not None:
+        raise Refused(reason)
+    if request.asked_by not in managers(session, places_asked(session, request, now=now), now=now):
+        raise NotReady(_("Whoever asked for this no longer manages people there."))
+    if not user.active:
+        raise NotReady(_("This account is closed."))
+    _end(request, RequestEnd.CONFIRMED, Act.PERSON_CONFIRMED, actor=actor, now=now)
+    _do(request, user, actor=actor, now=now)
+
+
+def _do(
+    request: AccountRequest,
+    user: User,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    session = session_of(request)
+    start = max(request.valid_from or now.date(), now.date())
+    if request.kind is RequestKind.ENGAGEMENT and request.entity_id is not None:
+        engage(
+            user,
+            entity_id=request.entity_id,
+            purpose=open_text(session, request, "reason") or "",
+            valid_from=start,
+            valid_to=request.valid_to,
+            request=request,
+            actor=actor,
+            now=now,
+        )
+    elif request.kind is RequestKind.ROLE:
+        give_role(
+            user,
+            request.role or "",
+            entity_id=request.entity_id,
+            team=open_text(session, request, "team"),
+            valid_from=start,
+            valid_to=request.valid_to,
+            request=request,
+            actor=actor,
+            now=now,
+        )
+
+
+def decline(request: AccountRequest, *, actor: Actor, now: datetime) -> None:
+    """Set a request aside; only whoever could be asked to confirm it. Raises Refused, NotReady."""
+    session, _user = _held(request)
+    require_reach(session, actor, places_asked(session, request, now=now))
+    _still_open(request)
+    if actor.user_id == request.asked_by:
+        raise Refused(_("You asked for this: withdraw it instead."))
+    _end(request, RequestEnd.DECLINED, Act.PERSON_DECLINED, actor=actor, now=now)
+    telling.tell_declined(session, request, actor=actor, now=now)
+
+
+def withdraw(request: AccountRequest, *, actor: Actor, now: datetime) -> None:
+    """Take back what one asked for oneself. Raises Refused, NotReady."""
+    session, _user = _held(request)
+    require(session, actor, Permission.PEOPLE_MANAGE)
+    _still_open(request)
+    if actor.user_id != request.asked_by:
+        raise Refused(_("Somebody else asked for this: decline it instead."))
+    _end(request, RequestEnd.WITHDRAWN, Act.PERSON_WITHDRAWN, actor=actor, now=now)
+
+
+def _held(request: AccountRequest) -> tuple[Session, User]:
+    """Read a request again under a lock, so that it is decided on once, and whom it is about."""
+    session = session_of(request)
+    session.refresh(request, with_for_update=True)
+    return session, session.get_one(User, request.user_id)
+
+
+def _still_open(request: AccountRequest) -> None:
+    if request.ended_how is not None:
+        raise NotReady(_("This request was decided on already."))
+
+
+def _end(
+    request: AccountRequest, how: RequestEnd, name: Act, *, actor: Actor, now: datetime
+) -> None:
+    session = session_of(request)
+    user = session.get_one(User, request.user_id)
+    said = {"what": request.kind.value, "role": request.role, "entity": request.entity_id}
+    with act(session, name, thing=user, facts=said):
+        request.ended_how, request.ended_by, request.ended_at = how, actor.user_id, now

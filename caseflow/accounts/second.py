@@ -1,0 +1,155 @@
+"""Two people: what needs them, and who may be the second one.
+
+Whoever may manage people there is sought in the entity and in those above it. Nobody confirms what
+is about themselves or what they asked for, and nobody is the second person for somebody whose
+account has been in the same hands as theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.holders import reaching
+from caseflow.access.models import Engagement, Membership
+from caseflow.access.permissions import Permission
+from caseflow.access.roles import Reach, Role, shipped
+from caseflow.accounts.influence import REMEMBERED, are_one_hand
+from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
+from caseflow.errors import Refused
+from caseflow.labels import Text, _
+
+Place = UUID | None
+"""An entity with all below it; None is everywhere."""
+
+
+def place_of(role: Role, entity_id: UUID | None) -> Place:
+    """How far a role goes that is given for an entity."""
+    return None if role.reach is Reach.ALL else entity_id
+
+
+def require_reach(session: Session, actor: Actor, places: Iterable[Place]) -> None:
+    """Go on only if this person manages people in all these places. Raises Refused."""
+    require(session, actor, Permission.PEOPLE_MANAGE)
+    if session.info.get("purpose") is not None:
+        return
+    within = actor.entities_for(Permission.PEOPLE_MANAGE)
+    if within is not None and not within.issuperset(places):
+        raise Refused(_("Your role does not let you manage people there."))
+
+
+def takes_two(user: User, session: Session, *, now: datetime) -> bool:
+    """Whether two people set this account's password and address.
+
+    So it is for whoever holds a role that opens anything confidential, will hold one, or did
+    within the last 90 days: ending a role first is no way around.
+    """
+    return bool(places_of(session, user, now=now))
+
+
+def places_of(session: Session, user: User, *, now: datetime) -> frozenset[Place]:
+    """Where the roles and engagements reach for whose sake two people are needed."""
+    since = now.date() - REMEMBERED
+    rows = session.execute(
+        sa.select(Membership.role, Membership.entity_id).where(
+            Membership.user_id == user.id, _lately(Membership, since)
+        )
+    )
+    found: set[Place] = set()
+    for row in rows:
+        role = shipped().get(row.role)
+        if role is None:
+            found.add(None)
+        elif role.opens:
+            found.add(place_of(role, row.entity_id))
+    found |= set(
+        session.scalars(
+            sa.select(Engagement.entity_id).where(
+                Engagement.user_id == user.id, _lately(Engagement, since)
+            )
+        )
+    )
+    return frozenset(found)
+
+
+def _lately(dated: type[Membership | Engagement], since: object) -> sa.ColumnElement[bool]:
+    return sa.or_(dated.valid_to.is_(None), dated.valid_to > since)
+
+
+def places_asked(session: Session, request: AccountRequest, *, now: datetime) -> frozenset[Place]:
+    """Where whoever confirms a request must manage people."""
+    match request.kind:
+        case RequestKind.ROLE:
+            role = shipped().get(request.role or "")
+            return frozenset({place_of(role, request.entity_id) if role else None})
+        case RequestKind.ENGAGEMENT:
+            return frozenset({request.entity_id})
+    return places_of(session, session.get_one(User, request.user_id), now=now)
+
+
+def why_not(
+    session: Session, request: AccountRequest, user_id: UUID, *, now: datetime
+) -> Text | None:
+    """Why this person may not confirm a request; None for whoever may."""
+    if user_id == request.asked_by:
+        return _("You asked for this: somebody else confirms it.")
+    if user_id == request.user_id:
+        return _("This is about you: somebody else confirms it.")
+    if are_one_hand(session, user_id, request.asked_by, now=now):
+        return _(
+            "Within the last 90 days the same hands made your account and that of whoever asks, "
+            "set its password or address, or asked for its role: somebody else confirms it."
+        )
+    if user_id not in managers(session, places_asked(session, request, now=now), now=now):
+        return _("Your role does not let you manage people there.")
+    return None
+
+
+def managers(session: Session, places: frozenset[Place], *, now: datetime) -> frozenset[UUID]:
+    """Who manages people in all these places, with an open account that has a password."""
+    today = now.date()
+    able = frozenset(
+        session.scalars(
+            sa.select(User.id).where(User.active.is_(True), User.password_hash.is_not(None))
+        )
+    )
+    for place in places:
+        able &= reaching(session, Permission.PEOPLE_MANAGE, place, today=today)
+    return able
+
+
+def second_people(session: Session, request: AccountRequest, *, now: datetime) -> tuple[UUID, ...]:
+    """Everybody who may confirm a request, in a fixed order."""
+    near = managers(session, places_asked(session, request, now=now), now=now)
+    return tuple(sorted(u for u in near if why_not(session, request, u, now=now) is None))
+
+
+def require_two(
+    session: Session,
+    request: AccountRequest | None,
+    kind: RequestKind,
+    user: User,
+    *,
+    actor: Actor,
+) -> None:
+    """Go on only for a request that this person has confirmed as the second one, or at the machine.
+
+    The guard inside the acts that need two. Raises Refused.
+    """
+    if session.info.get("purpose") is not None:
+        return
+    if (
+        request is None
+        or request.kind is not kind
+        or request.user_id != user.id
+        or request.ended_how is not RequestEnd.CONFIRMED
+        or request.ended_by != actor.user_id
+        or actor.user_id in {request.asked_by, request.user_id}
+    ):
+        raise Refused(_("This takes two people: one asks, another confirms."))
