@@ -109,7 +109,11 @@ class DecisionEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class OldMeasure:
-    """A measure as an old register has it: our `kind` where it is known, and its own words."""
+    """What an old register writes in place of a measure: ours where it is known, its own words.
+
+    Without a `kind` no measure is known to be imposed: a `remark` alone says something else, such
+    as that the person resigned; neither means that the word is not mapped.
+    """
 
     kind: str | None
     raw: str
@@ -140,10 +144,15 @@ class OldAllegation:
 
 @dataclass(frozen=True, kw_only=True)
 class OldSubject:
-    """A subject as an old register has them, at the stage it claims."""
+    """A subject as an old register has them, at the stage it claims.
+
+    `stage_since` and `decided_on` are None where the register does not hold the day.
+    """
 
     person: PersonEntry
     stage: str
+    stage_since: date | None = None
+    decided_on: date | None = None
     allegations: tuple[OldAllegation, ...] = ()
     track: str = "staff"
 
@@ -152,6 +161,7 @@ class OldSubject:
 class OldCase:
     """One case of an old register, whole. `fingerprint` changes exactly with its content.
 
+    `reporting` is None where the register does not say how far the reporter wants to be known.
     Without subjects one unidentified subject is made, of unknown count, at `stage`.
     """
 
@@ -169,7 +179,7 @@ class OldCase:
     people: tuple[PersonEntry, ...] = ()
     summary: str = ""
     classification: Classification = Classification.CONFIDENTIAL
-    reporting: Reporting = Reporting.CONFIDENTIAL
+    reporting: Reporting | None = None
     channel: str = "register"
     stage: str = "received"
 

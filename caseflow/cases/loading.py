@@ -57,7 +57,7 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
     Case: ("title", "summary"),
     Incident: ("place",),
     Party: PARTY_FIELDS,
-    Allegation: ("raw",),
+    Allegation: ("raw", "remark", "recommended_remark"),
     Finding: ("evidence", "raw"),
     Decision: ("reasons", "recourse", "authority"),
     Measure: ("parameters", "raw", "remark"),
@@ -81,7 +81,7 @@ class Loaded:
     findings: dict[UUID, Finding] = field(default_factory=dict)
     decisions: dict[UUID, Decision] = field(default_factory=dict)
     measures: dict[UUID, list[Measure]] = field(default_factory=lambda: defaultdict(list))
-    """By decision."""
+    """By decision; those that hang on none by proceeding."""
     names: dict[UUID, str] = field(default_factory=dict)
     """Users by id, as far as they occur."""
     items: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
@@ -156,13 +156,23 @@ def load(session: Session, which: Case | str | UUID, *, now: datetime) -> Loaded
         if row.who is not None:
             found.names[row.who] = row.name or ""
     if case.admitted or any(f.step is Step.DECISION for f in found.findings.values()):
-        for decision, measure, decider in queries.decisions(session, case.id):
+        _sort_decisions(found, queries.decisions(session, case.id))
+    return found
+
+
+def _sort_decisions(found: Loaded, rows: Iterable[Any]) -> None:
+    measures: dict[UUID, Measure] = {}
+    for decision, measure, decider in rows:
+        if decision is not None:
             found.decisions[decision.id] = decision
-            if measure is not None:
-                found.measures[decision.id].append(measure)
             if decision.decided_by:
                 found.names[decision.decided_by] = decider or ""
-    return found
+        if measure is not None:
+            measures[measure.id] = measure
+    for measure in measures.values():
+        place = measure.decision_id or measure.proceeding_id
+        if place is not None:
+            found.measures[place].append(measure)
 
 
 def _sort_people(found: Loaded, rows: Iterable[Any]) -> None:

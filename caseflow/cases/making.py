@@ -33,6 +33,8 @@ from caseflow.labels import _
 
 RECEIVED = "receive"
 """The name of the first move, which opens a proceeding."""
+ADMIT = "admit"
+"""The name of the move to the stage that an old register claims."""
 LONGEST_SHORT = 120
 LONGEST_NAME = 300
 
@@ -120,7 +122,7 @@ def incident_values(entry: IncidentEntry) -> dict[str, Any]:
 
 
 def proceeding(
-    case: Case, subject: Party, *, now: datetime, by: UUID | None, since: date
+    case: Case, subject: Party, *, now: datetime, by: UUID | None, since: date | None
 ) -> tuple[Proceeding, Move]:
     """A subject's way through the track of their category, at its first stage."""
     name = track_name(subject.personnel_category)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from uuid import UUID
 
 from caseflow.cases.loading import Loaded, person
@@ -12,6 +13,8 @@ from caseflow.cases.views import (
     AnswerView,
     DecisionView,
     MeasureView,
+    OldRemark,
+    OldWordsView,
 )
 from caseflow.cases.workflow import counts
 from caseflow.labels import Text, _
@@ -65,7 +68,7 @@ def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> Answe
         outcome=finding.outcome if finding else None,
         label=_label(found, finding),
         standard=_standard(finding),
-        final=finding is not None and finding.step is Step.DECISION,
+        final=finding is not None and finding.outcome is not None and finding.step is Step.DECISION,
         substantiated=finding is not None and substantiated(finding.outcome),
         found_on=finding.found_on if finding else None,
         evidence=found.text(finding.id, "evidence") if finding else "",
@@ -97,8 +100,32 @@ def decisions(found: Loaded) -> tuple[DecisionView, ...]:
     return tuple(
         _decision(found, row, subject[row.proceeding_id])
         for row in found.decisions.values()
-        if row.set_aside_at is None
+        if row.set_aside_at is None and row.final
     )
+
+
+def old_words(found: Loaded) -> tuple[OldWordsView, ...]:
+    """What an old register says of each subject besides findings and what was imposed."""
+    shown = []
+    for subject_id, opened in found.proceedings.items():
+        places = [opened.id]
+        places += [
+            d.id for d in found.decisions.values() if d.proceeding_id == opened.id and not d.final
+        ]
+        measures = tuple(
+            _measure(found, each) for place in places for each in found.measures[place]
+        )
+        alleged = [a for a in found.allegations.values() if a.proceeding_id == opened.id]
+        remarks = tuple(remark for each in alleged for remark in _remarks(found, each))
+        if measures or remarks:
+            shown.append(OldWordsView(subject_id=subject_id, measures=measures, remarks=remarks))
+    return tuple(shown)
+
+
+def _remarks(found: Loaded, alleged: Allegation) -> Iterator[OldRemark]:
+    for name, recommended in (("remark", False), ("recommended_remark", True)):
+        if words := found.text(alleged.id, name):
+            yield OldRemark(code=alleged.code, words=words, recommended=recommended)
 
 
 def _decision(found: Loaded, row: Decision, subject_id: UUID) -> DecisionView:

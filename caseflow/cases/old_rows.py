@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -26,6 +27,7 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.naming import NameOf
 from caseflow.cases.workflow import CLOSED, track
+from caseflow.crypto.columns import Sealed
 from caseflow.reference.lists import substantiated
 from caseflow.reference.taxonomy import taxonomies
 
@@ -63,7 +65,7 @@ class _OldCaseRows:
         self.root = {"root_id": case_id}
         self.sealed = {"root_id": case_id, "data_key_id": data_key_id}
         self.received_at = _noon(old.received_on)
-        self.codes: dict[tuple[str | None, str], str] = {}
+        self.codes: dict[tuple[str | None, str, int], str] = {}
 
     def put_down(self) -> None:
         add = self.batch.rows.add
@@ -83,8 +85,7 @@ class _OldCaseRows:
         return party_id
 
     def _subject(self, subject: OldSubject) -> None:
-        old, add = self.old, self.batch.rows.add
-        since = (old.closed_on if subject.stage == CLOSED else None) or old.received_on
+        add, since = self.batch.rows.add, began(self.old, subject)
         proceeding_id = add(
             Proceeding,
             **self.root,
@@ -96,16 +97,20 @@ class _OldCaseRows:
         )
         self._moves(proceeding_id, subject, since)
         self._allegations(proceeding_id, subject)
-        self._decision(proceeding_id, subject)
+        self._measures(proceeding_id, subject)
 
-    def _moves(self, proceeding_id: UUID, subject: OldSubject, since: date) -> None:
-        """Received, and where the register claims more, one step to the stage it claims."""
+    def _moves(self, proceeding_id: UUID, subject: OldSubject, since: date | None) -> None:
+        """Received, and where the register claims more, one step to the stage it claims.
+
+        That step has a moment only where the register holds its day.
+        """
         first = self.batch.first_stage(subject.track)
-        moves: list[tuple[str, str | None, str, datetime]] = [
+        moves: list[tuple[str, str | None, str, datetime | None]] = [
             (making.RECEIVED, None, first, self.received_at)
         ]
         if subject.stage != first:
-            moves.append(("admit", first, subject.stage, _noon(since)))
+            at = _noon(since) if since is not None else None
+            moves.append((making.ADMIT, first, subject.stage, at))
         for name, start, end, at in moves:
             self.batch.rows.add(
                 Move,
@@ -119,14 +124,11 @@ class _OldCaseRows:
 
     def _allegations(self, proceeding_id: UUID, subject: OldSubject) -> None:
         codes = self.codes
-        used: set[str] = set()
+        met: Counter[tuple[str | None, str]] = Counter()
         for alleged in subject.allegations:
-            code = codes.setdefault((alleged.type, alleged.raw), f"A{len(codes) + 1}")
-            if code in used:  # the register says the same thing twice of one subject
-                code = codes[alleged.type, f"{alleged.raw} {alleged.external_id}"] = (
-                    f"A{len(codes) + 1}"
-                )
-            used.add(code)
+            words = (alleged.type, alleged.raw)
+            met[words] += 1  # the register may say the same thing more than once of one subject
+            code = codes.setdefault((*words, met[words]), f"A{len(codes) + 1}")
             allegation_id = self.batch.rows.add(
                 Allegation,
                 **self.sealed,
@@ -137,11 +139,15 @@ class _OldCaseRows:
                 raw=making.sealed(alleged.raw[:LONGEST_RAW]),
                 made_at=self.received_at,
                 external_id=alleged.external_id[:120],
+                remark=_remark(alleged.final_measure),
+                recommended_remark=_remark(alleged.recommended_measure),
             )
-            self._finding(allegation_id, Step.INVESTIGATION, alleged.recommended_finding)
-            self._finding(allegation_id, Step.DECISION, alleged.final_finding)
+            self._finding(allegation_id, Step.INVESTIGATION, alleged.recommended_finding, None)
+            self._finding(allegation_id, Step.DECISION, alleged.final_finding, subject.decided_on)
 
-    def _finding(self, allegation_id: UUID, step: Step, answer: OldAnswer | None) -> None:
+    def _finding(
+        self, allegation_id: UUID, step: Step, answer: OldAnswer | None, day: date | None
+    ) -> None:
         if answer is not None and (answer.outcome or answer.raw):
             self.batch.rows.add(
                 Finding,
@@ -150,38 +156,52 @@ class _OldCaseRows:
                 step=step,
                 outcome=answer.outcome,
                 raw=making.sealed(answer.raw[:LONGEST_RAW]),
+                found_on=day,
                 recorded_at=self.batch.now,
                 admitted=True,
             )
 
-    def _decision(self, proceeding_id: UUID, subject: OldSubject) -> None:
-        """One decision for a subject, each measure once however many allegations name it."""
-        imposed = _distinct(a.final_measure for a in subject.allegations)
+    def _measures(self, proceeding_id: UUID, subject: OldSubject) -> None:
+        """Each measure once, however many allegations name it; a decision where one is imposed.
+
+        What was only recommended, and words that are not mapped, hang on no decision.
+        """
+        final = _distinct(a.final_measure for a in subject.allegations)
         recommended = _distinct(a.recommended_measure for a in subject.allegations)
-        if not imposed and not recommended:
-            return
-        add = self.batch.rows.add
-        decision_id = add(
+        loose = {"decision_id": None, "proceeding_id": proceeding_id}
+        imposed = loose
+        if any(measure.kind for measure in final):
+            decision_id = self._decision(proceeding_id, subject)
+            imposed = {"decision_id": decision_id, "proceeding_id": None}
+        for measure in final:
+            self._measure(measure, imposed if measure.kind else loose)
+        for measure in recommended:
+            self._measure(measure, loose, recommended=True)
+
+    def _decision(self, proceeding_id: UUID, subject: OldSubject) -> UUID:
+        return self.batch.rows.add(
             Decision,
             **self.sealed,
             proceeding_id=proceeding_id,
-            final=bool(imposed),
-            decided_on=self.old.closed_on if imposed else None,
+            final=True,
+            decided_on=subject.decided_on,
             recorded_at=self.batch.now,
             admitted=True,
         )
-        measures = [(m, False) for m in imposed] + [(m, True) for m in recommended]
-        for measure, only_recommended in measures:
-            add(
-                Measure,
-                **self.sealed,
-                decision_id=decision_id,
-                kind=measure.kind,
-                parameters=making.as_sealed_json(measure.parameters),
-                recommended=only_recommended,
-                raw=making.sealed(measure.raw[:LONGEST_RAW]),
-                remark=making.sealed(measure.remark[:LONGEST_RAW]),
-            )
+
+    def _measure(
+        self, measure: OldMeasure, place: dict[str, UUID | None], *, recommended: bool = False
+    ) -> None:
+        self.batch.rows.add(
+            Measure,
+            **self.sealed,
+            **place,
+            kind=measure.kind,
+            parameters=making.as_sealed_json(measure.parameters),
+            recommended=recommended,
+            raw=making.sealed(measure.raw[:LONGEST_RAW]),
+            remark=making.sealed(measure.remark[:LONGEST_RAW]),
+        )
 
 
 @lru_cache(maxsize=1024)
@@ -193,10 +213,27 @@ def _version(code: str) -> str:
     return versions[0]
 
 
+def began(old: OldCase, subject: OldSubject) -> date | None:
+    """The day on which a subject came to the stage the register claims; None if it is not held."""
+    if subject.stage == CLOSED and old.closed_on is not None:
+        return old.closed_on
+    if subject.stage == track(subject.track).first.value:
+        return old.received_on
+    return subject.stage_since
+
+
+def _remark(measure: OldMeasure | None) -> Sealed | None:
+    """What the register says in place of a measure, to be sealed."""
+    if measure is None or measure.kind is not None:
+        return None
+    return making.sealed(measure.remark[:LONGEST_RAW])
+
+
 def _distinct(given: Iterator[OldMeasure | None]) -> list[OldMeasure]:
+    """Measures and words that are not mapped, each once; a remark alone is neither."""
     found: dict[tuple[Any, ...], OldMeasure] = {}
     for measure in given:
-        if measure is not None and (measure.kind or measure.raw):
+        if measure is not None and (measure.kind or (measure.raw and not measure.remark)):
             key = (measure.kind, measure.raw, tuple(sorted(measure.parameters.items())))
             found.setdefault(key, measure)
     return list(found.values())
@@ -210,7 +247,7 @@ def case_outcome(old: OldCase) -> CaseOutcome:
     answers = [a.final_finding for a in alleged if a.final_finding is not None]
     if any(substantiated(answer.outcome) for answer in answers):
         return CaseOutcome.SUBSTANTIATED
-    if any(answer.outcome for answer in answers):
+    if len(answers) == len(alleged) and answers and all(a.outcome for a in answers):
         return CaseOutcome.NOT_SUBSTANTIATED
     return CaseOutcome.UNKNOWN
 

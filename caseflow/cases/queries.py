@@ -116,7 +116,10 @@ def _people() -> sa.Select[Any]:
 
 
 def decisions(session: Session, case_id: UUID) -> list[Any]:
-    """Decisions with their measures, and who decided."""
+    """Decisions with their measures, and who decided; and measures that hang on no decision.
+
+    A measure of the second kind comes with each decision of its proceeding, or with none.
+    """
     return list(session.execute(_decisions(), {"case": case_id}).all())
 
 
@@ -124,9 +127,17 @@ def decisions(session: Session, case_id: UUID) -> list[Any]:
 def _decisions() -> sa.Select[Any]:
     wanted: Any = sa.select(Decision, Measure, User.full_name.label("decider"))
     joined: sa.Select[Any] = (
-        wanted.outerjoin(Measure, Measure.decision_id == Decision.id)
+        wanted.select_from(Proceeding)
+        .outerjoin(Decision, Decision.proceeding_id == Proceeding.id)
+        .outerjoin(
+            Measure,
+            sa.and_(
+                Measure.root_id == Proceeding.root_id,
+                sa.or_(Measure.decision_id == Decision.id, Measure.proceeding_id == Proceeding.id),
+            ),
+        )
         .outerjoin(User, User.id == Decision.decided_by)
-        .where(Decision.root_id == sa.bindparam("case", type_=Id()))
+        .where(Proceeding.root_id == sa.bindparam("case", type_=Id()))
         .order_by(Decision.id, Measure.id)
     )
     return keep(joined)

@@ -106,6 +106,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         shut_out=telling.shut_out(found, reader, today),
         links=telling.links(found),
         may=_may(reader, lead),
+        old_words=matrix.old_words(found),
         not_mapped=_not_mapped(found),
     )
 

@@ -75,6 +75,7 @@ def party(found: Loaded, row: Party) -> PartyView:
         id=row.id,
         part=row.part,
         name=found.text(row.id, "name"),
+        nameless=row.identified and row.name is None,
         identified=row.identified,
         how_many=row.how_many,
         description=found.text(row.id, "description"),
@@ -105,6 +106,7 @@ def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
         if state == "now" and stage in way.final:
             state = "done"
         since, until = began.get(stage.value, (None, None))
+        reached = stage.value in began or (case.admitted and n < here)
         passed = state == "done" and since is not None and until is not None
         shown.append(
             StageView(
@@ -113,19 +115,22 @@ def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
                 state=state,
                 since=since if state != "next" else None,
                 days=(until - since).days if passed and since and until else None,
+                undated=reached and since is None,
             )
         )
     return tuple(shown)
 
 
-def _began(found: Loaded, proceeding_id: UUID) -> dict[str, tuple[date, date | None]]:
-    moves = sorted(
-        (row for row in found.items["move"] if row.other == proceeding_id),
-        key=lambda row: (row.at, row.id),
-    )
+def _began(found: Loaded, proceeding_id: UUID) -> dict[str, tuple[date | None, date | None]]:
+    """The days between which a proceeding stood at each stage that it came to."""
+    moves = [row for row in found.items["move"] if row.other == proceeding_id]
     if not moves:
         return {}
-    days = [(row.end, local_day(found.entity, row.at)) for row in moves]
+    first = min(row.at for row in moves if row.at is not None)
+    moves.sort(key=lambda row: (row.at or first, row.id))
+    days: list[tuple[str, date | None]] = [
+        (row.end, local_day(found.entity, row.at) if row.at is not None else None) for row in moves
+    ]
     days[0] = (days[0][0], found.case.received_on)
     last = (days[-1][0], days[-1][1], None)
     spans = [(end, day, after[1]) for (end, day), after in pairwise(days)]

@@ -91,7 +91,11 @@ def standings(session: Session, facts: Facts) -> dict[UUID, Standing]:
             allegations=[a for a in facts.allegations if a.proceeding_id == p.id],
             findings=counting,
             decision=max(
-                (d for d in facts.decisions if d.proceeding_id == p.id and d.set_aside_at is None),
+                (
+                    d
+                    for d in facts.decisions
+                    if d.proceeding_id == p.id and d.set_aside_at is None and d.final
+                ),
                 key=lambda d: d.recorded_at,
                 default=None,
             ),

@@ -18,7 +18,14 @@ from caseflow.cases import matrix, queries, showing
 from caseflow.cases.loading import Loaded, load, open_fields, open_only
 from caseflow.cases.models import Case, CaseOutcome, Part, Party, Precision
 from caseflow.cases.timing import local_day
-from caseflow.cases.views import AllegationRow, DecisionView, IncidentView, PersonView, StageView
+from caseflow.cases.views import (
+    AllegationRow,
+    DecisionView,
+    IncidentView,
+    OldWordsView,
+    PersonView,
+    StageView,
+)
 from caseflow.cases.workflow import track
 from caseflow.labels import Labelled, Text, _
 from caseflow.reference.lists import intake_channels, personnel_categories
@@ -59,6 +66,7 @@ class CaseSummary:
     stage_label: Text
     outcome: CaseOutcome | None
     admitted: bool
+    reporting_known: bool
     received_on: date
     closed_on: date | None
     channel: Text
@@ -69,6 +77,7 @@ class CaseSummary:
     subjects: tuple[SubjectSummary, ...]
     matrix: tuple[AllegationRow, ...]
     decisions: tuple[DecisionView, ...]
+    old_words: tuple[OldWordsView, ...]
     allegations: int
     substantiated: int
     days_open: int
@@ -133,6 +142,7 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
         stage_label=head.stage_label,
         outcome=case.outcome,
         admitted=case.admitted,
+        reporting_known=case.reporting is not None,
         received_on=case.received_on,
         closed_on=case.closed_on,
         channel=intake_channels().label(case.channel),
@@ -143,6 +153,7 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
         subjects=() if figures else _subjects(found, level),
         matrix=() if figures else rows,
         decisions=() if figures else _decisions(found, level),
+        old_words=() if figures else matrix.old_words(found),
         allegations=len(answers),
         substantiated=sum(answer.substantiated and answer.final for answer in answers),
         days_open=((case.closed_on or local_day(entity, now)) - case.received_on).days,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.making import RECEIVED
@@ -29,22 +29,23 @@ def ground_label(ground: str | None) -> Text:
 
 def timeline(found: Loaded) -> tuple[EventView, ...]:
     """What happened, the newest first."""
-    events = [*_moves(found), *_answers(found), *_clocks(found)]
+    events: list[EventView] = [*_moves(found), *_answers(found), *_clocks(found)]
     events += [
         EventView(kind="note", label=_("Note added"), at=row.at, by=person(found, row.who))
         for row in found.items["note"]
     ]
-    return tuple(sorted(events, key=lambda event: event.at, reverse=True))
+    known = found.case.logged_at  # what has no day was known when the case was brought in
+    return tuple(sorted(events, key=lambda event: event.at or known, reverse=True))
 
 
 def _moves(found: Loaded) -> Iterator[EventView]:
     ways = {opened.id: track(opened.track) for opened in found.proceedings.values()}
-    seen: set[tuple[str, datetime]] = set()
+    seen: set[tuple[str, str, datetime | None]] = set()
     first = min((row.at for row in found.items["move"] if row.code == RECEIVED), default=None)
     for row in found.items["move"]:
-        if (row.code, row.at) in seen:
+        if (row.code, row.end, row.at) in seen:
             continue  # the same act on several proceedings is told once
-        seen.add((row.code, row.at))
+        seen.add((row.code, row.end, row.at))
         received = row.code == RECEIVED and not found.case.admitted
         label = _("Moved to “%(stage)s”", stage=ways[row.other].stage(row.end).label)
         if received:  # each subject has a course of their own, begun when they are named
@@ -53,6 +54,7 @@ def _moves(found: Loaded) -> Iterator[EventView]:
             kind="received" if row.code == RECEIVED else "move",
             label=label,
             at=row.at,
+            whole_day=found.case.admitted and row.who is None,
             by=person(found, row.who),
             quote=found.text(row.id, "reason"),
         )
@@ -64,15 +66,19 @@ def _answers(found: Loaded) -> Iterator[EventView]:
         yield EventView(
             kind="finding",
             label=_finding_label(finding, alleged.code),
-            at=finding.recorded_at,
+            at=_noon(finding.found_on) if finding.admitted else finding.recorded_at,
+            whole_day=finding.admitted,
             by=person(found, finding.recorded_by),
             quote=found.text(finding.id, "evidence"),
         )
     for decision in found.decisions.values():
+        if not decision.final:
+            continue  # an old register's recommendation
         yield EventView(
             kind="decision",
             label=_("Decision") if decision.set_aside_at is None else _("Decision, set aside"),
-            at=decision.recorded_at,
+            at=_noon(decision.decided_on) if decision.admitted else decision.recorded_at,
+            whole_day=decision.admitted,
             by=person(found, decision.decided_by),
         )
 
@@ -86,6 +92,11 @@ def _finding_label(finding: Finding, code: str) -> Text:
     if finding.set_aside_at is not None:
         return _("Finding on %(code)s, set aside: %(outcome)s", code=code, outcome=outcome)
     return _("Finding on %(code)s: %(outcome)s", code=code, outcome=outcome)
+
+
+def _noon(day: date | None) -> datetime | None:
+    """A moment of a day of which no hour is known, to put it in order."""
+    return datetime.combine(day, time(12), UTC) if day is not None else None
 
 
 def _clocks(found: Loaded) -> Iterator[EventView]:

@@ -48,15 +48,15 @@ def clock(
 
     Cases from old registers have no clocks: they are left out of timeliness.
     """
-    name = limit_at(case.stage, grave=is_grave(case.category))
-    if name is None or case.admitted or case.merged_into is not None:
+    name, since = limit_at(case.stage, grave=is_grave(case.category)), case.stage_since
+    if name is None or since is None or case.admitted or case.merged_into is not None:
         return None
     own = [c for c in changes if c.limit == name]
     if entity is None:
-        return read(limits()[name], case.stage_since, now, ended=ended)
+        return read(limits()[name], since, now, ended=ended)
     return read(
         limits()[name],
-        case.stage_since,
+        since,
         now,
         calendar=calendar_of(entity),
         stops=[
@@ -65,11 +65,16 @@ def clock(
         extensions=[
             Extension(c.amount, c.unit)
             for c in own
-            if c.starts_on >= case.stage_since and c.amount and c.unit
+            if in_this_stage(case, c) and c.amount and c.unit
         ],
         ended=ended,
         zone=zone_of(entity),
     )
+
+
+def in_this_stage(case: Case, change: ClockChange) -> bool:
+    """Whether a clock was changed since the case came to its present stage."""
+    return case.stage_since is not None and change.starts_on >= case.stage_since
 
 
 def keep_due(

@@ -29,13 +29,17 @@ class PersonView:
 
 @dataclass(frozen=True, kw_only=True)
 class StageView:
-    """One stop on the way; `state` is "done", "now" or "next"."""
+    """One stop on the way; `state` is "done", "now" or "next".
+
+    `undated` where the case is past it or stands there, and the old register holds no day.
+    """
 
     code: str
     label: Text
     state: str
     since: date | None = None
     days: int | None = None
+    undated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +85,9 @@ class PartyView:
     id: UUID
     part: Part
     name: str
-    """Opened name; empty when not identified, or when it is kept from this reader."""
+    """Opened name; empty when not identified, not known, or kept from this reader."""
+    nameless: bool
+    """The old register gives no name."""
     identified: bool
     how_many: int | None
     description: str
@@ -141,6 +147,27 @@ class MeasureView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OldRemark:
+    """What an old register says of one allegation in place of a measure."""
+
+    code: str
+    words: str
+    recommended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldWordsView:
+    """What an old register says of a subject besides findings and what was imposed.
+
+    `measures` are those it recommended, and words that are not mapped.
+    """
+
+    subject_id: UUID
+    measures: tuple[MeasureView, ...]
+    remarks: tuple[OldRemark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionView:
     """What ended a subject's proceeding."""
 
@@ -183,11 +210,16 @@ class NoteView:
 
 @dataclass(frozen=True, kw_only=True)
 class EventView:
-    """One line of the timeline; `kind`: received, move, note, finding, decision, clock."""
+    """One line of the timeline; `kind`: received, move, note, finding, decision, clock.
+
+    `at` is None where an old register does not hold the day; of the days that it does hold it
+    gives no hour, and `whole_day` is true.
+    """
 
     kind: str
     label: Text
-    at: datetime
+    at: datetime | None
+    whole_day: bool = False
     by: PersonView
     quote: str = ""
 
@@ -253,13 +285,13 @@ class CaseHead:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseView:
-    """The page of a case."""
+    """The page of a case. `reporting` is None where the old register does not say it."""
 
     head: CaseHead
     summary: str
     received_on: date
     channel: Text
-    reporting: Reporting
+    reporting: Reporting | None
     incidents: tuple[IncidentView, ...]
     stages: tuple[StageView, ...]
     next_move: MoveView | None
@@ -282,6 +314,7 @@ class CaseView:
     may: frozenset[str] = field(default_factory=frozenset)
     """What this reader may do here: "edit", "add-allegation", "find", "decide", "note", "task",
     "hand-over", "manage-access", "merge", "classify", "summarise", "export"."""
+    old_words: tuple[OldWordsView, ...] = ()
     not_mapped: tuple[str, ...] = ()
     """Old registers' own words that have no counterpart here."""
 
@@ -298,7 +331,8 @@ class QueueRow(NamedTuple):
     stage: str
     stage_label: Text
     stage_tone: str
-    stage_since: date
+    stage_since: date | None
+    """None where the old register does not hold the day."""
     received_on: date
     due_on: date | None
     days_left: int | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,11 @@ class Standing:
     def stage(self, value: str) -> None:
         self.proceeding.stage = value
 
+    def answered(self, allegation_id: UUID) -> bool:
+        """Whether a finding counts; an old register's word that is not mapped answers nothing."""
+        finding = self.findings.get(allegation_id)
+        return finding is not None and finding.outcome is not None
+
 
 def _investigated(s: Standing, actor: Any) -> bool:
     return actor.user_id in s.investigators
@@ -69,7 +75,7 @@ CONDITIONS: dict[str, Condition] = {
     "no_allegation": lambda s, _actor: not s.allegations,
     "conflict_undecided": lambda s, _actor: s.conflict_undecided,
     "no_investigator": lambda s, _actor: not s.investigator_now,
-    "finding_missing": lambda s, _actor: any(a.id not in s.findings for a in s.allegations),
+    "finding_missing": lambda s, _actor: any(not s.answered(a.id) for a in s.allegations),
     "decision_missing": lambda s, _actor: s.decision is None,
     "question_open": lambda s, _actor: bool(s.ask()),
     "merged": lambda s, _actor: s.case.merged_into is not None,
@@ -127,11 +133,12 @@ def stage_of(value: str, name: str = DEFAULT) -> Stage:
 def least_advanced(proceedings: Sequence[Proceeding]) -> Proceeding:
     """The proceeding a case's stage is read from: the least advanced open one, else the last.
 
-    Raises ValueError when there is none.
+    Of several at one stage, one counts whose day is not known. Raises ValueError when there is
+    none.
     """
     if not proceedings:
         raise ValueError("a case has at least one proceeding")
-    return min(proceedings, key=lambda p: (_place(p), -p.stage_since.toordinal()))
+    return min(proceedings, key=lambda p: (_place(p), -(p.stage_since or date.max).toordinal()))
 
 
 def _place(proceeding: Proceeding) -> int:

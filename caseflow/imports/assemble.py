@@ -17,6 +17,16 @@ from caseflow.labels import Text, _
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a case's own row; None where the register gives none."""
+
+    received: date
+    closed: date | None
+    decided: date | None
+    incident: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Children:
     """The rows that point to one case; `people` are those its accused rows point to."""
 
@@ -38,35 +48,38 @@ class Assembler:
 
     def case(self, row: Row, children: Children) -> CaseBundle | Text:
         """The whole case; or, when its own row cannot be used, the reason."""
-        dates: dict[str, date | None] = {}
-        for name in ("received", "closed", "incident_date"):
-            text = self._cases.get(row, name)
-            dates[name] = date_in(text, self._profile.dates)
-            if text and not dates[name]:
-                return _("“%(column)s” is not a date", column=self._profile.cases.columns[name])
-        received, closed, happened = dates["received"], dates["closed"], dates["incident_date"]
-        if received is None:
-            return _("“%(column)s” is empty", column=self._profile.cases.columns["received"])
+        days = self._days(row)
+        if isinstance(days, Text):
+            return days
         reference = self._cases.get(row, "reference")
         notes = Notes(self._names, reference)
         notes.damage("cases", row)
-        if happened and happened > received:
-            notes.warn("cases", row, _("the incident is dated after the complaint"))
-        if closed and closed < received:
-            notes.warn("cases", row, _("the case was closed before it was received"))
+        _note_order(days, row, notes)
         return CaseBundle(
             source=self._profile.source,
             external_reference=reference,
-            received_on=received,
-            closed_on=closed,
-            incident=self._incident(row, happened, notes),
-            subjects=self._subjects(children, notes, closed=closed is not None),
+            received_on=days.received,
+            closed_on=days.closed,
+            incident=self._incident(row, days.incident, notes),
+            subjects=self._subjects(children, notes, days),
             victims=self._describer.persons("victims", children.victims, notes),
             complainants=self._describer.persons("complainants", children.complainants, notes),
             problems=tuple(notes.problems),
             file=self._names["cases"],
             line=row.line,
         )
+
+    def _days(self, row: Row) -> Days | Text:
+        dates: dict[str, date | None] = {}
+        for name in ("received", "closed", "decided", "incident_date"):
+            text = self._cases.get(row, name)
+            dates[name] = date_in(text, self._profile.dates)
+            if text and not dates[name]:
+                return _("“%(column)s” is not a date", column=self._profile.cases.columns[name])
+        received = dates["received"]
+        if received is None:
+            return _("“%(column)s” is empty", column=self._profile.cases.columns["received"])
+        return Days(received, dates["closed"], dates["decided"], dates["incident_date"])
 
     def _incident(self, row: Row, happened: date | None, notes: Notes) -> Incident:
         text = self._cases.get(row, "incident_time")
@@ -78,7 +91,7 @@ class Assembler:
                 notes.warn("cases", row, _("the time of the incident is not a time of day"))
         return Incident(happened, at, self._cases.further(row))
 
-    def _subjects(self, children: Children, notes: Notes, *, closed: bool) -> tuple[Subject, ...]:
+    def _subjects(self, children: Children, notes: Notes, days: Days) -> tuple[Subject, ...]:
         by_person: dict[str, list[Allegation]] = {}
         first: dict[str, Row] = {}
         met: set[str] = set()
@@ -92,9 +105,9 @@ class Assembler:
             first.setdefault(number, row)
             by_person.setdefault(number, []).append(self._allegation(row, external_id, notes))
         if not by_person:
-            return (Subject(None, self._stage((), closed=closed)),)
+            return (Subject(None, *self._stage((), days)),)
         return tuple(
-            self._subject(number, first[number], tuple(found), children, notes, closed=closed)
+            self._subject(number, first[number], tuple(found), children, notes, days)
             for number, found in by_person.items()
         )
 
@@ -105,19 +118,19 @@ class Assembler:
         allegations: tuple[Allegation, ...],
         children: Children,
         notes: Notes,
-        *,
-        closed: bool,
+        days: Days,
     ) -> Subject:
-        stage = self._stage(allegations, closed=closed)
+        stage, since = self._stage(allegations, days)
+        accused = Subject(number or None, stage, since, _decided(allegations, days), allegations)
         if not number:
             notes.warn("accused", row, _("the row does not say who is accused"))
-            return Subject(None, stage, allegations)
+            return accused
         about = children.people.get(number)
         if about is None:
             if self._profile.people:
                 notes.warn("accused", row, _("no row describes the person accused"))
-            return Subject(number, stage, allegations)
-        return self._describer.subject(number, stage, allegations, about, notes)
+            return accused
+        return self._describer.subject(accused, about, notes)
 
     def _allegation(self, row: Row, external_id: str, notes: Notes) -> Allegation:
         profile, get = self._profile, self._accused.get
@@ -128,19 +141,45 @@ class Assembler:
             final_finding=profile.findings.read(get(row, "final_finding")),
             recommended_measure=profile.measures.read(get(row, "recommended_measure")),
             final_measure=profile.measures.read(get(row, "final_measure")),
+            decided_on=self._decided_on(row, notes),
         )
         notes.damage("accused", row)
         notes.allegation(row, found, profile)
         return found
 
-    def _stage(self, allegations: tuple[Allegation, ...], *, closed: bool) -> str:
+    def _decided_on(self, row: Row, notes: Notes) -> date | None:
+        text = self._accused.get(row, "decided")
+        day = date_in(text, self._profile.dates)
+        if text and not day:
+            notes.warn("accused", row, _("the date of the decision is not a date"))
+        return day
+
+    def _stage(self, allegations: tuple[Allegation, ...], days: Days) -> tuple[str, date | None]:
+        """The stage that the register claims, and the day on which it began, where it is known.
+
+        Only a finding that has a counterpart here is an answer.
+        """
         stages = self._profile.stages
-        if closed:
-            return stages.closed
+        if days.closed:
+            return stages.closed, days.closed
         if not allegations:
-            return stages.otherwise
-        if all(one.final_finding.raw for one in allegations):
-            return stages.final_finding
-        if any(one.recommended_finding.raw for one in allegations):
-            return stages.recommended_finding
-        return stages.accused
+            return stages.otherwise, None
+        if all(one.final_finding.mapped for one in allegations):
+            return stages.final_finding, _decided(allegations, days)
+        if any(one.recommended_finding.mapped for one in allegations):
+            return stages.recommended_finding, None
+        return stages.accused, None
+
+
+def _decided(allegations: tuple[Allegation, ...], days: Days) -> date | None:
+    """The last day of the rows' decisions, else that of the case."""
+    return max((one.decided_on for one in allegations if one.decided_on), default=days.decided)
+
+
+def _note_order(days: Days, row: Row, notes: Notes) -> None:
+    if days.incident and days.incident > days.received:
+        notes.warn("cases", row, _("the incident is dated after the complaint"))
+    if days.closed and days.closed < days.received:
+        notes.warn("cases", row, _("the case was closed before it was received"))
+    if days.decided and days.decided < days.received:
+        notes.warn("cases", row, _("the case was decided before it was received"))

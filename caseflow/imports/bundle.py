@@ -11,7 +11,8 @@ from typing import Any
 
 from caseflow.imports.problems import ProblemRow
 
-FINGERPRINT_VERSION = 1
+FINGERPRINT_VERSION = 2
+"""Raised when the same row comes to mean something else, so that what is here is written anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,12 @@ class Coded:
     """A value as the source wrote it, word for word, and what the profile makes of it.
 
     `mapped` is None where the source says nothing (`raw` is empty) or where the profile knows no
-    counterpart: both are *not mapped*.
+    counterpart: both are *not mapped*. `pending` marks a word that means "not answered yet".
     """
 
     raw: str
     mapped: str | None = None
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ class Measure:
     """A measure as the source coded it, and what it stands for.
 
     `kind` is the name of one of our measures, or None. `known` tells "none was imposed" from "not
-    mapped". `parameters` are sorted pairs, such as ``(("days", 30),)``. `remark` is the profile's
-    own words for what the code says besides or instead.
+    mapped", `pending` says that nothing was decided yet. `parameters` are sorted pairs, such as
+    ``(("days", 30),)``. `remark` is the profile's own words for what the code says besides or
+    instead.
     """
 
     raw: str
     known: bool = False
+    pending: bool = False
     kind: str | None = None
     parameters: tuple[tuple[str, int | str], ...] = ()
     remark: str = ""
@@ -52,6 +56,7 @@ class Allegation:
     final_finding: Coded
     recommended_measure: Measure
     final_measure: Measure
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,14 @@ class Subject:
     """A person accused, as the register describes them; or one who is not identified.
 
     An unidentified subject has no `external_id`, no names and an unknown count. `described` is
-    false where the register gives a person's number but no row about them.
+    false where the register gives a person's number but no row about them. `stage_since` and
+    `decided_on` are None where the register gives no day.
     """
 
     external_id: str | None
     stage: str
+    stage_since: date | None = None
+    decided_on: date | None = None
     allegations: tuple[Allegation, ...] = ()
     given_name: str = ""
     family_name: str = ""

@@ -33,17 +33,19 @@ class CodeTable:
     """Plain codes and what each is called here; the size of letters makes no difference.
 
     `without` holds the codes that the profile knows and that have no counterpart, with the
-    reason. With `until`, only the part of a value before that mark is its code: "10Z-OTHER" is
-    "10Z".
+    reason; `pending` those that mean "not answered yet". With `until`, only the part of a value
+    before that mark is its code: "10Z-OTHER" is "10Z".
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     without: Mapping[str, str] = field(default_factory=dict)
     until: str = ""
+    pending: frozenset[str] = frozenset()
 
     def read(self, raw: str) -> Coded:
         """The value word for word, with its counterpart where there is one."""
-        return Coded(raw, self.names.get(self._code(raw)))
+        code = self._code(raw)
+        return Coded(raw, self.names.get(code), pending=code in self.pending)
 
     def excused(self, raw: str) -> bool:
         """Whether the profile knows this code, and says that it has no counterpart."""
@@ -51,7 +53,7 @@ class CodeTable:
 
     def _code(self, raw: str) -> str:
         code = raw.split(self.until, 1)[0] if self.until else raw
-        return code.strip().casefold()
+        return _folded(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class MeasureTable:
 
     def read(self, raw: str) -> Measure:
         """The measure that a code stands for; `known` is false where the profile has none."""
-        found = self.single.get(raw.casefold())
+        found = self.single.get(_folded(raw))
         if found is None and _NUMBER.fullmatch(raw):
             number = int(raw)
             found = next((m for low, high, m in self.ranges if low <= number <= high), None)
@@ -73,19 +75,36 @@ class MeasureTable:
         return replace(found, raw=raw, parameters=filled)
 
 
-def read_codes(part: Part | None, allowed: frozenset[str], *, until: str = "") -> CodeTable:
-    """A table of plain codes; `without` below it lists those that have no counterpart."""
+def read_codes(
+    part: Part | None,
+    allowed: frozenset[str],
+    *,
+    until: str = "",
+    pending: tuple[str, ...] = (),
+) -> CodeTable:
+    """A table of plain codes; `without` below it lists those that have no counterpart.
+
+    `pending` are the words for "not answered yet". Raises PackError for a code that stands twice.
+    """
+    waiting = frozenset(map(_folded, pending))
     if part is None:
-        return CodeTable()
+        return CodeTable(until=until, pending=waiting)
     without = read_texts(part.maybe_part("without"))
     names = {}
     for code in part.data:
         if code != "without":
-            names[code.casefold()] = one_of(part, code, part.text(code), allowed)
+            names[_folded(code)] = one_of(part, code, part.text(code), allowed)
     for code in without:
-        if code.casefold() in names:
+        if _folded(code) in names:
             raise part.wrong(code, "has a counterpart, and stands under “without” as well")
-    return CodeTable(names, {code.casefold(): why for code, why in without.items()}, until)
+    excused = {_folded(code): why for code, why in without.items()}
+    for code in waiting & (names.keys() | excused.keys()):
+        raise part.wrong(code, "is a code, and stands under “not_answered” as well")
+    return CodeTable(names, excused, until, waiting)
+
+
+def _folded(code: str) -> str:
+    return code.strip().casefold()
 
 
 def read_texts(part: Part | None) -> dict[str, str]:
@@ -104,7 +123,7 @@ def read_measures(part: Part | None, allowed: frozenset[str]) -> MeasureTable:
         bounds = _RANGE.fullmatch(code)
         measure = _measure(entry, allowed, in_range=bounds is not None)
         if bounds is None:
-            single[code.casefold()] = measure
+            single[_folded(code)] = measure
         elif int(bounds[1]) > int(bounds[2]):
             raise part.wrong(code, "ends before it begins")
         else:
@@ -117,7 +136,7 @@ def _measure(entry: Part, allowed: frozenset[str], *, in_range: bool) -> Measure
     if kind:
         one_of(entry, "measure", kind, allowed)
     remark = entry.maybe_text("remark")
-    nothing = entry.flag("nothing")
+    nothing, pending = entry.flag("nothing"), entry.flag("not_answered")
     parameters = entry.maybe_part("parameters")
     entry.done()
     found = []
@@ -128,9 +147,19 @@ def _measure(entry: Part, allowed: frozenset[str], *, in_range: bool) -> Measure
         if value == CODE and not in_range:
             raise entry.wrong("parameters", f"{name}: “code” stands for a number in a range only")
         found.append((name, value))
-    if nothing == bool(kind or remark):
-        raise entry.wrong("measure", "is missing; or else a remark, or “nothing = true” alone")
-    return Measure("", known=True, kind=kind, parameters=tuple(found), remark=remark or "")
+    if bool(kind or remark) + nothing + pending != 1:
+        raise entry.wrong(
+            "measure",
+            "is missing; or else a remark, or “nothing = true” or “not_answered = true” alone",
+        )
+    return Measure(
+        "",
+        known=True,
+        pending=pending,
+        kind=kind,
+        parameters=tuple(found),
+        remark=remark or "",
+    )
 
 
 def one_of(part: Part, key: str, name: str, allowed: frozenset[str]) -> str:

@@ -16,7 +16,7 @@ from caseflow.cases.entries import (
     OldSubject,
     PersonEntry,
 )
-from caseflow.cases.models import Part, Precision, Reporting
+from caseflow.cases.models import Part, Precision
 from caseflow.imports.bundle import (
     Allegation,
     CaseBundle,
@@ -59,7 +59,6 @@ def old_case(bundle: CaseBundle, profile: Profile, to: Receiver, fingerprint: by
         incidents=(_incident(bundle.incident),),
         subjects=tuple(_subject(one, profile) for one in bundle.subjects),
         people=tuple(_reporter(one) for one in bundle.complainants),
-        reporting=Reporting.ANONYMOUS,
     )
 
 
@@ -88,6 +87,8 @@ def _subject(subject: Subject, profile: Profile) -> OldSubject:
     return OldSubject(
         person=_person(subject, profile),
         stage=subject.stage,
+        stage_since=subject.stage_since,
+        decided_on=subject.decided_on,
         allegations=tuple(_allegation(one) for one in subject.allegations),
     )
 
@@ -140,12 +141,14 @@ def _allegation(allegation: Allegation) -> OldAllegation:
 
 
 def _answer(coded: Coded) -> OldAnswer | None:
-    return OldAnswer(outcome=coded.mapped, raw=coded.raw) if coded.raw else None
+    if not coded.raw or coded.pending:
+        return None
+    return OldAnswer(outcome=coded.mapped, raw=coded.raw)
 
 
 def _measure(measure: Measure) -> OldMeasure | None:
     if not measure.raw or (measure.known and not measure.kind and not measure.remark):
-        return None
+        return None  # nothing was imposed, or nothing is decided yet
     return OldMeasure(
         kind=measure.kind,
         raw=measure.raw,

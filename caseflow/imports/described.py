@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from caseflow.imports.bundle import Allegation, Person, Subject
+from caseflow.imports.bundle import Person, Subject
 from caseflow.imports.fields import Fields
 from caseflow.imports.notes import Notes
 from caseflow.imports.rows import Row
@@ -24,16 +25,12 @@ class Describer:
             "complainants": Fields(profile.complainants),
         }
 
-    def subject(
-        self, number: str, stage: str, allegations: tuple[Allegation, ...], row: Row, notes: Notes
-    ) -> Subject:
-        """A person accused, whom this row describes."""
+    def subject(self, accused: Subject, row: Row, notes: Notes) -> Subject:
+        """The person accused, with what this row says of them."""
         get = self._people.get
         notes.damage("people", row)
-        return Subject(
-            external_id=number,
-            stage=stage,
-            allegations=allegations,
+        return replace(
+            accused,
             given_name=get(row, "given_name"),
             family_name=get(row, "family_name"),
             gender=notes.coded("people", row, self._profile.genders.read(get(row, "gender"))),

@@ -60,9 +60,9 @@ class Notes:
     def _finding(self, row: Row, found: Allegation) -> None:
         if not found.final_finding.raw:
             self.warn("accused", row, _("the final finding is missing; kept as not mapped"))
-        elif found.final_finding.mapped is None:
+        elif _unknown(found.final_finding):
             self.warn("accused", row, _("the final finding is not known; kept as not mapped"))
-        if found.recommended_finding.raw and found.recommended_finding.mapped is None:
+        if _unknown(found.recommended_finding):
             self.warn("accused", row, _("the recommended finding is not known; kept as not mapped"))
 
     def _measure(self, row: Row, found: Allegation) -> None:
@@ -76,3 +76,7 @@ class Notes:
     def _add(self, kind: str, row: Row, severity: Severity, reason: Text) -> None:
         problem = ProblemRow(self._names[kind], row.line, self._reference, severity, reason)
         self.problems.append(problem)
+
+
+def _unknown(finding: Coded) -> bool:
+    return bool(finding.raw) and finding.mapped is None and not finding.pending

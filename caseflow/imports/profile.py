@@ -19,10 +19,13 @@ from caseflow.packs import PackError, Part
 
 SHIPPED = Path(__file__).parent / "profiles"
 # Our names of the columns of each file: (needed, possible). The first is the key.
-_CASES = (("reference", "received"), ("closed", "incident_date", "incident_time"))
+_CASES = (
+    ("reference", "received"),
+    ("closed", "decided", "incident_date", "incident_time"),
+)
 _ACCUSED = (
     ("case", "category", "final_finding"),
-    ("row", "person", "recommended_finding", "recommended_measure", "final_measure"),
+    ("row", "person", "recommended_finding", "recommended_measure", "final_measure", "decided"),
 )
 _PEOPLE = (
     ("id",),
@@ -82,7 +85,11 @@ def _profile(top: Part, name: str, known: Vocabulary) -> Profile:
         complainants=_optional(top, "complainants", _PERSONS, form),
         stages=_stages(_needed(top, "stages"), known.stages),
         genders=read_codes(top.maybe_part("genders"), frozenset()),
-        findings=read_codes(findings.maybe_part("codes"), known.findings),
+        findings=read_codes(
+            findings.maybe_part("codes"),
+            known.findings,
+            pending=_texts(findings, "not_answered"),
+        ),
         substantiated=frozenset(_texts(findings, "substantiated")),
         measures=read_measures(top.maybe_part("measures"), known.measures),
         taxonomy=taxonomy,

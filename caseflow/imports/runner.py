@@ -123,7 +123,7 @@ class Import:
             result = results[bundle.external_reference]
             problems = bundle.problems
             if result is Result.KEPT:
-                kept = _("changed in the register, but worked on here: kept as it is")
+                kept = _("differs from the register, but worked on here: kept as it is")
                 problems += (_about(bundle, Severity.WARNING, kept),)
             self.tally.read += 1
             self.tally.created += result is Result.CREATED

@@ -25,6 +25,7 @@ RANKS: dict[Classification, Literal[1, 2, 3]] = {
 }
 REASON = "Export of a case summary"
 NOBODY = _("not recorded")
+NOT_HELD = _("not in the old register")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def blocks(view: CaseSummary) -> Iterator[Block]:
         yield Heading(_("Allegations and findings"))
         yield _answers(view)
         yield from _decisions(view)
+        yield from _old_words(view)
     yield Heading(_("Course of the case"))
     yield _course(view)
     yield Heading(_("Figures"))
@@ -95,6 +97,8 @@ def _key_facts(view: CaseSummary) -> Iterator[tuple[str, str]]:
         yield _("Outcome"), say(view.outcome) + closed
     if view.admitted:
         yield _("Origin"), _("Admitted from an old register")
+    if not view.reporting_known:
+        yield _("How the reporter wants to be known"), NOT_HELD
 
 
 def _happened(incident: IncidentView) -> str:
@@ -177,15 +181,29 @@ def _decisions(view: CaseSummary) -> Iterator[Block]:
 
 
 def _decided(decision: DecisionView, *, full: bool) -> Iterator[tuple[str, str]]:
-    yield _("Decided"), day(decision.decided_on) if decision.decided_on else NOBODY
+    unknown = NOT_HELD if decision.admitted else NOBODY
+    yield _("Decided"), day(decision.decided_on) if decision.decided_on else unknown
     if full:
-        yield _("By"), decision.by.name or decision.authority or NOBODY
+        yield _("By"), decision.by.name or decision.authority or unknown
     measures = "\n".join(_measure(each) for each in decision.measures)
     yield _("Measures"), measures or _("none")
     if decision.reasons:
         yield _("Reasons"), decision.reasons
     if decision.recourse:
         yield _("Recourse"), decision.recourse
+
+
+def _old_words(view: CaseSummary) -> Iterator[Block]:
+    """What an old register recommended, wrote in words of its own, or said besides."""
+    if not view.old_words:
+        return
+    yield Heading(_("In the old register"))
+    labels = {subject.id: subject.label for subject in view.subjects}
+    for words in view.old_words:
+        said: list[tuple[str, str]] = [(_("Measure"), _measure(each)) for each in words.measures]
+        said += [(_("Remark on %(code)s", code=r.code), r.words) for r in words.remarks]
+        yield Heading(labels.get(words.subject_id, _("Subject")), level=2)
+        yield Facts(said)
 
 
 def _measure(measure: MeasureView) -> str:
@@ -195,6 +213,8 @@ def _measure(measure: MeasureView) -> str:
         said.append(say(_("warranted only")))
     if measure.recommended:
         said.append(say(_("recommended only")))
+    elif measure.kind is None:
+        said.append(say(_("not known whether imposed")))
     return " · ".join(said)
 
 
@@ -205,7 +225,7 @@ def _course(view: CaseSummary) -> Table:
 
 def _lasted(stage: StageView) -> str:
     if stage.since is None:
-        return _("not reached")
+        return _("day not in the old register") if stage.undated else _("not reached")
     if stage.days is None:
         return day(stage.since)
     lasted = ngettext("%(count)s day", "%(count)s days", stage.days)

@@ -24,6 +24,11 @@ def redacted(summary: CaseSummary) -> CaseSummary:
         summary="",
         matrix=tuple(_row(row) for row in summary.matrix),
         decisions=tuple(_decision(each) for each in summary.decisions),
+        old_words=tuple(
+            replace(each, measures=tuple(map(_measure, each.measures)), remarks=())
+            for each in summary.old_words
+            if each.measures
+        ),
     )
 
 

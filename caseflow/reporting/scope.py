@@ -33,7 +33,7 @@ class ScopeRow:
     reference: str
     entity: str
     stage: Text
-    stage_since: date
+    stage_since: date | None
     received_on: date
     closed_on: date | None
     classification: Classification

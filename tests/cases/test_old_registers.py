@@ -114,8 +114,13 @@ def test_a_case_comes_in_at_the_stage_it_claims_with_what_cannot_be_mapped_word_
         "Not mapped: ??",
     )
     assert view.not_mapped == ("99Z-STRANGE", "??")
-    (measure,) = view.decisions[0].measures
-    assert (measure.label, measure.raw) == ("Suspended for 14 days", "14")
+    assert view.decisions == ()
+    (besides,) = view.old_words
+    assert besides.measures == ()
+    assert [(r.code, r.words) for r in besides.remarks] == [
+        ("A1", "Suspended for 14 days"),
+        ("A2", "Suspended for 14 days"),
+    ]
     assert [event.label for event in view.timeline][-2:] == [
         "Moved to “Closed”",
         "Moved to “Received”",

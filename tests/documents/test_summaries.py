@@ -122,8 +122,15 @@ def test_an_old_registers_own_words_stay_out_of_what_is_redacted(site, reader):
                         type=None,
                         raw="Quick took fuel",
                         final_finding=OldAnswer(outcome=None, raw="Quick did it"),
-                        final_measure=OldMeasure(
-                            kind=None, raw="Quick sent home", remark="by Major Slow"
+                        final_measure=OldMeasure(kind=None, raw="Quick sent home"),
+                    ),
+                    OldAllegation(
+                        external_id="A-2",
+                        type=None,
+                        raw="Quick was late",
+                        final_measure=OldMeasure(kind=None, raw="R", remark="by Major Slow"),
+                        recommended_measure=OldMeasure(
+                            kind="separation", raw="S", remark="said Captain Quick"
                         ),
                     ),
                 ),
@@ -139,11 +146,14 @@ def test_an_old_registers_own_words_stay_out_of_what_is_redacted(site, reader):
         for name in ("officer", "auditor")
     }
     assert "Quick did it" in words_of["officer"]
+    assert "by Major Slow" in words_of["officer"]
     assert "Ned Quick" in words_of["officer"]
     for kept in ("Quick", "Slow", "Captain", "Third Depot"):
         assert kept not in words_of["auditor"]
     assert "Not mapped" in words_of["auditor"]
     assert "Another measure" in words_of["auditor"]
+    assert "recommended only" in words_of["auditor"]
+    assert "Decisions" not in words_of["officer"]
 
 
 def test_figures_only_means_codes_dates_and_counts(site, reader):

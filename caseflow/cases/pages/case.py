@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.cases.pages import case_acts, case_words
-from caseflow.cases.pages.decided import decisions
+from caseflow.cases.pages.decided import decisions, old_words
 from caseflow.cases.pages.doing import view_of
 from caseflow.cases.pages.overseeing import line_instead
 from caseflow.cases.pages.room import READ, room
@@ -47,6 +47,7 @@ def words(view: CaseView) -> dict[str, object]:
         "wide": len(view.subjects) > case_words.MOST_SUBJECTS,
         "people": case_words.people(view),
         "decisions": decisions(view),
+        "old_words": old_words(view),
     }
 
 

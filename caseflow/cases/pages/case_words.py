@@ -14,6 +14,7 @@ from caseflow.cases.views import (
     CaseHead,
     CaseView,
     ClockView,
+    EventView,
     IncidentView,
     PartyView,
     StageView,
@@ -24,6 +25,7 @@ from caseflow.reference import particulars
 from caseflow.web.words import day, month, say, short_day
 
 Facts = list[dict[str, Any]]
+NOT_HELD = _("not in the old register")
 MOST_SUBJECTS = 5
 """More stand one below the other, a table for each allegation."""
 
@@ -38,7 +40,7 @@ def stages(case: CaseView) -> Facts:
 
 def _stage_note(stage: StageView) -> str | Text:
     if stage.since is None:
-        return ""
+        return _("day not in the old register") if stage.undated else ""
     if stage.state == "now":
         return _("since %(day)s", day=short_day(stage.since))
     if not stage.days:
@@ -87,7 +89,7 @@ def facts(case: CaseView) -> Facts:
         {
             "term": _("Reported"),
             "words": day(case.received_on),
-            "note": f"{say(case.channel)} · {say(case.reporting)}",
+            "note": f"{say(case.channel)} · {say(_reporter(case))}",
         }
     ]
     for incident in case.incidents:
@@ -102,6 +104,12 @@ def facts(case: CaseView) -> Facts:
         term = _("In the old register")
         found.append({"term": term, "words": head.external_reference})
     return found
+
+
+def _reporter(case: CaseView) -> Text:
+    if case.reporting is not None:
+        return case.reporting.label
+    return _("How the reporter wants to be known: not in the old register")
 
 
 def happened(incident: IncidentView) -> str:
@@ -124,6 +132,8 @@ def name_of(person: PartyView) -> str:
     """What a person is called on pages: a name, or how many are not identified."""
     if person.name:
         return person.name
+    if person.nameless:
+        return say(_("Name not in the old register"))
     if person.identified:
         return say(_("Name kept from you"))
     if person.how_many is None:
@@ -194,7 +204,7 @@ def people(case: CaseView) -> Facts:
             {
                 "part": person.part.label,
                 "name": name_of(person),
-                "hidden": person.identified and not person.name,
+                "hidden": person.identified and not person.name and not person.nameless,
                 "details": details_of(person),
                 "more": " · ".join(each for each in more if each),
                 "description": person.description,
@@ -214,6 +224,7 @@ def events(case: CaseView, kinds: frozenset[str]) -> Facts:
         shown.append(
             {
                 "when": event.at,
+                "day": _day_of(event),
                 "who": event.by.name,
                 "words": event.label,
                 "tone": tone,
@@ -222,6 +233,13 @@ def events(case: CaseView, kinds: frozenset[str]) -> Facts:
             }
         )
     return shown
+
+
+def _day_of(event: EventView) -> str:
+    """The words for when it happened, where no hour is known; else nothing."""
+    if event.at is None:
+        return say(_("Day not in the old register"))
+    return day(event.at.date()) if event.whole_day else ""
 
 
 def crumbs(head: CaseHead, *more: tuple[Text | str, str]) -> list[tuple[Text | str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from caseflow.cases.pages.case_words import name_of
-from caseflow.cases.views import CaseView, DecisionView, MeasureView
+from caseflow.cases.views import CaseView, DecisionView, MeasureView, OldRemark
 from caseflow.labels import Text, _
 
 
@@ -24,10 +24,35 @@ def _decision(decision: DecisionView, subject: str) -> dict[str, Any]:
         "reasons": decision.reasons,
         "recourse": decision.recourse,
         "admitted": decision.admitted,
-        "measures": [
-            {"words": m.label, "sub": _parameters(m), "state": _state(m), "remark": m.remark}
-            for m in decision.measures
-        ],
+        "measures": [_measure(m) for m in decision.measures],
+    }
+
+
+def old_words(case: CaseView) -> list[dict[str, Any]]:
+    """What an old register says of each subject besides findings and what was imposed."""
+    names = {subject.id: name_of(subject) for subject in case.subjects}
+    return [
+        {
+            "subject": names.get(each.subject_id, ""),
+            "measures": [_measure(m) for m in each.measures],
+            "remarks": [
+                {"words": r.words, "code": r.code, "state": _recommended(r)} for r in each.remarks
+            ],
+        }
+        for each in case.old_words
+    ]
+
+
+def _recommended(remark: OldRemark) -> Text | str:
+    return _("in place of a recommended measure") if remark.recommended else ""
+
+
+def _measure(measure: MeasureView) -> dict[str, Any]:
+    return {
+        "words": measure.label,
+        "sub": _parameters(measure),
+        "state": _state(measure),
+        "remark": measure.remark,
     }
 
 
@@ -38,4 +63,6 @@ def _parameters(measure: MeasureView) -> list[tuple[Text, str]]:
 def _state(measure: MeasureView) -> Text:
     if measure.recommended:
         return _("recommended, not imposed")
+    if measure.kind is None:
+        return _("not known whether imposed")
     return _("warranted, the subject had left") if measure.warranted else _("imposed")

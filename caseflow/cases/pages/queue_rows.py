@@ -19,6 +19,7 @@ from caseflow.web import marks
 from caseflow.web.words import bdi, day, html, ref, safe, sentence, short_day, speech
 
 SINCE = _("since %(day)s")
+NO_DAY = _("day not in the old register")
 ANY = "A-0000-00000"
 """Stands in an address for any reference."""
 EDGES = frozenset({"late", "soon"})
@@ -81,9 +82,12 @@ class Cells:
             return marks.cell(_("Due"), words, nil=True)
         return marks.cell(_("Due"), sub=beneath, body=marks.due(bdi(words), state))
 
-    def stage(self, stage: str, label: Text, since: date) -> Markup:
+    def stage(self, stage: str, label: Text, since: date | None) -> Markup:
         """Where it stands, and since when."""
-        beneath = sentence(SINCE.msgid, day=bdi(short_day(since)))
+        if since is None:
+            beneath = html(NO_DAY)
+        else:
+            beneath = sentence(SINCE.msgid, day=bdi(short_day(since)))
         return marks.cell(_("Stage"), sub=beneath, body=marks.stage(label, mark_of(stage)))
 
     def received(self, on: date) -> Markup:

@@ -35,9 +35,10 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.numbering import draw
-from caseflow.cases.old_rows import Batch, case_outcome
+from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.policy import user_of
 from caseflow.cases.workflow import CLOSED, track
+from caseflow.cases.working_on import worked_on
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.db import new_id
@@ -72,7 +73,7 @@ def admit(
     """Admit a batch of one source, in a fixed number of statements however many they are.
 
     A case whose fingerprint is the known one is left alone; one that changed at its source is
-    written anew, unless somebody has worked on it here. Move rules and timeliness do not apply;
+    written anew, unless a person has worked on it here. Move rules and timeliness do not apply;
     the database's constraints do. The caller commits, at most 200 at once. Raises Refused, and
     NotReady for a text no database can carry.
     """
@@ -85,7 +86,7 @@ def admit(
         for c in cases
         if c.external_reference in known and known[c.external_reference][1] != c.fingerprint
     }
-    worked = _worked_on(session, changed)
+    worked = worked_on(session, changed)
     stored = _stored(session, changed - worked)
     new = [c for c in cases if c.external_reference not in known]
     fresh = _fresh(session, new, actor, now)
@@ -126,18 +127,6 @@ def _draw(session: Session, new: Sequence[OldCase]) -> dict[tuple[UUID, str, int
         )
         for series, how_many in Counter(map(_series, new)).items()
     }
-
-
-def _worked_on(session: Session, ids: set[UUID]) -> set[UUID]:
-    """Those of these cases that somebody has moved, taken over or noted in since."""
-    if not ids:
-        return set()
-    moved = sa.select(Move.root_id).where(Move.root_id.in_(ids), Move.moved_by.is_not(None))
-    owned = sa.select(Case.id).where(Case.id.in_(ids), Case.owner_id.is_not(None))
-    found = sa.select(Finding.root_id).where(
-        Finding.root_id.in_(ids), Finding.recorded_by.is_not(None)
-    )
-    return set(session.scalars(sa.union(moved, owned, found)))
 
 
 def _stored(session: Session, ids: set[UUID]) -> dict[UUID, Case]:
@@ -207,6 +196,7 @@ def _facts(old: OldCase) -> dict[str, Any]:
     accused = old.accused()
     order = [stage.value for stage in track("staff").stages]
     stage = min((s.stage for s in accused), key=order.index, default=order[0])
+    days = [began(old, s) for s in accused if s.stage == stage]
     closed = stage == CLOSED
     return {
         "title": conceal(old.title),
@@ -218,7 +208,7 @@ def _facts(old: OldCase) -> dict[str, Any]:
             (a.type for s in accused for a in s.allegations if a.type is not None), None
         ),
         "stage": stage,
-        "stage_since": (old.closed_on if closed else None) or old.received_on,
+        "stage_since": None if None in days else max(filter(None, days)),
         "closed_on": old.closed_on if closed else None,
         "outcome": case_outcome(old) if closed else None,
         "external_fingerprint": old.fingerprint,

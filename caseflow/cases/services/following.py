@@ -77,7 +77,11 @@ def outcome(session: Session, case: Case) -> CaseOutcome:
     rows = session.execute(
         sa.select(Measure.warranted, Measure.recommended)
         .join(Decision, Decision.id == Measure.decision_id)
-        .where(Measure.root_id == case.id, Decision.set_aside_at.is_(None))
+        .where(
+            Measure.root_id == case.id,
+            Measure.kind.is_not(None),
+            Decision.set_aside_at.is_(None),
+        )
     ).all()
     imposed = [row.warranted for row in rows if not row.recommended]
     if imposed:
@@ -86,5 +90,6 @@ def outcome(session: Session, case: Case) -> CaseOutcome:
     answers = [f.outcome for f in counts(findings).values()]
     if not answers:
         return CaseOutcome.NO_ACTION
-    proven = any(substantiated(outcome) for outcome in answers)
-    return CaseOutcome.SUBSTANTIATED if proven else CaseOutcome.NOT_SUBSTANTIATED
+    if any(substantiated(outcome) for outcome in answers):
+        return CaseOutcome.SUBSTANTIATED
+    return CaseOutcome.UNKNOWN if None in answers else CaseOutcome.NOT_SUBSTANTIATED

@@ -15,7 +15,7 @@ from caseflow.audit.record import act
 from caseflow.cases.making import sealed
 from caseflow.cases.models import Case, ChangeKind, ClockChange
 from caseflow.cases.policy import require_work, user_of
-from caseflow.cases.timing import clock, keep_due, local_day
+from caseflow.cases.timing import clock, in_this_stage, keep_due, local_day
 from caseflow.clocks.limits import Extension, Limit, Unit
 from caseflow.db import session_of
 from caseflow.errors import NotReady
@@ -60,7 +60,7 @@ def extend_clock(
     given = [
         Extension(c.amount, c.unit)
         for c in changes
-        if c.limit == limit.name and c.starts_on >= case.stage_since and c.amount and c.unit
+        if c.limit == limit.name and in_this_stage(case, c) and c.amount and c.unit
     ]
     limit.check_extension(given, Extension(amount, unit))
     row = _change(case, limit, ChangeKind.EXTENSION, entity, reason, actor, now)

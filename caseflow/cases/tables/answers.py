@@ -125,14 +125,18 @@ class Decision(Protected, SealedRow, Audited, Base):
 class Measure(Protected, SealedRow, Audited, Base):
     """One measure of a decision; only `warranted` where the subject had left.
 
-    `parameters` are those of the vocabulary of measures; those of an old register are kept as
-    they came.
+    What an old register recommended, or wrote in words that are not mapped, hangs on no decision:
+    it names the proceeding instead. `parameters` are those of the vocabulary of measures; those of
+    an old register are kept as they came.
     """
 
     __tablename__ = "measures"
 
     id: Mapped[Key]
-    decision_id: Mapped[UUID] = mapped_column(within("decisions.id"), index=True)
+    decision_id: Mapped[UUID | None] = mapped_column(within("decisions.id"), index=True)
+    proceeding_id: Mapped[UUID | None] = mapped_column(
+        within("proceedings.id"), comment="only where there is no decision"
+    )
     kind: Mapped[str | None] = mapped_column(
         sa.String(60), comment="vocabulary: measures; none: not mapped"
     )
@@ -156,6 +160,10 @@ class Measure(Protected, SealedRow, Audited, Base):
     __table_args__ = (
         sa.CheckConstraint(
             "kind IS NOT NULL OR raw_sealed IS NOT NULL OR raw IS NOT NULL", name="kind_or_raw"
+        ),
+        sa.CheckConstraint("(decision_id IS NULL) = (proceeding_id IS NOT NULL)", name="one_place"),
+        sa.CheckConstraint(
+            "decision_id IS NOT NULL OR recommended OR kind IS NULL", name="imposed_by_decision"
         ),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="days_in_order"),
     )

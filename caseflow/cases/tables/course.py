@@ -22,14 +22,20 @@ class Move(Protected, SealedRow, Audited, Base):
     """One change of stage: from, to, who, when and why. The only source of a case's dates."""
 
     __tablename__ = "moves"
-    __table_args__ = (sa.CheckConstraint("name != ''", name="named"),)
+    __table_args__ = (
+        sa.CheckConstraint("name != ''", name="named"),
+        sa.CheckConstraint(
+            "moved_at IS NOT NULL OR (name = 'admit' AND moved_by IS NULL)",
+            name="dated_unless_admitted",
+        ),
+    )
 
     id: Mapped[Key]
     proceeding_id: Mapped[UUID] = mapped_column(within("proceedings.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(60))
     start: Mapped[str | None] = mapped_column(sa.String(40), comment="none: the case was opened")
     end: Mapped[str] = mapped_column(sa.String(40))
-    moved_at: Mapped[datetime]
+    moved_at: Mapped[datetime | None] = mapped_column(comment="none: not in the old register")
     moved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[confidential | None]
 

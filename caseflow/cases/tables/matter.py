@@ -53,8 +53,10 @@ class Case(RootThing, SealedRow, Audited, Base):
     channel: Mapped[str | None] = mapped_column(
         sa.String(60), comment="vocabulary: intake channels"
     )
-    reporting: Mapped[Reporting] = mapped_column(
-        choice(Reporting, 20), default=Reporting.CONFIDENTIAL
+    reporting: Mapped[Reporting | None] = mapped_column(
+        choice(Reporting, 20),
+        default=Reporting.CONFIDENTIAL,
+        comment="none: not in the old register",
     )
     category: Mapped[str | None] = mapped_column(
         sa.String(60), comment="type of the first allegation, for lists; derived"
@@ -62,7 +64,7 @@ class Case(RootThing, SealedRow, Audited, Base):
     stage: Mapped[str] = mapped_column(
         sa.String(40), comment="of the least advanced open proceeding; derived"
     )
-    stage_since: Mapped[date]
+    stage_since: Mapped[date | None] = mapped_column(comment="none: not in the old register")
     outcome: Mapped[CaseOutcome | None] = mapped_column(choice(CaseOutcome, 30))
     due_on: Mapped[date | None] = mapped_column(comment="last day of the running clock; derived")
     clock_stopped: Mapped[bool] = mapped_column(default=False)
@@ -93,6 +95,8 @@ class Case(RootThing, SealedRow, Audited, Base):
             "stage = 'closed' OR closed_on IS NULL", name="closing_date_only_when_closed"
         ),
         sa.CheckConstraint("merged_into IS NULL OR merged_into != id", name="not_into_itself"),
+        sa.CheckConstraint("admitted OR reporting IS NOT NULL", name="reporting_unless_admitted"),
+        sa.CheckConstraint("admitted OR stage_since IS NOT NULL", name="dated_unless_admitted"),
         sa.Index("ix_cases_received_on_id", "received_on", "id"),
         sa.Index("ix_cases_entity_stage", "entity_id", "stage", sa.desc("received_on"), "id"),
         sa.Index("ix_cases_entity_received", "entity_id", "received_on", "id"),

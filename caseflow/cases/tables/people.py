@@ -95,7 +95,7 @@ class Proceeding(Protected, Audited, Base):
     subject_id: Mapped[UUID] = mapped_column(within("parties.id"), unique=True)
     track: Mapped[str] = mapped_column(sa.String(40), default="staff")
     stage: Mapped[str] = mapped_column(sa.String(40))
-    stage_since: Mapped[date]
+    stage_since: Mapped[date | None] = mapped_column(comment="none: not in the old register")
     custody: Mapped[Custody] = mapped_column(choice(Custody, 20), default=Custody.ORGANISATION)
     opened_at: Mapped[datetime]
 
@@ -119,6 +119,12 @@ class Allegation(Protected, SealedRow, Audited, Base):
     )
     made_at: Mapped[datetime]
     external_id: Mapped[str | None] = mapped_column(sa.String(120))
+    remark: Mapped[confidential | None] = mapped_column(
+        comment="what an old register says in place of a measure"
+    )
+    recommended_remark: Mapped[confidential | None] = mapped_column(
+        comment="the same, in place of a recommended measure"
+    )
 
     __table_args__ = (
         sa.UniqueConstraint("proceeding_id", "code", name="one_code"),

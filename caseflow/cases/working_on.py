@@ -1,0 +1,76 @@
+"""Which cases a person has worked on since they were brought in from an old register."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.models import Exclusion, Grant
+from caseflow.audit.acts import Act
+from caseflow.audit.models import Entry
+from caseflow.cases.models import (
+    Allegation,
+    Case,
+    CaseLink,
+    ClockChange,
+    Decision,
+    Finding,
+    Investigation,
+    Move,
+    Note,
+    Part,
+    Party,
+    Task,
+)
+
+LOOKS = (
+    Act.ACCESS_ASKED,
+    Act.ACCESS_REFUSED,
+    Act.AUDIT_READ,
+    Act.CASE_EXPORTED,
+    Act.CASE_LISTED,
+    Act.CASE_READ,
+    Act.DOCUMENT_MADE,
+    Act.EXPORT_VERIFIED,
+    Act.INTEGRITY_FAILED,
+)
+"""Acts that leave a case as it is."""
+
+WRITTEN: tuple[tuple[Any, sa.ColumnElement[bool]], ...] = (
+    (Move, Move.moved_by.is_not(None)),
+    (Finding, sa.not_(Finding.admitted)),
+    (Decision, sa.or_(sa.not_(Decision.admitted), Decision.set_aside_at.is_not(None))),
+    (Party, sa.or_(Party.part.in_((Part.WITNESS, Part.COUNSEL)), Party.split_from.is_not(None))),
+    (Allegation, Allegation.external_id.is_(None)),
+    (Note, sa.true()),
+    (Task, Task.made_by.is_not(None)),
+    (CaseLink, sa.true()),
+    (Investigation, sa.true()),
+    (ClockChange, sa.true()),
+    (Grant, sa.true()),
+    (Exclusion, Exclusion.given_by.is_not(None)),
+)
+"""Rows that no import writes."""
+
+
+def worked_on(session: Session, ids: AbstractSet[UUID]) -> set[UUID]:
+    """Those of these cases in which a person has written, decided or changed anything since.
+
+    The trail tells it for every act of a person that was not a look; rows that no import writes
+    tell it too, where an act belongs to another case or the system did it for somebody.
+    """
+    if not ids:
+        return set()
+    acted = sa.select(Entry.root_id).where(
+        Entry.root_id.in_(ids), Entry.actor_id.is_not(None), Entry.act.not_in(LOOKS)
+    )
+    owned = sa.select(Case.id).where(Case.id.in_(ids), Case.owner_id.is_not(None))
+    written = [
+        sa.select(model.root_id).where(model.root_id.in_(ids), by_a_person)
+        for model, by_a_person in WRITTEN
+    ]
+    return set(session.scalars(sa.union(acted, owned, *written)))
