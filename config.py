@@ -71,6 +71,11 @@ class Config:
         return self.home / "config"
 
     @property
+    def trail_head(self) -> Path:
+        """Where the signed head of the audit trail is kept, outside the database."""
+        return self.home / "trail-head.txt"
+
+    @property
     def on_sqlite(self) -> bool:
         """Whether the database is the embedded one."""
         return self.database_url.startswith("sqlite")

@@ -17,6 +17,7 @@ from caseflow.accounts.login import init_login
 from caseflow.accounts.passwords import Cost, Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
+from caseflow.audit.heads import HeadFile
 from caseflow.audit.listening import install
 from caseflow.cases.questions import register_question
 from caseflow.cases.services import noticing as cases_noticing
@@ -80,7 +81,7 @@ def create_app(
     import_tables()
     install()
     init_store(app, config.database_url)
-    set_edge(app, edge(secrets))
+    set_edge(app, edge(secrets, config))
     init_lifecycle(app)
     init_bodies(app)
     init_furniture(app)
@@ -133,13 +134,14 @@ def settings(config: Config) -> dict[str, Any]:
     }
 
 
-def edge(secrets: Secrets) -> Edge:
+def edge(secrets: Secrets, config: Config) -> Edge:
     """What every session carries."""
     keyring = Keyring(secrets.providers)
     return Edge(
         {
             "keyring": keyring,
             "audit_signer": secrets.audit_signing,
+            "head_file": HeadFile(config.trail_head, secrets.audit_signing),
             "secrets": secrets,
             "events": EventTable(*SUBSCRIBERS),
         }

@@ -15,11 +15,12 @@ import sqlalchemy as sa
 from flask import current_app
 
 from caseflow import clock
+from caseflow.audit.heads import HeadFile, last_signed
 from caseflow.crypto.keyring import Keyring
 from caseflow.reference.checking import check_data_files
 from caseflow.screening.services.rebuilding import is_ready
 from caseflow.web import store
-from config import Config, database_refusals, migrations_missing, refusals
+from config import Config, database_refusals, migrations_applied, migrations_missing, refusals
 
 SAFE_SQLITE = (3, 51, 3)
 LEAST_FREE = 500 * 1024 * 1024
@@ -41,6 +42,7 @@ def examine(config: Config) -> Iterator[Finding]:
     with store.engine().connect() as connection:
         yield from _database(config, connection)
     yield from _keys()
+    yield _trail(config)
     yield from _data_files()
     yield _register()
 
@@ -97,6 +99,20 @@ def _keys() -> Iterator[Finding]:
         keyring.start(session, now=clock.now())
         session.rollback()
     yield Finding("ok", "The keys open.")
+
+
+def _trail(config: Config) -> Finding:
+    """Whether the database contains what is kept of its trail, and whether that keeps up."""
+    file: HeadFile = store.edge().info["head_file"]
+    with store.engine().connect() as connection:
+        used = bool(migrations_applied(config, connection))
+        if lost := file.fault(connection if used else None):
+            return Finding("wrong", lost)
+        kept, signed = file.read(), last_signed(connection) if used else 0
+    size = kept.size if kept is not None else 0
+    if size < signed:
+        return Finding("warning", f"The kept head of the trail is behind: {size} of {signed}.")
+    return Finding("ok", "The trail contains what is kept of it.")
 
 
 def _data_files() -> Iterator[Finding]:

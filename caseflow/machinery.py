@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.accounts.models import User
+from caseflow.audit.keeping import keep_last
 from caseflow.audit.landed import left, seal_landed, stands_open
 from caseflow.crypto.opening import open_text
 from caseflow.db import at_most
@@ -26,7 +27,7 @@ from caseflow.jobs.queue import open_queue
 from caseflow.jobs.services import Progress, ask, register_kind
 from caseflow.jobs.worker import Waker, register_round
 from caseflow.notices.mailing import Post, mail_waiting
-from caseflow.web.store import session_factory
+from caseflow.web.store import edge, engine, session_factory
 from config import Config
 
 SEALING = "seal"
@@ -35,7 +36,7 @@ SEALING = "seal"
 
 def jobs_commands(opened: Opener) -> click.Group:
     """The commands about jobs; the queue is opened when one of them runs."""
-    return jobs_group(opened, waker)
+    return jobs_group(opened, waker, ending=keep_head)
 
 
 def waker() -> Waker:
@@ -67,6 +68,11 @@ def seal(
     if not report.ok:
         raise OSError("words are left in the open, or in the log of the database")
     return asdict(report)
+
+
+def keep_head() -> None:
+    """Keep the head of the trail, with what was done last."""
+    keep_last(engine(), edge().info["head_file"])
 
 
 def the_secret() -> bytes:

@@ -29,6 +29,7 @@ class Purpose(Labelled):
     OVERSEEING = "overseeing", _("Take part in a strictly confidential case as overseer")
     NUMBERING = "numbering", _("Draw the next case reference")
     PROPOSAL = "proposal", _("Propose a register entry from a final decision")
+    RESTORING = "restoring", _("Take in a restored backup")
     SEALING = "sealing", _("Seal words that stood open")
     TRAIL_VERIFICATION = "trail-verification", _("Verify the audit trail against the tables")
     UPGRADE = "upgrade", _("Bring the database to another form")

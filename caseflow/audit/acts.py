@@ -64,6 +64,7 @@ class Act(Labelled):
     REGISTER_REBUILT = "register:rebuilt", _("Made the index of the register anew")
     REGISTER_READ = "register:read", _("Read a register entry")
     REGISTER_WITHDRAWN = "register:withdrawn", _("Withdrew a register entry")
+    RESTORE_ACCEPTED = "restore:accepted", _("Took in a restored backup")
     SESSION_ENDED = "session:ended", _("Signed out or ended a session")
     SIGN_IN_FAILED = "sign-in:failed", _("Failed to sign in")
     SIGNED_IN = "sign-in:done", _("Signed in")

@@ -18,6 +18,7 @@ from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.chain import GENESIS, Line, link, sign_note
 from caseflow.audit.changes import plain
+from caseflow.audit.keeping import promise
 from caseflow.audit.keys import audit_key
 from caseflow.audit.marking import Mark, is_due
 from caseflow.audit.record import Pending, pending
@@ -80,6 +81,7 @@ def append(session: Session, acts: list[Pending]) -> None:
     if is_due(Mark(seq, at), marked):
         note = sign_note(seq, head, signer)
         connection.execute(sa.insert(checkpoints), [{"seq": seq, "at": at, "note": note}])
+        promise(session, seq, head)
 
 
 def fill_entities(session: Session, acts: list[Pending]) -> None:

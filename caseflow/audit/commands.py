@@ -22,11 +22,14 @@ from caseflow.access.acting import Purpose
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.chain import Malformed, read_note, sign_note
 from caseflow.audit.exporting import export_lines
+from caseflow.audit.heads import HeadFile, last_head
 from caseflow.audit.models import Entry
 from caseflow.audit.record import record
+from caseflow.audit.restoring import accept_restore
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import Verdict, verify
 from caseflow.db import at_most
+from caseflow.errors import NotReady
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
 KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -49,8 +52,7 @@ def audit_group(looked_at: Opener, opened: Opener) -> click.Group:
     ) -> None:
         """Recompute every entry, link, checkpoint and row root; exit status 1 when one fails."""
         with looked_at(Purpose.TRAIL_VERIFICATION) as session:
-            public = public_key(session)
-            verdict = verify(session, public, witnessed=_witnessed(checkpoint, public))
+            verdict = prove(session, checkpoint)
             rows = 0 if chain_only else compare_rows(session, verdict)
         answer = _plain(verdict, rows)
         if as_json:
@@ -63,6 +65,7 @@ def audit_group(looked_at: Opener, opened: Opener) -> click.Group:
         context.exit(0 if verdict.ok else 1)
 
     carry_away(group, looked_at, opened)
+    take_in(group, looked_at, opened)
     return group
 
 
@@ -95,10 +98,48 @@ def carry_away(group: click.Group, looked_at: Opener, opened: Opener) -> None:
         click.echo(f"{last.seq} entries. Prove them with --checkpoint.", err=True)
 
 
+def take_in(group: click.Group, looked_at: Opener, opened: Opener) -> None:
+    """The command after a restored backup."""
+
+    @group.command("accept-restore")
+    @click.option("--reason", required=True, help="Why the backup was restored.")
+    def accept(reason: str) -> None:
+        """Take in a restored backup: record why, and go on from its trail."""
+        with looked_at(Purpose.RESTORING) as session:
+            if not verify(session, public_key(session)).ok:
+                raise click.ClickException(
+                    "The trail of this backup does not hold in itself: see `flask audit verify`."
+                )
+        with opened(Purpose.RESTORING) as session:
+            file: HeadFile = session.info["head_file"]
+            try:
+                accept_restore(session, file, reason=reason)
+            except NotReady as refusal:
+                raise click.ClickException(str(refusal.sentence)) from refusal
+            session.commit()
+            if (head := last_head(session.connection())) is not None:
+                file.replace(head)
+        click.echo("The backup is taken in, and that it was stands on its trail.")
+
+
 def public_key(session: Session) -> bytes:
     """The public half of the key that signs checkpoints."""
     signer: Ed25519PrivateKey = session.info["audit_signer"]
     return signer.public_key().public_bytes_raw()
+
+
+def prove(session: Session, checkpoint: Path | None = None) -> Verdict:
+    """Verify the whole trail, and that it contains what is kept in the home.
+
+    What is kept is read first: it may move on while the trail is walked.
+    """
+    file: HeadFile | None = session.info.get("head_file")
+    public = public_key(session)
+    lost = file.fault(session.connection()) if file is not None else None
+    verdict = verify(session, public, witnessed=_witnessed(checkpoint, public))
+    if lost is not None:
+        verdict.fault(None, lost)
+    return verdict
 
 
 def _witnessed(checkpoint: Path | None, public: bytes) -> tuple[int, bytes] | None:

@@ -17,8 +17,10 @@ from caseflow.jobs.worker import Waker
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
 
 
-def jobs_group(opened: Opener, waker: Callable[[], Waker]) -> click.Group:
-    """The commands."""
+def jobs_group(
+    opened: Opener, waker: Callable[[], Waker], *, ending: Callable[[], None]
+) -> click.Group:
+    """The commands; `ending` is done when the worker was told to stop."""
 
     @click.group("jobs")
     def group() -> None:
@@ -28,6 +30,7 @@ def jobs_group(opened: Opener, waker: Callable[[], Waker]) -> click.Group:
     def work() -> None:
         """Work off jobs until told to stop."""
         waker().work()
+        ending()
 
     @group.command("status")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")

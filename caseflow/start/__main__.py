@@ -6,6 +6,7 @@ import os
 import sys
 
 from caseflow.start.demonstration import introduce, lay_in
+from caseflow.start.heads import check_head
 from caseflow.start.home import NotStarted, locked, make_keys
 from caseflow.start.migrations import probe, upgrade
 from caseflow.start.serving import listen, serve
@@ -47,12 +48,14 @@ def ready(config: Config) -> str:
     if config.production:
         with probe(config) as connection:
             refuse(refusals(config) + database_refusals(config, connection))
+        check_head(config, used=True)
         return "This is production: people sign in with their own accounts."
     with probe(config) as connection:
         missing = migrations_missing(config, connection)
         used = bool(migrations_applied(config, connection))
         there = holds_demonstration(config, connection)
     make_keys(config, used=used)
+    check_head(config, used=used)
     if missing:
         upgrade(config)
     lay_in(config, there=there)

@@ -1,0 +1,78 @@
+"""After each commit that signed a checkpoint, and when a process ends, the head goes to the home.
+
+Whether the trail contains what was kept before is asked within the transaction; the file is
+written once the commit is done. A head that cannot be kept is logged and changes no answer:
+`flask doctor` says that the file is behind.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from caseflow.audit.chain import Malformed
+from caseflow.audit.heads import Asks, Head, HeadFile, contains, last_head
+from caseflow.db import WorkSession
+
+SIGNED = "signed_head"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """A head that is kept when the commit is done, and what was kept before."""
+
+    file: HeadFile
+    head: Head
+    known: Head | None
+
+
+def promise(session: Session, size: int, hashed: bytes) -> None:
+    """Have this head kept when the transaction is committed."""
+    file: HeadFile | None = session.info.get("head_file")
+    if file is not None:
+        session.info[SIGNED] = _followed(file, Head(size, hashed), session.connection())
+
+
+def keep_last(engine: sa.Engine, file: HeadFile) -> None:
+    """Keep the head as it is now: for whoever ends."""
+    with engine.connect() as connection:
+        head = last_head(connection)
+        signed = _followed(file, head, connection) if head is not None else None
+    _keep(signed)
+
+
+def _followed(file: HeadFile, head: Head, connection: Asks) -> _Signed | None:
+    try:
+        known = file.read()
+    except (Malformed, OSError):
+        log.exception("the kept head of the trail cannot be read")
+        return None
+    if known is not None and not contains(connection, known):
+        log.error("the trail does not contain its kept head of %d entries", known.size)
+        return None
+    return _Signed(file, head, known)
+
+
+def _keep(signed: _Signed | None) -> None:
+    if signed is None:
+        return
+    try:
+        signed.file.advance(signed.head, known=signed.known)
+    except (Malformed, OSError):
+        log.exception("the head of the trail could not be kept")
+
+
+@event.listens_for(WorkSession, "after_commit")
+def _after_commit(session: Session) -> None:
+    _keep(session.info.pop(SIGNED, None))
+
+
+@event.listens_for(WorkSession, "after_soft_rollback")
+def _after_rollback(session: Session, _transaction: Any) -> None:
+    session.info.pop(SIGNED, None)
