@@ -15,7 +15,9 @@ import sqlalchemy as sa
 from flask import current_app
 
 from caseflow import clock
+from caseflow.access.acting import Purpose, reading_session
 from caseflow.audit.heads import HeadFile, last_signed
+from caseflow.audit.seals import values_that_do_not_open
 from caseflow.crypto.keyring import Keyring
 from caseflow.reference.checking import check_data_files
 from caseflow.screening.services.rebuilding import is_ready
@@ -24,6 +26,7 @@ from config import Config, database_refusals, migrations_applied, migrations_mis
 
 SAFE_SQLITE = (3, 51, 3)
 LEAST_FREE = 500 * 1024 * 1024
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,8 @@ class Finding:
     what: str
 
 
-def examine(config: Config) -> Iterator[Finding]:
-    """Look at settings, files, keys, database and disk."""
+def examine(config: Config, *, quick: bool = False) -> Iterator[Finding]:
+    """Look at settings, files, keys, database and disk, and open every seal unless `quick`."""
     for sentence in refusals(config):
         yield Finding("wrong", sentence)
     yield from _files(config)
@@ -45,6 +48,8 @@ def examine(config: Config) -> Iterator[Finding]:
     yield _trail(config)
     yield from _data_files()
     yield _register()
+    if not quick:
+        yield from _seals()
 
 
 def _files(config: Config) -> Iterator[Finding]:
@@ -128,16 +133,36 @@ def _register() -> Finding:
     return Finding("wrong", "Nobody is found in the screening register: `flask screening rebuild`.")
 
 
+def _seals() -> Iterator[Finding]:
+    """Open every sealed value; name the first of those that do not open, and count the rest."""
+    with reading_session(store.session_factory(), Purpose.TRAIL_VERIFICATION) as session:
+        named: list[Finding] = []
+        more = 0
+        for broken in values_that_do_not_open(session):
+            if len(named) < MOST_NAMED:
+                named.append(Finding("wrong", f"A sealed value does not open: {broken}."))
+            else:
+                more += 1
+    yield from named
+    if more:
+        yield Finding("wrong", f"{more} more sealed values do not open.")
+    if not named:
+        yield Finding("ok", "Every sealed value opens.")
+
+
 def doctor_command() -> click.Command:
     """The command."""
 
     @click.command("doctor")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+    @click.option(
+        "--quick", is_flag=True, help="Leave the seals out: opening 7,000 rows takes a second."
+    )
     @click.pass_context
-    def doctor(context: click.Context, as_json: bool) -> None:
+    def doctor(context: click.Context, as_json: bool, quick: bool) -> None:
         """Look this installation over; exit status 1 when something is wrong."""
         config: Config = current_app.extensions["caseflow.config"]
-        found = list(examine(config))
+        found = list(examine(config, quick=quick))
         ok = all(f.level != "wrong" for f in found)
         answer: dict[str, Any] = {"ok": ok, "findings": [asdict(f) for f in found]}
         if as_json:

@@ -17,7 +17,7 @@ from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User, UserSession
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotFound
 from caseflow.labels import _
 
@@ -89,7 +89,7 @@ def engagements(session: Session, user: User) -> Sequence[tuple[Engagement, str]
         .where(Engagement.user_id == user.id)
         .order_by(Engagement.valid_from.desc())
     ).all()
-    purposes = [each["purpose"] or "" for each in open_rows(session, rows, ("purpose",))]
+    purposes = [each["purpose"] or "" for each in show_rows(session, rows, ("purpose",))]
     if rows:
         note_read(session, Act.PERSON_READ, thing=user, fields=("engagements.purpose",))
     return list(zip(rows, purposes, strict=True))

@@ -19,7 +19,8 @@ from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, Us
 from caseflow.accounts.second import second_people, why_not
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.broken import readable
+from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
@@ -99,8 +100,8 @@ def one(session: Session, request_id: UUID, *, actor: Actor, now: datetime) -> R
     """One request with its reason, which is recorded as read. Raises NotFound, Refused."""
     request = request_of(session, request_id, actor=actor)
     (line,) = _lines(session, [request], now)
-    (texts,) = open_rows(session, [request], ("reason", "team", "address"))
-    shown = tuple(name for name, text in texts.items() if text is not None)
+    (texts,) = show_rows(session, [request], ("reason", "team", "address"))
+    shown = tuple(name for name, text in texts.items() if readable(text))
     user = session.get_one(User, request.user_id)
     note_read(session, Act.PERSON_READ, thing=request, fields=shown)
     second = second_people(session, request, now=now) if line.state == "waiting" else ()

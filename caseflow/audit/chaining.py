@@ -18,6 +18,7 @@ from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.chain import GENESIS, Line, link, sign_note
 from caseflow.audit.changes import plain
+from caseflow.audit.integrity import failures
 from caseflow.audit.keeping import promise
 from caseflow.audit.keys import audit_key
 from caseflow.audit.marking import Mark, is_due
@@ -39,6 +40,7 @@ def _chain(session: Session) -> None:
         return
     session.flush()
     acts = pending(session)
+    acts += failures(session)
     check_all_recorded(session, acts)
     if not acts:
         return
@@ -70,7 +72,10 @@ def append(session: Session, acts: list[Pending]) -> None:
     for number, entry in enumerate(acts):
         if number % KEYS_AT_ONCE == 0:
             near = acts[number : number + KEYS_AT_ONCE]
-            keyring.ciphers(session, {a.detail_key_id or fallback for a in near})
+            opened = keyring.ciphers(session, {a.detail_key_id or fallback for a in near})
+            for each in near:  # where the key was erased or is broken, the act is told all the same
+                if each.detail_key_id not in opened:
+                    each.detail_key_id = None
         seq += 1
         line = _line(session, entry, seq, at, keyring, fallback)
         body = line.encode()

@@ -27,6 +27,7 @@ from caseflow.audit.models import Entry
 from caseflow.audit.record import record
 from caseflow.audit.restoring import accept_restore
 from caseflow.audit.rows import compare_rows
+from caseflow.audit.seals import open_everything
 from caseflow.audit.verifying import Verdict, verify
 from caseflow.db import at_most
 from caseflow.errors import NotReady
@@ -45,15 +46,19 @@ def audit_group(looked_at: Opener, opened: Opener) -> click.Group:
     @group.command("verify")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
     @click.option("--checkpoint", type=KEPT, help="A signed checkpoint that was kept elsewhere.")
-    @click.option("--chain-only", is_flag=True, help="Do not compare the rows with the trail.")
+    @click.option(
+        "--chain-only", is_flag=True, help="Neither compare the rows nor open the sealed values."
+    )
     @click.pass_context
     def run(
         context: click.Context, as_json: bool, checkpoint: Path | None, chain_only: bool
     ) -> None:
-        """Recompute every entry, link, checkpoint and row root; exit status 1 when one fails."""
+        """Prove every entry, link, checkpoint, row root and seal; exit status 1 when one fails."""
         with looked_at(Purpose.TRAIL_VERIFICATION) as session:
             verdict = prove(session, checkpoint)
             rows = 0 if chain_only else compare_rows(session, verdict)
+            if not chain_only:
+                open_everything(session, verdict)
         answer = _plain(verdict, rows)
         if as_json:
             click.echo(json.dumps(answer))

@@ -35,8 +35,9 @@ from caseflow.cases.models import (
 from caseflow.cases.standing import TO_DECISION, Facts
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import PersonView
+from caseflow.crypto.broken import Unreadable
 from caseflow.crypto.keyring import keyring_of
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.opening import show_rows
 from caseflow.reference.models import Entity
 
 PARTY_FIELDS = (
@@ -210,19 +211,24 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
             groups.append((model, (name,), [_with_place(r, kind, name) for r in rows]))
     keyring_of(session).ciphers(session, {r.data_key_id for _m, _n, rows in groups for r in rows})
     for model, names, rows in groups:
-        for row, texts in zip(rows, open_rows(session, rows, names, model=model), strict=True):
+        for row, texts in zip(rows, show_rows(session, rows, names, model=model), strict=True):
             found.opened[getattr(row, "item", row.id)] = texts
             found.fields |= {
-                f"{model.__tablename__}.{name}" for name, text in texts.items() if text is not None
+                f"{model.__tablename__}.{name}" for name, text in texts.items() if shown(text)
             }
 
 
 def open_only(session: Session, rows: Sequence[Any], name: str, found: Loaded) -> None:
     """Open one field of these rows of one table, for somebody who may not have the others."""
-    for row, texts in zip(rows, open_rows(session, rows, (name,)), strict=True):
+    for row, texts in zip(rows, show_rows(session, rows, (name,)), strict=True):
         found.opened[row.id] = texts
-        if texts[name] is not None:
+        if shown(texts[name]):
             found.fields.add(f"{row.__tablename__}.{name}")
+
+
+def shown(text: str | None) -> bool:
+    """Whether there was a text, and it could be opened."""
+    return text is not None and not isinstance(text, Unreadable)
 
 
 def _with_place(row: Any, kind: str, name: str) -> SimpleNamespace:

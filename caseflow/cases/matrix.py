@@ -17,6 +17,7 @@ from caseflow.cases.views import (
     OldWordsView,
 )
 from caseflow.cases.workflow import counts
+from caseflow.crypto.broken import Unreadable
 from caseflow.labels import Text, _
 from caseflow.reference.lists import finding_outcomes, standards_of_proof, substantiated
 from caseflow.reference.measures import measures
@@ -145,13 +146,16 @@ def _decision(found: Loaded, row: Decision, subject_id: UUID) -> DecisionView:
 def _measure(found: Loaded, row: Measure) -> MeasureView:
     known = measures().get(row.kind)
     labels = {p.name: p.label for p in known.parameters} if known else {}
+    parameters = found.text(row.id, "parameters")
     return MeasureView(
         id=row.id,
         kind=row.kind,
         label=_measure_label(found, row),
-        parameters=tuple(
+        parameters=((_("Particulars"), parameters),)
+        if isinstance(parameters, Unreadable)
+        else tuple(
             (labels.get(name, Text(name.replace("%", "%%"))), _plain(value))
-            for name, value in json.loads(found.text(row.id, "parameters") or "{}").items()
+            for name, value in json.loads(parameters or "{}").items()
         ),
         warranted=row.warranted,
         recommended=row.recommended,

@@ -41,7 +41,7 @@ from caseflow.cases.timing import conducts
 from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.numbers import parse
@@ -108,7 +108,7 @@ def queue(
     more, rows = len(rows) > ROWS, rows[:ROWS]
     views = frozenset(keys)
     keyring_of(session).ciphers(session, views.union(row.data_key_id for row in rows))
-    titles = open_rows(session, rows, ("title",), model=Case)
+    titles = show_rows(session, rows, ("title",), model=Case)
     stages, types = cache(stage_of), conducts()  # asked once a page, not once a row
     shown = [
         _row(row, text["title"] or "", today, stages(row.stage), types(row.category))

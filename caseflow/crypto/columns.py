@@ -104,7 +104,10 @@ class SealedColumn(TypeDecorator[Sealed]):
 
 
 def _closed(value: Any) -> Sealed | None:
-    return None if value is None else Sealed(bytes(value))
+    """What the database holds; no bytes at all (SQLite keeps any kind) is a seal that is broken."""
+    if value is None:
+        return None
+    return Sealed(bytes(value) if isinstance(value, bytes | bytearray | memoryview) else b"")
 
 
 confidential = Annotated[Sealed, mapped_column(SealedColumn(), info={"confidential": True})]

@@ -64,6 +64,12 @@ def landed_words(model: type[Any]) -> dict[str, str]:
     return known
 
 
+def column_of(model: type[Any], name: str) -> tuple[str, str]:
+    """Table and column, as the database calls them, of a sealed field."""
+    column = sa.inspect(model).column_attrs[name].columns[0]
+    return column.table.name, column.name
+
+
 def sealed_models(among: registry = Base.registry) -> list[type[Any]]:
     """Every mapped class that has sealed rows, by table name."""
     among.configure()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ from caseflow.crypto.models import Compartment, DataKey, KeyEpoch, KeyGroup
 from caseflow.crypto.provider import Provider
 from caseflow.db import Id, keep, new_id
 
+log = logging.getLogger(__name__)
 KEYS = cast("Table", DataKey.__table__)
 
 __all__ = ["Compartment", "Keyring", "keyring_of"]
@@ -111,7 +113,7 @@ class Keyring:
         return [cipher.key_id for cipher in opened]
 
     def ciphers(self, session: Session, ids: Iterable[UUID]) -> dict[UUID, DataCipher]:
-        """The opened data keys among `ids`; shredded ones are left out.
+        """The opened data keys among `ids`; shredded and broken ones are left out (`faults`).
 
         One statement at most when the domain keys are open. A key shredded by another process
         opens here for at most two seconds more.
@@ -138,11 +140,17 @@ class Keyring:
         return found
 
     def cipher(self, session: Session, key_id: UUID) -> DataCipher:
-        """One opened data key; raises Erased when it was shredded."""
-        try:
-            return self.ciphers(session, (key_id,))[key_id]
-        except KeyError:
-            raise Erased from None
+        """One opened data key; raises Erased for a shredded one, SealBroken for a broken one."""
+        found = self.ciphers(session, (key_id,)).get(key_id)
+        if found is None:
+            raise self.faults(session, (key_id,))[key_id]
+        return found
+
+    def faults(self, session: Session, ids: Iterable[UUID]) -> dict[UUID, Erased | SealBroken]:
+        """Why each of these keys does not open: it was shredded, or its row is broken or gone."""
+        with session.no_autoflush:
+            shredded = set(session.scalars(_SHREDDED, {"ids": list(ids)}))
+        return {key_id: Erased() if key_id in shredded else SealBroken() for key_id in ids}
 
     def forget(self) -> None:
         """Drop every opened data and domain key of this process."""
@@ -173,11 +181,15 @@ class Keyring:
         """The live ones among `keys`, opened, and the ids of those whose domain key is gone."""
         live = [key for key in keys if key.wrapped is not None]
         domains = self.domains.opened(session, {key.domain_key_id for key in live})
-        opened = [
-            DataCipher(key.id, key.generation, unwrap(domains[key.domain_key_id], key))
-            for key in live
-            if key.domain_key_id in domains
-        ]
+        opened = []
+        for key in live:
+            if key.domain_key_id in domains:
+                try:
+                    secret = unwrap(domains[key.domain_key_id], key)
+                except SealBroken:  # the others open all the same
+                    log.exception("broken seal: data key %s", key.id)
+                else:
+                    opened.append(DataCipher(key.id, key.generation, secret))
         return opened, {key.id for key in live if key.domain_key_id not in domains}
 
     def _unwritten(self, session: Session, ids: set[UUID]) -> dict[UUID, DataCipher]:
@@ -239,6 +251,13 @@ def _fetch(session: Session, ids: set[UUID]) -> tuple[Sequence[Any], int | None]
 
 
 _EPOCH = keep(select(KeyEpoch.number))
+_SHREDDED = keep(
+    select(DataKey.id).where(
+        DataKey.id.in_(bindparam("ids", type_=Id(), expanding=True)),
+        DataKey.wrapped.is_(None),
+        DataKey.shredded.is_not(None),
+    )
+)
 _KEYS = keep(
     select(
         DataKey.id,

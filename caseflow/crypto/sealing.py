@@ -29,7 +29,8 @@ def install(session_class: type[Session]) -> None:
 def seal_pending(session: Session, _context: Any, _instances: Any) -> None:
     """Seal each pending value of new and changed rows, and open it once to prove the seal.
 
-    Raises ValueError for a row without a data key, Erased when that key was shredded.
+    Raises ValueError for a row without a data key, Erased when that key was shredded, SealBroken
+    when it does not open.
     """
     work = list(_pending(session))
     if not work:
@@ -40,7 +41,7 @@ def seal_pending(session: Session, _context: Any, _instances: Any) -> None:
     for row, name, place, text in work:
         cipher = ciphers.get(row.data_key_id)
         if cipher is None:
-            raise Erased
+            raise keyring_of(session).faults(session, (row.data_key_id,))[row.data_key_id]
         token = place.seal(cipher, row.id.bytes, text.encode())
         # straight into the row's state: the attribute is already marked as changed, and its
         # history keeps the value that was there before

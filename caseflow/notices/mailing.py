@@ -14,6 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.db import at_most, new_id
 from caseflow.labels import _
 from caseflow.notices.models import Notice, NoticeState
@@ -21,6 +22,7 @@ from caseflow.notices.models import Notice, NoticeState
 MOST_ATTEMPTS = 5
 AT_ONCE = 50
 Addresses = Callable[[Session, UUID], str | None]
+"""The address of a user, or None; raises SealBroken or Erased where it does not open."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,11 @@ def mail_waiting(session: Session, post: Post, addresses: Addresses, *, now: dat
     ).all()
     sent = 0
     for notice in waiting:
-        address = addresses(session, notice.to_user_id)
+        try:
+            address = addresses(session, notice.to_user_id)
+        except (SealBroken, Erased):  # the mail of others leaves all the same
+            notice.state = NoticeState.FAILED
+            continue
         if address is None:
             notice.state = NoticeState.SENT
             continue

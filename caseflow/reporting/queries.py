@@ -21,6 +21,7 @@ from caseflow.audit.chain import Line, decode
 from caseflow.audit.models import Checkpoint, Entry
 from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
+from caseflow.crypto.broken import CANNOT_BE_SHOWN
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring
 from caseflow.db import at_most
@@ -31,6 +32,7 @@ from caseflow.reporting.naming import called, fields_called
 from caseflow.reporting.showing import ACTS, OUTSIDE, Kind, mark
 
 PAGE = 50
+UNREAD = "unread"
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ def _details(session: Session, lines: Any) -> dict[int, dict[str, Any]]:
                 line.detail,
             )
         except (Erased, SealBroken):
+            found[line.seq] = {UNREAD: True}
             continue
         found[line.seq] = json.loads(raw)
     return found
@@ -206,6 +209,8 @@ def _details(session: Session, lines: Any) -> dict[int, dict[str, Any]]:
 
 def _remark(detail: dict[str, Any]) -> Text | None:
     """How much was opened or changed, never what it says; or a reference that no case has."""
+    if UNREAD in detail:
+        return CANNOT_BE_SHOWN
     facts = detail.get("facts", {})
     if fields := facts.get("fields"):
         return ngettext("%(count)s sealed field:", "%(count)s sealed fields:", len(fields))

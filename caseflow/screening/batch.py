@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
+from caseflow.crypto.broken import BrokenValue, broken_seals
 from caseflow.db import tune
 from caseflow.screening.csvfiles import Row
 from caseflow.screening.queries.thresholds import InForce
@@ -48,6 +49,7 @@ class Answers:
     cells: list[tuple[str, ...]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
+    broken: set[BrokenValue] = field(default_factory=set)
 
 
 def answer(factory: Factory, rows: Iterable[Row], out: Path, asking: Asking) -> Answers:
@@ -61,6 +63,7 @@ def answer(factory: Factory, rows: Iterable[Row], out: Path, asking: Asking) -> 
         ):
             write.writerows(part.cells)
             whole.problems += part.problems
+            whole.broken |= part.broken
             before, now = len(whole.times), len(whole.times) + len(part.times)
             whole.times += part.times
             if before // TELL_EVERY < now // TELL_EVERY and sys.stderr.isatty():
@@ -91,6 +94,7 @@ def look_up(factory: Factory, part: list[Row], asking: Asking) -> Answers:
             )
             made.times.append(cpu() - before)
             made.cells += [line.cells() for line in lines]
+        made.broken.update(broken_seals(session))
     return made
 
 

@@ -19,6 +19,7 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
+from caseflow.crypto.broken import BrokenValue, broken_seals
 from caseflow.crypto.keyring import keyring_of
 from caseflow.db import tune
 from caseflow.errors import DomainError, NotFound
@@ -158,7 +159,7 @@ def batch(
         part.unlink(missing_ok=True)
         _refuse(DomainError(f"The answer cannot be written: {problem.strerror}."), as_json)
     queries, problems = len(answers.times), len(answers.problems)
-    _record(factory, queries, holds.model)
+    _record(factory, queries, holds.model, answers.broken)
     p50, p95 = screening_lists.percentiles(answers.times)
     figures = {
         "queries": queries,
@@ -197,9 +198,10 @@ def drop(factory: Factory, label: str, *, even_published: bool) -> None:
     click.echo(f"{gone} entries dropped.")
 
 
-def _record(factory: Factory, queries: int, model: str) -> None:
+def _record(factory: Factory, queries: int, model: str, broken: set[BrokenValue]) -> None:
     """Put the list on the trail, in a transaction of its own once the reading is over."""
     with system_session(factory, Purpose.MATCHING) as session:
+        broken_seals(session).update(dict.fromkeys(broken))
         record(session, Act.INQUIRY_MADE, facts={"queries": queries, "model": model})
         session.commit()
 

@@ -11,6 +11,7 @@ import click
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, system_session
+from caseflow.crypto.broken import broken_seals
 from caseflow.errors import DomainError
 from caseflow.screening.csvfiles import reading
 from caseflow.screening.matching import effects
@@ -52,17 +53,21 @@ def add_upkeep(group: click.Group, factory: Callable[[], Factory]) -> None:
 
 def rebuild(factory: Factory, *, anew: bool) -> None:
     """Rebuild to the end, committing after each step."""
-    done = 0
+    done = unread = 0
     with system_session(factory, Purpose.MATCHING) as session:
         wanted = rebuilding.begin(session, anew=anew)
         session.commit()
         while wanted:
             made = rebuilding.step(session)
+            unread += len(broken_seals(session))
             session.commit()
             session.expunge_all()
             done += made
             wanted = made > 0
-    click.echo(f"{done} entries made findable anew.")
+    click.echo(f"{done - unread} entries made findable anew.")
+    if unread:
+        words = "cannot be read and are not found; `flask audit verify` names them."
+        click.echo(f"{unread} entries {words}", err=True)
 
 
 def try_threshold(

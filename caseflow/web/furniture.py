@@ -6,11 +6,13 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import flask.templating
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
+from caseflow.crypto.broken import broken_seals
 from caseflow.labels import Labelled, Text
+from caseflow.web import store
 from caseflow.web.assets import init_assets
 from caseflow.web.errors import register_error_pages
 from caseflow.web.flashes import told
@@ -66,6 +68,7 @@ def init_furniture(app: Flask) -> None:
         preferences=preferences,
         today=today,
         told=told,
+        unreadable=unreadable,
         url_for=url_for,
         viewer=viewer,
     )
@@ -74,6 +77,11 @@ def init_furniture(app: Flask) -> None:
 def finalize(value: object) -> object:
     """Print domain sentences and labels in the reader's language wherever they stand."""
     return say(value) if isinstance(value, SAID) else value
+
+
+def unreadable() -> bool:
+    """Whether this request met a sealed value that does not open."""
+    return "now" in g and bool(broken_seals(store.session()))
 
 
 def html_attributes() -> Markup:

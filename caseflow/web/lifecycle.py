@@ -23,6 +23,7 @@ from caseflow.access.acting import actor_of
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import Pending, pending
 from caseflow.audit.savepoints import forget_transaction
+from caseflow.crypto.broken import broken_seals
 from caseflow.web import store
 
 P = ParamSpec("P")
@@ -123,7 +124,7 @@ def _end_read(session: Session, status: int) -> None:
     if _is_denied(session, status):
         looked.append(_denial(g.get("denied", {})))
     touches = g.get("touches", [])
-    if not looked and not touches:
+    if not looked and not touches and not broken_seals(session):
         return
     session.info["writes"] = True
     pending(session).extend(looked)

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow import db
-from caseflow.crypto.errors import Erased, SealBroken
+from caseflow.crypto.errors import SealBroken
 from caseflow.crypto.keyring import Compartment, Keyring, keyring_of
 from caseflow.crypto.models import DataKey, DomainKey, KeyGroup, KeyUse
 from tests.crypto.rows import NOW, Vault, open_keyring
@@ -140,8 +140,8 @@ def test_a_detail_opens_for_its_owner_and_purpose_only(vault: Vault):
             keyring.open_detail(session, key, "draft", owner, sealed[:-1])
 
 
-def test_an_unknown_key_is_as_good_as_erased(lite: Vault):
-    with lite.session() as session, pytest.raises(Erased):
+def test_an_unknown_key_is_a_broken_one(lite: Vault):
+    with lite.session() as session, pytest.raises(SealBroken):
         lite.keyring.seal_detail(session, db.new_id(), "draft", b"", b"")
 
 

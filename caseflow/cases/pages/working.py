@@ -15,6 +15,7 @@ from caseflow.cases.pages.room import READ, room
 from caseflow.cases.policy import WORKING
 from caseflow.cases.services import working
 from caseflow.cases.views import NoteView
+from caseflow.crypto.broken import readable
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.web.lifecycle import perform
@@ -26,7 +27,7 @@ def note(reference: str) -> ResponseReturnValue:
     wanted = request.args.get("note")
     old = own_note(reference, wanted) if wanted else None
     head = head_of(reference, *WORKING)
-    form = NoteForm(data={"words": old.words if old else ""})
+    form = NoteForm(data={"words": readable(old.words) if old else ""})
     title = _("Change the note") if old else _("Write a note")
     if done(
         form,

@@ -22,7 +22,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import SavedView
 from caseflow.crypto.columns import SealedColumn, conceal
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.opening import show_rows
 from caseflow.db import Id, keep
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
@@ -91,7 +91,7 @@ def own_views(session: Session, beside: Beside) -> tuple[OwnView, ...]:
 
 
 def _opened(session: Session, rows: Sequence[Any]) -> tuple[OwnView, ...]:
-    names = open_rows(session, rows, ("name",), model=SavedView)
+    names = show_rows(session, rows, ("name",), model=SavedView)
     return tuple(
         OwnView(row.id, each["name"] or "", row.words)
         for row, each in zip(rows, names, strict=True)

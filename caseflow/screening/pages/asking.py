@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from caseflow.crypto.broken import readable
 from caseflow.errors import NotReady
 from caseflow.reference.countries import country_choices
 from caseflow.screening import forms
@@ -57,7 +58,7 @@ def answered(ref: str) -> ResponseReturnValue:
     found = my_look_up(store.session(), ref, actor=current_actor())
     typed = found.candidate
     form = _look_up_form(
-        name=typed.name,
+        name=readable(typed.name),
         other_names=", ".join(typed.other_names),
         date_of_birth=typed.date_of_birth,
         nationality=typed.nationality,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +13,14 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.broken import CANNOT_BE_SHOWN
+from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.screening.matching.people import Candidate, Wanted
 from caseflow.screening.models import Answer, Inquiry, Purpose, Settlement
+from caseflow.screening.opened import candidate_of, parts_of
 
 MOST = 20
 LONGEST_REF = 20
@@ -76,12 +77,6 @@ def my_look_up(session: Session, ref: str, *, actor: Actor) -> LookUp:
     return next(_views(session, [row]))
 
 
-def candidate_of(sealed: str | None) -> Candidate:
-    """A candidate as they were kept."""
-    parts = json.loads(sealed or '{"name": ""}')
-    return Candidate(**{**parts, "other_names": tuple(parts.get("other_names", ()))})
-
-
 def reasons(answer: Answer, settlement: Settlement | None, sealed: str | None) -> tuple[Text, ...]:
     """Why this was answered, in words that say nothing of anybody's story."""
     if settlement is Settlement.PROCEED:
@@ -95,12 +90,15 @@ def reasons(answer: Answer, settlement: Settlement | None, sealed: str | None) -
             return (
                 _("A possible match, not a finding. A registry officer compares the two people."),
             )
-    wanted = [Wanted(value) for value in json.loads(sealed or "{}").get("wanted", ())]
+    parts = parts_of(sealed)
+    if parts is None:
+        return (CANNOT_BE_SHOWN,)
+    wanted = [Wanted(value) for value in parts.get("wanted", ())]
     return tuple(_("Please give %(what)s.", what=each.label) for each in wanted)
 
 
 def _views(session: Session, rows: list[Inquiry]) -> Iterator[LookUp]:
-    opened = open_rows(session, rows, FIELDS)
+    opened = show_rows(session, rows, FIELDS)
     for row, each in zip(rows, opened, strict=True):
         yield LookUp(
             row.ref,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,8 @@ from caseflow.access.actor import Actor
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.broken import Unreadable
+from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
@@ -31,7 +31,8 @@ from caseflow.screening.models import (
     PossibleMatch,
     RegisterEntry,
 )
-from caseflow.screening.queries.lookups import LONGEST_REF, candidate_of
+from caseflow.screening.opened import candidate_of, parts_of, person_of
+from caseflow.screening.queries.lookups import LONGEST_REF
 
 MOST = 50
 STRONGEST = 7.0
@@ -81,8 +82,11 @@ class MatchView:
     id: UUID
     rank: int
     entry_ref: str
-    band: Band
+    band: Band | None
+    """None where the comparison cannot be shown."""
     pieces: tuple[Piece, ...]
+    whole: bool
+    """Whether both people can be shown, so that they can be judged."""
     resolved: bool
     mine: bool
     judgements: tuple[JudgedLine, ...]
@@ -113,7 +117,7 @@ def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
         .order_by(Inquiry.asked_at, Inquiry.id)
         .limit(at_most(MOST))
     ).all()
-    opened = open_rows(session, rows, FIELDS)
+    opened = show_rows(session, rows, FIELDS)
     found = tuple(
         ReferralLine(
             row.ref, candidate_of(each["candidate"]).name, each["vacancy"] or "", row.asked_at
@@ -145,15 +149,15 @@ def referral(session: Session, ref: str, *, actor: Actor) -> Inquiry:
 def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
     """A referral, side by side; looks at the inquiry and at each entry are recorded."""
     this = referral(session, ref, actor=actor)
-    asked = open_rows(session, (this,), FIELDS)[0]
+    asked = show_rows(session, (this,), FIELDS)[0]
     candidate = candidate_of(asked["candidate"])
     rows = session.scalars(
         sa.select(PossibleMatch)
         .where(PossibleMatch.root_id == this.id)
         .order_by(PossibleMatch.rank)
     ).all()
-    details = [json.loads(each["detail"] or "{}") for each in open_rows(session, rows, ("detail",))]
-    entries = _entries(session, [UUID(detail["entry_id"]) for detail in details])
+    details = [parts_of(each["detail"]) for each in show_rows(session, rows, ("detail",))]
+    entries = _entries(session, [UUID(detail["entry_id"]) for detail in details if detail])
     note_read(session, Act.INQUIRY_READ, thing=this, fields=(*FIELDS, "detail"))
     asked_by = session.get(User, this.owner_id) if this.owner_id else None
     return ReferralView(
@@ -177,32 +181,34 @@ def _entries(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, Person]
     for row in rows:
         note_read(session, Act.REGISTER_READ, thing=row, fields=("person",))
     return {
-        row.id: (row.ref, Person.from_json(each["person"] or "{}"))
-        for row, each in zip(rows, open_rows(session, rows, ("person",)), strict=True)
+        row.id: (row.ref, person_of(each["person"]))
+        for row, each in zip(rows, show_rows(session, rows, ("person",)), strict=True)
     }
 
 
 def _match(
     session: Session,
     row: PossibleMatch,
-    detail: dict[str, Any],
+    detail: dict[str, Any] | None,
     entries: dict[UUID, tuple[str, Person]],
     candidate: Candidate,
     actor: Actor,
 ) -> MatchView:
-    ref, person = entries.get(UUID(detail["entry_id"]), ("", Person(())))
+    entry_id = UUID(detail["entry_id"]) if detail else None
+    ref, person = entries.get(entry_id, ("", Person(()))) if entry_id else ("", Person(()))
     judged = session.scalars(
         sa.select(Judgement).where(Judgement.match_id == row.id).order_by(Judgement.judged_at)
     ).all()
     mine = any(j.judged_by == actor.user_id for j in judged)
     shown = judged if mine or row.resolved_at else []
-    opened = open_rows(session, shown, ("reason",))
+    opened = show_rows(session, shown, ("reason",))
     return MatchView(
         id=row.id,
         rank=row.rank,
         entry_ref=ref,
-        band=Band(detail["band"]),
-        pieces=tuple(_pieces(detail, candidate, person)),
+        band=Band(detail["band"]) if detail else None,
+        pieces=tuple(_pieces(detail, candidate, person)) if detail else (),
+        whole=detail is not None and all(map(_shown, (candidate.name, *person.names))),
         resolved=row.resolved_at is not None,
         mine=mine,
         judgements=tuple(
@@ -211,6 +217,10 @@ def _match(
         ),
         waiting=len(judged),
     )
+
+
+def _shown(text: str) -> bool:
+    return not isinstance(text, Unreadable)
 
 
 def _pieces(detail: dict[str, Any], candidate: Candidate, person: Person) -> list[Piece]:

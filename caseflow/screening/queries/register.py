@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +16,8 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.broken import CANNOT_BE_SHOWN
+from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
@@ -26,6 +26,7 @@ from caseflow.reference.measures import measures
 from caseflow.reference.taxonomy import proof_warning, rank, taxonomies
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
+from caseflow.screening.opened import parts_of, person_of
 from caseflow.screening.workflow import REGISTER
 from caseflow.workflow import Move
 
@@ -125,12 +126,12 @@ def _counts(session: Session) -> dict[EntryStage, int]:
 
 
 def _lines(session: Session, rows: Sequence[RegisterEntry]) -> tuple[EntryLine, ...]:
-    opened = open_rows(session, rows, ("person",))
+    opened = show_rows(session, rows, ("person",))
     kinds = conduct_of(session, rows)
     return tuple(
         EntryLine(
             row.ref,
-            _person(each["person"]).names[0],
+            person_of(each["person"]).names[0],
             row.stage,
             tuple(map(conduct_label, kinds[row.id])),
             row.label,
@@ -154,21 +155,23 @@ def entry(session: Session, ref: str, *, actor: Actor) -> RegisterEntry:
 def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
     """One entry with its frozen ground; the look is recorded. Raises NotFound."""
     this = entry(session, ref, actor=actor)
-    opened = open_rows(session, (this,), ("person", "dossier", "notice"))[0]
-    dossier: dict[str, Any] = json.loads(opened["dossier"] or "{}")
+    opened = show_rows(session, (this,), ("person", "dossier", "notice"))[0]
+    dossier = parts_of(opened["dossier"])
     offered = REGISTER.offered(this, actor)
     kinds = conduct_of(session, [this])[this.id]
     note_read(session, Act.REGISTER_READ, thing=this, fields=("person", "dossier", "notice"))
     return EntryView(
         ref=this.ref,
-        person=_person(opened["person"]),
+        person=person_of(opened["person"]),
         stage=this.stage,
         categories=tuple(map(conduct_label, kinds)),
         label=this.label,
         admitted=this.admitted,
         ground=_ground(dossier),
-        findings=tuple(_finding(each, kinds) for each in dossier.get("allegations", ())),
-        measures=tuple(measures().label(m.get("measure")) for m in dossier.get("measures", ())),
+        findings=tuple(_finding(each, kinds) for each in (dossier or {}).get("allegations", ())),
+        measures=tuple(
+            measures().label(m.get("measure")) for m in (dossier or {}).get("measures", ())
+        ),
         proposed_at=this.proposed_at,
         noticed_on=this.noticed_on,
         notice=opened["notice"],
@@ -184,11 +187,9 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
     )
 
 
-def _person(sealed: str | None) -> Person:
-    return Person.from_json(sealed or '{"names": [""]}')
-
-
-def _ground(dossier: Mapping[str, Any]) -> tuple[tuple[Text, str | date], ...]:
+def _ground(dossier: Mapping[str, Any] | None) -> tuple[tuple[Text, str | date], ...]:
+    if dossier is None:
+        return ((_("Decision"), CANNOT_BE_SHOWN),)
     known = (
         (_("Decision"), dossier.get("ground")),
         (_("Case"), dossier.get("reference")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +15,12 @@ from caseflow.access.actor import Actor
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.screening.matching.effects import Labelled
 from caseflow.screening.matching.scoring import REFER_FROM, STRONG_FROM, VERSION, Band, band
 from caseflow.screening.models import Judgement, JudgementVerdict, PossibleMatch, Thresholds
+from caseflow.screening.opened import parts_of
 
 MOST_PAIRS = 2000
 MOST_SHOWN = 20
@@ -113,13 +113,14 @@ def judged_pairs(session: Session, *, actor: Actor) -> list[Labelled]:
         )
     ):
         verdicts[match_id].append(verdict)
-    opened = open_rows(session, rows, ("detail",))
+    opened = show_rows(session, rows, ("detail",))
     if rows:
         note_read(session, Act.INQUIRY_LISTED, fields=("detail",), facts={"matches": len(rows)})
     return [
         Labelled(
-            float(json.loads(each["detail"] or "{}").get("score", 0)),
+            float(parts.get("score", 0)),
             verdicts[row.id].count(JudgementVerdict.SAME) > 1,
         )
         for row, each in zip(rows, opened, strict=True)
+        if (parts := parts_of(each["detail"])) is not None  # the others are not counted
     ]

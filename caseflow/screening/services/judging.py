@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
@@ -14,6 +16,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
+from caseflow.crypto.opening import open_text
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
 from caseflow.screening.models import (
@@ -21,6 +24,7 @@ from caseflow.screening.models import (
     Judgement,
     JudgementVerdict,
     PossibleMatch,
+    RegisterEntry,
     Settlement,
 )
 
@@ -38,7 +42,8 @@ def judge(
 ) -> Judgement:
     """One officer's judgement, once; the inquiry is settled when its matches are.
 
-    Raises Refused for whoever made the inquiry, NotReady for a second try or without a reason.
+    Raises Refused for whoever made the inquiry, NotReady for a second try, without a reason, or
+    where one of the two people cannot be shown.
     """
     session = object_session(inquiry)
     if session is None:
@@ -50,6 +55,7 @@ def judge(
         raise NotReady(_("This match is judged already."), field="match")
     if not reason.strip():
         raise NotReady(_("Say why, in words a review can follow."), field="reason")
+    _open_both(session, inquiry, match)
     before = _verdicts(session, match)
     if actor.user_id in before:
         raise NotReady(_("You have judged this match. Another officer has to."), field="match")
@@ -70,6 +76,15 @@ def judge(
             session.flush()
             _settle(session, inquiry, now)
     return judgement
+
+
+def _open_both(session: Session, inquiry: Inquiry, match: PossibleMatch) -> None:
+    """Nobody judges what cannot be shown. Raises SealBroken and Erased."""
+    open_text(session, inquiry, "candidate")
+    detail = json.loads(open_text(session, match, "detail") or "{}")
+    entry = session.get(RegisterEntry, UUID(detail["entry_id"]))
+    if entry is not None:
+        open_text(session, entry, "person")
 
 
 def resolved(verdicts: list[JudgementVerdict]) -> JudgementVerdict | None:

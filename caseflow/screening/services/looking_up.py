@@ -15,6 +15,7 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.crypto.broken import CANNOT_BE_SHOWN
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.errors import NotReady
@@ -22,7 +23,7 @@ from caseflow.labels import _
 from caseflow.screening import refs
 from caseflow.screening.matching import names
 from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, person, scarce
-from caseflow.screening.matching.scoring import Band
+from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
 from caseflow.screening.queries.thresholds import InForce, in_force
 from caseflow.screening.services.comparing import Match, beside, matches
@@ -57,7 +58,7 @@ def look_up(
         asked = person(candidate)
         with beside(session) as reading:
             likely = matches(reading, asked, limit=MOST_MATCHES)
-        found = [m for m in likely if holds.band(m.likeness.score) is not Band.CLEAR]
+        found = [m for m in likely if m.band(holds) is not Band.CLEAR]
         wanted = _lacking(candidate, bool(found), nothing_more)
     answer = Answer.NEED_MORE_DATA if wanted else Answer.REFER if found else Answer.CLEAR
     inquiry = Inquiry(
@@ -118,15 +119,21 @@ def _kept(candidate: Candidate) -> str:
     )
 
 
+def _evidence(match: Match) -> list[list[object]]:
+    if match.unread:
+        return [[About.NAME.value, CANNOT_BE_SHOWN.msgid, 0.0, []]]
+    return [
+        [e.about.value, e.words.msgid, round(e.weight, 2), e.codes()]
+        for e in match.likeness.evidence
+    ]
+
+
 def _possible(inquiry: Inquiry, rank: int, match: Match, holds: InForce) -> PossibleMatch:
     detail = {
         "entry_id": str(match.entry_id),
         "score": round(match.likeness.score, 4),
-        "band": holds.band(match.likeness.score).value,
-        "evidence": [
-            [e.about.value, e.words.msgid, round(e.weight, 2), e.codes()]
-            for e in match.likeness.evidence
-        ],
+        "band": match.band(holds).value,
+        "evidence": _evidence(match),
     }
     return PossibleMatch(
         root_id=inquiry.id,

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.broken import Unreadable
+from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.screening import index
 from caseflow.screening.index import COMMON, OWNERS, STATE, TOKENS, Listing
 from caseflow.screening.matching import keys
-from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.opened import person_of
 
 AT_ONCE = 400
 NEVER = 0
@@ -49,6 +50,7 @@ def begin(session: Session, *, anew: bool = False) -> bool:
 def step(session: Session) -> int:
     """Make the next entries findable anew; how many. Nought ends it, and comparing begins again.
 
+    One whose seal does not match cannot be found until it is mended; it is noted (`broken_seals`).
     Needs a system session, whose caller commits after each step.
     """
     connection = session.connection()
@@ -68,12 +70,13 @@ def step(session: Session) -> int:
         record(session, Act.REGISTER_REBUILT, facts={"keys": keys.VERSION})
         return 0
     index.take_out(session, [row.id for row in rows])
-    opened = open_rows(session, rows, ("person",), model=RegisterEntry)
+    opened = [each["person"] for each in show_rows(session, rows, ("person",), model=RegisterEntry)]
     index.put(
         session,
         [
-            Listing(row.id, row.data_key_id, Person.from_json(each["person"] or "{}"))
-            for row, each in zip(rows, opened, strict=True)
+            Listing(row.id, row.data_key_id, person_of(text))
+            for row, text in zip(rows, opened, strict=True)
+            if not isinstance(text, Unreadable)
         ],
         prune=False,
     )

@@ -70,7 +70,7 @@ def screen(
     if not found:
         return [Line(query, 0, "", 0.0, nothing)]
     return [
-        Line(query, rank, m.ref, m.likeness.score, _band(holds.band(m.likeness.score), nothing))
+        Line(query, rank, m.ref, m.likeness.score, _band(m.band(holds), nothing))
         for rank, m in enumerate(found, 1)
     ]
 

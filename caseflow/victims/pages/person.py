@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from caseflow.crypto.broken import readable
 from caseflow.labels import _
 from caseflow.victims import forms
 from caseflow.victims.models import Need, VictimFile
@@ -42,7 +43,9 @@ def person(code: str) -> ResponseReturnValue:
 def keep(code: str) -> ResponseReturnValue:
     """Change the urgency and how the person may be reached."""
     view = read_file(store.session(), code, **who(), today=today())
-    form = forms.KeepForm(data={"urgency": view.urgency, "safe_contact": view.safe_contact or ""})
+    form = forms.KeepForm(
+        data={"urgency": view.urgency, "safe_contact": readable(view.safe_contact)}
+    )
 
     def verb(this: VictimFile) -> None:
         files.update_file(

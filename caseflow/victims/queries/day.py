@@ -14,7 +14,7 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.labels import Text, _, ngettext
 from caseflow.victims.models import Urgency, VictimFile
@@ -120,7 +120,7 @@ def _files(session: Session, actor: Actor) -> Sequence[VictimFile]:
 
 def _agenda(session: Session, files: Sequence[VictimFile], today: date) -> tuple[Contact, ...]:
     due = [f for f in files if f.next_contact_on is not None and f.next_contact_on <= today]
-    opened = open_rows(session, due, ("safe_contact",))
+    opened = show_rows(session, due, ("safe_contact",))
     lines = [
         Contact(
             f.code,

@@ -13,7 +13,7 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.opening import open_rows, open_text
+from caseflow.crypto.opening import show_rows, show_text
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.victims import codes
@@ -116,7 +116,7 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
         code=this.code,
         urgency=this.urgency,
         since=this.opened_at,
-        safe_contact=open_text(session, this, "safe_contact"),
+        safe_contact=show_text(session, this, "safe_contact"),
         next_contact_on=this.next_contact_on,
         identified=bool(
             session.scalar(sa.select(sa.func.count(Identity.id)).where(Identity.root_id == this.id))
@@ -154,7 +154,7 @@ def _services(
             row.appointment_at,
             tuple(REFERRAL.offered(row, actor)),
         )
-        for row, opened in zip(rows, open_rows(session, rows, ("provider", "note")), strict=True)
+        for row, opened in zip(rows, show_rows(session, rows, ("provider", "note")), strict=True)
     )
 
 
@@ -166,7 +166,7 @@ def _follow_ups(session: Session, this: VictimFile) -> tuple[FollowUpLine, ...]:
     ).all()
     return tuple(
         FollowUpLine(row.day, row.reached, row.channel, opened["note"], row.next_on)
-        for row, opened in zip(rows, open_rows(session, rows, ("note",)), strict=True)
+        for row, opened in zip(rows, show_rows(session, rows, ("note",)), strict=True)
     )
 
 
@@ -176,7 +176,7 @@ def _ties(session: Session, this: VictimFile) -> tuple[TieLine, ...]:
     ).all()
     return tuple(
         TieLine(row.id, opened["reference"] or "", row.tied_on)
-        for row, opened in zip(rows, open_rows(session, rows, ("reference",)), strict=True)
+        for row, opened in zip(rows, show_rows(session, rows, ("reference",)), strict=True)
     )
 
 
@@ -187,7 +187,7 @@ def _told(session: Session, this: VictimFile) -> tuple[ToldLine, ...]:
         .where(Told.root_id == this.id)
         .order_by(Told.day.desc())
     ).all()
-    opened = open_rows(session, [row.Told for row in rows], ("reaction",))
+    opened = show_rows(session, [row.Told for row in rows], ("reaction",))
     return tuple(
         ToldLine(row.step, row.Told.day, row.Told.channel, each["reaction"])
         for row, each in zip(rows, opened, strict=True)

@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.opening import show_rows
 from caseflow.victims.milestones import milestones
 from caseflow.victims.models import (
     CaseTie,
@@ -70,7 +70,7 @@ def needs_of(
         .order_by(Service.referred_at)
     ).all()
     stages = {row.need_id: row.stage for row in served}
-    for need, opened in zip(needs, open_rows(session, needs, ("words",)), strict=True):
+    for need, opened in zip(needs, show_rows(session, needs, ("words",)), strict=True):
         line = NeedLine(
             need.id,
             need.kind,
@@ -98,7 +98,7 @@ def to_tell(session: Session, files: Sequence[VictimFile], today: date) -> tuple
         )
     }
     found = []
-    for tie, opened in zip(ties, open_rows(session, ties, ("reference",)), strict=True):
+    for tie, opened in zip(ties, show_rows(session, ties, ("reference",)), strict=True):
         for milestone in milestones(session, opened["reference"] or ""):
             if (tie.id, milestone.id) in told:
                 continue

@@ -15,8 +15,10 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.timing import local_day
+from caseflow.crypto.broken import readable
 from caseflow.crypto.columns import Sealed, conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.crypto.opening import show_text
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
 from caseflow.reference.models import Entity
@@ -88,11 +90,15 @@ def _make(
 def update_file(
     file: VictimFile, *, urgency: Urgency, safe_contact: str | None, actor: Actor, now: datetime
 ) -> None:
-    """Change how urgent a file is and how its person may be reached."""
+    """Change how urgent a file is and how its person may be reached.
+
+    What does not open is left as it is until other words are written: it may yet be restored.
+    """
     session = session_of(file, actor)
     with act(session, Act.VICTIM_FILE_CHANGED, thing=file):
         file.urgency = urgency
-        file.safe_contact = concealed(safe_contact)
+        if safe_contact or readable(show_text(session, file, "safe_contact")):
+            file.safe_contact = concealed(safe_contact)
 
 
 def record_need(

@@ -14,9 +14,10 @@ from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act, note_read
+from caseflow.crypto.broken import Unreadable
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.victims.models import Identity, VictimFile
@@ -69,12 +70,14 @@ def open_identity(file: VictimFile, *, actor: Actor, now: datetime, reason: str)
     row = session.scalar(sa.select(Identity).where(Identity.root_id == file.id))
     if row is None:
         raise NotFound(_("No identity was written down in this file."))
-    opened = open_rows(session, (row,), FIELDS)[0]
+    opened = show_rows(session, (row,), FIELDS)[0]
     note_read(
         session,
         Act.VICTIM_IDENTITY_READ,
         thing=file,
-        fields=[name for name in FIELDS if opened[name]],
+        fields=[
+            name for name in FIELDS if opened[name] and not isinstance(opened[name], Unreadable)
+        ],
         facts={"reason": reason.strip()},
     )
     return Person(opened["name"] or "", *(opened[name] for name in FIELDS[1:]))

@@ -12,7 +12,7 @@ from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
-from caseflow.crypto.opening import open_rows, open_text
+from caseflow.crypto.opening import open_text, show_rows
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.numbers import parse
@@ -99,4 +99,4 @@ def _told(session: Session, tie: CaseTie) -> set[UUID]:
 
 def _known(session: Session, file: VictimFile) -> set[str | None]:
     ties = session.scalars(sa.select(CaseTie).where(CaseTie.root_id == file.id)).all()
-    return {opened["reference"] for opened in open_rows(session, ties, ("reference",))}
+    return {opened["reference"] for opened in show_rows(session, ties, ("reference",))}
