@@ -202,6 +202,11 @@ class EntryNoticed(RegisterEvent):
     """The subject of an entry was told; a second officer may publish it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalAsked(RegisterEvent):
+    """Somebody asked that a published entry be taken out; a second officer confirms it."""
+
+
 Happening = TypeVar("Happening", bound=Event)
 
 

@@ -27,6 +27,7 @@ from caseflow.jobs.queue import open_queue
 from caseflow.jobs.services import Progress, ask, register_kind
 from caseflow.jobs.worker import Waker, register_round
 from caseflow.notices.mailing import Post, mail_waiting
+from caseflow.screening.services.watching import look_after
 from caseflow.web.store import edge, engine, session_factory
 from config import Config
 
@@ -45,6 +46,7 @@ def waker() -> Waker:
     secret = hmac.new(the_secret(), b"the queue of jobs", hashlib.sha256).digest()
     post = Post(sender="caseflow@localhost", folder=config.home / "mail")
     register_round(lambda session: mail(session, post))
+    register_round(lambda session: look_after(session, now=clock.now()))
     register_kind(SEALING, seal)
     with system_session(session_factory(), Purpose.JOBS) as session:
         ask_to_seal(session)

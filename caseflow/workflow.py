@@ -158,6 +158,14 @@ class Workflow:
         """Every reason why this actor cannot make this move now; empty when they can."""
         return _true(move.bars, thing, actor) + _true(move.unless, thing, actor)
 
+    def barring(self, thing: Staged, move: Move, actor: Mover) -> list[Text]:
+        """What shuts this actor out of this move, as a person."""
+        return _true(move.bars, thing, actor)
+
+    def waits(self, thing: Staged, move: Move, actor: Mover) -> bool:
+        """Whether something must be settled before this move."""
+        return bool(_true(move.unless, thing, actor))
+
     def check(self, thing: Staged, name: str, actor: Mover) -> Move:
         """The move, if this actor can make it now.
 

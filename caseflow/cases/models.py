@@ -26,6 +26,7 @@ from caseflow.cases.tables.matter import (
 from caseflow.cases.tables.names import NameOwner, NameToken
 from caseflow.cases.tables.people import Allegation, Custody, Part, Party, Proceeding
 from caseflow.cases.tables.saved import SavedView
+from caseflow.cases.tables.standing import DecisionStanding, DecisionState
 from caseflow.cases.tables.team import Oversight
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "ClockRecord",
     "Custody",
     "Decision",
+    "DecisionStanding",
+    "DecisionState",
     "Draft",
     "Finding",
     "Incident",

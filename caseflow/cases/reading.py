@@ -17,9 +17,10 @@ from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, Part
 from caseflow.cases.policy import WORKING
 from caseflow.cases.reader import Reader
+from caseflow.cases.standing import standings
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import CaseHead, CaseView
-from caseflow.cases.workflow import CLOSED, Standing
+from caseflow.cases.workflow import CLOSED, Standing, least_advanced
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.reference.lists import intake_channels
@@ -82,7 +83,8 @@ def open_head(
 
 def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> CaseView:
     case, today = found.case, local_day(found.entity, now)
-    lead = showing.leading(session, found, today)
+    every = standings(session, found.facts(today))
+    lead = every[least_advanced(list(found.proceedings.values())).id]
     parties = [showing.party(found, row) for row in found.parties]
     return CaseView(
         head=showing.head(found),
@@ -99,6 +101,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         people=tuple(p for p in parties if p.part is not Part.SUBJECT),
         matrix=matrix.matrix(found),
         decisions=matrix.decisions(found),
+        may_set_aside=showing.may_be_set_aside(reader, every.values()),
         tasks=telling.tasks(found, lead, today),
         notes=telling.notes(found, reader),
         timeline=timeline.timeline(found),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
-
-from sqlalchemy.orm import Session
 
 from caseflow.access.permissions import Permission
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.models import Party
 from caseflow.cases.reader import Reader
-from caseflow.cases.standing import standings
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import (
     CaseHead,
@@ -21,7 +19,7 @@ from caseflow.cases.views import (
     PartyView,
     StageView,
 )
-from caseflow.cases.workflow import CONDITIONS, Standing, least_advanced, track
+from caseflow.cases.workflow import CONDITIONS, SET_ASIDE, Standing, least_advanced, track
 from caseflow.reference.lists import personnel_categories
 from caseflow.workflow import Move, Workflow
 
@@ -143,8 +141,22 @@ def moves(found: Loaded, reader: Reader, lead: Standing) -> tuple[MoveView, ...]
     return tuple(
         _move(move, lead)
         for move in way.open_moves(lead)
-        if reader.may(Permission(move.needs))
+        if move.name != SET_ASIDE
+        and reader.may(Permission(move.needs))
         and not any(bars(lead, reader.actor) for _reason, bars in move.bars)
+    )
+
+
+def may_be_set_aside(reader: Reader, every: Iterable[Standing]) -> frozenset[UUID]:
+    """The decisions that this reader may set aside."""
+    return frozenset(
+        standing.decision.id
+        for standing in every
+        for move in track(standing.proceeding.track).open_moves(standing)
+        if move.name == SET_ASIDE
+        and standing.decision is not None
+        and reader.may(Permission(move.needs))
+        and not any(bars(standing, reader.actor) for _reason, bars in move.bars)
     )
 
 
@@ -176,9 +188,3 @@ def _move(move: Move, lead: Standing) -> MoveView:
         wants_reason=move.reason,
         by_decision=move.name == DECIDE,
     )
-
-
-def leading(session: Session, found: Loaded, today: date) -> Standing:
-    """The standing of the proceeding that the case's stage is read from."""
-    every = standings(session, found.facts(today))
-    return every[least_advanced(list(found.proceedings.values())).id]

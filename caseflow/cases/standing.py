@@ -50,12 +50,23 @@ class Facts:
 
 
 def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
-    """Read them, in ten statements; verbs only."""
+    """Read them, in ten statements; verbs only.
+
+    The proceedings come first and stay locked: of two who change one case at once, the second reads
+    what the first has made of it.
+    """
 
     def rows(model: type[Any]) -> list[Any]:
         return list(session.scalars(sa.select(model).where(model.root_id == case.id)))
 
     today = now.date()
+    proceedings = session.scalars(
+        sa.select(Proceeding)
+        .where(Proceeding.root_id == case.id)
+        .order_by(Proceeding.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
     grants: list[Grant] = rows(Grant)
     findings: list[Finding] = rows(Finding)
     inquiries: list[Investigation] = rows(Investigation)
@@ -64,7 +75,7 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
     able = able_investigators(session, case, grants, bars, today)
     return Facts(
         case=case,
-        proceedings=rows(Proceeding),
+        proceedings=proceedings,
         allegations=rows(Allegation),
         findings=findings,
         decisions=rows(Decision),
@@ -103,6 +114,9 @@ def standings(session: Session, facts: Facts) -> dict[UUID, Standing]:
             investigator_now=facts.investigator_now,
             proposers=facts.proposers,
             named=facts.named,
+            deciders=frozenset(
+                d.decided_by for d in facts.decisions if d.proceeding_id == p.id and d.decided_by
+            ),
             conflict_undecided=facts.conflict_undecided,
             ask=ask,
         )

@@ -315,6 +315,8 @@ class CaseView:
     """What this reader may do here: "edit", "add-allegation", "find", "decide", "note", "task",
     "hand-over", "manage-access", "merge", "classify", "summarise", "export"."""
     old_words: tuple[OldWordsView, ...] = ()
+    may_set_aside: frozenset[UUID] = frozenset()
+    """The decisions that this reader may set aside."""
     not_mapped: tuple[str, ...] = ()
     """Old registers' own words that have no counterpart here."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,14 +13,26 @@ from uuid import UUID
 from caseflow import packs
 from caseflow.access.permissions import Permission
 from caseflow.cases.models import Allegation, Case, Decision, Finding, Proceeding, Step
-from caseflow.labels import Text
+from caseflow.labels import Text, _
 from caseflow.reference.lists import personnel_categories
-from caseflow.workflow import Condition, Stage, Workflow, load_track
+from caseflow.workflow import Condition, Move, Stage, Workflow, load_track
 
 SHIPPED = Path(__file__).parent / "tracks"
 DEFAULT = "staff"
 CLOSED = "closed"
-EFFECTS = ("close", "count_decision", "open_investigation", "reopen", "report_investigation")
+SET_ASIDE = "set-aside"
+EFFECTS = (
+    "close",
+    "count_decision",
+    "open_investigation",
+    "reopen",
+    "report_investigation",
+    "set_aside",
+)
+UNDOES_DECISIONS = frozenset({"reopen", "set_aside"})
+"""Effects that nobody brings about on what they decided, whatever the file of a track says."""
+
+OWN_DECISION = _("You decided this: somebody else takes it up again.")
 
 LIMITS = {
     "received": "preliminary_assessment",
@@ -48,6 +60,8 @@ class Standing:
     proposers: frozenset[UUID] = frozenset()
     """Everybody who sent the case to decision."""
     named: frozenset[UUID] = frozenset()
+    deciders: frozenset[UUID] = frozenset()
+    """Everybody who ever decided on this subject."""
     conflict_undecided: bool = False
     ask: Callable[[], tuple[Text, ...]] = tuple
     """Gives the closing questions that are still open; asked only when a move needs it."""
@@ -82,6 +96,7 @@ CONDITIONS: dict[str, Condition] = {
     "named_in_it": lambda s, actor: actor.user_id in s.named,
     "investigated_it": _investigated,
     "proposed_it": lambda s, actor: actor.user_id in s.proposers,
+    "decided_it": lambda s, actor: actor.user_id in s.deciders,
 }
 
 
@@ -93,7 +108,7 @@ def counts(findings: Sequence[Finding]) -> dict[UUID, Finding]:
     steps = list(Step)
     best: dict[UUID, Finding] = {}
     for finding in sorted(findings, key=lambda f: (f.recorded_at, steps.index(f.step), f.id)):
-        if finding.withdrawn_at is None and finding.set_aside_at is None:
+        if finding.holds:
             best[finding.allegation_id] = finding
     return best
 
@@ -107,7 +122,16 @@ def track(name: str) -> Workflow:
 def _kept(name: str, folder: Path) -> Workflow:
     shipped = SHIPPED / f"{name}.toml"
     part = packs.load(f"tracks/{name}", shipped if shipped.is_file() else None, folder=folder)
-    return load_track(part, CONDITIONS, permissions=Permission, effects=EFFECTS, name=name)
+    way = load_track(part, CONDITIONS, permissions=Permission, effects=EFFECTS, name=name)
+    return replace(way, moves=tuple(map(_barring_deciders, way.moves)))
+
+
+def _barring_deciders(move: Move) -> Move:
+    """The move, closed to whoever decided where it undoes a decision."""
+    decided_it = CONDITIONS["decided_it"]
+    if UNDOES_DECISIONS.isdisjoint(move.effects) or any(b is decided_it for _w, b in move.bars):
+        return move
+    return replace(move, bars=(*move.bars, (OWN_DECISION, decided_it)))
 
 
 def check_tracks() -> None:

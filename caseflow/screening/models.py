@@ -58,6 +58,15 @@ class RegisterEntry(RootThing, SealedRow, Audited, Base):
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_alone: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), comment="before it took two people"
+    )
+    withdrawal_asked_at: Mapped[datetime | None]
+    withdrawal_asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    withdrawal_reason: Mapped[confidential | None]
+    suspended_at: Mapped[datetime | None] = mapped_column(
+        comment="until the registry has looked at it, look-ups are referred"
+    )
     admitted: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
@@ -71,6 +80,12 @@ class RegisterEntry(RootThing, SealedRow, Audited, Base):
         sa.CheckConstraint(
             "published_by IS NULL OR proposed_by IS NULL OR published_by != proposed_by",
             name="second_person_publishes",
+        ),
+        sa.CheckConstraint(
+            "stage != 'withdrawn' OR published_at IS NULL OR withdrawn_alone"
+            " OR (withdrawal_asked_by IS NOT NULL AND withdrawn_by IS NOT NULL"
+            " AND withdrawn_by != withdrawal_asked_by)",
+            name="two_people_withdraw",
         ),
     )
 
@@ -187,6 +202,7 @@ class Settlement(Labelled):
 
     PROCEED = "proceed", _("Proceed, answered by the registry")
     LISTED = "listed", _("Listed: the registry writes to you")
+    ASK_AGAIN = "ask-again", _("Look the candidate up again")
 
 
 class Inquiry(RootThing, SealedRow, Audited, Base):

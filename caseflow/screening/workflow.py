@@ -1,4 +1,4 @@
-"""From a proposal to the register: notice to the subject, then a second officer publishes."""
+"""From a proposal to the register and out again: a published entry takes two people each way."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ from caseflow.workflow import Move, Workflow
 def proposed_it(entry: Any, actor: Any) -> bool:
     """Whether this person proposed the entry."""
     return entry.proposed_by is not None and entry.proposed_by == actor.user_id
+
+
+def nobody_asked(entry: Any, _actor: Any) -> bool:
+    """Whether no withdrawal is asked for."""
+    return entry.withdrawal_asked_at is None
+
+
+def asked_it(entry: Any, actor: Any) -> bool:
+    """Whether this person asked for the withdrawal."""
+    return entry.withdrawal_asked_by is not None and entry.withdrawal_asked_by == actor.user_id
 
 
 REGISTER = Workflow(
@@ -40,10 +50,19 @@ REGISTER = Workflow(
         Move(
             name="withdraw",
             label=_("Withdraw"),
-            start=frozenset({S.PROPOSED, S.NOTICED, S.PUBLISHED}),
+            start=frozenset({S.PROPOSED, S.NOTICED}),
             end=S.WITHDRAWN,
             needs=Permission.REGISTER_MANAGE,
             reason=True,
+        ),
+        Move(
+            name="confirm-withdrawal",
+            label=_("Confirm the withdrawal"),
+            start=frozenset({S.PUBLISHED}),
+            end=S.WITHDRAWN,
+            needs=Permission.REGISTER_PUBLISH,
+            unless=((_("Nobody has asked to withdraw this entry."), nobody_asked),),
+            bars=((_("You asked to withdraw this entry: somebody else confirms it."), asked_it),),
         ),
     ),
 )

@@ -39,7 +39,11 @@ OTHERS = {
         "/notices",
         "/nothing-here",
     ),
-    "senior-officer": ("/cases/overseen", "/cases/{bare}/oversee"),
+    "senior-officer": (
+        "/cases/{settled}/decisions/{decision}/set-aside",
+        "/cases/overseen",
+        "/cases/{bare}/oversee",
+    ),
     "investigator": ("/cases/{inquiry}/allegations/{allegation}",),
     "decision-maker": (
         "/cases/{review}/decision",
@@ -65,6 +69,7 @@ OTHERS = {
         "/screening/register/{entry}/notice",
         "/screening/register/{entry}/publish",
         "/screening/register/{entry}/withdraw",
+        "/screening/register/{entry}/withdrawal",
         "/screening/matches",
         "/screening/matches/{inquiry_ref}",
         "/screening/matches/{inquiry_ref}/{match}",
@@ -114,6 +119,10 @@ FOUND = {
     ("review", "subject"): "SELECT c.reference, p.id FROM parties p JOIN cases c ON"
     " c.id = p.root_id WHERE c.stage = 'under-review' AND p.part = 'subject'"
     " AND c.classification = 'confidential' ORDER BY c.reference",
+    ("settled", "decision"): "SELECT c.reference, d.id FROM decisions d JOIN cases c ON"
+    " c.id = d.root_id JOIN proceedings p ON p.id = d.proceeding_id WHERE p.stage = 'decided'"
+    " AND d.set_aside_at IS NULL AND NOT d.admitted AND c.classification = 'confidential'"
+    " ORDER BY c.reference",
     ("helped", "service"): "SELECT f.code, s.id FROM victim_services s JOIN victim_files f ON"
     " f.id = s.root_id JOIN victim_needs n ON n.id = s.need_id WHERE n.met_at IS NULL",
     ("bare",): "SELECT c.reference FROM cases c WHERE c.classification = 'strictly-confidential'"

@@ -45,3 +45,32 @@ def test_final_findings_are_tied_to_the_decision_that_made_them(laid_in):
             assert bool(row.gone) == bool(row.reopened)
     assert any(row.gone for row in rows)
     assert not laid_in.differs()
+
+
+def test_landed_decisions_get_their_row_beside_the_wall_and_entries_stay_as_they_are(laid_in):
+    before = laid_in.rows()
+    laid_in.down(revision="e58038ee4c7f")  # pragma: allowlist secret
+    engine = make_engine(laid_in.url)
+    with engine.begin() as connection:
+        several = connection.execute(
+            sa.text("SELECT id FROM decisions WHERE NOT admitted ORDER BY id")
+        ).all()
+        connection.execute(
+            sa.text("UPDATE decisions SET set_aside_at = recorded_at WHERE id = :id"),
+            {"id": several[0].id},
+        )
+        listed = connection.execute(sa.text("SELECT id FROM register_entries LIMIT 1")).one()
+        connection.execute(
+            sa.text("UPDATE register_entries SET stage = 'withdrawn' WHERE id = :id"),
+            {"id": listed.id},
+        )
+    engine.dispose()
+    laid_in.up()
+    states = asked(
+        laid_in.url, "SELECT state, count(*) AS n FROM decision_standings GROUP BY state"
+    )
+    assert {row.state: row.n for row in states} == {"stands": len(several) - 1, "set-aside": 1}
+    (alone,) = asked(laid_in.url, "SELECT id FROM register_entries WHERE withdrawn_alone")
+    assert alone.id == listed.id
+    assert laid_in.rows() == before
+    assert not laid_in.differs()

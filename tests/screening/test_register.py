@@ -14,6 +14,11 @@ from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterEntry, RegisterToken
 from caseflow.screening.queries.register import entry, read_entry, register
 from caseflow.screening.services.entries import notice_to_subject, propose, publish, withdraw
+from caseflow.screening.services.withdrawing import (
+    ask_withdrawal,
+    confirm_withdrawal,
+    keep_listed,
+)
 from tests.support.house import NOW, TODAY
 
 
@@ -69,17 +74,85 @@ def test_the_database_itself_refuses_a_published_entry_without_notice(office):
     engine.dispose()
 
 
-def test_a_withdrawn_entry_leaves_the_index_and_keeps_its_reason(office):
+def test_a_published_entry_leaves_the_index_when_a_second_officer_confirms(office):
+    ref = office.published("Elena Duarte")
+    first, second = office.registry, office.second
+    with office.session(first) as session:
+        this = entry(session, ref, actor=first)
+        with pytest.raises(NotReady, match="two people"):
+            withdraw(this, reason="Alone", actor=first, now=NOW)
+        with pytest.raises(NotReady) as unsaid:
+            ask_withdrawal(this, reason=" ", actor=first, now=NOW)
+        assert unsaid.value.field == "reason"
+        with pytest.raises(NotReady, match="Nobody has asked"):
+            confirm_withdrawal(this, actor=first, now=NOW)
+        ask_withdrawal(this, reason="Served their time", actor=first, now=NOW)
+        session.commit()
+        with pytest.raises(NotReady, match="already"):
+            ask_withdrawal(this, reason="Again", actor=first, now=NOW)
+        with pytest.raises(Refused, match="somebody else confirms"):
+            confirm_withdrawal(this, actor=first, now=NOW)
+        view = read_entry(session, ref, actor=first)
+        assert view.asked.own
+        assert "confirm-withdrawal" not in [move.name for move in view.moves]
+    assert tokens(office) > 0
+    with office.session(second) as session:
+        view = read_entry(session, ref, actor=second)
+        assert (view.asked.reason, view.asked.own) == ("Served their time", False)
+        confirm_withdrawal(entry(session, ref, actor=second), actor=second, now=NOW)
+        session.commit()
+        with pytest.raises(NotReady):
+            confirm_withdrawal(entry(session, ref, actor=second), actor=second, now=NOW)
+    assert tokens(office) == 0
+    assert acts(office)[-1] == "register:withdrawn"
+    assert acts(office).count("register:withdrawn") == 1
+
+
+@pytest.mark.parametrize("who", ["registry", "second"])
+def test_what_was_asked_is_taken_back_or_declined_and_may_be_asked_again(office, who):
     ref = office.published("Elena Duarte")
     with office.session(office.registry) as session:
         this = entry(session, ref, actor=office.registry)
-        with pytest.raises(NotReady):
-            withdraw(this, reason=" ", actor=office.registry, now=NOW)
-        withdraw(this, reason="Set aside on appeal", actor=office.registry, now=NOW)
+        ask_withdrawal(this, reason="Mixed up", actor=office.registry, now=NOW)
+        session.commit()
+    actor = getattr(office, who)
+    with office.session(actor) as session:
+        this = entry(session, ref, actor=actor)
+        keep_listed(this, actor=actor, now=NOW)
+        session.commit()
+        with pytest.raises(NotReady, match="Nobody has asked"):
+            keep_listed(this, actor=actor, now=NOW)
+        with pytest.raises(NotReady, match="Nobody has asked"):
+            confirm_withdrawal(this, actor=actor, now=NOW)
+        assert this.stage is EntryStage.PUBLISHED
+        ask_withdrawal(this, reason="Once more", actor=actor, now=NOW)
+        session.commit()
+    assert tokens(office) > 0
+
+
+@pytest.mark.parametrize("same", ["withdrawn_by = NULL", "withdrawn_by = withdrawal_asked_by"])
+def test_the_database_itself_refuses_that_one_person_withdraws(office, same):
+    ref = office.published("Elena Duarte")
+    with office.session(office.registry) as session:
+        this = entry(session, ref, actor=office.registry)
+        ask_withdrawal(this, reason="Mixed up", actor=office.registry, now=NOW)
+        session.commit()
+    engine = make_engine(office.url)
+    with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE register_entries SET stage = 'withdrawn', {same}")
+    engine.dispose()
+
+
+def test_an_entry_that_is_not_published_is_taken_back_by_one(office):
+    ref = office.proposed("Elena Duarte")
+    with office.session(office.registry) as session:
+        this = entry(session, ref, actor=office.registry)
+        with pytest.raises(NotReady, match="not published"):
+            ask_withdrawal(this, reason="Mixed up", actor=office.registry, now=NOW)
+        withdraw(this, reason="Mixed up", actor=office.registry, now=NOW)
         session.commit()
         with pytest.raises(NotReady):
             withdraw(this, reason="Again", actor=office.registry, now=NOW)
-    assert tokens(office) == 0
     assert acts(office)[-1] == "register:withdrawn"
 
 

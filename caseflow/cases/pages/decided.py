@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from caseflow.cases.pages.case_words import name_of
 from caseflow.cases.views import CaseView, DecisionView, MeasureView, OldRemark
 from caseflow.labels import Text, _
@@ -12,11 +14,15 @@ from caseflow.labels import Text, _
 def decisions(case: CaseView) -> list[dict[str, Any]]:
     """Each decision with its measures."""
     names = {subject.id: name_of(subject) for subject in case.subjects}
-    return [_decision(each, names.get(each.subject_id, "")) for each in case.decisions]
+    return [_decision(case, each, names.get(each.subject_id, "")) for each in case.decisions]
 
 
-def _decision(decision: DecisionView, subject: str) -> dict[str, Any]:
+def _decision(case: CaseView, decision: DecisionView, subject: str) -> dict[str, Any]:
+    aside = ""
+    if decision.id in case.may_set_aside:
+        aside = url_for("cases.put_aside", reference=case.head.reference, decision_id=decision.id)
     return {
+        "set_aside_url": aside,
         "subject": subject,
         "day": decision.decided_on,
         "authority": decision.authority,

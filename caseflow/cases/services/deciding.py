@@ -19,6 +19,7 @@ from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.finding import check_answer, tell, write
 from caseflow.cases.services.moving import check, make
+from caseflow.cases.services.validity import stand
 from caseflow.cases.standing import read_facts, standings
 from caseflow.cases.workflow import Standing, track
 from caseflow.db import session_of
@@ -62,6 +63,8 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
         for row in imposed:
             row.root_id, row.data_key_id, row.decision_id = case.id, case.data_key_id, decision.id
         session.add_all(imposed)
+        before = [d for d in facts.decisions if d.proceeding_id == decision.proceeding_id]
+        stand(session, decision, before, now)
         session.flush()
         make(
             session,

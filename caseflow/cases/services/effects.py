@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Capacity, Exclusion, Grant
 from caseflow.cases.models import Allegation, Decision, Finding, Investigation
+from caseflow.cases.services.validity import put_decisions_aside
 from caseflow.cases.standing import able_investigators
 from caseflow.cases.workflow import Standing
 
@@ -46,14 +48,7 @@ def _reopen(session: Session, there: Sequence[Standing], _today: date, now: date
     """Nothing that was found or decided before holds any more: the matter is taken up anew."""
     ids = [standing.proceeding.id for standing in there]
     case_id = there[0].case.id
-    for decision in session.scalars(
-        sa.select(Decision).where(
-            Decision.root_id == case_id,
-            Decision.proceeding_id.in_(ids),
-            Decision.set_aside_at.is_(None),
-        )
-    ):
-        decision.set_aside_at = now
+    put_decisions_aside(session, _decisions(session, case_id, ids), now)
     for finding in session.scalars(
         sa.select(Finding)
         .join(Allegation, Allegation.id == Finding.allegation_id)
@@ -64,6 +59,21 @@ def _reopen(session: Session, there: Sequence[Standing], _today: date, now: date
         )
     ):
         finding.set_aside_at = now
+
+
+def _set_aside(session: Session, there: Sequence[Standing], _today: date, now: datetime) -> None:
+    ids = [standing.proceeding.id for standing in there]
+    put_decisions_aside(session, _decisions(session, there[0].case.id, ids), now)
+
+
+def _decisions(session: Session, case_id: UUID, proceedings: Sequence[UUID]) -> list[Decision]:
+    """The decisions of these proceedings that stand."""
+    wanted = sa.select(Decision).where(
+        Decision.root_id == case_id,
+        Decision.proceeding_id.in_(proceedings),
+        Decision.set_aside_at.is_(None),
+    )
+    return list(session.scalars(wanted))
 
 
 def _nothing(_session: Session, _there: Sequence[Standing], _today: date, _now: datetime) -> None:
@@ -79,4 +89,5 @@ EFFECTS: dict[str, Effect] = {
     "open_investigation": _open_investigation,
     "reopen": _reopen,
     "report_investigation": _report_investigation,
+    "set_aside": _set_aside,
 }

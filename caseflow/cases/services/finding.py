@@ -52,12 +52,14 @@ def withdraw_finding(
 ) -> None:
     """Take a finding of one's own back; the one before counts again.
 
-    Raises Refused, NotFound, and NotReady for one that is final, or without a reason.
+    A final one is taken back by somebody who reviews and did not make it
+    (`setting_aside.withdraw_final_finding`). Raises Refused, NotFound, and NotReady for one that is
+    final, or without a reason.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_FIND, case=case)
     row: Finding = row_of(session, Finding, finding_id, case.id)
-    if row.step is Step.DECISION or row.withdrawn_at is not None:
+    if row.step is Step.DECISION or not row.holds:
         raise NotReady(_("This finding cannot be taken back."))
     if row.recorded_by != actor.user_id:
         raise Refused(_("Only whoever recorded a finding takes it back."))

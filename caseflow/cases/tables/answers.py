@@ -96,6 +96,11 @@ class Finding(Protected, SealedRow, Audited, Base):
         sa.CheckConstraint("admitted OR recorded_by IS NOT NULL", name="somebody_found_it"),
     )
 
+    @property
+    def holds(self) -> bool:
+        """Whether it was neither withdrawn nor set aside."""
+        return self.withdrawn_at is None and self.set_aside_at is None
+
 
 class Decision(Protected, SealedRow, Audited, Base):
     """What ended a step of a proceeding, with its reasons; measures hang on it."""

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.labels import Text, _
 from caseflow.screening import forms
-from caseflow.screening.models import RegisterEntry
+from caseflow.screening.models import EntryStage, RegisterEntry
 from caseflow.screening.pages.room import (
     BOTH,
     MANAGE,
     PUBLISH,
     READ,
     done,
+    entry_of,
     given,
     room,
     to_entry,
@@ -21,9 +22,15 @@ from caseflow.screening.pages.room import (
 )
 from caseflow.screening.queries.register import read_entry
 from caseflow.screening.services import entries
+from caseflow.screening.services.withdrawing import (
+    ask_withdrawal,
+    confirm_withdrawal,
+    keep_listed,
+)
 from caseflow.web import store
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
+from caseflow.web.lifecycle import perform
 from caseflow.web.words import today
 
 
@@ -69,12 +76,38 @@ def publish(ref: str) -> ResponseReturnValue:
 
 @room.route("/register/<ref>/withdraw", permission=MANAGE, methods=BOTH)
 def withdraw(ref: str) -> ResponseReturnValue:
-    """Take an entry out of every comparison."""
+    """Take back an entry, or ask that a published one be taken out."""
     form = forms.WithdrawForm()
+    asks = entry_of(ref).stage is EntryStage.PUBLISHED
 
     def verb(this: RegisterEntry) -> None:
-        entries.withdraw(this, reason=given(form.reason), **who())
+        # what the page offered, so that nobody takes out alone what was published meanwhile
+        (ask_withdrawal if asks else entries.withdraw)(this, reason=given(form.reason), **who())
 
     if done(form, ref, verb):
-        return to_entry(ref, _("Withdrawn."))
-    return step(form, _("Withdraw the entry"), _("Withdraw the entry"), ref)
+        return to_entry(ref, ASKED if asks else _("Withdrawn."))
+    title = _("Ask to withdraw the entry") if asks else _("Withdraw the entry")
+    return step(form, title, title, ref)
+
+
+@room.route("/register/<ref>/withdrawal", permission=PUBLISH, methods=BOTH)
+def confirm(ref: str) -> ResponseReturnValue:
+    """Confirm that a published entry is taken out, as another officer asked."""
+    form = forms.PublishForm()
+
+    def verb(this: RegisterEntry) -> None:
+        confirm_withdrawal(this, **who())
+
+    if done(form, ref, verb):
+        return to_entry(ref, _("Withdrawn: nobody is compared with it any more."))
+    return step(form, _("Confirm the withdrawal"), _("Withdraw the entry"), ref)
+
+
+@room.route("/register/<ref>/withdrawal/drop", permission=MANAGE, methods=["POST"])
+def keep(ref: str) -> ResponseReturnValue:
+    """Take back what was asked, or decline it."""
+    perform(keep_listed, entry_of(ref), **who())
+    return to_entry(ref, _("The entry stays."))
+
+
+ASKED = _("Asked. Another officer confirms it; until then the entry stays as it is.")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,9 +19,12 @@ from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.screening.beside import beside
 from caseflow.screening.matching.people import Candidate, Wanted
 from caseflow.screening.models import Answer, Inquiry, Purpose, Settlement
 from caseflow.screening.opened import candidate_of, parts_of
+from caseflow.screening.queries.force import Force
+from caseflow.screening.queries.matched import listed_now
 
 MOST = 20
 LONGEST_REF = 20
@@ -77,12 +81,25 @@ def my_look_up(session: Session, ref: str, *, actor: Actor) -> LookUp:
     return next(_views(session, [row]))
 
 
-def reasons(answer: Answer, settlement: Settlement | None, sealed: str | None) -> tuple[Text, ...]:
-    """Why this was answered, in words that say nothing of anybody's story."""
-    if settlement is Settlement.PROCEED:
-        return (_("The registry compared the two people: they are different people."),)
-    if settlement is Settlement.LISTED:
-        return (_("Two registry officers found it is the same person. Do not proceed yet."),)
+SETTLED = {
+    Settlement.PROCEED: _("The registry compared the two people: they are different people."),
+    Settlement.LISTED: _("Two registry officers found it is the same person. Do not proceed yet."),
+    Settlement.ASK_AGAIN: _("The register has changed since. Look the candidate up again."),
+}
+
+
+def reasons(
+    answer: Answer, settlement: Settlement | None, sealed: str | None, force: Force | None = None
+) -> tuple[Text, ...]:
+    """Why this was answered, in words that say nothing of anybody's story.
+
+    `force` tells of an answer "listed" whether it still holds.
+    """
+    if force is Force.HELD:
+        return (_("The registry looks at this once more. Nothing is decided meanwhile."),)
+    told = Settlement.ASK_AGAIN if force is Force.OUT else settlement
+    if told is not None:
+        return (SETTLED[told],)
     match answer:
         case Answer.CLEAR:
             return (_("Nobody alike is listed."),)
@@ -99,16 +116,22 @@ def reasons(answer: Answer, settlement: Settlement | None, sealed: str | None) -
 
 def _views(session: Session, rows: list[Inquiry]) -> Iterator[LookUp]:
     opened = show_rows(session, rows, FIELDS)
+    listed: Mapping[UUID, Force] = {}
+    if any(row.settlement is Settlement.LISTED for row in rows):
+        with beside(session) as reading:
+            listed = listed_now(session, reading, rows)
     for row, each in zip(rows, opened, strict=True):
+        force = listed.get(row.id)
+        holds = force in {None, Force.IN_FORCE}
         yield LookUp(
             row.ref,
             candidate_of(each["candidate"]),
             row.purpose,
             each["vacancy"] or "",
             row.answer,
-            reasons(row.answer, row.settlement, each["reason"]),
-            row.settlement,
-            row.settled_at,
+            reasons(row.answer, row.settlement, each["reason"], force),
+            row.settlement if holds else None,
+            row.settled_at if holds else None,
             row.asked_at,
             row.model,
         )

@@ -30,9 +30,12 @@ from caseflow.screening.models import (
     JudgementVerdict,
     PossibleMatch,
     RegisterEntry,
+    Settlement,
 )
 from caseflow.screening.opened import candidate_of, parts_of, person_of
+from caseflow.screening.queries.force import EntryStanding, Force, standing_of
 from caseflow.screening.queries.lookups import LONGEST_REF
+from caseflow.screening.queries.matched import listed_now
 
 MOST = 50
 STRONGEST = 7.0
@@ -82,6 +85,7 @@ class MatchView:
     id: UUID
     rank: int
     entry_ref: str
+    standing: EntryStanding
     band: Band | None
     """None where the comparison cannot be shown."""
     pieces: tuple[Piece, ...]
@@ -91,6 +95,21 @@ class MatchView:
     mine: bool
     judgements: tuple[JudgedLine, ...]
     waiting: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An entry as a match shows it."""
+
+    ref: str
+    person: Person
+    standing: EntryStanding
+
+
+UNSEEN = Listed("", Person(()), EntryStanding(Force.OUT))
+"""An entry out of the reader's reach."""
+UNREAD = Listed("", Person(()), EntryStanding(Force.HELD))
+"""An entry that nobody can tell, since the match cannot be shown."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +177,7 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
     ).all()
     details = [parts_of(each["detail"]) for each in show_rows(session, rows, ("detail",))]
     entries = _entries(session, [UUID(detail["entry_id"]) for detail in details if detail])
+    force = listed_now(session, session, [this]).get(this.id, Force.IN_FORCE)
     note_read(session, Act.INQUIRY_READ, thing=this, fields=(*FIELDS, "detail"))
     asked_by = session.get(User, this.owner_id) if this.owner_id else None
     return ReferralView(
@@ -168,7 +188,7 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
         purpose=this.purpose.label,
         model=this.model,
         own=this.owner_id == actor.user_id,
-        settled=this.settlement.label if this.settlement else None,
+        settled=_settled(this.settlement, force),
         matches=tuple(
             _match(session, row, detail, entries, candidate, actor)
             for row, detail in zip(rows, details, strict=True)
@@ -176,12 +196,20 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
     )
 
 
-def _entries(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, Person]]:
+def _settled(settlement: Settlement | None, force: Force) -> Text | None:
+    """How it was answered; an answer whose ground does not hold any more says so."""
+    if settlement is None or force is Force.IN_FORCE:
+        return settlement.label if settlement else None
+    return _("Was answered “listed”, which does not hold at present")
+
+
+def _entries(session: Session, ids: list[UUID]) -> dict[UUID, Listed]:
     rows = session.scalars(sa.select(RegisterEntry).where(RegisterEntry.id.in_(ids))).all()
     for row in rows:
         note_read(session, Act.REGISTER_READ, thing=row, fields=("person",))
+    stood = standing_of(session, rows)
     return {
-        row.id: (row.ref, person_of(each["person"]))
+        row.id: Listed(row.ref, person_of(each["person"]), stood[row.id])
         for row, each in zip(rows, show_rows(session, rows, ("person",)), strict=True)
     }
 
@@ -190,12 +218,15 @@ def _match(
     session: Session,
     row: PossibleMatch,
     detail: dict[str, Any] | None,
-    entries: dict[UUID, tuple[str, Person]],
+    entries: dict[UUID, Listed],
     candidate: Candidate,
     actor: Actor,
 ) -> MatchView:
-    entry_id = UUID(detail["entry_id"]) if detail else None
-    ref, person = entries.get(entry_id, ("", Person(()))) if entry_id else ("", Person(()))
+    listed = entries.get(UUID(detail["entry_id"]), UNSEEN) if detail else UNREAD
+    person = listed.person
+    band = Band(detail["band"]) if detail else None
+    if listed.standing.force is Force.HELD and band is Band.STRONG:
+        band = Band.REFER
     judged = session.scalars(
         sa.select(Judgement).where(Judgement.match_id == row.id).order_by(Judgement.judged_at)
     ).all()
@@ -205,8 +236,9 @@ def _match(
     return MatchView(
         id=row.id,
         rank=row.rank,
-        entry_ref=ref,
-        band=Band(detail["band"]) if detail else None,
+        entry_ref=listed.ref,
+        standing=listed.standing,
+        band=band,
         pieces=tuple(_pieces(detail, candidate, person)) if detail else (),
         whole=detail is not None and all(map(_shown, (candidate.name, *person.names))),
         resolved=row.resolved_at is not None,

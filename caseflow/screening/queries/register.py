@@ -27,11 +27,15 @@ from caseflow.reference.taxonomy import proof_warning, rank, taxonomies
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.opened import parts_of, person_of
+from caseflow.screening.queries.force import EntryStanding, Force, standing_of
 from caseflow.screening.workflow import REGISTER
 from caseflow.workflow import Move
 
 PAGE = 50
 LONGEST_REF = 80
+FIELDS = ("person", "dossier", "notice", "withdrawal_reason")
+GOING_ON = frozenset({"notice", "publish"})
+"""Moves that an entry makes only while its ground holds."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class EntryLine:
     categories: tuple[Text, ...]
     label: str | None
     since: datetime
+    standing: EntryStanding
+    withdrawal_asked: bool
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,16 @@ class FindingLine:
 
 
 @dataclass(frozen=True)
+class AskedView:
+    """That somebody asked to take a published entry out."""
+
+    at: datetime
+    reason: str
+    own: bool
+    """Whether the reader asked for it."""
+
+
+@dataclass(frozen=True)
 class EntryView:
     """One entry as its officers read it."""
 
@@ -88,6 +104,10 @@ class EntryView:
     notice: str | None
     published_at: datetime | None
     withdrawn_at: datetime | None
+    standing: EntryStanding
+    asked: AskedView | None
+    may_ask: bool
+    """Whether this reader may ask that it be taken out."""
     moves: tuple[Move, ...]
     barred: tuple[Text, ...]
 
@@ -127,7 +147,7 @@ def _counts(session: Session) -> dict[EntryStage, int]:
 
 def _lines(session: Session, rows: Sequence[RegisterEntry]) -> tuple[EntryLine, ...]:
     opened = show_rows(session, rows, ("person",))
-    kinds = conduct_of(session, rows)
+    kinds, stood = conduct_of(session, rows), standing_of(session, rows)
     return tuple(
         EntryLine(
             row.ref,
@@ -136,6 +156,8 @@ def _lines(session: Session, rows: Sequence[RegisterEntry]) -> tuple[EntryLine, 
             tuple(map(conduct_label, kinds[row.id])),
             row.label,
             row.proposed_at,
+            stood[row.id],
+            row.withdrawal_asked_at is not None and row.stage is EntryStage.PUBLISHED,
         )
         for row, each in zip(rows, opened, strict=True)
     )
@@ -155,11 +177,16 @@ def entry(session: Session, ref: str, *, actor: Actor) -> RegisterEntry:
 def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
     """One entry with its frozen ground; the look is recorded. Raises NotFound."""
     this = entry(session, ref, actor=actor)
-    opened = show_rows(session, (this,), ("person", "dossier", "notice"))[0]
+    opened = show_rows(session, (this,), FIELDS)[0]
+    standing = standing_of(session, [this])[this.id]
     dossier = parts_of(opened["dossier"])
-    offered = REGISTER.offered(this, actor)
+    offered = [
+        move
+        for move in REGISTER.offered(this, actor)
+        if move.name not in GOING_ON or standing.force is Force.IN_FORCE
+    ]
     kinds = conduct_of(session, [this])[this.id]
-    note_read(session, Act.REGISTER_READ, thing=this, fields=("person", "dossier", "notice"))
+    note_read(session, Act.REGISTER_READ, thing=this, fields=FIELDS)
     return EntryView(
         ref=this.ref,
         person=person_of(opened["person"]),
@@ -177,14 +204,26 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
         notice=opened["notice"],
         published_at=this.published_at,
         withdrawn_at=this.withdrawn_at,
-        moves=tuple(offered),
+        standing=standing,
+        asked=_asked(this, opened["withdrawal_reason"], actor),
+        may_ask=this.stage is EntryStage.PUBLISHED
+        and this.withdrawal_asked_at is None
+        and actor.may(Permission.REGISTER_MANAGE),
+        moves=tuple(m for m in offered if not REGISTER.waits(this, m, actor)),
         barred=tuple(
             reason
             for move in REGISTER.open_moves(this)
-            if move not in offered and actor.may(Permission(move.needs))
-            for reason in REGISTER.blocking(this, move, actor)
+            if actor.may(Permission(move.needs)) and standing.force is Force.IN_FORCE
+            for reason in REGISTER.barring(this, move, actor)
         ),
     )
+
+
+def _asked(row: RegisterEntry, reason: str | None, actor: Actor) -> AskedView | None:
+    if row.withdrawal_asked_at is None or row.stage is not EntryStage.PUBLISHED:
+        return None
+    own = row.withdrawal_asked_by == actor.user_id
+    return AskedView(row.withdrawal_asked_at, reason or "", own)
 
 
 def _ground(dossier: Mapping[str, Any] | None) -> tuple[tuple[Text, str | date], ...]:

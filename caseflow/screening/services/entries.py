@@ -28,6 +28,7 @@ from caseflow.screening import index, refs
 from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
+from caseflow.screening.queries.force import Force, standing_of
 from caseflow.screening.workflow import REGISTER
 
 
@@ -138,6 +139,7 @@ def notice_to_subject(
     """
     session = _session_of(entry, actor, Permission.REGISTER_MANAGE)
     REGISTER.check(entry, "notice", actor)
+    _check_standing(session, entry)
     # a day ahead of UTC's is already today in the east
     if (on - now.date()).days > 1:
         raise NotReady(_("This day has not come yet."), field="on")
@@ -154,9 +156,12 @@ def notice_to_subject(
 def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
     """Let candidates be compared with this entry from now on.
 
-    Raises Refused for whoever proposed it, NotReady before the subject has notice.
+    Raises Refused for whoever proposed it, NotReady before the subject has notice, and while the
+    entry is suspended or its decision does not stand.
     """
     session = _session_of(entry, actor, Permission.REGISTER_PUBLISH)
+    REGISTER.check(entry, "publish", actor)
+    _check_standing(session, entry)
     with act(session, Act.REGISTER_PUBLISHED, thing=entry):
         REGISTER.apply(entry, "publish", actor)
         entry.published_at = now
@@ -166,11 +171,14 @@ def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
 
 
 def withdraw(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Take an entry out of every comparison, at whatever stage it stands.
+    """Take back an entry that is not published.
 
-    Raises NotReady without a reason, or when it was withdrawn already.
+    Raises NotReady without a reason, when it was withdrawn already, or when it is published: that
+    takes two people (`withdrawing`).
     """
     session = _session_of(entry, actor, Permission.REGISTER_MANAGE)
+    if entry.stage is EntryStage.PUBLISHED:
+        raise NotReady(_("A published entry is taken out by two people: ask for it first."))
     REGISTER.check(entry, "withdraw", actor)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
@@ -178,12 +186,27 @@ def withdraw(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) 
         REGISTER.apply(entry, "withdraw", actor)
         entry.withdrawn_at = now
         entry.withdrawn_by = actor.user_id
-    index.take_out(session, [entry.id])
+
+
+def _check_standing(session: Session, entry: RegisterEntry) -> None:
+    """Raise NotReady for an entry whose ground does not hold at present."""
+    held = standing_of(session, [entry])[entry.id]
+    if held.force is not Force.IN_FORCE:
+        raise NotReady(_("It cannot go on: %(why)s.", why=held.why))
 
 
 def _session_of(entry: RegisterEntry, actor: Actor, permission: Permission) -> Session:
+    """The entry's session, with the entry locked and as it is now: of two, the second waits."""
+    session = locked(entry)
+    require(session, actor, permission, root=entry)
+    return session
+
+
+def locked(entry: RegisterEntry) -> Session:
+    """The session of an entry, which is locked until the end of the transaction."""
     session = object_session(entry)
     if session is None:
         raise RuntimeError("the entry is in no session")
-    require(session, actor, permission, root=entry)
+    session.flush()
+    session.refresh(entry, with_for_update=True)
     return session

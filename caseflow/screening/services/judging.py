@@ -27,6 +27,8 @@ from caseflow.screening.models import (
     RegisterEntry,
     Settlement,
 )
+from caseflow.screening.queries.force import Force
+from caseflow.screening.queries.matched import forces_of
 
 ENOUGH = 2
 
@@ -74,7 +76,7 @@ def judge(
         if resolved([*before.values(), verdict]) is not None:
             match.resolved_at = now
             session.flush()
-            _settle(session, inquiry, now)
+            settle(session, inquiry, now)
     return judgement
 
 
@@ -107,16 +109,26 @@ def _verdicts(session: Session, match: PossibleMatch) -> dict[object, JudgementV
     return {row.judged_by: row.verdict for row in rows}
 
 
-def _settle(session: Session, inquiry: Inquiry, now: datetime) -> None:
-    """Answer the inquiry once a match is the same person, or all are different people."""
+def settle(session: Session, inquiry: Inquiry, now: datetime) -> None:
+    """Answer the inquiry once a match is the same person, or all are different people.
+
+    Nobody is called listed on an entry that does not hold: while it is held the inquiry waits, and
+    where it is out by now the candidate is to be looked up again.
+    """
     found = session.scalars(
         sa.select(PossibleMatch).where(PossibleMatch.root_id == inquiry.id)
     ).all()
-    ends = [
-        resolved(list(_verdicts(session, match).values())) if match.resolved_at else None
+    verdicts = {
+        match.id: resolved(list(_verdicts(session, match).values())) if match.resolved_at else None
         for match in found
-    ]
-    if JudgementVerdict.SAME in ends:
+    }
+    same = [match for match in found if verdicts[match.id] is JudgementVerdict.SAME]
+    forces = set(forces_of(session, same).values())
+    others = [end for end in verdicts.values() if end is not JudgementVerdict.SAME]
+    if Force.IN_FORCE in forces:
         inquiry.settlement, inquiry.settled_at = Settlement.LISTED, now
-    elif all(end is JudgementVerdict.DIFFERENT for end in ends):
-        inquiry.settlement, inquiry.settled_at = Settlement.PROCEED, now
+    elif Force.HELD in forces or any(end is not JudgementVerdict.DIFFERENT for end in others):
+        return
+    else:
+        ended = Settlement.ASK_AGAIN if same else Settlement.PROCEED
+        inquiry.settlement, inquiry.settled_at = ended, now

@@ -21,12 +21,13 @@ from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.screening import refs
+from caseflow.screening.beside import beside
 from caseflow.screening.matching import names
 from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, person, scarce
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
 from caseflow.screening.queries.thresholds import InForce, in_force
-from caseflow.screening.services.comparing import Match, beside, matches
+from caseflow.screening.services.comparing import Match, matches
 
 MOST_MATCHES = 10
 LONGEST_VACANCY = 80

@@ -1,0 +1,86 @@
+"""Setting a decision aside before its case is closed, and taking a final finding back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.models import Case, Decision, Finding
+from caseflow.cases.policy import require_work
+from caseflow.cases.queries import row_of
+from caseflow.cases.services.moving import check, make
+from caseflow.cases.standing import read_facts, standings
+from caseflow.cases.workflow import SET_ASIDE, track
+from caseflow.db import session_of
+from caseflow.errors import NotReady
+from caseflow.labels import _
+
+
+def set_aside(
+    case: Case, decision_id: UUID, *, reason: str, actor: Actor, now: datetime
+) -> Decision:
+    """Set one decision aside: its proceeding goes back and waits for a new one.
+
+    Its final findings count no more; those of the investigation do again. There is no way back but
+    a new decision. Raises Refused for whoever made it, NotFound, and NotReady without a reason, or
+    when it was set aside already or the case is closed: that is reopened.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_REVIEW, case=case)
+    return _put_aside(session, case, decision_id, reason=reason, actor=actor, now=now)
+
+
+def withdraw_final_finding(
+    case: Case, finding: Finding, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Take a final finding back: the decision that it belongs to is set aside with it.
+
+    Raises what `set_aside` raises, and NotReady for a finding that is gone or came from an old
+    register.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_REVIEW, case=case)
+    if not finding.holds or finding.decision_id is None:
+        raise NotReady(_("This finding cannot be taken back."))
+    _put_aside(
+        session,
+        case,
+        finding.decision_id,
+        reason=reason,
+        actor=actor,
+        now=now,
+        withdrawn=finding,
+    )
+
+
+def _put_aside(
+    session: Session,
+    case: Case,
+    decision_id: UUID,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    withdrawn: Finding | None = None,
+) -> Decision:
+    facts = read_facts(session, case, now=now)
+    decision: Decision = row_of(session, Decision, decision_id, case.id)
+    standing = standings(session, facts)[decision.proceeding_id]
+    if decision.set_aside_at is not None:
+        raise NotReady(_("This decision is set aside already."))
+    check([standing], SET_ASIDE, actor)
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    step = track(standing.proceeding.track).move(SET_ASIDE)
+    told = {"decision": decision.id, "finding": withdrawn.id if withdrawn else None}
+    with act(session, Act.DECISION_SET_ASIDE, thing=case, reason=reason.strip(), facts=told):
+        if withdrawn is not None:
+            withdrawn.withdrawn_at = now
+        make(session, [standing], facts.proceedings, step, actor=actor, now=now, reason=reason)
+    return decision

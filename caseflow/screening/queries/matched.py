@@ -1,0 +1,84 @@
+"""The entries that possible matches point to, and whether they hold at present."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.crypto.opening import show_rows
+from caseflow.screening.models import (
+    Inquiry,
+    Judgement,
+    JudgementVerdict,
+    PossibleMatch,
+    RegisterEntry,
+    Settlement,
+)
+from caseflow.screening.opened import parts_of
+from caseflow.screening.queries.force import FACTS, Force, compared, standing_of
+
+TWO = 2
+
+
+def forces_of(session: Session, matches: Sequence[PossibleMatch]) -> dict[UUID, Force]:
+    """Whether the entry of each match holds; one that the session does not see is out.
+
+    A match that cannot be opened is held: nobody can tell whose entry it was.
+    """
+    entries = _entries(session, matches)
+    known = entry_forces(session, list(entries.values()))
+    return {
+        match.id: known.get(entries[match.id], Force.OUT) if match.id in entries else Force.HELD
+        for match in matches
+    }
+
+
+def _entries(session: Session, matches: Sequence[PossibleMatch]) -> dict[UUID, UUID]:
+    """Which entry each match is of, as far as matches open."""
+    opened = [parts_of(each["detail"]) for each in show_rows(session, matches, ("detail",))]
+    return {
+        match.id: UUID(parts["entry_id"])
+        for match, parts in zip(matches, opened, strict=True)
+        if parts is not None
+    }
+
+
+def entry_forces(session: Session, entry_ids: Sequence[UUID]) -> dict[UUID, Force]:
+    """What each of these entries says at present."""
+    if not entry_ids:
+        return {}
+    rows = session.execute(sa.select(*FACTS).where(RegisterEntry.id.in_(entry_ids))).all()
+    stood = standing_of(session, rows)
+    return {row.id: compared(row, stood[row.id]) for row in rows}
+
+
+def listed_now(
+    session: Session, reading: Session, inquiries: Sequence[Inquiry]
+) -> Mapping[UUID, Force]:
+    """Of inquiries that were answered "listed": whether that still holds.
+
+    The matches are read by the session of whoever asks, the entries by one that compares.
+    """
+    ids = [each.id for each in inquiries if each.settlement is Settlement.LISTED]
+    matches = session.scalars(
+        sa.select(PossibleMatch).where(
+            PossibleMatch.root_id.in_(ids),
+            PossibleMatch.id.in_(
+                sa.select(Judgement.match_id)
+                .where(Judgement.root_id.in_(ids), Judgement.verdict == JudgementVerdict.SAME)
+                .group_by(Judgement.match_id)
+                .having(sa.func.count() >= TWO)
+            ),
+        )
+    ).all()
+    entries = _entries(session, matches)
+    known = entry_forces(reading, list(entries.values()))
+    found: dict[UUID, Force] = dict.fromkeys(ids, Force.OUT)
+    order = [Force.OUT, Force.HELD, Force.IN_FORCE]
+    for match in matches:
+        force = known.get(entries[match.id], Force.OUT) if match.id in entries else Force.HELD
+        found[match.root_id] = max(found[match.root_id], force, key=order.index)
+    return found

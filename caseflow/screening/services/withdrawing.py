@@ -1,0 +1,66 @@
+"""Taking a published entry out of the register: one officer asks, another one confirms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.crypto.columns import conceal
+from caseflow.errors import NotReady
+from caseflow.events import WithdrawalAsked, announce
+from caseflow.labels import _
+from caseflow.screening import index
+from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.services.entries import locked
+from caseflow.screening.workflow import REGISTER
+
+
+def ask_withdrawal(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Ask that a published entry be taken out; until that is confirmed it stays as it is.
+
+    Raises NotReady without a reason, for an entry that is not published, and when somebody asked
+    before.
+    """
+    session = locked(entry)
+    require(session, actor, Permission.REGISTER_MANAGE, root=entry)
+    if entry.stage is not EntryStage.PUBLISHED:
+        raise NotReady(_("This entry is not published."))
+    if entry.withdrawal_asked_at is not None:
+        raise NotReady(_("Somebody asked for this already: another officer confirms it."))
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    with act(session, Act.WITHDRAWAL_ASKED, thing=entry, reason=reason.strip()):
+        entry.withdrawal_asked_at, entry.withdrawal_asked_by = now, actor.user_id
+        entry.withdrawal_reason = conceal(reason.strip())
+    announce(session, WithdrawalAsked(at=now, actor_id=actor.user_id, entry_id=entry.id))
+
+
+def confirm_withdrawal(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
+    """Take the entry out of every comparison, as a colleague asked.
+
+    Raises Refused for whoever asked, NotReady when nobody did or it is out already.
+    """
+    session = locked(entry)
+    require(session, actor, Permission.REGISTER_PUBLISH, root=entry)
+    with act(session, Act.REGISTER_WITHDRAWN, thing=entry):
+        REGISTER.apply(entry, "confirm-withdrawal", actor)
+        entry.withdrawn_at, entry.withdrawn_by = now, actor.user_id
+    index.take_out(session, [entry.id])
+
+
+def keep_listed(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
+    """Take back what was asked, or decline it: the entry stays as it is.
+
+    Raises NotReady when nothing is asked for.
+    """
+    session = locked(entry)
+    require(session, actor, Permission.REGISTER_MANAGE, root=entry)
+    if entry.stage is not EntryStage.PUBLISHED or entry.withdrawal_asked_at is None:
+        raise NotReady(_("Nobody has asked to withdraw this entry."))
+    facts = {"asked_by": entry.withdrawal_asked_by, "dropped_at": now}
+    with act(session, Act.WITHDRAWAL_DROPPED, thing=entry, facts=facts):
+        entry.withdrawal_asked_at = entry.withdrawal_asked_by = entry.withdrawal_reason = None

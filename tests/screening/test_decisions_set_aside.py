@@ -1,0 +1,397 @@
+"""An entry is read together with its decision: set aside it refers, replaced it is out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow.access.acting import Purpose as SystemPurpose
+from caseflow.audit.commands import public_key
+from caseflow.audit.rows import compare_rows
+from caseflow.audit.verifying import verify
+from caseflow.cases import queries
+from caseflow.cases.models import Decision, DecisionStanding, DecisionState, Finding, Step
+from caseflow.cases.reading import open_case
+from caseflow.cases.services.moving import move
+from caseflow.cases.services.setting_aside import set_aside, withdraw_final_finding
+from caseflow.db import make_engine, metadata
+from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.events import EventTable
+from caseflow.notices.models import Notice
+from caseflow.screening.matching.people import Candidate
+from caseflow.screening.models import (
+    Answer,
+    Inquiry,
+    JudgementVerdict,
+    PossibleMatch,
+    Purpose,
+    RegisterEntry,
+    Settlement,
+)
+from caseflow.screening.queries.lookups import my_look_up, my_look_ups
+from caseflow.screening.queries.referrals import read_referral, referral
+from caseflow.screening.queries.register import entry, read_entry, register
+from caseflow.screening.queries.thresholds import in_force
+from caseflow.screening.services import noticing
+from caseflow.screening.services.entries import notice_to_subject, publish
+from caseflow.screening.services.judging import judge
+from caseflow.screening.services.looking_up import look_up
+from caseflow.screening.services.proposing import SUBSCRIPTIONS
+from caseflow.screening.services.screening_lists import screen
+from caseflow.screening.services.watching import look_after
+from caseflow.screening.services.withdrawing import ask_withdrawal, confirm_withdrawal
+from tests.cases.conftest import LATER
+from tests.cases.conftest import Office as CaseOffice
+from tests.screening.test_proposing import DISMISSAL, SUBJECT, answer
+from tests.support.house import NOW, TODAY
+
+ELENA = Candidate("Elena Duarte", date_of_birth="1984-07-04", nationality="PT")
+THEN = LATER + timedelta(days=1)
+
+
+@pytest.fixture
+def cases(house):
+    house.info["events"] = EventTable(*SUBSCRIPTIONS, *noticing.SUBSCRIPTIONS)
+    entity = house.entity("NM")
+    office = CaseOffice(
+        house,
+        entity,
+        house.person("conduct-officer", entity=entity),
+        house.person("investigator"),
+        house.person("decision-maker", entity=entity),
+        house.person("senior-conduct-officer", entity=entity),
+    )
+    office.other = house.person("decision-maker", entity=entity, name="Reads No Register")
+    office.registry = house.person("registry-officer")
+    office.second = house.person("registry-officer")
+    office.recruiter = house.person("recruiter")
+    return office
+
+
+@pytest.fixture
+def listed(cases) -> tuple[str, str]:
+    """Elena Duarte is dismissed for forgery and listed: case and entry."""
+    reference = cases.log(people=(cases.subject("Elena Duarte", **SUBJECT),))
+    cases.review(reference)
+    cases.decide(reference, measures=(DISMISSAL,))
+    ref = refs(cases)[0]
+    list_it(cases, ref)
+    return reference, ref
+
+
+def refs(cases) -> list[str]:
+    with cases.house.system(SystemPurpose.DOCTOR) as session:
+        return list(session.scalars(sa.select(RegisterEntry.ref).order_by(RegisterEntry.id)))
+
+
+def list_it(cases, ref) -> None:
+    with cases.house.session(cases.registry) as session:
+        this = entry(session, ref, actor=cases.registry)
+        notice_to_subject(this, on=TODAY, words="By letter", actor=cases.registry, now=NOW)
+        publish(this, actor=cases.registry, now=NOW)
+        session.commit()
+
+
+def ask(cases) -> Inquiry:
+    with cases.house.session(cases.recruiter) as session:
+        made = look_up(
+            session,
+            ELENA,
+            purpose=Purpose.RECRUITMENT,
+            vacancy="JO-1",
+            actor=cases.recruiter,
+            now=NOW,
+        )
+        session.commit()
+        return made
+
+
+def told(cases, ref):
+    with cases.house.session(cases.recruiter) as session:
+        found = my_look_up(session, ref, actor=cases.recruiter)
+        assert found in my_look_ups(session, actor=cases.recruiter)
+        return found
+
+
+def judge_both(cases, ref) -> None:
+    for officer in (cases.registry, cases.second):
+        with cases.house.session(officer) as session:
+            this = referral(session, ref, actor=officer)
+            match = session.scalars(
+                sa.select(PossibleMatch).where(PossibleMatch.root_id == this.id)
+            ).one()
+            who = {"actor": officer, "now": NOW}
+            judge(this, match, verdict=JudgementVerdict.SAME, reason="The number", **who)
+            session.commit()
+
+
+def band(cases) -> str:
+    with cases.house.system(SystemPurpose.MATCHING) as session:
+        values = {"name": ELENA.name, "date_of_birth": ELENA.date_of_birth, "nationality": "PT"}
+        (line,) = screen(
+            session,
+            "q",
+            values,
+            limit=1,
+            name_only=False,
+            holds=in_force(session),
+            today=TODAY,
+        )
+        return line.band
+
+
+def decision_of(cases, reference) -> Decision:
+    with cases.house.system() as session:
+        return session.scalars(sa.select(Decision).order_by(Decision.recorded_at)).all()[-1]
+
+
+def aside(cases, reference, actor=None) -> None:
+    cases.do(
+        actor or cases.other,
+        reference,
+        set_aside,
+        decision_of(cases, reference).id,
+        reason="The subject was not heard",
+        now=THEN,
+    )
+
+
+def look(cases) -> None:
+    with cases.house.system(SystemPurpose.JOBS) as session:
+        look_after(session, now=THEN)
+        session.commit()
+
+
+def reopen(cases, reference, actor=None) -> None:
+    cases.do(cases.officer, reference, move, "close")
+    cases.do(actor or cases.other, reference, move, "reopen", reason="Set aside", now=THEN)
+
+
+WAYS = {"before closing": aside, "by reopening": reopen}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_while_a_decision_is_set_aside_every_answer_is_refer(cases, listed, way):
+    """Whoever sets it aside reads cases and no register; nothing waits for a job."""
+    reference, ref = listed
+    assert band(cases) == "strong"
+    before = ask(cases)
+    judge_both(cases, before.ref)
+    assert told(cases, before.ref).settlement is Settlement.LISTED
+    WAYS[way](cases, reference)
+
+    assert ask(cases).answer is Answer.REFER
+    assert band(cases) == "refer"
+    found = told(cases, before.ref)
+    assert (found.answer, found.settlement) == (Answer.REFER, None)
+    assert "once more" in found.reasons[0]
+    with cases.house.session(cases.registry) as session:
+        view = read_entry(session, ref, actor=cases.registry)
+        (line,) = register(session, actor=cases.registry).lines
+        sides = read_referral(session, before.ref, actor=cases.registry)
+    for standing in (view.standing, line.standing, sides.matches[0].standing):
+        assert (standing.why, standing.since) == ("Decision set aside", THEN)
+    assert "does not hold" in sides.settled
+    assert sides.matches[0].band.value == "refer"
+
+    again = ask(cases)
+    judge_both(cases, again.ref)
+    assert told(cases, again.ref).settlement is None
+    with cases.house.session(cases.other) as session, pytest.raises(NotFound):
+        read_entry(session, ref, actor=cases.other)
+
+
+def test_what_lies_beside_the_wall_is_an_id_a_state_and_a_moment(cases, listed):
+    reference, _ref = listed
+    columns = metadata.tables["decision_standings"].columns.keys()
+    assert list(columns) == ["decision_id", "state", "since"]
+    decision = decision_of(cases, reference)
+    aside(cases, reference)
+    with cases.house.factory() as session:
+        (row,) = session.scalars(sa.select(DecisionStanding))
+        assert (row.decision_id, row.state, row.since) == (
+            decision.id,
+            DecisionState.SET_ASIDE,
+            THEN,
+        )
+
+
+def test_the_reason_stays_in_the_case(cases, listed):
+    reference, ref = listed
+    aside(cases, reference)
+    with cases.house.session(cases.officer) as session:
+        view = open_case(session, reference, actor=cases.officer, now=THEN)
+        assert "The subject was not heard" in [event.quote for event in view.timeline]
+    with cases.house.session(cases.registry) as session:
+        shown = repr(read_entry(session, ref, actor=cases.registry))
+        assert "not heard" not in shown
+
+
+def test_a_new_decision_that_proves_nothing_takes_the_entry_out(cases, listed):
+    reference, ref = listed
+    before = ask(cases)
+    judge_both(cases, before.ref)
+    aside(cases, reference)
+    waiting = ask(cases)
+    judge_both(cases, waiting.ref)
+    answer(cases, reference, "Elena Duarte", proven=None)
+    assert ask(cases).answer is Answer.CLEAR
+    assert band(cases) == "clear"
+    assert "Look the candidate up again" in told(cases, before.ref).reasons[0]
+    look(cases)
+    assert told(cases, waiting.ref).settlement is Settlement.ASK_AGAIN
+    with cases.house.session(cases.registry) as session:
+        view = read_entry(session, ref, actor=cases.registry)
+    assert view.standing.why == "Decision replaced by a new one"
+    assert refs(cases) == [ref]
+
+
+def test_a_new_decision_that_proves_it_lists_anew_and_refers_until_then(cases, listed):
+    reference, ref = listed
+    aside(cases, reference)
+    cases.decide(reference, actor=cases.other, measures=(DISMISSAL,))
+    old, new = refs(cases)
+    assert old == ref
+    assert (ask(cases).answer, band(cases)) == (Answer.REFER, "refer")
+    list_it(cases, new)
+    assert (ask(cases).answer, band(cases)) == (Answer.REFER, "strong")
+    with cases.house.session(cases.registry) as session:
+        assert read_entry(session, old, actor=cases.registry).standing.force.value == "out"
+        assert read_entry(session, new, actor=cases.registry).standing.force.value == "in-force"
+
+
+def test_two_people_may_take_an_entry_out_while_its_decision_is_set_aside(cases, listed):
+    reference, ref = listed
+    aside(cases, reference)
+    with cases.house.session(cases.registry) as session:
+        this = entry(session, ref, actor=cases.registry)
+        ask_withdrawal(this, reason="Set aside", actor=cases.registry, now=THEN)
+        session.commit()
+    with cases.house.session(cases.second) as session:
+        this = entry(session, ref, actor=cases.second)
+        confirm_withdrawal(this, actor=cases.second, now=THEN)
+        session.commit()
+    assert ask(cases).answer is Answer.CLEAR
+
+
+def test_an_entry_that_waits_cannot_go_on_while_its_decision_is_set_aside(cases):
+    reference = cases.log(people=(cases.subject("Elena Duarte", **SUBJECT),))
+    cases.review(reference)
+    cases.decide(reference, measures=(DISMISSAL,))
+    (ref,) = refs(cases)
+    aside(cases, reference)
+    with cases.house.session(cases.registry) as session:
+        this = entry(session, ref, actor=cases.registry)
+        with pytest.raises(NotReady, match="Decision set aside"):
+            notice_to_subject(this, on=TODAY, words="Letter", actor=cases.registry, now=NOW)
+        moves = [m.name for m in read_entry(session, ref, actor=cases.registry).moves]
+        assert moves == ["withdraw"]
+
+
+def test_publishing_waits_when_the_decision_is_set_aside_after_notice(cases):
+    reference = cases.log(people=(cases.subject("Elena Duarte", **SUBJECT),))
+    cases.review(reference)
+    cases.decide(reference, measures=(DISMISSAL,))
+    (ref,) = refs(cases)
+    with cases.house.session(cases.registry) as session:
+        this = entry(session, ref, actor=cases.registry)
+        notice_to_subject(this, on=TODAY, words="Letter", actor=cases.registry, now=NOW)
+        session.commit()
+    aside(cases, reference)
+    with cases.house.session(cases.second) as session:
+        this = entry(session, ref, actor=cases.second)
+        with pytest.raises(NotReady, match="Decision set aside"):
+            publish(this, actor=cases.second, now=NOW)
+
+
+def test_a_withdrawn_final_finding_acts_on_the_entry_likewise(cases, listed):
+    reference, _ref = listed
+    with cases.house.session(cases.other) as session:
+        case = queries.case(session, reference, actor=cases.other)
+        finding = session.scalars(sa.select(Finding).where(Finding.step == Step.DECISION)).one()
+        with pytest.raises(NotReady) as unsaid:
+            withdraw_final_finding(case, finding, reason=" ", actor=cases.other, now=THEN)
+        assert unsaid.value.field == "reason"
+        withdraw_final_finding(case, finding, reason="Forged proof", actor=cases.other, now=THEN)
+        session.commit()
+        with pytest.raises(NotReady, match="cannot be taken back"):
+            withdraw_final_finding(case, finding, reason="Twice", actor=cases.other, now=THEN)
+    assert (ask(cases).answer, band(cases)) == (Answer.REFER, "refer")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nobody_takes_up_again_what_they_decided(cases, listed, way):
+    reference, _ref = listed
+    with pytest.raises(Refused, match="You decided this"):
+        WAYS[way](cases, reference, cases.decider)
+    with cases.house.factory() as session:
+        assert session.scalars(sa.select(DecisionStanding.state)).all() == [DecisionState.STANDS]
+
+
+def test_findings_of_before_no_longer_answer_a_case_that_is_taken_up_anew(cases, listed):
+    reference, _ref = listed
+    reopen(cases, reference)
+    with cases.house.session(cases.officer) as session:
+        view = open_case(session, reference, actor=cases.officer, now=THEN)
+        (cell,) = view.matrix[0].cells
+        assert (cell.label, cell.final, cell.outcome) == ("Alleged", False, None)
+    cases.do(cases.officer, reference, move, "open-investigation", now=THEN)
+    with pytest.raises(NotReady, match="Record a finding on every allegation"):
+        cases.do(cases.investigator, reference, move, "send-to-review", now=THEN)
+    cases.find(reference, outcome="unsubstantiated")
+
+
+def test_after_setting_aside_what_the_investigation_found_counts_again(cases, listed):
+    reference, _ref = listed
+    aside(cases, reference)
+    with cases.house.session(cases.officer) as session:
+        view = open_case(session, reference, actor=cases.officer, now=THEN)
+        (cell,) = view.matrix[0].cells
+        assert (view.head.stage, cell.label, cell.final) == ("under-review", "Substantiated", False)
+        assert view.decisions == ()
+        assert "Finding on A1, set aside: Substantiated" in [e.label for e in view.timeline]
+
+
+def test_setting_aside_needs_a_reason_an_open_case_and_a_decision_that_stands(cases, listed):
+    reference, _ref = listed
+    decision = decision_of(cases, reference)
+
+    def try_it(reason="Not heard", actor=cases.other):
+        cases.do(actor, reference, set_aside, decision.id, reason=reason, now=THEN)
+
+    with pytest.raises(NotReady) as unsaid:
+        try_it(" ")
+    assert unsaid.value.field == "reason"
+    with pytest.raises(Refused):
+        try_it(actor=cases.officer)
+    cases.do(cases.officer, reference, move, "close")
+    with pytest.raises(NotReady, match="not open at the stage"):
+        try_it()
+    cases.do(cases.other, reference, move, "reopen", reason="Appeal", now=THEN)
+    with pytest.raises(NotReady, match="already"):
+        try_it()
+
+
+def test_the_registry_is_told_once_and_the_trail_holds(cases, listed):
+    reference, ref = listed
+    aside(cases, reference)
+    for _round in range(3):
+        look(cases)
+    with cases.house.system(SystemPurpose.DOCTOR) as session:
+        rows = session.scalars(sa.select(Notice).where(Notice.kind == "entry-set-aside")).all()
+        officers = {cases.registry.user_id, cases.second.user_id, cases.senior.user_id}
+        assert sorted(n.to_user_id for n in rows) == sorted(officers)
+        assert {n.path for n in rows} == {f"/screening/register/{ref}"}
+        verdict = verify(session, public_key(session))
+        compare_rows(session, verdict)
+        assert verdict.faults == []
+
+
+def test_an_entry_whose_decision_left_no_word_refers(cases, listed):
+    engine = make_engine(cases.house.engine.url.render_as_string(hide_password=False))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM decision_standings")
+    engine.dispose()
+    assert (ask(cases).answer, band(cases)) == (Answer.REFER, "refer")
