@@ -29,6 +29,12 @@ class Held:
     everywhere: bool = False
     colleagues: frozenset[UUID] = frozenset()
     teams: frozenset[str] = frozenset()
+    place: UUID | None = None
+    """The entity for which it was given, however far it reaches; None for all."""
+    summaries: frozenset[UUID] = frozenset()
+    """Where an engagement gives the summaries of strictly confidential cases."""
+    codes: frozenset[UUID] = frozenset()
+    """Where an engagement names the compartment of victims."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,11 @@ class Actor:
             return None
         return frozenset(e for h in held for e in h.entities)
 
+    def acts_for(self, permission: Permission) -> UUID | None:
+        """The entity of the role by which this is done; of several, one given for an entity."""
+        places = (h.place for h in self.holding(permission) if h.place is not None)
+        return min(places, default=None)
+
     @property
     def role_labels(self) -> tuple[str, ...]:
         """The names of the roles held, each once."""
@@ -78,15 +89,16 @@ def load_actor(
     today: date,
 ) -> Actor:
     """Read what this person may do today, in one statement."""
-    memberships, engaged = [], set()
+    memberships = []
+    engaged: dict[str, set[UUID]] = {"engaged": set(), "summaries": set(), "codes": set()}
     below: dict[UUID, set[UUID]] = {}
     mates: dict[str, set[UUID]] = {}
     for row in session.execute(_rights(), {"user": user_id, "today": today}):
         match row.what:
             case "role":
                 memberships.append(row)
-            case "engaged":
-                engaged.add(row.place)
+            case "engaged" | "summaries" | "codes":
+                engaged[row.what].add(row.place)
             case "below":
                 below.setdefault(row.place, {row.place}).add(row.other)
             case "mate":
@@ -118,7 +130,16 @@ def _rights() -> sa.CompoundSelect[Any]:
             Membership.entity_id.label("place"),
             Membership.user_id.label("other"),
         ).where(*own),
-        sa.select(_what("engaged"), nothing, nothing, Engagement.entity_id, nothing).where(*audits),
+        *(
+            sa.select(_what(word), nothing, nothing, Engagement.entity_id, nothing).where(
+                *audits, *given
+            )
+            for word, given in (
+                ("engaged", ()),
+                ("summaries", (Engagement.strict_summaries,)),
+                ("codes", (Engagement.victim_codes,)),
+            )
+        ),
         sa.select(
             _what("below"), nothing, nothing, descent.c.ancestor_id, descent.c.entity_id
         ).where(descent.c.ancestor_id.in_(places)),
@@ -145,19 +166,29 @@ def _hold(
     team: str | None,
     below: Mapping[UUID, set[UUID]],
     mates: Mapping[str, set[UUID]],
-    engaged: Iterable[UUID],
+    engaged: Mapping[str, Iterable[UUID]],
 ) -> Held:
+    def under(word: str) -> frozenset[UUID]:
+        return frozenset(x for e in engaged[word] for x in below.get(e, {e}))
+
     match role.reach:
         case Reach.OWN:
-            return Held(role)
+            return Held(role, place=place)
         case Reach.TEAM:
             teams = frozenset({team} if team else ())
-            return Held(role, colleagues=frozenset(mates.get(team or "", ())), teams=teams)
+            near = frozenset(mates.get(team or "", ()))
+            return Held(role, colleagues=near, teams=teams, place=place)
         case Reach.ENTITY:
             if place is None:
                 return Held(role, everywhere=True)
-            return Held(role, entities=frozenset(below.get(place, {place})))
+            return Held(role, entities=frozenset(below.get(place, {place})), place=place)
         case Reach.ENGAGEMENT:
-            return Held(role, entities=frozenset(x for e in engaged for x in below.get(e, {e})))
+            return Held(
+                role,
+                entities=under("engaged"),
+                place=place,
+                summaries=under("summaries"),
+                codes=under("codes"),
+            )
         case Reach.ALL:
-            return Held(role, everywhere=True)
+            return Held(role, everywhere=True, place=place)

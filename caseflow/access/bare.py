@@ -8,16 +8,19 @@ with the wall of a face of its own on it, and joins, sorts and filters that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from caseflow.access.actor import Actor
-from caseflow.access.models import Classification, RootKind
+from caseflow.access.actor import Actor, in_force
+from caseflow.access.models import Classification, Exclusion, RootKind
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import Face, Ground, sight, visible
+from caseflow.access.wall import PAST
 
 OPEN: Mapping[str, tuple[str, ...]] = {
     "cases": (
@@ -30,7 +33,8 @@ OPEN: Mapping[str, tuple[str, ...]] = {
         "received_on",
         "closed_on",
         "classification",
-    )
+    ),
+    "roots": ("id", "kind", "entity_id", "classification"),
 }
 """What a bare line may hold, by table: no title, no conduct, no party, no desk, no due date.
 
@@ -41,6 +45,13 @@ OVERSEEING: Face = {
     RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_OVERSEE, clears=Permission.CASES_OVERSEE)
 }
 """Whose lines an overseer sees: those within their reach, the strictly confidential ones too."""
+AUDITING: Face = {
+    kind: Ground(kind, Permission.AUDIT_READ, clears=Permission.AUDIT_READ)
+    for kind in (RootKind.CASE, RootKind.VICTIM_FILE)
+}
+"""What an auditor knows to be there: all within their engagements that does not bar them."""
+NAMES: Mapping[str, str] = {"cases": "reference", "inquiries": "ref", "victim_files": "code"}
+"""By which column an act in the trail is about something."""
 
 
 def bare(model: Any, *, actor: Actor, face: Face, strict: bool = False) -> sa.Subquery:
@@ -56,6 +67,37 @@ def bare(model: Any, *, actor: Actor, face: Face, strict: bool = False) -> sa.Su
         value = Classification.STRICTLY_CONFIDENTIAL.value
         lines = lines.where(table.c.classification == sa.literal_column(f"'{value}'"))
     return lines.subquery("bare")
+
+
+def called(session: Session, model: Any, ids: Collection[UUID]) -> dict[UUID, str]:
+    """What the things that acts are about are called, for whoever sees those acts.
+
+    It looks past the wall: an act stays in scope where its case has gone to another entity since.
+    Only the column that NAMES gives comes out. Raises KeyError for what has no name here.
+    """
+    table = model.__table__
+    wanted = sa.select(table.c.id, table.c[NAMES[model.__tablename__]].label("name"))
+    if not ids:
+        return {}
+    rows = session.execute(wanted.where(table.c.id.in_(ids)), execution_options=PAST)
+    return {row.id: row.name for row in rows}
+
+
+def root_called(session: Session, model: Any, name: str) -> UUID | None:
+    """The id of what is called so, to look for the acts about it; it opens nothing."""
+    table = model.__table__
+    wanted = sa.select(table.c.id).where(table.c[NAMES[model.__tablename__]] == name)
+    found: UUID | None = session.execute(wanted, execution_options=PAST).scalar()
+    return found
+
+
+def barring(session: Session, actor: Actor) -> frozenset[UUID]:
+    """The roots that this person is kept out of today: nothing about them is shown or counted."""
+    table = Exclusion.__table__
+    wanted = sa.select(table.c.root_id).where(
+        table.c.user_id == actor.user_id, in_force(Exclusion, actor.today)
+    )
+    return frozenset(session.execute(wanted, execution_options=PAST).scalars())
 
 
 def _with_values(condition: Any, values: Mapping[str, Any]) -> Any:

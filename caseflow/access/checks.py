@@ -35,7 +35,8 @@ def require(
         return
     if barred(session, actor, root):
         raise Refused(_("You are kept out of this matter."))
-    if not reaches(session, actor, held, root, looking=permission in LOOKING):
+    lifted = permission is Permission.CASES_SUMMARISE and _lifted(held, root)
+    if not lifted and not reaches(session, actor, held, root, looking=permission in LOOKING):
         raise Refused(_("Your role does not let you do this here."))
 
 
@@ -73,6 +74,11 @@ def reaches(
     ):
         return True
     return granted(session, actor, root, looking=looking)
+
+
+def _lifted(held: tuple[Held, ...], root: RootThing) -> bool:
+    """Whether an engagement gives the summary of this case, which is for its named team only."""
+    return named_only(root) and any(root.entity_id in h.summaries for h in held)
 
 
 def granted(session: Session, actor: Actor, root: RootThing | Root, *, looking: bool) -> bool:

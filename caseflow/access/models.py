@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -48,6 +48,7 @@ class Root(Protected, Base):
     """The access facts of one case, victim file, register entry, inquiry or draft."""
 
     __tablename__ = "roots"
+    __table_args__ = (sa.Index("ix_roots_kind", "kind", "classification", "entity_id"),)
 
     id: Mapped[Key]
     kind: Mapped[RootKind] = mapped_column(choice(RootKind))
@@ -106,8 +107,22 @@ class Membership(Dated, Base):
     team: Mapped[str | None] = mapped_column(sa.String(80), comment="people who share their work")
 
 
+class Deeper(NamedTuple):
+    """What an engagement gives besides, each a right of its own."""
+
+    strict_summaries: bool = False
+    victim_codes: bool = False
+
+
+NOTHING_DEEPER = Deeper()
+
+
 class Engagement(Dated, SealedRow, Base):
-    """An auditor's right to summarise the cases of an entity and all below it."""
+    """An auditor's right to the acts of an entity and all below it, and to summaries of its cases.
+
+    What lies deeper is a right of its own on each: the summaries of strictly confidential cases,
+    and the codes of victims' files.
+    """
 
     __tablename__ = "engagements"
 
@@ -116,6 +131,12 @@ class Engagement(Dated, SealedRow, Base):
     entity_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"))
     purpose: Mapped[confidential] = mapped_column("purpose_sealed", nullable=True)
     landed_purpose: Mapped[str | None] = landed("purpose", sa.String(200), into="purpose")
+    strict_summaries: Mapped[bool] = mapped_column(
+        default=False, comment="gives the summaries of strictly confidential cases, too"
+    )
+    victim_codes: Mapped[bool] = mapped_column(
+        default=False, comment="names the compartment of victims: their files appear by code"
+    )
 
 
 class Capacity(Labelled):

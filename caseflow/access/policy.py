@@ -28,12 +28,15 @@ from caseflow.labels import Labelled
 class Ground:
     """Which permission opens a kind of root, and which clears its strictly confidential ones.
 
-    Where none clears them, they are for whoever owns them or was let in by name, and for no role.
+    Where none clears them, they are for whoever owns them or was let in by name, and for no role:
+    but `lifted` may name what a role holds (`Held`) of entities in which it clears them all the
+    same.
     """
 
     kind: RootKind
     sees: Permission
     clears: Permission | None = None
+    lifted: str | None = None
 
 
 Face = Mapping[RootKind, Ground]
@@ -47,7 +50,9 @@ READING: Face = {
         Ground(RootKind.INQUIRY, Permission.SCREENING_RESOLVE, Permission.SCREENING_RESOLVE),
     )
 }
-SUMMARISING: Face = {RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_SUMMARISE)}
+SUMMARISING: Face = {
+    RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_SUMMARISE, lifted="summaries")
+}
 FACES: Mapping[Permission, Face] = {
     Permission.CASES_SUMMARISE: SUMMARISING,
     Permission.AUDIT_READ: SUMMARISING,
@@ -85,8 +90,8 @@ class Shape(HasCacheKey):
 
     `reached` says for each kind of root how long each of `LISTS` is, None where the person reaches
     everywhere; `opened` are the kinds that grants and owning open (all that are reached among
-    them), `cleared` those whose strictly confidential roots are reached, too. Equal shapes share
-    one statement.
+    them), `cleared` those whose strictly confidential roots are reached, too; `lifted` says in how
+    many entities those of a kind are reached by an engagement. Equal shapes share one statement.
     """
 
     _traverse_internals: ClassVar = [("facts", ExtendedInternalTraversal.dp_plain_obj)]
@@ -96,8 +101,14 @@ class Shape(HasCacheKey):
         reached: Mapping[RootKind, tuple[int, ...] | None],
         opened: Iterable[RootKind],
         cleared: Iterable[RootKind],
+        lifted: Mapping[RootKind, int],
     ) -> None:
-        self.facts = (tuple(reached.items()), tuple(opened), tuple(cleared))
+        self.facts = (
+            tuple(reached.items()),
+            tuple(opened),
+            tuple(cleared),
+            tuple(lifted.items()),
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Shape) and self.facts == other.facts
@@ -125,10 +136,11 @@ def visible(root_id: Any, shape: Shape) -> sa.ColumnElement[bool]:
 
 def conditions(shape: Shape) -> tuple[sa.ColumnElement[bool], ...]:
     """What must hold of `wall_root`."""
-    reached, opened, cleared = shape.facts
+    reached, opened, cleared, lifted = shape.facts
     let_in = sa.exists().where(grant.c.root_id == root.c.id, grant.c.user_id == USER, _dated(grant))
     barred = sa.exists().where(bar.c.root_id == root.c.id, bar.c.user_id == USER, _dated(bar))
     ways = [_reached(kind, lengths, cleared=kind in cleared) for kind, lengths in reached]
+    ways += [_lifted(kind, length) for kind, length in lifted]
     if opened:
         kinds = _among(root.c.kind, [_said(kind) for kind in opened])
         ways.append(sa.and_(kinds, sa.or_(root.c.owner_id == USER, let_in)))
@@ -151,6 +163,15 @@ def _reached(
     if not cleared:
         held.append(root.c.classification != _said(Classification.STRICTLY_CONFIDENTIAL))
     return sa.and_(*held)
+
+
+def _lifted(kind: RootKind, length: int) -> sa.ColumnElement[bool]:
+    """Strictly confidential roots of a kind where an engagement clears them."""
+    return sa.and_(
+        root.c.kind == _said(kind),
+        root.c.classification == _said(Classification.STRICTLY_CONFIDENTIAL),
+        _among(root.c.entity_id, _places(_prefix(kind, "lifted"), Id(), length)),
+    )
 
 
 def _among(
@@ -187,6 +208,7 @@ def sight(actor: Actor, face: Face = READING) -> Sight:
     values: dict[str, Any] = {"wall_user": actor.user_id, "wall_today": actor.today}
     reached: dict[RootKind, tuple[int, ...] | None] = {}
     opened, cleared = [], []
+    lifted: dict[RootKind, int] = {}
     for kind in RootKind:
         ground = face.get(kind)
         held = actor.holding(ground.sees) if ground else ()
@@ -194,6 +216,11 @@ def sight(actor: Actor, face: Face = READING) -> Sight:
             opened.append(kind)
         if ground and ground.clears and actor.may(ground.clears):
             cleared.append(kind)
+        if ground and ground.lifted:
+            places = filled(sorted({e for h in held for e in getattr(h, str(ground.lifted))}))
+            if places:
+                lifted[kind] = len(places)
+                values |= {f"{_prefix(kind, 'lifted')}{n}": e for n, e in enumerate(places)}
         if any(h.everywhere for h in held):
             reached[kind] = None
         elif held:
@@ -201,7 +228,7 @@ def sight(actor: Actor, face: Face = READING) -> Sight:
             reached[kind] = tuple(len(each) for each in lists)
             for name, each in zip(LISTS, lists, strict=True):
                 values |= {f"{_prefix(kind, name)}{n}": v for n, v in enumerate(each)}
-    return Sight(Shape(reached, opened, cleared), values)
+    return Sight(Shape(reached, opened, cleared, lifted), values)
 
 
 def filled(values: list[Any]) -> list[Any]:
@@ -225,4 +252,10 @@ def admits(actor: Actor, facts: Root, *, granted: bool, barred: bool, face: Face
     )
     strict = facts.classification is Classification.STRICTLY_CONFIDENTIAL
     cleared = bool(ground and ground.clears and actor.may(ground.clears))
-    return bool(held or own) and reached and (not strict or mine or cleared) and not barred
+    lifted = (
+        strict
+        and bool(ground and ground.lifted)
+        and any(facts.entity_id in getattr(h, str(ground.lifted if ground else "")) for h in held)
+    )
+    seen = lifted or (reached and (not strict or mine or cleared))
+    return bool(held or own) and seen and not barred

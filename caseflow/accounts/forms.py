@@ -83,6 +83,14 @@ class EngagementForm(BaseForm):
     entity = Choice(_("Entity, with everything below it"), needed=True, as_list=True)
     purpose = ShortText(_("What the engagement is for"), longest=200)
     valid_to = DateParts(_("Until"), needed=False)
+    strict_summaries = Tick(
+        _("Summaries of strictly confidential cases"),
+        hint=_("Without it their acts are seen, with the reference, and their content is not."),
+    )
+    victim_codes = Tick(
+        _("Codes of victims’ files"),
+        hint=_("Without it what is done in them is seen by act and entity."),
+    )
 
 
 class FirstPasswordForm(BaseForm):

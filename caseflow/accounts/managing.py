@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from caseflow.access.models import Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import queries, requesting, services
@@ -121,6 +122,7 @@ def engage(username: str) -> ResponseReturnValue:
                     entity_id=UUID(str(form.entity.data)),
                     purpose=form.purpose.data,
                     valid_to=form.valid_to.data,
+                    deeper=Deeper(form.strict_summaries.data, form.victim_codes.data),
                     actor=current_actor(),
                     now=g.now,
                 )
@@ -216,6 +218,7 @@ def person_page(
         held=[_line(m.id, m.role, m.entity_id, m.valid_from, m.valid_to, names) for m in held],
         engaged=[
             _line(e.id, purpose, e.entity_id, e.valid_from, e.valid_to, names)
+            | {"summaries": e.strict_summaries, "codes": e.victim_codes}
             for e, purpose in queries.engagements(session, user)
         ],
         labels=role_labels(),

@@ -143,6 +143,8 @@ class AccountRequest(SealedRow, Audited, Base):
     team: Mapped[confidential | None]
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    strict_summaries: Mapped[bool] = mapped_column(default=False, comment="of an engagement")
+    victim_codes: Mapped[bool] = mapped_column(default=False, comment="of an engagement")
     address: Mapped[confidential | None]
     reason: Mapped[confidential]
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))

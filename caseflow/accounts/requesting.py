@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
+from caseflow.access.models import NOTHING_DEEPER, Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import telling
@@ -65,13 +66,15 @@ def ask_engagement(
     valid_to: date | None,
     actor: Actor,
     now: datetime,
+    deeper: Deeper = NOTHING_DEEPER,
 ) -> AccountRequest:
     """Ask for an auditor's engagement; another person confirms it. Raises NotReady, Refused."""
     require_reach(session_of(user), actor, [entity_id])
     check_dates(now.date(), valid_to)
     if not purpose.strip():
         raise NotReady(_("Say what the engagement is for."), field="purpose")
-    facts = {"entity_id": entity_id, "valid_from": now.date(), "valid_to": valid_to}
+    facts: dict[str, Any] = {"entity_id": entity_id, "valid_from": now.date(), "valid_to": valid_to}
+    facts |= deeper._asdict()
     return _ask(user, RequestKind.ENGAGEMENT, purpose, facts, actor=actor, now=now)
 
 
@@ -166,6 +169,7 @@ def _do(
             request=request,
             actor=actor,
             now=now,
+            deeper=Deeper(request.strict_summaries, request.victim_codes),
         )
     elif request.kind is RequestKind.ROLE:
         give_role(

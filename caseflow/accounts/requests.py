@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
+from caseflow.access.models import Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.influence import Touched, hands_in
@@ -61,6 +62,7 @@ class RequestView:
     team: str
     address: str
     valid_to: date | None
+    deeper: Deeper
     mine: bool
     barred: Text | None
     second: tuple[str, ...]
@@ -113,6 +115,7 @@ def one(session: Session, request_id: UUID, *, actor: Actor, now: datetime) -> R
         team=texts["team"] or "",
         address=texts["address"] or "",
         valid_to=request.valid_to,
+        deeper=Deeper(request.strict_summaries, request.victim_codes),
         mine=request.asked_by == actor.user_id,
         barred=why_not(session, request, actor.user_id, now=now),
         second=tuple(names[each] for each in second),

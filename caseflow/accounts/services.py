@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.models import Engagement, Membership
+from caseflow.access.models import NOTHING_DEEPER, Deeper, Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import telling
@@ -191,10 +191,11 @@ def engage(
     actor: Actor,
     now: datetime,
     request: AccountRequest | None = None,
+    deeper: Deeper = NOTHING_DEEPER,
 ) -> Engagement:
     """Open an auditor's dated engagement over an entity, by confirming a `request`.
 
-    Raises NotReady, Refused.
+    What goes deeper is given each by itself. Raises NotReady, Refused.
     """
     session = session_of(user)
     require_reach(session, actor, [entity_id])
@@ -209,8 +210,10 @@ def engage(
         purpose=conceal(purpose.strip()),
         valid_from=valid_from,
         valid_to=valid_to,
+        **deeper._asdict(),
     )
     facts: dict[str, Fact] = {"entity": entity_id, "from": valid_from, "to": valid_to}
+    facts |= deeper._asdict()
     with act(session, Act.ENGAGEMENT_GIVEN, thing=user, facts=facts):
         session.add(engagement)
         _note_asker(session, user, request, actor=actor, now=now)

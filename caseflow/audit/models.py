@@ -28,6 +28,13 @@ class Entry(Base):
         sa.Index("ix_acts_root_seq", "root_id", "seq"),
         sa.Index("ix_acts_actor_seq", "actor_id", "seq"),
         sa.Index("ix_acts_entity_seq", "entity_id", "seq"),
+        sa.Index(
+            "ix_acts_nowhere",
+            "act",
+            "seq",
+            sqlite_where=sa.text("entity_id IS NULL"),
+            postgresql_where=sa.text("entity_id IS NULL"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)

@@ -16,6 +16,7 @@ from caseflow.cases.summary import CaseSummary, Level, default_level, summarise
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _
 from caseflow.pdf.content import Block, Heading, Withheld
+from caseflow.reporting.beyond import MOST
 from caseflow.reporting.documents import Made, blocks, summary_pdf
 from caseflow.reporting.redacting import redacted
 from caseflow.reporting.scope import ScopePage, cases_in_scope
@@ -109,7 +110,13 @@ def scope() -> ResponseReturnValue:
         problem = refusal.sentence
     older = url_for("documents.scope", after=found.after) if found.after else ""
     return render_template(
-        "reporting/scope.html", found=found, asked=asked, problem=problem, older=older
+        "reporting/scope.html",
+        found=found,
+        asked=asked,
+        problem=problem,
+        older=older,
+        number=found.beyond,
+        most=MOST,
     )
 
 

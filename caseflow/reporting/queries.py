@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
+from caseflow.access.bare import called as root_names
+from caseflow.access.bare import root_called
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
@@ -26,10 +28,14 @@ from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring
 from caseflow.db import at_most
 from caseflow.labels import Text, _, ngettext
-from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
+from caseflow.reporting.beyond import beyond
 from caseflow.reporting.naming import called, fields_called
-from caseflow.reporting.showing import ACTS, OUTSIDE, Kind, mark
+from caseflow.reporting.places import acts_within, scope_of
+from caseflow.reporting.screened import about
+from caseflow.reporting.showing import ACTS, Kind, mark
+from caseflow.screening.models import Inquiry, Thresholds
+from caseflow.victims.models import VictimFile
 
 PAGE = 50
 UNREAD = "unread"
@@ -61,8 +67,12 @@ class ActView:
     outcome: Outcome
     tone: str
     glyph: str
+    entity: str
+    """The code of the entity it belongs to."""
     thing: Text | None
     reference: str | None
+    about: Text | None
+    """What an act of screening was for and what it came to; never about whom."""
     remark: Text | None
     named: tuple[Text, ...]
     """The sealed fields or the tables that the remark counts."""
@@ -77,24 +87,27 @@ class TrailPage:
     before: int | None
     checkpoint_seq: int | None
     checkpoint_at: datetime | None
+    beyond: int
+    """How many matters in scope need a right that no engagement gives."""
 
 
 def trail(session: Session, filters: TrailFilters, *, actor: Actor) -> TrailPage:
     """What happened within the actor's engagements. Raises Refused. The look is recorded."""
     require(session, actor, Permission.AUDIT_READ)
-    chosen = sa.select(Entry).order_by(Entry.seq.desc()).limit(at_most(PAGE + 1))
-    chosen = chosen.where(*_conditions(session, filters, actor))
-    rows = session.scalars(chosen).all()
+    where = _conditions(session, filters)
+    scope = scope_of(session, actor)
+    rows = acts_within(session, scope, where, act=filters.act, limit=PAGE + 1)
     shown = rows[:PAGE]
     mark = session.scalars(
         sa.select(Checkpoint).order_by(Checkpoint.seq.desc()).limit(at_most(1))
     ).first()
     note_read(session, Act.AUDIT_READ, facts={"entries": len(shown)})
     return TrailPage(
-        acts=tuple(_views(session, shown)),
-        before=shown[-1].seq if len(rows) > PAGE else None,
+        acts=tuple(_views(session, shown, actor)),
+        before=shown[-1].Entry.seq if len(rows) > PAGE else None,
         checkpoint_seq=mark.seq if mark else None,
         checkpoint_at=mark.at if mark else None,
+        beyond=beyond(session, actor=actor),
     )
 
 
@@ -104,15 +117,10 @@ def people(session: Session) -> Sequence[tuple[str, str]]:
     return [(row.username, row.full_name) for row in rows]
 
 
-def _conditions(
-    session: Session, filters: TrailFilters, actor: Actor
-) -> list[sa.ColumnElement[bool]]:
+def _conditions(session: Session, filters: TrailFilters) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
-    entities = actor.entities_for(Permission.AUDIT_READ)
-    if entities is not None:
-        found.append(_within(session, entities))
     if filters.reference:
-        root = session.scalar(sa.select(Case.id).where(Case.reference == filters.reference))
+        root = root_called(session, Case, filters.reference)
         found.append(Entry.root_id == root if root else sa.false())
     if filters.username:
         user = session.scalar(sa.select(User.id).where(User.username == filters.username))
@@ -132,44 +140,44 @@ def _conditions(
     return found
 
 
-def _within(session: Session, entities: frozenset[UUID]) -> sa.ColumnElement[bool]:
-    """What lies in these entities, and beside it, over the top of a tree, what lies in none."""
-    mine = Entry.entity_id.in_(entities)
-    over = sa.select(Entity.id).where(Entity.id.in_(entities), Entity.parent_id.is_(None))
-    if session.scalar(over.limit(at_most(1))) is None:
-        return mine
-    return mine | (Entry.entity_id.is_(None) & Entry.act.in_(sorted(OUTSIDE)))
-
-
 def _of_kind(kind: Kind) -> sa.ColumnElement[bool]:
     if kind is Kind.REFUSED:
         return Entry.outcome == Outcome.DENIED
     return Entry.act.in_(sorted(ACTS[kind]))
 
 
-def _views(session: Session, rows: Sequence[Entry]) -> list[ActView]:
-    lines = {row.seq: decode(row.body) for row in rows}
-    names = _names(session, {r.actor_id for r in rows if r.actor_id})
-    references = _references(session, {r.root_id for r in rows if r.root_id})
+def _views(session: Session, rows: Sequence[Any], actor: Actor) -> list[ActView]:
+    entries = [row.Entry for row in rows]
+    lines = {entry.seq: decode(entry.body) for entry in entries}
+    names = _names(session, {e.actor_id for e in entries if e.actor_id})
+    references = _references(session, rows, actor)
     details = _details(session, lines.values())
-    return [
-        ActView(
-            seq=row.seq,
-            at=row.at,
-            who=names.get(row.actor_id, ("", ""))[0] if row.actor_id else "",
-            who_is=names.get(row.actor_id, ("", ""))[1] if row.actor_id else "",
-            act=Act(row.act).label,
-            outcome=row.outcome,
-            tone=mark(Act(row.act), row.outcome)[0],
-            glyph=mark(Act(row.act), row.outcome)[1],
-            thing=called(row.thing_kind) if row.thing_kind else None,
-            reference=references.get(row.root_id) if row.root_id else None,
-            remark=_remark(details.get(row.seq, {})),
-            named=_named(details.get(row.seq, {})),
-            seal=row.hash.hex()[:8],
+    changes = _thresholds(session, entries)
+    views = []
+    for row in rows:
+        entry, detail = row.Entry, details.get(row.Entry.seq, {})
+        who, who_is = names.get(entry.actor_id, ("", ""))
+        tone, glyph = mark(Act(entry.act), entry.outcome)
+        views.append(
+            ActView(
+                seq=entry.seq,
+                at=entry.at,
+                who=who,
+                who_is=who_is,
+                act=Act(entry.act).label,
+                outcome=entry.outcome,
+                tone=tone,
+                glyph=glyph,
+                entity=row.code or "",
+                thing=called(entry.thing_kind) if entry.thing_kind else None,
+                reference=references.get(entry.root_id),
+                about=about(entry, detail, changes),
+                remark=_remark(detail),
+                named=_named(detail),
+                seal=entry.hash.hex()[:8],
+            )
         )
-        for row in rows
-    ]
+    return views
 
 
 def _names(session: Session, ids: set[UUID]) -> dict[UUID, tuple[str, str]]:
@@ -179,11 +187,24 @@ def _names(session: Session, ids: set[UUID]) -> dict[UUID, tuple[str, str]]:
     return {row.id: (row.full_name, row.title or "") for row in rows}
 
 
-def _references(session: Session, ids: set[UUID]) -> dict[UUID, str]:
+def _references(session: Session, rows: Sequence[Any], actor: Actor) -> dict[UUID, str]:
+    """What the acts are about: cases and look-ups by reference, victims' files where named."""
+    ids = {row.Entry.root_id for row in rows if row.Entry.root_id}
+    codes = {e for held in actor.holding(Permission.AUDIT_READ) for e in held.codes}
+    files = {row.Entry.root_id for row in rows if row.Entry.root_id and row.place in codes}
+    return {
+        **root_names(session, Case, ids),
+        **root_names(session, Inquiry, ids),
+        **root_names(session, VictimFile, files),
+    }
+
+
+def _thresholds(session: Session, entries: Sequence[Entry]) -> dict[UUID, Thresholds]:
+    ids = {e.thing_id for e in entries if e.thing_kind == Thresholds.__tablename__ and e.thing_id}
     if not ids:
         return {}
-    rows = session.execute(sa.select(Case.id, Case.reference).where(Case.id.in_(ids)))
-    return {row.id: row.reference for row in rows}
+    found = session.scalars(sa.select(Thresholds).where(Thresholds.id.in_(ids)))
+    return {row.id: row for row in found}
 
 
 def _details(session: Session, lines: Any) -> dict[int, dict[str, Any]]:

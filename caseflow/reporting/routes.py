@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
 from caseflow.labels import Text, _
+from caseflow.reporting.beyond import MOST
 from caseflow.reporting.queries import TrailFilters, people, trail
 from caseflow.reporting.showing import Kind
 from caseflow.web import store
@@ -43,6 +44,8 @@ def audit() -> ResponseReturnValue:
     return render_template(
         "reporting/audit.html",
         page_data=page,
+        number=page.beyond,
+        most=MOST,
         people=people(session),
         acts=[(a.value, a.label) for a in Act],
         outcomes=[(o.value, o.label) for o in Outcome],

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
+from caseflow.access.bare import AUDITING, bare
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
@@ -17,11 +19,12 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
 from caseflow.cases.workflow import stage_of
-from caseflow.db import at_most
+from caseflow.db import Id, at_most
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
+from caseflow.reporting.beyond import beyond
 
 ROWS = 50
 
@@ -37,6 +40,8 @@ class ScopeRow:
     received_on: date
     closed_on: date | None
     classification: Classification
+    summary: bool
+    """Whether an engagement gives its summary."""
 
 
 @dataclass(frozen=True)
@@ -45,48 +50,58 @@ class ScopePage:
 
     rows: tuple[ScopeRow, ...]
     after: str | None
+    beyond: int = 0
+    """How many matters in scope need a right that no engagement gives."""
 
 
 def cases_in_scope(
     session: Session, *, actor: Actor, reference: str = "", after: str = ""
 ) -> ScopePage:
-    """The cases within this reader's reach for summaries; the look is recorded.
+    """The cases within this auditor's engagements; the look is recorded.
 
-    The session acts under the summarising face. Raises Refused, and NotReady (fields "reference"
-    and "after") for what cannot be read.
+    Strictly confidential ones stand among them, with their summary where it is given. Raises
+    Refused, and NotReady (fields "reference" and "after") for what cannot be read.
     """
     require(session, actor, Permission.CASES_SUMMARISE)
+    lines = bare(Case, actor=actor, face=AUDITING)
     wanted = (
-        sa.select(Case, Entity.name)
-        .outerjoin(Entity, Entity.id == Case.entity_id)
-        .where(*_narrowed(actor, reference, after))
-        .order_by(Case.received_on.desc(), Case.id.desc())
+        sa.select(lines, Entity.name.label("entity"))
+        .outerjoin(Entity, Entity.id == lines.c.entity_id)
+        .where(*_narrowed(lines, actor, reference, after))
+        .order_by(lines.c.received_on.desc(), lines.c.id.desc())
         .limit(at_most(ROWS + 1))
     )
     rows = session.execute(wanted).all()
     more, rows = len(rows) > ROWS, rows[:ROWS]
-    shown = tuple(_row(case, entity or "") for case, entity in rows)
+    summaries = {e for held in actor.holding(Permission.CASES_SUMMARISE) for e in held.summaries}
+    shown = tuple(_row(row, summaries) for row in rows)
     facts = {"scope": "summaries", "references": [row.reference for row in shown]}
     note_read(session, Act.CASE_LISTED, facts=facts)
-    last = rows[-1][0] if rows else None
-    return ScopePage(shown, f"{last.received_on}~{last.id.hex}" if more and last else None)
+    last = rows[-1] if rows else None
+    return ScopePage(
+        shown,
+        f"{last.received_on}~{last.id.hex}" if more and last else None,
+        beyond(session, actor=actor),
+    )
 
 
-def _narrowed(actor: Actor, reference: str, after: str) -> list[sa.ColumnElement[bool]]:
+def _narrowed(
+    lines: sa.Subquery, actor: Actor, reference: str, after: str
+) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     entities = actor.entities_for(Permission.CASES_SUMMARISE)
     if entities is not None:
-        found.append(Case.entity_id.in_(entities))
+        found.append(lines.c.entity_id.in_(sorted(entities)))
     if reference.strip():
         known = parse(reference)
         if known is None:
             sentence = _("This is not a case reference: look at each letter and digit again.")
             raise NotReady(sentence, field="reference")
-        found.append(Case.reference == str(known))
+        found.append(lines.c.reference == str(known))
     if after:
         day, row_id = _key(after)
-        bound = sa.tuple_(sa.literal(day, sa.Date()), sa.literal(row_id, Case.id.type))
-        found.append(sa.tuple_(Case.received_on, Case.id) < bound)
+        bound = sa.tuple_(sa.literal(day, sa.Date()), sa.literal(row_id, Id()))
+        found.append(sa.tuple_(lines.c.received_on, lines.c.id) < bound)
     return found
 
 
@@ -98,13 +113,15 @@ def _key(text: str) -> tuple[date, UUID]:
         raise NotReady(_("This page of the list is not known."), field="after") from None
 
 
-def _row(case: Case, entity: str) -> ScopeRow:
+def _row(row: Any, summaries: set[UUID]) -> ScopeRow:
+    strict = row.classification is Classification.STRICTLY_CONFIDENTIAL
     return ScopeRow(
-        reference=case.reference,
-        entity=entity,
-        stage=stage_of(case.stage).label,
-        stage_since=case.stage_since,
-        received_on=case.received_on,
-        closed_on=case.closed_on,
-        classification=case.classification,
+        reference=row.reference,
+        entity=row.entity or "",
+        stage=stage_of(row.stage).label,
+        stage_since=row.stage_since,
+        received_on=row.received_on,
+        closed_on=row.closed_on,
+        classification=row.classification,
+        summary=not strict or row.entity_id in summaries,
     )

@@ -39,6 +39,10 @@ ACCESS = frozenset(
 )
 OUTSIDE = frozenset({Act.ACCESS_ASKED, Act.BREAK_GLASS})
 """Acts that start from a typed reference: it may name no case, nor any entity."""
+SCREENING = frozenset(
+    act for act in Act if act.value.startswith(("inquiry:", "register:", "thresholds:"))
+)
+"""Acts of screening: they belong to the entity of the role by which they were done."""
 DOOR = frozenset({Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SESSION_ENDED})
 
 REFUSALS = {

@@ -168,6 +168,9 @@ class Thresholds(Audited, Base):
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     refused_at: Mapped[datetime | None]
+    entity_id: Mapped[UUID | None] = mapped_column(
+        comment="of the role by which it was proposed; entities are never deleted"
+    )
 
     __table_args__ = (
         sa.CheckConstraint(
@@ -263,3 +266,6 @@ class Judgement(Protected, SealedRow, Audited, Base):
     reason: Mapped[confidential]
     judged_at: Mapped[datetime]
     judged_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    entity_id: Mapped[UUID | None] = mapped_column(
+        comment="of the role by which it was judged; entities are never deleted"
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import acting
 from caseflow.access.actor import Actor, Held, load_actor
-from caseflow.access.bare import OVERSEEING
+from caseflow.access.bare import AUDITING, OVERSEEING
 from caseflow.access.models import (
     Bar,
     Capacity,
@@ -175,7 +175,9 @@ COMBINATIONS = [
 
 
 @pytest.mark.parametrize(
-    "face", [READING, SUMMARISING, OVERSEEING], ids=["reading", "summarising", "overseeing"]
+    "face",
+    [READING, SUMMARISING, OVERSEEING, AUDITING],
+    ids=["reading", "summarising", "overseeing", "auditing"],
 )
 @pytest.mark.parametrize("roles", COMBINATIONS, ids="+".join)
 def test_the_query_shows_exactly_what_the_rule_admits(ground, roles, face) -> None:
@@ -185,8 +187,6 @@ def test_the_query_shows_exactly_what_the_rule_admits(ground, roles, face) -> No
 
 @pytest.mark.parametrize("reach", list(Reach))
 def test_the_two_agree_however_far_a_role_reaches(ground, reach) -> None:
-    from dataclasses import replace
-
     role = replace(shipped()["conduct-officer"], reach=reach)
     held = {
         Reach.OWN: Held(role),
@@ -261,6 +261,27 @@ def test_an_auditor_summarises_cases_whose_pages_do_not_exist_for_them(ground) -
         and not m.barred
     }
     assert inside <= seen(ground, auditor, SUMMARISING)
+
+
+@pytest.mark.parametrize("roles", [("auditor",), ("auditor", "conduct-officer")], ids="+".join)
+def test_an_engagement_that_gives_it_summarises_what_is_for_a_named_team(ground, roles) -> None:
+    """And nothing else: neither the page, nor another entity, nor what bars this auditor."""
+    actor = holding(ground, *roles)
+    held = tuple(replace(h, summaries=h.entities) for h in actor.held if h.role.key == "auditor")
+    deeper = replace(actor, held=(*held, *(h for h in actor.held if h.role.key != "auditor")))
+    found = seen(ground, deeper, SUMMARISING)
+    assert found == admitted(ground, deeper, SUMMARISING)
+    assert found - seen(ground, actor, SUMMARISING) == {
+        m.root.id
+        for m in ground.matters
+        if m.root.kind is RootKind.CASE
+        and m.root.classification is Classification.STRICTLY_CONFIDENTIAL
+        and m.root.entity_id == ground.near
+        and m.root.owner_id != ground.me
+        and not m.granted
+        and not m.barred
+    }
+    assert seen(ground, deeper, READING) == seen(ground, actor, READING)
 
 
 @pytest.mark.parametrize("span", SPANS)

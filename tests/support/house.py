@@ -104,6 +104,7 @@ class House:
         since: date = SINCE,
         until: date | None = None,
         engagements: tuple[UUID, ...] = (),
+        deeper: Mapping[str, bool] = {},
     ) -> Actor:
         """A user in one role, as an actor of today."""
         user_id = new_id()
@@ -143,6 +144,7 @@ class House:
                             purpose=conceal("test"),
                             valid_from=since,
                             valid_to=until,
+                            **deeper,
                         )
                     )
             session.commit()

@@ -14,7 +14,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
-from caseflow.audit.record import act
+from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
 from caseflow.errors import NotReady, Refused
@@ -69,8 +69,11 @@ def judge(
         reason=conceal(reason),
         judged_at=now,
         judged_by=actor.user_id,
+        entity_id=actor.acts_for(Permission.SCREENING_RESOLVE),
     )
-    with act(session, Act.INQUIRY_RESOLVED, thing=inquiry, facts={"verdict": verdict}):
+    facts: dict[str, Fact] = {"verdict": verdict}
+    with act(session, Act.INQUIRY_RESOLVED, thing=inquiry, facts=facts) as entry:
+        entry.entity_id = judgement.entity_id
         session.add(judgement)
         session.flush()
         if resolved([*before.values(), verdict]) is not None:

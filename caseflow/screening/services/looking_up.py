@@ -65,6 +65,7 @@ def look_up(
     inquiry = Inquiry(
         ref=refs.draw("SR"),
         owner_id=actor.user_id,
+        entity_id=actor.acts_for(Permission.SCREENING_LOOK_UP),
         classification=Classification.CONFIDENTIAL,
         purpose=purpose,
         answer=answer,

@@ -51,6 +51,7 @@ def propose_thresholds(
         strong_from=strong_from,
         proposed_at=now,
         proposed_by=actor.user_id,
+        entity_id=actor.acts_for(Permission.REGISTER_MANAGE),
     )
     with act(session, Act.THRESHOLDS_PROPOSED, thing=made, reason=reason.strip()[:LONGEST_REASON]):
         session.add(made)
@@ -87,7 +88,8 @@ def confirm_thresholds(this: Thresholds, *, actor: Actor, now: datetime) -> None
     _still_open(this)
     if this.model != VERSION:
         raise NotReady(_("The matcher has changed since: propose thresholds for the new one."))
-    with act(session, Act.THRESHOLDS_CONFIRMED, thing=this):
+    with act(session, Act.THRESHOLDS_CONFIRMED, thing=this) as entry:
+        entry.entity_id = actor.acts_for(Permission.REGISTER_PUBLISH)
         this.confirmed_at, this.confirmed_by = now, actor.user_id
 
 
@@ -96,7 +98,8 @@ def refuse_thresholds(this: Thresholds, *, actor: Actor, now: datetime) -> None:
     session = session_of(this)
     require(session, actor, Permission.REGISTER_PUBLISH)
     _still_open(this)
-    with act(session, Act.THRESHOLDS_REFUSED, thing=this):
+    with act(session, Act.THRESHOLDS_REFUSED, thing=this) as entry:
+        entry.entity_id = actor.acts_for(Permission.REGISTER_PUBLISH)
         this.refused_at = now
 
 
