@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, count, islice
 from pathlib import Path
 
-from caseflow.screening.matching.scripts import script_of
+from caseflow.names.scripts import script_of
 
 SETS = ("a_ofac", "b_febrl4", "f_wikidata_xscript")
 NEGATIVE = "n_negative"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import faker.providers.person
 
-from caseflow.screening.matching.names import read
+from caseflow.names.reader import read
 
 TARGET = Path(__file__).parents[1] / "caseflow/screening/matching/common_names.tsv"
 RAREST = 1.2e-5

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
+from caseflow.names.reader import Name, read
 from caseflow.screening.matching import forms, ties
-from caseflow.screening.matching.names import Name, read
 from caseflow.screening.matching.rarity import RAREST, USUAL, rarity
 from caseflow.screening.matching.ties import Word
 from tools.learn_readings import spellings

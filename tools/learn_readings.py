@@ -19,9 +19,9 @@ from pathlib import Path
 
 from anyascii import anyascii
 
-from caseflow.screening.matching.scripts import fold, script_of, units
+from caseflow.names.scripts import fold, script_of, units
 
-TARGET = Path(__file__).parents[1] / "caseflow/screening/matching/readings"
+TARGET = Path(__file__).parents[1] / "caseflow/names/readings"
 SCRIPTS = (
     *("ARABIC", "HEBREW", "CYRILLIC", "HANGUL", "KATAKANA", "CJK", "GREEK", "GEORGIAN"),
     *("BENGALI", "DEVANAGARI", "ARMENIAN"),

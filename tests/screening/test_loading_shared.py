@@ -7,9 +7,9 @@ import os
 import pytest
 import sqlalchemy as sa
 
+from caseflow.names import reader
 from caseflow.screening import commands
 from caseflow.screening.index import COUNTED
-from caseflow.screening.matching import names
 from caseflow.screening.models import RegisterEntry, RegisterOwner, RegisterToken
 from caseflow.screening.services import loading
 from tests.screening.test_commands import run
@@ -77,7 +77,7 @@ def test_a_process_that_is_stopped_is_told_and_the_rest_goes_in_the_next_time(
     office, register, monkeypatch, small_parts
 ):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
-    here, read = os.getpid(), names.read
+    here, read = os.getpid(), reader.read
 
     def dying(text):
         if "Flora" in text and os.getpid() != here:
@@ -85,7 +85,7 @@ def test_a_process_that_is_stopped_is_told_and_the_rest_goes_in_the_next_time(
         return read(text)
 
     with monkeypatch.context() as patched:
-        patched.setattr(names, "read", dying)
+        patched.setattr(reader, "read", dying)
         done = run(office, "load", register)
     assert done.exit_code == 1
     assert "was stopped" in done.stderr

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from caseflow.screening.matching import dates, keys, names
+from caseflow.names import reader
+from caseflow.screening.matching import dates, keys
 from caseflow.screening.matching.dates import Birth, Verdict
 from caseflow.screening.matching.people import Candidate, Person, Wanted, faults, person, scarce
 from caseflow.screening.matching.scoring import About, Band, compare
@@ -155,7 +156,7 @@ def test_other_bad_data_is_named_too():
 )
 def test_signs_that_say_nothing_do_not_stand_in_the_way(typed):
     assert faults(Candidate(typed), today=TODAY) == ()
-    assert names.read(typed).words == ("elena", "duarte")
+    assert reader.read(typed).words == ("elena", "duarte")
 
 
 def test_only_a_date_or_a_number_tells_people_of_one_name_apart():

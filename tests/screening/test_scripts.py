@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.screening.matching import keys, names, readings
+from caseflow.names import reader, readings
+from caseflow.screening.matching import keys
 from caseflow.screening.matching.chinese import other_spellings
 from caseflow.screening.matching.dates import Birth
 from caseflow.screening.matching.people import Person
@@ -52,7 +53,7 @@ def test_a_name_is_found_in_another_script_or_spelling(one, other):
 )
 def test_what_a_name_is_called_elsewhere_is_known_and_looked_for(one, other):
     """No reading and no likeness of letters ties these surely."""
-    name = names.read(other)
+    name = reader.read(other)
     (word,) = words(name)
     surely = by_letters(Word(one), word)
     assert surely is None or surely[1] < FORM
@@ -131,7 +132,7 @@ def test_where_both_stand_in_one_script_the_originals_decide():
 
 
 def first(text: str):
-    name = names.read(text)
+    name = reader.read(text)
     return name.words[0], name.written[0]
 
 

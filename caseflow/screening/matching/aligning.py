@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from caseflow.screening.matching.sounds import run_together
+from caseflow.names.sounds import run_together
 from caseflow.screening.matching.ties import Tie, Word, joined, tie
 
 MOST_JOINED = 5

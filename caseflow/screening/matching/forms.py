@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
+from caseflow.names.reader import read
 from caseflow.screening.matching.chinese import other_spellings
-from caseflow.screening.matching.names import read
 
 FOLDER = files("caseflow.screening.matching")
 NONE: frozenset[str] = frozenset()

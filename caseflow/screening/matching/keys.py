@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from caseflow.names.reader import Name, Written
+from caseflow.names.readings import skeletons, spellings
+from caseflow.names.sounds import neighbours, run_together, skeleton, spoken
 from caseflow.screening.matching.chinese import other_spellings
 from caseflow.screening.matching.forms import other_forms, short_forms
-from caseflow.screening.matching.names import Name, Written
 from caseflow.screening.matching.people import Person
-from caseflow.screening.matching.readings import skeletons, spellings
 from caseflow.screening.matching.slips import slips
-from caseflow.screening.matching.sounds import neighbours, run_together, skeleton, spoken
 
 VERSION = 3
 """Grows when the index is made otherwise, so that it is known to need making anew."""

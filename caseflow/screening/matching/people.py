@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Self
 
 from caseflow.labels import Labelled, _
+from caseflow.names import reader
+from caseflow.names.reader import Name
 from caseflow.reference.countries import is_country
-from caseflow.screening.matching import dates, names
+from caseflow.screening.matching import dates
 from caseflow.screening.matching.dates import Birth
-from caseflow.screening.matching.names import Name
 
 MOST_NAMES = 40
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -39,7 +40,7 @@ class Person:
     @cached_property
     def known_names(self) -> tuple[Name, ...]:
         """The names as words, without those that have none."""
-        read = [names.read(each) for each in self.names[:MOST_NAMES]]
+        read = [reader.read(each) for each in self.names[:MOST_NAMES]]
         return tuple(dict.fromkeys(name for name in read if name.words))
 
     def to_json(self) -> str:
@@ -92,7 +93,7 @@ class Candidate:
 def faults(candidate: Candidate, *, today: date) -> tuple[Wanted, ...]:
     """Why this candidate cannot be compared as typed; empty when they can."""
     found = [_name_fault(candidate.name)]
-    found += [Wanted.ONE_SCRIPT for n in candidate.other_names if names.mixes_scripts(n)]
+    found += [Wanted.ONE_SCRIPT for n in candidate.other_names if reader.mixes_scripts(n)]
     if candidate.date_of_birth.strip():
         try:
             dates.read(candidate.date_of_birth, today)
@@ -104,10 +105,10 @@ def faults(candidate: Candidate, *, today: date) -> tuple[Wanted, ...]:
 
 
 def _name_fault(name: str) -> Wanted | None:
-    words = names.read(name).words
-    if len(name) > names.LONGEST or not words or all(w in names.TITLES for w in words):
+    words = reader.read(name).words
+    if len(name) > reader.LONGEST or not words or all(w in reader.TITLES for w in words):
         return Wanted.NAME
-    if names.mixes_scripts(name):
+    if reader.mixes_scripts(name):
         return Wanted.ONE_SCRIPT
     if sum(len(w) for w in words) < 2:
         return Wanted.FULL_NAME
@@ -117,7 +118,7 @@ def _name_fault(name: str) -> Wanted | None:
 def bare(candidate: Candidate) -> bool:
     """Whether the name is nothing but particles, by which nobody with a longer name is found."""
     called = (candidate.name, *candidate.other_names)
-    return all(names.only_particles(name) for name in called if name.strip())
+    return all(reader.only_particles(name) for name in called if name.strip())
 
 
 def scarce(candidate: Candidate) -> bool:

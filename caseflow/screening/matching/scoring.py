@@ -16,10 +16,10 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from caseflow.labels import Labelled, Text, _
+from caseflow.names.reader import Name, Written
 from caseflow.screening.matching import dates, ties
 from caseflow.screening.matching.aligning import Aligner, Alignment
 from caseflow.screening.matching.dates import Verdict
-from caseflow.screening.matching.names import Name, Written
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.ties import Tie, Word
 

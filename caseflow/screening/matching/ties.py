@@ -7,11 +7,11 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from caseflow.labels import Labelled, _
+from caseflow.names.reader import Name, Written
+from caseflow.names.readings import Reading, fit, readings
+from caseflow.names.sounds import skeleton, spoken
 from caseflow.screening.matching.forms import other_forms, short_forms
-from caseflow.screening.matching.names import Name, Written
 from caseflow.screening.matching.rarity import rarity
-from caseflow.screening.matching.readings import Reading, fit, readings
-from caseflow.screening.matching.sounds import skeleton, spoken
 
 
 class Tie(Labelled):

@@ -20,10 +20,11 @@ from caseflow.crypto.shredding import shred
 from caseflow.db import at_most, new_id
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
+from caseflow.names import reader
 from caseflow.screening import index
 from caseflow.screening.csvfiles import Row
 from caseflow.screening.index import Carrying, tokens_for
-from caseflow.screening.matching import dates, names
+from caseflow.screening.matching import dates
 from caseflow.screening.matching.people import Person, gender, id_number
 from caseflow.screening.models import EntryStage, RegisterEntry
 
@@ -164,7 +165,7 @@ def _person(row: Row, ref: str) -> Person | Text:
 def person_of(values: Mapping[str, str]) -> Person | Text:
     """The person that the columns of a row tell of, or what is wrong with them."""
     called = [values["name"].strip(), *_several(values["aliases"])]
-    if any(len(name) > names.LONGEST for name in called) or len(called) > MOST_VALUES:
+    if any(len(name) > reader.LONGEST for name in called) or len(called) > MOST_VALUES:
         return _("A name is too long, or there are too many.")
     try:
         births = tuple(dates.read(text) for text in _several(values["date_of_birth"]))

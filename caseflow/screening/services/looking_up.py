@@ -20,9 +20,9 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
+from caseflow.names import reader
 from caseflow.screening import refs
 from caseflow.screening.beside import beside
-from caseflow.screening.matching import names
 from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, person, scarce
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
@@ -107,7 +107,7 @@ def _lacking(candidate: Candidate, alike: bool, nothing_more: bool) -> tuple[Wan
     if not scarce(candidate):
         return ()
     one_word = all(
-        len(names.read(name).words) < 2 for name in (candidate.name, *candidate.other_names)
+        len(reader.read(name).words) < 2 for name in (candidate.name, *candidate.other_names)
     )
     return (Wanted.MORE,) if alike or one_word else ()
 
@@ -115,9 +115,9 @@ def _lacking(candidate: Candidate, alike: bool, nothing_more: bool) -> tuple[Wan
 def _kept(candidate: Candidate) -> str:
     """The candidate as typed, cut to what a form may hold; broken characters are escaped."""
     parts = asdict(candidate)
-    parts["other_names"] = [n[: names.LONGEST] for n in candidate.other_names[:20]]
+    parts["other_names"] = [n[: reader.LONGEST] for n in candidate.other_names[:20]]
     return json.dumps(
-        {k: v[: names.LONGEST] if isinstance(v, str) else v for k, v in parts.items()}
+        {k: v[: reader.LONGEST] if isinstance(v, str) else v for k, v in parts.items()}
     )
 
 

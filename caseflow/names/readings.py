@@ -11,8 +11,8 @@ from functools import lru_cache
 from heapq import nsmallest
 from importlib.resources import files
 
-from caseflow.screening.matching.scripts import units
-from caseflow.screening.matching.sounds import run_together, skeleton
+from caseflow.names.scripts import units
+from caseflow.names.sounds import run_together, skeleton
 
 LEFT_OUT, VOWEL = 60, 40
 """Cost of a letter that no unit stands for, or of a unit that stands for none."""
@@ -21,7 +21,7 @@ LETTER = 42
 """What a letter costs that nothing speaks for."""
 HOPELESS = 150
 LIKELY = 5
-FOLDER = files("caseflow.screening.matching").joinpath("readings")
+FOLDER = files("caseflow.names").joinpath("readings")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,16 +12,14 @@ from itertools import repeat
 
 from anyascii import anyascii
 
-from caseflow.screening.matching import readings
-from caseflow.screening.matching.readings import Reading
-from caseflow.screening.matching.scripts import JAPANESE, fold, script_of, script_of_char
+from caseflow.names import readings
+from caseflow.names.readings import Reading
+from caseflow.names.scripts import JAPANESE, fold, script_of, script_of_char
 
 LONGEST = 300
 MOST_WORDS = 12
 
-_LISTS = tomllib.loads(
-    files("caseflow.screening.matching").joinpath("words.toml").read_text("utf-8")
-)
+_LISTS = tomllib.loads(files("caseflow.names").joinpath("words.toml").read_text("utf-8"))
 TITLES, PARTICLES = (frozenset(_LISTS[name].split()) for name in ("titles", "particles"))
 APOSTROPHES = re.compile(r"['`´‘’ʼʻʿʾ״׳′]")
 SIGNS = re.compile(r"[^A-Za-z0-9'`]+")
