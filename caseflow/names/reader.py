@@ -97,32 +97,37 @@ _TIDIED = _Tidied()
 
 def read(text: str) -> Name:
     """A name as it can be compared. No words at all when there is nothing to compare."""
-    found: list[Spelt] = []
-    if text.isascii():
-        found += [(word, None) for word in _plain(text[: LONGEST * 2].replace("\0", ""))]
-    else:
-        parts = tidy(text).split()
-        for part in parts:
-            if script_of(part) == "LATIN":
-                found += [(word, None) for word in _plain(anyascii(part))]
-            else:
-                found += _other(part, script_of(part), alone=len(parts) == 1)
-    bare = [each for each in found if each[0] not in TITLES]
-    kept = _compounds([each for each in bare if not _particle(each)] or bare)[:MOST_WORDS]
+    bare = [each for each in spelt(text) if each[0] not in TITLES]
+    kept = _compounds([each for each in bare if not particle(each)] or bare)[:MOST_WORDS]
     words = tuple([each[0] for each in kept])
     written = tuple([each[1] for each in kept])
     first = FAMILY_FIRST.match(text) or (written and written[0] and written[0].script in SPACELESS)
     return Name(words, written if any(written) else (), 0 if first else len(words) - 1)
 
 
-def _particle(each: Spelt) -> bool:
+def spelt(text: str) -> list[Spelt]:
+    """Every word of a name in its order, titles and particles among them."""
+    if text.isascii():
+        return [(word, None) for word in _plain(text[: LONGEST * 2].replace("\0", ""))]
+    found: list[Spelt] = []
+    parts = tidy(text).split()
+    for part in parts:
+        if script_of(part) == "LATIN":
+            found += [(word, None) for word in _plain(anyascii(part))]
+        else:
+            found += _other(part, script_of(part), alone=len(parts) == 1)
+    return found
+
+
+def particle(each: Spelt) -> bool:
+    """Whether a word is one that is left out of longer names."""
     return (each[1].text if each[1] is not None else each[0]) in PARTICLES
 
 
 def only_particles(text: str) -> bool:
     """Whether a name has words, and each is one that is left out of longer names."""
     known = read(text)
-    return bool(known.words) and all(_particle(part) for part in known.parts())
+    return bool(known.words) and all(particle(part) for part in known.parts())
 
 
 def mixes_scripts(text: str) -> bool:

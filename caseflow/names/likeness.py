@@ -1,0 +1,178 @@
+"""Whether two written names may be one person's: the same words, words that differ, or neither.
+
+The same words count in any order, case and script, with or without accents, titles and particles,
+joined or split, with initials standing for words, and where one of the two leaves words out. The
+line between the same and another word is drawn by the reader (ADR 35).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import permutations
+
+from rapidfuzz.distance import OSA
+
+from caseflow.names.parts import (
+    Part,
+    compounded,
+    has_compound,
+    joined,
+    parts,
+    promoted,
+    same_word,
+    skeleton,
+)
+from caseflow.names.sounds import spoken
+
+ALIKE_LETTERS = 0.7
+MOST_JOINED = 4
+MOST_TRIED = 7
+"""Of so many words left over it is tried which were written as one."""
+
+
+class Likeness(Enum):
+    """What two names are to each other."""
+
+    SAME = "same"
+    ALIKE = "alike"
+    OTHER = "other"
+
+
+@lru_cache(maxsize=65_536)
+def likeness(one: str, other: str) -> Likeness:
+    """What two names are to each other; the order of the two does not matter."""
+    best = _compare(parts(one), parts(other))
+    if best is not Likeness.SAME and (has_compound(one) or has_compound(other)):
+        words = _compare(compounded(one), compounded(other))
+        if words is Likeness.SAME or best is Likeness.OTHER:
+            best = words
+    return best
+
+
+def _compare(one: tuple[Part, ...], other: tuple[Part, ...]) -> Likeness:
+    if sum(p.full for p in one) == 1 == sum(p.full for p in other):
+        # one word besides particles: those are names here ("Ben Carter"), or nothing is
+        one, other = promoted(one), promoted(other)
+    if not any(p.full for p in one) or not any(p.full for p in other):
+        return Likeness.OTHER
+    return _Pairing(list(one), list(other)).judged()
+
+
+@dataclass
+class _Pairing:
+    """The parts of two names that are not matched yet, and how many were."""
+
+    one: list[Part]
+    other: list[Part]
+    words: int = 0
+    initials: int = 0
+    alike: int = 0
+
+    def judged(self) -> Likeness:
+        single = all(_is_one_word(each) for each in (self.one, self.other))
+        self._same_words()
+        self._joined_words()
+        self._initials()
+        left, right = _full(self.one), _full(self.other)
+        contradicted = (
+            (left and right)
+            or (left and _initial(self.other))
+            or (right and _initial(self.one))
+            or (_initial(self.one) and _initial(self.other))
+        )
+        enough = self.words >= 2 or (self.words == 1 and (self.initials >= 1 or single))
+        if not contradicted:
+            return Likeness.SAME if enough else Likeness.OTHER
+        self._alike_words()
+        contradicted = _full(self.one) and _full(self.other)
+        enough = self.words + self.alike >= 2 or (single and self.alike == 1)
+        return Likeness.ALIKE if enough and not contradicted else Likeness.OTHER
+
+    def _same_words(self) -> None:
+        for part in [p for p in self.one if p.full]:
+            match = next((q for q in self.other if q.full and same_word(part, q)), None)
+            if match is not None:
+                self._take([part], [match])
+                self.words += 1
+
+    def _joined_words(self) -> None:
+        """Words that one of the two wrote as several."""
+        for several, whole in ((self.one, self.other), (self.other, self.one)):
+            for word in [p for p in whole if p.full and len(p.spellings[0]) >= 3]:
+                run = _run(several, word) if len(several) > 1 else ()
+                if run:
+                    several[:] = [p for p in several if not any(p is taken for taken in run)]
+                    whole[:] = [p for p in whole if p is not word]
+                    self.words += max(1, sum(p.full for p in run))
+
+    def _initials(self) -> None:
+        for initials, words in ((self.one, self.other), (self.other, self.one)):
+            for initial in [p for p in initials if p.initial]:
+                match = next((q for q in words if _stands_for(initial, q)), None)
+                if match is not None:
+                    words[:] = [q for q in words if q is not match]
+                    initials[:] = [p for p in initials if p is not initial]
+                    self.initials += 1
+
+    def _alike_words(self) -> None:
+        for part in _full(self.one):
+            match = next((q for q in _full(self.other) if _alike(part, q)), None)
+            if match is not None:
+                self._take([part], [match])
+                self.alike += 1
+
+    def _take(self, one: list[Part], other: list[Part]) -> None:
+        self.one = [p for p in self.one if not any(p is each for each in one)]
+        self.other = [p for p in self.other if not any(p is each for each in other)]
+
+
+def _full(name: list[Part]) -> list[Part]:
+    return [p for p in name if p.full]
+
+
+def _initial(name: list[Part]) -> list[Part]:
+    return [p for p in name if p.initial and not p.optional]
+
+
+def _is_one_word(name: list[Part]) -> bool:
+    return sum(p.full for p in name) == 1 and not any(
+        p.initial or (p.optional and not p.title) for p in name
+    )
+
+
+def _run(several: list[Part], word: Part) -> tuple[Part, ...]:
+    """Those parts that, written as one, are this word; nothing when there are none."""
+    if len(several) > MOST_TRIED:
+        several = several[:MOST_TRIED]
+    for size in range(2, min(len(several), MOST_JOINED) + 1):
+        for run in permutations(several, size):
+            whole = joined(run) if any(p.full for p in run) else None
+            if whole is not None and same_word(whole, word):
+                return run
+    return ()
+
+
+def _stands_for(initial: Part, word: Part) -> bool:
+    if word.title or (word.optional and not word.initial):
+        return False
+    return not initial.first_letters().isdisjoint(word.first_letters())
+
+
+def _alike(one: Part, other: Part) -> bool:
+    """Whether two words differ by a few letters: the same consonants, and nearly the same else."""
+    if one.written is None and other.written is None:
+        return any(
+            skeleton(a) == skeleton(b) and _near(a, b)
+            for a in one.spellings
+            for b in other.spellings
+        )
+    if set(one.bones()).isdisjoint(other.bones()):
+        return False
+    return any(_near(a, b) for a in one.spellings for b in other.spellings)
+
+
+@lru_cache(maxsize=65_536)
+def _near(one: str, other: str) -> bool:
+    return spoken(one) == spoken(other) or OSA.normalized_similarity(one, other) >= ALIKE_LETTERS

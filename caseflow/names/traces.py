@@ -1,0 +1,122 @@
+"""What a name leaves in an index, and by what another writing of it is found there.
+
+Traces only find candidates: `likeness` decides. A name leaves its letters in alphabetical order
+(the same in any order of its words, joined or split), the bones of each two of its words (the same
+in any script, and when words are left out), and of initials the letter with the bones of a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations, pairwise, product
+
+from caseflow.names.parts import Part, joined, parts, promoted, shape
+
+MOST_PAIRED = 6
+MOST_READ = 2
+"""Readings of a word of another script that are kept of each word of a pair."""
+
+
+@lru_cache(maxsize=32_768)
+def kept(text: str) -> frozenset[str]:
+    """The traces that a name leaves."""
+    name = _words(text)
+    found = set(_letters(name)) | set(_pairs(name))
+    for initial in [p for p in name if p.initial]:
+        for _word, bones in _boned(name):
+            found |= {f"i:{c}|{b}" for c in initial.first_letters() for b in bones}
+    return frozenset(found)
+
+
+@lru_cache(maxsize=32_768)
+def sought(text: str) -> frozenset[str]:
+    """The traces that any other writing of a name may have left."""
+    name = _words(text)
+    found = set(kept(text))
+    for word, bones in _boned(name):
+        for other in _full(name):
+            if other is not word:
+                found |= {f"i:{c}|{b}" for c in other.first_letters() for b in bones}
+    if len(_full(name)) == 1 and any(p.initial for p in name):
+        found |= {f"w:{each}" for each in words(text)}
+    return frozenset(found)
+
+
+@lru_cache(maxsize=32_768)
+def words(text: str) -> frozenset[str]:
+    """Each word of a name in each way it is spelt, initials and what says little left out."""
+    full = _full(_words(text))
+    return frozenset(s for part in full for s in ways(part))
+
+
+def whole(text: str) -> frozenset[str]:
+    """The traces of the whole name, all words of it and no other: its letters."""
+    return frozenset(_letters(_words(text)))
+
+
+def ways(part: Part) -> set[str]:
+    """Each way in which one word is spelt: in plain letters, and as it is written."""
+    return {*part.spellings, *((shape(part.written),) if part.written is not None else ())}
+
+
+def _words(text: str) -> tuple[Part, ...]:
+    name = parts(text)
+    return promoted(name) if sum(p.full for p in name) == 1 else name
+
+
+def _full(name: tuple[Part, ...]) -> list[Part]:
+    return [p for p in name if p.full]
+
+
+def _letters(name: tuple[Part, ...]) -> Iterator[str]:
+    """The letters in order: of all parts, and without particles, initials and both."""
+    for optional, initials in product((True, False), repeat=2):
+        run = [
+            p
+            for p in name
+            if not p.title and (optional or not p.optional) and (initials or not p.initial)
+        ]
+        if any(p.full for p in run):
+            for place in (0, -1):
+                yield "a:" + _in_order([_spelling(p, place) for p in run])
+
+
+def _in_order(spelt: list[str]) -> str:
+    """The letters of all words in order; a number keeps its figures as they stand."""
+    letters = sorted("".join(word for word in spelt if word.isalpha()))
+    return "|".join(("".join(letters), *sorted(word for word in spelt if not word.isalpha())))
+
+
+def _spelling(part: Part, place: int) -> str:
+    return part.spellings[place] if part.written is None else shape(part.written)
+
+
+def _pairs(name: tuple[Part, ...]) -> Iterator[str]:
+    full = _boned(name)[:MOST_PAIRED]
+    if len(full) == 1:
+        yield from (f"p:{b}" for b in full[0][1] if full[0][0].written is not None)
+    pairs = [(a, b) for (_one, a), (_other, b) in combinations(full, 2)]
+    for (one, _a), (other, _b) in pairwise(full) if len(full) > 2 else ():
+        whole = joined((one, other))
+        if whole is not None:
+            pairs += [(_bones(whole), b) for each, b in full if each not in (one, other)]
+    for a, b in pairs:
+        for bones in product(a, b):
+            yield "p:" + "|".join(sorted(bones))
+
+
+def _boned(name: tuple[Part, ...]) -> list[tuple[Part, tuple[str, ...]]]:
+    """Each word with its bones, also together with the particles before it."""
+    found: list[tuple[Part, tuple[str, ...]]] = []
+    before: list[Part] = []
+    for part in name:
+        if part.full:
+            whole = joined((*before, part)) if before else None
+            found.append((part, _bones(part) + (_bones(whole) if whole is not None else ())))
+        before = [*before, part] if part.optional and not part.title else []
+    return found
+
+
+def _bones(part: Part) -> tuple[str, ...]:
+    return part.bones()[:MOST_READ] if part.written is not None else part.bones()

@@ -1,0 +1,1 @@
+"""Names of people, read as words."""
