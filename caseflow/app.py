@@ -20,6 +20,7 @@ from caseflow.accounts.throttle import Throttle
 from caseflow.audit.heads import HeadFile
 from caseflow.audit.listening import install
 from caseflow.cases.questions import register_question
+from caseflow.cases.services import arriving
 from caseflow.cases.services import noticing as cases_noticing
 from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
@@ -46,6 +47,7 @@ MIGRATIONS = TEMPLATES.parent / "migrations"
 SUBSCRIBERS = (
     *proposing.SUBSCRIPTIONS,
     *milestones.SUBSCRIPTIONS,
+    *arriving.SUBSCRIPTIONS,
     *cases_noticing.SUBSCRIPTIONS,
     *screening_noticing.SUBSCRIPTIONS,
 )

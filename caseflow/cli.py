@@ -121,6 +121,7 @@ def seal_command() -> click.Command:
 MODULES = {
     "accounts": "caseflow.accounts.commands",
     "audit": "caseflow.audit.commands",
+    "cases": "caseflow.cases.commands",
     "db": "flask_migrate.cli",
     "demo": "caseflow.demo.commands",
     "import": "caseflow.imports.commands",
@@ -174,6 +175,7 @@ def register_commands(app: Flask) -> None:
             lambda m: m.accounts_group(opened, the_passwords),
         ),
         ("audit", "Prove the audit trail.", lambda m: m.audit_group(looked_at, opened)),
+        ("cases", "Keep the names in cases findable.", lambda m: m.cases_group(opened)),
         ("db", "Bring the database to the newest migration.", lambda m: recorded(m.db)),
         (
             "demo",

@@ -18,6 +18,7 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, reading_session
 from caseflow.audit.heads import HeadFile, last_signed
 from caseflow.audit.seals import values_that_do_not_open
+from caseflow.cases.services.rereading import is_due
 from caseflow.crypto.keyring import Keyring
 from caseflow.reference.checking import check_data_files
 from caseflow.screening.services.rebuilding import is_ready
@@ -48,6 +49,7 @@ def examine(config: Config, *, quick: bool = False) -> Iterator[Finding]:
     yield _trail(config)
     yield from _data_files()
     yield _register()
+    yield _names()
     if not quick:
         yield from _seals()
 
@@ -148,6 +150,16 @@ def _seals() -> Iterator[Finding]:
         yield Finding("wrong", f"{more} more sealed values do not open.")
     if not named:
         yield Finding("ok", "Every sealed value opens.")
+
+
+def _names() -> Finding:
+    with store.session_factory()() as session:
+        due = is_due(session)
+    if due:
+        return Finding(
+            "wrong", "Names in cases were read by an earlier release: `flask cases reread-names`."
+        )
+    return Finding("ok", "The names in cases are read by this release.")
 
 
 def doctor_command() -> click.Command:

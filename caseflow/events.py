@@ -186,6 +186,27 @@ class AppealWon(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReachGiven(Event):
+    """A person was given a role or an engagement: they reach what they did not reach before."""
+
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityMoved(Event):
+    """An entity lies beneath another one: whoever reaches that one reaches it, too."""
+
+    entity_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRenamed(Event):
+    """A person with an account has another name."""
+
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegisterEvent(Event):
     """Something that happened to an entry of the screening register."""
 

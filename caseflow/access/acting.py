@@ -27,6 +27,7 @@ class Purpose(Labelled):
     KEY_ROTATION = "key-rotation", _("Rotate keys")
     MATCHING = "matching", _("Compare a candidate with the sealed register")
     OVERSEEING = "overseeing", _("Take part in a strictly confidential case as overseer")
+    NAMESAKES = "namesakes", _("Keep people out of cases in which they may be named")
     NUMBERING = "numbering", _("Draw the next case reference")
     PROPOSAL = "proposal", _("Propose a register entry from a final decision")
     RESTORING = "restoring", _("Take in a restored backup")
@@ -106,3 +107,21 @@ def reading_session(factory: Callable[[], Session], purpose: Purpose) -> Iterato
         if session.get_bind().dialect.name == "postgresql":
             session.connection(execution_options=ONE_MOMENT)
         yield session
+
+
+@contextmanager
+def past_the_wall(session: Session, purpose: Purpose) -> Iterator[None]:
+    """Let a person's session see past the wall for what follows from their act by itself.
+
+    Whoever acts learns nothing of it: nothing that was read within may reach their page. What is
+    recorded within names the purpose (`Pending.purpose`), not the person.
+    """
+    before = session.info.get("purpose")
+    session.flush()
+    session.info["purpose"] = before or purpose
+    try:
+        yield
+        session.flush()
+    finally:
+        if before is None:
+            session.info.pop("purpose", None)

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
 from caseflow.access.models import NOTHING_DEEPER, Deeper, Engagement, Membership
 from caseflow.access.permissions import Permission
@@ -25,7 +25,7 @@ from caseflow.accounts.models import (
     User,
 )
 from caseflow.accounts.passwords import Passwords, check_new_password
-from caseflow.accounts.second import place_of, require_reach, require_two
+from caseflow.accounts.second import place_of, places_of, require_reach, require_two
 from caseflow.accounts.sessions import end_others
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
@@ -33,6 +33,7 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, Keyring
 from caseflow.db import new_id, session_of
 from caseflow.errors import NotReady
+from caseflow.events import PersonRenamed, ReachGiven, announce
 from caseflow.labels import _
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
@@ -145,6 +146,7 @@ def give_role(
         _note_asker(session, user, request, actor=actor, now=now)
     words = _("%(person)s has a role: %(role)s.")
     telling.tell_changed(session, user, words, [place], role=role, actor=actor, now=now)
+    _tell_reach(session, user, actor=actor, now=now)
     return membership
 
 
@@ -169,6 +171,11 @@ def _note_asker(
         session.add(
             Influence(user_id=user.id, by_id=request.asked_by, hand=Hand.ROLE, at=request.asked_at)
         )
+
+
+def _tell_reach(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
+    by = None if actor == SYSTEM else actor.user_id
+    announce(session, ReachGiven(at=now, actor_id=by, user_id=user.id))
 
 
 def end_role(user: User, membership: Membership, *, actor: Actor, now: datetime) -> None:
@@ -219,7 +226,26 @@ def engage(
         _note_asker(session, user, request, actor=actor, now=now)
     words = _("%(person)s has an audit engagement.")
     telling.tell_changed(session, user, words, [entity_id], actor=actor, now=now)
+    _tell_reach(session, user, actor=actor, now=now)
     return engagement
+
+
+def rename(user: User, full_name: str, *, title: str | None, actor: Actor, now: datetime) -> None:
+    """Give a person another name, as after a marriage; the user name stays. It can be given back.
+
+    Whoever has the new name in a case is kept out of it. Raises NotReady, Refused.
+    """
+    session = session_of(user)
+    places = places_of(session, user, now=now)
+    require_reach(session, actor, places)
+    if not full_name.strip():
+        raise NotReady(_("Write the person's name."), field="full_name")
+    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "renamed"}):
+        user.full_name, user.title = full_name.strip(), title
+    words = _("%(person)s has another name or another title.")
+    telling.tell_changed(session, user, words, places, actor=actor, now=now)
+    by = None if actor == SYSTEM else actor.user_id
+    announce(session, PersonRenamed(at=now, actor_id=by, user_id=user.id))
 
 
 def deactivate(user: User, *, actor: Actor, now: datetime) -> None:

@@ -48,6 +48,7 @@ class Act(Labelled):
     JOB_RUN = "job:run", _("Ran a background job")
     KEYS_ROTATED = "keys:rotated", _("Rotated keys")
     KEYS_SHREDDED = "keys:shredded", _("Shredded the keys of a root")
+    NAMES_REREAD = "names:reread", _("Read the names in cases again")
     NOTE_ADDED = "note:added", _("Wrote a note")
     NOTICE_SENT = "notice:sent", _("Sent a notice")
     PERSON_ASKED = "person:asked", _("Asked for a change of a user's account")

@@ -136,8 +136,8 @@ ADD = sa.insert(entries)
 def _line(
     session: Session, entry: Pending, seq: int, at: datetime, keyring: Keyring, fallback: UUID
 ) -> Line:
-    actor = actor_of(session)
-    purpose: Purpose | None = session.info.get("purpose")
+    actor = None if entry.purpose is not None else actor_of(session)
+    purpose: Purpose | None = entry.purpose or session.info.get("purpose")
     detail: dict[str, Any] = {}
     if entry.facts:
         detail["facts"] = plain(entry.facts)

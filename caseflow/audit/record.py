@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from caseflow.access.acting import Purpose
 from caseflow.audit.acts import Act, Outcome
 
 Fact = str | int | bool | None | UUID | date | datetime | Enum | Sequence[Any] | Mapping[str, Any]
@@ -27,6 +28,8 @@ class Pending:
     entity_id: UUID | None = None
     by: UUID | None = None
     """Who did it, where a system session acts for a person; else whom the session acts for."""
+    purpose: Purpose | None = None
+    """Why the system did it by itself, in a session that acts for a person."""
     thing_kind: str = ""
     thing_id: UUID | None = None
     detail_key_id: UUID | None = None

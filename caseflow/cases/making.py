@@ -8,11 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
 from caseflow.access.models import Bar, Exclusion
-from caseflow.accounts.models import User
 from caseflow.cases.entries import IncidentEntry, PersonEntry
 from caseflow.cases.models import (
     Allegation,
@@ -163,35 +159,14 @@ def allegation(
 
 
 def exclusions(
-    session: Session,
-    case: Case,
-    named: Sequence[tuple[Party, str]],
-    *,
-    by: UUID | None,
-    now: datetime,
+    case: Case, named: Sequence[Party], *, by: UUID | None, now: datetime
 ) -> list[Exclusion]:
-    """Who is shut out because they are named: users by their account, namesakes as a proposal."""
-    rows = [
+    """Who is shut out because their account is named; for namesakes see `services.barring`."""
+    return [
         _exclusion(case, p.user_id, BARS.get(p.part, Bar.CONFLICT), by=by, now=now)
-        for p, _name in named
+        for p in named
         if p.user_id is not None
     ]
-    out = {row.user_id for row in rows}
-    names = {" ".join(name.split()) for p, name in named if p.user_id is None and name.strip()}
-    if names:
-        folded = {name.lower() for name in names}
-        found = session.scalars(
-            sa.select(User.id).where(
-                User.active,
-                sa.or_(User.full_name.in_(names), sa.func.lower(User.full_name).in_(folded)),
-            )
-        )
-        rows += [
-            _exclusion(case, user_id, Bar.CONFLICT, by=None, now=now)
-            for user_id in found
-            if user_id not in out
-        ]
-    return rows
 
 
 def _exclusion(case: Case, user_id: UUID, bar: Bar, *, by: UUID | None, now: datetime) -> Exclusion:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from caseflow.audit.bulk import NewRows
 from caseflow.cases import making
+from caseflow.cases.colleagues import Place
 from caseflow.cases.entries import OldAnswer, OldCase, OldMeasure, OldSubject, PersonEntry
 from caseflow.cases.models import (
     Allegation,
@@ -42,6 +43,9 @@ class Batch:
     now: datetime
     names: list[NameOf] = field(default_factory=list)
     """What the cases are to be found by."""
+
+    places: dict[UUID, Place] = field(default_factory=dict)
+    """Where each of the cases lies."""
 
     firsts: dict[str, str] = field(default_factory=dict)
     """The first stage of each track, asked once a batch."""

@@ -12,13 +12,14 @@ from zoneinfo import available_timezones
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.clocks.calendars import UnknownCalendarError, public_calendar
 from caseflow.errors import NotReady
+from caseflow.events import EntityMoved, announce
 from caseflow.labels import _
 from caseflow.reference import descent
 from caseflow.reference.calendars import holiday_lists
@@ -121,6 +122,18 @@ def move_entity(
         entity.parent = parent
         session.flush()
         descent.replace(session, entity)
+
+
+def rearrange(
+    entity: Entity, *, parent: Entity | None, actor: Actor, now: datetime, reason: str | None = None
+) -> None:
+    """Put an entity under another one as `move_entity` does, and let other rooms act on it.
+
+    Raises Refused and NotReady as that does.
+    """
+    move_entity(entity, parent=parent, actor=actor, now=now, reason=reason)
+    by = None if actor == SYSTEM else actor.user_id
+    announce(_session(entity), EntityMoved(at=now, actor_id=by, entity_id=entity.id))
 
 
 def close_entity(

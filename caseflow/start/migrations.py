@@ -55,9 +55,10 @@ def _connect(config: Config) -> Any:
 
 
 def upgrade(config: Config) -> None:
-    """Run the migrations, and make findable again whom a new index of the register forgot.
+    """Run the migrations, and make findable again whom new ways of reading names forgot.
 
     Raises NotStarted with what went wrong.
     """
     flask(config, "db", "upgrade")
     flask(config, "screening", "rebuild")
+    flask(config, "cases", "reread-names")

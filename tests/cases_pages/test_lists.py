@@ -48,6 +48,7 @@ def test_nothing_yet_and_no_match_are_told_apart(site: Site) -> None:
     site.log()
     searched = officer.page("/cases/all?q=Nobody+Known")
     assert "No case matches" in searched.said
+    assert "found only with the whole name" in searched.said
     assert "“Nobody Known”" in searched.said
     assert "Nothing here" in officer.page("/cases?view=overdue").said
 

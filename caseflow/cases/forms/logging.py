@@ -7,6 +7,7 @@ from uuid import UUID
 
 from caseflow.access.models import Classification
 from caseflow.cases.entries import IncidentEntry
+from caseflow.cases.forms.people import DESPITE
 from caseflow.cases.making import LONGEST_NAME
 from caseflow.cases.models import Precision, Reporting
 from caseflow.cases.services.receiving import LONGEST_TITLE
@@ -17,6 +18,7 @@ from caseflow.web.forms import (
     DateParts,
     LongText,
     ShortText,
+    Ticks,
     UncertainDate,
     UncertainDay,
 )
@@ -103,7 +105,16 @@ class HappenedForm(BaseForm):
 
 
 class CheckForm(BaseForm):
-    """The answers are right: nothing more is asked."""
+    """The answers are right: no more is asked but whether to go on where somebody is kept out."""
+
+    despite = Ticks(
+        DESPITE,
+        needed=False,
+        hint=_(
+            "Nothing is logged yet. Correct the name, or tick whom to keep out and log the case:"
+            " it then waits at the desk, and somebody else decides whether it is the same person."
+        ),
+    )
 
 
 def incident(when: UncertainDay | None, place: str) -> IncidentEntry:

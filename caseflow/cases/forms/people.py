@@ -8,7 +8,9 @@ from caseflow.cases.entries import PersonEntry
 from caseflow.cases.making import LONGEST_NAME, LONGEST_SHORT
 from caseflow.cases.models import Part
 from caseflow.labels import Labelled, _
-from caseflow.web.forms import BaseForm, Choice, LongText, Number, ShortText
+from caseflow.web.forms import BaseForm, Choice, LongText, Number, ShortText, Ticks
+
+DESPITE = _("Keep out all the same, until somebody else decides")
 
 
 class Known(Labelled):
@@ -45,6 +47,15 @@ class WhoForm(BaseForm):
         hint=_("Whoever is chosen is kept out of this case at once."),
     )
 
+    despite = Ticks(
+        DESPITE,
+        needed=False,
+        hint=_(
+            "Nothing is saved yet. Correct the name, hand the case over first, or tick whom to keep"
+            " out and send it again. Somebody else decides then whether it is the same person."
+        ),
+    )
+
     def facts(self) -> dict[str, str | None]:
         """The answers as an entry takes them."""
         names = ("name", "rank", "unit", "date_of_birth", "nationality", "gender", "id_number")
@@ -54,6 +65,10 @@ class WhoForm(BaseForm):
             "description": self.description.data or "",
             "personnel_category": str(self.personnel_category.data or "") or None,
         }
+
+    def accepted(self) -> frozenset[UUID]:
+        """Those whom the writer has said to keep out although the case needs them."""
+        return frozenset(UUID(each) for each in self.despite.data or ())
 
     def account(self) -> UUID | None:
         """Their account here, if they have one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.models import GIVEN, Capacity, Classification
@@ -23,6 +23,7 @@ from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
 from caseflow.cases.pages.offering import offer_accounts, offer_entities
 from caseflow.cases.pages.room import READ, room
+from caseflow.cases.policy import kept_out
 from caseflow.cases.services import access as verbs
 from caseflow.cases.services.transferring import transfer as transfer_to
 from caseflow.cases.views import CaseHead, CaseView, ShutOutView
@@ -135,7 +136,7 @@ def let_in(reference: str) -> ResponseReturnValue:
             **who(),
         ),
     ):
-        return to_access(reference, _("The person is let in."))
+        return to_access(reference, let_in_words(reference, UUID(str(form.user.data))))
     title = _("Let somebody in")
     return asked(
         "cases/let_in.html",
@@ -146,6 +147,16 @@ def let_in(reference: str) -> ResponseReturnValue:
         capacity=capacity,
         capacities=capacities(reference, capacity),
     )
+
+
+def let_in_words(reference: str, user_id: UUID) -> Text:
+    """What is true after somebody was let in: they may have the name of somebody in the case."""
+    if kept_out(store.session(), case_of(reference), user_id, on=g.now.date()):
+        return _(
+            "This person has the name of somebody in the case, and stays out until the match is"
+            " settled here."
+        )
+    return _("The person is let in.")
 
 
 def capacity_asked() -> Capacity:

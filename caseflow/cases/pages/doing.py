@@ -13,6 +13,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.cases import queries, reading
 from caseflow.cases.models import Case
+from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.policy import require_work
 from caseflow.cases.views import CaseHead, CaseView
 from caseflow.errors import NotReady
@@ -62,6 +63,8 @@ def done(form: BaseForm, reference: str, verb: Callable[[Case], object]) -> bool
         perform(verb, case_of(reference))
     except NotReady as error:
         form.refuse(error)
+        if "despite" in form:
+            offer_shut_out(form.despite, error)
         return False
     return True
 

@@ -11,10 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.cases import queries
+from caseflow.cases.forms.logging import CheckForm
 from caseflow.cases.pages.answers import answers
 from caseflow.cases.pages.doing import who
+from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
-from caseflow.cases.pages.sheet import CHECK, STEPS, Sheet, entry, how_many
+from caseflow.cases.pages.sheet import CHECK, NO_TOKEN, STEPS, Sheet, entry, how_many
 from caseflow.cases.services.drafting import LOG_A_CASE, drop_draft, keep_draft, open_draft
 from caseflow.cases.services.receiving import log_case
 from caseflow.errors import DomainError, NotFound, NotReady
@@ -28,7 +30,15 @@ from caseflow.web.words import say, time_of_day
 
 CREATE = Permission.CASES_CREATE
 MOST_SHEETS = 4
-STEP_OF = {"entity": 1, "received_on": 1, "channel": 1, "title": 2, "conduct": 2, "first_day": 2}
+STEP_OF = {
+    "despite": 4,
+    "entity": 1,
+    "received_on": 1,
+    "channel": 1,
+    "title": 2,
+    "conduct": 2,
+    "first_day": 2,
+}
 FIELD_OF = {"first_day": "happened", "last_day": "happened"}
 
 
@@ -102,13 +112,23 @@ def log(sheet: Sheet) -> ResponseReturnValue:
         if form.errors:
             return redirect(url_for("cases.new", draft=draft_id(sheet), step=number, check=1))
     try:
-        case = perform(log_case, store.session(), entry(*forms), **who())
+        case = perform(log_case, store.session(), entry(*forms), despite=accepted(), **who())
     except NotReady as error:
         return refused(sheet, error), 422
     if sheet.draft is not None:
         perform(drop_draft, sheet.draft, actor=current_actor())
+    if case.owner_id != current_actor().user_id:
+        tell(_("%(reference)s is logged and waits at the desk.", reference=case.reference))
+        return redirect(url_for("cases.queue"))
     tell(_("%(reference)s is logged and is with you.", reference=case.reference))
     return redirect(url_for("cases.case", reference=case.reference))
+
+
+def accepted() -> frozenset[UUID]:
+    """Those whom the writer has said to keep out although the case needs them."""
+    form = CheckForm(meta=NO_TOKEN)
+    offer_shut_out(form.despite)
+    return frozenset(UUID(each) for each in form.despite.data or ())
 
 
 def refused(sheet: Sheet, error: DomainError) -> str:
@@ -116,6 +136,8 @@ def refused(sheet: Sheet, error: DomainError) -> str:
     name = getattr(error, "field", None) or ""
     step = STEP_OF.get(name, 3 if name else CHECK)
     form = sheet.form(step)
+    if isinstance(form, CheckForm):
+        offer_shut_out(form.despite, error)
     form.refuse_at(FIELD_OF.get(name, name), error.sentence)
     return step_page(sheet, step, form)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import g
+from flask import g, request
 
 from caseflow.cases import queries
+from caseflow.cases.services.barring import WouldShutOut
+from caseflow.errors import DomainError
 from caseflow.reference.lists import finding_outcomes, personnel_categories, standards_of_proof
 from caseflow.reference.queries import entities
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.web import store
-from caseflow.web.forms import Choice
+from caseflow.web.forms import Choice, Ticks
 from caseflow.web.guard import current_actor
 
 
@@ -26,20 +28,36 @@ def offer_categories(field: Choice) -> None:
     field.offer(personnel_categories().choices(g.now.date()))
 
 
+def colleagues() -> list[tuple[UUID, str, str]]:
+    """Everybody with an account: id, name and title; asked once a page."""
+    if "colleagues" not in g:
+        session = store.session()
+        g.colleagues = queries.colleagues(session, actor=current_actor(), on=g.now)
+    found: list[tuple[UUID, str, str]] = g.colleagues
+    return found
+
+
 def offer_accounts(
     field: Choice, *, without: UUID | None = None, among: frozenset[UUID] | None = None
 ) -> None:
     """Everybody with an account, or those `among` these, by name; asked once a page."""
-    if "colleagues" not in g:
-        session = store.session()
-        g.colleagues = queries.colleagues(session, actor=current_actor(), on=g.now)
     field.offer(
         [
             (str(user_id), f"{name}, {title}" if title else name)
-            for user_id, name, title in g.colleagues
+            for user_id, name, title in colleagues()
             if user_id != without and (among is None or user_id in among)
         ]
     )
+
+
+def offer_shut_out(field: Ticks, error: DomainError | None = None) -> None:
+    """Those whom saving would keep out although the case needs them, as refused or as sent back."""
+    sent = request.form.getlist(field.name)
+    names = {str(user_id): name for user_id, name, _title in colleagues()} if sent else {}
+    offered = {each: names[each] for each in sent if each in names}
+    if isinstance(error, WouldShutOut):
+        offered |= {str(person.id): person.name for person in error.people}
+    field.offer(list(offered.items()))
 
 
 def offer_entities(field: Choice, *, without: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
@@ -11,13 +12,20 @@ from caseflow.cases.forms.people import IdentifyForm, PersonForm, WhoForm
 from caseflow.cases.forms.working import AllegationForm
 from caseflow.cases.pages.case_words import crumbs, name_of
 from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_of, who
-from caseflow.cases.pages.offering import offer_accounts, offer_categories, offer_kinds
+from caseflow.cases.pages.offering import (
+    offer_accounts,
+    offer_categories,
+    offer_kinds,
+    offer_shut_out,
+)
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.people import identify as say_who
 from caseflow.errors import NotFound
-from caseflow.labels import _
+from caseflow.labels import Text, _
+from caseflow.web.flashes import tell
+from caseflow.web.guard import current_actor
 
 EDIT = Permission.CASES_EDIT
 
@@ -28,8 +36,12 @@ def name(reference: str) -> ResponseReturnValue:
     head = head_of(reference, EDIT)
     form = PersonForm()
     offer(form)
-    if done(form, reference, lambda case: add_person(case, form.entry(), **who())):
-        return to_case(reference, _("The person is named in the case."), "people")
+    if done(
+        form,
+        reference,
+        lambda case: add_person(case, form.entry(), despite=form.accepted(), **who()),
+    ):
+        return named(form, reference, _("The person is named in the case."))
     title = _("Name a person")
     here = crumbs(head, (title, ""))
     return asked("cases/person_page.html", form, head=head, crumbs=here, title=title, button=title)
@@ -48,8 +60,12 @@ def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
         raise NotFound(_("There is no such subject."))
     form = IdentifyForm()
     offer(form)
-    if done(form, reference, lambda case: say_who(case, person_id, form.entry(), **who())):
-        return to_case(reference, _("The subject is identified."), "people")
+    if done(
+        form,
+        reference,
+        lambda case: say_who(case, person_id, form.entry(), despite=form.accepted(), **who()),
+    ):
+        return named(form, reference, _("The subject is identified."))
     here = crumbs(view.head, (_("Identify a subject"), ""))
     shown = {"title": _("Who is it?"), "button": _("Identify the subject")}
     about = {"about": name_of(subject), "several": subject.how_many != 1}
@@ -85,3 +101,12 @@ def offer(form: WhoForm) -> None:
     """Fill the lists of a person's form."""
     offer_categories(form.personnel_category)
     offer_accounts(form.user)
+    offer_shut_out(form.despite)
+
+
+def named(form: WhoForm, reference: str, sentence: Text) -> ResponseReturnValue:
+    """Back to the case, or to the queue for whoever keeps themselves out of it."""
+    if current_actor().user_id in form.accepted():
+        tell(sentence)
+        return redirect(url_for("cases.queue"))
+    return to_case(reference, sentence, "people")

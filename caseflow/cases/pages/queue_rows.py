@@ -150,11 +150,12 @@ class Nothing:
 
 def nothing(page: QueuePage, view: View, *, narrowed: bool, clear: str, may_log: bool) -> Nothing:
     """Nothing yet, no match, or nothing for this reader."""
-    if page.too_common:
-        title = _("Too many people are called that")
-        return Nothing(title, _("Type the whole name, as it was written down."), "people")
     if narrowed:
-        words = _("A case may be there and not be for you: then its owner can let you in.")
+        # the same for every name: that many share it would tell of people beyond the reader's sight
+        words = _(
+            "A case may be there and not be for you: then its owner can let you in. A word that"
+            " many names share is found only with the whole name."
+        )
         return Nothing(_("No case matches"), words, "funnel", _("Clear the filters"), clear)
     if view is View.MINE:
         words = _("Cases you log, or that are handed over to you, stand here.")

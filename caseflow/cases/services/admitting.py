@@ -20,6 +20,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Fact, act_per_root
 from caseflow.cases import naming, queries
+from caseflow.cases.colleagues import Place
 from caseflow.cases.entries import OldCase
 from caseflow.cases.models import (
     Allegation,
@@ -37,6 +38,8 @@ from caseflow.cases.models import (
 from caseflow.cases.numbering import draw
 from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.policy import user_of
+from caseflow.cases.services.barring import bar_admitted
+from caseflow.cases.services.namesakes import Named, place_of
 from caseflow.cases.workflow import CLOSED, track
 from caseflow.cases.working_on import worked_on
 from caseflow.crypto.columns import conceal
@@ -99,6 +102,7 @@ def admit(
             if (identity := fresh.get(old.external_reference)) is not None:
                 case_id, key, result = identity["id"], identity["data_key_id"], Result.CREATED
                 batch.rows.add(Case, **identity, **_facts(old))
+                batch.places[case_id] = Place(case_id, key, old.entity_id, None, old.desk)
             else:
                 case_id = known[old.external_reference][0]
                 if case_id not in stored:
@@ -106,14 +110,22 @@ def admit(
                     results.append(Admitted(old.external_reference, case_id, kept))
                     continue
                 key, result = _update(batch.rows, stored[case_id], old), Result.UPDATED
+                batch.places[case_id] = place_of(stored[case_id])
             batch.put_down(case_id, key, old)
             facts[case_id] = {"source": old.source, "fingerprint": old.fingerprint.hex()}
             results.append(Admitted(old.external_reference, case_id, result))
+        _bar(session, batch, now)
         batch.rows.write()
     naming.index(session, batch.names)
     for identity in fresh.values():
         _announce(session, identity, actor, now)
     return results
+
+
+def _bar(session: Session, batch: Batch, now: datetime) -> None:
+    """Keep out who has a name that was just brought in, before the cases are there to be seen."""
+    named = [Named(batch.places[name.case_id], name.name) for name in batch.names]
+    bar_admitted(session, named, batch.rows.add, now=now)
 
 
 def _series(old: OldCase) -> tuple[UUID, str, int]:

@@ -22,6 +22,7 @@ from caseflow.audit.record import act
 from caseflow.cases.models import Case
 from caseflow.cases.policy import is_named, kept_out
 from caseflow.cases.services.asking import case_called, note_in_vain, task_for_owner
+from caseflow.cases.services.reaching import bar_person
 from caseflow.cases.standing import holds
 from caseflow.cases.workflow import CLOSED
 from caseflow.errors import Refused
@@ -56,6 +57,8 @@ def break_glass(
 
 def _open(session: Session, case: Case, reason: str, actor: Actor, now: datetime) -> None:
     opens = _may_open(session, case, actor, now.date())
+    if opens and bar_person(session, case, actor.user_id, now=now):
+        opens = False
     with act(session, Act.BREAK_GLASS, thing=case, reason=reason, by=actor.user_id) as entry:
         entry.outcome = Outcome.DONE if opens else Outcome.DENIED
         if opens and not _open_already(session, case, actor, now.date()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.policy import is_named, require_work, user_of
 from caseflow.cases.queries import row_of
+from caseflow.cases.services.barring import bar_namesakes
 from caseflow.cases.services.following import follow
 from caseflow.cases.timing import local_day
 from caseflow.cases.workflow import CLOSED
@@ -29,11 +31,18 @@ from caseflow.reference.lists import personnel_categories
 from caseflow.reference.models import Entity
 
 
-def add_person(case: Case, entry: PersonEntry, *, actor: Actor, now: datetime) -> Party:
+def add_person(
+    case: Case,
+    entry: PersonEntry,
+    *,
+    actor: Actor,
+    now: datetime,
+    despite: Collection[UUID] = (),
+) -> Party:
     """Name somebody in a case; a subject gets a proceeding of their own.
 
     Users are kept out from then on, namesakes until somebody decides. Raises Refused and
-    NotReady.
+    NotReady; WouldShutOut where it would keep out whom the case needs and `despite` does not name.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
@@ -48,11 +57,18 @@ def add_person(case: Case, entry: PersonEntry, *, actor: Actor, now: datetime) -
             session.add_all([opened, move])
             session.flush()
             _follow(session, case, now)
+        _bar(session, case, row, entry, actor, now, despite)
     return row
 
 
 def identify(
-    case: Case, subject_id: UUID, entry: PersonEntry, *, actor: Actor, now: datetime
+    case: Case,
+    subject_id: UUID,
+    entry: PersonEntry,
+    *,
+    actor: Actor,
+    now: datetime,
+    despite: Collection[UUID] = (),
 ) -> Party:
     """Say who an unidentified subject is; of several, one is split off and the rest remain.
 
@@ -79,6 +95,7 @@ def identify(
             subject.how_many = subject.how_many - 1 if subject.how_many else None
             _copy_proceeding(session, case, subject, row, actor, now)
         row.person_id = person_id
+        _bar(session, case, row, entry, actor, now, despite)
     announce(
         session,
         SubjectIdentified(
@@ -158,10 +175,23 @@ def _name(
 def _keep_out(
     session: Session, case: Case, row: Party, entry: PersonEntry, actor: Actor, now: datetime
 ) -> None:
-    name = entry.name if row.identified else ""
-    session.add_all(making.exclusions(session, case, [(row, name)], by=user_of(actor), now=now))
-    if name:
-        naming.index(session, [making.name_of(case, row, name)])
+    session.add_all(making.exclusions(case, [row], by=user_of(actor), now=now))
+    if row.identified and entry.name:
+        naming.index(session, [making.name_of(case, row, entry.name)])
+
+
+def _bar(
+    session: Session,
+    case: Case,
+    row: Party,
+    entry: PersonEntry,
+    actor: Actor,
+    now: datetime,
+    despite: Collection[UUID],
+) -> None:
+    """Keep namesakes out, last of all: the actor may lose sight of the case by it."""
+    if row.identified and entry.name and row.user_id is None:
+        bar_namesakes(session, case, [entry.name], actor=actor, now=now, despite=despite)
 
 
 def _copy_proceeding(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.numbering import draw
 from caseflow.cases.policy import user_of
+from caseflow.cases.services.barring import bar_namesakes
 from caseflow.cases.timing import keep_due, local_day
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
@@ -33,12 +35,20 @@ LONGEST_TITLE = 200
 EARLIEST_YEAR = 1945
 
 
-def log_case(session: Session, entry: LogEntry, *, actor: Actor, now: datetime) -> Case:
+def log_case(
+    session: Session,
+    entry: LogEntry,
+    *,
+    actor: Actor,
+    now: datetime,
+    despite: Collection[UUID] = (),
+) -> Case:
     """Log a case and give it its reference.
 
     Users named as subjects are shut out for good, those named as reporters or witnesses from
     working on it; users whose names only match are shut out until somebody decides. Raises
-    Refused, and NotReady with the field that is missing or wrong.
+    Refused, and NotReady with the field that is missing or wrong; WouldShutOut where it would keep
+    out the owner or the actor and `despite` does not name them.
     """
     require(session, actor, Permission.CASES_CREATE)
     entity = _entity(session, entry, actor, now)
@@ -53,10 +63,13 @@ def log_case(session: Session, entry: LogEntry, *, actor: Actor, now: datetime) 
         session.add_all(row for row, _each in parties)
         session.flush()
         _open_proceedings(session, case, [row for row, _each in parties], entry, types, actor, now)
-        named = [(row, each.name if row.identified else "") for row, each in parties]
-        session.add_all(making.exclusions(session, case, named, by=user_of(actor), now=now))
-        naming.index(session, [making.name_of(case, row, name) for row, name in named if name])
+        named = [(row, each.name) for row, each in parties if row.identified and each.name]
+        accused = [row for row, _each in parties]
+        session.add_all(making.exclusions(case, accused, by=user_of(actor), now=now))
+        naming.index(session, [making.name_of(case, row, name) for row, name in named])
         keep_due(case, entity, (), now=now)
+        names = [name for row, name in named if row.user_id is None]
+        bar_namesakes(session, case, names, actor=actor, now=now, despite=despite)
     announce(
         session,
         CaseReceived(

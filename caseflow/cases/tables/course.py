@@ -108,6 +108,9 @@ class Task(Protected, SealedRow, Audited, Base):
     id: Mapped[Key]
     kind: Mapped[TaskKind] = mapped_column(choice(TaskKind, 20), default=TaskKind.OWN)
     words: Mapped[confidential]
+    about_id: Mapped[UUID | None] = mapped_column(
+        comment="the colleague whose name is like one in the case"
+    )
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     due_on: Mapped[date | None]
     made_at: Mapped[datetime]

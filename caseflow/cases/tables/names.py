@@ -18,6 +18,9 @@ class NameOwner(TokenOwner, Base):
     __tablename__ = "name_owners"
 
     party_id: Mapped[UUID] = mapped_column(within("parties.id"), unique=True)
+    reading: Mapped[int] = mapped_column(
+        default=1, server_default="1", comment="by which reading of names the tokens were made"
+    )
     case_id: Mapped[UUID] = mapped_column(within("cases.id"), index=True)
 
 

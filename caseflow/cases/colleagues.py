@@ -1,0 +1,211 @@
+"""Colleagues who have the name of somebody in a case and reach that case, and how sure that is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import descent
+from caseflow.access.models import Bar, Engagement, Exclusion, Grant, Membership
+from caseflow.access.permissions import Permission
+from caseflow.access.roles import Reach, shipped
+from caseflow.accounts.models import User
+from caseflow.cases.directory import opening, still
+from caseflow.cases.models import Task
+from caseflow.db import Id
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far one role of a person goes, and whether it oversees what it reaches."""
+
+    reach: Reach
+    entity_id: UUID | None
+    team: str | None
+    oversees: bool = False
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A person with an account and with roles that open cases."""
+
+    id: UUID
+    name: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a case lies: what decides which roles reach it, and under which key it is sealed."""
+
+    case_id: UUID
+    data_key_id: UUID
+    entity_id: UUID | None
+    owner_id: UUID | None
+    desk: str | None
+
+
+@dataclass
+class Around:
+    """What the database knows around some cases."""
+
+    people: list[Colleague] = field(default_factory=list)
+    """Those of the names that were asked for, and everybody who oversees cases."""
+
+    mates: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    """By a team of theirs, who else is in it."""
+
+    above: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    """Each entity with those it lies below."""
+
+    let_in: set[tuple[UUID, UUID]] = field(default_factory=set)
+    out: set[tuple[UUID, UUID]] = field(default_factory=set)
+    settled: set[tuple[UUID, UUID]] = field(default_factory=set)
+    """Case and person, where somebody decided that it is another person of that name."""
+
+    asked: set[tuple[UUID, UUID]] = field(default_factory=set)
+    """Case and person, where somebody has or had a task to look at names that are alike."""
+
+
+def around(
+    session: Session, places: Sequence[Place], names: Collection[str], *, today: date
+) -> Around:
+    """Who has these names, what decides how far they reach, and who is kept out already.
+
+    One statement, however many cases and names.
+    """
+    entities = {place.entity_id for place in places} - {None}
+    rows = session.execute(_around([p.case_id for p in places], entities, names, today)).all()
+    found = Around()
+    ways: defaultdict[UUID, list[Way]] = defaultdict(list)
+    called: dict[UUID, str] = {}
+    for row in rows:
+        pair = (row.root_id, row.user_id)
+        over = row.valid_to is not None and row.valid_to <= today
+        match row.what:
+            case "above":
+                found.above[row.root_id].add(row.user_id)
+            case "asked":
+                found.asked.add(pair)
+            case "in" if not over:
+                found.let_in.add(pair)
+            case "out" if not over:
+                found.out.add(pair)
+            case "out" if row.bar is Bar.CONFLICT and row.given_by is not None:
+                found.settled.add(pair)
+            case "mate":
+                found.mates[row.team].add(row.user_id)
+            case "role" | "engaged":
+                called[row.user_id] = row.name
+                ways[row.user_id] += _way(row)
+    found.people = [Colleague(key, name, tuple(ways[key])) for key, name in called.items()]
+    return found
+
+
+def _way(row: Any) -> list[Way]:
+    """How far a role or an engagement goes; an auditor's role only as far as the engagements."""
+    if row.what == "engaged":
+        return [Way(Reach.ENGAGEMENT, row.root_id, None)]
+    role = shipped()[row.role]
+    if role.reach is Reach.ENGAGEMENT:
+        return []
+    return [Way(role.reach, row.root_id, row.team, Permission.CASES_OVERSEE in role.may)]
+
+
+def _around(
+    cases: Sequence[UUID], entities: Collection[UUID | None], names: Collection[str], today: date
+) -> sa.CompoundSelect[Any]:
+    roles = opening()
+    overseeing = [key for key, role in roles.items() if Permission.CASES_OVERSEE in role.may]
+    theirs = sa.or_(User.full_name.in_(names), Membership.role.in_(overseeing))
+    teams = (
+        sa.select(Membership.team)
+        .join(User, User.id == Membership.user_id)
+        .where(User.full_name.in_(names), Membership.team.is_not(None))
+    )
+    # the first two say of which type each column is, to both databases
+    return sa.union_all(
+        sa.select(
+            sa.literal_column("'role'", sa.String()).label("what"),
+            Membership.entity_id.label("root_id"),
+            User.id.label("user_id"),
+            sa.type_coerce(sa.null(), sa.Date()).label("valid_to"),
+            sa.type_coerce(sa.null(), Exclusion.__table__.c.bar.type).label("bar"),
+            sa.type_coerce(sa.null(), Id()).label("given_by"),
+            User.full_name.label("name"),
+            Membership.role.label("role"),
+            Membership.team.label("team"),
+        )
+        .join(Membership, Membership.user_id == User.id)
+        .where(User.active, Membership.role.in_(roles), still(Membership, today), theirs),
+        _line(
+            "out",
+            Exclusion.root_id,
+            Exclusion.user_id,
+            Exclusion.valid_to,
+            Exclusion.bar,
+            Exclusion.given_by,
+        ).where(Exclusion.root_id.in_(cases)),
+        _line("in", Grant.root_id, Grant.user_id, Grant.valid_to).where(Grant.root_id.in_(cases)),
+        _line("asked", Task.root_id, Task.about_id).where(
+            Task.root_id.in_(cases), Task.about_id.is_not(None)
+        ),
+        _line("above", descent.c.entity_id, descent.c.ancestor_id).where(
+            descent.c.entity_id.in_(entities)
+        ),
+        _line("engaged", Engagement.entity_id, User.id, name=User.full_name)
+        .join(Engagement, Engagement.user_id == User.id)
+        .where(User.active, User.full_name.in_(names), still(Engagement, today)),
+        _line("mate", sa.null(), Membership.user_id, team=Membership.team).where(
+            Membership.team.in_(teams), still(Membership, today)
+        ),
+    )
+
+
+def _line(what: str, *columns: Any, name: Any = None, team: Any = None) -> sa.Select[Any]:
+    """One kind of row of the statement; what it does not have is empty."""
+    nothing = sa.null()
+    filled = (*columns, *(nothing,) * (5 - len(columns)))
+    rest = (nothing if name is None else name, nothing, nothing if team is None else team)
+    return sa.select(sa.literal_column(f"'{what}'", sa.String()), *filled, *rest)
+
+
+def reaches(person: Colleague, place: Place, known: Around) -> bool:
+    """Whether a person gets to see this case by any of their roles, now or later."""
+    if place.owner_id == person.id or (place.case_id, person.id) in known.let_in:
+        return True
+    return any(_goes_there(way, place, known) for way in person.ways)
+
+
+def _goes_there(way: Way, place: Place, known: Around) -> bool:
+    match way.reach:
+        case Reach.ALL:
+            return True
+        case Reach.ENTITY | Reach.ENGAGEMENT:
+            everywhere = way.entity_id is None and way.reach is Reach.ENTITY
+            above = known.above.get(place.entity_id, set()) if place.entity_id else set()
+            return everywhere or way.entity_id == place.entity_id or way.entity_id in above
+        case Reach.TEAM if way.team:
+            return way.team == place.desk or place.owner_id in known.mates.get(way.team, ())
+    return False
+
+
+def overseer(place: Place, known: Around, *, without: UUID) -> UUID | None:
+    """The one who oversees a case from nearest: of its own entity, else of one above."""
+    able = [
+        (way.entity_id != place.entity_id, way.entity_id is None, person.name, person.id)
+        for person in known.people
+        for way in person.ways
+        if way.oversees
+        and person.id != without
+        and (place.case_id, person.id) not in known.out
+        and _goes_there(way, place, known)
+    ]
+    return min(able)[-1] if able else None

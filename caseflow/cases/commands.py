@@ -1,0 +1,47 @@
+"""`flask cases`: what whoever runs the machine does about cases, without seeing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import click
+from sqlalchemy.orm import Session
+
+from caseflow import clock
+from caseflow.access.acting import Purpose
+from caseflow.cases.services.rereading import begin_anew, end, reread
+
+Opener = Callable[[Purpose], AbstractContextManager[Session]]
+
+
+def cases_group(opened: Opener) -> click.Group:
+    """The commands."""
+
+    @click.group("cases")
+    def group() -> None:
+        """Keep the names in cases findable."""
+
+    @group.command("reread-names")
+    @click.option("--anew", is_flag=True, help="Also names that this release has read.")
+    def reread_names(anew: bool) -> None:
+        """Read the names in cases again after an upgrade; safe to interrupt and to repeat.
+
+        Whoever has the name of somebody in a case is kept out of it until a person decides. With
+        --anew it is asked about all, as where roles of the organisation's own reach further now.
+        """
+        done = 0
+        with opened(Purpose.NAMESAKES) as session:
+            if anew:
+                begin_anew(session)
+                session.commit()
+            while made := reread(session, now=clock.now()):
+                session.commit()
+                session.expunge_all()
+                done += made
+            if done:
+                end(session, done)
+                session.commit()
+        click.echo(f"{done} names read again.")
+
+    return group

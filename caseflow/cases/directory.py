@@ -1,0 +1,85 @@
+"""The names of everybody whose roles open cases, to be found by any other writing of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.models import Engagement, Membership
+from caseflow.access.permissions import Permission
+from caseflow.access.roles import Role, shipped
+from caseflow.accounts.models import User
+from caseflow.names import traces
+from caseflow.names.likeness import Likeness, likeness
+
+OPENING = frozenset(
+    {Permission.CASES_READ, Permission.CASES_SUMMARISE, Permission.CASES_BREAK_GLASS}
+)
+"""Rights by which somebody gets to see what a case says."""
+
+
+class Directory:
+    """Names of people with accounts, to be found by any writing of them."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self._places = _places(names)
+
+    def called(self, name: str) -> list[tuple[str, Likeness]]:
+        """Those of the names that are this one, or one with other letters in it."""
+        left = traces.kept(name) | {f"w:{word}" for word in traces.words(name)}
+        near = {place for trace in left for place in self._places.get(trace, ())}
+        judged = ((self.names[place], likeness(self.names[place], name)) for place in sorted(near))
+        return [(known, how) for known, how in judged if how is not Likeness.OTHER]
+
+
+@lru_cache(maxsize=8)
+def _places(names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
+    """By each trace, the places of the names that may have left it."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for place, name in enumerate(names):
+        for trace in traces.sought(name):
+            found[trace].append(place)
+    return {trace: tuple(places) for trace, places in found.items()}
+
+
+def directory(
+    session: Session,
+    *,
+    today: date,
+    only: UUID | None = None,
+    within: Collection[UUID] | None = None,
+) -> Directory:
+    """Everybody with a role or an engagement that opens cases, now or from a later day on.
+
+    `within` leaves those whose roles are given for one of these entities.
+    """
+    roles = [Membership.role.in_(opening()), still(Membership, today)]
+    engaged = [still(Engagement, today)]
+    if within is not None:
+        roles.append(Membership.entity_id.in_(within))
+        engaged.append(Engagement.entity_id.in_(within))
+    able = sa.union_all(
+        sa.select(Membership.user_id).where(*roles),
+        sa.select(Engagement.user_id).where(*engaged),
+    )
+    wanted = sa.select(User.full_name).where(User.active, User.id.in_(able))
+    if only is not None:
+        wanted = wanted.where(User.id == only)
+    return Directory(tuple(session.scalars(wanted.order_by(User.id))))
+
+
+def opening() -> dict[str, Role]:
+    """The roles by which somebody gets to see what a case says."""
+    return {key: role for key, role in shipped().items() if role.may & OPENING}
+
+
+def still(dated: type[Membership | Engagement], today: date) -> sa.ColumnElement[bool]:
+    """Whether a role or an engagement has not ended; it may begin later."""
+    return sa.or_(dated.valid_to.is_(None), dated.valid_to > today)

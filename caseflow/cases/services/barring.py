@@ -1,0 +1,93 @@
+"""Keeping those out of a case who have a name that is being written into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.models import GIVEN, Capacity, Grant
+from caseflow.cases.colleagues import Colleague
+from caseflow.cases.models import Case
+from caseflow.cases.services.namesakes import Named, matches, place_of, propose, rows
+from caseflow.cases.standing import holds
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.reference.models import Entity
+
+LONGEST_DESK = 80
+
+
+class WouldShutOut(NotReady):
+    """Saving would keep people out whom the case needs; nothing was saved. `people` are they."""
+
+    def __init__(self, people: Sequence[Colleague], *, actor: Actor) -> None:
+        self.people = people
+        if any(person.id == actor.user_id for person in people):
+            sentence = _(
+                "You have the name of somebody you wrote: you would be kept out of this case until"
+                " a colleague decides whether it is you."
+            )
+        else:
+            sentence = _(
+                "%(name)s has the name of somebody you wrote, and owns this case or does in it"
+                " what nobody else can. They would be kept out until somebody decides.",
+                name=people[0].name,
+            )
+        super().__init__(sentence, field="despite")
+
+
+def bar_namesakes(
+    session: Session,
+    case: Case,
+    names: Sequence[str],
+    *,
+    actor: Actor,
+    now: datetime,
+    despite: Collection[UUID],
+) -> None:
+    """Keep out who has a name that was just written into a case, within the act that is open.
+
+    A case whose owner is kept out waits at its desk. Raises WouldShutOut for the owner, whoever
+    has a part in it that nobody else has, and the actor, unless they are named in `despite`.
+    """
+    place = place_of(case)
+    named = [Named(place, name) for name in names]
+    found = matches(session, named, now=now, settled=False)
+    people = [match.person for match in found.same.values()]
+    needed = [p for p in people if p.id not in despite and _needed(session, case, p.id, actor, now)]
+    if needed:
+        raise WouldShutOut(needed, actor=actor)
+    if case.owner_id in {person.id for person in people}:
+        entity = session.get(Entity, case.entity_id) if case.entity_id else None
+        case.desk = case.desk or (entity.name if entity else "CaseFlow")[:LONGEST_DESK]
+        case.owner_id = None
+        session.flush()
+    propose(session, found, now=now)
+
+
+def _needed(session: Session, case: Case, user_id: UUID, actor: Actor, now: datetime) -> bool:
+    """Whether they own the case, act now, or have a part in it that nobody else has."""
+    if user_id in {case.owner_id, actor.user_id}:
+        return True
+    parts: dict[Capacity, set[UUID]] = {}
+    for grant in session.scalars(sa.select(Grant).where(Grant.root_id == case.id)):
+        if holds(grant, now.date()) and grant.capacity in GIVEN:
+            parts.setdefault(grant.capacity, set()).add(grant.user_id)
+    return {user_id} in parts.values()
+
+
+def bar_admitted(
+    session: Session,
+    named: Sequence[Named],
+    add: Callable[..., UUID],
+    *,
+    now: datetime,
+) -> None:
+    """Keep out who has a name in cases that were just brought in; `add` takes a model's row."""
+    for model, values in rows(matches(session, named, now=now, settled=True), now=now):
+        add(model, **values)

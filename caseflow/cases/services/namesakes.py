@@ -1,0 +1,221 @@
+"""Who has the name of somebody in a case, and what is written down of it.
+
+The same words in another order or writing keep out, as a proposal that somebody else settles.
+Words with other letters keep nobody out: whoever oversees the case gets a task (ADR 35).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose
+from caseflow.access.models import Bar, Exclusion
+from caseflow.audit.acts import Act
+from caseflow.audit.record import Fact, act
+from caseflow.cases.colleagues import (
+    Colleague,
+    Place,
+    around,
+    overseer,
+    reaches,
+)
+from caseflow.cases.directory import directory
+from caseflow.cases.models import Case, Party, Task, TaskKind
+from caseflow.cases.naming import NameOf
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.errors import Erased, SealBroken
+from caseflow.crypto.opening import open_rows
+from caseflow.labels import Text, _
+from caseflow.names.likeness import Likeness
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in a case, and where the case lies."""
+
+    place: Place
+    name: str
+
+
+@dataclass
+class Matches:
+    """Who has a name in which case: in the same words, and in words that are alike."""
+
+    same: dict[tuple[UUID, UUID], Match] = field(default_factory=dict)
+    """By case and person."""
+
+    alike: dict[tuple[UUID, UUID], Match] = field(default_factory=dict)
+
+    def places(self) -> list[Place]:
+        """The cases concerned, each once."""
+        return list(dict.fromkeys(m.place for m in (*self.same.values(), *self.alike.values())))
+
+
+@dataclass(frozen=True)
+class Match:
+    """A colleague with a name in a case, and who is to look at it where it is only alike."""
+
+    place: Place
+    person: Colleague
+    overseer_id: UUID | None = None
+
+
+def matches(
+    session: Session,
+    named: Sequence[Named],
+    *,
+    now: datetime,
+    settled: bool,
+    only: UUID | None = None,
+    comes: bool = False,
+) -> Matches:
+    """Who has one of these names and reaches its case, and is not kept out of it already.
+
+    Two statements, however many names there are; one when nobody has any of them. Somebody about
+    whom it was decided that it is another person is left out where that counts (`settled`).
+    `only` asks about one person, who `comes` to the case whether or not roles reach it.
+    """
+    found = Matches()
+    today = now.date()
+    people = directory(session, today=today, only=only)
+    hits = [(each.place, name, how) for each in named for name, how in people.called(each.name)]
+    if not hits:
+        return found
+    places = list({place for place, _name, _how in hits})
+    known = around(session, places, {name for _place, name, _how in hits}, today=today)
+    bearers: defaultdict[str, list[Colleague]] = defaultdict(list)
+    for person in known.people:
+        if only in (None, person.id):
+            bearers[person.name].append(person)
+    for place, person, how in ((p, each, how) for p, name, how in hits for each in bearers[name]):
+        pair = (place.case_id, person.id)
+        if pair in known.out or (settled and pair in known.settled):
+            continue
+        if not comes and not reaches(person, place, known):
+            continue
+        if how is Likeness.SAME:
+            found.same[pair] = Match(place, person)
+        elif not {pair} & (known.asked | known.settled):
+            to = overseer(place, known, without=person.id)
+            found.alike[pair] = Match(place, person, to)
+    for pair in found.same:
+        found.alike.pop(pair, None)
+    return found
+
+
+def place_of(case: Case) -> Place:
+    """Where a case lies."""
+    return Place(case.id, case.data_key_id, case.entity_id, case.owner_id, case.desk)
+
+
+def rows(found: Matches, *, now: datetime) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """What keeps people out until somebody decides, and the tasks about names that are alike."""
+    for case_id, user_id in found.same:
+        yield (
+            Exclusion,
+            {
+                "root_id": case_id,
+                "user_id": user_id,
+                "bar": Bar.CONFLICT,
+                "given_by": None,
+                "given_at": now,
+                "valid_from": now.date(),
+            },
+        )
+    for doubt in found.alike.values():
+        words = Text(DOUBT.msgid, name=doubt.person.name)
+        yield (
+            Task,
+            {
+                "root_id": doubt.place.case_id,
+                "data_key_id": doubt.place.data_key_id,
+                "kind": TaskKind.CONFLICT,
+                "words": conceal(str(words)),
+                "about_id": doubt.person.id,
+                "assignee_id": doubt.overseer_id,
+                "made_at": now,
+            },
+        )
+
+
+DOUBT = _(
+    "Is %(name)s, who may open this case, somebody named in it? The names are alike. If so, keep"
+    " them out; if not, this is done."
+)
+
+
+def propose(session: Session, found: Matches, *, now: datetime) -> None:
+    """Keep these people out until somebody decides, within the act that is open."""
+    session.add_all(model(**values) for model, values in rows(found, now=now))
+
+
+def propose_everywhere(session: Session, found: Matches, *, now: datetime) -> None:
+    """Propose by the system's own act, one for each case; past the wall only."""
+    for place in found.places():
+        here = Matches(
+            {pair: each for pair, each in found.same.items() if each.place == place},
+            {pair: each for pair, each in found.alike.items() if each.place == place},
+        )
+        name = Act.ACCESS_BARRED if here.same else Act.TASK_CHANGED
+        users = [str(user_id) for _case_id, user_id in (*here.same, *here.alike)]
+        facts: dict[str, Fact] = {"users": users, "proposed": True}
+        with act(session, name, root_id=place.case_id, facts=facts) as entry:
+            entry.purpose = Purpose.NAMESAKES
+            entry.thing_kind, entry.thing_id = Case.__tablename__, place.case_id
+            entry.entity_id, entry.detail_key_id = place.entity_id, place.data_key_id
+            propose(session, here, now=now)
+
+
+def named_in(session: Session, *which: sa.ColumnElement[bool]) -> list[Named]:
+    """These parties by name, each with where its case lies; past the wall only.
+
+    Left out are those who are named by their account, and whose name nobody can open.
+    """
+    found = session.execute(
+        sa.select(
+            Party.id,
+            Party.name,
+            Party.data_key_id,
+            Case.id.label("case_id"),
+            Case.entity_id,
+            Case.owner_id,
+            Case.desk,
+        )
+        .join(Case, Case.id == Party.root_id)
+        .where(*which, Party.user_id.is_(None), Party.name.is_not(None))
+    ).all()
+    return [
+        Named(Place(row.case_id, row.data_key_id, row.entity_id, row.owner_id, row.desk), name)
+        for row in found
+        if (name := legible(session, row))
+    ]
+
+
+def names_of(session: Session, party_ids: Sequence[UUID]) -> list[NameOf]:
+    """These parties' names to be found by, without those that nobody can open."""
+    found = session.execute(
+        sa.select(Party.id, Party.name, Party.data_key_id, Party.root_id).where(
+            Party.id.in_(party_ids), Party.name.is_not(None)
+        )
+    ).all()
+    return [
+        NameOf(row.id, row.root_id, row.data_key_id, name)
+        for row in found
+        if (name := legible(session, row))
+    ]
+
+
+def legible(session: Session, row: Any) -> str:
+    """The name of a party; empty where its key is gone or its seal is broken."""
+    try:
+        return open_rows(session, (row,), ("name",), model=Party)[0]["name"] or ""
+    except (Erased, SealBroken):
+        return ""
