@@ -57,6 +57,13 @@ class PersonForm(BaseForm):
     email = ShortText(_("E-mail"), needed=False, longest=200, direction="ltr", input_type="email")
 
 
+class NameForm(BaseForm):
+    """Another name of a person with an account."""
+
+    full_name = ShortText(_("Name"), needed=_("Write the person's name."), longest=120)
+    title = ShortText(_("What they do"), needed=False, longest=120)
+
+
 class RoleForm(BaseForm):
     """A role for a person."""
 

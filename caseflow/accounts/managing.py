@@ -14,7 +14,13 @@ from caseflow.access.models import Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import queries, requesting, services
-from caseflow.accounts.forms import EngagementForm, FirstPasswordForm, PersonForm, RoleForm
+from caseflow.accounts.forms import (
+    EngagementForm,
+    FirstPasswordForm,
+    NameForm,
+    PersonForm,
+    RoleForm,
+)
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.routes import door
 from caseflow.errors import NotReady
@@ -153,6 +159,31 @@ def first_password(username: str) -> ResponseReturnValue:
             tell(_("The password is set, and every open session of this person is over."))
             return redirect(url_for("people.shown", username=username))
     return person_page(user, password=form)
+
+
+@room.route("/people/<username>/name", methods=["GET", "POST"], permission=MANAGE)
+def rename(username: str) -> ResponseReturnValue:
+    """Give a person another name."""
+    user = queries.person(store.session(), username, actor=current_actor())
+    form = NameForm(data={"full_name": user.full_name, "title": user.title})
+    if form.validate_on_submit():
+        try:
+            perform(
+                services.rename,
+                user,
+                form.full_name.data,
+                title=form.title.data or None,
+                actor=current_actor(),
+                now=g.now,
+            )
+        except NotReady as refusal:
+            form.refuse(refusal)
+        else:
+            tell(_("The name is changed."))
+            return redirect(url_for("people.shown", username=username))
+    about = {"username": user.username, "name": user.full_name}
+    page = render_template("accounts/rename.html", form=form, person=about)
+    return page, 422 if form.errors else 200
 
 
 @room.route("/people/<username>/close", methods=["GET", "POST"], permission=MANAGE)

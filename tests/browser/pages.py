@@ -80,6 +80,7 @@ OTHERS = {
         "/people",
         "/people/new",
         "/people/officer",
+        "/people/officer/name",
         "/people/officer/close",
         "/account-requests",
         "/account-requests/{request}",
