@@ -14,11 +14,12 @@ from bench.growing import grow
 from bench.growth import growth
 from bench.homes import make_home
 from bench.import_cases import import_cases
+from bench.namesakes import namesakes
 from bench.pages import pages
 from bench.results import RESULTS, Figure, keep, table
 from bench.starting import starting
 
-PARTS = ("import", "pages", "start", "growth")
+PARTS = ("import", "pages", "start", "namesakes", "growth")
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,13 @@ class Size:
     many: int
     rounds: int
     starts: int
+    users: int
 
 
 SIZES = {
-    "full": Size(cases=36_000, few=10_000, many=300_000, rounds=200, starts=5),
-    "quick": Size(cases=2_000, few=1_000, many=10_000, rounds=60, starts=3),
-    "smoke": Size(cases=200, few=100, many=200, rounds=4, starts=1),
+    "full": Size(cases=36_000, few=10_000, many=300_000, rounds=200, starts=5, users=3_000),
+    "quick": Size(cases=2_000, few=1_000, many=10_000, rounds=60, starts=3, users=3_000),
+    "smoke": Size(cases=200, few=100, many=200, rounds=4, starts=1, users=20),
 }
 
 
@@ -56,6 +58,9 @@ def main(arguments: list[str] | None = None) -> None:
             show("pages", pages(full, folder, rounds=size.rounds), given.results, facts)
         if "start" in given.only:
             show("start", starting(full, times=size.starts), given.results, facts)
+        if "namesakes" in given.only:
+            found = namesakes(full, users=size.users, rounds=max(size.starts * 2, 2))
+            show("namesakes", found, given.results, facts)
         shutil.rmtree(full)
         if "growth" in given.only:
             found = growth(empty, folder, few=size.few, many=size.many, rounds=size.rounds)
