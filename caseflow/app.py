@@ -19,7 +19,6 @@ from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
 from caseflow.audit.heads import HeadFile
 from caseflow.audit.listening import install
-from caseflow.cases.questions import register_question
 from caseflow.cases.services import arriving
 from caseflow.cases.services import noticing as cases_noticing
 from caseflow.cases.workflow import check_tracks
@@ -95,7 +94,6 @@ def create_app(
     app.extensions["caseflow.config"] = config
     for name in ROOMS:
         app.register_blueprint(import_module(name).room)
-    register_question("another-office", milestones.QUESTION, milestones.all_told)
     register_commands(app)
     return app
 

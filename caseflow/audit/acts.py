@@ -87,6 +87,7 @@ class Act(Labelled):
     VICTIM_FILE_CHANGED = "victim-file:changed", _("Changed a victim file")
     VICTIM_FILE_LISTED = "victim-file:listed", _("Looked at a list of victim files")
     VICTIM_FILE_OPENED = "victim-file:opened", _("Opened a victim file")
+    VICTIM_FILE_UNTIED = "victim-file:untied", _("Untied a victim file from a case")
     VICTIM_FILE_READ = "victim-file:read", _("Read a victim file")
     VICTIM_IDENTITY_READ = "victim-identity:read", _("Opened a victim's identity")
 

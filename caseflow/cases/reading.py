@@ -50,7 +50,7 @@ def open_case(
 ) -> CaseView:
     """The page of a case, by itself, its reference or its id; the look is recorded.
 
-    At most five statements besides the closing questions of other rooms. Raises NotFound when
+    At most five statements. Raises NotFound when
     there is no such case for this reader.
     """
     assert_acting(session, actor)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +25,7 @@ from caseflow.cases.models import (
     Proceeding,
     Step,
 )
-from caseflow.cases.questions import unsettled
 from caseflow.cases.workflow import Standing, counts
-from caseflow.labels import Text
 
 TO_DECISION = "send-to-review"
 
@@ -90,11 +87,6 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
 def standings(session: Session, facts: Facts) -> dict[UUID, Standing]:
     """Each proceeding of a case with the facts of its conditions, by the proceeding's id."""
     counting = counts(facts.findings)
-
-    @cache
-    def ask() -> tuple[Text, ...]:
-        return unsettled(session, facts.case.id)
-
     return {
         p.id: Standing(
             case=facts.case,
@@ -118,7 +110,6 @@ def standings(session: Session, facts: Facts) -> dict[UUID, Standing]:
                 d.decided_by for d in facts.decisions if d.proceeding_id == p.id and d.decided_by
             ),
             conflict_undecided=facts.conflict_undecided,
-            ask=ask,
         )
         for p in facts.proceedings
     }

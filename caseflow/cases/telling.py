@@ -66,17 +66,15 @@ def tasks(found: Loaded, lead: Standing, today: date) -> tuple[TaskView, ...]:
 
 
 def _wanted(lead: Standing) -> list[Text]:
-    """The unmet conditions of the next move; a closing question is told by its own sentence."""
+    """The unmet conditions of the next move."""
     move = forward(track(lead.proceeding.track), lead)
     if move is None:
         return []
-    wanted: list[Text] = []
-    for sentence, blocks in move.unless:
-        if blocks is CONDITIONS["question_open"]:
-            wanted += lead.ask()
-        elif blocks is not CONDITIONS["decision_missing"] and blocks(lead, None):
-            wanted.append(sentence)
-    return wanted
+    return [
+        sentence
+        for sentence, blocks in move.unless
+        if blocks is not CONDITIONS["decision_missing"] and blocks(lead, None)
+    ]
 
 
 def clocks(found: Loaded, now: datetime) -> tuple[ClockView, ...]:

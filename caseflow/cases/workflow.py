@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -13,7 +13,7 @@ from uuid import UUID
 from caseflow import packs
 from caseflow.access.permissions import Permission
 from caseflow.cases.models import Allegation, Case, Decision, Finding, Proceeding, Step
-from caseflow.labels import Text, _
+from caseflow.labels import _
 from caseflow.reference.lists import personnel_categories
 from caseflow.workflow import Condition, Move, Stage, Workflow, load_track
 
@@ -63,8 +63,6 @@ class Standing:
     deciders: frozenset[UUID] = frozenset()
     """Everybody who ever decided on this subject."""
     conflict_undecided: bool = False
-    ask: Callable[[], tuple[Text, ...]] = tuple
-    """Gives the closing questions that are still open; asked only when a move needs it."""
 
     @property
     def stage(self) -> str:
@@ -91,7 +89,6 @@ CONDITIONS: dict[str, Condition] = {
     "no_investigator": lambda s, _actor: not s.investigator_now,
     "finding_missing": lambda s, _actor: any(not s.answered(a.id) for a in s.allegations),
     "decision_missing": lambda s, _actor: s.decision is None,
-    "question_open": lambda s, _actor: bool(s.ask()),
     "merged": lambda s, _actor: s.case.merged_into is not None,
     "named_in_it": lambda s, actor: actor.user_id in s.named,
     "investigated_it": _investigated,

@@ -1,4 +1,4 @@
-"""What crosses from cases to files: milestones under keyed tokens, and one bit the other way.
+"""What crosses from cases to files: milestones under keyed tokens, and nothing the other way.
 
 Whoever moves a case leaves a milestone, for every case alike; only a file knows its case, sealed.
 Milestones and interests are found by tokens of different purposes, so that without the keys
@@ -7,7 +7,6 @@ neither leads to the other, to a case or to a file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,8 +28,7 @@ from caseflow.events import (
     Subscription,
     on,
 )
-from caseflow.labels import Text, _
-from caseflow.victims.models import CaseInterest, Milestone, Step
+from caseflow.victims.models import Milestone, Step
 
 MOST_JOINED = 10
 
@@ -41,9 +39,6 @@ STAGES = {
 }
 """Which stages of a track are worth telling; others pass in silence."""
 
-QUESTION: Text = _("Another office has not finished its part yet.")
-"""What a case's officer reads when it cannot close: no word of a victim, a file or a step."""
-
 
 def milestone_token(session: Session, reference: str) -> int:
     """Under what a case's milestones are kept."""
@@ -51,7 +46,7 @@ def milestone_token(session: Session, reference: str) -> int:
 
 
 def interest_token(session: Session, reference: str) -> int:
-    """Under what an interest in a case is kept."""
+    """Under what is kept that a file was admitted for somebody of a case."""
     return Tokenizer(keyring_of(session), "victims.interests").token(reference)
 
 
@@ -92,9 +87,6 @@ def note_merged(session: Session, event: CaseMerged) -> None:
     source = _reference(session, event.case_id)
     target = _reference(session, event.into_id)
     _note(session, event, source, Step.JOINED, joined=milestone_token(session, target))
-    for interest in interests(session, source):
-        interest.case_token = interest_token(session, target)
-        interest.told = 0
 
 
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
@@ -106,30 +98,6 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(CaseMerged, note_merged),
 )
 """This room's lines of the table of events."""
-
-
-def all_told(session: Session, case_id: UUID) -> bool:
-    """The closing question: whether whoever has a right to hear of this case heard all of it.
-
-    True as well when nobody has, so that the answer says nothing by itself.
-    """
-    reference = _reference(session, case_id)
-    waiting = interests(session, reference)
-    if not waiting:
-        return True
-    happened = session.scalar(
-        sa.select(sa.func.count(Milestone.id)).where(
-            Milestone.case_token == milestone_token(session, reference)
-        )
-    )
-    return all(interest.told >= (happened or 0) for interest in waiting)
-
-
-def interests(session: Session, reference: str) -> Sequence[CaseInterest]:
-    """The interests in a case."""
-    return session.scalars(
-        sa.select(CaseInterest).where(CaseInterest.case_token == interest_token(session, reference))
-    ).all()
 
 
 def milestones(session: Session, reference: str) -> list[Milestone]:

@@ -160,8 +160,12 @@ class CaseTie(Protected, SealedRow, Audited, Base):
 
     id: Mapped[Key]
     reference: Mapped[confidential]
-    interest_id: Mapped[UUID] = mapped_column(ForeignKey("case_interests.id"))
+    interest_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("case_interests.id"), comment="of files admitted from an old register"
+    )
     tied_on: Mapped[date]
+    untied_at: Mapped[datetime | None] = mapped_column(comment="when a wrong tie was undone")
+    untied_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
 
 
 class Told(Protected, SealedRow, Audited, Base):
@@ -198,9 +202,10 @@ class Milestone(Base):
 
 
 class CaseInterest(Base):
-    """That another office still has to finish its part in a case, under another keyed token.
+    """That a file was admitted for somebody of this case, under another keyed token.
 
-    `told` counts milestones, so that nothing in the row (no moment, no file) leads further.
+    So a register that is brought in again opens no second file. No case waits for it: `told` is
+    no longer read, and goes with a later release.
     """
 
     __tablename__ = "case_interests"

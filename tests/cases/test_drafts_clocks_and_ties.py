@@ -11,7 +11,6 @@ from caseflow.access.models import Root
 from caseflow.access.permissions import Permission
 from caseflow.cases import queries
 from caseflow.cases.models import CaseOutcome, ClockRecord, LinkKind
-from caseflow.cases.questions import forget_question, register_question
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.drafting import drop_draft, keep_draft, open_draft
 from caseflow.cases.services.moving import move
@@ -22,7 +21,6 @@ from caseflow.cases.workflow import track
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import State
 from caseflow.errors import NotFound, NotReady, Refused
-from caseflow.labels import _
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW
 
@@ -123,24 +121,6 @@ def test_sexual_exploitation_runs_under_the_stricter_limit(office: Office):
     office.investigate(reference)
     (clock,) = read(office, reference).clocks
     assert clock.reading.limit.name == "investigation_grave"
-
-
-def test_a_case_closes_only_when_every_registered_question_is_settled(office: Office):
-    reference = office.log()
-    settled = []
-    register_question("test", _("Something outside this case is open."), lambda _s, _id: settled)
-    try:
-        with pytest.raises(NotReady, match="still open"):
-            office.do(office.officer, reference, move, "close-without-action", reason="None")
-        office.review(reference)
-        office.decide(reference)
-        words = [task.words for task in read(office, reference).tasks]
-        assert words == ["Something outside this case is open."]
-        settled.append(True)
-        office.do(office.officer, reference, move, "close")
-    finally:
-        forget_question("test")
-    assert read(office, reference).head.outcome is CaseOutcome.SUBSTANTIATED
 
 
 def test_a_merged_case_stays_as_a_readable_shell_and_takes_its_bars_along(office: Office):

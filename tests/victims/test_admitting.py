@@ -9,7 +9,7 @@ from caseflow.access.actor import SYSTEM
 from caseflow.audit.models import Entry
 from caseflow.crypto.opening import open_text
 from caseflow.victims import codes
-from caseflow.victims.models import CaseInterest, CaseTie, VictimFile
+from caseflow.victims.models import CaseTie, VictimFile
 from caseflow.victims.services.admitting import OldVictim, admit_files
 from tests.support.house import NOW
 
@@ -55,13 +55,6 @@ def test_every_file_has_its_entry_in_the_trail(place):
     with place.house.system() as session:
         opened = session.scalars(sa.select(Entry).where(Entry.act == "victim-file:opened")).all()
         assert len({entry.root_id for entry in opened}) == 2
-
-
-def test_no_case_waits_for_somebody_whom_nobody_can_tell(place):
-    admit(place, FIRST)
-    with place.house.system() as session:
-        interest = session.scalars(sa.select(CaseInterest)).one()
-        assert interest.told >= 1_000_000
 
 
 def test_officers_of_another_entity_see_none_of_them(place):

@@ -15,15 +15,22 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.db import new_id
 from caseflow.errors import NotReady
-from caseflow.events import CaseMerged, CaseReceived, DecisionMade, StageChanged, announce
+from caseflow.events import (
+    CaseClosed,
+    CaseMerged,
+    CaseReceived,
+    DecisionMade,
+    StageChanged,
+    announce,
+)
 from caseflow.reference.numbers import reference
-from caseflow.victims.milestones import QUESTION, all_told
 from caseflow.victims.models import CaseInterest, CaseTie, Channel, Milestone, Step, Urgency
 from caseflow.victims.queries.day import day
 from caseflow.victims.queries.file import file, read_file
 from caseflow.victims.services.files import open_file
-from caseflow.victims.services.telling import tell, tie_case
+from caseflow.victims.services.telling import tell, tie_case, untie_case
 from tests.support.house import NOW, TODAY
+from tests.support.trail import entries
 
 
 @pytest.fixture
@@ -79,11 +86,6 @@ def tied(place, ref):
         tie_case(this, ref, actor=place.officer, now=NOW)
         session.commit()
         return this.code
-
-
-def settled(place, officer, case_id):
-    with place.session(officer) as session:
-        return all_told(session, case_id)
 
 
 def tell_all(place, code):
@@ -147,29 +149,6 @@ def test_a_step_is_told_once_and_only_one_of_this_case(place, officer):
             tell(this, tie, line.milestone_id, **how)
 
 
-def test_the_closing_question_waits_for_telling_and_stays_neutral(place, officer):
-    case_id, ref = a_case(place, officer, 1)
-    other_id, _other = a_case(place, officer, 2)
-    assert settled(place, officer, case_id)
-    code = tied(place, ref)
-    assert not settled(place, officer, case_id)
-    assert settled(place, officer, other_id)
-    tell_all(place, code)
-    assert settled(place, officer, case_id)
-    announced(
-        place,
-        officer,
-        DecisionMade,
-        case_id=case_id,
-        proceeding_id=new_id(),
-        subject_id=new_id(),
-        decision_id=new_id(),
-        final=True,
-    )
-    assert not settled(place, officer, case_id)
-    assert not any(word in QUESTION.lower() for word in ("victim", "harm", "told", "person"))
-
-
 def test_every_case_leaves_the_same_milestones_whether_or_not_anybody_was_harmed(place, officer):
     _first, ref = a_case(place, officer, 1)
     tied(place, ref)
@@ -177,10 +156,10 @@ def test_every_case_leaves_the_same_milestones_whether_or_not_anybody_was_harmed
     with place.house.factory() as session:
         steps = session.scalars(sa.select(Milestone.step)).all()
         tokens = set(session.scalars(sa.select(Milestone.case_token)))
-        interests = set(session.scalars(sa.select(CaseInterest.case_token)))
+        made = session.scalar(sa.select(sa.func.count(CaseInterest.id)))
     assert steps == [Step.RECEIVED, Step.RECEIVED]
     assert len(tokens) == 2
-    assert not tokens & interests
+    assert made == 0
 
 
 def test_a_case_from_an_old_register_leaves_no_milestone(place, officer):
@@ -216,9 +195,10 @@ def test_what_is_told_goes_on_after_the_case_was_joined_to_another(place, office
     with place.session() as session:
         view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
         assert [line.step for line in view.to_tell] == [Step.JOINED, Step.RECEIVED, Step.DECIDED]
-    assert not settled(place, officer, into_id)
     tell_all(place, code)
-    assert settled(place, officer, into_id)
+    with place.session() as session:
+        view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
+        assert view.to_tell == ()
 
 
 @pytest.mark.parametrize(
@@ -242,3 +222,75 @@ def test_a_file_is_tied_to_a_case_once_and_never_learns_whether_it_exists(place)
         with pytest.raises(NotReady):
             tie_case(this, unknown.lower(), actor=place.officer, now=NOW)
         assert read_file(session, code, actor=place.officer, now=NOW, today=TODAY).to_tell == ()
+
+
+def untied(place, code, **who):
+    with place.session() as session:
+        this = file(session, code, actor=place.officer)
+        tie = session.scalars(sa.select(CaseTie).where(CaseTie.root_id == this.id)).one()
+        untie_case(this, tie, **{"actor": place.officer, "now": NOW, **who})
+        session.commit()
+
+
+def test_what_is_to_be_told_stays_due_after_the_case_was_closed(place, officer):
+    case_id, ref = a_case(place, officer, 1)
+    code = tied(place, ref)
+    announced(place, officer, CaseClosed, case_id=case_id, outcome="unsubstantiated")
+    late = TODAY + timedelta(days=34)
+    with place.session() as session:
+        view = read_file(session, code, actor=place.officer, now=NOW, today=late)
+        assert [line.step for line in view.to_tell] == [Step.RECEIVED, Step.CLOSED]
+        assert all(line.days_late for line in view.to_tell)
+        listed = day(session, actor=place.officer, now=NOW, today=late)
+        assert listed.headline == "2 things cannot wait."
+    tell_all(place, code)
+    with place.session() as session:
+        view = read_file(session, code, actor=place.officer, now=NOW, today=late)
+        assert view.to_tell == ()
+
+
+def test_a_wrong_tie_is_undone_and_nothing_of_that_case_is_to_be_told(place, officer):
+    _case, ref = a_case(place, officer, 1)
+    code = tied(place, ref)
+    untied(place, code)
+    with place.session() as session:
+        view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
+        assert view.to_tell == ()
+        assert [tie.untied_at for tie in view.ties] == [NOW]
+        this = file(session, code, actor=place.officer)
+        tie = session.get_one(CaseTie, view.ties[0].id)
+        milestone = session.scalars(sa.select(Milestone.id)).one()
+        how = {"day": TODAY, "channel": Channel.MEETING, "actor": place.officer, "now": NOW}
+        with pytest.raises(NotReady):
+            tell(this, tie, milestone, **how)
+    with pytest.raises(NotReady):
+        untied(place, code)
+    acts = [entry.act for entry, _detail in entries(place.house)]
+    assert acts.count(Act.VICTIM_FILE_UNTIED) == 1
+
+
+def test_tying_again_takes_up_what_was_told_before(place, officer):
+    _case, ref = a_case(place, officer, 1)
+    code = tied(place, ref)
+    tell_all(place, code)
+    untied(place, code)
+    with place.session() as session:
+        tie_case(
+            file(session, code, actor=place.officer), ref.lower(), actor=place.officer, now=NOW
+        )
+        session.commit()
+        view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
+        assert len(view.ties) == 1
+        assert view.ties[0].untied_at is None
+        assert view.to_tell == ()
+        assert [line.step for line in view.told] == [Step.RECEIVED]
+
+
+def test_a_tie_of_another_file_is_not_undone(place, officer):
+    _case, ref = a_case(place, officer, 1)
+    codes = tied(place, ref), tied(place, ref)
+    with place.session() as session:
+        one, other = (file(session, code, actor=place.officer) for code in codes)
+        tie = session.scalars(sa.select(CaseTie).where(CaseTie.root_id == other.id)).one()
+        with pytest.raises(NotReady):
+            untie_case(one, tie, actor=place.officer, now=NOW)

@@ -14,6 +14,7 @@ from caseflow.victims.pages.room import (
     BOTH,
     asked,
     done,
+    file_of,
     given,
     part_of,
     room,
@@ -21,6 +22,7 @@ from caseflow.victims.pages.room import (
     who,
 )
 from caseflow.victims.services import telling
+from caseflow.web.lifecycle import perform
 from caseflow.web.words import today
 
 
@@ -36,6 +38,14 @@ def tie(code: str) -> ResponseReturnValue:
         words = _("If there is such a case, its steps will stand here to be told.")
         return to_file(code, words, "told")
     return asked(form, _("Tie to a case"), _("Tie the file to it"), code)
+
+
+@room.route("/<code>/case/<uuid:tie_id>/untie", permission=ASSIST, methods=["POST"])
+def untie(code: str, tie_id: UUID) -> ResponseReturnValue:
+    """Undo a wrong tie."""
+    this = file_of(code)
+    perform(telling.untie_case, this, part_of(CaseTie, tie_id, this), **who())
+    return to_file(code, _("Untied. Tie the file again if this was a mistake."), "told")
 
 
 @room.route("/<code>/tell/<uuid:tie_id>/<uuid:step_id>", permission=ASSIST, methods=BOTH)

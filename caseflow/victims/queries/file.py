@@ -63,11 +63,12 @@ class FollowUpLine:
 
 @dataclass(frozen=True)
 class TieLine:
-    """A case the file is tied to."""
+    """A case the file is tied to, or was until the tie was undone."""
 
     id: UUID
     reference: str
     since: date
+    untied_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def _ties(session: Session, this: VictimFile) -> tuple[TieLine, ...]:
         sa.select(CaseTie).where(CaseTie.root_id == this.id).order_by(CaseTie.tied_on)
     ).all()
     return tuple(
-        TieLine(row.id, opened["reference"] or "", row.tied_on)
+        TieLine(row.id, opened["reference"] or "", row.tied_on, row.untied_at)
         for row, opened in zip(rows, show_rows(session, rows, ("reference",)), strict=True)
     )
 

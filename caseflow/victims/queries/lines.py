@@ -90,7 +90,9 @@ def to_tell(session: Session, files: Sequence[VictimFile], today: date) -> tuple
     if not files:
         return ()
     code = {f.id: f.code for f in files}
-    ties = session.scalars(sa.select(CaseTie).where(CaseTie.root_id.in_(code))).all()
+    ties = session.scalars(
+        sa.select(CaseTie).where(CaseTie.root_id.in_(code), CaseTie.untied_at.is_(None))
+    ).all()
     told = {
         (tie_id, milestone_id)
         for tie_id, milestone_id in session.execute(

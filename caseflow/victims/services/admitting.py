@@ -28,8 +28,6 @@ from caseflow.victims.milestones import interest_token
 from caseflow.victims.models import CaseInterest, CaseTie, Urgency, VictimFile
 
 DESK = "Victim assistance"
-NOBODY_TO_TELL = 2**31 - 1
-"""Until an officer has found the person, nobody can be told, and no case waits for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +66,7 @@ def admit_files(
     rows = NewRows(session)
     with act_per_root(session, Act.VICTIM_FILE_OPENED):
         for victim, file_id, key, code in zip(fresh, ids, keys, drawn, strict=True):
-            interest_id = rows.add(
-                CaseInterest, case_token=tokens[victim.case_reference], told=NOBODY_TO_TELL
-            )
+            interest_id = rows.add(CaseInterest, case_token=tokens[victim.case_reference])
             rows.add(VictimFile, id=file_id, data_key_id=key, code=code, **_facts(victim, now))
             rows.add(
                 CaseTie,

@@ -16,35 +16,49 @@ from caseflow.crypto.opening import open_text, show_rows
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.numbers import parse
-from caseflow.victims.milestones import interest_token, milestones
-from caseflow.victims.models import CaseInterest, CaseTie, Channel, Milestone, Told, VictimFile
+from caseflow.victims.milestones import milestones
+from caseflow.victims.models import CaseTie, Channel, Told, VictimFile
 from caseflow.victims.services.files import concealed, session_of
 
 
 def tie_case(file: VictimFile, reference: str, *, actor: Actor, now: datetime) -> CaseTie:
     """Say which case a file belongs to, by a typed reference; whether it exists is not told.
 
-    Raises NotReady for what is no reference, and for a case the file is tied to already.
+    A tie that was undone before is taken up again, with what was told under it. Raises NotReady
+    for what is no reference, and for a case the file is tied to already.
     """
     session = session_of(file, actor)
     typed = parse(reference)
     if typed is None:
         raise NotReady(_("This is not a case reference. Check each character."), field="reference")
-    if str(typed) in _known(session, file):
+    tie = _ties(session, file).get(str(typed))
+    if tie is not None and tie.untied_at is None:
         raise NotReady(_("The file is tied to this case already."), field="reference")
-    interest = CaseInterest(case_token=interest_token(session, str(typed)))
-    tie = CaseTie(
-        root_id=file.id,
-        data_key_id=file.data_key_id,
-        reference=conceal(str(typed)),
-        interest_id=interest.id,
-        tied_on=now.date(),
-    )
     with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"tied": True}):
-        session.add(interest)
-        session.flush()
-        session.add(tie)
+        if tie is None:
+            tie = CaseTie(
+                root_id=file.id,
+                data_key_id=file.data_key_id,
+                reference=conceal(str(typed)),
+                tied_on=now.date(),
+            )
+            session.add(tie)
+        tie.tied_on, tie.untied_at, tie.untied_by = now.date(), None, None
     return tie
+
+
+def untie_case(file: VictimFile, tie: CaseTie, *, actor: Actor, now: datetime) -> None:
+    """Undo a wrong tie: nothing of this case is to be told any more. What was told stays noted.
+
+    The way back is to tie the file to the case again. Raises NotReady for a tie that is none of
+    this file, or was undone before.
+    """
+    session = session_of(file, actor)
+    if tie.root_id != file.id or tie.untied_at is not None:
+        raise NotReady(_("The file is not tied to this case."))
+    with act(session, Act.VICTIM_FILE_UNTIED, thing=file):
+        tie.untied_at = now
+        tie.untied_by = actor.user_id
 
 
 def tell(
@@ -64,11 +78,10 @@ def tell(
     """
     session = session_of(file, actor)
     reference = open_text(session, tie, "reference") or ""
-    known = milestones(session, reference)
-    if tie.root_id != file.id or milestone_id not in {m.id for m in known}:
+    known = {m.id for m in milestones(session, reference)}
+    if tie.root_id != file.id or tie.untied_at is not None or milestone_id not in known:
         raise NotReady(_("Choose a step of this case."), field="milestone")
-    told = _told(session, tie)
-    if milestone_id in told:
+    if milestone_id in _told(session, tie):
         raise NotReady(_("This was told already."), field="milestone")
     row = Told(
         root_id=file.id,
@@ -82,21 +95,15 @@ def tell(
     )
     with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"told": milestone_id}):
         session.add(row)
-        _settle(session, tie, known, told | {milestone_id})
     return row
-
-
-def _settle(session: Session, tie: CaseTie, known: list[Milestone], told: set[UUID]) -> None:
-    """Let the closing question know how much of the case as it stands now was told."""
-    interest = session.get_one(CaseInterest, tie.interest_id)
-    last = known[-1].case_token
-    interest.told = sum(1 for m in known if m.case_token == last and m.id in told)
 
 
 def _told(session: Session, tie: CaseTie) -> set[UUID]:
     return set(session.scalars(sa.select(Told.milestone_id).where(Told.tie_id == tie.id)))
 
 
-def _known(session: Session, file: VictimFile) -> set[str | None]:
+def _ties(session: Session, file: VictimFile) -> dict[str | None, CaseTie]:
+    """The ties of a file, undone ones too, by the reference of their case."""
     ties = session.scalars(sa.select(CaseTie).where(CaseTie.root_id == file.id)).all()
-    return {opened["reference"] for opened in show_rows(session, ties, ("reference",))}
+    opened = show_rows(session, ties, ("reference",))
+    return {each["reference"]: tie for tie, each in zip(ties, opened, strict=True)}
