@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
-from caseflow.access.models import Classification
+from caseflow.access.models import Bar, Classification, Exclusion
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.models import Case
 from caseflow.crypto.columns import conceal
 from caseflow.machinery import mail
 from caseflow.notices import services as notices
@@ -67,6 +68,30 @@ def test_an_investigator_is_told_when_let_in_and_the_owner_when_they_are_done(si
     assert "moved" not in told(site, "officer")
     site.as_("senior").sent(f"{at}/move/open-investigation")
     assert f"Amara Diallo moved {reference} on." in told(site, "officer")
+
+
+def test_an_owner_who_is_kept_out_is_not_told_that_the_case_moved(site: Site) -> None:
+    """No verb keeps an owner out; a name that comes to light, or an older row, can."""
+    seen, hidden = site.log(), site.log()
+    with site.house.system() as session:
+        case = session.scalars(sa.select(Case).where(Case.reference == hidden)).one()
+        with act(session, Act.ACCESS_BARRED, thing=case):
+            session.add(
+                Exclusion(
+                    root_id=case.id,
+                    user_id=site.people["officer"].user_id,
+                    bar=Bar.SUBJECT,
+                    given_at=NOW,
+                    valid_from=NOW.date(),
+                )
+            )
+        session.commit()
+    for reference in (seen, hidden):
+        site.as_("senior").sent(f"/cases/{reference}/move/assess")
+    said = told(site, "officer")
+    assert f"Amara Diallo moved {seen} on." in said
+    assert hidden not in said
+    assert not [n for n in sent(site) if n.parameters.get("reference") == hidden]
 
 
 def test_whoever_is_set_a_task_is_told_and_only_somebody_who_sees_the_case_can_be(

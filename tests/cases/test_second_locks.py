@@ -1,0 +1,156 @@
+"""What holds behind the wall: for whoever has the case in hand, and for what a document prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow.access.acting import Purpose
+from caseflow.access.checks import may, require
+from caseflow.access.models import Bar, Capacity, Classification, Exclusion
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.entries import MeasureEntry, PersonEntry
+from caseflow.cases.models import Case, Part, Reporting
+from caseflow.cases.reading import open_case
+from caseflow.cases.services.access import hand_over, keep_out, let_in
+from caseflow.cases.summary import Level, summarise
+from caseflow.errors import Refused
+from caseflow.reporting.redacting import redacted
+from tests.cases.conftest import LATER, Office
+from tests.support.house import NOW
+
+
+def in_hand(office: Office, reference: str) -> Case:
+    """The case as a row that is held already, whoever may see it."""
+    with office.house.system(Purpose.JOBS) as session:
+        case = session.scalars(sa.select(Case).where(Case.reference == reference)).one()
+        session.expunge(case)
+        return case
+
+
+def bar(office: Office, reference: str, user_id: UUID) -> None:
+    """Keep somebody out, as no verb does it with an owner."""
+    with office.house.system() as session:
+        case = session.scalars(sa.select(Case).where(Case.reference == reference)).one()
+        with act(session, Act.ACCESS_BARRED, thing=case):
+            session.add(
+                Exclusion(
+                    root_id=case.id,
+                    user_id=user_id,
+                    bar=Bar.NAMED,
+                    given_at=NOW,
+                    valid_from=NOW.date(),
+                )
+            )
+        session.commit()
+
+
+def by_role(_office: Office, _reference: str, _who) -> None:
+    """Nothing more is needed."""
+
+
+def by_owning(office: Office, reference: str, who) -> None:
+    office.do(office.officer, reference, hand_over, to=who.user_id, reason="Leave")
+
+
+def by_grant(office: Office, reference: str, who) -> None:
+    given = {"user_id": who.user_id, "capacity": Capacity.READER}
+    office.do(office.officer, reference, let_in, **given)
+
+
+@pytest.mark.parametrize("way", [by_role, by_owning, by_grant])
+def test_a_bar_holds_for_whoever_has_the_case_in_hand(office: Office, way: Callable[..., None]):
+    reference, who = office.log(), office.senior
+    way(office, reference, who)
+    with office.house.session(who) as session:
+        require(session, who, Permission.CASES_READ, root=in_hand(office, reference))
+    bar(office, reference, who.user_id)
+    for permission in (Permission.CASES_READ, Permission.CASES_EDIT, Permission.CASES_OVERSEE):
+        with office.house.session(who) as session:
+            case = in_hand(office, reference)
+            with pytest.raises(Refused, match="kept out"):
+                require(session, who, permission, root=case)
+            assert not may(session, who, permission, root=case)
+
+
+def test_a_bar_of_one_case_bars_no_other_and_nobody_else(office: Office):
+    barred, other = office.log(), office.log()
+    office.do(office.officer, barred, keep_out, user_id=office.senior.user_id, reason="Kin")
+    with office.house.session(office.senior) as session:
+        require(session, office.senior, Permission.CASES_READ, root=in_hand(office, other))
+    with office.house.session(office.officer) as session:
+        require(session, office.officer, Permission.CASES_READ, root=in_hand(office, barred))
+
+
+def test_a_reach_that_ends_elsewhere_opens_nothing_that_is_in_hand(office: Office):
+    elsewhere = office.house.entity("SM")
+    stranger = office.house.person("conduct-officer", entity=elsewhere)
+    case = in_hand(office, office.log())
+    with office.house.session(stranger) as session:
+        require(session, stranger, Permission.CASES_EDIT)
+        with pytest.raises(Refused, match="here"):
+            require(session, stranger, Permission.CASES_EDIT, root=case)
+
+
+@pytest.mark.parametrize("ends", [0, -1])
+def test_a_grant_that_ended_opens_nothing_that_is_in_hand(office: Office, ends: int):
+    reference, reader = office.log(), office.house.person("reviewer")
+    last = NOW.date() + timedelta(days=2)
+    given = {"user_id": reader.user_id, "capacity": Capacity.READER, "until": last}
+    office.do(office.officer, reference, let_in, **given)
+    case = in_hand(office, reference)
+    for day, opens in ((last - timedelta(days=1), True), (last - timedelta(days=ends), False)):
+        actor = office.house.actor(reader.user_id, today=day)
+        with office.house.session(actor) as session:
+            assert may(session, actor, Permission.CASES_READ, root=case) is opens
+
+
+REPORTER = PersonEntry(part=Part.REPORTER, name="Quiet Voice")
+
+
+@pytest.mark.parametrize(
+    ("classification", "name"),
+    [(Classification.CONFIDENTIAL, "Quiet Voice"), (Classification.STRICTLY_CONFIDENTIAL, "")],
+)
+def test_in_a_strictly_confidential_case_only_the_owner_reads_who_reported_in_confidence(
+    office: Office, classification: Classification, name: str
+):
+    """A colleague with the same role, let into the case, reads the rest of it."""
+    reference = office.log(
+        people=(office.subject(), REPORTER),
+        reporting=Reporting.CONFIDENTIAL,
+        classification=classification,
+    )
+    colleague = office.house.person("conduct-officer", entity=office.entity, name="Jon Berg")
+    given = {"user_id": colleague.user_id, "capacity": Capacity.READER}
+    office.do(office.officer, reference, let_in, **given)
+    shown = {}
+    for who in (office.officer, colleague):
+        with office.house.session(who) as session:
+            view = open_case(session, reference, actor=who, now=LATER)
+            shown[who] = (view.people[0].name, view.subjects[0].name)
+    assert shown[office.officer] == ("Quiet Voice", "Tomas Elberg")
+    assert shown[colleague] == (name, "Tomas Elberg")
+
+
+def test_what_somebody_typed_into_a_measure_is_in_no_summary_without_names(office: Office):
+    reference = office.log()
+    office.review(reference)
+    typed = "Elberg's pass to the river depot"
+    measure = MeasureEntry(kind="privilege_restriction", parameters={"privilege": typed})
+    office.decide(reference, measures=(measure,))
+    printed = {}
+    for level in Level:
+        with office.house.session(office.officer) as session:
+            view = summarise(session, reference, level=level, actor=office.officer, now=LATER)
+            printed[level] = repr(redacted(view))
+    assert typed in printed[Level.FULL]
+    assert typed not in printed[Level.REDACTED]
+    assert "Restriction of a privilege" in printed[Level.REDACTED]
+    assert typed not in printed[Level.STATISTICAL]
