@@ -20,6 +20,7 @@ from caseflow.access.acting import Purpose, reading_session, system_session
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.audit.acts import Act
+from caseflow.audit.adopting import adopt_state
 from caseflow.audit.landed import seal_landed
 from caseflow.audit.migration_runs import record_migration_runs
 from caseflow.audit.record import record
@@ -142,6 +143,7 @@ def recorded(group: click.Group) -> click.Group:
             with opened(Purpose.UPGRADE) as session:
                 record_migration_runs(session, now=clock.now())
                 session.commit()
+                adopt_state(session)
 
     group.commands["upgrade"].callback = upgrade_and_record
     return group

@@ -161,6 +161,13 @@ class Base(DeclarativeBase):
             setattr(self, name, value)
 
 
+class Audited:
+    """Mixin: the session records every change of such a row, beneath the act it belongs to.
+
+    It stands here because tables below the trail carry it, too; `audit` does the recording.
+    """
+
+
 def new_id() -> UUID:
     """A UUIDv7: sortable by the quarter of a microsecond of its making, otherwise random.
 

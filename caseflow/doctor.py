@@ -22,6 +22,7 @@ from caseflow.cases.services.rereading import is_due
 from caseflow.crypto.keyring import Keyring
 from caseflow.reference.checking import check_data_files
 from caseflow.screening.services.rebuilding import is_ready
+from caseflow.start.migrations import is_adopted
 from caseflow.web import store
 from config import Config, database_refusals, migrations_applied, migrations_missing, refusals
 
@@ -115,6 +116,8 @@ def _trail(config: Config) -> Finding:
         used = bool(migrations_applied(config, connection))
         if lost := file.fault(connection if used else None):
             return Finding("wrong", lost)
+        if used and not migrations_missing(config, connection) and not is_adopted(connection):
+            return Finding("wrong", "The trail does not know who sees what: `flask db upgrade`.")
         kept, signed = file.read(), last_signed(connection) if used else 0
     size = kept.size if kept is not None else 0
     if size < signed:

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
 from caseflow.crypto.columns import SealedRow, confidential, landed
-from caseflow.db import Base, Id, Key, choice
+from caseflow.db import Audited, Base, Id, Key, choice
 from caseflow.labels import Labelled, _
 
 
@@ -44,7 +44,15 @@ class Protected:
         )
 
 
-class Root(Protected, Base):
+class Deciding(Audited):
+    """Mixin: a row that decides who sees what, or what an answer says.
+
+    Beside each change the trail keeps a digest of the whole row, so that whoever verifies can tell
+    that it still is as the trail last saw it (`audit/digests.py`).
+    """
+
+
+class Root(Protected, Deciding, Base):
     """The access facts of one case, victim file, register entry, inquiry or draft."""
 
     __tablename__ = "roots"
@@ -95,7 +103,7 @@ class Dated:
     valid_to: Mapped[date | None] = mapped_column(comment="first day on which it no longer holds")
 
 
-class Membership(Dated, Base):
+class Membership(Dated, Deciding, Base):
     """One person in one role, for an entity and all below it (or everywhere)."""
 
     __tablename__ = "memberships"
@@ -117,7 +125,7 @@ class Deeper(NamedTuple):
 NOTHING_DEEPER = Deeper()
 
 
-class Engagement(Dated, SealedRow, Base):
+class Engagement(Dated, Deciding, SealedRow, Base):
     """An auditor's right to the acts of an entity and all below it, and to summaries of its cases.
 
     What lies deeper is a right of its own on each: the summaries of strictly confidential cases,
@@ -156,7 +164,7 @@ GIVEN = tuple(each for each in Capacity if each not in TAKEN)
 """What somebody may let another person in for."""
 
 
-class Grant(Protected, Dated, Base):
+class Grant(Protected, Dated, Deciding, Base):
     """One person let into one root, besides whoever reaches it by role.
 
     In an emergency it opens the root for reading and carries no other right.
@@ -180,7 +188,7 @@ class Bar(Labelled):
     CONFLICT = "conflict", _("Conflict of interest")
 
 
-class Exclusion(Protected, Dated, Base):
+class Exclusion(Protected, Dated, Deciding, Base):
     """One person barred from one root."""
 
     __tablename__ = "exclusions"

@@ -72,6 +72,8 @@ class Act(Labelled):
     SESSION_ENDED = "session:ended", _("Signed out or ended a session")
     SIGN_IN_FAILED = "sign-in:failed", _("Failed to sign in")
     SIGNED_IN = "sign-in:done", _("Signed in")
+    STATE_ADOPTED = "state:adopted", _("Took in who sees what, as it was found")
+    STATE_ADOPTING = "state:adopting", _("Took in part of who sees what")
     SYSTEM_WORKED = "system:worked", _("The system looked past the wall")
     TASK_CHANGED = "task:changed", _("Changed a task")
     THRESHOLDS_CONFIRMED = (

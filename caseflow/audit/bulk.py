@@ -14,8 +14,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, class_mapper
 
-from caseflow.access.models import Protected, Root, RootThing
+from caseflow.access.models import Deciding, Protected, Root, RootThing
 from caseflow.access.wall import PAST, PastTheWall
+from caseflow.audit.digests import DIGEST, digest
 from caseflow.audit.models import Audited
 from caseflow.audit.record import Frame, Unrecorded, frames
 from caseflow.audit.written_rows import RECORDED, note_written
@@ -119,7 +120,7 @@ class NewRows:
             if plan.places:
                 _seal(plan, values, ciphers)
             if audited:
-                _note(frame, plan.table.name, values)
+                _note(frame, model, values)
                 note_written(self._session, plan.table.name, values["id"])
             for name, column in plan.columns.items():
                 if name in values:
@@ -156,14 +157,15 @@ def _seal(plan: _Plan, values: Values, ciphers: dict[UUID, DataCipher]) -> None:
         values[name] = Sealed(place.seal(cipher, row, pending.text.encode()))
 
 
-def _note(frame: Frame, table: str, values: Values) -> None:
-    """The row in the entry of its act: new, and under which root."""
-    root_id = values.get("root_id")
+def _note(frame: Frame, model: Any, values: Values) -> None:
+    """The row in the entry of its act: new, under which root, and what it decides."""
+    root_id = values["id"] if model is Root else values.get("root_id")
     entry = frame.entry_of(root_id)
-    change = [table, str(values["id"]), "new"]
-    if root_id is not None:
+    change = [model.__tablename__, str(values["id"]), "new"]
+    if root_id not in {None, values["id"]}:
         change.append(str(root_id))
-    entry.changes.append([*change, {}])
+    decides = {DIGEST: digest(model, values)} if issubclass(model, Deciding) else {}
+    entry.changes.append([*change, decides])
     if entry.detail_key_id is None:
         entry.detail_key_id = values.get("data_key_id")
     if entry.entity_id is None:

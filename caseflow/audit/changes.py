@@ -10,14 +10,13 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapper, Session, class_mapper
 
+from caseflow.access.models import Deciding
+from caseflow.audit.digests import CLOSED, DIGEST, digest_of
 from caseflow.audit.models import Audited, Checkpoint, Entry
 from caseflow.audit.record import Unrecorded, frames
-from caseflow.crypto.columns import LANDED
 from caseflow.db import WorkSession
 
 CONFIDENTIAL = "changed"
-CLOSED = frozenset({"confidential", "guarded", LANDED})
-"""Marks of columns whose values are not written down."""
 
 
 @event.listens_for(Audited, "mapper_configured", propagate=True)
@@ -50,13 +49,17 @@ def _note(session: Session, row: Any, what: str, values: dict[str, Any]) -> None
     entry = opened[-1].entry_for(row)
     change = [row.__tablename__, str(row.id), what]
     if (root_id := getattr(row, "root_id", None)) is not None:
-        change.append(str(root_id))
+        if root_id != row.id:
+            change.append(str(root_id))
         if entry.root_id is None:
             entry.root_id = root_id
+    decides = isinstance(row, Deciding)
+    if decides and what != "deleted":
+        values[DIGEST] = digest_of(row)
     entry.changes.append([*change, values])
     if entry.detail_key_id is None:
         entry.detail_key_id = getattr(row, "data_key_id", None)
-    if entry.entity_id is None:
+    if entry.entity_id is None and (root_id is not None or not decides):
         entry.entity_id = getattr(row, "entity_id", None)
 
 

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.audit.acts import Outcome
-from caseflow.db import Base, Key, choice
+from caseflow.db import Audited, Base, Key, choice
 
+__all__ = ["Audited", "Checkpoint", "Entry", "MigrationRun"]
 
-class Audited:
-    """Mixin: the session records every change of such a row, beneath the act it belongs to."""
+ADOPTIONS = sa.text("act IN ('state:adopting', 'state:adopted')")
 
 
 class Entry(Base):
@@ -35,6 +35,7 @@ class Entry(Base):
             sqlite_where=sa.text("entity_id IS NULL"),
             postgresql_where=sa.text("entity_id IS NULL"),
         ),
+        sa.Index("ix_acts_adoptions", "seq", sqlite_where=ADOPTIONS, postgresql_where=ADOPTIONS),
     )
 
     seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)

@@ -1,111 +1,123 @@
-"""Whether each protected row still belongs to the root under which the trail saw it made.
+"""Whether the rows of all audited tables are those of which the trail tells.
 
-The seal does not stop somebody with the database from hanging a row under another root; this does.
+A row that the trail never saw made, one that it saw made and that is gone, one that hangs under
+another root, and one that decides who sees what and is not as the trail last saw it: each is a
+fault. The seal stops none of it. The other values of rows are not compared.
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm import Session
 
-from caseflow.access.models import Protected
-from caseflow.audit.chain import decode
-from caseflow.audit.models import Audited, Entry
+from caseflow.access.models import Deciding, Protected
+from caseflow.audit.digests import deciding_columns, digest
+from caseflow.audit.models import Audited
+from caseflow.audit.seen_rows import SeenRows
 from caseflow.audit.verifying import BATCH, Verdict
-from caseflow.crypto.errors import Erased, SealBroken
-from caseflow.crypto.keyring import Keyring
-from caseflow.db import Base, at_most
+from caseflow.db import Base
 
-ROOT_AT = 3
-WITH_ROOT = 5
+Said = tuple[str, str | None, str | None, bool]
 
 
 def compare_rows(session: Session, verdict: Verdict) -> int:
-    """Compare every protected row with the trail; returns how many rows were looked at.
+    """Compare every audited row with the trail; returns how many rows were looked at.
 
-    Needs a system session. Details whose key was shredded can no longer speak; their rows are gone.
+    Needs a system session.
     """
+    looked = 0
     with tempfile.TemporaryDirectory() as folder:
-        seen = sqlite3.connect(Path(folder) / "roots.db")
-        seen.execute("CREATE TABLE made (name TEXT, id TEXT, root TEXT, PRIMARY KEY (name, id))")
-        for facts in _made(session, verdict):
-            seen.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", facts)
-        looked = 0
-        for mapper in _audited():
-            looked += _compare(session, mapper, seen, verdict)
+        seen = SeenRows(str(Path(folder) / "rows.db"))
+        seen.gather(session, verdict)
+        for model in audited_models():
+            looked += _Comparison(session, model, seen, verdict).run()
+        for root, seq in seen.silenced():
+            words = f"its key was destroyed, and no act tells that {root or 'it'} was deleted"
+            verdict.fault(seq, words)
         seen.close()
     return looked
 
 
-def _audited() -> list[Mapper[Any]]:
-    return [
-        m
-        for m in Base.registry.mappers
-        if issubclass(m.class_, Protected) and issubclass(m.class_, Audited)
-    ]
+def audited_models() -> list[Any]:
+    """Every audited model, by the names of their tables."""
+    models = (m.class_ for m in Base.registry.mappers if issubclass(m.class_, Audited))
+    return sorted(models, key=lambda model: str(model.__tablename__))
 
 
-def _made(session: Session, verdict: Verdict) -> Iterator[list[tuple[str, str, str]]]:
-    keyring: Keyring = session.info["keyring"]
-    after = 0
-    while True:
-        rows = session.execute(
-            sa.select(Entry.seq, Entry.body)
-            .where(Entry.seq > after)
-            .order_by(Entry.seq)
-            .limit(at_most(BATCH))
-        ).all()
-        if not rows:
+class _Comparison:
+    """The rows of one table and what the trail says of them, walked side by side by id."""
+
+    def __init__(self, session: Session, model: Any, seen: SeenRows, verdict: Verdict) -> None:
+        self._session = session
+        self._model = model
+        self._seen = seen
+        self._verdict = verdict
+        self._decides = issubclass(model, Deciding)
+
+    def run(self) -> int:
+        """Compare; returns how many rows there are."""
+        said, looked = self._seen.of(self._model.__tablename__), 0
+        line = next(said, None)
+        for row in self._rows():
+            looked += 1
+            while line is not None and line[0] < str(row.id):
+                self._gone(line)
+                line = next(said, None)
+            if line is not None and line[0] == str(row.id):
+                self._compare(row, line)
+                line = next(said, None)
+            else:
+                self._compare(row, None)
+        while line is not None:
+            self._gone(line)
+            line = next(said, None)
+        return looked
+
+    def _rows(self) -> Iterator[Any]:
+        names = ["id"]
+        if issubclass(self._model, Protected):
+            names.append("root_id")
+        if self._decides:
+            names += deciding_columns(self._model)
+        columns = [getattr(self._model, name).label(name) for name in dict.fromkeys(names)]
+        statement = sa.select(*columns).order_by(self._model.id)
+        yield from self._session.execute(statement.execution_options(yield_per=BATCH))
+
+    def _gone(self, line: Said) -> None:
+        """A row of which the trail tells and that is not there."""
+        row_id, root, _digest, deleted = line
+        if not deleted and not self._seen.is_silent(root or row_id):
+            self._fault(row_id, "the trail saw it made and never saw it deleted; it is gone")
+
+    def _compare(self, row: Any, line: Said | None) -> None:
+        root = getattr(row, "root_id", None)
+        if line is not None and line[3]:
+            self._fault(row.id, "the trail saw it deleted; it is there")
             return
-        lines = [decode(bytes(row.body)) for row in rows]
-        keyring.ciphers(session, {x.detail_key_id for x in lines if x.detail_key_id})
-        facts: list[tuple[str, str, str]] = []
-        for line in lines:
-            if line.detail_key_id is None:
-                continue
-            try:
-                raw = keyring.open_detail(
-                    session,
-                    line.detail_key_id,
-                    "acts.detail",
-                    line.seq.to_bytes(8, "big"),
-                    line.detail,
-                )
-            except Erased:
-                continue
-            except SealBroken:
-                verdict.fault(line.seq, "its sealed detail does not open")
-                continue
-            facts.extend(
-                (change[0], change[1], change[ROOT_AT])
-                for change in json.loads(raw).get("changes", ())
-                if len(change) == WITH_ROOT
-            )
-        yield facts
-        after = rows[-1].seq
+        if line is None:
+            if self._is_known_by_all() and not self._seen.is_silent(root):
+                self._fault(row.id, "the trail never saw it made")
+            return
+        if root is not None and line[1] is not None and line[1] != str(root):
+            self._fault(row.id, "it hangs under another root")
+        elif self._decides:
+            self._compare_digest(row, line[2])
 
+    def _compare_digest(self, row: Any, known: str | None) -> None:
+        if known is None:
+            if self._seen.adopted and not self._seen.is_silent(getattr(row, "root_id", None)):
+                self._fault(row.id, "the trail does not know what it decides")
+        elif known != digest(self._model, row._asdict()):
+            self._fault(row.id, "it is not as the trail last saw it")
 
-def _compare(
-    session: Session, mapper: Mapper[Any], seen: sqlite3.Connection, verdict: Verdict
-) -> int:
-    model: Any = mapper.class_
-    looked = 0
-    rows = sa.select(model.id, model.root_id).execution_options(yield_per=BATCH)
-    for row in session.execute(rows):
-        looked += 1
-        found = seen.execute(
-            "SELECT root FROM made WHERE name = ? AND id = ?",
-            (mapper.local_table.name, str(row.id)),  # type: ignore[attr-defined]
-        ).fetchone()
-        if found is None:
-            verdict.fault(None, f"{model.__tablename__} {row.id}: the trail never saw it made")
-        elif found[0] != str(row.root_id):
-            verdict.fault(None, f"{model.__tablename__} {row.id}: it hangs under another root")
-    return looked
+    def _is_known_by_all(self) -> bool:
+        """Whether every row of this table must be known: earlier releases did not record some."""
+        return self._seen.adopted or not self._decides
+
+    def _fault(self, row_id: object, what: str) -> None:
+        self._verdict.fault(None, f"{self._model.__tablename__} {row_id}: {what}")

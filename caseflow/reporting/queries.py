@@ -16,6 +16,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.bare import called as root_names
 from caseflow.access.bare import root_called
 from caseflow.access.checks import require
+from caseflow.access.models import Root
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act, Outcome
@@ -235,7 +236,7 @@ def _remark(detail: dict[str, Any]) -> Text | None:
     facts = detail.get("facts", {})
     if fields := facts.get("fields"):
         return ngettext("%(count)s sealed field:", "%(count)s sealed fields:", len(fields))
-    if changes := detail.get("changes"):
+    if changes := _changes(detail):
         return ngettext("%(count)s row:", "%(count)s rows:", len(changes))
     if typed := facts.get("typed"):
         found = parse(str(typed))
@@ -246,4 +247,9 @@ def _remark(detail: dict[str, Any]) -> Text | None:
 def _named(detail: dict[str, Any]) -> tuple[Text, ...]:
     if fields := detail.get("facts", {}).get("fields"):
         return fields_called(fields)
-    return tuple(called(table) for table in dict.fromkeys(c[0] for c in detail.get("changes", ())))
+    return tuple(called(table) for table in dict.fromkeys(c[0] for c in _changes(detail)))
+
+
+def _changes(detail: dict[str, Any]) -> list[Any]:
+    """The rows that changed; a root repeats what its thing says, and is not a row to people."""
+    return [change for change in detail.get("changes", ()) if change[0] != Root.__tablename__]

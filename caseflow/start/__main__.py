@@ -8,7 +8,7 @@ import sys
 from caseflow.start.demonstration import introduce, lay_in
 from caseflow.start.heads import check_head
 from caseflow.start.home import NotStarted, locked, make_keys
-from caseflow.start.migrations import probe, upgrade
+from caseflow.start.migrations import is_adopted, probe, upgrade
 from caseflow.start.serving import listen, serve
 from config import (
     Config,
@@ -48,15 +48,19 @@ def ready(config: Config) -> str:
     if config.production:
         with probe(config) as connection:
             refuse(refusals(config) + database_refusals(config, connection))
+            adopted = is_adopted(connection)
+        if not adopted:
+            raise NotStarted("The trail does not know yet who sees what: run `flask db upgrade`.")
         check_head(config, used=True)
         return "This is production: people sign in with their own accounts."
     with probe(config) as connection:
         missing = migrations_missing(config, connection)
         used = bool(migrations_applied(config, connection))
+        adopted = used and not missing and is_adopted(connection)
         there = holds_demonstration(config, connection)
     make_keys(config, used=used)
     check_head(config, used=used)
-    if missing:
+    if missing or not adopted:
         upgrade(config)
     lay_in(config, there=there)
     return introduce(config)

@@ -54,6 +54,15 @@ def _connect(config: Config) -> Any:
         raise NotStarted(f"PostgreSQL does not answer: {error}") from error
 
 
+def is_adopted(connection: Asks) -> bool:
+    """Whether the trail knows who sees what; the last step of an upgrade takes that in."""
+    last = connection.exec_driver_sql(
+        "SELECT act FROM acts WHERE act IN ('state:adopting', 'state:adopted')"
+        " ORDER BY seq DESC LIMIT 1"
+    )
+    return [row[0] for row in last.fetchall()] == ["state:adopted"]
+
+
 def upgrade(config: Config) -> None:
     """Run the migrations, and make findable again whom new ways of reading names forgot.
 

@@ -16,6 +16,7 @@ from caseflow.access.models import Classification, Protected, Root, RootKind, Ro
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
 from caseflow.access.wall import PAST
+from caseflow.audit.written_rows import RECORDED
 from caseflow.crypto.columns import Sealed, SealedColumn
 from caseflow.crypto.keyring import Compartment, Keyring
 from caseflow.db import Base, Id, UTCDateTime, new_id
@@ -31,7 +32,7 @@ TABLES = {m.local_table.name: m.class_ for m in Base.registry.mappers}
 COUNT = itertools.count(1)
 DAY = date(2026, 1, 5)
 FITTING: dict[str, dict[str, Any]] = {
-    "cases": {"desk": "Conduct desk"},
+    "cases": {"desk": "Conduct desk", "stage_since": DAY},
     "clock_changes": {"kind": "extension", "amount": 1, "unit": "working_days"},
     "decisions": {"admitted": True},
     "findings": {"admitted": True},
@@ -162,7 +163,7 @@ def make_root(connection: sa.Connection, side: Side, row_id: UUID, kind: RootKin
 
 
 def put(connection: sa.Connection, table: sa.Table, facts: dict[str, Any]) -> None:
-    connection.execute(sa.insert(table), facts, execution_options=PAST)
+    connection.execute(sa.insert(table), facts, execution_options={**PAST, **RECORDED})
 
 
 def value(connection: sa.Connection, column: sa.Column[Any], side: Side) -> Any:

@@ -33,6 +33,7 @@ from caseflow.access.wall import PAST
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.audit.written_rows import RECORDED
 from caseflow.crypto.columns import conceal
 from caseflow.db import new_id
 from tests.support.databases import KINDS, Databases
@@ -112,7 +113,9 @@ def lay_out(house: House) -> Ground:
             grants.append(dated(root, other, mate, "now") | {"capacity": Capacity.READER})
     with house.engine.begin() as connection:
         for model, rows in ((Root, roots), (Grant, grants), (Exclusion, bars)):
-            connection.execute(sa.insert(model.__table__), rows, execution_options=PAST)
+            connection.execute(
+                sa.insert(model.__table__), rows, execution_options={**PAST, **RECORDED}
+            )
     return Ground(house, me, mate, near, matters)
 
 

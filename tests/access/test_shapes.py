@@ -10,6 +10,7 @@ from caseflow.access.models import Classification, Root, RootKind
 from caseflow.access.policy import EXACT, sight
 from caseflow.access.roles import shipped
 from caseflow.access.wall import PAST
+from caseflow.audit.written_rows import RECORDED
 from caseflow.db import keep, new_id
 from tests.support.house import TODAY, House
 
@@ -27,7 +28,7 @@ def test_each_reader_sees_their_own_however_many_entities_they_reach(house: Hous
     places = [house.entity(f"PLACE{n}") for n in range(3 * EXACT)]
     made = [rows_of(place) for place in places]
     with house.engine.begin() as connection:
-        connection.execute(sa.insert(Root.__table__), made, execution_options=PAST)
+        connection.execute(sa.insert(Root.__table__), made, execution_options={**PAST, **RECORDED})
     in_place = {row["entity_id"]: row["id"] for row in made}
     kept = keep(sa.select(Root.id))
     spans = [(0, 2), (2, 4), (0, 1), (5, 6), (0, EXACT), (1, EXACT + 3), (4, 2 * EXACT + 1)]

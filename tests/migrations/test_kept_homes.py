@@ -85,6 +85,19 @@ def test_its_trail_tells_of_the_upgrade(kept: Kept) -> None:
     assert told == 1
 
 
+def test_who_sees_what_in_it_was_taken_in_once(kept: Kept) -> None:
+    kept.flask("db", "upgrade")
+    engine = make_engine(kept.url)
+    with engine.connect() as connection:
+        told = connection.exec_driver_sql(
+            "SELECT act, count(*) FROM acts"
+            " WHERE act IN ('state:adopting', 'state:adopted') GROUP BY act"
+        ).fetchall()
+    engine.dispose()
+    assert dict(tuple(row) for row in told) == {"state:adopting": 6, "state:adopted": 1}
+    assert "The trail holds." in kept.flask("audit", "verify")
+
+
 def test_no_row_of_it_is_lost(kept: Kept) -> None:
     after = kept.rows()
     lost = {

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
@@ -66,9 +65,9 @@ def application(home: Path, **environ: str) -> Iterator[Flask]:
 
 
 def migrate(app: Flask) -> None:
-    """Bring the database to the newest migration."""
-    with app.app_context():
-        upgrade()
+    """Bring the database to the newest migration, as the command does."""
+    done = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert done.exit_code == 0, f"{done.output} {done.exception!r}"
 
 
 def seed(app: Flask) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
-from caseflow.audit.models import Audited
+from caseflow.access.models import Deciding
 from caseflow.db import Base, Id, choice
 from caseflow.labels import Labelled, _
 
@@ -20,7 +20,7 @@ class DecisionState(Labelled):
     REPLACED = "replaced", _("Replaced by a new decision")
 
 
-class DecisionStanding(Audited, Base):
+class DecisionStanding(Deciding, Base):
     """Whether one decision stands, and since when: beside the wall, for whoever holds its id.
 
     It belongs to no root. It holds nothing but these three facts: no case, no person, no reason.

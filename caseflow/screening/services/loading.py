@@ -215,12 +215,12 @@ def drop_rows(session: Session, label: str, *, now: datetime, even_published: bo
     with act_per_root(session, Act.REGISTER_DROPPED):
         for entry in entries:
             session.delete(entry)
+        session.flush()
+        for root in session.scalars(sa.select(Root).where(Root.id.in_(ids))):
+            session.delete(root)
     for line in pending(session):
         if line.root_id in ids:
             # the entry's own key is shredded before the trail is written
             line.detail_key_id = None
-    for root in session.scalars(sa.select(Root).where(Root.id.in_(ids))):
-        session.delete(root)
-    session.flush()
     shred(session, [("register-entry", entry_id) for entry_id in ids], now=now)
     return len(ids)

@@ -1,0 +1,83 @@
+"""A digest of each row that decides who sees what, kept beside its changes in the trail.
+
+What is empty is left out: a column that a later release adds, empty, changes no digest. Sealed
+words are left out, too; they decide nothing, and a rotation of keys seals them anew.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Mapper, class_mapper
+
+from caseflow.access.models import Deciding
+from caseflow.crypto.columns import LANDED
+from caseflow.db import Base
+
+DIGEST = "="
+"""The name under which a digest stands among the values of a change."""
+EMPTY = (None, False)
+CLOSED = frozenset({"confidential", "guarded", LANDED})
+"""Marks of columns whose values are not written down."""
+
+
+def deciding_models() -> list[type[Any]]:
+    """Every model whose rows decide who sees what, by the names of their tables."""
+    models = (m.class_ for m in Base.registry.mappers if issubclass(m.class_, Deciding))
+    return sorted(models, key=lambda model: str(model.__tablename__))
+
+
+@cache
+def deciding_columns(model: Any) -> Mapping[str, Any]:
+    """Attribute → the value it has when none is given, for all that a digest is made over."""
+    mapper: Mapper[Any] = class_mapper(model)
+    found = {}
+    for attribute in mapper.column_attrs:
+        column = attribute.columns[0]
+        if attribute.key == "data_key_id" or not CLOSED.isdisjoint(column.info):
+            continue
+        default = column.default
+        found[attribute.key] = default.arg if default is not None and default.is_scalar else None
+    return found
+
+
+def digest(model: Any, values: Mapping[str, Any]) -> str:
+    """The digest of a row that has these values, by attribute."""
+    facts = {}
+    for name, default in deciding_columns(model).items():
+        value = values.get(name, default)
+        if value not in EMPTY:
+            facts[name] = _said(value)
+    said = json.dumps([model.__tablename__, facts], sort_keys=True, separators=(",", ":"))
+    return base64.b64encode(hashlib.sha256(said.encode()).digest()[:12]).decode()
+
+
+def digest_of(row: Deciding) -> str:
+    """The digest of a row in hand, as it is about to be written."""
+    model: Any = type(row)
+    known = row.__dict__
+    missing = [name for name in deciding_columns(model) if name not in known]
+    loaded = {name: getattr(row, name) for name in missing} if inspect(row).has_identity else {}
+    return digest(model, {**known, **loaded})
+
+
+def _said(value: Any) -> Any:
+    """A value as JSON; moments in UTC, whatever zone they were given in."""
+    if isinstance(value, Enum):
+        value = value.value
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date() | UUID():
+            return str(value)
+        case _:
+            return value
