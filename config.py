@@ -46,6 +46,21 @@ class ConfigError(ValueError):
 
 
 @dataclass(frozen=True)
+class Mail:
+    """How mail leaves; without a server it is laid into the folder `mail` of the home."""
+
+    server: str | None
+    port: int
+    sender: str
+    encryption: str  # "starttls", "tls" or "none"
+    user: str | None
+    password: str | None = field(repr=False)
+
+
+ENCRYPTIONS = ("starttls", "tls", "none")
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything an instance is told from outside; paths are absolute."""
 
@@ -59,6 +74,7 @@ class Config:
     jobs_database: Path
     debug: bool
     demo_password: str | None = field(repr=False)
+    mail: Mail
 
     @property
     def settings(self) -> Path:
@@ -94,6 +110,12 @@ SETTING_KINDS: dict[str, type] = {
     "keys": str,
     "files": str,
     "jobs_database": str,
+    "mail_server": str,
+    "mail_port": int,
+    "mail_sender": str,
+    "mail_encryption": str,
+    "mail_user": str,
+    "mail_password": str,
 }
 """Every key `settings.toml` may hold; README.md explains each."""
 
@@ -117,6 +139,7 @@ def load(environ: Mapping[str, str]) -> Config:
         jobs_database=home / settings.get("jobs_database", "jobs.db"),
         debug=environ.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no"},
         demo_password=_password(environ.get("CASEFLOW_DEMO_PASSWORD")),
+        mail=_mail(settings, place),
     )
 
 
@@ -300,6 +323,26 @@ def _port(environ: Mapping[str, str], settings: Mapping[str, Any], place: str) -
     if not (given.isascii() and given.isdigit()) or len(given) > 5:
         raise ConfigError("environment", "PORT", f"must be a number from 0 to 65535, not {given!r}")
     return _within(int(given), 0, 65535, "environment", "PORT")
+
+
+def _mail(settings: Mapping[str, Any], place: str) -> Mail:
+    encryption = settings.get("mail_encryption", ENCRYPTIONS[0])
+    if encryption not in ENCRYPTIONS:
+        known = ", ".join(ENCRYPTIONS)
+        raise ConfigError(place, "mail_encryption", f"must be one of {known}, not {encryption!r}")
+    user, password = settings.get("mail_user"), settings.get("mail_password")
+    if (user is None) != (password is None):
+        raise ConfigError(place, "mail_user", "goes with mail_password: set both or none")
+    if user is not None and encryption == "none":
+        raise ConfigError(place, "mail_encryption", "a password never leaves without encryption")
+    return Mail(
+        server=settings.get("mail_server"),
+        port=_within(settings.get("mail_port", 587), 1, 65535, place, "mail_port"),
+        sender=settings.get("mail_sender", "caseflow@localhost"),
+        encryption=encryption,
+        user=user,
+        password=password,
+    )
 
 
 def _within(value: int, low: int, high: int, place: str, key: str) -> int:

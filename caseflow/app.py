@@ -55,6 +55,8 @@ ROOMS = (
     "caseflow.accounts.routes",
     "caseflow.accounts.managing",
     "caseflow.accounts.deciding",
+    "caseflow.accounts.resetting",
+    "caseflow.accounts.choosing",
     "caseflow.accounts.inbox",
     "caseflow.reference.routes",
     "caseflow.cases.routes",

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
+from caseflow.accounts.mailing import mail_codes
 from caseflow.accounts.models import User
 from caseflow.audit.keeping import keep_last
 from caseflow.audit.landed import left, seal_landed, stands_open
@@ -44,7 +45,7 @@ def waker() -> Waker:
     """The way to the worker of the current application, with what is due each minute."""
     config: Config = current_app.extensions["caseflow.config"]
     secret = hmac.new(the_secret(), b"the queue of jobs", hashlib.sha256).digest()
-    post = Post(sender="caseflow@localhost", folder=config.home / "mail")
+    post = the_post(config)
     register_round(lambda session: mail(session, post))
     register_round(lambda session: look_after(session, now=clock.now()))
     register_kind(SEALING, seal)
@@ -77,6 +78,20 @@ def keep_head() -> None:
     keep_last(engine(), edge().info["head_file"])
 
 
+def the_post(config: Config) -> Post:
+    """How mail leaves here."""
+    mail = config.mail
+    return Post(
+        sender=mail.sender,
+        folder=config.home / "mail",
+        host=mail.server,
+        port=mail.port,
+        encryption=mail.encryption,
+        user=mail.user,
+        password=mail.password,
+    )
+
+
 def the_secret() -> bytes:
     """The secret of this application's sessions, from which the queue's is made."""
     secret = current_app.secret_key
@@ -84,8 +99,9 @@ def the_secret() -> bytes:
 
 
 def mail(session: Session, post: Post) -> None:
-    """Mail what waits in the outbox."""
+    """Mail what waits in the outbox, and codes for new passwords."""
     mail_waiting(session, post, address_of, now=clock.now())
+    mail_codes(session, post, address_of, now=clock.now())
 
 
 def address_of(session: Session, user_id: UUID) -> str | None:

@@ -20,11 +20,25 @@ from caseflow.access.actor import SYSTEM
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import User
 from caseflow.accounts.passwords import SHORTEST, Passwords
-from caseflow.accounts.services import add_user, engage, give_role, set_password
+from caseflow.accounts.second import places_of
+from caseflow.accounts.services import (
+    add_user,
+    engage,
+    give_role,
+    set_address,
+    set_password,
+)
+from caseflow.accounts.telling import tell_changed
 from caseflow.errors import DomainError
+from caseflow.labels import _
 from caseflow.reference.models import Entity
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
+FROM_FILE = click.option(
+    "--password-file",
+    type=click.File("r"),
+    help="Where the password stands in the first line (- for standard input); asked without.",
+)
 
 
 def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.Group:
@@ -39,11 +53,7 @@ def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.
     @click.option("--name", required=True, help="The person's full name.")
     @click.option("--role", default="administrator", show_default=True, help="Key of the role.")
     @click.option("--entity", help="Code of the entity the role is for; everywhere without it.")
-    @click.option(
-        "--password-file",
-        type=click.File("r"),
-        help="Where the password stands in the first line (- for standard input); asked without.",
-    )
+    @FROM_FILE
     def create(
         username: str, name: str, role: str, entity: str | None, password_file: TextIO | None
     ) -> None:
@@ -55,6 +65,8 @@ def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.
 
     group.add_command(give_role_command(opened))
     group.add_command(engage_command(opened))
+    group.add_command(password_command(opened, passwords))
+    group.add_command(address_command(opened))
     return group
 
 
@@ -103,6 +115,47 @@ def engage_command(opened: Opener) -> click.Command:
         click.echo(f"{user.full_name} has an audit engagement over {entity}.")
 
     return begin
+
+
+def password_command(opened: Opener, passwords: Callable[[], Passwords]) -> click.Command:
+    """The command that sets a password."""
+
+    @click.command("password")
+    @click.argument("username")
+    @FROM_FILE
+    def change(username: str, password_file: TextIO | None) -> None:
+        """Set a password where the pages find no second person, and end every session."""
+        password, now = _password(password_file), clock.now()
+        with carefully(opened) as session:
+            user = person(session, username)
+            set_password(user, password, passwords=passwords(), actor=SYSTEM, now=now)
+            tell_changed(
+                session,
+                user,
+                _("%(person)s was given another password at the machine."),
+                places_of(session, user, now=now),
+                actor=SYSTEM,
+                now=now,
+            )
+        click.echo(f"{user.full_name} has another password.")
+
+    return change
+
+
+def address_command(opened: Opener) -> click.Command:
+    """The command that sets an address for mail."""
+
+    @click.command("address")
+    @click.argument("username")
+    @click.argument("address")
+    def change(username: str, address: str) -> None:
+        """Set where mail for somebody goes; it counts as their own."""
+        with carefully(opened) as session:
+            user = person(session, username)
+            set_address(user, address, actor=SYSTEM, now=clock.now())
+        click.echo(f"{user.full_name} has another address.")
+
+    return change
 
 
 @contextmanager

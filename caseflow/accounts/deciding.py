@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.accounts import requesting
-from caseflow.accounts.models import AccountRequest
+from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.requests import one, request_of, several
+from caseflow.accounts.resetting import code_page
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.web import store
@@ -61,10 +62,10 @@ def withdraw(request_id: UUID) -> ResponseReturnValue:
     return _decide(request_id, requesting.withdraw, _("Withdrawn."))
 
 
-def _decide(request_id: UUID, verb: Callable[..., None], done: Text) -> ResponseReturnValue:
+def _decide(request_id: UUID, verb: Callable[..., str | None], done: Text) -> ResponseReturnValue:
     request: AccountRequest = request_of(store.session(), request_id, actor=current_actor())
     try:
-        perform(verb, request, actor=current_actor(), now=g.now)
+        part = perform(verb, request, actor=current_actor(), now=g.now)
     except (NotReady, Refused) as refusal:
         if isinstance(refusal, Refused):
             deny({"request": request_id})
@@ -72,5 +73,8 @@ def _decide(request_id: UUID, verb: Callable[..., None], done: Text) -> Response
         view = one(store.session(), request_id, actor=current_actor(), now=g.now)
         status = 403 if isinstance(refusal, Refused) else 409
         return render_template("accounts/request.html", request=view), status
+    if part is not None:
+        user = store.session().get_one(User, request.user_id)
+        return code_page(user, part, url_for("deciding.shown", request_id=request_id))
     tell(done)
     return redirect(url_for("deciding.shown", request_id=request_id))

@@ -100,12 +100,46 @@ class EngagementForm(BaseForm):
     )
 
 
-class FirstPasswordForm(BaseForm):
-    """A first password, handed over in person."""
+class ResetForm(BaseForm):
+    """A code for a new password; a reason where two people are needed."""
 
+    reason = ShortText(_("Why"), needed=False, longest=300)
+
+
+class AddressForm(BaseForm):
+    """Where mail for a person goes; a reason where two people are needed."""
+
+    email = ShortText(
+        _("E-mail"),
+        needed=_("Write the address."),
+        longest=200,
+        direction="ltr",
+        input_type="email",
+    )
+    reason = ShortText(_("Why"), needed=False, longest=300)
+
+
+class ChooseForm(BaseForm):
+    """A new password, with a code that was handed over or mailed."""
+
+    username = ShortText(
+        _("User name"),
+        needed=_("Write your user name."),
+        longest=64,
+        direction="ltr",
+        autocomplete="username",
+    )
+    code = ShortText(
+        _("Code"),
+        needed=_("Write the code."),
+        hint=_("If two people each gave you a part, write both, one after the other."),
+        longest=120,
+        direction="ltr",
+        autocomplete="one-time-code",
+    )
     password = Password(
-        _("First password"),
-        needed=_("Write a password."),
+        _("New password"),
+        needed=_("Write a new password."),
         autocomplete="new-password",
-        hint=_("At least 15 characters. Hand it over in person."),
+        hint=_("At least 15 characters. A few unrelated words are good."),
     )

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.accounts.models import Hand, Influence, User
+from caseflow.accounts.models import AccountRequest, Hand, Influence, User
 
 REMEMBERED = timedelta(days=90)
 
@@ -37,6 +37,14 @@ def note_hand(session: Session, user: User, hand: Hand, *, actor: Actor, now: da
     """
     if session.info.get("purpose") is None and actor.user_id != user.id:
         session.add(Influence(user_id=user.id, by_id=actor.user_id, hand=hand, at=now))
+
+
+def note_other(session: Session, user: User, hand: Hand, request: AccountRequest | None) -> None:
+    """Keep that whoever asked for what another one confirmed had a hand in it, too."""
+    if request is not None and request.asked_by != user.id:
+        session.add(
+            Influence(user_id=user.id, by_id=request.asked_by, hand=hand, at=request.asked_at)
+        )
 
 
 def are_one_hand(session: Session, one: UUID, other: UUID, *, now: datetime) -> bool:

@@ -15,14 +15,15 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import queries, requesting, services
 from caseflow.accounts.forms import (
+    AddressForm,
     EngagementForm,
-    FirstPasswordForm,
     NameForm,
     PersonForm,
+    ResetForm,
     RoleForm,
 )
 from caseflow.accounts.models import AccountRequest, User
-from caseflow.accounts.routes import door
+from caseflow.accounts.second import takes_two
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.queries import entities
@@ -69,7 +70,10 @@ def add() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             tell(
-                _("%(name)s has an account. Give a role and a first password.", name=user.full_name)
+                _(
+                    "%(name)s has an account. Make a code for a password, and ask for a role.",
+                    name=user.full_name,
+                )
             )
             return redirect(url_for("people.shown", username=user.username))
     return render_template("accounts/person_new.html", form=form), 422 if form.errors else 200
@@ -136,29 +140,6 @@ def engage(username: str) -> ResponseReturnValue:
         except NotReady as refusal:
             form.refuse(refusal)
     return person_page(user, engagement=form)
-
-
-@room.route("/people/<username>/password", methods=["POST"], permission=MANAGE)
-def first_password(username: str) -> ResponseReturnValue:
-    """Give a first password; the person changes it."""
-    user = queries.person(store.session(), username, actor=current_actor())
-    form = FirstPasswordForm(prefix="first")
-    if form.validate():
-        try:
-            perform(
-                services.set_password,
-                user,
-                form.password.data,
-                passwords=door().passwords,
-                actor=current_actor(),
-                now=g.now,
-            )
-        except NotReady as refusal:
-            form.refuse(refusal)
-        else:
-            tell(_("The password is set, and every open session of this person is over."))
-            return redirect(url_for("people.shown", username=username))
-    return person_page(user, password=form)
 
 
 @room.route("/people/<username>/name", methods=["GET", "POST"], permission=MANAGE)
@@ -231,21 +212,17 @@ def person_page(
     *,
     roles: RoleForm | None = None,
     engagement: EngagementForm | None = None,
-    password: FirstPasswordForm | None = None,
+    reset: ResetForm | None = None,
+    address: AddressForm | None = None,
 ) -> ResponseReturnValue:
     """The page of one person, with whichever form needs another try."""
     session, today = store.session(), g.now.date()
     names = {e.id: e.name for e in entities(session, actor=current_actor())}
     held = queries.memberships(session, user)
-    tried = next((f for f in (roles, engagement, password) if f is not None), None)
+    tried = next((f for f in (roles, engagement, reset, address) if f is not None), None)
     page = render_template(
         "accounts/person.html",
-        person={
-            "username": user.username,
-            "name": user.full_name,
-            "active": user.active,
-            "oneself": user.id == current_actor().user_id,
-        },
+        person=_facts(user),
         held=[_line(m.id, m.role, m.entity_id, m.valid_from, m.valid_to, names) for m in held],
         engaged=[
             _line(e.id, purpose, e.entity_id, e.valid_from, e.valid_to, names)
@@ -257,9 +234,25 @@ def person_page(
         tried=tried,
         roles=roles or role_form(fresh=True),
         engagement=engagement or engagement_form(fresh=True),
-        password=password or FirstPasswordForm(formdata=None, prefix="first"),
+        reset=reset or ResetForm(formdata=None, prefix="reset"),
+        address=address or AddressForm(formdata=None, prefix="address"),
     )
     return page, 422 if tried is not None else 200
+
+
+def _facts(user: User) -> dict[str, object]:
+    """What the page says of a person; never where their mail goes."""
+    two = takes_two(user, store.session(), now=g.now)
+    return {
+        "username": user.username,
+        "name": user.full_name,
+        "active": user.active,
+        "oneself": user.id == current_actor().user_id,
+        "two": two,
+        "address": user.email is not None,
+        "checked": user.address_checked,
+        "mailable": user.email is not None and (user.address_checked or not two),
+    }
 
 
 def _line(

@@ -40,6 +40,9 @@ class User(SealedRow, Audited, Base):
     full_name: Mapped[str] = mapped_column(sa.String(120))
     title: Mapped[str | None] = mapped_column(sa.String(120), comment="what they do, in words")
     email: Mapped[confidential | None]
+    address_checked: Mapped[bool] = mapped_column(
+        default=False, comment="set by two people, or at the machine: it is the person's own"
+    )
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     password_changed_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
@@ -153,6 +156,28 @@ class AccountRequest(SealedRow, Audited, Base):
     ended_how: Mapped[RequestEnd | None] = mapped_column(choice(RequestEnd, 12))
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     ended_at: Mapped[datetime | None]
+
+
+class PasswordCode(Audited, Base):
+    """A code with which somebody chooses a new password, once; only keyed hashes are kept.
+
+    What two people hand over has two parts, one for each of them to carry. What is mailed is made
+    when the mail leaves.
+    """
+
+    __tablename__ = "password_codes"
+
+    id: Mapped[Key]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("account_requests.id"), unique=True)
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime]
+    lapses_at: Mapped[datetime]
+    by_mail: Mapped[bool] = mapped_column(default=False)
+    mailed_at: Mapped[datetime | None]
+    first_hash: Mapped[bytes | None] = mapped_column(comment="keyed hash of the code, or a part")
+    second_hash: Mapped[bytes | None] = mapped_column(comment="keyed hash of the second part")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="used, or another took its place")
 
 
 class EndReason(Labelled):

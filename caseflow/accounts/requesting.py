@@ -16,9 +16,23 @@ from caseflow.access.models import NOTHING_DEEPER, Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import telling
+from caseflow.accounts.codes import begin_code, complete_code
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
-from caseflow.accounts.second import managers, place_of, places_asked, require_reach, why_not
-from caseflow.accounts.services import check_dates, engage, give_role
+from caseflow.accounts.second import (
+    managers,
+    place_of,
+    places_asked,
+    places_of,
+    require_reach,
+    why_not,
+)
+from caseflow.accounts.services import (
+    check_dates,
+    checked_address,
+    engage,
+    give_role,
+    set_address,
+)
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
@@ -78,6 +92,32 @@ def ask_engagement(
     return _ask(user, RequestKind.ENGAGEMENT, purpose, facts, actor=actor, now=now)
 
 
+def ask_password(
+    user: User, *, reason: str, actor: Actor, now: datetime
+) -> tuple[AccountRequest, str]:
+    """Ask that somebody choose a new password with a code that two people hand over.
+
+    Returns the request and the part of the code that whoever asks hands over.
+    Raises NotReady, Refused.
+    """
+    session = session_of(user)
+    require_reach(session, actor, places_of(session, user, now=now))
+    if actor.user_id == user.id:
+        raise Refused(_("Change your own password in your settings."))
+    request = _ask(user, RequestKind.PASSWORD, reason, {}, actor=actor, now=now)
+    return request, begin_code(user, request, actor=actor, now=now)
+
+
+def ask_address(
+    user: User, address: str, *, reason: str, actor: Actor, now: datetime
+) -> AccountRequest:
+    """Ask that mail for somebody go elsewhere; another confirms it. Raises NotReady, Refused."""
+    session = session_of(user)
+    require_reach(session, actor, places_of(session, user, now=now))
+    facts = {"address": conceal(checked_address(address))}
+    return _ask(user, RequestKind.ADDRESS, reason, facts, actor=actor, now=now)
+
+
 def _ask(
     user: User,
     kind: RequestKind,
@@ -130,9 +170,10 @@ def _waits_already(
     )
 
 
-def confirm(request: AccountRequest, *, actor: Actor, now: datetime) -> None:
+def confirm(request: AccountRequest, *, actor: Actor, now: datetime) -> str | None:
     """Do what was asked for, as the second person.
 
+    Returns the part of a code that this person hands over, if it is about a password.
     Raises Refused for whoever may not be that, NotReady when it was decided on or came too late.
     """
     session, user = _held(request)
@@ -147,7 +188,10 @@ def confirm(request: AccountRequest, *, actor: Actor, now: datetime) -> None:
     if not user.active:
         raise NotReady(_("This account is closed."))
     _end(request, RequestEnd.CONFIRMED, Act.PERSON_CONFIRMED, actor=actor, now=now)
+    if request.kind is RequestKind.PASSWORD:
+        return complete_code(user, request, actor=actor, now=now)
     _do(request, user, actor=actor, now=now)
+    return None
 
 
 def _do(
@@ -171,6 +215,9 @@ def _do(
             now=now,
             deeper=Deeper(request.strict_summaries, request.victim_codes),
         )
+    elif request.kind is RequestKind.ADDRESS:
+        address = open_text(session, request, "address") or ""
+        set_address(user, address, request=request, actor=actor, now=now)
     elif request.kind is RequestKind.ROLE:
         give_role(
             user,
@@ -210,7 +257,7 @@ def _held(request: AccountRequest) -> tuple[Session, User]:
     """Read a request again under a lock, so that it is decided on once, and whom it is about."""
     session = session_of(request)
     session.refresh(request, with_for_update=True)
-    return session, session.get_one(User, request.user_id)
+    return session, session.get_one(User, request.user_id, with_for_update=True)
 
 
 def _still_open(request: AccountRequest) -> None:

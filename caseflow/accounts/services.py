@@ -9,23 +9,24 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.acting import assert_acting
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
 from caseflow.access.models import NOTHING_DEEPER, Deeper, Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import telling
-from caseflow.accounts.influence import note_hand
+from caseflow.accounts.codes import end_codes
+from caseflow.accounts.influence import note_hand, note_other
 from caseflow.accounts.models import (
     AccountRequest,
     EndReason,
     Hand,
-    Influence,
     RequestKind,
     User,
 )
 from caseflow.accounts.passwords import Passwords, check_new_password
-from caseflow.accounts.second import place_of, places_of, require_reach, require_two
+from caseflow.accounts.second import place_of, places_of, require_reach, require_two, takes_two
 from caseflow.accounts.sessions import end_others
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
@@ -37,6 +38,7 @@ from caseflow.events import PersonRenamed, ReachGiven, announce
 from caseflow.labels import _
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
 def add_user(
@@ -75,7 +77,8 @@ def add_user(
         demonstration=demonstration,
     )
     if email:
-        user.email = conceal(email)
+        user.email = conceal(checked_address(email))
+        user.address_checked = session.info.get("purpose") is not None
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "added"}):
         session.add(user)
         session.flush()
@@ -83,27 +86,66 @@ def add_user(
     return user
 
 
+def checked_address(address: str) -> str:
+    """An address as it is kept. Raises NotReady for what no mail server would take."""
+    if not address.isascii() or not ADDRESS.fullmatch(address.strip()):
+        raise NotReady(_("This is no address that mail can be sent to."), field="email")
+    return address.strip()
+
+
+def set_address(
+    user: User,
+    address: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    request: AccountRequest | None = None,
+) -> None:
+    """Set where mail for a person goes: by two people for whoever holds what opens anything.
+
+    It counts as the person's own once two people set it, or the operator. Raises NotReady, Refused.
+    """
+    session = session_of(user)
+    require_reach(session, actor, places_of(session, user, now=now))
+    kept = checked_address(address)
+    if takes_two(user, session, now=now):
+        require_two(session, request, RequestKind.ADDRESS, user, actor=actor)
+    system = session.info.get("purpose") is not None
+    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "address"}):
+        user.email = conceal(kept)
+        user.address_checked = request is not None or system
+        note_hand(session, user, Hand.ADDRESS, actor=actor, now=now)
+        note_other(session, user, Hand.ADDRESS, request)
+    words = _("%(person)s has another address for mail.")
+    places = places_of(session, user, now=now)
+    telling.tell_changed(session, user, words, places, actor=actor, now=now)
+
+
 def set_password(
     user: User, password: str, *, passwords: Passwords, actor: Actor, now: datetime
 ) -> None:
-    """Give a user a new password; ends their other sessions. Raises NotReady, Refused."""
+    """Give oneself a new password; ends the other sessions. Raises NotReady, Refused.
+
+    Nobody sets a password for somebody else: they are given a code, and choose it themselves.
+    """
     session = session_of(user)
-    if actor.user_id != user.id:
-        require(session, actor, Permission.PEOPLE_MANAGE)
     check_new_password(password, username=user.username)
-    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "password"}):
-        user.password_hash = passwords.hash(password)
-        user.password_changed_at = now
-        note_hand(session, user, Hand.PASSWORD, actor=actor, now=now)
+    set_known_password(user, passwords.hash(password), actor=actor, now=now)
     end_others(session, user, keep=None, why=EndReason.CHANGED, now=now)
 
 
 def set_known_password(user: User, hashed: str, *, actor: Actor, now: datetime) -> None:
-    """Give a user a password whose hash was made before, as for the people of a demonstration."""
+    """Keep the hash of a password that was made before: one's own, or at the machine.
+
+    Raises Refused.
+    """
     session = session_of(user)
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    assert_acting(session, actor)
+    if actor.user_id != user.id:
+        require_two(session, None, RequestKind.PASSWORD, user, actor=actor)
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "password"}):
         user.password_hash, user.password_changed_at = hashed, now
+        end_codes(session, user, now=now)
 
 
 def give_role(
@@ -167,10 +209,8 @@ def _note_asker(
     """Keep who asked for a role: of two people the one who asked, not the one who confirmed."""
     if request is None:
         note_hand(session, user, Hand.ROLE, actor=actor, now=now)
-    elif request.asked_by != user.id:
-        session.add(
-            Influence(user_id=user.id, by_id=request.asked_by, hand=Hand.ROLE, at=request.asked_at)
-        )
+    else:
+        note_other(session, user, Hand.ROLE, request)
 
 
 def _tell_reach(session: Session, user: User, *, actor: Actor, now: datetime) -> None:

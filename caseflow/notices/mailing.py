@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -21,6 +22,8 @@ from caseflow.notices.models import Notice, NoticeState
 
 MOST_ATTEMPTS = 5
 AT_ONCE = 50
+SUBJECT = _("There is something for you in CaseFlow")
+WORDS = _("Sign in to read it. For everyone's safety this mail says no more.")
 Addresses = Callable[[Session, UUID], str | None]
 """The address of a user, or None; raises SealBroken or Erased where it does not open."""
 
@@ -33,15 +36,45 @@ class Post:
     folder: Path
     host: str | None = None
     port: int = 25
+    encryption: str = "none"
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
 
     def carry(self, message: EmailMessage) -> None:
         """Hand one message over. Raises OSError when that fails."""
         if self.host:
-            with smtplib.SMTP(self.host, self.port, timeout=10) as server:
+            with self._server(self.host) as server:
                 server.send_message(message)
             return
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.folder / f"{new_id()}.eml").write_bytes(bytes(message))
+
+    def letter(self, address: str, subject: str, words: str, *, now: datetime) -> EmailMessage:
+        """A message to one address."""
+        message = EmailMessage()
+        message["From"], message["To"] = self.sender, address
+        message["Date"] = format_datetime(now)
+        message["Subject"] = subject
+        message.set_content(words)
+        return message
+
+    def _server(self, host: str) -> smtplib.SMTP:
+        """A connection to the server, encrypted and signed in to as the settings say."""
+        if self.encryption == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, self.port, timeout=10, context=ssl.create_default_context()
+            )
+        else:
+            server = smtplib.SMTP(host, self.port, timeout=10)
+        try:
+            if self.encryption == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            if self.user and self.password:
+                server.login(self.user, self.password)
+        except (OSError, smtplib.SMTPException):
+            server.close()
+            raise
+        return server
 
 
 def mail_waiting(session: Session, post: Post, addresses: Addresses, *, now: datetime) -> int:
@@ -63,7 +96,7 @@ def mail_waiting(session: Session, post: Post, addresses: Addresses, *, now: dat
             notice.state = NoticeState.SENT
             continue
         try:
-            post.carry(_message(post, address, now))
+            post.carry(post.letter(address, SUBJECT, WORDS, now=now))
         except OSError:
             notice.attempts += 1
             if notice.attempts >= MOST_ATTEMPTS:
@@ -72,12 +105,3 @@ def mail_waiting(session: Session, post: Post, addresses: Addresses, *, now: dat
         notice.state, notice.mailed_at = NoticeState.SENT, now
         sent += 1
     return sent
-
-
-def _message(post: Post, address: str, now: datetime) -> EmailMessage:
-    message = EmailMessage()
-    message["From"], message["To"] = post.sender, address
-    message["Date"] = format_datetime(now)
-    message["Subject"] = _("There is something for you in CaseFlow")
-    message.set_content(_("Sign in to read it. For everyone's safety this mail says no more."))
-    return message

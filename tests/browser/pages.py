@@ -12,7 +12,7 @@ MAIN = {
     "victim-officer": ("/victims", "/victims/{victim}"),
     "recruiter": ("/screening",),
     "auditor": ("/audit",),
-    "": ("/sign-in", "/verify"),
+    "": ("/sign-in", "/verify", "/choose-password"),
 }
 """The pages of the main job, looked at in every look."""
 OTHERS = {

@@ -37,7 +37,11 @@ FORMS = {
         "engagement-purpose",
         "engagement-valid_to-year",
     ),
-    "/people/risk-officer/password": ("first-password",),
+    "/people/risk-officer/code": ("reset-reason",),
+    "/people/risk-officer/address": ("address-email", "address-reason"),
+    "/people/officer/code": ("reset-reason",),
+    "/people/officer/address": ("address-email", "address-reason"),
+    "/choose-password": ("username", "code", "password"),
 }
 
 

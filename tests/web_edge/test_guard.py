@@ -18,6 +18,7 @@ OPEN_TO_ALL = {
     "checking.certificate",
     "checking.verify",
     "checking.verify_post",
+    "choosing.choose",
     "front.health",
 }
 """Every page that needs no sign-in; a new one is added here on purpose or not at all."""

@@ -156,7 +156,8 @@ def test_a_closed_account_is_out_at_once(instance):
     shown = administrator.get("/people/officer").text
     assert "This account is closed" in shown
     assert "Give or ask for the role" not in shown
-    assert "Set the password" not in shown
+    assert "Make a code" not in shown
+    assert "Ask for a code" not in shown
     assert officer.get("/me").status_code == 302
     assert instance.visitor().sign_in("officer").status_code == 422
 
