@@ -113,8 +113,12 @@ def end_role(username: str, membership_id: UUID) -> ResponseReturnValue:
     session = store.session()
     user = queries.person(session, username, actor=current_actor())
     held = queries.membership_of(session, user, membership_id)
-    perform(services.end_role, user, held, actor=current_actor(), now=g.now)
-    tell(_("The role has ended."))
+    try:
+        perform(services.end_role, user, held, actor=current_actor(), now=g.now)
+    except NotReady as refusal:
+        tell(refusal.sentence, "late")
+    else:
+        tell(_("The role has ended."))
     return redirect(url_for("people.shown", username=username))
 
 

@@ -18,6 +18,7 @@ from caseflow.access.roles import shipped
 from caseflow.accounts import telling
 from caseflow.accounts.codes import end_codes
 from caseflow.accounts.influence import note_hand, note_other
+from caseflow.accounts.lasting import require_another
 from caseflow.accounts.models import (
     AccountRequest,
     EndReason,
@@ -219,13 +220,20 @@ def _tell_reach(session: Session, user: User, *, actor: Actor, now: datetime) ->
 
 
 def end_role(user: User, membership: Membership, *, actor: Actor, now: datetime) -> None:
-    """End a role today; one person's act, at once. Raises Refused."""
+    """End a role today; one person's act, at once.
+
+    Raises Refused, and NotReady when nobody else would manage people.
+    """
     session = session_of(user)
     role = shipped().get(membership.role)
-    require_reach(session, actor, [place_of(role, membership.entity_id)] if role else [None])
+    place = place_of(role, membership.entity_id) if role else None
+    require_reach(session, actor, [place])
+    require_another(session, membership_id=membership.id, now=now)
     facts = {"what": "role ended", "role": membership.role, "entity": membership.entity_id}
     with act(session, Act.PERSON_CHANGED, thing=user, facts=facts):
         membership.valid_to = max(now.date(), membership.valid_from)
+    words = _("%(person)s no longer has a role: %(role)s.")
+    telling.tell_changed(session, user, words, [place], role=membership.role, actor=actor, now=now)
 
 
 def engage(
@@ -291,9 +299,10 @@ def rename(user: User, full_name: str, *, title: str | None, actor: Actor, now: 
 def deactivate(user: User, *, actor: Actor, now: datetime) -> None:
     """Close an account: it can no longer sign in, its sessions end. Raises NotReady, Refused."""
     session = session_of(user)
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require_reach(session, actor, places_of(session, user, now=now))
     if user.id == actor.user_id:
         raise NotReady(_("You cannot close your own account."))
+    require_another(session, user_id=user.id, now=now)
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "closed"}):
         user.active = False
     end_others(session, user, keep=None, why=EndReason.ENDED_BY_ADMINISTRATOR, now=now)
