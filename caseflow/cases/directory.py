@@ -60,16 +60,17 @@ def directory(
 
     `within` leaves those whose roles are given for one of these entities.
     """
-    roles = [Membership.role.in_(opening()), still(Membership, today)]
-    engaged = [still(Engagement, today)]
+    roles = [
+        Membership.user_id == User.id,
+        Membership.role.in_(opening()),
+        still(Membership, today),
+    ]
+    engaged = [Engagement.user_id == User.id, still(Engagement, today)]
     if within is not None:
         roles.append(Membership.entity_id.in_(within))
         engaged.append(Engagement.entity_id.in_(within))
-    able = sa.union_all(
-        sa.select(Membership.user_id).where(*roles),
-        sa.select(Engagement.user_id).where(*engaged),
-    )
-    wanted = sa.select(User.full_name).where(User.active, User.id.in_(able))
+    able = sa.or_(sa.exists().where(*roles), sa.exists().where(*engaged))
+    wanted = sa.select(User.full_name).where(User.active, able)
     if only is not None:
         wanted = wanted.where(User.id == only)
     return Directory(tuple(session.scalars(wanted.order_by(User.id))))

@@ -40,7 +40,7 @@ class Likeness(Enum):
     OTHER = "other"
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def likeness(one: str, other: str) -> Likeness:
     """What two names are to each other; the order of the two does not matter."""
     best = _compare(parts(one), parts(other))
@@ -173,6 +173,6 @@ def _alike(one: Part, other: Part) -> bool:
     return any(_near(a, b) for a in one.spellings for b in other.spellings)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _near(one: str, other: str) -> bool:
     return spoken(one) == spoken(other) or OSA.normalized_similarity(one, other) >= ALIKE_LETTERS

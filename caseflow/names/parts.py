@@ -41,7 +41,7 @@ SHAPES = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ؤ": "و", "ئ": "ي", "ء": None, "ё": "е"}
 )
 """Letters that many write without their mark; the article inside a compound goes as well."""
-skeleton = lru_cache(maxsize=65_536)(sounds.skeleton)
+skeleton = lru_cache(maxsize=16_384)(sounds.skeleton)
 READS_AS = 0.55
 """How well a word of another script must fit a Latin one to be the same word."""
 MOST_BONES = 3
@@ -49,7 +49,7 @@ NAMES_TOO = frozenset({"don", "dona", "major", "imam"})
 """Titles that people are also called by."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """One part of a name. `spellings`: in plain letters, with and without digraphs for marks."""
 
@@ -83,7 +83,7 @@ def _heard(said: Sequence[Reading]) -> Iterable[str]:
     return (letters for letters, _cost in said[0].likely) if said else ()
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=2_048)
 def parts(text: str) -> tuple[Part, ...]:
     """The parts of a name, in their order."""
     text = unicodedata.normalize("NFKC", text[:LONGEST]) if not text.isascii() else text
@@ -105,7 +105,7 @@ def _without_ending(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=2_048)
 def compounded(text: str) -> tuple[Part, ...]:
     """The words as the matcher has them: without titles and particles, compounds made one."""
     return tuple(_part(each, each[0]) for each in read(text).parts())

@@ -18,7 +18,7 @@ MOST_READ = 2
 """Readings of a word of another script that are kept of each word of a pair."""
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=2_048)
 def kept(text: str) -> frozenset[str]:
     """The traces that a name leaves."""
     name = _words(text)
@@ -29,7 +29,7 @@ def kept(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=16_384)
 def sought(text: str) -> frozenset[str]:
     """The traces that any other writing of a name may have left."""
     name = _words(text)
@@ -43,7 +43,7 @@ def sought(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=2_048)
 def words(text: str) -> frozenset[str]:
     """Each word of a name in each way it is spelt, initials and what says little left out."""
     full = _full(_words(text))
