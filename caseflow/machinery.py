@@ -28,12 +28,16 @@ from caseflow.jobs.queue import open_queue
 from caseflow.jobs.services import Progress, ask, register_kind
 from caseflow.jobs.worker import Waker, register_round
 from caseflow.notices.mailing import Post, mail_waiting
+from caseflow.screening.services.checking_entries import check_entries
+from caseflow.screening.services.checking_entries import left as unchecked_entries
 from caseflow.screening.services.watching import look_after
 from caseflow.web.store import edge, engine, session_factory
 from config import Config
 
 SEALING = "seal"
 """The kind of job that seals what an earlier release left open."""
+CHECKING = "check-entries"
+"""The kind of job that holds register entries of an earlier release against their decisions."""
 
 
 def jobs_commands(opened: Opener) -> click.Group:
@@ -49,17 +53,38 @@ def waker() -> Waker:
     register_round(lambda session: mail(session, post))
     register_round(lambda session: look_after(session, now=clock.now()))
     register_kind(SEALING, seal)
+    register_kind(CHECKING, check)
     with system_session(session_factory(), Purpose.JOBS) as session:
         ask_to_seal(session)
+        ask_to_check(session)
         session.commit()
     return Waker(open_queue(config.jobs_database, secret), session_factory())
 
 
 def ask_to_seal(session: Session) -> None:
     """Ask for the sealing of what an earlier release left open, unless it is asked for already."""
-    waiting = sa.select(Job.id).where(Job.kind == SEALING, Job.state == State.QUEUED)
-    if stands_open(session) and session.scalar(waiting.limit(at_most(1))) is None:
-        ask(session, SEALING, asked_by=None, now=clock.now())
+    if stands_open(session):
+        _ask_once(session, SEALING)
+
+
+def ask_to_check(session: Session) -> None:
+    """Ask that register entries of an earlier release be held against their decisions."""
+    if unchecked_entries(session):
+        _ask_once(session, CHECKING)
+
+
+def _ask_once(session: Session, kind: str) -> None:
+    waiting = sa.select(Job.id).where(Job.kind == kind, Job.state == State.QUEUED)
+    if session.scalar(waiting.limit(at_most(1))) is None:
+        ask(session, kind, asked_by=None, now=clock.now())
+
+
+def check(session: Session, _arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, int]:
+    """Hold register entries of an earlier release against their decisions."""
+    total = unchecked_entries(session)
+    return check_entries(
+        session, now=clock.now(), after_step=lambda done: progress.step(done, total)
+    )
 
 
 def seal(

@@ -58,6 +58,7 @@ class Act(Labelled):
     PERSON_CHANGED = "person:changed", _("Changed a user's account")
     PERSON_READ = "person:read", _("Read a user's account")
     PREFERENCES_CHANGED = "preferences:changed", _("Changed one's own settings")
+    REGISTER_CHECKED = "register:checked", _("Held a register entry against its decision")
     REGISTER_DROPPED = "register:dropped", _("Dropped a labelled set of the register")
     REGISTER_LISTED = "register:listed", _("Looked at the screening register")
     REGISTER_LOADED = "register:loaded", _("Loaded a labelled set into the register")
@@ -74,6 +75,7 @@ class Act(Labelled):
     SIGNED_IN = "sign-in:done", _("Signed in")
     STATE_ADOPTED = "state:adopted", _("Took in who sees what, as it was found")
     STATE_ADOPTING = "state:adopting", _("Took in part of who sees what")
+    SUSPENSION_LIFTED = "register:suspension-lifted", _("Let a suspended register entry hold again")
     SYSTEM_WORKED = "system:worked", _("The system looked past the wall")
     TASK_CHANGED = "task:changed", _("Changed a task")
     THRESHOLDS_CONFIRMED = (

@@ -1,4 +1,4 @@
-"""`flask screening rebuild | leakage | laboratory`: keeping the matcher in order, and trying it."""
+"""`flask screening rebuild | check-entries | leakage | laboratory`: keeping the register."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.broken import broken_seals
 from caseflow.errors import DomainError
@@ -17,6 +18,7 @@ from caseflow.screening.csvfiles import reading
 from caseflow.screening.matching import effects
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import laboratory, rebuilding
+from caseflow.screening.services.checking_entries import check_entries
 from caseflow.screening.services.leakage import leakage
 
 Factory = Callable[[], Session]
@@ -30,6 +32,15 @@ def add_upkeep(group: click.Group, factory: Callable[[], Factory]) -> None:
     def rebuild_command(anew: bool) -> None:
         """Make the index anew; safe to interrupt and to repeat."""
         rebuild(factory(), anew=anew)
+
+    @group.command("check-entries")
+    def check_command() -> None:
+        """Hold entries of an earlier release against their decisions; safe to repeat."""
+        with system_session(factory(), Purpose.JOBS) as session:
+            found = check_entries(
+                session, now=clock.now(), after_step=lambda _done: session.commit()
+            )
+        click.echo(f"{found['checked']} entries checked, {found['suspended']} suspended.")
 
     @group.command("leakage")
     @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")

@@ -70,6 +70,7 @@ OTHERS = {
         "/screening/register/{entry}/publish",
         "/screening/register/{entry}/withdraw",
         "/screening/register/{entry}/withdrawal",
+        "/screening/register/{entry}/suspension",
         "/screening/matches",
         "/screening/matches/{inquiry_ref}",
         "/screening/matches/{inquiry_ref}/{match}",

@@ -22,6 +22,7 @@ from caseflow.screening.pages.room import (
 )
 from caseflow.screening.queries.register import read_entry
 from caseflow.screening.services import entries
+from caseflow.screening.services.checking_entries import lift_suspension
 from caseflow.screening.services.withdrawing import (
     ask_withdrawal,
     confirm_withdrawal,
@@ -108,6 +109,19 @@ def keep(ref: str) -> ResponseReturnValue:
     """Take back what was asked, or decline it."""
     perform(keep_listed, entry_of(ref), **who())
     return to_entry(ref, _("The entry stays."))
+
+
+@room.route("/register/<ref>/suspension", permission=PUBLISH, methods=BOTH)
+def lift(ref: str) -> ResponseReturnValue:
+    """Let a suspended entry hold again."""
+    form = forms.WithdrawForm()
+
+    def verb(this: RegisterEntry) -> None:
+        lift_suspension(this, reason=given(form.reason), **who())
+
+    if done(form, ref, verb):
+        return to_entry(ref, _("The entry holds again."))
+    return step(form, _("Lift the suspension"), _("Lift the suspension"), ref)
 
 
 ASKED = _("Asked. Another officer confirms it; until then the entry stays as it is.")

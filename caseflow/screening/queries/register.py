@@ -27,8 +27,8 @@ from caseflow.reference.taxonomy import proof_warning, rank, taxonomies
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.opened import parts_of, person_of
-from caseflow.screening.queries.force import EntryStanding, Force, standing_of
-from caseflow.screening.workflow import REGISTER
+from caseflow.screening.queries.force import SUSPENDED, EntryStanding, Force, standing_of
+from caseflow.screening.workflow import REGISTER, proposed_it
 from caseflow.workflow import Move
 
 PAGE = 50
@@ -108,6 +108,8 @@ class EntryView:
     asked: AskedView | None
     may_ask: bool
     """Whether this reader may ask that it be taken out."""
+    may_lift: bool
+    """Whether this reader may lift its suspension."""
     moves: tuple[Move, ...]
     barred: tuple[Text, ...]
 
@@ -209,6 +211,11 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
         may_ask=this.stage is EntryStage.PUBLISHED
         and this.withdrawal_asked_at is None
         and actor.may(Permission.REGISTER_MANAGE),
+        may_lift=standing.why is SUSPENDED
+        and bool(kinds)
+        and this.stage is not EntryStage.WITHDRAWN
+        and actor.may(Permission.REGISTER_PUBLISH)
+        and not proposed_it(this, actor),
         moves=tuple(m for m in offered if not REGISTER.waits(this, m, actor)),
         barred=tuple(
             reason

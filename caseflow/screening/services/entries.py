@@ -137,7 +137,7 @@ def notice_to_subject(
 
     Raises NotReady for a day that has not come, or without words.
     """
-    session = _session_of(entry, actor, Permission.REGISTER_MANAGE)
+    session = session_of(entry, actor, Permission.REGISTER_MANAGE)
     REGISTER.check(entry, "notice", actor)
     _check_standing(session, entry)
     # a day ahead of UTC's is already today in the east
@@ -159,7 +159,7 @@ def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
     Raises Refused for whoever proposed it, NotReady before the subject has notice, and while the
     entry is suspended or its decision does not stand.
     """
-    session = _session_of(entry, actor, Permission.REGISTER_PUBLISH)
+    session = session_of(entry, actor, Permission.REGISTER_PUBLISH)
     REGISTER.check(entry, "publish", actor)
     _check_standing(session, entry)
     with act(session, Act.REGISTER_PUBLISHED, thing=entry):
@@ -176,7 +176,7 @@ def withdraw(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) 
     Raises NotReady without a reason, when it was withdrawn already, or when it is published: that
     takes two people (`withdrawing`).
     """
-    session = _session_of(entry, actor, Permission.REGISTER_MANAGE)
+    session = session_of(entry, actor, Permission.REGISTER_MANAGE)
     if entry.stage is EntryStage.PUBLISHED:
         raise NotReady(_("A published entry is taken out by two people: ask for it first."))
     REGISTER.check(entry, "withdraw", actor)
@@ -195,7 +195,7 @@ def _check_standing(session: Session, entry: RegisterEntry) -> None:
         raise NotReady(_("It cannot go on: %(why)s.", why=held.why))
 
 
-def _session_of(entry: RegisterEntry, actor: Actor, permission: Permission) -> Session:
+def session_of(entry: RegisterEntry, actor: Actor, permission: Permission) -> Session:
     """The entry's session, with the entry locked and as it is now: of two, the second waits."""
     session = locked(entry)
     require(session, actor, permission, root=entry)
