@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -139,24 +139,6 @@ class SubjectIdentified(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubjectSeparated(CaseEvent):
-    """A subject left the organisation while their proceeding was still open."""
-
-    subject_id: UUID
-    proceeding_id: UUID
-    on: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class InterimMeasureTaken(CaseEvent):
-    """An interim measure was ordered for a subject."""
-
-    subject_id: UUID
-    interim_measure_id: UUID
-    measure: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class FindingRecorded(CaseEvent):
     """An allegation was answered at one step."""
 
@@ -174,15 +156,6 @@ class DecisionMade(CaseEvent):
     subject_id: UUID
     decision_id: UUID
     final: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class AppealWon(CaseEvent):
-    """A tribunal or review set a decision aside, wholly or in part."""
-
-    decision_id: UUID
-    recourse_id: UUID
-    outcome: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,8 +28,6 @@ class Purpose(Labelled):
     MATCHING = "matching", _("Compare a candidate with the sealed register")
     OVERSEEING = "overseeing", _("Take part in a strictly confidential case as overseer")
     NAMESAKES = "namesakes", _("Keep people out of cases in which they may be named")
-    NUMBERING = "numbering", _("Draw the next case reference")
-    PROPOSAL = "proposal", _("Propose a register entry from a final decision")
     RESTORING = "restoring", _("Take in a restored backup")
     SEALING = "sealing", _("Seal words that stood open")
     TRAIL_VERIFICATION = "trail-verification", _("Verify the audit trail against the tables")

@@ -60,10 +60,6 @@ class Passwords:
                 return False
         return kept is not None
 
-    def outdated(self, kept: str) -> bool:
-        """Whether a hash was made with other parameters than today's."""
-        return self._hasher.check_needs_rehash(kept)
-
     def _peppered(self, password: str) -> str:
         normal = unicodedata.normalize("NFC", password).encode("utf-8", "replace")
         return hmac.new(self._pepper, normal, hashlib.sha256).hexdigest()

@@ -47,7 +47,6 @@ class Act(Labelled):
     INTEGRITY_FAILED = "integrity:failed", _("Found a sealed value that does not open")
     JOB_RUN = "job:run", _("Ran a background job")
     KEYS_ROTATED = "keys:rotated", _("Rotated keys")
-    KEYS_SHREDDED = "keys:shredded", _("Shredded the keys of a root")
     NAMES_REREAD = "names:reread", _("Read the names in cases again")
     NOTE_ADDED = "note:added", _("Wrote a note")
     NOTICE_SENT = "notice:sent", _("Sent a notice")

@@ -48,15 +48,6 @@ def case(session: Session, reference: str, *, actor: Actor) -> Case:
     return found
 
 
-def case_by_id(session: Session, case_id: UUID, *, actor: Actor) -> Case:
-    """The case with this id. Raises NotFound when there is none within reach."""
-    assert_acting(session, actor)
-    found = session.scalar(sa.select(Case).where(Case.id == case_id))
-    if found is None:
-        raise _missing()
-    return found
-
-
 def external(
     session: Session, source: str, references: Sequence[str]
 ) -> dict[str, tuple[UUID, bytes | None]]:

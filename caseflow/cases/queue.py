@@ -238,7 +238,6 @@ def _row(row: Any, title: str, today: date, stage: Stage, type_: Conduct | None)
         entity_name=row.entity_name or "",
         stage=row.stage,
         stage_label=stage.label,
-        stage_tone=stage.tone,
         stage_since=row.stage_since,
         received_on=row.received_on,
         due_on=row.due_on,

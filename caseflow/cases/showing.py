@@ -43,7 +43,6 @@ def head(found: Loaded) -> CaseHead:
         track=way.label,
         stage=case.stage,
         stage_label=stage.label,
-        stage_tone=stage.tone,
         owner=person(found, case.owner_id) if case.owner_id else None,
         desk=case.desk or "",
         admitted=case.admitted,
@@ -87,7 +86,6 @@ def party(found: Loaded, row: Party) -> PartyView:
         id_number=found.text(row.id, "id_number"),
         left_on=row.left_on,
         split_from=row.split_from,
-        is_user=row.user_id is not None,
     )
 
 

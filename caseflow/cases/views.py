@@ -101,7 +101,6 @@ class PartyView:
     id_number: str
     left_on: date | None
     split_from: UUID | None
-    is_user: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,7 +192,6 @@ class TaskView:
     due_on: date | None
     done: bool
     late: bool = False
-    conflict_user: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,7 +270,6 @@ class CaseHead:
     track: Text
     stage: str
     stage_label: Text
-    stage_tone: str
     owner: PersonView | None
     desk: str
     admitted: bool
@@ -332,7 +329,6 @@ class QueueRow(NamedTuple):
     entity_name: str
     stage: str
     stage_label: Text
-    stage_tone: str
     stage_since: date | None
     """None where the old register does not hold the day."""
     received_on: date

@@ -1,1 +1,1 @@
-"""Telling people: an outbox that other rooms may veto or reshape before anything leaves."""
+"""Telling people: an outbox of notices, and mail for those who want it."""

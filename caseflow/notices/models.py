@@ -18,7 +18,6 @@ class NoticeState(Labelled):
     """What became of a notice."""
 
     WAITING = "waiting", _("Waiting")
-    VETOED = "vetoed", _("Held back")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Could not be sent")
 

@@ -1,9 +1,9 @@
-"""Putting notices into the outbox, asking the rooms first, and reading them."""
+"""Putting notices into the outbox, and reading them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,38 +34,18 @@ class Draft:
     by_mail: bool = False
 
 
-Veto = Callable[[Session, Draft], Draft | None]
-_vetoes: list[Veto] = []
-
-
-def register_veto(veto: Veto) -> None:
-    """Let a room look at each notice: it returns it, changed or not, or None to hold it back."""
-    if veto not in _vetoes:
-        _vetoes.append(veto)
-
-
 def send(session: Session, draft: Draft, *, now: datetime) -> Notice:
-    """Put a notice into the outbox, in this transaction; rooms may reshape it or hold it back."""
-    wanted, kept = draft, True
-    for veto in _vetoes:
-        answer = veto(session, wanted)
-        if answer is None:
-            kept = False
-            break
-        wanted = answer
-    if not kept:
-        wanted = replace(draft, by_mail=False)
-    state = NoticeState.WAITING if wanted.by_mail else NoticeState.SENT
+    """Put a notice into the outbox, in this transaction."""
     notice = Notice(
-        kind=wanted.kind,
-        to_user_id=wanted.to_user_id,
-        sentence=wanted.sentence.msgid,
-        parameters=dict(wanted.sentence.params),
-        path=wanted.path,
-        about_id=wanted.about_id,
+        kind=draft.kind,
+        to_user_id=draft.to_user_id,
+        sentence=draft.sentence.msgid,
+        parameters=dict(draft.sentence.params),
+        path=draft.path,
+        about_id=draft.about_id,
         made_at=now,
-        by_mail=wanted.by_mail,
-        state=state if kept else NoticeState.VETOED,
+        by_mail=draft.by_mail,
+        state=NoticeState.WAITING if draft.by_mail else NoticeState.SENT,
     )
     session.add(notice)
     record(session, Act.NOTICE_SENT, thing_kind="notices", thing_id=notice.id)
@@ -76,11 +56,7 @@ def unread(person: Any) -> sa.ScalarSelect[int]:
     """How many notices wait to be read by a user; asked along with who that is."""
     waiting: sa.Select[int] = sa.select(sa.func.count()).select_from(Notice)
     return (
-        waiting.where(
-            Notice.to_user_id == person,
-            Notice.state != NoticeState.VETOED,
-            Notice.read_at.is_(None),
-        )
+        waiting.where(Notice.to_user_id == person, Notice.read_at.is_(None))
         .correlate(person.class_)
         .scalar_subquery()
     )
@@ -101,6 +77,4 @@ def mark_read(session: Session, *, actor: Actor, now: datetime) -> None:
 
 
 def _mine(actor: Actor) -> sa.Select[Notice]:
-    return sa.select(Notice).where(
-        Notice.to_user_id == actor.user_id, Notice.state != NoticeState.VETOED
-    )
+    return sa.select(Notice).where(Notice.to_user_id == actor.user_id)

@@ -22,7 +22,6 @@ from caseflow.web.marks import STATE, TABLE
 from caseflow.web.menus import commands, link, menu
 from caseflow.web.packing import init_packing
 from caseflow.web.palette import palette
-from caseflow.web.panels import panels_for
 from caseflow.web.viewer import initials, preferences, viewer
 from caseflow.web.words import direction, init_words, language, safe, say, today
 
@@ -64,7 +63,6 @@ def init_furniture(app: Flask) -> None:
         marks={"state": STATE, "table": TABLE},
         menu=menu,
         palette=palette,
-        panels_for=panels_for,
         preferences=preferences,
         today=today,
         told=told,

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app, g, has_request_context
 
 Source = Callable[[], "Viewer | None"]
-THEMES = ("auto", "light", "dark")
-DENSITIES = ("roomy", "compact")
 
 
 @dataclass(frozen=True)

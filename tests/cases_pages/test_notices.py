@@ -16,9 +16,8 @@ from caseflow.audit.record import act
 from caseflow.cases.models import Case
 from caseflow.crypto.columns import conceal
 from caseflow.machinery import mail
-from caseflow.notices import services as notices
 from caseflow.notices.mailing import Post
-from caseflow.notices.models import Notice, NoticeState
+from caseflow.notices.models import Notice
 from caseflow.screening.matching.people import Person
 from caseflow.screening.services.entries import notice_to_subject, propose
 from tests.support.house import NOW
@@ -167,15 +166,6 @@ def test_a_mail_says_that_there_is_something_and_no_more(senior_by_mail: Site, t
     for secret in (reference, reference.split("-")[-1], TITLE, NAME, "Ines", "Okafor", "NORTH"):
         assert secret not in whole
     assert len(mailed(site, tmp_path)) == 1
-
-
-def test_a_room_may_hold_a_notice_back(senior_by_mail: Site, tmp_path, monkeypatch) -> None:
-    site = senior_by_mail
-    monkeypatch.setattr(notices, "_vetoes", [lambda _session, _draft: None])
-    reference = site.log(owner_id=site.people["senior"].user_id)
-    assert [n.state for n in sent(site)] == [NoticeState.VETOED]
-    assert reference not in told(site, "senior")
-    assert mailed(site, tmp_path) == []
 
 
 def test_nothing_of_what_a_case_says_stands_in_a_notice(site: Site) -> None:

@@ -7,9 +7,8 @@ import re
 import pytest
 from jinja2 import UndefinedError
 from lxml import html
-from markupsafe import Markup
 
-from caseflow.web import marks, panels
+from caseflow.web import marks
 from caseflow.web.assets import icon
 from caseflow.web.flashes import tell
 from caseflow.web.viewer import initials
@@ -57,26 +56,6 @@ def test_the_server_writes_theme_density_and_keys(visit):
     plain = re.search(r"<html [^>]*>", visit.get("/queue").text)[0]
     assert plain == '<html lang="en" dir="ltr">'
     assert 'class="app is-slim"' in visit.get("/queue?slim").text
-
-
-def test_panels_of_other_rooms_come_in_order_and_may_stay_away(monkeypatch):
-    monkeypatch.setattr(panels, "_panels", {})
-
-    def late(case):
-        return Markup("late {}").format(case)
-
-    def early(case):
-        return Markup("early {}").format(case)
-
-    def silent(case):
-        return None
-
-    panels.register_panel("case", 90, late)
-    panels.register_panel("case", 10, early)
-    panels.register_panel("case", 10, early)
-    panels.register_panel("case", 50, silent)
-    panels.register_panel("queue", 1, late)
-    assert panels.panels_for("case", case=7) == ["early 7", "late 7"]
 
 
 def test_an_undefined_name_is_an_error_but_in_production(furnished):
