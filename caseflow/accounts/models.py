@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from caseflow.access.models import Deciding
 from caseflow.audit.models import Audited
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
@@ -89,7 +90,7 @@ class Hand(Labelled):
     LANDED = "landed", _("changed the account, before it was kept how")
 
 
-class Influence(Audited, Base):
+class Influence(Deciding, Base):
     """Somebody had a hand in somebody else's account; for 90 days they are not two people."""
 
     __tablename__ = "account_influences"
