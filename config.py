@@ -1,8 +1,8 @@
 """One instance's configuration: its home folder, the environment, and what production refuses.
 
 The mode and the settings of an instance live in its home (`settings.toml`), so that any command
-with `CASEFLOW_HOME` alone works on it as it is. This file imports the standard library only:
-starting reads it before anything else is loaded.
+with `CASEFLOW_HOME` alone works on it as it is. This file imports little besides the standard
+library: starting reads it before anything else is loaded.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+
+from caseflow.start.proxies import read_proxies
 
 SETTINGS = "settings.toml"
 DEFAULT_HOME = "instance"
@@ -72,6 +74,8 @@ class Config:
     keys: Path
     files: Path
     jobs_database: Path
+    trusted_proxies: tuple[str, ...] | None  # addresses and networks; None: nothing was said
+    proxy_hops: int
     debug: bool
     demo_password: str | None = field(repr=False)
     mail: Mail
@@ -116,6 +120,8 @@ SETTING_KINDS: dict[str, type] = {
     "mail_encryption": str,
     "mail_user": str,
     "mail_password": str,
+    "trusted_proxies": str,
+    "proxy_hops": int,
 }
 """Every key `settings.toml` may hold; README.md explains each."""
 
@@ -137,6 +143,8 @@ def load(environ: Mapping[str, str]) -> Config:
         keys=home / settings.get("keys", "keys"),
         files=home / settings.get("files", "files"),
         jobs_database=home / settings.get("jobs_database", "jobs.db"),
+        trusted_proxies=_proxies(settings.get("trusted_proxies"), place),
+        proxy_hops=_within(settings.get("proxy_hops", 1), 1, 9, place, "proxy_hops"),
         debug=environ.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no"},
         demo_password=_password(environ.get("CASEFLOW_DEMO_PASSWORD")),
         mail=_mail(settings, place),
@@ -174,6 +182,8 @@ def refusals(config: Config) -> list[str]:
         found.append("Debug is on: unset FLASK_DEBUG.")
     if config.demo_password is not None:
         found.append("CASEFLOW_DEMO_PASSWORD is set: production has no demonstration users.")
+    if config.trusted_proxies is None:
+        found.append(f'{config.settings}: set trusted_proxies to the proxies in front, or "none".')
     found += [
         f"Others may open {path}: take their permissions away (chmod go= …)."
         for path in (config.home, config.settings, config.keys, *secret)
@@ -343,6 +353,13 @@ def _mail(settings: Mapping[str, Any], place: str) -> Mail:
         user=user,
         password=password,
     )
+
+
+def _proxies(given: str | None, place: str) -> tuple[str, ...] | None:
+    try:
+        return read_proxies(given)
+    except ValueError as error:
+        raise ConfigError(place, "trusted_proxies", f'must be "none" or a list: {error}') from None
 
 
 def _within(value: int, low: int, high: int, place: str, key: str) -> int:

@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.local import LocalProxy
 
 from caseflow.access.roles import shipped
+from caseflow.accounts.devices import Devices
 from caseflow.accounts.login import init_login
 from caseflow.accounts.passwords import Cost, Passwords
 from caseflow.accounts.signing_in import Door
@@ -37,6 +38,8 @@ from caseflow.web.bodies import init_bodies
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard
 from caseflow.web.lifecycle import init_lifecycle
+from caseflow.web.packing import init_packing
+from caseflow.web.proxies import Forwarded
 from caseflow.web.store import Edge, init_store, set_edge, store
 from config import Config, migrations_applied
 
@@ -85,6 +88,11 @@ def create_app(
     install()
     init_store(app, config.database_url)
     set_edge(app, edge(secrets, config))
+    if config.trusted_proxies:
+        app.wsgi_app = Forwarded(  # type: ignore[method-assign]
+            app.wsgi_app, config.trusted_proxies, config.proxy_hops
+        )
+    init_packing(app)  # set up first, it comes last: after the commit
     init_lifecycle(app)
     init_bodies(app)
     init_furniture(app)
@@ -152,4 +160,5 @@ def edge(secrets: Secrets, config: Config) -> Edge:
 
 def door(secrets: Secrets, cost: Cost) -> Door:
     """How passwords are checked here."""
-    return Door(Passwords(secrets.pepper, cost), Throttle(secrets.pepper))
+    pepper = secrets.pepper
+    return Door(Passwords(pepper, cost), Throttle(pepper), Devices(pepper))

@@ -58,9 +58,9 @@ def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.
         username: str, name: str, role: str, entity: str | None, password_file: TextIO | None
     ) -> None:
         """Make an account with a role and a password. Make two administrators here."""
-        password = _password(password_file)
+        hashed = hashed_password(password_file, username, passwords())
         with carefully(opened) as session:
-            _create(session, username, name, role, entity, passwords(), password)
+            _create(session, username, name, role, entity, hashed)
         click.echo(f"{name} can sign in as {username}, {shipped()[role].label}.")
 
     group.add_command(give_role_command(opened))
@@ -125,10 +125,10 @@ def password_command(opened: Opener, passwords: Callable[[], Passwords]) -> clic
     @FROM_FILE
     def change(username: str, password_file: TextIO | None) -> None:
         """Set a password where the pages find no second person, and end every session."""
-        password, now = _password(password_file), clock.now()
+        hashed, now = hashed_password(password_file, username, passwords()), clock.now()
         with carefully(opened) as session:
             user = person(session, username)
-            set_password(user, password, passwords=passwords(), actor=SYSTEM, now=now)
+            set_password(user, hashed, actor=SYSTEM, now=now)
             tell_changed(
                 session,
                 user,
@@ -185,6 +185,14 @@ def place_called(session: Session, code: str | None) -> UUID | None:
     return place
 
 
+def hashed_password(file: TextIO | None, username: str, passwords: Passwords) -> str:
+    """The hash of the password that is asked for, before anything is locked."""
+    try:
+        return passwords.hash_new(_password(file), username=username)
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal.sentence)) from refusal
+
+
 def _password(file: TextIO | None) -> str:
     if file is not None:
         return file.readline().rstrip("\r\n")
@@ -199,8 +207,7 @@ def _create(
     name: str,
     role: str,
     entity: str | None,
-    passwords: Passwords,
-    password: str,
+    hashed: str,
 ) -> None:
     now = clock.now()
     if role not in shipped():
@@ -208,5 +215,5 @@ def _create(
     place = place_called(session, entity)
     user = add_user(session, username=username, full_name=name, actor=SYSTEM, now=now)
     session.flush()
-    set_password(user, password, passwords=passwords, actor=SYSTEM, now=now)
+    set_password(user, hashed, actor=SYSTEM, now=now)
     give_role(user, role, entity_id=place, actor=SYSTEM, now=now)

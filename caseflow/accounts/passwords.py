@@ -48,6 +48,14 @@ class Passwords:
         with _AT_ONCE:
             return self._hasher.hash(self._peppered(password))
 
+    def hash_new(self, password: str, *, username: str) -> str:
+        """The hash of a password that somebody chooses: slow, so made before anything is locked.
+
+        Raises NotReady for one that the rules refuse.
+        """
+        check_new_password(password, username=username)
+        return self.hash(password)
+
     def verify(self, kept: str | None, password: str) -> bool:
         """Whether this is the password; takes as long where there is no such user."""
         if len(password.encode("utf-8", "replace")) > LONGEST:

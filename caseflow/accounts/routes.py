@@ -5,17 +5,38 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
+from caseflow.access.actor import Actor
 from caseflow.accounts import services, sessions
 from caseflow.accounts.browsers import browser_called
+from caseflow.accounts.devices import COOKIE, KEPT
 from caseflow.accounts.forms import PasswordForm, SettingsForm, SignInForm
 from caseflow.accounts.login import let_in, signed_in
 from caseflow.accounts.models import Density, EndReason, Theme, User, UserSession
-from caseflow.accounts.signing_in import WRONG, Attempt, Door, fail, prove, welcome
+from caseflow.accounts.signing_in import (
+    WRONG,
+    Attempt,
+    Door,
+    begin,
+    fail,
+    prove,
+    prove_present,
+    welcome,
+)
+from caseflow.accounts.turns import TooSoon, Turn
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.errors import NotReady
@@ -23,8 +44,9 @@ from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.guard import PUBLIC, SIGNED_IN, Room, current_actor
-from caseflow.web.lifecycle import afterwards, perform, reading_first
+from caseflow.web.lifecycle import afterwards, beforehand, perform, reading_first
 from caseflow.web.menus import Link, register_link
+from caseflow.web.proxies import network_of
 from caseflow.web.words import languages
 
 room = Room("accounts", __name__)
@@ -55,24 +77,31 @@ def prove_oneself() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
-    network = request.remote_addr or ""
-    attempt = Attempt(form.username.data, form.password.data, network)
+    guard = door()
+    known = guard.devices.known(request.cookies.get(COOKIE), form.username.data)
+    network = network_of(request.remote_addr)
+    attempt = Attempt(form.username.data, form.password.data, network, known)
     try:
-        with reading_first() as session:
-            user_id = prove(session, attempt, door(), now=g.now)
-    except NotReady as closed:
-        form.refuse(closed)
-        return render_template("accounts/sign_in.html", form=form), 429
+        turn = beforehand(lambda session: begin(session, attempt, guard, now=g.now))
+    except TooSoon as wait:
+        form.refuse(wait)
+        return render_template("accounts/sign_in.html", form=form), 429, wait_header(wait)
+    with reading_first() as session:
+        user_id = prove(session, attempt, guard)
     if user_id is None:
-        guard, now = door(), g.now
-        afterwards(lambda s: fail(s, attempt, guard, now=now))
+        afterwards(fail)
         form.refuse_at(None, WRONG)
         return render_template("accounts/sign_in.html", form=form), 422
-    open_session(user_id, attempt)
+    open_session(user_id, attempt, turn)
     return redirect(inside(form.next.data))
 
 
-def open_session(user_id: UUID, attempt: Attempt) -> None:
+def wait_header(wait: TooSoon) -> dict[str, str]:
+    """How long to wait, for programs."""
+    return {"Retry-After": str(wait.seconds)}
+
+
+def open_session(user_id: UUID, attempt: Attempt, turn: Turn) -> None:
     """Begin a fresh session for whoever proved themselves; a planted cookie is worth nothing."""
     session = store.session()
     if current_user.is_authenticated:
@@ -82,12 +111,23 @@ def open_session(user_id: UUID, attempt: Attempt) -> None:
             why=EndReason.SIGNED_OUT,
             now=g.now,
         )
-    user = welcome(session, user_id, attempt, door())
+    user = welcome(session, user_id, attempt, turn, door())
     row, secret = sessions.start(
         session, user, agent=request.headers.get("User-Agent", ""), now=g.now
     )
     cookie.clear()
     let_in(signed_in(session, user, row.id, secret))
+    remember_device(user.username)
+
+
+def remember_device(username: str) -> None:
+    """Let this device be known to the account from now on; the cookie names nobody."""
+    value = door().devices.remember(request.cookies.get(COOKIE), username)
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        response.set_cookie(COOKIE, value, max_age=KEPT, secure=True, httponly=True, samesite="Lax")
+        return response
 
 
 @room.route("/sign-out", methods=["POST"], permission=SIGNED_IN)
@@ -125,30 +165,43 @@ def settings() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change one's own password; every session ends, this one too."""
     form, actor = PasswordForm(prefix="new"), current_actor()
-    guard = door()
-    user = store.session().get_one(User, actor.user_id)
+    status, headers = 422, {}
     if form.validate():
-        if not guard.passwords.verify(user.password_hash, form.current.data):
-            form.refuse_at("current", _("This is not your present password."))
-        else:
-            try:
-                perform(
-                    services.set_password,
-                    user,
-                    form.password.data,
-                    passwords=guard.passwords,
-                    actor=actor,
-                    now=g.now,
-                )
-            except NotReady as refusal:
-                form.refuse(refusal)
-            else:
+        try:
+            if exchange_password(form, actor):
                 logout_user()
                 tell(_("Your password is changed. Sign in with the new one."))
                 return redirect(url_for("accounts.sign_in"))
+        except TooSoon as wait:
+            form.refuse(wait)
+            status, headers = 429, wait_header(wait)
+        except NotReady as refusal:
+            form.refuse(refusal)
+    user = store.session().get_one(User, actor.user_id)
     chosen = SettingsForm(formdata=None, data=wishes(user))
     chosen.locale.offer([("", _("As my browser asks")), *((c, n) for c, n, _d in languages())])
-    return _settings_page(user, chosen, form), 422
+    return _settings_page(user, chosen, form), status, headers
+
+
+def exchange_password(form: PasswordForm, actor: Actor) -> bool:
+    """Set the new password if the present one is right; both are worked on before any lock.
+
+    A wrong one is counted, as at the door. Raises TooSoon, and NotReady for a new password that
+    the rules refuse.
+    """
+    guard, now = door(), g.now
+    user_id = actor.user_id
+    turn = beforehand(lambda s: guard.throttle.take_own_turn(s, user_id=user_id, now=now))
+    with reading_first() as session:
+        if not prove_present(session, user_id, form.current.data, guard):
+            afterwards(fail)
+            form.refuse_at("current", _("This is not your present password."))
+            return False
+        afterwards(lambda s: guard.throttle.give_back(s, turn))
+        hashed = guard.passwords.hash_new(form.password.data, username=actor.username)
+    user = store.session().get_one(User, user_id)
+    perform(services.set_password, user, hashed, actor=actor, now=now)
+    return True
 
 
 @room.route("/me/menu", methods=["POST"], permission=SIGNED_IN)

@@ -26,7 +26,6 @@ from caseflow.accounts.models import (
     RequestKind,
     User,
 )
-from caseflow.accounts.passwords import Passwords, check_new_password
 from caseflow.accounts.second import place_of, places_of, require_reach, require_two, takes_two
 from caseflow.accounts.sessions import end_others
 from caseflow.audit.acts import Act
@@ -122,16 +121,14 @@ def set_address(
     telling.tell_changed(session, user, words, places, actor=actor, now=now)
 
 
-def set_password(
-    user: User, password: str, *, passwords: Passwords, actor: Actor, now: datetime
-) -> None:
-    """Give oneself a new password; ends the other sessions. Raises NotReady, Refused.
+def set_password(user: User, hashed: str, *, actor: Actor, now: datetime) -> None:
+    """Give oneself a new password; ends the other sessions. Raises Refused.
 
-    Nobody sets a password for somebody else: they are given a code, and choose it themselves.
+    `hashed` is made by `Passwords.hash_new`, before anything is locked. Nobody sets a password
+    for somebody else: they are given a code, and choose it themselves.
     """
     session = session_of(user)
-    check_new_password(password, username=user.username)
-    set_known_password(user, passwords.hash(password), actor=actor, now=now)
+    set_known_password(user, hashed, actor=actor, now=now)
     end_others(session, user, keep=None, why=EndReason.CHANGED, now=now)
 
 

@@ -9,62 +9,84 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.accounts.devices import Devices
 from caseflow.accounts.models import User
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.throttle import Throttle
+from caseflow.accounts.turns import Turn
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import record
-from caseflow.errors import NotReady
 from caseflow.labels import _
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody typed, and from where (a network address, never stored as it is)."""
+    """What somebody typed, from which network, and on which device this account knows, if any."""
 
     username: str
     password: str
     network: str
+    device: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The user name as accounts are found by."""
+        return self.username.strip().casefold()
 
 
 @dataclass(frozen=True)
 class Door:
-    """What guards the door: how passwords are checked and how guessing is slowed down."""
+    """What guards the door: how passwords are checked, guessing slowed down, devices known."""
 
     passwords: Passwords
     throttle: Throttle
+    devices: Devices
 
 
-TOO_MANY = _("There were too many failed attempts. Wait fifteen minutes and try again.")
 WRONG = _("The user name or the password is not right.")
 
 
-def prove(session: Session, attempt: Attempt, door: Door, *, now: datetime) -> UUID | None:
+def begin(session: Session, attempt: Attempt, door: Door, *, now: datetime) -> Turn:
+    """Count the attempt before it is checked; commit at once. Raises TooSoon."""
+    return door.throttle.take_turn(
+        session,
+        username=attempt.name,
+        network=attempt.network,
+        device=attempt.device,
+        now=now,
+    )
+
+
+def prove(session: Session, attempt: Attempt, door: Door) -> UUID | None:
     """The id of the user whose password this is, or None; reads only.
 
-    Takes the same work for unknown users. Raises NotReady when there were too many failures.
+    Takes the same work for unknown users.
     """
-    name = attempt.username.strip().casefold()
-    if door.throttle.is_closed(session, username=name, network=attempt.network, now=now):
-        raise NotReady(TOO_MANY)
     row = session.execute(
-        sa.select(User.id, User.password_hash).where(User.username == name, User.active.is_(True))
+        sa.select(User.id, User.password_hash).where(
+            User.username == attempt.name, User.active.is_(True)
+        )
     ).first()
     session.rollback()
     known = door.passwords.verify(row.password_hash if row else None, attempt.password)
     return row.id if row is not None and known else None
 
 
-def fail(session: Session, attempt: Attempt, door: Door, *, now: datetime) -> None:
-    """Count a failure and put it on the trail, without the name that was typed."""
-    door.throttle.failed(
-        session, username=attempt.username.strip(), network=attempt.network, now=now
-    )
+def prove_present(session: Session, user_id: UUID, password: str, door: Door) -> bool:
+    """Whether this is the present password of somebody who is signed in; reads only."""
+    kept = session.scalar(sa.select(User.password_hash).where(User.id == user_id))
+    session.rollback()
+    return door.passwords.verify(kept, password)
+
+
+def fail(session: Session) -> None:
+    """Put a failure on the trail, without the name that was typed; it was counted before."""
     record(session, Act.SIGN_IN_FAILED, outcome=Outcome.FAILED, thing_kind="users")
 
 
-def welcome(session: Session, user_id: UUID, attempt: Attempt, door: Door) -> User:
-    """The user who proved who they are; keeps the hash up to today's cost."""
+def welcome(session: Session, user_id: UUID, attempt: Attempt, turn: Turn, door: Door) -> User:
+    """The user who proved who they are; what was counted against them is forgotten."""
     user = session.get_one(User, user_id)
-    door.throttle.forget_account(session, username=attempt.username.strip())
+    door.throttle.give_back(session, turn)
+    door.throttle.forget(session, username=attempt.name, device=attempt.device)
     return user

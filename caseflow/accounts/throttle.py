@@ -1,19 +1,23 @@
-"""Slowing down guessing: failures are counted in the database, per account and per network."""
+"""How guessing passwords is slowed down: by account and network, or by device where it is known."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.accounts.models import SignInFailure
+from caseflow.accounts.turns import Budget, Turn, give_back, take_turn
 
-WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 10
 PER_NETWORK = 50
+ACCOUNT = Budget(PER_ACCOUNT, timedelta(seconds=15), timedelta(minutes=15))
+NETWORK = Budget(PER_NETWORK, timedelta(seconds=2), timedelta(minutes=1))
+"""Many share a network: who comes from it for the first time never waits long."""
 
 
 class Throttle:
@@ -26,29 +30,43 @@ class Throttle:
         text = f"{kind}:{value.casefold()}".encode("utf-8", "replace")
         return hmac.new(self._key, text, hashlib.sha256).digest()[:16]
 
-    def is_closed(self, session: Session, *, username: str, network: str, now: datetime) -> bool:
-        """Whether there were too many failures of late for this account or this network."""
-        since = now - WINDOW
-        for kind, value, limit in (
-            ("account", username, PER_ACCOUNT),
-            ("network", network, PER_NETWORK),
-        ):
-            failures = session.scalar(
-                sa.select(sa.func.count(SignInFailure.id)).where(
-                    SignInFailure.key == self._hash(kind, value), SignInFailure.at > since
-                )
-            )
-            if (failures or 0) >= limit:
-                return True
-        return False
+    def take_turn(
+        self,
+        session: Session,
+        *,
+        username: str,
+        network: str,
+        device: str | None,
+        now: datetime,
+    ) -> Turn:
+        """Count an attempt to sign in as if it had failed. Raises TooSoon.
 
-    def failed(self, session: Session, *, username: str, network: str, now: datetime) -> None:
-        """Count one failure."""
-        for kind, value in (("account", username), ("network", network)):
-            session.add(SignInFailure(key=self._hash(kind, value), at=now))
+        From a `device` on which this account has signed in before, only what was tried there
+        counts: nobody else can shut that out.
+        """
+        budgets = [
+            (self._hash("account", username), ACCOUNT),
+            (self._hash("network", network), NETWORK),
+        ]
+        if device is not None:
+            budgets = [(self._device_key(device, username), ACCOUNT)]
+        return take_turn(session, SignInFailure, budgets, now=now)
 
-    def forget_account(self, session: Session, *, username: str) -> None:
-        """A success clears the account's failures; the network's stay."""
-        session.execute(
-            sa.delete(SignInFailure).where(SignInFailure.key == self._hash("account", username))
-        )
+    def take_own_turn(self, session: Session, *, user_id: UUID, now: datetime) -> Turn:
+        """Count an attempt to prove one's present password. Raises TooSoon."""
+        key = self._hash("present", user_id.hex)
+        return take_turn(session, SignInFailure, [(key, ACCOUNT)], now=now)
+
+    def give_back(self, session: Session, turn: Turn) -> None:
+        """Let an attempt that succeeded not count."""
+        give_back(session, SignInFailure, turn)
+
+    def forget(self, session: Session, *, username: str, device: str | None) -> None:
+        """A success clears the account's failures, and the device's; the network's stay."""
+        keys = [self._hash("account", username)]
+        if device is not None:
+            keys.append(self._device_key(device, username))
+        session.execute(sa.delete(SignInFailure).where(SignInFailure.key.in_(keys)))
+
+    def _device_key(self, device: str, username: str) -> bytes:
+        return self._hash("device", f"{device}:{username}")

@@ -14,7 +14,6 @@ from caseflow.access.actor import SYSTEM, Actor, load_actor
 from caseflow.access.roles import shipped
 from caseflow.accounts import services
 from caseflow.accounts.models import User
-from caseflow.accounts.passwords import Passwords
 from caseflow.packs import load
 from caseflow.reference.models import Entity
 from caseflow.reference.services import EntityFacts, add_entity, add_organization
@@ -40,10 +39,9 @@ def people() -> dict[str, dict[str, object]]:
     return dict(load("demo-people", HERE / "people.toml").data)
 
 
-def engage(session: Session, passwords: Passwords, password: str, *, now: datetime) -> Cast:
-    """Make the places and the people; all have the same password."""
+def engage(session: Session, hashed: str, *, now: datetime) -> Cast:
+    """Make the places and the people; all have the password of this hash."""
     entities = _places(session, now)
-    hashed = passwords.hash(password)
     found = {}
     for username, facts in people().items():
         user = services.add_user(

@@ -32,11 +32,12 @@ def lay_in(session: Session, *, passwords: Passwords, password: str, now: dateti
 
     Raises NotReady when it was done before.
     """
+    hashed = passwords.hash(password)  # before the first statement takes the write lock
     if is_laid_in(session):
         raise NotReady(_("The demonstration data is there already."))
     if session.scalar(sa.select(sa.func.count()).select_from(sa.table("users"))):
         raise NotReady(_("This instance is in use: demonstration data would mix with real data."))
-    cast = engage(session, passwords, password, now=now)
+    cast = engage(session, hashed, now=now)
     cases = Teller(session, cast, now).tell_all()
     list_people(session, cast, now=now)
     help_victims(session, cast, cases, now=now)

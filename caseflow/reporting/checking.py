@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from flask import Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from caseflow.accounts.devices import COOKIE
+from caseflow.accounts.routes import door, wait_header
+from caseflow.accounts.turns import TooSoon
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reporting.forms import VerifyForm
-from caseflow.reporting.services import may_ask, note_verification
+from caseflow.reporting.services import ask_in_turn, no_question, note_verification
 from caseflow.reporting.verifying import (
     Answer,
     judge_file,
@@ -19,9 +23,10 @@ from caseflow.reporting.verifying import (
     trusted,
 )
 from caseflow.web import store
-from caseflow.web.guard import PUBLIC, Room
-from caseflow.web.lifecycle import afterwards, reading_first
+from caseflow.web.guard import PUBLIC, Room, current_actor
+from caseflow.web.lifecycle import afterwards, beforehand, reading_first
 from caseflow.web.menus import Group, MenuEntry, register_menu
+from caseflow.web.proxies import network_of
 from config import Config
 
 room = Room("checking", __name__)
@@ -30,7 +35,6 @@ register_menu(
         Group.AROUND, _("Verify a document"), "checking.verify", "patch-check", None, order=90
     )
 )
-TOO_MANY = _("Too many documents and numbers were not ours. Wait fifteen minutes and try again.")
 NOTHING = _("Choose a file, or write the number that is printed on it.")
 
 
@@ -52,25 +56,34 @@ def judge() -> ResponseReturnValue:
         valid = False
     if not valid:
         return render_template("reporting/verify.html", form=form, answer=None), 422
-    network, now = request.remote_addr or "", g.now
+    asker, now = asker_of_this_request(), g.now
+    try:
+        turn = beforehand(lambda session: ask_in_turn(session, asker=asker, now=now))
+    except TooSoon as wait:
+        form.refuse(wait)
+        page = render_template("reporting/verify.html", form=form, answer=None)
+        return page, 429, wait_header(wait)
     with reading_first() as session:
-        if not may_ask(session, network=network, now=now):
-            form.refuse_at(None, TOO_MANY)
-            return render_template("reporting/verify.html", form=form, answer=None), 429
         try:
             answer = _judged(session, form)
         except NotReady as refusal:
+            afterwards(lambda s: no_question(s, turn))
             form.refuse(refusal)
             return render_template("reporting/verify.html", form=form, answer=None), 422
     by = "file" if form.file.data else "number"
     export, genuine = answer.export, answer.genuine
-    afterwards(
-        lambda s: note_verification(
-            s, genuine=genuine, by=by, export=export, network=network, now=now
-        )
-    )
+    afterwards(lambda s: note_verification(s, genuine=genuine, by=by, export=export, turn=turn))
     again = VerifyForm(formdata=None)
     return render_template("reporting/verify.html", form=again, answer=answer, by=by)
+
+
+def asker_of_this_request() -> str:
+    """Whose budget a question counts against: a person's, a known device's, else a network's."""
+    if current_user.is_authenticated:
+        return f"person:{current_actor().user_id}"
+    if device := door().devices.number(request.cookies.get(COOKIE)):
+        return f"device:{device}"
+    return f"network:{network_of(request.remote_addr)}"
 
 
 @room.route("/verify/certificate.pem", permission=PUBLIC)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
+from caseflow.accounts.turns import Budget, Turn, give_back, take_turn
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import act, record
 from caseflow.cases.summary import Level
@@ -23,8 +23,8 @@ from caseflow.db import new_id
 from caseflow.reporting.models import Export, VerificationMiss
 from caseflow.reporting.numbers import export_number
 
-WINDOW = timedelta(minutes=15)
 PER_NETWORK = 30
+ASKING = Budget(PER_NETWORK, timedelta(seconds=2), timedelta(minutes=1))
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,17 @@ def keep_export(
     return export
 
 
-def may_ask(session: Session, *, network: str, now: datetime) -> bool:
-    """Whether this network may go on asking: there were not too many misses of late."""
-    misses = session.scalar(
-        sa.select(sa.func.count(VerificationMiss.id)).where(
-            VerificationMiss.key == _network_key(session, network),
-            VerificationMiss.at > now - WINDOW,
-        )
-    )
-    return (misses or 0) < PER_NETWORK
+def ask_in_turn(session: Session, *, asker: str, now: datetime) -> Turn:
+    """Count a question as a miss before it is answered; commit at once. Raises TooSoon.
+
+    `asker` is a person, a device that is known, or a network: each has a budget of its own.
+    """
+    return take_turn(session, VerificationMiss, [(_key_of(session, asker), ASKING)], now=now)
+
+
+def no_question(session: Session, turn: Turn) -> None:
+    """Let what could not be read as a question not count."""
+    give_back(session, VerificationMiss, turn)
 
 
 def note_verification(
@@ -89,10 +91,9 @@ def note_verification(
     genuine: bool,
     by: str,
     export: Export | None,
-    network: str,
-    now: datetime,
+    turn: Turn,
 ) -> None:
-    """Put on the trail that somebody asked, `by` "file" or "number"; a miss counts as a guess."""
+    """Put on the trail that somebody asked, `by` "file" or "number"; only a miss keeps its turn."""
     record(
         session,
         Act.EXPORT_VERIFIED,
@@ -102,12 +103,11 @@ def note_verification(
         root_id=export.root_id if export else None,
         facts={"by": by, "genuine": genuine},
     )
-    if not genuine:
-        session.execute(sa.delete(VerificationMiss).where(VerificationMiss.at <= now - WINDOW))
-        session.add(VerificationMiss(key=_network_key(session, network), at=now))
+    if genuine:
+        no_question(session, turn)
 
 
-def _network_key(session: Session, network: str) -> bytes:
+def _key_of(session: Session, asker: str) -> bytes:
     secrets: Secrets = session.info["secrets"]
-    text = b"verification|" + network.encode("utf-8", "replace")
+    text = b"verification|" + asker.encode("utf-8", "replace")
     return hmac.digest(secrets.pepper, text, "sha256")[:16]

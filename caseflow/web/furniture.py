@@ -20,7 +20,6 @@ from caseflow.web.forms import init_forms
 from caseflow.web.headers import init_headers
 from caseflow.web.marks import STATE, TABLE
 from caseflow.web.menus import commands, link, menu
-from caseflow.web.packing import init_packing
 from caseflow.web.palette import palette
 from caseflow.web.viewer import initials, preferences, viewer
 from caseflow.web.words import direction, init_words, language, safe, say, today
@@ -44,7 +43,6 @@ def init_furniture(app: Flask) -> None:
     app.jinja_environment = Environment
     init_words(app)
     init_assets(app)
-    init_packing(app)
     init_headers(app)
     init_forms(app)
     register_error_pages(app)

@@ -67,6 +67,20 @@ def afterwards(touch: Touch) -> None:
     g.setdefault("touches", []).append(touch)
 
 
+def beforehand(step: Callable[[Session], T]) -> T:
+    """Do something small in a transaction of its own, committed before slow work begins."""
+    session = store.session()
+    session.rollback()
+    session.info["writes"] = True
+    try:
+        done = step(session)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    return done
+
+
 @contextmanager
 def reading_first() -> Iterator[Session]:
     """Within a changing request, read without holding the write lock (before slow work)."""

@@ -130,7 +130,7 @@ def test_no_password_is_printed_with_the_configuration(home):
 
 @pytest.fixture
 def production(home):
-    (home / "settings.toml").write_text('mode = "production"\n')
+    (home / "settings.toml").write_text('mode = "production"\ntrusted_proxies = "none"\n')
     (home / "settings.toml").chmod(0o600)
     (home / "keys").mkdir(mode=0o700)
     (home / "keys" / "session.key").write_text("not read here")

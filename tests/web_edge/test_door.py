@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 import time_machine
 
+from caseflow.accounts.devices import COOKIE
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.throttle import PER_ACCOUNT, PER_NETWORK
 from tests.support.homes import PASSWORD, application
@@ -21,16 +26,26 @@ def guess(someone: Visitor, username: str, password: str = WRONG) -> int:
     return someone.post("/sign-in", {"username": username, "password": password}).status_code
 
 
-def test_too_many_failures_close_an_account_even_for_the_right_password(instance):
-    someone = instance.visitor()
-    assert [guess(someone, "officer") for _ in range(PER_ACCOUNT)] == [422] * PER_ACCOUNT
-    assert guess(someone, "officer") == 429
-    assert guess(someone, "officer", PASSWORD) == 429
-    assert guess(someone, " OFFICER ", PASSWORD) == 429
-    assert guess(instance.visitor(), "officer-2", PASSWORD) == 302
+def test_too_many_failures_slow_an_account_down_and_say_for_how_long(instance):
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        someone = instance.visitor()
+        assert [guess(someone, "officer") for _ in range(PER_ACCOUNT)] == [422] * PER_ACCOUNT
+        assert guess(someone, " OFFICER ", PASSWORD) == 429
+        assert guess(instance.visitor(), "officer-2", PASSWORD) == 302
+        waits = []
+        for _ in range(8):
+            someone.get("/sign-in")
+            answer = someone.post("/sign-in", {"username": "officer", "password": WRONG})
+            assert answer.status_code == 429
+            waits.append(int(answer.headers["Retry-After"]))
+            assert f"Try again in {waits[-1]} seconds" in answer.text
+            clock.shift(timedelta(seconds=waits[-1]))
+            assert guess(someone, "officer") == 422
+        assert waits[0] < waits[1] < waits[2] < waits[5] <= 15 * 60 + 1
+        assert waits == sorted(waits)
 
 
-def test_no_password_is_checked_while_an_account_is_closed(instance, monkeypatch):
+def test_no_password_is_checked_while_an_account_waits(instance, monkeypatch):
     someone = instance.visitor()
     for _ in range(PER_ACCOUNT):
         guess(someone, "officer")
@@ -41,23 +56,132 @@ def test_no_password_is_checked_while_an_account_is_closed(instance, monkeypatch
     assert checked == []
 
 
-def test_it_opens_again_after_a_quarter_of_an_hour(instance):
+def test_of_many_guesses_at_once_only_as_many_are_checked_as_are_free(instance, monkeypatch):
+    checked = []
+    real = Passwords.verify
+
+    def slowly(self, kept, password):
+        checked.append(1)
+        time.sleep(0.05)
+        return real(self, kept, password)
+
+    monkeypatch.setattr(Passwords, "verify", slowly)
+    visitors = [instance.visitor() for _ in range(30)]
+    for one in visitors:
+        one.get("/sign-in")
+    together = threading.Barrier(len(visitors))
+
+    def ask(one):
+        together.wait()
+        return one.post("/sign-in", {"username": "officer", "password": WRONG}).status_code
+
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        answers = list(pool.map(ask, visitors))
+    assert len(checked) == PER_ACCOUNT
+    assert Counter(answers) == {422: PER_ACCOUNT, 429: 20}
+
+
+def test_the_right_password_opens_again_once_the_wait_is_over(instance):
     with time_machine.travel(datetime.now(UTC), tick=False) as clock:
         someone = instance.visitor()
         for _ in range(PER_ACCOUNT):
             guess(someone, "officer")
-        clock.shift(timedelta(minutes=14))
+        clock.shift(timedelta(seconds=14))
         assert guess(someone, "officer", PASSWORD) == 429
-        clock.shift(timedelta(minutes=2))
+        clock.shift(timedelta(seconds=2))
         assert guess(someone, "officer", PASSWORD) == 302
+        assert guess(instance.visitor(), "officer") == 422
 
 
-def test_it_stays_closed_when_the_server_starts_again(instance):
+def test_nobody_shuts_out_a_device_that_was_there_before(instance):
+    theirs, attacker = instance.visitor(), instance.visitor()
+    assert guess(theirs, "officer", PASSWORD) == 302
+    theirs.client.delete_cookie("__Host-caseflow", domain="localhost")
+    for _ in range(PER_ACCOUNT + 40):
+        guess(attacker, "officer")
+    for n in range(PER_NETWORK):
+        guess(attacker, f"nobody-{n}")
+    assert guess(attacker, "officer", PASSWORD) == 429
+    assert guess(theirs, "officer", PASSWORD) == 302
+
+
+def test_a_known_device_guesses_no_more_than_others(instance):
+    theirs = instance.visitor()
+    assert guess(theirs, "officer", PASSWORD) == 302
+    theirs.client.delete_cookie("__Host-caseflow", domain="localhost")
+    assert [guess(theirs, "officer") for _ in range(PER_ACCOUNT)] == [422] * PER_ACCOUNT
+    assert guess(theirs, "officer", PASSWORD) == 429
+    assert guess(instance.visitor(), "officer", PASSWORD) == 302
+
+
+def test_a_device_known_to_one_account_is_new_to_every_other(instance):
+    theirs = instance.visitor()
+    assert guess(theirs, "officer", PASSWORD) == 302
+    theirs.client.delete_cookie("__Host-caseflow", domain="localhost")
+    assert [guess(theirs, "auditor") for _ in range(PER_ACCOUNT)] == [422] * PER_ACCOUNT
+    assert guess(instance.visitor(), "auditor", PASSWORD) == 429
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda value: value[:-1] + ("A" if value[-1] != "A" else "B"),
+        lambda value: "B" + value[1:],
+        lambda value: value.rpartition(".")[0],
+        lambda value: "",
+        lambda value: "é.x.y",
+        lambda value: "." * 300,
+        lambda value: value * 20,
+    ],
+)
+def test_the_devices_cookie_names_nobody_and_cannot_be_made(instance, spoil):
+    theirs = instance.visitor()
+    assert guess(theirs, "officer", PASSWORD) == 302
+    kept = theirs.client.get_cookie(COOKIE, domain="localhost")
+    assert kept.secure
+    assert kept.http_only
+    assert "officer" not in kept.value
+    devices = instance.app.extensions["caseflow.door"].devices
+    assert devices.known(kept.value, "officer")
+    assert devices.known(kept.value, "auditor") is None
+    assert devices.known(spoil(kept.value), "officer") is None
+
+
+def test_a_device_remembers_a_few_accounts_and_keeps_its_number(instance):
+    devices = instance.app.extensions["caseflow.door"].devices
+    value = None
+    for n in range(9):
+        value = devices.remember(value, f"person-{n}")
+    known = [n for n in range(9) if devices.known(value, f"person-{n}")]
+    assert known == [3, 4, 5, 6, 7, 8]
+    assert devices.number(devices.remember(value, "person-3")) == devices.number(value)
+    assert len(value) < 400
+
+
+def test_guessing_goes_on_being_slow_when_the_server_starts_again(instance):
     someone = instance.visitor()
     for _ in range(PER_ACCOUNT):
         guess(someone, "officer")
     with application(instance.home) as again:
         assert guess(visitor(again), "officer", PASSWORD) == 429
+
+
+def test_a_wrong_present_password_is_counted_and_slowed_down(instance):
+    officer = instance.visitor("officer")
+
+    def change(present):
+        officer.get("/me")
+        new = "another long phrase of mine"
+        words = {"new-current": present, "new-password": new, "new-again": new}
+        return officer.post("/me/password", words)
+
+    mark = instance.last()
+    assert [change(WRONG).status_code for _ in range(PER_ACCOUNT)] == [422] * PER_ACCOUNT
+    assert instance.acts(mark).count(("sign-in:failed", "failed")) == PER_ACCOUNT
+    answer = change(PASSWORD)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert guess(instance.visitor(), "officer", PASSWORD) == 302
 
 
 def test_signing_in_well_does_not_count(instance):
@@ -84,19 +208,22 @@ def instance_forget_network(instance):
     connection.close()
 
 
-def test_one_password_tried_on_many_accounts_closes_the_network(instance):
-    someone = instance.visitor()
-    for n in range(PER_NETWORK):
-        assert guess(someone, f"nobody-{n}") == 422
-    assert guess(someone, "officer", PASSWORD) == 429
-    elsewhere = instance.visitor()
-    elsewhere.get("/sign-in")
-    answer = elsewhere.post(
-        "/sign-in",
-        {"username": "officer", "password": PASSWORD},
-        environ_overrides={"REMOTE_ADDR": "192.0.2.7"},
-    )
-    assert answer.status_code == 302
+def test_one_password_tried_on_many_accounts_slows_the_network_down(instance):
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        someone = instance.visitor()
+        for n in range(PER_NETWORK):
+            assert guess(someone, f"nobody-{n}") == 422
+        assert guess(someone, "officer", PASSWORD) == 429
+        elsewhere = instance.visitor()
+        elsewhere.get("/sign-in")
+        answer = elsewhere.post(
+            "/sign-in",
+            {"username": "officer", "password": PASSWORD},
+            environ_overrides={"REMOTE_ADDR": "192.0.2.7"},
+        )
+        assert answer.status_code == 302
+        clock.shift(timedelta(seconds=3))
+        assert guess(someone, "officer-2", PASSWORD) == 302
 
 
 def test_the_table_of_failures_names_nobody(instance):

@@ -14,10 +14,10 @@ from caseflow.screening import forms
 from caseflow.screening.matching.people import Candidate
 from caseflow.screening.pages.room import BOTH, LOOK_UP, READ, given, parted, room, who
 from caseflow.screening.queries.lookups import my_look_up, my_look_ups
-from caseflow.screening.services.looking_up import look_up
+from caseflow.screening.services.looking_up import compare_with_register, look_up
 from caseflow.web import store
 from caseflow.web.guard import SIGNED_IN, current_actor
-from caseflow.web.lifecycle import deny, perform
+from caseflow.web.lifecycle import deny, perform, reading_first
 from caseflow.web.words import language, today
 
 
@@ -32,11 +32,15 @@ def ask() -> ResponseReturnValue:
         abort(404)
     form = _look_up_form()
     if form.validate_on_submit():
+        candidate = _candidate(form)
         try:
+            with reading_first() as session:
+                likely = compare_with_register(session, candidate, actor=actor, today=today())
             made = perform(
                 look_up,
                 store.session(),
-                _candidate(form),
+                candidate,
+                likely=likely,
                 purpose=given(form.purpose),
                 vacancy=given(form.vacancy),
                 nothing_more=given(form.nothing_more),

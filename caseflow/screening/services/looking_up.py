@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -33,6 +34,17 @@ MOST_MATCHES = 10
 LONGEST_VACANCY = 80
 
 
+def compare_with_register(
+    session: Session, candidate: Candidate, *, actor: Actor, today: date
+) -> list[Match]:
+    """The entries most like a candidate: slow, so found before anything is locked."""
+    require(session, actor, Permission.SCREENING_LOOK_UP)
+    if faults(candidate, today=today):
+        return []
+    with beside(session) as reading:
+        return matches(reading, person(candidate), limit=MOST_MATCHES)
+
+
 def look_up(
     session: Session,
     candidate: Candidate,
@@ -43,22 +55,24 @@ def look_up(
     now: datetime,
     today: date | None = None,
     nothing_more: bool = False,
+    likely: Sequence[Match] | None = None,
 ) -> Inquiry:
     """Compare a candidate with the register, and keep the question with its answer.
 
+    `likely` is what `compare_with_register` found, where that was asked before a lock was taken.
     `nothing_more` says that no more can be found out about the candidate, so that a likeness by
     name alone goes to the registry. Raises NotReady without a vacancy.
     """
     require(session, actor, Permission.SCREENING_LOOK_UP)
     if not vacancy.strip() or len(vacancy) > LONGEST_VACANCY or not vacancy.isprintable():
         raise NotReady(_("Say for which vacancy, in at most 80 characters."), field="vacancy")
-    wanted = faults(candidate, today=today or now.date())
+    day = today or now.date()
+    wanted = faults(candidate, today=day)
+    if likely is None:
+        likely = compare_with_register(session, candidate, actor=actor, today=day)
     found: list[Match] = []
     holds = in_force(session)
     if not wanted:
-        asked = person(candidate)
-        with beside(session) as reading:
-            likely = matches(reading, asked, limit=MOST_MATCHES)
         found = [m for m in likely if m.band(holds) is not Band.CLEAR]
         wanted = _lacking(candidate, bool(found), nothing_more)
     answer = Answer.NEED_MORE_DATA if wanted else Answer.REFER if found else Answer.CLEAR
