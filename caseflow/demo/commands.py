@@ -38,7 +38,7 @@ def demo_group(
 
     @group.command("seed")
     def seed() -> None:
-        """Lay the demonstration data in, once; refused in production."""
+        """Lay the demonstration data in once, and give its people the password."""
         if config().production:
             raise click.ClickException("This is production: it takes no demonstration data.")
         password = config().demo_password
@@ -50,7 +50,10 @@ def demo_group(
             except DomainError as refusal:
                 raise click.ClickException(str(refusal.sentence)) from refusal
             session.commit()
-        click.echo(f"{count} cases and what belongs to them are laid in.")
+        if count:
+            click.echo(f"{count} cases and what belongs to them are laid in.")
+        else:
+            click.echo("The demonstration data is there; its people have this password now.")
 
     tell_what_is_in_it(group)
     group.add_command(grow_command(opened, config))

@@ -7,7 +7,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.actor import SYSTEM
+from caseflow.accounts.models import EndReason, User
 from caseflow.accounts.passwords import Passwords
+from caseflow.accounts.services import set_known_password
+from caseflow.accounts.sessions import end_others
 from caseflow.cases.services.saving import save_view
 from caseflow.demo.beside import ask_for_a_role, help_victims, list_people
 from caseflow.demo.canaries import plant
@@ -30,11 +34,14 @@ def is_laid_in(session: Session) -> bool:
 def lay_in(session: Session, *, passwords: Passwords, password: str, now: datetime) -> int:
     """Make everything; returns the number of cases. The caller commits.
 
-    Raises NotReady when it was done before.
+    Where it was done before, all its people get this password and nothing else changes, so that
+    a start with another password, or one after an interruption, leaves one password for all.
+    Raises NotReady where other people use this instance.
     """
     hashed = passwords.hash(password)  # before the first statement takes the write lock
     if is_laid_in(session):
-        raise NotReady(_("The demonstration data is there already."))
+        give_password(session, hashed, now=now)
+        return 0
     if session.scalar(sa.select(sa.func.count()).select_from(sa.table("users"))):
         raise NotReady(_("This instance is in use: demonstration data would mix with real data."))
     cast = engage(session, hashed, now=now)
@@ -54,6 +61,13 @@ def lay_in(session: Session, *, passwords: Passwords, password: str, now: dateti
     settle_notices(session, now=now)
     session.add(InstanceMark(name=MARK, on=now.date()))
     return len(cases)
+
+
+def give_password(session: Session, hashed: str, *, now: datetime) -> None:
+    """Give every demonstration user the password of this hash; who was signed in is signed out."""
+    for user in session.scalars(sa.select(User).where(User.demonstration)):
+        set_known_password(user, hashed, actor=SYSTEM, now=now)
+        end_others(session, user, keep=None, why=EndReason.CHANGED, now=now)
 
 
 def settle_notices(session: Session, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ import sys
 from caseflow.start.demonstration import introduce, lay_in
 from caseflow.start.heads import check_head
 from caseflow.start.home import NotStarted, locked, make_keys
+from caseflow.start.keys import check_keys
 from caseflow.start.migrations import is_adopted, probe, upgrade
 from caseflow.start.serving import listen, serve
 from config import (
@@ -34,6 +35,10 @@ def main() -> int:
     except (ConfigError, NotStarted) as refusal:
         print(f"CaseFlow does not start.\n{refusal}", file=sys.stderr)
         return 1
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"CaseFlow does not start.\n{place}{error.strerror or error}.", file=sys.stderr)
+        return 1
     print(f"CaseFlow serves http://127.0.0.1:{socket.getsockname()[1]} from {config.home}")
     print(users, flush=True)
     return serve(config, socket)
@@ -48,6 +53,7 @@ def ready(config: Config) -> str:
     if config.production:
         with probe(config) as connection:
             refuse(refusals(config) + database_refusals(config, connection))
+            check_keys(config, connection)
             adopted = is_adopted(connection)
         if not adopted:
             raise NotStarted("The trail does not know yet who sees what: run `flask db upgrade`.")
@@ -59,6 +65,9 @@ def ready(config: Config) -> str:
         adopted = used and not missing and is_adopted(connection)
         there = holds_demonstration(config, connection)
     make_keys(config, used=used)
+    if used:
+        with probe(config) as connection:
+            check_keys(config, connection)
     check_head(config, used=used)
     if missing or not adopted:
         upgrade(config)
