@@ -15,12 +15,14 @@ from caseflow.access.models import Bar, Capacity, Classification, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases import queries
 from caseflow.cases.entries import MeasureEntry, PersonEntry
 from caseflow.cases.models import Case, Part, Reporting
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import hand_over, keep_out, let_in
+from caseflow.cases.services.drafting import keep_draft
 from caseflow.cases.summary import Level, summarise
-from caseflow.errors import Refused
+from caseflow.errors import NotFound, Refused
 from caseflow.reporting.redacting import redacted
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW
@@ -154,3 +156,13 @@ def test_what_somebody_typed_into_a_measure_is_in_no_summary_without_names(offic
     assert typed not in printed[Level.REDACTED]
     assert "Restriction of a privilege" in printed[Level.REDACTED]
     assert typed not in printed[Level.STATISTICAL]
+
+
+def test_a_draft_is_its_writers_also_where_no_wall_stands(office: Office):
+    with office.house.session(office.officer) as session:
+        kept = keep_draft(session, {"2": {"title": "x"}}, actor=office.officer, now=NOW)
+        session.commit()
+    with office.house.system(Purpose.JOBS) as session:
+        assert queries.draft(session, kept.id, actor=office.officer).id == kept.id
+        with pytest.raises(NotFound):
+            queries.draft(session, kept.id, actor=office.senior)

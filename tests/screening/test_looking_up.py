@@ -221,3 +221,14 @@ def test_the_two_people_stand_side_by_side_with_what_each_fact_says(office):
     said = {p.about.value: (p.asked, p.listed, str(p.words), p.speaks_for) for p in match.pieces}
     assert said["birth"] == ("1984-07-04", "1984-07-04", "Same date of birth", True)
     assert said["nationality"] == ("PT", "ES", "Other nationality", False)
+
+
+def test_somebody_elses_look_up_is_none_of_ones_own_however_far_one_sees(office):
+    """A registry officer sees every referral; the list of own look-ups is another thing."""
+    office.published("Elena Duarte")
+    ref = asked(office, ELENA)
+    with office.session(office.registry) as session:
+        assert referral(session, ref, actor=office.registry).ref == ref
+        assert my_look_ups(session, actor=office.registry) == ()
+        with pytest.raises(NotFound):
+            my_look_up(session, ref, actor=office.registry)

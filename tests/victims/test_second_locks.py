@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
+from caseflow.access.permissions import Permission
 from caseflow.errors import NotReady, Refused
 from caseflow.reference.numbers import reference
 from caseflow.victims.models import (
@@ -96,4 +98,18 @@ def test_the_officer_of_the_file_is_asked_the_same_and_passes_or_hears_why_not(p
         session.add_all(row for row in rows.values() if row is not None)
         with suppress(NotReady):  # what it lacks is another test's matter
             verb(rows, actor=place.officer, now=NOW)
+        session.rollback()
+
+
+@pytest.mark.parametrize("verb", ["write identity", "open identity"])
+def test_who_may_assist_and_not_identify_neither_reads_nor_writes_who_it_is(place, verb):
+    rows = in_hand(place, filled(place))
+    (held,) = place.officer.held
+    role = replace(held.role, may=held.role.may - {Permission.VICTIMS_IDENTIFY})
+    helper = replace(place.officer, held=(replace(held, role=role),))
+    with place.session(helper) as session:
+        session.add_all(row for row in rows.values() if row is not None)
+        VERBS["need"](rows, actor=helper, now=NOW)
+        with pytest.raises(Refused):
+            VERBS[verb](rows, actor=helper, now=NOW)
         session.rollback()
