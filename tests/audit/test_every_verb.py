@@ -23,6 +23,7 @@ TESTS = (
     "tests/web_edge/test_sessions.py",
     "tests/cases_pages/test_lists.py",
     "tests/cases_pages/test_notices.py",
+    "tests/cases_pages/test_overseeing.py",
 )
 """The tests that call every verb between them; they are run once more, with failing flushes."""
 
