@@ -15,13 +15,17 @@ from caseflow.audit.acts import Act
 from tests.support.codebase import texts
 
 WITHOUT_A_PAGE = {
+    "ChooseForm",
+    "PasswordCode",
+    "ask_address",
+    "ask_password",
     "extend_clock",
     "record_departure",
     "restart_clock",
     "stop_clock",
     "withdraw_finding",
 }
-"""Verbs that only lack their page."""
+"""Verbs, and what belongs to them, that only lack their page."""
 FOR_EVIDENCE = {"rewrap", "seal_file"}
 """Sealing of files: the format is frozen and proved, evidence brings its pages."""
 BY_TESTS = {
