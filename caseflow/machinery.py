@@ -18,6 +18,7 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.accounts.mailing import mail_codes
 from caseflow.accounts.models import User
+from caseflow.audit.compacting import is_clean
 from caseflow.audit.keeping import keep_last
 from caseflow.audit.landed import left, seal_landed, stands_open
 from caseflow.crypto.opening import open_text
@@ -63,7 +64,7 @@ def waker() -> Waker:
 
 def ask_to_seal(session: Session) -> None:
     """Ask for the sealing of what an earlier release left open, unless it is asked for already."""
-    if stands_open(session):
+    if stands_open(session) or not is_clean(session):
         _ask_once(session, SEALING)
 
 

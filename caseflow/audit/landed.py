@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.models import Protected
 from caseflow.audit.acts import Act
+from caseflow.audit.compacting import clean_files, soil
 from caseflow.audit.keys import audit_key
 from caseflow.audit.record import act, act_per_root
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import landed_words, sealed_models
 from caseflow.crypto.models import DataKey
 from caseflow.crypto.opening import words_of
-from caseflow.crypto.shredding import truncate_log
 from caseflow.db import at_most
 
 BATCH = 200
@@ -56,7 +56,8 @@ def seal_landed(
 ) -> Report:
     """Seal all words that stand open, committing after each step of at most 200 rows.
 
-    Safe to repeat, to kill, and to run twice at once. On SQLite the log is emptied at the end,
+    Safe to repeat, to kill, and to run twice at once. On SQLite the file is written anew at the end
+    and the log emptied,
     so that no file holds the words any more; on PostgreSQL the next VACUUM takes old rows away.
     Needs a system session; `after_step` is told how many rows are done.
     """
@@ -76,7 +77,7 @@ def seal_landed(
             break
         time.sleep(LONG_PAUSE)
     session.commit()
-    return Report(done, erased, rest, _empty_log(session))
+    return Report(done, erased, rest, clean_files(session))
 
 
 def left(session: Session) -> int:
@@ -124,6 +125,8 @@ def _step(session: Session, model: Any, after: UUID) -> tuple[int, int, UUID | N
         .with_for_update(skip_locked=True, of=model)
         .execution_options(populate_existing=True)
     ).all()
+    if rows:
+        soil(session)
     live = _living(session, {row.data_key_id for row in rows})
     alive = [row for row in rows if row.data_key_id in live]
     dead = [row for row in rows if row.data_key_id not in live]
@@ -167,13 +170,3 @@ def _seal(row: Any, landed: dict[str, str]) -> None:
         if words is not None and getattr(row, sealed) is None:
             setattr(row, sealed, conceal(words.replace("\0", "\ufffd")))
         setattr(row, name, None)
-
-
-def _empty_log(session: Session) -> bool:
-    bind = session.get_bind()
-    engine = bind if isinstance(bind, sa.Engine) else bind.engine
-    for _attempt in range(PATIENCE):
-        if truncate_log(engine):
-            return True
-        time.sleep(LONG_PAUSE)
-    return False

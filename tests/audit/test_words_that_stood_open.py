@@ -377,7 +377,7 @@ def test_the_worker_asks_for_it_once_and_does_it(on_sqlite: Landed) -> None:
 def test_a_reader_who_holds_the_log_open_is_told_of(on_sqlite: Landed, monkeypatch: Any) -> None:
     """The control of the search: while somebody reads, the words may stay in the log."""
     plant(on_sqlite.url)
-    monkeypatch.setattr(landed, "PATIENCE", 1)
+    monkeypatch.setattr("caseflow.audit.compacting.PATIENCE", 1)
     monkeypatch.setattr("caseflow.crypto.shredding.PATIENCE", 10)
     with engine().connect() as reading:
         reading.exec_driver_sql("SELECT count(*) FROM instance_marks").scalar_one()
