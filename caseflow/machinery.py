@@ -20,7 +20,8 @@ from caseflow.accounts.mailing import mail_codes
 from caseflow.accounts.models import User
 from caseflow.audit.compacting import is_clean
 from caseflow.audit.keeping import keep_last
-from caseflow.audit.landed import left, seal_landed, stands_open
+from caseflow.audit.landed import seal_landed
+from caseflow.audit.open_words import any_open, left
 from caseflow.crypto.opening import open_text
 from caseflow.db import at_most
 from caseflow.jobs.commands import Opener, jobs_group
@@ -64,7 +65,7 @@ def waker() -> Waker:
 
 def ask_to_seal(session: Session) -> None:
     """Ask for the sealing of what an earlier release left open, unless it is asked for already."""
-    if stands_open(session) or not is_clean(session):
+    if any_open(session) or not is_clean(session):
         _ask_once(session, SEALING)
 
 

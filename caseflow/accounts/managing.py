@@ -14,6 +14,7 @@ from caseflow.access.models import Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import queries, requesting, services
+from caseflow.accounts.engaged import engagements
 from caseflow.accounts.forms import (
     AddressForm,
     EngagementForm,
@@ -231,7 +232,7 @@ def person_page(
         engaged=[
             _line(e.id, purpose, e.entity_id, e.valid_from, e.valid_to, names)
             | {"summaries": e.strict_summaries, "codes": e.victim_codes}
-            for e, purpose in queries.engagements(session, user)
+            for e, purpose in engagements(session, user)
         ],
         labels=role_labels(),
         now=today,

@@ -12,12 +12,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.models import Engagement, Membership
+from caseflow.access.models import Membership
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User, UserSession
-from caseflow.audit.acts import Act
-from caseflow.audit.record import note_read
-from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotFound
 from caseflow.labels import _
 
@@ -80,19 +77,6 @@ def memberships(session: Session, user: User) -> Sequence[Membership]:
         .where(Membership.user_id == user.id)
         .order_by(Membership.valid_from.desc())
     ).all()
-
-
-def engagements(session: Session, user: User) -> Sequence[tuple[Engagement, str]]:
-    """All engagements of a person with what they are for, newest first; the look is recorded."""
-    rows = session.scalars(
-        sa.select(Engagement)
-        .where(Engagement.user_id == user.id)
-        .order_by(Engagement.valid_from.desc())
-    ).all()
-    purposes = [each["purpose"] or "" for each in show_rows(session, rows, ("purpose",))]
-    if rows:
-        note_read(session, Act.PERSON_READ, thing=user, fields=("engagements.purpose",))
-    return list(zip(rows, purposes, strict=True))
 
 
 def membership_of(session: Session, user: User, membership_id: UUID) -> Membership:

@@ -21,9 +21,10 @@ from caseflow.access.models import Protected
 from caseflow.audit.acts import Act
 from caseflow.audit.compacting import clean_files, soil
 from caseflow.audit.keys import audit_key
+from caseflow.audit.open_words import landed_models, left, stand_open
 from caseflow.audit.record import act, act_per_root
 from caseflow.crypto.columns import conceal
-from caseflow.crypto.fields import landed_words, sealed_models
+from caseflow.crypto.fields import landed_words
 from caseflow.crypto.models import DataKey
 from caseflow.crypto.opening import words_of
 from caseflow.db import at_most
@@ -80,46 +81,11 @@ def seal_landed(
     return Report(done, erased, rest, clean_files(session))
 
 
-def left(session: Session) -> int:
-    """How many rows still have words in the open."""
-    count = 0
-    for model in landed_models():
-        count += (
-            session.scalar(sa.select(sa.func.count()).select_from(model).where(_open(model))) or 0
-        )
-    session.rollback()
-    return count
-
-
-def stands_open(session: Session) -> bool:
-    """Whether any row has words in the open."""
-    return any(
-        session.scalar(sa.select(model.id).where(_open(model)).limit(at_most(1))) is not None
-        for model in landed_models()
-    )
-
-
-def landed_models() -> list[Any]:
-    """Every model with a column of an earlier release whose words are sealed now."""
-    return [model for model in sealed_models() if landed_words(model)]
-
-
-def _open(model: Any) -> sa.ColumnElement[bool]:
-    columns = [getattr(model, name) for name in landed_words(model).values()]
-    return sa.or_(*(_holds_words(column) for column in columns))
-
-
-def _holds_words(column: Any) -> sa.ColumnElement[bool]:
-    if isinstance(column.type, sa.JSON):
-        return sa.and_(column.is_not(None), sa.cast(column, sa.Text).not_in(("{}", "null", "[]")))
-    return sa.and_(column.is_not(None), column != "")
-
-
 def _step(session: Session, model: Any, after: UUID) -> tuple[int, int, UUID | None]:
     """One batch behind `after`: rows sealed, rows emptied for want of a key, and the last id."""
     rows = session.scalars(
         sa.select(model)
-        .where(model.id > after, _open(model))
+        .where(model.id > after, stand_open(model))
         .order_by(model.id)
         .limit(at_most(BATCH))
         .with_for_update(skip_locked=True, of=model)

@@ -27,6 +27,7 @@ class PersonEntry:
     """A person named in a case, or (`identified` false) some who are not known.
 
     `how_many` None means that nobody knows how many; it counts only for the unidentified.
+    `unit_id` is a value of the entity's list; `unit` is only said by old registers.
     `user_id` says that the person has an account here: they are then kept out of the case.
     """
 
@@ -39,7 +40,9 @@ class PersonEntry:
     gender: str = ""
     id_number: str = ""
     description: str = ""
+    rank_band: str | None = None
     rank: str = ""
+    unit_id: UUID | None = None
     unit: str = ""
     personnel_category: str | None = None
     user_id: UUID | None = None
@@ -76,7 +79,7 @@ class FindingEntry:
     outcome: str
     standard: str
     evidence: str = ""
-    authority: str = ""
+    authority_id: UUID | None = None
     found_on: date | None = None
 
 
@@ -102,7 +105,7 @@ class DecisionEntry:
     findings: tuple[FindingEntry, ...] = ()
     measures: tuple[MeasureEntry, ...] = ()
     recourse: str = ""
-    authority: str = ""
+    authority_id: UUID | None = None
     decided_on: date | None = None
     notified_on: date | None = None
 

@@ -20,7 +20,7 @@ from caseflow.cases.views import (
     StageView,
 )
 from caseflow.cases.workflow import CONDITIONS, SET_ASIDE, Standing, least_advanced, track
-from caseflow.reference.lists import personnel_categories
+from caseflow.reference.lists import personnel_categories, rank_bands
 from caseflow.workflow import Move, Workflow
 
 DECIDE = "decide"
@@ -76,6 +76,7 @@ def party(found: Loaded, row: Party) -> PartyView:
         identified=row.identified,
         how_many=row.how_many,
         description=found.text(row.id, "description"),
+        rank_band=rank_bands().label(row.rank_band) if row.rank_band else None,
         rank=found.text(row.id, "rank"),
         unit=found.text(row.id, "unit"),
         personnel_category=row.personnel_category,

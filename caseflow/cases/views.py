@@ -91,6 +91,7 @@ class PartyView:
     identified: bool
     how_many: int | None
     description: str
+    rank_band: Text | None
     rank: str
     unit: str
     personnel_category: str | None

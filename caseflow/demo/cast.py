@@ -15,8 +15,8 @@ from caseflow.access.roles import shipped
 from caseflow.accounts import services
 from caseflow.accounts.models import User
 from caseflow.packs import load
-from caseflow.reference.models import Entity
-from caseflow.reference.services import EntityFacts, add_entity, add_organization
+from caseflow.reference.models import Entity, ListKind
+from caseflow.reference.services import EntityFacts, add_entity, add_list_value, add_organization
 
 HERE = Path(__file__).parent
 SINCE = date(2019, 1, 1)
@@ -28,6 +28,8 @@ class Cast:
 
     entities: Mapping[str, UUID]
     people: Mapping[str, Actor]
+    values: Mapping[tuple[str, str], UUID]
+    """Values of the lists of entities, by the entity's code and the value's name."""
 
     def user_id(self, username: str) -> UUID:
         """The id of a person."""
@@ -41,7 +43,7 @@ def people() -> dict[str, dict[str, object]]:
 
 def engage(session: Session, hashed: str, *, now: datetime) -> Cast:
     """Make the places and the people; all have the password of this hash."""
-    entities = _places(session, now)
+    entities, values = _places(session, now)
     found = {}
     for username, facts in people().items():
         user = services.add_user(
@@ -77,7 +79,7 @@ def engage(session: Session, hashed: str, *, now: datetime) -> Cast:
             roles=shipped(),
             today=now.date(),
         )
-    return Cast(entities, found)
+    return Cast(entities, found, values)
 
 
 def _engage_auditor(user: User, entities: Mapping[str, UUID], now: datetime) -> None:
@@ -94,7 +96,7 @@ def _engage_auditor(user: User, entities: Mapping[str, UUID], now: datetime) -> 
             )
 
 
-def _places(session: Session, now: datetime) -> dict[str, UUID]:
+def _places(session: Session, now: datetime) -> tuple[dict[str, UUID], dict[tuple[str, str], UUID]]:
     data = load("demo-places", HERE / "places.toml").data
     organization = add_organization(
         session,
@@ -117,4 +119,13 @@ def _places(session: Session, now: datetime) -> dict[str, UUID]:
             now=now,
         )
         session.flush()
-    return {code: entity.id for code, entity in made.items()}
+    values = {
+        (code, name): add_list_value(
+            entity, kind=ListKind(kind), name=name, actor=SYSTEM, now=now, since=SINCE
+        ).id
+        for code, entity in made.items()
+        for kind, names in data["lists"].items()
+        for name in names
+    }
+    session.flush()
+    return {code: entity.id for code, entity in made.items()}, values

@@ -47,6 +47,8 @@ from caseflow.packs import load
 
 STAGES = ("received", "assessed", "under-investigation", "under-review", "decided", "closed")
 SOUTH = ("SOU", "SOUR")
+BANDS = ("professional", "general_service", "professional", "field_service")
+UNITS = ("Transport", "Supply", "Engineering", "Administration")
 NEVER_BORN = "19{:02d}-0{}-1{}"
 
 
@@ -144,7 +146,7 @@ class Teller:
                 outcome=outcome,
                 standard="clear_and_convincing",
                 evidence=f"{story['summary']} Interviews and papers agree.",
-                authority="Investigations Unit",
+                authority_id=self.cast.values[story["entity"], "Investigations Unit"],
                 found_on=at.date(),
             )
             record_finding(case, entry, **self._as("investigator", at))
@@ -173,7 +175,7 @@ class Teller:
                 reasons=f"The facts stand. {story['summary']} The measure is proportionate.",
                 measures=measures,
                 recourse="Management evaluation may be asked for within 60 days.",
-                authority="Head of entity",
+                authority_id=self.cast.values[story["entity"], "Head of entity"],
                 decided_on=at.date(),
                 notified_on=at.date(),
             )
@@ -232,7 +234,8 @@ class Teller:
                     gender=("female", "male")[serial % 2],
                     id_number=f"DEMO-{7000 + serial}",
                     rank=("P-3", "G-5", "P-4", "FS-4")[serial % 4],
-                    unit=("Transport", "Supply", "Engineering", "Administration")[serial % 4],
+                    rank_band=BANDS[serial % 4],
+                    unit_id=self.cast.values[story["entity"], UNITS[serial % 4]],
                     personnel_category=category,
                     user_id=self.cast.user_id(user) if user else None,
                 )

@@ -10,6 +10,7 @@ from caseflow.reference.lists import (
     intake_channels,
     interim_measures,
     personnel_categories,
+    rank_bands,
     standards_of_proof,
 )
 from caseflow.reference.measures import measures
@@ -25,6 +26,7 @@ READERS = (
     limits,
     measures,
     personnel_categories,
+    rank_bands,
     register_rules,
     standards_of_proof,
     taxonomies,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from caseflow.labels import _
-from caseflow.reference.services import MOST_NAME
+from caseflow.reference.models import ListKind
+from caseflow.reference.services import MOST_NAME, MOST_VALUE
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText
 
 LONGEST_CODE = 12
@@ -80,6 +81,18 @@ class MoveForm(ReasonForm):
         needed=False,
         as_list=True,
         hint=_("Leave it open to put the entity at the top of its organisation."),
+    )
+
+
+class ListValueForm(BaseForm):
+    """A value of one of an entity's lists."""
+
+    kind = Choice(_("List"), ListKind, columns="two", needed=_("Say which list."))
+    name = ShortText(
+        _("Name"),
+        needed=_("Write a name."),
+        longest=MOST_VALUE,
+        hint=_("An office or a unit, never a person: everybody who names somebody sees it."),
     )
 
 

@@ -71,6 +71,11 @@ def personnel_categories() -> Vocabulary[PersonnelCategory]:
     return vocabulary("personnel_categories", _category)
 
 
+def rank_bands() -> Vocabulary[Term]:
+    """Every band of ranks and grades."""
+    return vocabulary("rank_bands", plain_term)
+
+
 def entity_kinds() -> Vocabulary[EntityKind]:
     """Every kind of entity."""
     return vocabulary("entity_kinds", _entity_kind)

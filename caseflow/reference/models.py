@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from caseflow.access.models import Dated
 from caseflow.audit.models import Audited
-from caseflow.db import Base, Key
+from caseflow.db import Base, Key, choice
+from caseflow.labels import Labelled, _
 
 CODE = re.compile(r"[A-Z][A-Z0-9]{0,11}")
 
@@ -93,6 +94,36 @@ class Entity(Dated, Audited, Base):
     def is_closed(self, on: date) -> bool:
         """Whether it was closed on this day or earlier."""
         return self.valid_to is not None and self.valid_to <= on
+
+
+class ListKind(Labelled):
+    """What an entity keeps a list of, for others to choose from."""
+
+    UNIT = "unit", _("Units and offices")
+    AUTHORITY = "authority", _("Offices that find and decide")
+
+
+class ListValue(Dated, Audited, Base):
+    """One value of a list of an entity: chosen in its cases and in those of entities beneath it.
+
+    Its name never changes, so that what was chosen says the same for ever: one is closed and
+    another added.
+    """
+
+    __tablename__ = "entity_list_values"
+    __table_args__ = (
+        sa.UniqueConstraint("entity_id", "list", "name", name="one_value"),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates"),
+    )
+
+    id: Mapped[Key]
+    entity_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"), index=True)
+    list: Mapped[ListKind] = mapped_column(choice(ListKind, 20))
+    name: Mapped[str] = mapped_column(sa.String(120))
+
+    def in_force(self, on: date) -> bool:
+        """Whether it can be chosen on this day."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
 class EntityDescent(Base):

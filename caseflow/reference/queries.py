@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.errors import NotFound
+from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
-from caseflow.reference.models import Entity, EntityDescent, Organization
+from caseflow.reference.models import Entity, EntityDescent, ListKind, ListValue, Organization
 
 
 def organizations(session: Session, *, actor: Actor) -> Sequence[Organization]:
@@ -67,3 +67,53 @@ def entity_by_id(session: Session, entity_id: UUID, *, actor: Actor) -> Entity:
 def beneath(entity_id: UUID) -> sa.Select[UUID]:
     """The ids of an entity and all below it, for use within a predicate."""
     return sa.select(EntityDescent.entity_id).where(EntityDescent.ancestor_id == entity_id)
+
+
+def list_values(session: Session, entity: Entity, *, actor: Actor) -> Sequence[ListValue]:
+    """Every value of an entity's own lists, closed ones too, by name."""
+    assert_acting(session, actor)
+    own = sa.select(ListValue).where(ListValue.entity_id == entity.id)
+    return session.scalars(own.order_by(ListValue.list, ListValue.name)).all()
+
+
+def list_value(session: Session, entity: Entity, value_id: UUID, *, actor: Actor) -> ListValue:
+    """One value of an entity's own lists. Raises NotFound."""
+    assert_acting(session, actor)
+    found = session.get(ListValue, value_id)
+    if found is None or found.entity_id != entity.id:
+        raise NotFound(_("This is not in the list."))
+    return found
+
+
+def offered(
+    session: Session, kind: ListKind, *, entity_id: UUID | None, on: date, actor: Actor
+) -> Sequence[ListValue]:
+    """What can be chosen from a list on a day in a case of this entity: its own and from above."""
+    assert_acting(session, actor)
+    return [value for value in session.scalars(_within(kind, entity_id)) if value.in_force(on)]
+
+
+def chosen_value(
+    session: Session,
+    kind: ListKind,
+    value_id: UUID | None,
+    *,
+    entity_id: UUID | None,
+    on: date,
+    field: str,
+) -> ListValue | None:
+    """The value that somebody chose; None for no choice. Raises NotReady for any other."""
+    if value_id is None:
+        return None
+    found = session.scalar(_within(kind, entity_id).where(ListValue.id == value_id))
+    if found is None or not found.in_force(on):
+        raise NotReady(_("Choose one of the list."), field=field)
+    return found
+
+
+def _within(kind: ListKind, entity_id: UUID | None) -> sa.Select[ListValue]:
+    above = sa.select(EntityDescent.ancestor_id).where(EntityDescent.entity_id == entity_id)
+    wanted: sa.Select[ListValue] = sa.select(ListValue).where(
+        ListValue.list == kind, ListValue.entity_id.in_(above)
+    )
+    return wanted.order_by(ListValue.name, ListValue.id)

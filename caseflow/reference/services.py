@@ -25,9 +25,10 @@ from caseflow.reference import descent
 from caseflow.reference.calendars import holiday_lists
 from caseflow.reference.countries import is_country
 from caseflow.reference.lists import entity_kinds
-from caseflow.reference.models import CODE, Entity, Organization
+from caseflow.reference.models import CODE, Entity, ListKind, ListValue, Organization
 
 MOST_NAME = 200
+MOST_VALUE = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +168,56 @@ def reopen_entity(
     _outlasted(entity.parent, None)
     with _changed(entity, reason, now):
         entity.valid_to = None
+
+
+def add_list_value(
+    entity: Entity,
+    *,
+    kind: ListKind,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    since: date | None = None,
+) -> ListValue:
+    """Add a value to one of an entity's lists, to be chosen from `since` on, else from today.
+
+    Raises Refused, and NotReady for a name that is none, or is in the list already.
+    """
+    session = _session(entity)
+    require(session, actor, Permission.ENTITIES_MANAGE)
+    tidy = " ".join(_name(name).split())
+    if len(tidy) > MOST_VALUE:
+        raise NotReady(_("Use at most %(most)s characters.", most=MOST_VALUE), field="name")
+    same = sa.select(ListValue).where(
+        ListValue.entity_id == entity.id, ListValue.list == kind, ListValue.name == tidy
+    )
+    if session.scalar(same) is not None:
+        raise NotReady(_("This is in the list: open it again if it is closed."), field="name")
+    value = ListValue(entity_id=entity.id, list=kind, name=tidy, valid_from=since or now.date())
+    with _changed(entity, None, now):
+        session.add(value)
+    return value
+
+
+def close_list_value(entity: Entity, value: ListValue, *, actor: Actor, now: datetime) -> None:
+    """Let a value of a list not be chosen any more; whatever has it keeps it.
+
+    Raises Refused, and NotReady when it is closed.
+    """
+    require(_session(entity), actor, Permission.ENTITIES_MANAGE)
+    if not value.in_force(now.date()):
+        raise NotReady(_("This was closed already."))
+    with _changed(entity, None, now):
+        value.valid_to = now.date()
+
+
+def reopen_list_value(entity: Entity, value: ListValue, *, actor: Actor, now: datetime) -> None:
+    """Let a closed value be chosen again. Raises Refused, and NotReady when it is open."""
+    require(_session(entity), actor, Permission.ENTITIES_MANAGE)
+    if value.in_force(now.date()):
+        raise NotReady(_("This can be chosen already."))
+    with _changed(entity, None, now):
+        value.valid_to = None
 
 
 @contextmanager

@@ -22,6 +22,7 @@ TESTS = (
     "tests/web_edge/test_bad_input.py",
     "tests/web_edge/test_sessions.py",
     "tests/cases_pages/test_lists.py",
+    "tests/cases_pages/test_lists_of_an_entity.py",
     "tests/cases_pages/test_notices.py",
     "tests/cases_pages/test_overseeing.py",
 )

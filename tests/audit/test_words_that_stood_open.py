@@ -25,6 +25,7 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Classification
 from caseflow.audit import landed
+from caseflow.audit import open_words as open_words_of
 from caseflow.audit.acts import Act
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
@@ -90,7 +91,7 @@ class Landed:
 
 
 def models() -> list[Any]:
-    return landed.landed_models()
+    return open_words_of.landed_models()
 
 
 def planted(table: str, column: str, number: int) -> str:
@@ -255,7 +256,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(on_sqlite: Landed) -> Non
 def test_two_runs_at_once_seal_each_row_once(upgraded: Landed) -> None:
     plant(upgraded.url)
     with upgraded.session() as session:
-        rows = landed.left(session)
+        rows = open_words_of.left(session)
     runs = [upgraded.command() for _each in range(2)]
     said = [run.communicate(timeout=60)[0].decode() for run in runs]
     assert [run.returncode for run in runs] == [0, 0]

@@ -87,6 +87,7 @@ OTHERS = {
         "/account-requests/{request}",
         "/entities",
         "/entities/new",
+        "/entities/NOR/lists",
         "/entities/NOR",
         "/entities/NOR/change",
         "/entities/NOR/move",

@@ -71,11 +71,12 @@ def test_a_register_goes_back_and_comes_up_again_with_every_row(laid_in, tmp_pat
     invented = ask(laid_in, "SELECT count(DISTINCT proceeding_id) FROM measures")
     laid_in.down(revision=BEFORE)
     after = laid_in.rows()
+    before.pop("entity_list_values")  # a later table, gone with its migration
     assert after == {**before, "decisions": before["decisions"] + invented}
     assert ask(laid_in, "SELECT count(*) FROM measures WHERE decision_id IS NULL") == 0
     assert ask(laid_in, "SELECT count(*) FROM moves WHERE moved_at IS NULL") == 0
     laid_in.up()
-    assert laid_in.rows() == after
+    assert laid_in.rows() == {**after, "entity_list_values": 0}
     assert schema(laid_in) == made
     assert not laid_in.differs()
 

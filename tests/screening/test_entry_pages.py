@@ -12,6 +12,7 @@ from caseflow.cases import queries
 from caseflow.cases.entries import FindingEntry, MeasureEntry
 from caseflow.cases.models import Allegation
 from caseflow.cases.services.moving import move
+from caseflow.reference.models import ListKind
 from caseflow.screening.models import RegisterEntry
 from tests.cases.conftest import Office
 
@@ -34,7 +35,7 @@ def dismissed(cases, **facts) -> str:
     cases.decide(
         reference,
         measures=(MeasureEntry(kind="dismissal", parameters={}),),
-        authority="Office of Human Resources",
+        authority_id=office(cases),
         findings=answers(cases, reference, {"forgery"}),
         **facts,
     )
@@ -42,8 +43,14 @@ def dismissed(cases, **facts) -> str:
         return session.scalar(sa.select(RegisterEntry.ref))
 
 
+def office(cases):
+    """The office that finds and decides, of the entity's list."""
+    return cases.house.value(cases.entity, ListKind.AUTHORITY, "Office of Human Resources")
+
+
 def answers(cases, reference, proven):
     """Final findings: these types substantiated, the others not."""
+    office_id = office(cases)
     with cases.house.session(cases.decider) as session:
         case = queries.case(session, reference, actor=cases.decider)
         rows = session.scalars(sa.select(Allegation).where(Allegation.root_id == case.id)).all()
@@ -52,7 +59,7 @@ def answers(cases, reference, proven):
                 allegation_id=row.id,
                 outcome="substantiated" if row.type in proven else "unsubstantiated",
                 standard="clear_and_convincing",
-                authority="Office of Human Resources",
+                authority_id=office_id,
             )
             for row in rows
         )

@@ -28,7 +28,7 @@ from caseflow.crypto.secrets import Secrets, load_or_create
 from caseflow.db import WorkSession, make_engine, metadata, new_id
 from caseflow.events import EventTable
 from caseflow.reference import services as reference
-from caseflow.reference.models import Entity, Organization
+from caseflow.reference.models import Entity, ListKind, ListValue, Organization
 from caseflow.reference.services import EntityFacts
 from caseflow.tables import import_tables
 from tests.support.databases import Databases
@@ -89,6 +89,20 @@ class House:
                 valid_from=SINCE,
                 actor=SYSTEM,
                 now=NOW,
+            )
+            session.commit()
+            return found.id
+
+    def value(self, entity: UUID, kind: ListKind, name: str) -> UUID:
+        """A value of one of an entity's lists, added where it is not there yet."""
+        with self.system() as session:
+            same = sa.select(ListValue.id).where(
+                ListValue.entity_id == entity, ListValue.list == kind, ListValue.name == name
+            )
+            if (known := session.scalar(same)) is not None:
+                return known
+            found = reference.add_list_value(
+                session.get_one(Entity, entity), kind=kind, name=name, actor=SYSTEM, now=NOW
             )
             session.commit()
             return found.id

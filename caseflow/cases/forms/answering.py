@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from caseflow.cases.making import LONGEST_SHORT
 from caseflow.labels import _
 from caseflow.reference.measures import MOST_TEXT, Measure, ParameterKind
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Tick, Ticks
@@ -29,12 +28,7 @@ class FindingForm(BaseForm):
         hint=_("Documents, statements, places: so that somebody else can follow it."),
     )
     found_on = DateParts(_("Day of the finding"), future=False)
-    authority = ShortText(
-        _("Office that found it"),
-        needed=False,
-        longest=LONGEST_SHORT,
-        hint=_("Not a person's name."),
-    )
+    authority = Choice(_("Office that found it"), needed=False, as_list=True)
 
 
 class AnswerForm(BaseForm):
@@ -62,12 +56,7 @@ class DecisionForm(BaseForm):
         rows=3,
         hint=_("Where and until when the subject may contest the decision."),
     )
-    authority = ShortText(
-        _("Office that decides"),
-        needed=False,
-        longest=LONGEST_SHORT,
-        hint=_("Not a person's name."),
-    )
+    authority = Choice(_("Office that decides"), needed=False, as_list=True)
     decided_on = DateParts(_("Day of the decision"), future=False)
     notified_on = DateParts(_("Day on which the subject was told"), needed=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from caseflow.cases.entries import PersonEntry
@@ -31,8 +32,14 @@ class WhoForm(BaseForm):
         hint=_("As it is written in their papers."),
     )
     personnel_category = Choice(_("Category"), needed=False, as_list=True)
-    rank = ShortText(_("Grade or rank"), needed=False, longest=LONGEST_SHORT)
-    unit = ShortText(_("Unit or office"), needed=False, longest=LONGEST_SHORT)
+    rank_band = Choice(_("How senior"), needed=False, as_list=True)
+    rank = ShortText(_("Exact grade or rank"), needed=False, longest=LONGEST_SHORT)
+    unit = Choice(
+        _("Unit or office"),
+        needed=False,
+        as_list=True,
+        hint=_("Of the entity's list. What is not in it goes into the description."),
+    )
     date_of_birth = ShortText(_("Date of birth"), needed=False, longest=40)
     nationality = ShortText(_("Nationality"), needed=False, longest=80)
     gender = ShortText(_("Gender"), needed=False, longest=40)
@@ -56,14 +63,16 @@ class WhoForm(BaseForm):
         ),
     )
 
-    def facts(self) -> dict[str, str | None]:
+    def facts(self) -> dict[str, Any]:
         """The answers as an entry takes them."""
-        names = ("name", "rank", "unit", "date_of_birth", "nationality", "gender", "id_number")
+        names = ("name", "rank", "date_of_birth", "nationality", "gender", "id_number")
         said = {name: self[name].data or "" for name in names}
         return {
             **said,
             "description": self.description.data or "",
             "personnel_category": str(self.personnel_category.data or "") or None,
+            "rank_band": str(self.rank_band.data or "") or None,
+            "unit_id": UUID(str(self.unit.data)) if self.unit.data else None,
         }
 
     def accepted(self) -> frozenset[UUID]:
@@ -109,7 +118,7 @@ class PersonForm(WhoForm):
             identified=identified,
             how_many=None if identified or self.how_many.data is None else int(self.how_many.data),
             user_id=self.account() if identified else None,
-            **facts,  # type: ignore[arg-type]
+            **facts,
         )
 
     def validate(self, extra_validators: object = None) -> bool:
@@ -140,5 +149,5 @@ class IdentifyForm(WhoForm):
             part=Part.SUBJECT,
             identified=True,
             user_id=self.account(),
-            **self.facts(),  # type: ignore[arg-type]
+            **self.facts(),
         )

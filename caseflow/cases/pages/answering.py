@@ -16,7 +16,7 @@ from caseflow.cases.pages.answers import chosen
 from caseflow.cases.pages.case_words import crumbs, details_of, name_of
 from caseflow.cases.pages.deciding import Decision, decision_form
 from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
-from caseflow.cases.pages.offering import offer_outcomes, offer_standards
+from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.finding import record_finding
@@ -25,6 +25,7 @@ from caseflow.cases.views import AllegationRow, CaseView, PartyView
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.reference.lists import standards_of_proof, substantiated
+from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
 from caseflow.web.lifecycle import perform
 
@@ -46,6 +47,7 @@ def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     form = FindingForm(data={"found_on": g.now.date()})
     offer_outcomes(form.outcome)
     offer_standards(form.standard)
+    offer_list(form.authority, ListKind.AUTHORITY, view.head.entity_id)
     if done(
         form, reference, lambda case: record_finding(case, found(form, allegation_id), **who())
     ):
@@ -174,7 +176,7 @@ def found(form: FindingForm, allegation_id: UUID) -> FindingEntry:
         outcome=str(form.outcome.data),
         standard=str(form.standard.data),
         evidence=form.evidence.data,
-        authority=form.authority.data or "",
+        authority_id=UUID(str(form.authority.data)) if form.authority.data else None,
         found_on=form.found_on.data,
     )
 

@@ -75,8 +75,9 @@ def _person(number: int, form: PersonForm) -> list[dict[str, Any]]:
         )
     details = [
         chosen(form.personnel_category),
+        chosen(form.rank_band),
         form.rank.data,
-        form.unit.data,
+        chosen(form.unit),
         born(form.date_of_birth.data or ""),
         country(form.nationality.data or ""),
         gender(form.gender.data or ""),

@@ -144,8 +144,9 @@ def name_of(person: PartyView) -> str:
 
 
 def details_of(person: PartyView) -> str:
-    """Rank, unit and category, as far as they are known."""
-    said = [person.rank, person.unit]
+    """Rank, or how senior where no more is known, unit and category."""
+    rank = person.rank or (say(person.rank_band) if person.rank_band else "")
+    said = [rank, person.unit]
     if person.personnel_category:
         said.append(say(person.category_label))
     if person.left_on:

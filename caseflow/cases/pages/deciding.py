@@ -10,12 +10,13 @@ from flask import g, request
 
 from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
 from caseflow.cases.forms.answering import AnswerForm, DecisionForm, parameter_form
-from caseflow.cases.pages.offering import offer_outcomes, offer_standards
+from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.views import AllegationRow, AnswerView, CaseView, PartyView
 from caseflow.errors import NotReady
 from caseflow.labels import Text
 from caseflow.reference.lists import Group, group_of, substantiated
 from caseflow.reference.measures import Measure, MeasureKind, measures
+from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
 from caseflow.web.forms import BaseForm, Problem
 
@@ -87,7 +88,7 @@ class Decision(DecisionForm):
                 if m.chosen
             ),
             recourse=self.recourse.data or "",
-            authority=self.authority.data or "",
+            authority_id=_office(self),
             decided_on=self.decided_on.data,
             notified_on=self.notified_on.data,
         )
@@ -96,6 +97,7 @@ class Decision(DecisionForm):
 def decision_form(view: CaseView, subject: PartyView) -> Decision:
     """The form for one subject: what is alleged against them, what may be imposed on them."""
     form = Decision(data={"decided_on": g.now.date()})
+    offer_list(form.authority, ListKind.AUTHORITY, view.head.entity_id)
     place = [s.id for s in view.subjects].index(subject.id)
     form.alleged = [
         _alleged(row, answer, n)
@@ -152,12 +154,16 @@ def _typed(each: Imposable) -> dict[str, str | None]:
     return found
 
 
+def _office(form: DecisionForm) -> UUID | None:
+    return UUID(str(form.authority.data)) if form.authority.data else None
+
+
 def _finding(each: Alleged, form: Decision) -> FindingEntry:
     return FindingEntry(
         allegation_id=each.answer.allegation_id,
         outcome=str(each.form.outcome.data),
         standard=str(each.form.standard.data),
         evidence=each.answer.evidence,
-        authority=form.authority.data or "",
+        authority_id=_office(form),
         found_on=form.decided_on.data,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import g, request
@@ -9,8 +10,14 @@ from flask import g, request
 from caseflow.cases import queries
 from caseflow.cases.services.barring import WouldShutOut
 from caseflow.errors import DomainError
-from caseflow.reference.lists import finding_outcomes, personnel_categories, standards_of_proof
-from caseflow.reference.queries import entities
+from caseflow.reference.lists import (
+    finding_outcomes,
+    personnel_categories,
+    rank_bands,
+    standards_of_proof,
+)
+from caseflow.reference.models import ListKind
+from caseflow.reference.queries import entities, offered
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.web import store
 from caseflow.web.forms import Choice, Ticks
@@ -26,6 +33,22 @@ def offer_kinds(field: Choice) -> None:
 def offer_categories(field: Choice) -> None:
     """Every legal status a person may have."""
     field.offer(personnel_categories().choices(g.now.date()))
+
+
+def offer_bands(field: Choice) -> None:
+    """Every band of ranks and grades."""
+    field.offer(rank_bands().choices(g.now.date()))
+
+
+def offer_list(field: Choice, kind: ListKind, entity_id: UUID | None) -> None:
+    """What the lists of an entity and of those above it offer; asked once a page for each list."""
+    known: dict[Any, list[tuple[str, str]]] = g.setdefault("entity_lists", {})
+    if (kind, entity_id) not in known:
+        values = offered(
+            store.session(), kind, entity_id=entity_id, on=g.now.date(), actor=current_actor()
+        )
+        known[kind, entity_id] = [(str(each.id), each.name) for each in values]
+    field.offer(known[kind, entity_id])
 
 
 def colleagues() -> list[tuple[UUID, str, str]]:

@@ -14,16 +14,20 @@ from caseflow.cases.pages.case_words import crumbs, name_of
 from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_of, who
 from caseflow.cases.pages.offering import (
     offer_accounts,
+    offer_bands,
     offer_categories,
     offer_kinds,
+    offer_list,
     offer_shut_out,
 )
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.people import identify as say_who
+from caseflow.cases.views import CaseHead
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.reference.models import ListKind
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
 
@@ -35,7 +39,7 @@ def name(reference: str) -> ResponseReturnValue:
     """Name somebody in the case."""
     head = head_of(reference, EDIT)
     form = PersonForm()
-    offer(form)
+    offer(form, head)
     if done(
         form,
         reference,
@@ -59,7 +63,7 @@ def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
     if subject is None:
         raise NotFound(_("There is no such subject."))
     form = IdentifyForm()
-    offer(form)
+    offer(form, view.head)
     if done(
         form,
         reference,
@@ -97,9 +101,11 @@ def allege(reference: str) -> ResponseReturnValue:
     return asked("cases/act.html", form, head=view.head, crumbs=here, title=title, button=title)
 
 
-def offer(form: WhoForm) -> None:
+def offer(form: WhoForm, head: CaseHead) -> None:
     """Fill the lists of a person's form."""
     offer_categories(form.personnel_category)
+    offer_bands(form.rank_band)
+    offer_list(form.unit, ListKind.UNIT, head.entity_id)
     offer_accounts(form.user)
     offer_shut_out(form.despite)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from flask import g
 from werkzeug.datastructures import MultiDict
@@ -14,9 +15,16 @@ from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.forms.logging import CheckForm, HappenedForm, ReachedForm, entity_id, incident
 from caseflow.cases.forms.people import PersonForm
 from caseflow.cases.models import Draft, Part, Reporting
-from caseflow.cases.pages.offering import offer_accounts, offer_categories, offer_kinds
+from caseflow.cases.pages.offering import (
+    offer_accounts,
+    offer_bands,
+    offer_categories,
+    offer_kinds,
+    offer_list,
+)
 from caseflow.labels import Text, _
 from caseflow.reference.lists import intake_channels
+from caseflow.reference.models import ListKind
 from caseflow.reference.queries import entities
 from caseflow.web import store
 from caseflow.web.forms import BaseForm, Problem
@@ -87,16 +95,27 @@ class Sheet:
             case 2:
                 return happened(typed)
             case 3:
-                return named(typed)
+                return named(typed, self.entity_id())
             case _:
                 return CheckForm(formdata=None, meta=NO_TOKEN)
 
     def checked(self) -> tuple[ReachedForm, HappenedForm, NamedForm]:
         """The three forms, checked."""
-        forms = reached(self.typed(1)), happened(self.typed(2)), named(self.typed(3))
+        forms = (
+            reached(self.typed(1)),
+            happened(self.typed(2)),
+            named(self.typed(3), self.entity_id()),
+        )
         for each in forms:
             each.validate()
         return forms
+
+    def entity_id(self) -> UUID | None:
+        """The entity that was chosen in the first step, if that is one."""
+        try:
+            return UUID((self.typed(1) or MultiDict()).get("entity", ""))
+        except ValueError:
+            return None
 
     def without_person(self, number: int) -> None:
         """Take a person out of the third step; those after move up."""
@@ -140,7 +159,7 @@ def happened(typed: MultiDict[str, str] | None) -> HappenedForm:
     return form
 
 
-def named(typed: MultiDict[str, str] | None) -> NamedForm:
+def named(typed: MultiDict[str, str] | None, entity_id: UUID | None) -> NamedForm:
     """The third step, with one more person than nobody."""
     form = NamedForm(formdata=typed, meta=NO_TOKEN)
     form.people = []
@@ -149,6 +168,8 @@ def named(typed: MultiDict[str, str] | None) -> NamedForm:
         sent = None if typed is None else MultiDict(typed)
         person = PersonForm(prefix=f"p{number}", formdata=sent, data=data, meta=NO_TOKEN)
         offer_categories(person.personnel_category)
+        offer_bands(person.rank_band)
+        offer_list(person.unit, ListKind.UNIT, entity_id)
         offer_accounts(person.user)
         form.people.append(person)
     return form

@@ -12,8 +12,9 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.choosing import authority
 from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
-from caseflow.cases.making import as_sealed_json, sealed, short
+from caseflow.cases.making import as_sealed_json, sealed
 from caseflow.cases.models import Case, Decision, Finding, Measure, Party, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
@@ -111,7 +112,7 @@ def _answers(standing: Standing, entry: DecisionEntry) -> list[FindingEntry]:
                 allegation_id=alleged.id,
                 outcome=before.outcome,
                 standard=before.standard,
-                authority=entry.authority,
+                authority_id=entry.authority_id,
                 found_on=entry.decided_on,
             )
         )
@@ -168,7 +169,7 @@ def _decision(
         final=True,
         reasons=sealed(entry.reasons),
         recourse=sealed(entry.recourse),
-        authority=short(entry.authority, "authority"),
+        **authority(session_of(case), entry.authority_id, entity_id=case.entity_id, on=now.date()),
         decided_on=entry.decided_on or now.date(),
         notified_on=entry.notified_on,
         recorded_at=now,

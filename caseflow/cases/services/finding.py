@@ -11,8 +11,9 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.choosing import authority
 from caseflow.cases.entries import FindingEntry
-from caseflow.cases.making import sealed, short
+from caseflow.cases.making import sealed
 from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
@@ -89,6 +90,7 @@ def write(
     decision_id: UUID | None = None,
 ) -> Finding:
     """The row of a finding that was checked, of the decision where it is final; within an act."""
+    office = authority(session, entry.authority_id, entity_id=case.entity_id, on=now.date())
     row = Finding(
         root_id=case.id,
         data_key_id=case.data_key_id,
@@ -97,7 +99,7 @@ def write(
         outcome=entry.outcome,
         standard=entry.standard,
         evidence=sealed(entry.evidence),
-        authority=short(entry.authority, "authority"),
+        **office,
         found_on=entry.found_on or now.date(),
         recorded_at=now,
         recorded_by=user_of(actor),

@@ -13,7 +13,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases import making, naming
+from caseflow.cases import choosing, making, naming
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.policy import is_named, require_work, user_of
@@ -46,7 +46,7 @@ def add_person(
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
-    _check(session, case, entry, actor, now)
+    entry = _checked(session, case, entry, actor, now)
     with act(session, Act.CASE_CHANGED, thing=case, facts={"named": entry.part.value}):
         row = _write(session, case, entry, actor, now)
         if row.part is Part.SUBJECT:
@@ -83,7 +83,7 @@ def identify(
         raise NotReady(_("This subject is identified already."))
     if not entry.identified or entry.part is not Part.SUBJECT:
         raise NotReady(_("Enter the name of the subject."), field="name")
-    _check(session, case, entry, actor, now)
+    entry = _checked(session, case, entry, actor, now)
     alone = subject.how_many == 1
     with act(session, Act.CASE_CHANGED, thing=case, facts={"identified": subject.id}):
         person_id = new_id()
@@ -128,6 +128,14 @@ def record_departure(
         subject.left_on = on
 
 
+def _checked(
+    session: Session, case: Case, entry: PersonEntry, actor: Actor, now: datetime
+) -> PersonEntry:
+    """The entry with what was chosen in it, once all of it can be."""
+    _check(session, case, entry, actor, now)
+    return choosing.person(session, entry, entity_id=case.entity_id, on=now.date())
+
+
 def _check(session: Session, case: Case, entry: PersonEntry, actor: Actor, now: datetime) -> None:
     if case.stage == CLOSED:
         raise NotReady(_("This case is closed: reopen it first."))
@@ -165,6 +173,8 @@ def _name(
     for field in ("rank", "unit"):
         if getattr(entry, field).strip():
             setattr(row, field, making.short(getattr(entry, field), field))
+    row.rank_band = known.rank_band or row.rank_band
+    row.unit_id = known.unit_id or row.unit_id
     row.personnel_category = known.personnel_category or row.personnel_category
     row.user_id = known.user_id
     session.flush()

@@ -14,7 +14,7 @@ from caseflow.access.models import RootKind
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases import making, naming
+from caseflow.cases import choosing, making, naming
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.numbering import draw
@@ -53,7 +53,11 @@ def log_case(
     require(session, actor, Permission.CASES_CREATE)
     entity = _entity(session, entry, actor, now)
     types = _check(entry, entity, actor, now)
-    people = _people(entry.people)
+    today = local_day(entity, now)
+    people = [
+        choosing.person(session, each, entity_id=entity.id, on=today)
+        for each in _people(entry.people)
+    ]
     case = _case(session, entry, entity, actor, now)
     with act(session, Act.CASE_LOGGED, thing=case, facts={"reference": case.reference}):
         session.add(case)

@@ -72,6 +72,9 @@ class Finding(Protected, SealedRow, Audited, Base):
         sa.String(60), comment="vocabulary: standards of proof"
     )
     evidence: Mapped[confidential | None]
+    authority_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("entity_list_values.id"), comment="as chosen; `authority` is its name then"
+    )
     authority: Mapped[confidential | None] = mapped_column("authority_sealed")
     landed_authority: Mapped[str | None] = landed(
         "authority", sa.String(120), into="authority", comment="who answered, as office"
@@ -112,6 +115,9 @@ class Decision(Protected, SealedRow, Audited, Base):
     final: Mapped[bool] = mapped_column(default=True)
     reasons: Mapped[confidential | None]
     recourse: Mapped[confidential | None]
+    authority_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("entity_list_values.id"), comment="as chosen; `authority` is its name then"
+    )
     authority: Mapped[confidential | None] = mapped_column("authority_sealed")
     landed_authority: Mapped[str | None] = landed("authority", sa.String(120), into="authority")
     decided_on: Mapped[date | None]

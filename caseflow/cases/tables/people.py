@@ -47,7 +47,11 @@ class Party(Protected, SealedRow, Audited, Base):
     gender: Mapped[confidential | None]
     id_number: Mapped[confidential | None]
     description: Mapped[confidential | None]
+    rank_band: Mapped[str | None] = mapped_column(sa.String(60), comment="vocabulary: rank bands")
     rank: Mapped[confidential | None] = mapped_column("rank_sealed")
+    unit_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("entity_list_values.id"), comment="as chosen; `unit` is its name then"
+    )
     unit: Mapped[confidential | None] = mapped_column("unit_sealed")
     personnel_category: Mapped[str | None] = mapped_column(
         sa.String(60), comment="vocabulary: personnel categories"

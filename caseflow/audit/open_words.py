@@ -1,0 +1,46 @@
+"""What an earlier release left open: in which columns, and in how many rows still."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.crypto.fields import landed_words, sealed_models
+from caseflow.db import at_most
+
+
+def left(session: Session) -> int:
+    """How many rows still have words in the open."""
+    count = 0
+    for model in landed_models():
+        counting = sa.select(sa.func.count()).select_from(model).where(stand_open(model))
+        count += session.scalar(counting) or 0
+    session.rollback()
+    return count
+
+
+def any_open(session: Session) -> bool:
+    """Whether any row has words in the open."""
+    return any(
+        session.scalar(sa.select(model.id).where(stand_open(model)).limit(at_most(1))) is not None
+        for model in landed_models()
+    )
+
+
+def landed_models() -> list[Any]:
+    """Every model with a column of an earlier release whose words are sealed now."""
+    return [model for model in sealed_models() if landed_words(model)]
+
+
+def stand_open(model: Any) -> sa.ColumnElement[bool]:
+    """Whether a row of this model has words in the open."""
+    columns = [getattr(model, name) for name in landed_words(model).values()]
+    return sa.or_(*(_holds_words(column) for column in columns))
+
+
+def _holds_words(column: Any) -> sa.ColumnElement[bool]:
+    if isinstance(column.type, sa.JSON):
+        return sa.and_(column.is_not(None), sa.cast(column, sa.Text).not_in(("{}", "null", "[]")))
+    return sa.and_(column.is_not(None), column != "")

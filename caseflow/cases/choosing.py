@@ -1,0 +1,43 @@
+"""What is chosen from the lists of an entity, and what it was called when it was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow.cases.entries import PersonEntry
+from caseflow.cases.making import sealed
+from caseflow.reference.lists import rank_bands
+from caseflow.reference.models import ListKind
+from caseflow.reference.queries import chosen_value
+
+
+def person(
+    session: Session, entry: PersonEntry, *, entity_id: UUID | None, on: date
+) -> PersonEntry:
+    """The entry with the name of the unit that was chosen.
+
+    Raises NotReady for a unit or a band of ranks that cannot be chosen.
+    """
+    if entry.rank_band is not None:
+        rank_bands().chosen(entry.rank_band, field="rank_band", on=on)
+    unit = chosen_value(
+        session, ListKind.UNIT, entry.unit_id, entity_id=entity_id, on=on, field="unit"
+    )
+    return entry if unit is None else replace(entry, unit=unit.name)
+
+
+def authority(
+    session: Session, value_id: UUID | None, *, entity_id: UUID | None, on: date
+) -> dict[str, Any]:
+    """What a finding or a decision says of the office that made it. Raises NotReady."""
+    office = chosen_value(
+        session, ListKind.AUTHORITY, value_id, entity_id=entity_id, on=on, field="authority"
+    )
+    if office is None:
+        return {"authority_id": None, "authority": None}
+    return {"authority_id": office.id, "authority": sealed(office.name)}
