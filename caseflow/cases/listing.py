@@ -79,6 +79,7 @@ COLUMNS = (
     Case.reference,
     Case.entity_id,
     Case.category,
+    Case.category_proven,
     Case.stage,
     Case.stage_since,
     Case.received_on,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,6 +19,7 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
+from caseflow.cases.categories import in_words
 from caseflow.cases.listing import (
     COUNTED,
     EVERYWHERE,
@@ -45,7 +46,6 @@ from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.numbers import parse
-from caseflow.reference.taxonomy import Conduct
 from caseflow.workflow import Stage
 
 __all__ = [
@@ -109,9 +109,15 @@ def queue(
     views = frozenset(keys)
     keyring_of(session).ciphers(session, views.union(row.data_key_id for row in rows))
     titles = show_rows(session, rows, ("title",), model=Case)
-    stages, types = cache(stage_of), conducts()  # asked once a page, not once a row
+    stages, kinds = cache(stage_of), _kinds()  # asked once a page, not once a row
     shown = [
-        _row(row, text["title"] or "", today, stages(row.stage), types(row.category))
+        _row(
+            row,
+            text["title"] or "",
+            today,
+            stages(row.stage),
+            kinds(row.category, row.category_proven),
+        )
         for row, text in zip(rows, titles, strict=True)
     ]
     exact = shown[0].reference if parse(filters.text) and shown else None
@@ -228,12 +234,18 @@ def _key(filters: QueueFilters, row: Any) -> str:
     return f"{day.isoformat()}~{row.id.hex}"
 
 
-def _row(row: Any, title: str, today: date, stage: Stage, type_: Conduct | None) -> QueueRow:
+def _kinds() -> Callable[[str | None, bool], Text]:
+    """What a case is about in words, by its category and whether that was proven."""
+    types = conducts()
+    return cache(lambda code, proven: in_words(types(code), code, proven=proven))
+
+
+def _row(row: Any, title: str, today: date, stage: Stage, category: Text) -> QueueRow:
     return QueueRow(
         id=row.id,
         reference=row.reference,
         title=title,
-        category=type_.label if type_ else Text((row.category or "").replace("%", "%%")),
+        category=category,
         entity_code=row.entity_code or "",
         entity_name=row.entity_name or "",
         stage=row.stage,

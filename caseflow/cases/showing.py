@@ -8,6 +8,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from caseflow.access.permissions import Permission
+from caseflow.cases.categories import in_words
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.models import Party
 from caseflow.cases.reader import Reader
@@ -21,6 +22,7 @@ from caseflow.cases.views import (
 )
 from caseflow.cases.workflow import CONDITIONS, SET_ASIDE, Standing, least_advanced, track
 from caseflow.reference.lists import personnel_categories, rank_bands
+from caseflow.reference.taxonomy import conduct
 from caseflow.workflow import Move, Workflow
 
 DECIDE = "decide"
@@ -41,6 +43,7 @@ def head(found: Loaded) -> CaseHead:
         entity_code=entity.code if entity else "",
         entity_name=entity.name if entity else "",
         track=way.label,
+        category=in_words(conduct(case.category), case.category, proven=case.category_proven),
         stage=case.stage,
         stage_label=stage.label,
         owner=person(found, case.owner_id) if case.owner_id else None,

@@ -63,6 +63,8 @@ class CaseSummary:
     entity_code: str
     entity_name: str
     track: Text
+    category: Text
+    """With the word “alleged” where nothing of it was proven; empty in figures only."""
     stage_label: Text
     outcome: CaseOutcome | None
     admitted: bool
@@ -139,6 +141,7 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
         entity_code=head.entity_code,
         entity_name=head.entity_name,
         track=track(next(iter(found.proceedings.values())).track).label,
+        category=Text("") if figures else head.category,
         stage_label=head.stage_label,
         outcome=case.outcome,
         admitted=case.admitted,

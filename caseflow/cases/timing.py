@@ -14,9 +14,7 @@ from caseflow.clocks.spans import Stop
 from caseflow.reference.calendars import calendar_of, zone_of
 from caseflow.reference.limits import limits
 from caseflow.reference.models import Entity
-from caseflow.reference.taxonomy import Conduct, conduct, taxonomies
-
-SEA = "sea"
+from caseflow.reference.taxonomy import Conduct, taxonomies
 
 
 def conducts() -> Callable[[str | None], Conduct | None]:
@@ -28,12 +26,6 @@ def conducts() -> Callable[[str | None], Conduct | None]:
         return next((found for version in versions if (found := version.get(code))), None)
 
     return find
-
-
-def is_grave(category: str | None) -> bool:
-    """Whether the stricter limits of sexual exploitation and abuse run."""
-    found = conduct(category)
-    return found is not None and found.area == SEA
 
 
 def clock(
@@ -48,7 +40,7 @@ def clock(
 
     Cases from old registers have no clocks: they are left out of timeliness.
     """
-    name, since = limit_at(case.stage, grave=is_grave(case.category)), case.stage_since
+    name, since = limit_at(case.stage, grave=case.strict_limits), case.stage_since
     if name is None or since is None or case.admitted or case.merged_into is not None:
         return None
     own = [c for c in changes if c.limit == name]

@@ -269,6 +269,8 @@ class CaseHead:
     entity_code: str
     entity_name: str
     track: Text
+    category: Text
+    """What it is about, with the word “alleged” where nothing of it was proven; may be empty."""
     stage: str
     stage_label: Text
     owner: PersonView | None
@@ -326,6 +328,7 @@ class QueueRow(NamedTuple):
     reference: str
     title: str
     category: Text
+    """What it is about, with the word “alleged” where nothing of it was proven."""
     entity_code: str
     entity_name: str
     stage: str

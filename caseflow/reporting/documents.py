@@ -87,6 +87,8 @@ def _key_facts(view: CaseSummary) -> Iterator[tuple[str, str]]:
     yield _("Reference"), view.reference
     yield _("Entity"), f"{view.entity_name} ({view.entity_code})"
     yield _("Track"), view.track
+    if view.category:
+        yield _("Kind of conduct"), view.category
     yield _("Stage"), view.stage_label
     yield _("Received"), f"{day(view.received_on)} · {say(view.channel)}"
     for incident in view.incidents:

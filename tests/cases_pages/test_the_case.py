@@ -9,7 +9,7 @@ import pytest
 from caseflow.access.models import Classification
 from caseflow.cases.entries import IncidentEntry, PersonEntry
 from caseflow.cases.models import Part, Precision
-from tests.support.site import Client, Site
+from tests.support.site import Client, Site, looked_at
 from tests.support.statements import count_statements
 
 MOST_STATEMENTS = 12
@@ -217,3 +217,11 @@ def test_a_person_is_described_in_words_and_not_in_codes(site: Site) -> None:
     )
     reference = site.log(people=(born,))
     assert "9 Apr 1971 · Kenya · Male · 77" in site.as_("officer").page(f"/cases/{reference}").said
+
+
+def test_list_and_page_say_that_what_a_case_is_about_is_only_alleged(site: Site) -> None:
+    reference = site.log(conduct=("theft", "forgery"))
+    client = site.as_("officer")
+    gravest = "Forgery (alleged)"
+    assert gravest in looked_at(client.get("/cases/all"), "list").said
+    assert gravest in looked_at(client.get(f"/cases/{reference}"), "case").said

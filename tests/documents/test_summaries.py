@@ -174,6 +174,8 @@ def test_the_page_says_the_same_as_the_document(site, reader):
     for name in (*NAMES, TITLE, ACCOUNT):
         assert name not in bare
     assert "Subject 4" in bare
+    assert "Forgery (alleged)" in full
+    assert "Forgery (alleged)" in bare
     figures = reader("auditor").get(f"/cases/{reference}/summary?level=statistical")
     assert "Forgery" not in looked_at(figures, "summary").said
 

@@ -92,6 +92,8 @@ def facts(case: CaseView) -> Facts:
             "note": f"{say(case.channel)} · {say(_reporter(case))}",
         }
     ]
+    if head.category:
+        found.append({"term": _("Kind of conduct"), "words": say(head.category)})
     for incident in case.incidents:
         found.append({"term": _("Happened"), "words": happened(incident)})
         if incident.place:

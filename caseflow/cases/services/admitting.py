@@ -20,6 +20,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Fact, act_per_root
 from caseflow.cases import naming, queries
+from caseflow.cases.categories import derive
 from caseflow.cases.colleagues import Place
 from caseflow.cases.entries import OldCase
 from caseflow.cases.models import (
@@ -216,9 +217,11 @@ def _facts(old: OldCase) -> dict[str, Any]:
         "received_on": old.received_on,
         "channel": old.channel,
         "reporting": old.reporting,
-        "category": next(
-            (a.type for s in accused for a in s.allegations if a.type is not None), None
-        ),
+        **derive(
+            (a.type, a.final_finding.outcome if a.final_finding else None)
+            for s in accused
+            for a in s.allegations
+        )._asdict(),
         "stage": stage,
         "stage_since": None if None in days else max(filter(None, days)),
         "closed_on": old.closed_on if closed else None,

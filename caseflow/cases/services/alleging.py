@@ -7,12 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import making
+from caseflow.cases.categories import refresh
 from caseflow.cases.models import Allegation, Case, ClockChange, Proceeding
 from caseflow.cases.policy import require_work
 from caseflow.cases.timing import keep_due
@@ -56,14 +58,20 @@ def add_allegation(
             for p in opened
         ]
         session.add_all(rows)
-        if case.category is None:
-            case.category = conduct
-            entity = session.get(Entity, case.entity_id) if case.entity_id else None
-            changes = session.scalars(
-                sa.select(ClockChange).where(ClockChange.root_id == case.id)
-            ).all()
-            keep_due(case, entity, changes, now=now)
+        _follow(session, case, now)
     return rows
+
+
+def _follow(session: Session, case: Case, now: datetime) -> None:
+    """Let the category follow, and the due date where other limits run by it."""
+    before = case.strict_limits
+    refresh(session, case)
+    if case.strict_limits != before:
+        entity = session.get(Entity, case.entity_id) if case.entity_id else None
+        changes = session.scalars(
+            sa.select(ClockChange).where(ClockChange.root_id == case.id)
+        ).all()
+        keep_due(case, entity, changes, now=now)
 
 
 def _check_stage(proceeding: Proceeding) -> None:

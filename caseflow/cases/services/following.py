@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.cases.categories import refresh
 from caseflow.cases.models import (
     Case,
     CaseOutcome,
@@ -32,7 +33,7 @@ def follow(
     *,
     now: datetime,
 ) -> None:
-    """Let the case's stage, outcome and due date follow its proceedings."""
+    """Let the case's stage, outcome, category and due date follow its proceedings."""
     changes = session.scalars(sa.select(ClockChange).where(ClockChange.root_id == case.id)).all()
     lead = least_advanced(proceedings)
     if lead.stage != case.stage:
@@ -43,6 +44,7 @@ def follow(
         case.outcome = outcome(session, case)
     else:
         case.closed_on = case.outcome = None
+    refresh(session, case)  # after the clock of the stage that ended was kept
     keep_due(case, entity, changes, now=now)
 
 

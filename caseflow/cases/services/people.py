@@ -94,6 +94,7 @@ def identify(
             row.split_from = subject.id
             subject.how_many = subject.how_many - 1 if subject.how_many else None
             _copy_proceeding(session, case, subject, row, actor, now)
+            _follow(session, case, now)
         row.person_id = person_id
         _bar(session, case, row, entry, actor, now, despite)
     announce(

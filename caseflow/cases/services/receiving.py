@@ -15,6 +15,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import choosing, making, naming
+from caseflow.cases.categories import derive
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.numbering import draw
@@ -168,7 +169,7 @@ def _case(session: Session, entry: LogEntry, entity: Entity, actor: Actor, now: 
         received_on=entry.received_on,
         channel=entry.channel,
         reporting=entry.reporting,
-        category=entry.conduct[0] if entry.conduct else None,
+        **derive((conduct, None) for conduct in entry.conduct)._asdict(),
         stage="received",
         stage_since=entry.received_on,
         logged_at=now,

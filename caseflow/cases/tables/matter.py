@@ -59,7 +59,15 @@ class Case(RootThing, SealedRow, Audited, Base):
         comment="none: not in the old register",
     )
     category: Mapped[str | None] = mapped_column(
-        sa.String(60), comment="type of the first allegation, for lists; derived"
+        sa.String(60), comment="gravest type that was proven, else alleged; derived"
+    )
+    category_proven: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), comment="else it is only alleged; derived"
+    )
+    strict_limits: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=sa.false(),
+        comment="limits of sexual exploitation and abuse: open or proven in it; derived",
     )
     stage: Mapped[str] = mapped_column(
         sa.String(40), comment="of the least advanced open proceeding; derived"

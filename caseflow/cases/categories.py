@@ -1,0 +1,83 @@
+"""What a case is listed under: the gravest type that was proven in it, else the gravest alleged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.cases.models import Allegation, Case, Finding, Step
+from caseflow.labels import Text, _
+from caseflow.reference.lists import substantiated
+from caseflow.reference.taxonomy import Conduct, conduct, rank
+
+SEA = "sea"
+
+
+class Category(NamedTuple):
+    """What a case takes over from its allegations and final findings, named as its columns.
+
+    `strict_limits` asks for the shorter limits of sexual exploitation and abuse: as long as such an
+    allegation is open against anybody, or when it was proven, whatever else was.
+    """
+
+    category: str | None
+    category_proven: bool
+    strict_limits: bool
+
+
+def derive(answers: Iterable[tuple[str | None, str | None]]) -> Category:
+    """The category of a case from each allegation's type and last valid final finding.
+
+    The gravest has the lowest rank in the taxonomy; of two with one rank the first by code, so that
+    the order of logging makes no difference. A type that is not mapped or not known comes last.
+    """
+    every = list(answers)
+    proven = {type_ for type_, outcome in every if substantiated(outcome)}
+    among = proven or {type_ for type_, _outcome in every}
+    gravest = min(among, key=_gravity) if len(among) > 1 else next(iter(among), None)
+    strict = any(
+        _is_sea(type_) for type_, outcome in every if outcome is None or substantiated(outcome)
+    )
+    return Category(gravest, bool(proven), strict)
+
+
+def refresh(session: Session, case: Case) -> None:
+    """Let a case follow its allegations and final findings, in one statement; within an act."""
+    rows = session.execute(
+        sa.select(Allegation.id, Allegation.type, Finding.outcome)
+        .outerjoin(
+            Finding,
+            sa.and_(
+                Finding.allegation_id == Allegation.id,
+                Finding.step == Step.DECISION,
+                Finding.withdrawn_at.is_(None),
+                Finding.set_aside_at.is_(None),
+            ),
+        )
+        .where(Allegation.root_id == case.id)
+        .order_by(Finding.recorded_at, Finding.id)
+    )
+    last = {allegation_id: (type_, outcome) for allegation_id, type_, outcome in rows}
+    for name, value in derive(last.values())._asdict().items():
+        setattr(case, name, value)
+
+
+def in_words(type_: Conduct | None, code: str | None, *, proven: bool) -> Text:
+    """What a case is about, with the word “alleged” where nothing of it was proven.
+
+    Empty where it has no type that is known, nor a code.
+    """
+    label = type_.label if type_ else Text((code or "").replace("%", "%%"))
+    return label if proven or not label else _("%(kind)s (alleged)", kind=label)
+
+
+def _gravity(type_: str | None) -> tuple[int, str]:
+    return rank(type_), type_ or "~"
+
+
+def _is_sea(type_: str | None) -> bool:
+    found = conduct(type_)
+    return found is not None and found.area == SEA
