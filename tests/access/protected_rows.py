@@ -39,6 +39,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "incidents": {"precision": "exact", "first_day": DAY},
     "inquiries": {"answer": "clear"},
     "measures": {"raw": "as in the old register"},
+    "moves": {"moved_at": NOW},
     "parties": {"identified": False, "part": "subject"},
 }
 """What a table's own conditions ask for besides; a new table with such conditions adds a line."""
@@ -121,7 +122,8 @@ def values(connection: sa.Connection, table: sa.Table, side: Side, row_id: UUID)
         kind = table.c[name].type
         found[name] = kind.enum_class(given) if isinstance(kind, sa.Enum) else given
     for column in table.c:
-        if column.name not in found and (needed(column) or column.name in ALWAYS):
+        wanted = {*ALWAYS, *ONE_OF.get(table.name, ())}
+        if column.name not in found and (needed(column) or column.name in wanted):
             found[column.name] = value(connection, column, side)
     return found
 
@@ -132,6 +134,8 @@ def another(side: Side) -> Side:
     return Side(side.entity, side.owner, side.barred, kept)
 
 
+ONE_OF = {"measures": ("decision_id",)}
+"""Columns of which a row has exactly one: the one that is filled here."""
 ALWAYS = {"entity_id", "owner_id", "classification"}
 
 

@@ -121,7 +121,7 @@ RECIPES: dict[str, Callable[[Copy], None]] = {
     "Add a page": add_a_page,
 }
 
-IMPORTS_END = "from caseflow.access.actor import Actor"
+IMPORTS_END = "from caseflow.access.permissions import Permission"
 MORE_IMPORTS = """\
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
