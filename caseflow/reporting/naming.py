@@ -40,6 +40,7 @@ THINGS: dict[str, Text] = {
 
 FIELDS: dict[str, Text] = {
     "address": _("address"),
+    "authority": _("authority"),
     "candidate": _("candidate"),
     "contact": _("contact"),
     "content": _("draft"),
@@ -49,6 +50,7 @@ FIELDS: dict[str, Text] = {
     "dossier": _("dossier"),
     "email": _("e-mail"),
     "evidence": _("evidence"),
+    "external_id": _("number in the old register"),
     "gender": _("gender"),
     "guardian": _("guardian"),
     "id_number": _("passport or staff number"),
@@ -57,23 +59,32 @@ FIELDS: dict[str, Text] = {
     "nationality": _("nationality"),
     "note": _("note"),
     "notice": _("notice"),
+    "parameters": _("details of the measure"),
     "person": _("person"),
     "place": _("place"),
     "provider": _("provider"),
+    "purpose": _("purpose"),
+    "rank": _("rank"),
+    "raw": _("words of the old register"),
     "reaction": _("reaction"),
     "reason": _("reason"),
     "reasons": _("reasons"),
+    "recommended_remark": _("remark on the recommended measure"),
     "recourse": _("recourse"),
     "reference": _("case reference"),
+    "remark": _("remark"),
     "report": _("report"),
     "safe_contact": _("safe contact"),
     "summary": _("account"),
     "team": _("team"),
     "terms": _("terms of reference"),
     "title": _("title"),
+    "unit": _("unit"),
+    "vacancy": _("vacancy"),
+    "withdrawal_reason": _("reason for the withdrawal"),
     "words": _("words"),
 }
-"""Sealed fields by their column."""
+"""Sealed fields by their name in the model."""
 
 
 def called(kind: str) -> Text:
