@@ -24,9 +24,7 @@ from caseflow.web.menus import Group, MenuEntry, register_menu
 room = Room("deciding", __name__)
 MANAGE = Permission.PEOPLE_MANAGE
 register_menu(
-    MenuEntry(
-        Group.SETTINGS, _("Asked for people"), "deciding.listed", "person-check", MANAGE, order=11
-    )
+    MenuEntry(Group.SETTINGS, _("Requests"), "deciding.listed", "person-check", MANAGE, order=11)
 )
 
 

@@ -9,6 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Classification
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.services.access import keep_out, let_in
 from caseflow.cases.services.transferring import transfer
@@ -313,8 +315,8 @@ def test_pages_follow_each_other_without_a_gap_or_a_repetition(site: Site) -> No
         for _n in range(60):
             given = {"user_id": user_id, "capacity": Capacity.READER, "actor": officer, "now": NOW}
             grant = let_in(case, **given)
-            grant.valid_to = grant.valid_from
-            session.flush()
+            with act(session, Act.ACCESS_WITHDRAWN, thing=case):
+                grant.valid_to = grant.valid_from
         session.commit()
     seen: list[str] = []
     query = ""
