@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.accounts import telling
+from caseflow.accounts.binding import keep_hash
 from caseflow.accounts.influence import note_hand, note_other
 from caseflow.accounts.models import AccountRequest, EndReason, Hand, PasswordCode, User
 from caseflow.accounts.second import Place, places_of, require_reach, takes_two
@@ -203,7 +204,8 @@ def choose_password(session: Session, chosen: Chosen, hashed: str, *, now: datet
         raise NotReady(WRONG)
     facts = {"what": "password chosen with a code"}
     with act(session, Act.PERSON_CHANGED, thing=user, facts=facts, by=user.id):
-        user.password_hash, user.password_changed_at = hashed, now
+        keep_hash(session, user, hashed)
+        user.password_changed_at = now
         code.ended_at = now
     end_codes(session, user, now=now)
     end_others(session, user, keep=None, why=EndReason.CHANGED, now=now)

@@ -57,6 +57,7 @@ def _managing(session: Session, *, now: datetime) -> Sequence[Any]:
             in_force(Membership, now.date()),
             User.active.is_(True),
             User.password_hash.is_not(None),
+            User.password_code.is_not(None),
         )
         .order_by(Membership.id)
         .with_for_update()

@@ -45,6 +45,9 @@ class User(SealedRow, Audited, Base):
         default=False, comment="set by two people, or at the machine: it is the person's own"
     )
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    password_code: Mapped[bytes | None] = mapped_column(
+        comment="keyed code over id and hash: without it the hash opens nothing"
+    )
     password_changed_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
@@ -200,6 +203,9 @@ class UserSession(Base):
     id: Mapped[Key]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     secret_hash: Mapped[bytes] = mapped_column(unique=True)
+    code: Mapped[bytes | None] = mapped_column(
+        comment="keyed code over user and secret: without it the session opens nothing"
+    )
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -116,7 +116,11 @@ def managers(session: Session, places: frozenset[Place], *, now: datetime) -> fr
     today = now.date()
     able = frozenset(
         session.scalars(
-            sa.select(User.id).where(User.active.is_(True), User.password_hash.is_not(None))
+            sa.select(User.id).where(
+                User.active.is_(True),
+                User.password_hash.is_not(None),
+                User.password_code.is_not(None),
+            )
         )
     )
     for place in places:

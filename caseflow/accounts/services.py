@@ -16,6 +16,7 @@ from caseflow.access.models import NOTHING_DEEPER, Deeper, Engagement, Membershi
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import telling
+from caseflow.accounts.binding import keep_hash
 from caseflow.accounts.codes import end_codes
 from caseflow.accounts.influence import note_hand, note_other
 from caseflow.accounts.lasting import require_another
@@ -142,7 +143,8 @@ def set_known_password(user: User, hashed: str, *, actor: Actor, now: datetime) 
     if actor.user_id != user.id:
         require_two(session, None, RequestKind.PASSWORD, user, actor=actor)
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "password"}):
-        user.password_hash, user.password_changed_at = hashed, now
+        keep_hash(session, user, hashed)
+        user.password_changed_at = now
         end_codes(session, user, now=now)
 
 

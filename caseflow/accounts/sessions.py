@@ -13,6 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.accounts.binding import is_own_session, session_code
 from caseflow.accounts.models import EndReason, User, UserSession
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
@@ -33,9 +34,11 @@ def hash_secret(secret: str) -> bytes:
 def start(session: Session, user: User, *, agent: str, now: datetime) -> tuple[UserSession, str]:
     """Open a session for a user who has just proved who they are; returns it and its secret."""
     secret = secrets.token_urlsafe(32)
+    kept = hash_secret(secret)
     row = UserSession(
         user_id=user.id,
-        secret_hash=hash_secret(secret),
+        secret_hash=kept,
+        code=session_code(session, user.id, kept),
         started_at=now,
         seen_at=now,
         agent=agent[:200],
@@ -48,11 +51,15 @@ def start(session: Session, user: User, *, agent: str, now: datetime) -> tuple[U
 def find(session: Session, secret: str, *, now: datetime) -> Any:
     """The open session of this secret, if it is neither ended, idle, too old, nor its user gone.
 
-    A row with `session_id`, `seen_at` and what a page needs of the user.
+    A session that was hung on another user does not have their code, and opens nothing. Returns a
+    row with `session_id`, `seen_at` and what a page needs of the user.
     """
-    values = {"hash": hash_secret(secret), "used": now - IDLE, "begun": now - ABSOLUTE}
+    kept = hash_secret(secret)
+    values = {"hash": kept, "used": now - IDLE, "begun": now - ABSOLUTE}
     row = session.execute(_finding(), values).one_or_none()
-    return row if row is not None and row.active else None
+    if row is None or not row.active or not is_own_session(session, row.id, kept, row.code):
+        return None
+    return row
 
 
 @cache
@@ -61,6 +68,7 @@ def _finding() -> sa.Select[Any]:
     wanted: Any = sa.select(
         UserSession.id.label("session_id"),
         UserSession.seen_at,
+        UserSession.code,
         User.id,
         User.username,
         User.full_name,

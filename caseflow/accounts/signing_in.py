@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.accounts.binding import is_own_hash
 from caseflow.accounts.devices import Devices
 from caseflow.accounts.models import User
 from caseflow.accounts.passwords import Passwords
@@ -63,20 +65,30 @@ def prove(session: Session, attempt: Attempt, door: Door) -> UUID | None:
     Takes the same work for unknown users.
     """
     row = session.execute(
-        sa.select(User.id, User.password_hash).where(
+        sa.select(User.id, User.password_hash, User.password_code).where(
             User.username == attempt.name, User.active.is_(True)
         )
     ).first()
     session.rollback()
-    known = door.passwords.verify(row.password_hash if row else None, attempt.password)
-    return row.id if row is not None and known else None
+    return row.id if _fits(session, row, attempt.password, door) and row is not None else None
 
 
 def prove_present(session: Session, user_id: UUID, password: str, door: Door) -> bool:
     """Whether this is the present password of somebody who is signed in; reads only."""
-    kept = session.scalar(sa.select(User.password_hash).where(User.id == user_id))
+    row = session.execute(
+        sa.select(User.id, User.password_hash, User.password_code).where(User.id == user_id)
+    ).first()
     session.rollback()
-    return door.passwords.verify(kept, password)
+    return _fits(session, row, password, door)
+
+
+def _fits(session: Session, row: Any, password: str, door: Door) -> bool:
+    """Whether this is the password of a user as found; a hash kept for somebody else is nobody's.
+
+    As much work is done where there is no hash.
+    """
+    own = row is not None and is_own_hash(session, row.id, row.password_hash, row.password_code)
+    return door.passwords.verify(row.password_hash if own else None, password)
 
 
 def fail(session: Session) -> None:

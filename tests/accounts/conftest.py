@@ -71,8 +71,11 @@ class Office:
             user_id = user.id
         with self.raw() as raw:
             raw.execute(
-                sa.text("UPDATE users SET password_hash = 'x' WHERE username = :name"),
-                {"name": username},
+                sa.text(
+                    "UPDATE users SET password_hash = 'x', password_code = :code"
+                    " WHERE username = :name"
+                ),
+                {"name": username, "code": b"x"},
             )
         return self.house.actor(user_id)
 
