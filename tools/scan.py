@@ -21,7 +21,7 @@ CHECKOUT = Path(__file__).parents[1]
 BASELINE = CHECKOUT / ".secrets.baseline"
 CODE = ("caseflow", "migrations", "config.py", "wsgi.py")
 VENDORED = ("caseflow/static/vendor/", "tests/vendor/", "caseflow/pdf/fonts/")
-BINARY = {".png", ".ttf", ".otf", ".woff2", ".gz", ".pdf", ".ico", ".mo", ".xlsx"}
+BINARY = {".png", ".ttf", ".otf", ".woff2", ".gz", ".xz", ".pdf", ".ico", ".mo", ".xlsx"}
 
 
 def insecure_code() -> list[str]:

@@ -32,7 +32,7 @@ from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
 
 LASTS = timedelta(days=3)
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # pragma: allowlist secret
 """Thirty-two that are not taken for one another: a part of sixteen has eighty bits."""
 PART, GROUP = 16, 4
 WRONG = _("The user name or the code is not right, or the code has lapsed.")

@@ -87,7 +87,7 @@ class Hand(Labelled):
     """What one person did to the account of another, and could sign in with or profit from."""
 
     MADE = "made", _("made the account")
-    PASSWORD = "password", _("set the password, or made a code for one")
+    PASSWORD = "password", _("set the password, or made a code for one")  # pragma: allowlist secret
     ADDRESS = "address", _("set the address")
     ROLE = "role", _("asked for a role")
     LANDED = "landed", _("changed the account, before it was kept how")

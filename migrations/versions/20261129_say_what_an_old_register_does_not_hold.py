@@ -154,7 +154,7 @@ def _rebuild(table: str, swaps: Sequence[tuple[str, str]]) -> None:
         sa.text(f"CREATE TABLE _anew {words[start:].removesuffix('END')}".replace(":", r"\:"))
     )
     kept = ", ".join(f'"{name}"' for name in before if name in _columns("_anew"))
-    fill = f"INSERT INTO _anew ({kept}) SELECT {kept} FROM {table}"  # noqa: S608
+    fill = f"INSERT INTO _anew ({kept}) SELECT {kept} FROM {table}"  # noqa: S608 # nosec B608
     op.execute(sa.text(fill))
     op.execute(sa.text(f"DROP TABLE {table}"))
     op.execute(sa.text(f"ALTER TABLE _anew RENAME TO {table}"))
