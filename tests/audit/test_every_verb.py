@@ -13,6 +13,10 @@ from tests.support.codebase import texts
 from tests.support.failing_flush import REAL, ROOT, SEEN
 
 TESTS = (
+    "tests/accounts/test_asking_pages.py",
+    "tests/accounts/test_choosing_passwords.py",
+    "tests/accounts/test_two_people.py",
+    "tests/audit/test_words_that_stood_open.py",
     "tests/cases",
     "tests/victims",
     "tests/screening",
@@ -22,11 +26,21 @@ TESTS = (
     "tests/web_edge/test_bad_input.py",
     "tests/web_edge/test_sessions.py",
     "tests/cases_pages/test_lists.py",
+    "tests/cases_pages/test_namesakes.py",
     "tests/cases_pages/test_lists_of_an_entity.py",
     "tests/cases_pages/test_notices.py",
     "tests/cases_pages/test_overseeing.py",
 )
 """The tests that call every verb between them; they are run once more, with failing flushes."""
+
+SPOILT = (
+    "--ignore=tests/cases/test_broken_seals.py",
+    (
+        "--deselect=tests/screening/test_decisions_set_aside.py::"
+        "test_an_entry_whose_decision_left_no_word_refers"
+    ),
+)
+"""Tests that damage what rows and trail are compared by."""
 
 
 def verbs() -> set[str]:
@@ -49,7 +63,8 @@ def test_every_verb_survives_a_failed_flush(tmp_path: Path) -> None:
     run = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-p", "tests.support.failing_flush", "-n", "0"),
-            *("-q", "-x", "-k", "not postgresql", f"--basetemp={tmp_path / 'run'}", *TESTS),
+            *("-q", "-x", "-k", "not postgresql", *SPOILT),
+            *(f"--basetemp={tmp_path / 'run'}", *TESTS),
         ],
         cwd=ROOT,
         env={**os.environ, SEEN: str(seen)},

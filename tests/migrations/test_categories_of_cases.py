@@ -8,7 +8,7 @@ from caseflow.cases.categories import derive
 from caseflow.db import make_engine
 from caseflow.reference.taxonomy import conduct
 
-BEFORE = "c83a5f0e72b9"  # pragma: allowlist secret
+BEFORE = "a47c2e9b61f8"  # pragma: allowlist secret
 FINAL = """
 SELECT a.root_id, a.id, a.type, f.outcome FROM allegations a LEFT JOIN findings f
 ON f.allegation_id = a.id AND f.step = 'decision'
