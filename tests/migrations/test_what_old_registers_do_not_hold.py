@@ -47,18 +47,22 @@ def ask(site, sql):
         engine.dispose()
 
 
-def schema(site):
-    """Every column, constraint and index of SQLite's tables as in the file, in any order."""
+def statements(site):
+    """The statement of each of SQLite's tables and indexes, as in the file."""
     if site.url.startswith("postgresql"):
         return {}
     engine = make_engine(site.url)
     with engine.connect() as connection:
         rows = connection.execute(sa.text("SELECT name, sql FROM sqlite_master")).all()
     engine.dispose()
-    whole = {name: " ".join((sql or "").replace('"', "").split()) for name, sql in rows}
+    return {name: " ".join((sql or "").replace('"', "").split()) for name, sql in rows}
+
+
+def schema(site):
+    """Every column, constraint and index of SQLite's tables, in any order."""
     return {
         name: sorted(sql.removesuffix(" )").replace(" ( ", ", ", 1).split(", "))
-        for name, sql in whole.items()
+        for name, sql in statements(site).items()
     }
 
 
@@ -98,13 +102,13 @@ def test_only_an_old_register_may_leave_them_out(laid_in, tmp_path):
 
 def test_no_constraint_is_lost_where_tables_are_written_anew(laid_in):
     laid_in.down(revision=BEFORE)
-    old = schema(laid_in)
+    old = statements(laid_in)
     laid_in.up()
     for table in ("cases", "moves", "measures", "proceedings"):
         if old:
-            new = schema(laid_in)[table]
+            new = statements(laid_in)[table]
             wanted = [w.rstrip(" ,)") for w in old[table].split("CONSTRAINT ")[1:]]
             assert len(wanted) > 2
             assert all(f"CONSTRAINT {w}" in new for w in wanted)
             indexes = {k: v for k, v in old.items() if f" ON {table} " in v}
-            assert {k: schema(laid_in)[k] for k in indexes} == indexes
+            assert {k: statements(laid_in)[k] for k in indexes} == indexes
