@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from caseflow.start.proxies import read_proxies
+from caseflow.start.proxy_setting import read_proxies
 
 SETTINGS = "settings.toml"
 DEFAULT_HOME = "instance"

@@ -13,15 +13,15 @@ from flask_wtf import CSRFProtect
 from werkzeug.local import LocalProxy
 
 from caseflow.access.roles import shipped
-from caseflow.accounts.devices import Devices
+from caseflow.accounts.known_devices import Devices
 from caseflow.accounts.login import init_login
 from caseflow.accounts.passwords import Cost, Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
-from caseflow.audit.heads import HeadFile
 from caseflow.audit.listening import install
-from caseflow.cases.services import arriving
+from caseflow.audit.trail_head import HeadFile
 from caseflow.cases.services import noticing as cases_noticing
+from caseflow.cases.services import reach_events
 from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
@@ -34,12 +34,12 @@ from caseflow.start.home import make_keys
 from caseflow.start.migrations import probe
 from caseflow.tables import import_tables
 from caseflow.victims import milestones
-from caseflow.web.bodies import init_bodies
+from caseflow.web.client_address import Forwarded
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard
 from caseflow.web.lifecycle import init_lifecycle
 from caseflow.web.packing import init_packing
-from caseflow.web.proxies import Forwarded
+from caseflow.web.request_bodies import init_bodies
 from caseflow.web.store import Edge, init_store, set_edge, store
 from config import Config, migrations_applied
 
@@ -49,7 +49,7 @@ MIGRATIONS = TEMPLATES.parent / "migrations"
 SUBSCRIBERS = (
     *proposing.SUBSCRIPTIONS,
     *milestones.SUBSCRIPTIONS,
-    *arriving.SUBSCRIPTIONS,
+    *reach_events.SUBSCRIPTIONS,
     *cases_noticing.SUBSCRIPTIONS,
     *screening_noticing.SUBSCRIPTIONS,
 )
@@ -57,9 +57,9 @@ ROOMS = (
     "caseflow.web.front",
     "caseflow.accounts.routes",
     "caseflow.accounts.managing",
-    "caseflow.accounts.deciding",
-    "caseflow.accounts.resetting",
-    "caseflow.accounts.choosing",
+    "caseflow.accounts.request_pages",
+    "caseflow.accounts.password_reset_pages",
+    "caseflow.accounts.password_choice_page",
     "caseflow.accounts.inbox",
     "caseflow.reference.routes",
     "caseflow.cases.routes",

@@ -20,10 +20,10 @@ from caseflow.access.acting import Purpose, reading_session, system_session
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.audit.acts import Act
-from caseflow.audit.adopting import adopt_state
-from caseflow.audit.landed import seal_landed
 from caseflow.audit.migration_runs import record_migration_runs
+from caseflow.audit.open_word_sealing import seal_landed
 from caseflow.audit.record import record
+from caseflow.audit.state_adoption import adopt_state
 from caseflow.crypto.keyring import Keyring
 from caseflow.doctor import doctor_command
 from caseflow.documenting.commands import docs_command

@@ -16,9 +16,9 @@ from flask import current_app
 
 from caseflow import clock
 from caseflow.access.acting import Purpose, reading_session
-from caseflow.audit.heads import HeadFile, last_signed
-from caseflow.audit.seals import values_that_do_not_open
-from caseflow.cases.services.rereading import is_due
+from caseflow.audit.seal_check import values_that_do_not_open
+from caseflow.audit.trail_head import HeadFile, last_signed
+from caseflow.cases.services.name_rereading import is_due
 from caseflow.crypto.keyring import Keyring
 from caseflow.reference.checking import check_data_files
 from caseflow.screening.services.rebuilding import is_ready

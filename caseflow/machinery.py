@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
-from caseflow.accounts.mailing import mail_codes
+from caseflow.accounts.code_mail import mail_codes
 from caseflow.accounts.models import User
-from caseflow.audit.compacting import is_clean
-from caseflow.audit.keeping import keep_last
-from caseflow.audit.landed import seal_landed
+from caseflow.audit.file_compaction import is_clean
+from caseflow.audit.head_hooks import keep_last
+from caseflow.audit.open_word_sealing import seal_landed
 from caseflow.audit.open_words import any_open, left
 from caseflow.crypto.opening import open_text
 from caseflow.db import at_most
@@ -30,9 +30,9 @@ from caseflow.jobs.queue import open_queue
 from caseflow.jobs.services import Progress, ask, register_kind
 from caseflow.jobs.worker import Waker, register_round
 from caseflow.notices.mailing import Post, mail_waiting
-from caseflow.screening.services.checking_entries import check_entries
-from caseflow.screening.services.checking_entries import left as unchecked_entries
-from caseflow.screening.services.watching import look_after
+from caseflow.screening.services.landed_entries import check_entries
+from caseflow.screening.services.landed_entries import left as unchecked_entries
+from caseflow.screening.services.register_rounds import look_after
 from caseflow.web.store import edge, engine, session_factory
 from config import Config
 

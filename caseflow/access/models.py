@@ -48,7 +48,7 @@ class Deciding(Audited):
     """Mixin: a row that decides who sees what, or what an answer says.
 
     Beside each change the trail keeps a digest of the whole row, so that whoever verifies can tell
-    that it still is as the trail last saw it (`audit/digests.py`).
+    that it still is as the trail last saw it (`audit/row_digests.py`).
     """
 
 

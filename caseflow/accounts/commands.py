@@ -18,9 +18,9 @@ from caseflow import clock
 from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.access.roles import shipped
+from caseflow.accounts.account_notices import tell_changed
 from caseflow.accounts.models import User
 from caseflow.accounts.passwords import SHORTEST, Passwords
-from caseflow.accounts.second import places_of
 from caseflow.accounts.services import (
     add_user,
     engage,
@@ -28,7 +28,7 @@ from caseflow.accounts.services import (
     set_address,
     set_password,
 )
-from caseflow.accounts.telling import tell_changed
+from caseflow.accounts.two_people import places_of
 from caseflow.errors import DomainError
 from caseflow.labels import _
 from caseflow.reference.models import Entity

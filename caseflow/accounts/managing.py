@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.models import Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
-from caseflow.accounts import queries, requesting, services
-from caseflow.accounts.engaged import engagements
+from caseflow.accounts import account_requests, queries, services
+from caseflow.accounts.engagement_purposes import engagements
 from caseflow.accounts.forms import (
     AddressForm,
     EngagementForm,
@@ -24,7 +24,7 @@ from caseflow.accounts.forms import (
     RoleForm,
 )
 from caseflow.accounts.models import AccountRequest, User
-from caseflow.accounts.second import takes_two
+from caseflow.accounts.two_people import takes_two
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.queries import entities
@@ -95,7 +95,7 @@ def give_role(username: str) -> ResponseReturnValue:
     if form.validate():
         try:
             if opens(str(form.role.data)):
-                ask = partial(requesting.ask_role, reason=form.reason.data or "")
+                ask = partial(account_requests.ask_role, reason=form.reason.data or "")
                 return asked(perform(ask, user, str(form.role.data), **_role(form)))
             perform(services.give_role, user, str(form.role.data), **_role(form))
         except NotReady as refusal:
@@ -132,7 +132,7 @@ def engage(username: str) -> ResponseReturnValue:
         try:
             return asked(
                 perform(
-                    requesting.ask_engagement,
+                    account_requests.ask_engagement,
                     user,
                     entity_id=UUID(str(form.entity.data)),
                     purpose=form.purpose.data,

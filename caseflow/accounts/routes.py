@@ -22,8 +22,9 @@ from flask_login import current_user, logout_user
 from caseflow.access.actor import Actor
 from caseflow.accounts import services, sessions
 from caseflow.accounts.browsers import browser_called
-from caseflow.accounts.devices import COOKIE, KEPT
 from caseflow.accounts.forms import PasswordForm, SettingsForm, SignInForm
+from caseflow.accounts.guess_limits import TooSoon, Turn
+from caseflow.accounts.known_devices import COOKIE, KEPT
 from caseflow.accounts.login import let_in, signed_in
 from caseflow.accounts.models import Density, EndReason, Theme, User, UserSession
 from caseflow.accounts.signing_in import (
@@ -36,17 +37,16 @@ from caseflow.accounts.signing_in import (
     prove_present,
     welcome,
 )
-from caseflow.accounts.turns import TooSoon, Turn
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.web import store
+from caseflow.web.client_address import network_of
 from caseflow.web.flashes import tell
 from caseflow.web.guard import PUBLIC, SIGNED_IN, Room, current_actor
 from caseflow.web.lifecycle import afterwards, beforehand, perform, reading_first
 from caseflow.web.menus import Link, register_link
-from caseflow.web.proxies import network_of
 from caseflow.web.words import languages
 
 room = Room("accounts", __name__)

@@ -15,11 +15,10 @@ from caseflow.access.checks import require
 from caseflow.access.models import NOTHING_DEEPER, Deeper, Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
-from caseflow.accounts import telling
-from caseflow.accounts.binding import keep_hash
-from caseflow.accounts.codes import end_codes
-from caseflow.accounts.influence import note_hand, note_other
-from caseflow.accounts.lasting import require_another
+from caseflow.accounts import account_notices
+from caseflow.accounts.account_influences import note_hand, note_other
+from caseflow.accounts.keyed_codes import keep_hash
+from caseflow.accounts.last_administrator import require_another
 from caseflow.accounts.models import (
     AccountRequest,
     EndReason,
@@ -27,8 +26,9 @@ from caseflow.accounts.models import (
     RequestKind,
     User,
 )
-from caseflow.accounts.second import place_of, places_of, require_reach, require_two, takes_two
+from caseflow.accounts.password_codes import end_codes
 from caseflow.accounts.sessions import end_others
+from caseflow.accounts.two_people import place_of, places_of, require_reach, require_two, takes_two
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
@@ -119,7 +119,7 @@ def set_address(
         note_other(session, user, Hand.ADDRESS, request)
     words = _("%(person)s has another address for mail.")
     places = places_of(session, user, now=now)
-    telling.tell_changed(session, user, words, places, actor=actor, now=now)
+    account_notices.tell_changed(session, user, words, places, actor=actor, now=now)
 
 
 def set_password(user: User, hashed: str, *, actor: Actor, now: datetime) -> None:
@@ -187,7 +187,7 @@ def give_role(
         session.add(membership)
         _note_asker(session, user, request, actor=actor, now=now)
     words = _("%(person)s has a role: %(role)s.")
-    telling.tell_changed(session, user, words, [place], role=role, actor=actor, now=now)
+    account_notices.tell_changed(session, user, words, [place], role=role, actor=actor, now=now)
     _tell_reach(session, user, actor=actor, now=now)
     return membership
 
@@ -232,7 +232,9 @@ def end_role(user: User, membership: Membership, *, actor: Actor, now: datetime)
     with act(session, Act.PERSON_CHANGED, thing=user, facts=facts):
         membership.valid_to = max(now.date(), membership.valid_from)
     words = _("%(person)s no longer has a role: %(role)s.")
-    telling.tell_changed(session, user, words, [place], role=membership.role, actor=actor, now=now)
+    account_notices.tell_changed(
+        session, user, words, [place], role=membership.role, actor=actor, now=now
+    )
 
 
 def engage(
@@ -272,7 +274,7 @@ def engage(
         session.add(engagement)
         _note_asker(session, user, request, actor=actor, now=now)
     words = _("%(person)s has an audit engagement.")
-    telling.tell_changed(session, user, words, [entity_id], actor=actor, now=now)
+    account_notices.tell_changed(session, user, words, [entity_id], actor=actor, now=now)
     _tell_reach(session, user, actor=actor, now=now)
     return engagement
 
@@ -290,7 +292,7 @@ def rename(user: User, full_name: str, *, title: str | None, actor: Actor, now: 
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "renamed"}):
         user.full_name, user.title = full_name.strip(), title
     words = _("%(person)s has another name or another title.")
-    telling.tell_changed(session, user, words, places, actor=actor, now=now)
+    account_notices.tell_changed(session, user, words, places, actor=actor, now=now)
     by = None if actor == SYSTEM else actor.user_id
     announce(session, PersonRenamed(at=now, actor_id=by, user_id=user.id))
 

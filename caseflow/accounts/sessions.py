@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.accounts.binding import is_own_session, session_code
+from caseflow.accounts.keyed_codes import is_own_session, session_code
 from caseflow.accounts.models import EndReason, User, UserSession
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record

@@ -10,12 +10,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.accounts.binding import is_own_hash
-from caseflow.accounts.devices import Devices
+from caseflow.accounts.guess_limits import Turn
+from caseflow.accounts.keyed_codes import is_own_hash
+from caseflow.accounts.known_devices import Devices
 from caseflow.accounts.models import User
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.throttle import Throttle
-from caseflow.accounts.turns import Turn
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import record
 from caseflow.labels import _

@@ -10,8 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.accounts.guess_limits import Budget, Turn, give_back, take_turn
 from caseflow.accounts.models import SignInFailure
-from caseflow.accounts.turns import Budget, Turn, give_back, take_turn
 
 PER_ACCOUNT = 10
 PER_NETWORK = 50

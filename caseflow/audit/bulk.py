@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session, class_mapper
 
 from caseflow.access.models import Deciding, Protected, Root, RootThing
 from caseflow.access.wall import PAST, PastTheWall
-from caseflow.audit.digests import DIGEST, digest
 from caseflow.audit.models import Audited
 from caseflow.audit.record import Frame, Unrecorded, frames
+from caseflow.audit.row_digests import DIGEST, digest
 from caseflow.audit.written_rows import RECORDED, note_written
 from caseflow.crypto.columns import Pending, Sealed, SealedRow
 from caseflow.crypto.envelope import DataCipher, Place

@@ -16,12 +16,12 @@ from caseflow.access.acting import Purpose, actor_of
 from caseflow.access.models import Root
 from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
+from caseflow.audit.broken_seal_acts import failures
 from caseflow.audit.chain import GENESIS, Line, link, sign_note
 from caseflow.audit.changes import plain
-from caseflow.audit.integrity import failures
-from caseflow.audit.keeping import promise
+from caseflow.audit.checkpoint_rule import Mark, is_due
+from caseflow.audit.head_hooks import promise
 from caseflow.audit.keys import audit_key
-from caseflow.audit.marking import Mark, is_due
 from caseflow.audit.record import Pending, pending
 from caseflow.audit.written_rows import check_all_recorded, written_rows
 from caseflow.crypto.keyring import Keyring

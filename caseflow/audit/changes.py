@@ -11,9 +11,9 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapper, Session, class_mapper
 
 from caseflow.access.models import Deciding
-from caseflow.audit.digests import CLOSED, DIGEST, digest_of
 from caseflow.audit.models import Audited, Checkpoint, Entry
 from caseflow.audit.record import Unrecorded, frames
+from caseflow.audit.row_digests import CLOSED, DIGEST, digest_of
 from caseflow.db import WorkSession
 
 CONFIDENTIAL = "changed"

@@ -22,12 +22,12 @@ from caseflow.access.acting import Purpose
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.chain import Malformed, read_note, sign_note
 from caseflow.audit.exporting import export_lines
-from caseflow.audit.heads import HeadFile, last_head
 from caseflow.audit.models import Entry
 from caseflow.audit.record import record
-from caseflow.audit.restoring import accept_restore
+from caseflow.audit.restored_backup import accept_restore
 from caseflow.audit.rows import compare_rows
-from caseflow.audit.seals import open_everything
+from caseflow.audit.seal_check import open_everything
+from caseflow.audit.trail_head import HeadFile, last_head
 from caseflow.audit.verifying import Verdict, verify
 from caseflow.db import at_most
 from caseflow.errors import NotReady

@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Deciding, Protected
-from caseflow.audit.digests import deciding_columns, digest
 from caseflow.audit.models import Audited
-from caseflow.audit.seen_rows import SeenRows
+from caseflow.audit.recorded_rows import SeenRows
+from caseflow.audit.row_digests import deciding_columns, digest
 from caseflow.audit.verifying import BATCH, Verdict
 from caseflow.db import Base
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.audit.chain import GENESIS, Line, Malformed, decode, link, read_note
-from caseflow.audit.marking import Mark, is_due
+from caseflow.audit.checkpoint_rule import Mark, is_due
 from caseflow.audit.models import Checkpoint, Entry
 from caseflow.db import at_most
 

@@ -17,8 +17,8 @@ from caseflow.access.models import Bar, Engagement, Exclusion, Grant, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, shipped
 from caseflow.accounts.models import User
-from caseflow.cases.directory import opening, still
 from caseflow.cases.models import Task
+from caseflow.cases.user_directory import opening, still
 from caseflow.db import Id
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import Purpose
-from caseflow.cases.services.rereading import begin_anew, end, reread
+from caseflow.cases.services.name_rereading import begin_anew, end, reread
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
 

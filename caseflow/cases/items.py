@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from caseflow.access.fitting import fits
+from caseflow.access.capacity_rights import fits
 from caseflow.access.models import Capacity, Exclusion, Grant
 from caseflow.accounts.models import User
 from caseflow.cases.models import (

@@ -35,7 +35,7 @@ from caseflow.cases.models import (
 from caseflow.cases.standing import TO_DECISION, Facts
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import PersonView
-from caseflow.crypto.broken import Unreadable
+from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
 from caseflow.reference.models import Entity

@@ -17,7 +17,7 @@ from caseflow.cases.views import (
     OldWordsView,
 )
 from caseflow.cases.workflow import counts
-from caseflow.crypto.broken import Unreadable
+from caseflow.crypto.broken_seals import Unreadable
 from caseflow.labels import Text, _
 from caseflow.reference.lists import finding_outcomes, standards_of_proof, substantiated
 from caseflow.reference.measures import measures

@@ -12,6 +12,7 @@ from caseflow.cases.tables.course import (
     Task,
     TaskKind,
 )
+from caseflow.cases.tables.decision_standing import DecisionStanding, DecisionState
 from caseflow.cases.tables.matter import (
     Case,
     CaseLink,
@@ -24,10 +25,9 @@ from caseflow.cases.tables.matter import (
     Reporting,
 )
 from caseflow.cases.tables.names import NameOwner, NameToken
+from caseflow.cases.tables.oversights import Oversight
 from caseflow.cases.tables.people import Allegation, Custody, Part, Party, Proceeding
 from caseflow.cases.tables.saved import SavedView
-from caseflow.cases.tables.standing import DecisionStanding, DecisionState
-from caseflow.cases.tables.team import Oversight
 
 __all__ = [
     "Allegation",

@@ -1,7 +1,7 @@
 """Finding cases by the names in them, in whatever way a name is written.
 
 Of a name its words become tokens, each in every way it is spelt, and beside them the traces by
-which another writing of the whole name is found (`caseflow.names.traces`). A word that more than
+which another writing of the whole name is found (`names/index_keys.py`). A word that more than
 two in a hundred names carry is not kept, so that the table does not tell which tokens are the
 frequent names; traces are. Looking for such a word asks for the whole name instead.
 """
@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 from caseflow.cases.models import NameOwner, NameToken
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.tokens import Tokenizer, normalise
-from caseflow.names import traces
-from caseflow.names.parts import joined, parts
+from caseflow.names import index_keys
+from caseflow.names.name_parts import joined, parts
 
 OWNERS = cast("sa.Table", NameOwner.__table__)
 TOKENS = cast("sa.Table", NameToken.__table__)
@@ -58,8 +58,8 @@ def words(name: str) -> list[str]:
 def tokens(session: Session, name: str) -> tuple[set[int], set[int]]:
     """The tokens of a name: those of its traces, and those of its words."""
     token = _tokenizer(session).token
-    spelt = {way for part in parts(name) for way in traces.ways(part)}
-    return {token(trace) for trace in traces.kept(name)}, {token(f"w:{way}") for way in spelt}
+    spelt = {way for part in parts(name) for way in index_keys.ways(part)}
+    return {token(trace) for trace in index_keys.kept(name)}, {token(f"w:{way}") for way in spelt}
 
 
 def _tokenizer(session: Session) -> Tokenizer:
@@ -158,7 +158,7 @@ class Search:
 def search(session: Session, typed: str) -> Search:
     """The cases in which somebody carries this whole name, or all of these words."""
     token = _tokenizer(session).token
-    whole = {token(trace) for trace in traces.whole(typed)}
+    whole = {token(trace) for trace in index_keys.whole(typed)}
     readings = [
         [{token(f"w:{way}") for way in ways} for ways in reading] for reading in _readings(typed)
     ]
@@ -191,10 +191,10 @@ def _readings(typed: str) -> list[list[set[str]]]:
     """The words that were typed, each in every spelling; also run together, and as of before."""
     name = parts(typed)
     wanted = [p for p in name if p.full] or list(name)
-    found = [[traces.ways(part) for part in wanted]] if wanted else []
+    found = [[index_keys.ways(part) for part in wanted]] if wanted else []
     whole = joined(name) if 1 < len(name) <= 3 else None
     if whole is not None:
-        found.append([traces.ways(whole)])
+        found.append([index_keys.ways(whole)])
     if earlier := words(typed):
         found.append([{word} for word in earlier])
     return found
@@ -203,7 +203,7 @@ def _readings(typed: str) -> list[list[set[str]]]:
 def namesakes(session: Session, names: Iterable[str]) -> sa.Select[UUID]:
     """The parties whose name may be another writing of one of these; to be opened and compared."""
     token, called = _tokenizer(session).token, list(names)
-    sought = {token(trace) for name in called for trace in traces.sought(name)}
+    sought = {token(trace) for name in called for trace in index_keys.sought(name)}
     carrying = sa.select(NameToken.owner_id).where(NameToken.token.in_(sought))
     before = sa.select(NameToken.owner_id).where(
         NameToken.token.in_({token(f"w:{word}") for name in called for word in words(name)})

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor, in_force
-from caseflow.access.fitting import fitting, holding
+from caseflow.access.capacity_rights import fitting, holding
 from caseflow.access.models import Capacity, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User

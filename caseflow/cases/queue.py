@@ -19,7 +19,7 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.cases.categories import in_words
+from caseflow.cases.case_category import in_words
 from caseflow.cases.listing import (
     COUNTED,
     EVERYWHERE,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from caseflow.access.permissions import Permission
-from caseflow.cases.categories import in_words
+from caseflow.cases.case_category import in_words
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.models import Party
 from caseflow.cases.reader import Reader

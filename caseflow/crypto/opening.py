@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.crypto.broken import CANNOT_BE_SHOWN, ERASED, BrokenValue, broken_seals
+from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN, ERASED, BrokenValue, broken_seals
 from caseflow.crypto.columns import Pending
 from caseflow.crypto.envelope import DataCipher
 from caseflow.crypto.errors import Erased, SealBroken

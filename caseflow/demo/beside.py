@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.accounts import requesting
+from caseflow.accounts import account_requests
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
@@ -195,7 +195,7 @@ def _tell_one(session: Session, file: VictimFile, cast: Cast, *, now: datetime) 
 
 def ask_for_a_role(session: Session, cast: Cast, *, now: datetime) -> None:
     """One administrator asks for a role that the other one has yet to confirm."""
-    requesting.ask_role(
+    account_requests.ask_role(
         session.get_one(User, cast.user_id("risk-officer")),
         "reviewer",
         entity_id=cast.entities["NOR"],

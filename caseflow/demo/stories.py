@@ -36,7 +36,7 @@ from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.drafting import keep_draft
 from caseflow.cases.services.finding import record_finding
 from caseflow.cases.services.moving import move
-from caseflow.cases.services.overseeing import join
+from caseflow.cases.services.oversight import join
 from caseflow.cases.services.receiving import log_case
 from caseflow.cases.services.timekeeping import stop_clock
 from caseflow.cases.services.tying import link_cases, merge

@@ -14,7 +14,7 @@ from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
-from caseflow.names.parts import (
+from caseflow.names.name_parts import (
     Part,
     compounded,
     has_compound,

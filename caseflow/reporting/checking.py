@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from caseflow.accounts.devices import COOKIE
+from caseflow.accounts.guess_limits import TooSoon
+from caseflow.accounts.known_devices import COOKIE
 from caseflow.accounts.routes import door, wait_header
-from caseflow.accounts.turns import TooSoon
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reporting.forms import VerifyForm
@@ -23,10 +23,10 @@ from caseflow.reporting.verifying import (
     trusted,
 )
 from caseflow.web import store
+from caseflow.web.client_address import network_of
 from caseflow.web.guard import PUBLIC, Room, current_actor
 from caseflow.web.lifecycle import afterwards, beforehand, reading_first
 from caseflow.web.menus import Group, MenuEntry, register_menu
-from caseflow.web.proxies import network_of
 from config import Config
 
 room = Room("checking", __name__)

@@ -16,7 +16,7 @@ from caseflow.cases.summary import CaseSummary, Level, default_level, summarise
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _
 from caseflow.pdf.content import Block, Heading, Withheld
-from caseflow.reporting.beyond import MOST
+from caseflow.reporting.acts_out_of_scope import MOST
 from caseflow.reporting.documents import Made, blocks, summary_pdf
 from caseflow.reporting.redacting import redacted
 from caseflow.reporting.scope import ScopePage, cases_in_scope

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare import called as root_names
-from caseflow.access.bare import root_called
+from caseflow.access.bare_case_lines import called as root_names
+from caseflow.access.bare_case_lines import root_called
 from caseflow.access.checks import require
 from caseflow.access.models import Root
 from caseflow.access.permissions import Permission
@@ -24,16 +24,16 @@ from caseflow.audit.chain import Line, decode
 from caseflow.audit.models import Checkpoint, Entry
 from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
-from caseflow.crypto.broken import CANNOT_BE_SHOWN
+from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring
 from caseflow.db import at_most
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference.numbers import parse
-from caseflow.reporting.beyond import beyond
+from caseflow.reporting.act_places import acts_within, scope_of
+from caseflow.reporting.acts_out_of_scope import beyond
 from caseflow.reporting.naming import called, fields_called
-from caseflow.reporting.places import acts_within, scope_of
-from caseflow.reporting.screened import about
+from caseflow.reporting.screening_acts import about
 from caseflow.reporting.showing import ACTS, Kind, mark
 from caseflow.screening.models import Inquiry, Thresholds
 from caseflow.victims.models import VictimFile

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
 from caseflow.labels import Text, _
-from caseflow.reporting.beyond import MOST
+from caseflow.reporting.acts_out_of_scope import MOST
 from caseflow.reporting.queries import TrailFilters, people, trail
 from caseflow.reporting.showing import Kind
 from caseflow.web import store

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare import AUDITING, bare
+from caseflow.access.bare_case_lines import AUDITING, bare
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
@@ -24,7 +24,7 @@ from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
-from caseflow.reporting.beyond import beyond
+from caseflow.reporting.acts_out_of_scope import beyond
 
 ROWS = 50
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
-from caseflow.accounts.turns import Budget, Turn, give_back, take_turn
+from caseflow.accounts.guess_limits import Budget, Turn, give_back, take_turn
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import act, record
 from caseflow.cases.summary import Level

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
-from caseflow.crypto.broken import BrokenValue, broken_seals
+from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.db import tune
 from caseflow.screening.csvfiles import Row
 from caseflow.screening.queries.thresholds import InForce

@@ -19,7 +19,7 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
-from caseflow.crypto.broken import BrokenValue, broken_seals
+from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.crypto.keyring import keyring_of
 from caseflow.db import tune
 from caseflow.errors import DomainError, NotFound

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
-from caseflow.crypto.broken import broken_seals
+from caseflow.crypto.broken_seals import broken_seals
 from caseflow.errors import DomainError
 from caseflow.screening.csvfiles import reading
 from caseflow.screening.matching import effects
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import laboratory, rebuilding
-from caseflow.screening.services.checking_entries import check_entries
+from caseflow.screening.services.landed_entries import check_entries
 from caseflow.screening.services.leakage import leakage
 
 Factory = Callable[[], Session]

@@ -6,11 +6,11 @@ import os
 import sys
 
 from caseflow.start.demonstration import introduce, lay_in
-from caseflow.start.heads import check_head
 from caseflow.start.home import NotStarted, locked, make_keys
-from caseflow.start.keys import check_keys
+from caseflow.start.key_check import check_keys
 from caseflow.start.migrations import is_adopted, probe, upgrade
 from caseflow.start.serving import listen, serve
+from caseflow.start.trail_head_check import check_head
 from config import (
     Config,
     ConfigError,

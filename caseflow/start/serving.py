@@ -39,7 +39,7 @@ def web_command(config: Config, descriptor: int) -> list[str]:
         *("--workers", str(config.workers)),
         *("--worker-class", "gthread", "--threads", "4"),
         *("--preload", "--no-control-socket"),
-        *("--config", "python:caseflow.start.ending"),
+        *("--config", "python:caseflow.start.gunicorn_hooks"),
         *("--graceful-timeout", str(GRACE), "--timeout", "60"),
         *("--log-level", "warning"),
     ]

@@ -10,7 +10,7 @@ from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from caseflow.crypto.broken import broken_seals
+from caseflow.crypto.broken_seals import broken_seals
 from caseflow.labels import Labelled, Text
 from caseflow.web import store
 from caseflow.web.assets import init_assets

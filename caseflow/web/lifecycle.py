@@ -23,7 +23,7 @@ from caseflow.access.acting import actor_of
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import Pending, pending
 from caseflow.audit.savepoints import forget_transaction
-from caseflow.crypto.broken import broken_seals
+from caseflow.crypto.broken_seals import broken_seals
 from caseflow.web import store
 
 P = ParamSpec("P")

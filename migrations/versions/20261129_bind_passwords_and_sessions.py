@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from alembic import op
 from flask import current_app
 
-from caseflow.accounts.binding import PASSWORD, SESSION, code_of
+from caseflow.accounts.keyed_codes import PASSWORD, SESSION, code_of
 from caseflow.crypto.disk import write_private
 from caseflow.crypto.secrets import load
 from caseflow.db import Id

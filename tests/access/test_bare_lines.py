@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import acting
-from caseflow.access.bare import OPEN, OVERSEEING, bare
+from caseflow.access.bare_case_lines import OPEN, OVERSEEING, bare
 from caseflow.access.checks import may
 from caseflow.access.models import Bar, Classification, Exclusion, Root, RootKind
 from caseflow.access.permissions import Permission

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import acting
 from caseflow.access.actor import Actor, Held, load_actor
-from caseflow.access.bare import AUDITING, OVERSEEING
+from caseflow.access.bare_case_lines import AUDITING, OVERSEEING
 from caseflow.access.models import (
     Bar,
     Capacity,

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from caseflow.access.actor import Actor
 from caseflow.access.models import Membership
-from caseflow.accounts import requesting, services
+from caseflow.accounts import account_requests, services
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.db import make_engine
 from tests.support.house import NOW, House
@@ -34,7 +34,7 @@ class Office:
     def asked(self, role: str, *, by: Actor, of: Actor, now: datetime = NOW, **facts: Any) -> UUID:
         """Ask for a role; the id of the request."""
         with self.house.session(by, now=now) as session:
-            request = requesting.ask_role(
+            request = account_requests.ask_role(
                 session.get_one(User, of.user_id),
                 role,
                 **{"entity_id": self.entity, "reason": "Begins on Monday", **facts},
@@ -54,7 +54,7 @@ class Office:
         """Give a role by two people."""
         request = self.asked(role, by=by, of=of, **options)
         self.decided(
-            requesting.confirm,
+            account_requests.confirm,
             request,
             by=second,
             **{k: v for k, v in options.items() if k == "now"},

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from caseflow.access.acting import Purpose, system_session
-from caseflow.accounts.mailing import mail_codes
+from caseflow.accounts.code_mail import mail_codes
 from caseflow.machinery import address_of, the_post
 from caseflow.web.store import session_factory
 from tests.support.house import NOW

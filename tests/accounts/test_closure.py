@@ -10,7 +10,7 @@ import re
 
 import pytest
 
-from caseflow.accounts import second
+from caseflow.accounts import two_people
 from caseflow.web.guard import declared
 from tests.accounts.walking import CHOSEN, CODE, Walk
 from tests.support.homes import PASSWORD, application
@@ -88,7 +88,7 @@ def test_two_thousand_requests_of_an_administrator_open_nothing(app):
 
 
 def test_the_same_walk_gets_there_when_ninety_days_are_forgotten(app, monkeypatch):
-    monkeypatch.setattr(second, "are_one_hand", lambda *_, **__: False)
+    monkeypatch.setattr(two_people, "are_one_hand", lambda *_, **__: False)
     assert walked(app).reached
 
 
@@ -102,7 +102,7 @@ def test_no_two_of_the_three_are_two_people(app, asks, monkeypatch):
     for name in sorted({*three} - {asks}):
         assert confirmed(three[asks], three[name], asks, next(roles)).status_code == 403
     assert three[asks].get("/cases").status_code == 404
-    monkeypatch.setattr(second, "are_one_hand", lambda *_, **__: False)
+    monkeypatch.setattr(two_people, "are_one_hand", lambda *_, **__: False)
     other = next(name for name in three if name != asks)
     assert confirmed(three[asks], three[other], asks, "conduct-officer").status_code == 302
     assert three[asks].get("/cases").status_code == 200

@@ -14,7 +14,7 @@ from caseflow.access import permissions
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Opens, Permission
 from caseflow.access.roles import shipped
-from caseflow.accounts import requesting, services
+from caseflow.accounts import account_requests, services
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.audit.models import Entry
 from caseflow.errors import NotReady, Refused
@@ -68,7 +68,7 @@ def test_nobody_gives_a_role_that_opens_anything_alone(office, role):
 def test_one_asks_and_another_confirms(office):
     request = office.asked("investigator", by=office.first, of=office.colleague)
     assert office.roles_of(office.colleague) == set()
-    office.decided(requesting.confirm, request, by=office.second)
+    office.decided(account_requests.confirm, request, by=office.second)
     assert office.roles_of(office.colleague) == {"investigator"}
     with office.house.factory() as session:
         acts = list(session.scalars(sa.select(Entry.act).order_by(Entry.seq)))
@@ -85,7 +85,7 @@ def test_nobody_confirms_what_they_asked_for_or_what_is_about_themselves(office)
     about_me = office.asked("auditor", by=office.first, of=office.second)
     for mine, who in ((request, office.first), (about_me, office.second)):
         with pytest.raises(Refused):
-            office.decided(requesting.confirm, mine, by=who)
+            office.decided(account_requests.confirm, mine, by=who)
 
 
 def test_somebody_may_ask_for_themselves_and_another_confirms(office):
@@ -99,9 +99,9 @@ def test_whoever_was_made_by_the_asker_is_no_second_person_for_ninety_days(offic
     puppet = office.again(puppet)
     request = office.asked("auditor", by=office.first, of=office.colleague)
     with pytest.raises(Refused, match="90 days"):
-        office.decided(requesting.confirm, request, by=puppet)
+        office.decided(account_requests.confirm, request, by=puppet)
     late = office.asked("auditor", by=office.first, of=office.colleague, now=LATER)
-    office.decided(requesting.confirm, late, by=puppet, now=LATER)
+    office.decided(account_requests.confirm, late, by=puppet, now=LATER)
 
 
 def test_whoever_was_made_cannot_have_its_maker_confirm_either(office):
@@ -109,7 +109,7 @@ def test_whoever_was_made_cannot_have_its_maker_confirm_either(office):
     office.given("administrator", by=office.second, second=office.first, of=puppet)
     request = office.asked("auditor", by=office.again(puppet), of=office.colleague)
     with pytest.raises(Refused, match="90 days"):
-        office.decided(requesting.confirm, request, by=office.first)
+        office.decided(account_requests.confirm, request, by=office.first)
 
 
 def test_whoever_was_made_by_somebody_who_was_made_is_none_either(office):
@@ -121,7 +121,7 @@ def test_whoever_was_made_by_somebody_who_was_made_is_none_either(office):
     office.given("administrator", by=fourth, second=office.second, of=third)
     request = office.asked("auditor", by=office.first, of=office.colleague)
     with pytest.raises(Refused, match="90 days"):
-        office.decided(requesting.confirm, request, by=office.again(third))
+        office.decided(account_requests.confirm, request, by=office.again(third))
 
 
 def test_two_accounts_of_one_maker_are_not_two_people(office):
@@ -131,14 +131,14 @@ def test_two_accounts_of_one_maker_are_not_two_people(office):
     one, other = (office.again(each) for each in pair)
     request = office.asked("auditor", by=one, of=office.first)
     with pytest.raises(Refused, match="90 days"):
-        office.decided(requesting.confirm, request, by=other)
+        office.decided(account_requests.confirm, request, by=other)
 
 
 def test_whoever_asked_for_somebodys_role_is_not_their_second_person(office):
     office.given("administrator", by=office.first, second=office.second, of=office.colleague)
     request = office.asked("auditor", by=office.first, of=office.first)
     with pytest.raises(Refused, match="90 days"):
-        office.decided(requesting.confirm, request, by=office.again(office.colleague))
+        office.decided(account_requests.confirm, request, by=office.again(office.colleague))
 
 
 def test_a_request_is_declined_withdrawn_or_lapses(office):
@@ -146,19 +146,19 @@ def test_a_request_is_declined_withdrawn_or_lapses(office):
     declined = office.asked("auditor", **about)
     with pytest.raises(NotReady, match="asked for already"):
         office.asked("auditor", **about)
-    office.decided(requesting.decline, declined, by=office.second)
+    office.decided(account_requests.decline, declined, by=office.second)
     withdrawn = office.asked("auditor", **about)
     with pytest.raises(Refused):
-        office.decided(requesting.withdraw, withdrawn, by=office.second)
-    office.decided(requesting.withdraw, withdrawn, by=office.first)
+        office.decided(account_requests.withdraw, withdrawn, by=office.second)
+    office.decided(account_requests.withdraw, withdrawn, by=office.first)
     lapsed = office.asked("auditor", **about)
     for request, now in (
         (declined, NOW),
         (withdrawn, NOW),
-        (lapsed, NOW + requesting.WAITS),
+        (lapsed, NOW + account_requests.WAITS),
     ):
         with pytest.raises(NotReady):
-            office.decided(requesting.confirm, request, by=office.second, now=now)
+            office.decided(account_requests.confirm, request, by=office.second, now=now)
     assert office.roles_of(office.colleague) == set()
 
 
@@ -171,7 +171,7 @@ def test_a_request_of_somebody_who_no_longer_manages_people_is_not_confirmed(off
         services.end_role(user, held, actor=office.second, now=NOW)
         session.commit()
     with pytest.raises(NotReady, match="no longer"):
-        office.decided(requesting.confirm, request, by=office.second)
+        office.decided(account_requests.confirm, request, by=office.second)
 
 
 def test_an_engagement_of_an_auditor_takes_two(office):
@@ -187,11 +187,11 @@ def test_an_engagement_of_an_auditor_takes_two(office):
                 valid_to=None,
                 **me,
             )
-        request = requesting.ask_engagement(
+        request = account_requests.ask_engagement(
             user, entity_id=office.entity, purpose="Yearly audit", valid_to=None, **me
         ).id
         session.commit()
-    office.decided(requesting.confirm, request, by=office.second)
+    office.decided(account_requests.confirm, request, by=office.second)
     with office.house.system() as session:
         assert session.scalars(sa.select(Engagement.user_id)).all() == [office.colleague.user_id]
 
@@ -201,7 +201,7 @@ def test_those_who_may_confirm_the_person_and_the_overseers_are_told(office):
     puppet = office.account("puppet", by=office.first)
     office.given("administrator", by=office.second, second=office.first, of=puppet)
     request = office.asked("investigator", by=office.first, of=office.colleague)
-    office.decided(requesting.confirm, request, by=office.second)
+    office.decided(account_requests.confirm, request, by=office.second)
     with office.house.system() as session:
         notices = session.scalars(
             sa.select(Notice).where(Notice.parameters["person"].as_string() == "A Colleague")
@@ -225,7 +225,7 @@ def test_two_who_confirm_at_the_same_moment_give_the_role_once(office):
     def confirm(who):
         together.wait(timeout=10)
         try:
-            office.decided(requesting.confirm, request, by=who)
+            office.decided(account_requests.confirm, request, by=who)
         except NotReady as late:
             ends.append(str(late.sentence))
         else:

@@ -21,10 +21,10 @@ from caseflow.access.acting import reading_session, system_session
 from caseflow.audit.acts import Act
 from caseflow.audit.chain import Malformed
 from caseflow.audit.commands import audit_group
-from caseflow.audit.heads import Head, HeadFile, last_head
-from caseflow.audit.keeping import keep_last
+from caseflow.audit.head_hooks import keep_last
 from caseflow.audit.models import Checkpoint
 from caseflow.audit.record import record
+from caseflow.audit.trail_head import Head, HeadFile, last_head
 from tests.support.house import NOW, House, build_house
 from tests.support.trail import details
 

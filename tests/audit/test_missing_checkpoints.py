@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
 from caseflow.audit.chain import GENESIS, decode, link
+from caseflow.audit.checkpoint_rule import AGE, ENTRIES
 from caseflow.audit.commands import public_key
 from caseflow.audit.exporting import export_lines
-from caseflow.audit.marking import AGE, ENTRIES
 from caseflow.audit.models import Checkpoint, Entry
 from caseflow.audit.record import record
 from caseflow.audit.second_verifier import check

@@ -16,11 +16,11 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose, reading_session
 from caseflow.access.models import Capacity, Classification
-from caseflow.audit import adopting
-from caseflow.audit.adopting import adopt_state, is_adopted
+from caseflow.audit import state_adoption
 from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
 from caseflow.audit.rows import compare_rows
+from caseflow.audit.state_adoption import adopt_state, is_adopted
 from caseflow.audit.verifying import Verdict, verify
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.queries import case as case_called
@@ -287,7 +287,7 @@ def test_taking_in_is_done_once(landed: House) -> None:
 
 
 def test_taking_in_goes_on_where_it_was_killed(landed: House, monkeypatch) -> None:
-    monkeypatch.setattr(adopting, "BATCH", 3)
+    monkeypatch.setattr(state_adoption, "BATCH", 3)
     steps = []
 
     def killed(session, model, after):
@@ -296,9 +296,9 @@ def test_taking_in_goes_on_where_it_was_killed(landed: House, monkeypatch) -> No
             raise KeyboardInterrupt
         return rows(session, model, after)
 
-    rows = adopting._rows
+    rows = state_adoption._rows
     with monkeypatch.context() as patch:
-        patch.setattr(adopting, "_rows", killed)
+        patch.setattr(state_adoption, "_rows", killed)
         with pytest.raises(KeyboardInterrupt):
             adopt(landed)
     with landed.system() as session:

@@ -24,7 +24,7 @@ from caseflow import clock, machinery
 from caseflow.access.acting import Purpose, system_session
 from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Classification
-from caseflow.audit import landed
+from caseflow.audit import open_word_sealing
 from caseflow.audit import open_words as open_words_of
 from caseflow.audit.acts import Act
 from caseflow.audit.chain import decode
@@ -202,7 +202,7 @@ def test_no_file_of_the_home_holds_a_word_afterwards(on_sqlite: Landed) -> None:
 
 def test_pages_show_the_words_before_between_and_after(upgraded: Landed, monkeypatch: Any) -> None:
     plant(upgraded.url)
-    monkeypatch.setattr(landed, "BATCH", 7)
+    monkeypatch.setattr(open_word_sealing, "BATCH", 7)
     officer = visitor(upgraded.app, "officer")
     with upgraded.session() as session:
         party = session.scalars(
@@ -223,19 +223,19 @@ def test_pages_show_the_words_before_between_and_after(upgraded: Landed, monkeyp
 
     look(0)
     with upgraded.session() as session:
-        report = landed.seal_landed(session, after_step=look)
+        report = open_word_sealing.seal_landed(session, after_step=look)
     look(report.sealed)
     assert len(seen) > 30
     assert set(seen) == {(200, 200, 200, True)}
 
 
 def test_no_step_takes_more_rows_than_a_batch(upgraded: Landed, monkeypatch: Any) -> None:
-    assert landed.BATCH <= 200
+    assert open_word_sealing.BATCH <= 200
     plant(upgraded.url)
-    monkeypatch.setattr(landed, "BATCH", 9)
+    monkeypatch.setattr(open_word_sealing, "BATCH", 9)
     steps = [0]
     with upgraded.session() as session:
-        landed.seal_landed(session, after_step=steps.append)
+        open_word_sealing.seal_landed(session, after_step=steps.append)
     assert max(b - a for a, b in itertools.pairwise(steps)) == 9
 
 
@@ -294,7 +294,7 @@ def test_a_case_logged_meanwhile_is_sealed_from_the_start(upgraded: Landed) -> N
             session.commit()
 
     with upgraded.session() as session:
-        assert landed.seal_landed(session, after_step=log).ok
+        assert open_word_sealing.seal_landed(session, after_step=log).ok
     assert made
     assert open_words(upgraded.url) == []
 
@@ -378,7 +378,7 @@ def test_the_worker_asks_for_it_once_and_does_it(on_sqlite: Landed) -> None:
 def test_a_reader_who_holds_the_log_open_is_told_of(on_sqlite: Landed, monkeypatch: Any) -> None:
     """The control of the search: while somebody reads, the words may stay in the log."""
     plant(on_sqlite.url)
-    monkeypatch.setattr("caseflow.audit.compacting.PATIENCE", 1)
+    monkeypatch.setattr("caseflow.audit.file_compaction.PATIENCE", 1)
     monkeypatch.setattr("caseflow.crypto.shredding.PATIENCE", 10)
     with engine().connect() as reading:
         reading.exec_driver_sql("SELECT count(*) FROM instance_marks").scalar_one()

@@ -11,14 +11,14 @@ import time_machine
 
 from caseflow.access.acting import Purpose
 from caseflow.audit.acts import Act
-from caseflow.audit.seals import open_everything, values_that_do_not_open
+from caseflow.audit.seal_check import open_everything, values_that_do_not_open
 from caseflow.audit.verifying import Verdict
 from caseflow.cases.models import Case, Note, Party
 from caseflow.cases.queue import QueueFilters, queue
 from caseflow.cases.reading import open_case, open_head
 from caseflow.cases.services.working import write_note
 from caseflow.cases.summary import Level, summarise
-from caseflow.crypto.broken import CANNOT_BE_SHOWN, ERASED
+from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN, ERASED
 from caseflow.crypto.errors import SealBroken
 from caseflow.crypto.fields import Field, fields
 from caseflow.crypto.models import DataKey

@@ -14,8 +14,8 @@ from caseflow.cases.models import Allegation, Case
 from caseflow.cases.queue import QueueFilters, queue
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.alleging import add_allegation
+from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.moving import move
-from caseflow.cases.services.setting_aside import set_aside
 from caseflow.cases.summary import Level, summarise
 from tests.cases.conftest import LATER, Office, subjects
 from tests.cases.test_old_registers import accused, bring_in, old

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.fitting import fits, fitting
+from caseflow.access.capacity_rights import fits, fitting
 from caseflow.access.models import Capacity, Grant, Membership
 from caseflow.access.roles import Reach, shipped
 from caseflow.accounts.models import User

@@ -9,15 +9,15 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
 from caseflow.access.models import Exclusion
-from caseflow.accounts import requesting
+from caseflow.accounts import account_requests
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.services import add_user
 from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.cases import naming
 from caseflow.cases.models import NameOwner, NameToken, Party, Task, TaskKind
-from caseflow.cases.services import arriving, namesakes
-from caseflow.cases.services.rereading import end, reread
+from caseflow.cases.services import namesakes, reach_events
+from caseflow.cases.services.name_rereading import end, reread
 from caseflow.events import EventTable
 from caseflow.reference.models import Entity
 from caseflow.reference.services import rearrange
@@ -31,7 +31,7 @@ from tests.support.house import NOW
 @pytest.fixture(autouse=True)
 def events(office: Office) -> None:
     """The room's lines of the table of events, as the application has them."""
-    office.house.info["events"] = EventTable(*arriving.SUBSCRIPTIONS)
+    office.house.info["events"] = EventTable(*reach_events.SUBSCRIPTIONS)
 
 
 def hired(office, name, role="conduct-officer", entity=None):
@@ -49,7 +49,7 @@ def hired(office, name, role="conduct-officer", entity=None):
 def given(office, user_id, role, entity, first, second):
     """A role that one administrator asks for and another confirms."""
     with office.house.session(first) as session:
-        request = requesting.ask_role(
+        request = account_requests.ask_role(
             session.get_one(User, user_id),
             role,
             entity_id=entity,
@@ -60,7 +60,9 @@ def given(office, user_id, role, entity, first, second):
         session.commit()
         request_id = request.id
     with office.house.session(second) as session:
-        requesting.confirm(session.get_one(AccountRequest, request_id), actor=second, now=LATER)
+        account_requests.confirm(
+            session.get_one(AccountRequest, request_id), actor=second, now=LATER
+        )
         session.commit()
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from caseflow.access.models import Classification
-from caseflow.cases.services.overseeing import take_part
+from caseflow.cases.services.oversight import take_part
 from caseflow.errors import NotFound, NotReady, Refused
 from tests.support.house import NOW
 from tests.support.site import Site

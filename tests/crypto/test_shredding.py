@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow import db
-from caseflow.crypto.broken import broken_seals
+from caseflow.crypto.broken_seals import broken_seals
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.errors import Erased
 from caseflow.crypto.holds import hold, release

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.crypto.broken import CANNOT_BE_SHOWN
+from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.fields import all_fields
 from caseflow.demo.cast import people
 from caseflow.web.store import engine

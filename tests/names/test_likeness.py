@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseflow.names import traces
+from caseflow.names import index_keys
 from caseflow.names.likeness import Likeness, likeness
 from tests.names.writings import ALIKE, OTHER, SAME
 
@@ -15,8 +15,8 @@ WRITINGS = [(name, writing) for name, others in SAME.items() for writing in othe
 
 def found(one: str, other: str) -> bool:
     """Whether the second name is found by what the first one leaves in an index."""
-    left = traces.kept(one) | {f"w:{word}" for word in traces.words(one)}
-    return not left.isdisjoint(traces.sought(other))
+    left = index_keys.kept(one) | {f"w:{word}" for word in index_keys.words(one)}
+    return not left.isdisjoint(index_keys.sought(other))
 
 
 @pytest.mark.parametrize(("name", "writing"), WRITINGS)
@@ -40,8 +40,8 @@ def test_a_shared_surname_is_not_the_same_name(one, other):
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_no_text_breaks_the_reader_and_the_order_of_two_names_does_not_matter(one, other):
     assert likeness(one, other) is likeness(other, one)
-    traces.kept(one)
-    traces.sought(other)
+    index_keys.kept(one)
+    index_keys.sought(other)
 
 
 WORDS = st.lists(

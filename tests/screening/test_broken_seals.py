@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.audit.acts import Act
-from caseflow.crypto.broken import CANNOT_BE_SHOWN
+from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.errors import SealBroken
 from caseflow.crypto.fields import fields
 from caseflow.screening.commands import batch

@@ -14,8 +14,8 @@ from caseflow.audit.verifying import verify
 from caseflow.cases import queries
 from caseflow.cases.models import Decision, DecisionStanding, DecisionState, Finding, Step
 from caseflow.cases.reading import open_case
+from caseflow.cases.services.decisions_set_aside import set_aside, withdraw_final_finding
 from caseflow.cases.services.moving import move
-from caseflow.cases.services.setting_aside import set_aside, withdraw_final_finding
 from caseflow.db import make_engine, metadata
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import EventTable
@@ -36,12 +36,12 @@ from caseflow.screening.queries.register import entry, read_entry, register
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import noticing
 from caseflow.screening.services.entries import notice_to_subject, publish
+from caseflow.screening.services.entry_withdrawal import ask_withdrawal, confirm_withdrawal
 from caseflow.screening.services.judging import judge
 from caseflow.screening.services.looking_up import look_up
 from caseflow.screening.services.proposing import SUBSCRIPTIONS
+from caseflow.screening.services.register_rounds import look_after
 from caseflow.screening.services.screening_lists import screen
-from caseflow.screening.services.watching import look_after
-from caseflow.screening.services.withdrawing import ask_withdrawal, confirm_withdrawal
 from tests.cases.conftest import LATER
 from tests.cases.conftest import Office as CaseOffice
 from tests.screening.test_proposing import DISMISSAL, SUBJECT, answer

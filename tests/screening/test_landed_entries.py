@@ -15,7 +15,7 @@ from caseflow.errors import NotReady
 from caseflow.notices.models import Notice
 from caseflow.screening.models import Answer, RegisterCategory, RegisterEntry
 from caseflow.screening.queries.register import entry, read_entry
-from caseflow.screening.services.checking_entries import (
+from caseflow.screening.services.landed_entries import (
     AT_ONCE,
     check_entries,
     left,

@@ -14,7 +14,7 @@ from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterEntry, RegisterToken
 from caseflow.screening.queries.register import entry, read_entry, register
 from caseflow.screening.services.entries import notice_to_subject, propose, publish, withdraw
-from caseflow.screening.services.withdrawing import (
+from caseflow.screening.services.entry_withdrawal import (
     ask_withdrawal,
     confirm_withdrawal,
     keep_listed,

@@ -15,7 +15,7 @@ from caseflow.audit.verifying import verify
 from caseflow.errors import NotReady, Refused
 from caseflow.screening.models import EntryStage, RegisterEntry
 from caseflow.screening.queries.register import entry
-from caseflow.screening.services.withdrawing import ask_withdrawal, confirm_withdrawal
+from caseflow.screening.services.entry_withdrawal import ask_withdrawal, confirm_withdrawal
 from tests.support.house import NOW
 
 SUBMITS, AT_ONCE = 50, 10

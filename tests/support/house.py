@@ -18,7 +18,7 @@ from caseflow.access.acting import Purpose, acting, system_session
 from caseflow.access.actor import SYSTEM, Actor, load_actor
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.roles import shipped
-from caseflow.accounts.binding import keep_hash
+from caseflow.accounts.keyed_codes import keep_hash
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.listening import guard, install

@@ -12,7 +12,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from caseflow.accounts.throttle import PER_NETWORK
-from caseflow.web.proxies import Forwarded, network_of
+from caseflow.web.client_address import Forwarded, network_of
 from config import ConfigError, load, refusals
 from tests.support.homes import PASSWORD, application
 from tests.support.plain_client import Client

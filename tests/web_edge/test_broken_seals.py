@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.accounts.models import User
-from caseflow.crypto.broken import CANNOT_BE_SHOWN
+from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.errors import SealBroken
 from caseflow.db import at_most
 from caseflow.machinery import address_of

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import time_machine
 
-from caseflow.accounts.devices import COOKIE
+from caseflow.accounts.known_devices import COOKIE
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.throttle import PER_ACCOUNT, PER_NETWORK
 from tests.support.homes import PASSWORD, application

@@ -19,8 +19,8 @@ from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, w
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.deciding import decide
+from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.finding import record_finding
-from caseflow.cases.services.setting_aside import set_aside
 from caseflow.cases.views import AllegationRow, CaseView, PartyView
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.cases.pages import case_acts, case_words
 from caseflow.cases.pages.decided import decisions, old_words
 from caseflow.cases.pages.doing import view_of
-from caseflow.cases.pages.overseeing import line_instead
+from caseflow.cases.pages.overseen_cases import line_instead
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import g, request
 
 from caseflow.cases import queries
-from caseflow.cases.services.barring import WouldShutOut
+from caseflow.cases.services.namesake_bars import WouldShutOut
 from caseflow.errors import DomainError
 from caseflow.reference.lists import (
     finding_outcomes,

@@ -14,7 +14,7 @@ from caseflow.cases import queue as lists
 from caseflow.cases.forms.views import SaveViewForm
 from caseflow.cases.pages import filtering
 from caseflow.cases.pages.doing import asked, who
-from caseflow.cases.pages.overseeing import line_of
+from caseflow.cases.pages.overseen_cases import line_of
 from caseflow.cases.pages.queue_rows import Drawing, counted, nothing
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.queue import QueueFilters, View

@@ -15,7 +15,7 @@ from caseflow.cases.pages.room import READ, room
 from caseflow.cases.policy import WORKING
 from caseflow.cases.services import working
 from caseflow.cases.views import NoteView
-from caseflow.crypto.broken import readable
+from caseflow.crypto.broken_seals import readable
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.web.lifecycle import perform

@@ -20,7 +20,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Fact, act_per_root
 from caseflow.cases import naming, queries
-from caseflow.cases.categories import derive
+from caseflow.cases.case_category import derive
 from caseflow.cases.colleagues import Place
 from caseflow.cases.entries import OldCase
 from caseflow.cases.models import (
@@ -39,10 +39,10 @@ from caseflow.cases.models import (
 from caseflow.cases.numbering import draw
 from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.policy import user_of
-from caseflow.cases.services.barring import bar_admitted
+from caseflow.cases.services.namesake_bars import bar_admitted
 from caseflow.cases.services.namesakes import Named, place_of
+from caseflow.cases.worked_cases import worked_on
 from caseflow.cases.workflow import CLOSED, track
-from caseflow.cases.working_on import worked_on
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.db import new_id

@@ -14,7 +14,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import making
-from caseflow.cases.categories import refresh
+from caseflow.cases.case_category import refresh
 from caseflow.cases.models import Allegation, Case, ClockChange, Proceeding
 from caseflow.cases.policy import require_work
 from caseflow.cases.timing import keep_due

@@ -22,7 +22,7 @@ from caseflow.audit.record import act
 from caseflow.cases.models import Case
 from caseflow.cases.policy import is_named, kept_out
 from caseflow.cases.services.asking import case_called, note_in_vain, task_for_owner
-from caseflow.cases.services.reaching import bar_person
+from caseflow.cases.services.namesake_checks import bar_person
 from caseflow.cases.standing import holds
 from caseflow.cases.workflow import CLOSED
 from caseflow.errors import Refused

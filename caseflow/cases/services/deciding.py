@@ -12,15 +12,15 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases.choosing import authority
 from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
+from caseflow.cases.list_choices import authority
 from caseflow.cases.making import as_sealed_json, sealed
 from caseflow.cases.models import Case, Decision, Finding, Measure, Party, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
+from caseflow.cases.services.decision_validity import stand
 from caseflow.cases.services.finding import check_answer, tell, write
 from caseflow.cases.services.moving import check, make
-from caseflow.cases.services.validity import stand
 from caseflow.cases.standing import read_facts, standings
 from caseflow.cases.workflow import Standing, track
 from caseflow.db import session_of

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.models import Capacity, Exclusion, Grant
 from caseflow.cases.models import Allegation, Decision, Finding, Investigation
-from caseflow.cases.services.validity import put_decisions_aside
+from caseflow.cases.services.decision_validity import put_decisions_aside
 from caseflow.cases.standing import able_investigators
 from caseflow.cases.workflow import Standing
 

@@ -11,8 +11,8 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases.choosing import authority
 from caseflow.cases.entries import FindingEntry
+from caseflow.cases.list_choices import authority
 from caseflow.cases.making import sealed
 from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
 from caseflow.cases.policy import require_work, user_of

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.cases.categories import refresh
+from caseflow.cases.case_category import refresh
 from caseflow.cases.models import (
     Case,
     CaseOutcome,

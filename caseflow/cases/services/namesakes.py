@@ -27,9 +27,9 @@ from caseflow.cases.colleagues import (
     overseer,
     reaches,
 )
-from caseflow.cases.directory import directory
 from caseflow.cases.models import Case, Party, Task, TaskKind
 from caseflow.cases.naming import NameOf
+from caseflow.cases.user_directory import directory
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.opening import open_rows

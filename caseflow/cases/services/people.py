@@ -13,13 +13,13 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases import choosing, making, naming
+from caseflow.cases import list_choices, making, naming
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.policy import is_named, require_work, user_of
 from caseflow.cases.queries import row_of
-from caseflow.cases.services.barring import bar_namesakes
 from caseflow.cases.services.following import follow
+from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import local_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.crypto.opening import open_rows
@@ -134,7 +134,7 @@ def _checked(
 ) -> PersonEntry:
     """The entry with what was chosen in it, once all of it can be."""
     _check(session, case, entry, actor, now)
-    return choosing.person(session, entry, entity_id=case.entity_id, on=now.date())
+    return list_choices.person(session, entry, entity_id=case.entity_id, on=now.date())
 
 
 def _check(session: Session, case: Case, entry: PersonEntry, actor: Actor, now: datetime) -> None:

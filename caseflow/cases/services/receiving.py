@@ -14,13 +14,13 @@ from caseflow.access.models import RootKind
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases import choosing, making, naming
-from caseflow.cases.categories import derive
+from caseflow.cases import list_choices, making, naming
+from caseflow.cases.case_category import derive
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.numbering import draw
 from caseflow.cases.policy import user_of
-from caseflow.cases.services.barring import bar_namesakes
+from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import keep_due, local_day
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
@@ -56,7 +56,7 @@ def log_case(
     types = _check(entry, entity, actor, now)
     today = local_day(entity, now)
     people = [
-        choosing.person(session, each, entity_id=entity.id, on=today)
+        list_choices.person(session, each, entity_id=entity.id, on=today)
         for each in _people(entry.people)
     ]
     case = _case(session, entry, entity, actor, now)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.crypto.broken import readable
+from caseflow.crypto.broken_seals import readable
 from caseflow.errors import NotReady
 from caseflow.reference.countries import country_choices
 from caseflow.screening import forms

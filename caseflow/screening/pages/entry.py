@@ -22,12 +22,12 @@ from caseflow.screening.pages.room import (
 )
 from caseflow.screening.queries.register import read_entry
 from caseflow.screening.services import entries
-from caseflow.screening.services.checking_entries import lift_suspension
-from caseflow.screening.services.withdrawing import (
+from caseflow.screening.services.entry_withdrawal import (
     ask_withdrawal,
     confirm_withdrawal,
     keep_listed,
 )
+from caseflow.screening.services.landed_entries import lift_suspension
 from caseflow.web import store
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor

@@ -14,17 +14,17 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.broken import CANNOT_BE_SHOWN
+from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
-from caseflow.screening.beside import beside
 from caseflow.screening.matching.people import Candidate, Wanted
 from caseflow.screening.models import Answer, Inquiry, Purpose, Settlement
-from caseflow.screening.opened import candidate_of, parts_of
-from caseflow.screening.queries.force import Force
-from caseflow.screening.queries.matched import listed_now
+from caseflow.screening.opened_values import candidate_of, parts_of
+from caseflow.screening.queries.entry_validity import Force
+from caseflow.screening.queries.matched_entries import listed_now
+from caseflow.screening.register_reading import beside
 
 MOST = 20
 LONGEST_REF = 20

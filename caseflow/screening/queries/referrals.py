@@ -15,7 +15,7 @@ from caseflow.access.actor import Actor
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.broken import Unreadable
+from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
@@ -32,10 +32,10 @@ from caseflow.screening.models import (
     RegisterEntry,
     Settlement,
 )
-from caseflow.screening.opened import candidate_of, parts_of, person_of
-from caseflow.screening.queries.force import EntryStanding, Force, standing_of
+from caseflow.screening.opened_values import candidate_of, parts_of, person_of
+from caseflow.screening.queries.entry_validity import EntryStanding, Force, standing_of
 from caseflow.screening.queries.lookups import LONGEST_REF
-from caseflow.screening.queries.matched import listed_now
+from caseflow.screening.queries.matched_entries import listed_now
 
 MOST = 50
 STRONGEST = 7.0

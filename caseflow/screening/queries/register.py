@@ -16,7 +16,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.broken import CANNOT_BE_SHOWN
+from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
@@ -26,8 +26,8 @@ from caseflow.reference.measures import measures
 from caseflow.reference.taxonomy import proof_warning, rank, taxonomies
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
-from caseflow.screening.opened import parts_of, person_of
-from caseflow.screening.queries.force import SUSPENDED, EntryStanding, Force, standing_of
+from caseflow.screening.opened_values import parts_of, person_of
+from caseflow.screening.queries.entry_validity import SUSPENDED, EntryStanding, Force, standing_of
 from caseflow.screening.workflow import REGISTER, proposed_it
 from caseflow.workflow import Move
 

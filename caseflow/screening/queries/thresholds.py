@@ -20,7 +20,7 @@ from caseflow.db import at_most
 from caseflow.screening.matching.effects import Labelled
 from caseflow.screening.matching.scoring import REFER_FROM, STRONG_FROM, VERSION, Band, band
 from caseflow.screening.models import Judgement, JudgementVerdict, PossibleMatch, Thresholds
-from caseflow.screening.opened import parts_of
+from caseflow.screening.opened_values import parts_of
 
 MOST_PAIRS = 2000
 MOST_SHOWN = 20

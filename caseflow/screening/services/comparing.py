@@ -9,15 +9,15 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.crypto.broken import Unreadable
+from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.opening import show_rows
 from caseflow.db import keep
 from caseflow.screening.finding import find
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import REFER_FROM, Band, Comparer, Likeness
 from caseflow.screening.models import EntryStage, RegisterEntry, RegisterOwner
-from caseflow.screening.opened import person_of
-from caseflow.screening.queries.force import FACTS, Force, standing_of
+from caseflow.screening.opened_values import person_of
+from caseflow.screening.queries.entry_validity import FACTS, Force, standing_of
 from caseflow.screening.queries.thresholds import InForce
 
 OPENED = 40

@@ -28,7 +28,7 @@ from caseflow.screening import index, refs
 from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
-from caseflow.screening.queries.force import Force, standing_of
+from caseflow.screening.queries.entry_validity import Force, standing_of
 from caseflow.screening.workflow import REGISTER
 
 

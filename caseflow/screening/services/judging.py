@@ -27,8 +27,8 @@ from caseflow.screening.models import (
     RegisterEntry,
     Settlement,
 )
-from caseflow.screening.queries.force import Force
-from caseflow.screening.queries.matched import forces_of
+from caseflow.screening.queries.entry_validity import Force
+from caseflow.screening.queries.matched_entries import forces_of
 
 ENOUGH = 2
 

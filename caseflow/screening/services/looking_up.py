@@ -16,18 +16,18 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.crypto.broken import CANNOT_BE_SHOWN
+from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.names import reader
 from caseflow.screening import refs
-from caseflow.screening.beside import beside
 from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, person, scarce
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
 from caseflow.screening.queries.thresholds import InForce, in_force
+from caseflow.screening.register_reading import beside
 from caseflow.screening.services.comparing import Match, matches
 
 MOST_MATCHES = 10

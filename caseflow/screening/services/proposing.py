@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases.proven import Decided, decided
+from caseflow.cases.decision_ground import Decided, decided
 from caseflow.crypto.opening import open_rows, open_text
 from caseflow.events import DecisionMade, EntryProposed, Subscription, announce, on
 from caseflow.screening.matching import dates

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
-from caseflow.crypto.broken import Unreadable
+from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.screening import index
 from caseflow.screening.index import COMMON, OWNERS, STATE, TOKENS, Listing
 from caseflow.screening.matching import keys
 from caseflow.screening.models import EntryStage, RegisterEntry
-from caseflow.screening.opened import person_of
+from caseflow.screening.opened_values import person_of
 
 AT_ONCE = 400
 NEVER = 0

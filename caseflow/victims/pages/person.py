@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from caseflow.crypto.broken import readable
+from caseflow.crypto.broken_seals import readable
 from caseflow.labels import _
 from caseflow.victims import forms
 from caseflow.victims.models import Need, VictimFile

@@ -15,7 +15,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.timing import local_day
-from caseflow.crypto.broken import readable
+from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import Sealed, conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import show_text

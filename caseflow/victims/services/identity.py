@@ -14,7 +14,7 @@ from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act, note_read
-from caseflow.crypto.broken import Unreadable
+from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import show_rows

@@ -15,7 +15,7 @@ from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Role, shipped
 from caseflow.accounts.models import User
-from caseflow.names import traces
+from caseflow.names import index_keys
 from caseflow.names.likeness import Likeness, likeness
 
 OPENING = frozenset(
@@ -33,7 +33,7 @@ class Directory:
 
     def called(self, name: str) -> list[tuple[str, Likeness]]:
         """Those of the names that are this one, or one with other letters in it."""
-        left = traces.kept(name) | {f"w:{word}" for word in traces.words(name)}
+        left = index_keys.kept(name) | {f"w:{word}" for word in index_keys.words(name)}
         near = {place for trace in left for place in self._places.get(trace, ())}
         judged = ((self.names[place], likeness(self.names[place], name)) for place in sorted(near))
         return [(known, how) for known, how in judged if how is not Likeness.OTHER]
@@ -44,7 +44,7 @@ def _places(names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
     """By each trace, the places of the names that may have left it."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for place, name in enumerate(names):
-        for trace in traces.sought(name):
+        for trace in index_keys.sought(name):
             found[trace].append(place)
     return {trace: tuple(places) for trace, places in found.items()}
 

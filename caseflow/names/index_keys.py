@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise, product
 
-from caseflow.names.parts import Part, joined, parts, promoted, shape
+from caseflow.names.name_parts import Part, joined, parts, promoted, shape
 
 MOST_PAIRED = 6
 MOST_READ = 2

@@ -17,8 +17,8 @@ from caseflow.screening.models import (
     RegisterEntry,
     Settlement,
 )
-from caseflow.screening.opened import parts_of
-from caseflow.screening.queries.force import FACTS, Force, compared, standing_of
+from caseflow.screening.opened_values import parts_of
+from caseflow.screening.queries.entry_validity import FACTS, Force, compared, standing_of
 
 TWO = 2
 

@@ -18,12 +18,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.accounts import telling
-from caseflow.accounts.binding import keep_hash
-from caseflow.accounts.influence import note_hand, note_other
+from caseflow.accounts import account_notices
+from caseflow.accounts.account_influences import note_hand, note_other
+from caseflow.accounts.keyed_codes import keep_hash
 from caseflow.accounts.models import AccountRequest, EndReason, Hand, PasswordCode, User
-from caseflow.accounts.second import Place, places_of, require_reach, takes_two
 from caseflow.accounts.sessions import end_others
+from caseflow.accounts.two_people import Place, places_of, require_reach, takes_two
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.secrets import Secrets
@@ -136,7 +136,7 @@ def _tell(
     session: Session, user: User, places: frozenset[Place], *, actor: Actor, now: datetime
 ) -> None:
     words = _("%(name)s had a code made with which %(person)s can choose a new password.")
-    telling.tell_changed(session, user, words, places, actor=actor, now=now)
+    account_notices.tell_changed(session, user, words, places, actor=actor, now=now)
 
 
 def end_codes(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare import AUDITING, bare
+from caseflow.access.bare_case_lines import AUDITING, bare
 from caseflow.access.models import Classification, Root, RootKind
 from caseflow.access.permissions import Permission
 from caseflow.db import at_most

@@ -6,11 +6,11 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
-from caseflow.accounts import codes, queries, requesting, services
+from caseflow.accounts import account_requests, password_codes, queries, services
 from caseflow.accounts.forms import AddressForm, ResetForm
 from caseflow.accounts.managing import asked, person_page
 from caseflow.accounts.models import User
-from caseflow.accounts.second import takes_two
+from caseflow.accounts.two_people import takes_two
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.web import store
@@ -32,14 +32,14 @@ def make_code(username: str) -> ResponseReturnValue:
     try:
         if takes_two(user, store.session(), now=g.now):
             request, part = perform(
-                requesting.ask_password,
+                account_requests.ask_password,
                 user,
                 reason=form.reason.data or "",
                 actor=current_actor(),
                 now=g.now,
             )
             return code_page(user, part, url_for("deciding.shown", request_id=request.id))
-        part = perform(codes.make_code, user, actor=current_actor(), now=g.now)
+        part = perform(password_codes.make_code, user, actor=current_actor(), now=g.now)
     except NotReady as refusal:
         form.refuse(refusal)
         return person_page(user, reset=form)
@@ -51,7 +51,7 @@ def mail_code(username: str) -> ResponseReturnValue:
     """Have a code sent to the person's own address."""
     user = queries.person(store.session(), username, actor=current_actor())
     try:
-        perform(codes.mail_code, user, actor=current_actor(), now=g.now)
+        perform(password_codes.mail_code, user, actor=current_actor(), now=g.now)
     except NotReady as refusal:
         tell(refusal.sentence, "late")
     else:
@@ -71,7 +71,7 @@ def set_address(username: str) -> ResponseReturnValue:
         if takes_two(user, store.session(), now=g.now):
             reason = form.reason.data or ""
             return asked(
-                perform(requesting.ask_address, user, form.email.data, reason=reason, **who)
+                perform(account_requests.ask_address, user, form.email.data, reason=reason, **who)
             )
         perform(services.set_address, user, form.email.data, **who)
     except NotReady as refusal:
@@ -85,5 +85,10 @@ def code_page(user: User, part: str, back: str, *, whole: bool = False) -> Respo
     """A code, or the part of one that this person hands over: shown this once."""
     about = {"username": user.username, "name": user.full_name}
     return render_template(
-        "accounts/code.html", person=about, part=part, whole=whole, back=back, days=codes.LASTS.days
+        "accounts/code.html",
+        person=about,
+        part=part,
+        whole=whole,
+        back=back,
+        days=password_codes.LASTS.days,
     )

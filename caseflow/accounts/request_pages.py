@@ -9,10 +9,10 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
-from caseflow.accounts import requesting
+from caseflow.accounts import account_requests
 from caseflow.accounts.models import AccountRequest, User
-from caseflow.accounts.requests import one, request_of, several
-from caseflow.accounts.resetting import code_page
+from caseflow.accounts.password_reset_pages import code_page
+from caseflow.accounts.request_queries import one, request_of, several
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.web import store
@@ -45,19 +45,19 @@ def shown(request_id: UUID) -> ResponseReturnValue:
 @room.route("/account-requests/<uuid:request_id>/confirm", methods=["POST"], permission=MANAGE)
 def confirm(request_id: UUID) -> ResponseReturnValue:
     """Do what was asked, as the second person."""
-    return _decide(request_id, requesting.confirm, _("Confirmed: it holds from now on."))
+    return _decide(request_id, account_requests.confirm, _("Confirmed: it holds from now on."))
 
 
 @room.route("/account-requests/<uuid:request_id>/decline", methods=["POST"], permission=MANAGE)
 def decline(request_id: UUID) -> ResponseReturnValue:
     """Set it aside."""
-    return _decide(request_id, requesting.decline, _("Declined. Whoever asked is told."))
+    return _decide(request_id, account_requests.decline, _("Declined. Whoever asked is told."))
 
 
 @room.route("/account-requests/<uuid:request_id>/withdraw", methods=["POST"], permission=MANAGE)
 def withdraw(request_id: UUID) -> ResponseReturnValue:
     """Take back what one asked for."""
-    return _decide(request_id, requesting.withdraw, _("Withdrawn."))
+    return _decide(request_id, account_requests.withdraw, _("Withdrawn."))
 
 
 def _decide(request_id: UUID, verb: Callable[..., str | None], done: Text) -> ResponseReturnValue:

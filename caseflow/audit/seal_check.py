@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.audit.verifying import Verdict
-from caseflow.crypto.broken import BrokenValue, broken_seals
+from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.crypto.fields import places, sealed_models
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare import barring
+from caseflow.access.bare_case_lines import barring
 from caseflow.access.models import Root
 from caseflow.access.permissions import Permission
 from caseflow.access.wall import PAST

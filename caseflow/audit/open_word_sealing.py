@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.models import Protected
 from caseflow.audit.acts import Act
-from caseflow.audit.compacting import clean_files, soil
+from caseflow.audit.file_compaction import clean_files, soil
 from caseflow.audit.keys import audit_key
 from caseflow.audit.open_words import landed_models, left, stand_open
 from caseflow.audit.record import act, act_per_root

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, system_session
-from caseflow.crypto.broken import BROKEN, broken_seals
+from caseflow.crypto.broken_seals import BROKEN, broken_seals
 from caseflow.db import WorkSession
 
 CARRIED = ("keyring", "audit_signer", "secrets", "events", "now", BROKEN)

@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from caseflow.audit.chain import Malformed
-from caseflow.audit.heads import Asks, Head, HeadFile, contains, last_head
+from caseflow.audit.trail_head import Asks, Head, HeadFile, contains, last_head
 from caseflow.db import WorkSession
 
 SIGNED = "signed_head"

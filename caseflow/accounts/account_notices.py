@@ -16,7 +16,7 @@ from caseflow.access.holders import reaching
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import AccountRequest, RequestKind, User
-from caseflow.accounts.second import Place, places_asked, second_people
+from caseflow.accounts.two_people import Place, places_asked, second_people
 from caseflow.labels import Text, _
 from caseflow.notices.services import Draft, send
 

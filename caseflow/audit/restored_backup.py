@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
 from caseflow.audit.chain import Malformed
-from caseflow.audit.heads import Head, HeadFile, contains, last_head
 from caseflow.audit.record import record
+from caseflow.audit.trail_head import Head, HeadFile, contains, last_head
 from caseflow.errors import NotReady
 from caseflow.labels import _
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from caseflow.crypto.broken import Unreadable
+from caseflow.crypto.broken_seals import Unreadable
 from caseflow.screening.matching.people import Candidate, Person
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.accounts.codes import WRONG, choose_password, find_code
 from caseflow.accounts.forms import ChooseForm
+from caseflow.accounts.password_codes import WRONG, choose_password, find_code
 from caseflow.accounts.passwords import check_new_password
 from caseflow.accounts.routes import door
 from caseflow.errors import NotReady

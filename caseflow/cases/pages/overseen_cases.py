@@ -6,11 +6,11 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
-from caseflow.cases import overseeing
+from caseflow.cases import overseen_cases
 from caseflow.cases.forms.access import TakePartForm
 from caseflow.cases.pages.doing import asked, case_of, who
 from caseflow.cases.pages.room import room
-from caseflow.cases.services.overseeing import step_back, take_part
+from caseflow.cases.services.oversight import step_back, take_part
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.web import store
@@ -28,9 +28,9 @@ register_menu(
 @room.route("/cases/overseen", permission=OVERSEE)
 def overseen() -> ResponseReturnValue:
     """The lines of strictly confidential cases within one's oversight."""
-    found, problem = overseeing.LinesPage((), None), ""
+    found, problem = overseen_cases.LinesPage((), None), ""
     try:
-        found = overseeing.overseen(
+        found = overseen_cases.overseen(
             store.session(), after=request.args.get("after", "")[:100], **who()
         )
     except NotReady as refusal:
@@ -43,7 +43,7 @@ def overseen() -> ResponseReturnValue:
 def oversee(reference: str) -> ResponseReturnValue:
     """The line of one case, and taking part in it."""
     form = TakePartForm()
-    line = overseeing.line(store.session(), reference, **who())
+    line = overseen_cases.line(store.session(), reference, **who())
     if line.mine:
         return redirect(url_for("cases.case", reference=line.reference))
     if request.method == "POST" and form.validate():
@@ -68,7 +68,7 @@ def end_overseeing(reference: str) -> ResponseReturnValue:
 
 def line_instead(reference: str) -> ResponseReturnValue:
     """What stands where the page of a case would, for whoever oversees it. Raises NotFound."""
-    line = overseeing.line(store.session(), reference, **who())
+    line = overseen_cases.line(store.session(), reference, **who())
     return asked("cases/oversee.html", TakePartForm(), line=line)
 
 
@@ -77,6 +77,6 @@ def line_of(typed: str) -> str:
     if not current_actor().may(OVERSEE):
         return ""
     try:
-        return overseeing.line(store.session(), typed, **who()).reference
+        return overseen_cases.line(store.session(), typed, **who()).reference
     except NotFound:
         return ""

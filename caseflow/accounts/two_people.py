@@ -20,7 +20,7 @@ from caseflow.access.holders import reaching
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role, shipped
-from caseflow.accounts.influence import REMEMBERED, are_one_hand
+from caseflow.accounts.account_influences import REMEMBERED, are_one_hand
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
 from caseflow.errors import Refused
 from caseflow.labels import Text, _

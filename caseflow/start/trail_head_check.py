@@ -5,7 +5,7 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from caseflow.audit.heads import HeadFile, last_head
+from caseflow.audit.trail_head import HeadFile, last_head
 from caseflow.crypto.disk import read_private
 from caseflow.crypto.errors import UnsafeKeys
 from caseflow.start.home import NotStarted

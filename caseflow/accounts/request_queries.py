@@ -15,12 +15,12 @@ from caseflow.access.checks import require
 from caseflow.access.models import Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
-from caseflow.accounts.influence import Touched, hands_in
+from caseflow.accounts.account_influences import Touched, hands_in
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
-from caseflow.accounts.second import second_people, why_not
+from caseflow.accounts.two_people import second_people, why_not
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.crypto.broken import readable
+from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound

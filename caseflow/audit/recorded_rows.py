@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
 from caseflow.audit.chain import Line, Malformed, decode
-from caseflow.audit.digests import DIGEST
 from caseflow.audit.models import Entry
+from caseflow.audit.row_digests import DIGEST
 from caseflow.audit.verifying import BATCH, Verdict
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring

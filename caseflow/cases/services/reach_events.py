@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from caseflow.cases.models import Case
-from caseflow.cases.services.reaching import (
+from caseflow.cases.services.namesake_checks import (
     bar_in_cases,
     bar_newcomers,
     bar_person,

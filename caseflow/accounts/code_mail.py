@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.accounts.codes import hash_part, new_part
 from caseflow.accounts.models import PasswordCode, User
+from caseflow.accounts.password_codes import hash_part, new_part
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.labels import Text, _

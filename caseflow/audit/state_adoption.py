@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
-from caseflow.audit.digests import DIGEST, deciding_columns, deciding_models, digest
 from caseflow.audit.models import ADOPTIONS, Entry
 from caseflow.audit.record import Pending, pending
+from caseflow.audit.row_digests import DIGEST, deciding_columns, deciding_models, digest
 from caseflow.db import at_most
 
 BATCH = 500

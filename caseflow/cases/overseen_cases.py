@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.bare import OVERSEEING, bare
+from caseflow.access.bare_case_lines import OVERSEEING, bare
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, assert_acting, system_session
 from caseflow.access.actor import Actor
-from caseflow.access.bare import OVERSEEING
+from caseflow.access.bare_case_lines import OVERSEEING
 from caseflow.access.checks import barred
 from caseflow.access.models import Capacity, Grant, Root
 from caseflow.access.permissions import Permission

@@ -16,13 +16,13 @@ from caseflow.access.acting import Purpose, past_the_wall
 from caseflow.access.actor import descent
 from caseflow.accounts.models import User
 from caseflow.cases import naming
-from caseflow.cases.directory import directory
 from caseflow.cases.models import Case, Party
 from caseflow.cases.services.namesakes import (
     matches,
     named_in,
     propose_everywhere,
 )
+from caseflow.cases.user_directory import directory
 
 AT_ONCE = 200
 """People whose names are looked for in one statement."""

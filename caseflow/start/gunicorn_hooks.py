@@ -9,7 +9,7 @@ def on_exit(server: Any) -> None:
     """Keep the head of the trail, once all workers have ended."""
     app = server.app.callable
     if app is not None:
-        from caseflow.audit.keeping import keep_last
+        from caseflow.audit.head_hooks import keep_last
         from caseflow.web.store import edge, engine
 
         with app.app_context():

@@ -15,23 +15,23 @@ from caseflow.access.checks import require
 from caseflow.access.models import NOTHING_DEEPER, Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
-from caseflow.accounts import telling
-from caseflow.accounts.codes import begin_code, complete_code
+from caseflow.accounts import account_notices
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
-from caseflow.accounts.second import (
-    managers,
-    place_of,
-    places_asked,
-    places_of,
-    require_reach,
-    why_not,
-)
+from caseflow.accounts.password_codes import begin_code, complete_code
 from caseflow.accounts.services import (
     check_dates,
     checked_address,
     engage,
     give_role,
     set_address,
+)
+from caseflow.accounts.two_people import (
+    managers,
+    place_of,
+    places_asked,
+    places_of,
+    require_reach,
+    why_not,
 )
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
@@ -149,7 +149,7 @@ def _ask(
     said = {"what": kind.value, "role": request.role, "entity": request.entity_id}
     with act(session, Act.PERSON_ASKED, thing=user, facts=said):
         session.add(request)
-    telling.tell_asked(session, request, user, actor=actor, now=now)
+    account_notices.tell_asked(session, request, user, actor=actor, now=now)
     return request
 
 
@@ -240,7 +240,7 @@ def decline(request: AccountRequest, *, actor: Actor, now: datetime) -> None:
     if actor.user_id == request.asked_by:
         raise Refused(_("You asked for this: withdraw it instead."))
     _end(request, RequestEnd.DECLINED, Act.PERSON_DECLINED, actor=actor, now=now)
-    telling.tell_declined(session, request, actor=actor, now=now)
+    account_notices.tell_declined(session, request, actor=actor, now=now)
 
 
 def withdraw(request: AccountRequest, *, actor: Actor, now: datetime) -> None:

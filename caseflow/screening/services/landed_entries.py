@@ -12,7 +12,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases.proven import decided
+from caseflow.cases.decision_ground import decided
 from caseflow.db import at_most
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _

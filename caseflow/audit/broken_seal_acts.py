@@ -13,7 +13,7 @@ from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.chain import Malformed, decode
 from caseflow.audit.record import Pending
-from caseflow.crypto.broken import BrokenValue, broken_seals
+from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import keyring_of
 from caseflow.db import metadata
