@@ -125,7 +125,7 @@ FOUND = {
     ("settled", "decision"): "SELECT c.reference, d.id FROM decisions d JOIN cases c ON"
     " c.id = d.root_id JOIN proceedings p ON p.id = d.proceeding_id WHERE p.stage = 'decided'"
     " AND d.set_aside_at IS NULL AND NOT d.admitted AND c.classification = 'confidential'"
-    " ORDER BY c.reference",
+    " AND c.reference LIKE 'NOR%' ORDER BY c.reference",
     ("helped", "service"): "SELECT f.code, s.id FROM victim_services s JOIN victim_files f ON"
     " f.id = s.root_id JOIN victim_needs n ON n.id = s.need_id WHERE n.met_at IS NULL",
     ("bare",): "SELECT c.reference FROM cases c WHERE c.classification = 'strictly-confidential'"

@@ -146,6 +146,7 @@ def close_and_screen(browser: Browser, served: Server, reference: str) -> None:
         registry.page.wait_for_load_state()
     with signed_in(browser, served, "senior-officer") as senior:
         senior.go(entry)
+        senior.follow("Publish")
         senior.press("Publish")
         assert "Published" in senior.said
     with signed_in(browser, served, "recruiter") as recruiter:
