@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import Enum
 from itertools import islice
@@ -207,6 +208,22 @@ def session_of(row: Any) -> Session:
     if session is None:
         raise RuntimeError(f"this {type(row).__name__} belongs to no session")
     return session
+
+
+@contextmanager
+def reading_only(session: Session) -> Iterator[Session]:
+    """Read without holding anybody up, in a session that changes something before or after.
+
+    Ends the transaction on both sides: what is not committed yet is lost. Slow work that belongs to
+    a change (a hash, a mail) is done within, or behind it before the next statement.
+    """
+    session.rollback()
+    session.info["writes"] = False
+    try:
+        yield session
+    finally:
+        session.rollback()
+        session.info["writes"] = True
 
 
 def prepare_engine(engine: Engine) -> Engine:

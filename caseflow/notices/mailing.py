@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.crypto.errors import Erased, SealBroken
-from caseflow.db import at_most, new_id
+from caseflow.db import at_most, new_id, reading_only
 from caseflow.labels import _
 from caseflow.notices.models import Notice, NoticeState
 
@@ -71,37 +71,43 @@ class Post:
                 server.starttls(context=ssl.create_default_context())
             if self.user and self.password:
                 server.login(self.user, self.password)
-        except (OSError, smtplib.SMTPException):
+        except OSError:  # every fault that smtplib knows is one
             server.close()
             raise
         return server
 
 
 def mail_waiting(session: Session, post: Post, addresses: Addresses, *, now: datetime) -> int:
-    """Mail what waits; what fails is tried again next time, at most five times."""
-    waiting = session.scalars(
-        sa.select(Notice)
-        .where(Notice.state == NoticeState.WAITING, Notice.by_mail.is_(True))
-        .order_by(Notice.made_at)
-        .limit(at_most(AT_ONCE))
-    ).all()
+    """Mail what waits; what fails is tried again next time, at most five times.
+
+    No transaction is open while a mail is on its way, and what became of it is committed before
+    the next one leaves. Needs a system session with nothing to commit.
+    """
+    with reading_only(session):
+        waiting = session.execute(
+            sa.select(Notice.id, Notice.to_user_id)
+            .where(Notice.state == NoticeState.WAITING, Notice.by_mail.is_(True))
+            .order_by(Notice.made_at)
+            .limit(at_most(AT_ONCE))
+        ).all()
     sent = 0
-    for notice in waiting:
+    for notice_id, user_id in waiting:
+        state, mailed_at, failures = NoticeState.SENT, None, 0
         try:
-            address = addresses(session, notice.to_user_id)
+            with reading_only(session):
+                address = addresses(session, user_id)
+            if address is not None:
+                post.carry(post.letter(address, SUBJECT, WORDS, now=now))
+                mailed_at = now
         except (SealBroken, Erased):  # the mail of others leaves all the same
-            notice.state = NoticeState.FAILED
-            continue
-        if address is None:
-            notice.state = NoticeState.SENT
-            continue
-        try:
-            post.carry(post.letter(address, SUBJECT, WORDS, now=now))
+            state = NoticeState.FAILED
         except OSError:
-            notice.attempts += 1
-            if notice.attempts >= MOST_ATTEMPTS:
-                notice.state = NoticeState.FAILED
-            continue
-        notice.state, notice.mailed_at = NoticeState.SENT, now
-        sent += 1
+            state, failures = NoticeState.WAITING, 1
+        notice = session.get_one(Notice, notice_id)
+        notice.attempts += failures
+        given_up = notice.attempts >= MOST_ATTEMPTS and state is NoticeState.WAITING
+        notice.state = NoticeState.FAILED if given_up else state
+        notice.mailed_at = mailed_at
+        session.commit()
+        sent += mailed_at is not None
     return sent

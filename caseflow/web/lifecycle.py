@@ -24,6 +24,7 @@ from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import Pending, pending
 from caseflow.audit.savepoints import forget_transaction
 from caseflow.crypto.broken_seals import broken_seals
+from caseflow.db import reading_only
 from caseflow.web import store
 
 P = ParamSpec("P")
@@ -84,14 +85,8 @@ def beforehand(step: Callable[[Session], T]) -> T:
 @contextmanager
 def reading_first() -> Iterator[Session]:
     """Within a changing request, read without holding the write lock (before slow work)."""
-    session = store.session()
-    session.rollback()
-    session.info["writes"] = False
-    try:
+    with reading_only(store.session()) as session:
         yield session
-    finally:
-        session.rollback()
-        session.info["writes"] = True
 
 
 def deny(facts: dict[str, object] | None = None) -> None:

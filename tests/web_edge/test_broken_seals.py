@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from uuid import UUID
 
 import pysqlite3.dbapi2 as sqlite
@@ -11,7 +12,10 @@ import sqlalchemy as sa
 
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
-from caseflow.accounts.models import User
+from caseflow.accounts.code_mail import mail_codes
+from caseflow.accounts.models import PasswordCode, User
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.errors import SealBroken
 from caseflow.db import at_most
@@ -113,6 +117,23 @@ def test_mail_of_others_leaves_and_the_one_without_address_is_not_called_sent(in
     assert states.pop(bad) is NoticeState.FAILED
     assert set(states.values()) == {NoticeState.SENT}
     assert instance.acts(before).count(FAILED) == 1
+
+
+def test_a_code_for_somebody_else_leaves_where_one_address_does_not_open(instance, tmp_path):
+    now = clock.now()
+    with instance.app.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+        wanted = sa.select(User).where(User.email.is_not(None)).order_by(User.id).limit(at_most(2))
+        bad, good = session.scalars(wanted).all()
+        for user in (bad, good):
+            with act(session, Act.PERSON_CHANGED, thing=user):
+                made = {"made_by": user.id, "made_at": now, "lapses_at": now + timedelta(days=1)}
+                session.add(PasswordCode(user_id=user.id, by_mail=True, **made))
+        session.commit()
+    spoil(instance, "users", "email", f"id = x'{bad.id.hex}'")
+    with instance.app.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+        assert mail_codes(session, Post("a@b", tmp_path), address_of, now=now) == 1
+        mailed = sa.select(PasswordCode.user_id).where(PasswordCode.mailed_at.is_not(None))
+        assert session.scalars(mailed).all() == [good.id]
 
 
 def test_doctor_and_verify_name_what_does_not_open(instance):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import threading
+from datetime import timedelta
 from functools import wraps
 from io import BytesIO
 
@@ -12,10 +13,20 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from sqlalchemy import event
 
+from caseflow import clock
+from caseflow.access.acting import Purpose, system_session
+from caseflow.accounts.models import PasswordCode, User
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.db import at_most
+from caseflow.machinery import mail
+from caseflow.notices.mailing import Post
+from caseflow.notices.models import Notice
 from caseflow.pdf import furniture, signing, verifying
 from caseflow.reporting import documents
 from caseflow.screening.matching.scoring import Comparer
 from caseflow.web import packing
+from caseflow.web.store import session_factory
 from tests.support.codebase import CHECKOUT
 from tests.support.homes import PASSWORD, seed
 
@@ -29,6 +40,7 @@ SLOW = [
     (verifying, "verify"),
     (Comparer, "compare"),
     (packing, "packed"),
+    (Post, "carry"),
 ]
 LISTED = "Camille Inventée"
 NEW = "another long phrase of mine"  # pragma: allowlist secret
@@ -74,8 +86,6 @@ def watch(monkeypatch):
 
 
 def test_the_watch_would_see_it(instance, watch):
-    from caseflow.web.store import session_factory
-
     passwords = instance.app.extensions["caseflow.door"].passwords
     with instance.app.app_context(), session_factory()() as session:
         session.info["writes"] = True
@@ -162,6 +172,22 @@ def test_answers_are_packed_after_the_commit(instance, watch):
     answer = officer.post("/me", {"locale": "xx"}, headers=packs)
     assert answer.status_code == 422
     assert watch.done.count("packed") >= 2
+    assert watch.refused == []
+
+
+def test_mail_is_on_its_way_while_nothing_is_locked(instance, watch, tmp_path):
+    now = clock.now()
+    with instance.app.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+        wanted = sa.select(User).where(User.email.is_not(None)).limit(at_most(1))
+        user = session.scalars(wanted).one()
+        told = {"kind": "test", "sentence": "x", "made_at": now, "by_mail": True}
+        session.add(Notice(to_user_id=user.id, **told))
+        with act(session, Act.PERSON_CHANGED, thing=user):
+            made = {"made_by": user.id, "made_at": now, "lapses_at": now + timedelta(days=1)}
+            session.add(PasswordCode(user_id=user.id, by_mail=True, **made))
+        session.commit()
+        mail(session, Post("a@b", tmp_path))
+    assert watch.done.count("carry") >= 2
     assert watch.refused == []
 
 
