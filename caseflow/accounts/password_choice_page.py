@@ -6,33 +6,46 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.accounts.forms import ChooseForm
+from caseflow.accounts.guess_limits import TooSoon
 from caseflow.accounts.password_codes import WRONG, choose_password, find_code
-from caseflow.accounts.passwords import check_new_password
-from caseflow.accounts.routes import door
+from caseflow.accounts.routes import attempt_from_here, count, door, wait_header
+from caseflow.accounts.signing_in import fail, settle
+from caseflow.accounts.throttle import Proof
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.guard import PUBLIC, Room
-from caseflow.web.lifecycle import perform, reading_first
+from caseflow.web.lifecycle import afterwards, perform, reading_first
 
 room = Room("choosing", __name__)
 
 
 @room.route("/choose-password", methods=["GET", "POST"], permission=PUBLIC)
 def choose() -> ResponseReturnValue:
-    """Choose a password: the code is looked for and the hash made before anything is locked."""
+    """Choose a password: the code is looked for and the hash made before anything is locked.
+
+    A wrong code is counted, as a wrong password is at the door.
+    """
     form = ChooseForm()
     if not form.validate_on_submit():
         return _page(form)
+    attempt = attempt_from_here(form.username.data, form.code.data, Proof.CODE)
+    try:
+        turn = count(attempt)
+    except TooSoon as wait:
+        form.refuse(wait)
+        return render_template("accounts/choose.html", form=form), 429, wait_header(wait)
     with reading_first() as session:
-        chosen = find_code(session, form.username.data, form.code.data, now=g.now)
+        chosen = find_code(session, attempt.name, attempt.typed, now=g.now)
     if chosen is None:
+        afterwards(fail)
         form.refuse_at("code", WRONG)
         return _page(form)
+    guard = door()
+    afterwards(lambda session: settle(session, attempt, turn, guard))
     try:
-        check_new_password(form.password.data, username=chosen.username)
-        hashed = door().passwords.hash(form.password.data)
+        hashed = guard.passwords.hash_new(form.password.data, username=chosen.username)
         perform(choose_password, store.session(), chosen, hashed, now=g.now)
     except NotReady as refusal:
         form.refuse(refusal)

@@ -165,10 +165,11 @@ class Chosen:
 
 
 def find_code(session: Session, username: str, typed: str, *, now: datetime) -> Chosen | None:
-    """Whose code this is, if it is good now; None without saying why."""
-    user = session.scalar(
-        sa.select(User).where(User.username == username.strip().casefold(), User.active.is_(True))
-    )
+    """Whose code this is, if it is good now; None without saying why.
+
+    `username` is written as accounts are found by.
+    """
+    user = session.scalar(sa.select(User).where(User.username == username, User.active.is_(True)))
     if user is None:
         return None
     rows = session.scalars(

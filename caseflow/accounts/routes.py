@@ -35,8 +35,9 @@ from caseflow.accounts.signing_in import (
     fail,
     prove,
     prove_present,
-    welcome,
+    settle,
 )
+from caseflow.accounts.throttle import Proof
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.errors import NotReady
@@ -77,23 +78,32 @@ def prove_oneself() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
-    guard = door()
-    known = guard.devices.known(request.cookies.get(COOKIE), form.username.data)
-    network = network_of(request.remote_addr)
-    attempt = Attempt(form.username.data, form.password.data, network, known)
+    attempt = attempt_from_here(form.username.data, form.password.data, Proof.PASSWORD)
     try:
-        turn = beforehand(lambda session: begin(session, attempt, guard, now=g.now))
+        turn = count(attempt)
     except TooSoon as wait:
         form.refuse(wait)
         return render_template("accounts/sign_in.html", form=form), 429, wait_header(wait)
     with reading_first() as session:
-        user_id = prove(session, attempt, guard)
+        user_id = prove(session, attempt, door())
     if user_id is None:
         afterwards(fail)
         form.refuse_at(None, WRONG)
         return render_template("accounts/sign_in.html", form=form), 422
     open_session(user_id, attempt, turn)
     return redirect(inside(form.next.data))
+
+
+def attempt_from_here(username: str, typed: str, proof: Proof) -> Attempt:
+    """What somebody typed in this request, with the network and the device it came from."""
+    known = door().devices.known(request.cookies.get(COOKIE), username)
+    return Attempt(username, typed, network_of(request.remote_addr), known, proof)
+
+
+def count(attempt: Attempt) -> Turn:
+    """Count an attempt before it is checked, in a transaction of its own. Raises TooSoon."""
+    guard, now = door(), g.now
+    return beforehand(lambda session: begin(session, attempt, guard, now=now))
 
 
 def wait_header(wait: TooSoon) -> dict[str, str]:
@@ -111,7 +121,8 @@ def open_session(user_id: UUID, attempt: Attempt, turn: Turn) -> None:
             why=EndReason.SIGNED_OUT,
             now=g.now,
         )
-    user = welcome(session, user_id, attempt, turn, door())
+    settle(session, attempt, turn, door())
+    user = session.get_one(User, user_id)
     row, secret = sessions.start(
         session, user, agent=request.headers.get("User-Agent", ""), now=g.now
     )

@@ -15,7 +15,7 @@ from caseflow.accounts.keyed_codes import is_own_hash
 from caseflow.accounts.known_devices import Devices
 from caseflow.accounts.models import User
 from caseflow.accounts.passwords import Passwords
-from caseflow.accounts.throttle import Throttle
+from caseflow.accounts.throttle import Proof, Throttle
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import record
 from caseflow.labels import _
@@ -23,12 +23,16 @@ from caseflow.labels import _
 
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody typed, from which network, and on which device this account knows, if any."""
+    """What somebody typed to prove who they are, and from where.
+
+    `proof` says what `typed` is; `device` is one on which the account has signed in before.
+    """
 
     username: str
-    password: str
+    typed: str
     network: str
     device: str | None = None
+    proof: Proof = Proof.PASSWORD
 
     @property
     def name(self) -> str:
@@ -52,6 +56,7 @@ def begin(session: Session, attempt: Attempt, door: Door, *, now: datetime) -> T
     """Count the attempt before it is checked; commit at once. Raises TooSoon."""
     return door.throttle.take_turn(
         session,
+        attempt.proof,
         username=attempt.name,
         network=attempt.network,
         device=attempt.device,
@@ -70,7 +75,7 @@ def prove(session: Session, attempt: Attempt, door: Door) -> UUID | None:
         )
     ).first()
     session.rollback()
-    return row.id if _fits(session, row, attempt.password, door) and row is not None else None
+    return row.id if _fits(session, row, attempt.typed, door) and row is not None else None
 
 
 def prove_present(session: Session, user_id: UUID, password: str, door: Door) -> bool:
@@ -96,9 +101,7 @@ def fail(session: Session) -> None:
     record(session, Act.SIGN_IN_FAILED, outcome=Outcome.FAILED, thing_kind="users")
 
 
-def welcome(session: Session, user_id: UUID, attempt: Attempt, turn: Turn, door: Door) -> User:
-    """The user who proved who they are; what was counted against them is forgotten."""
-    user = session.get_one(User, user_id)
+def settle(session: Session, attempt: Attempt, turn: Turn, door: Door) -> None:
+    """Forget what was counted against somebody who proved who they are."""
     door.throttle.give_back(session, turn)
-    door.throttle.forget(session, username=attempt.name, device=attempt.device)
-    return user
+    door.throttle.forget(session, attempt.proof, username=attempt.name, device=attempt.device)

@@ -1,10 +1,11 @@
-"""How guessing passwords is slowed down: by account and network, or by device where it is known."""
+"""How guessing is slowed down: by account and network, or by device where the account knows it."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,6 +21,13 @@ NETWORK = Budget(PER_NETWORK, timedelta(seconds=2), timedelta(minutes=1))
 """Many share a network: who comes from it for the first time never waits long."""
 
 
+class Proof(StrEnum):
+    """What somebody types to prove who they are; for an account each is counted by itself."""
+
+    PASSWORD = "account"  # noqa: S105  # pragma: allowlist secret (landed counts have this key)
+    CODE = "code"
+
+
 class Throttle:
     """Counts failures under keyed hashes, so that the table names nobody."""
 
@@ -33,23 +41,24 @@ class Throttle:
     def take_turn(
         self,
         session: Session,
+        proof: Proof,
         *,
         username: str,
         network: str,
         device: str | None,
         now: datetime,
     ) -> Turn:
-        """Count an attempt to sign in as if it had failed. Raises TooSoon.
+        """Count an attempt to prove who one is as if it had failed. Raises TooSoon.
 
         From a `device` on which this account has signed in before, only what was tried there
         counts: nobody else can shut that out.
         """
         budgets = [
-            (self._hash("account", username), ACCOUNT),
+            (self._hash(proof, username), ACCOUNT),
             (self._hash("network", network), NETWORK),
         ]
         if device is not None:
-            budgets = [(self._device_key(device, username), ACCOUNT)]
+            budgets = [(self._device_key(proof, device, username), ACCOUNT)]
         return take_turn(session, SignInFailure, budgets, now=now)
 
     def take_own_turn(self, session: Session, *, user_id: UUID, now: datetime) -> Turn:
@@ -61,12 +70,13 @@ class Throttle:
         """Let an attempt that succeeded not count."""
         give_back(session, SignInFailure, turn)
 
-    def forget(self, session: Session, *, username: str, device: str | None) -> None:
+    def forget(self, session: Session, proof: Proof, *, username: str, device: str | None) -> None:
         """A success clears the account's failures, and the device's; the network's stay."""
-        keys = [self._hash("account", username)]
+        keys = [self._hash(proof, username)]
         if device is not None:
-            keys.append(self._device_key(device, username))
+            keys.append(self._device_key(proof, device, username))
         session.execute(sa.delete(SignInFailure).where(SignInFailure.key.in_(keys)))
 
-    def _device_key(self, device: str, username: str) -> bytes:
-        return self._hash("device", f"{device}:{username}")
+    def _device_key(self, proof: Proof, device: str, username: str) -> bytes:
+        kind = "device" if proof is Proof.PASSWORD else f"device:{proof}"
+        return self._hash(kind, f"{device}:{username}")

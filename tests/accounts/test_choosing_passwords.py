@@ -6,10 +6,15 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from caseflow.access.acting import Purpose, system_session
+from caseflow.accounts import password_choice_page
 from caseflow.accounts.code_mail import mail_codes
+from caseflow.accounts.throttle import PER_ACCOUNT
+from caseflow.audit.acts import Act
+from caseflow.audit.models import Entry
 from caseflow.machinery import address_of, the_post
 from caseflow.web.store import session_factory
 from tests.support.house import NOW
@@ -42,8 +47,8 @@ def at_the_machine(site, *words, typed=""):
     return ran.output
 
 
-def choose(site, username, code, password=CHOSEN):
-    somebody = Visitor(site.app)
+def choose(site, username, code, password=CHOSEN, *, by=None):
+    somebody = by or Visitor(site.app)
     somebody.get("/choose-password")
     return somebody.post(
         "/choose-password", {"username": username, "code": code, "password": password}
@@ -212,3 +217,61 @@ def test_guessing_user_names_with_a_code_tells_nothing(site):
     }
     said = {re.sub(r'value="[^"]*"', "", text) for text in answers}
     assert len(said) == 1
+
+
+def guess_codes(site, username, times=PER_ACCOUNT):
+    """Type wrong codes for an account, on a device that it does not know."""
+    answers = [choose(site, username, "AAAA-BBBB-CCCC-DDDD") for _ in range(times)]
+    return [answer.status_code for answer in answers]
+
+
+def test_wrong_codes_are_counted_and_slowed_down_as_wrong_passwords_are(site, monkeypatch):
+    code = code_of(newcomer(site).post("/people/newcomer/code"))
+    assert guess_codes(site, "newcomer") == [422] * PER_ACCOUNT
+    looked_for = []
+    monkeypatch.setattr(password_choice_page, "find_code", lambda *_, **__: looked_for.append(1))
+    answer = choose(site, " NewComer", code)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Try again in" in answer.text
+    assert looked_for == []
+    monkeypatch.undo()
+    with time_machine.travel(NOW + timedelta(minutes=1)):
+        assert choose(site, "newcomer", code).status_code == 302, "nobody is shut out for good"
+    assert guess_codes(site, "newcomer", 1) == [422], "a success clears what was counted"
+
+
+def test_a_wrong_code_is_on_the_trail_as_a_failed_sign_in(site):
+    def failures():
+        with site.house.system() as session:
+            failed = sa.select(sa.func.count()).where(Entry.act == Act.SIGN_IN_FAILED)
+            return session.scalar(failed)
+
+    before = failures()
+    guess_codes(site, "officer", 2)
+    assert failures() == before + 2
+
+
+def test_wrong_codes_keep_nobody_from_signing_in_and_wrong_passwords_nobody_from_a_code(site):
+    assert guess_codes(site, "officer") == [422] * PER_ACCOUNT
+    assert opens(site, "officer", OLD)
+    code = code_of(newcomer(site).post("/people/newcomer/code"))
+    for _ in range(PER_ACCOUNT):
+        assert not opens(site, "newcomer", OLD)
+    assert choose(site, "newcomer", code).status_code == 302
+
+
+def test_whoever_guesses_codes_does_not_shut_out_a_device_that_was_there_before(site):
+    first, second, _where = two_parts(site)
+    theirs = Visitor(site.app)
+    assert theirs.sign_in("officer", OLD).status_code == 302
+    guess_codes(site, "officer")
+    assert choose(site, "officer", f"{first} {second}").status_code == 429
+    assert choose(site, "officer", f"{first} {second}", by=theirs).status_code == 302
+
+
+def test_a_good_code_with_a_weak_password_is_no_wrong_guess(site):
+    code = code_of(newcomer(site).post("/people/newcomer/code"))
+    for _ in range(PER_ACCOUNT + 1):
+        assert choose(site, "newcomer", code, "short").status_code == 422
+    assert choose(site, "newcomer", code).status_code == 302
