@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import asdict
 from functools import cached_property
 from importlib import import_module
@@ -15,15 +16,12 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from caseflow import clock
 from caseflow.access.acting import Purpose, reading_session, system_session
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.audit.acts import Act
-from caseflow.audit.migration_runs import record_migration_runs
 from caseflow.audit.open_word_sealing import seal_landed
 from caseflow.audit.record import record
-from caseflow.audit.state_adoption import adopt_state
 from caseflow.crypto.keyring import Keyring
 from caseflow.doctor import doctor_command
 from caseflow.documenting.commands import docs_command
@@ -132,21 +130,22 @@ MODULES = {
 }
 
 
-def recorded(group: click.Group) -> click.Group:
-    """Put each upgrade of the database on the trail."""
-    upgrade = group.commands["upgrade"].callback
+def with_steps_after(group: click.Group) -> click.Group:
+    """`flask db`, whose upgrade to the newest form also does what comes after the migrations."""
+    whole, upgrade = copy(group), copy(group.commands["upgrade"])
+    migrate = upgrade.callback
 
-    def upgrade_and_record(*args: Any, **options: Any) -> None:
-        if upgrade is not None:
-            upgrade(*args, **options)
+    def upgrade_whole(*args: Any, **options: Any) -> None:
+        if migrate is not None:
+            migrate(*args, **options)
         if options["revision"] == "head" and not options["sql"]:
-            with opened(Purpose.UPGRADE) as session:
-                record_migration_runs(session, now=clock.now())
-                session.commit()
-                adopt_state(session)
+            from caseflow.upgrade_steps import finish_upgrade
 
-    group.commands["upgrade"].callback = upgrade_and_record
-    return group
+            finish_upgrade(session_factory())
+
+    upgrade.callback = upgrade_whole
+    whole.commands = {**group.commands, "upgrade": upgrade}
+    return whole
 
 
 def in_context(group: click.Group) -> click.Group:
@@ -178,7 +177,7 @@ def register_commands(app: Flask) -> None:
         ),
         ("audit", "Prove the audit trail.", lambda m: m.audit_group(looked_at, opened)),
         ("cases", "Keep the names in cases findable.", lambda m: m.cases_group(opened)),
-        ("db", "Bring the database to the newest migration.", lambda m: recorded(m.db)),
+        ("db", "Bring the database to the newest migration.", lambda m: with_steps_after(m.db)),
         (
             "demo",
             "Demonstration data.",

@@ -22,7 +22,7 @@ from caseflow.cases.services.name_rereading import is_due
 from caseflow.crypto.keyring import Keyring
 from caseflow.reference.checking import check_data_files
 from caseflow.screening.services.rebuilding import is_ready
-from caseflow.start.migrations import is_adopted
+from caseflow.start.migrations import is_upgrade_complete
 from caseflow.web import store
 from config import Config, database_refusals, migrations_applied, migrations_missing, refusals
 
@@ -114,10 +114,11 @@ def _trail(config: Config) -> Finding:
     file: HeadFile = store.edge().info["head_file"]
     with store.engine().connect() as connection:
         used = bool(migrations_applied(config, connection))
+        missing = migrations_missing(config, connection)
         if lost := file.fault(connection if used else None):
             return Finding("wrong", lost)
-        if used and not migrations_missing(config, connection) and not is_adopted(connection):
-            return Finding("wrong", "The trail does not know who sees what: `flask db upgrade`.")
+        if used and not missing and not is_upgrade_complete(connection):
+            return Finding("wrong", "The last upgrade was not completed: `flask db upgrade`.")
         kept, signed = file.read(), last_signed(connection) if used else 0
     size = kept.size if kept is not None else 0
     if size < signed:
@@ -135,7 +136,7 @@ def _register() -> Finding:
         ready = is_ready(session)
     if ready:
         return Finding("ok", "The screening register can be searched.")
-    return Finding("wrong", "Nobody is found in the screening register: `flask screening rebuild`.")
+    return Finding("wrong", "Nobody is found in the screening register: `flask db upgrade`.")
 
 
 def _seals() -> Iterator[Finding]:
@@ -160,7 +161,7 @@ def _names() -> Finding:
         due = is_due(session)
     if due:
         return Finding(
-            "wrong", "Names in cases were read by an earlier release: `flask cases reread-names`."
+            "wrong", "Names in cases were read by an earlier release: `flask db upgrade`."
         )
     return Finding("ok", "The names in cases are read by this release.")
 

@@ -54,23 +54,26 @@ def waker() -> Waker:
     post = the_post(config)
     register_round(lambda session: mail(session, post))
     register_round(lambda session: look_after(session, now=clock.now()))
-    register_kind(SEALING, seal)
-    register_kind(CHECKING, check)
+    declare_jobs()
     with system_session(session_factory(), Purpose.JOBS) as session:
-        ask_to_seal(session)
-        ask_to_check(session)
+        ask_for_upkeep(session)
         session.commit()
     return Waker(open_queue(config.jobs_database, secret), session_factory())
 
 
-def ask_to_seal(session: Session) -> None:
-    """Ask for the sealing of what an earlier release left open, unless it is asked for already."""
+def declare_jobs() -> None:
+    """Say what is done for each kind of job."""
+    register_kind(SEALING, seal)
+    register_kind(CHECKING, check)
+
+
+def ask_for_upkeep(session: Session) -> None:
+    """Ask for what an earlier release left to do, unless it is asked for already.
+
+    Words that stand open are sealed, and register entries held against their decisions.
+    """
     if any_open(session) or not is_clean(session):
         _ask_once(session, SEALING)
-
-
-def ask_to_check(session: Session) -> None:
-    """Ask that register entries of an earlier release be held against their decisions."""
     if unchecked_entries(session):
         _ask_once(session, CHECKING)
 

@@ -15,8 +15,8 @@ from caseflow.audit.record import record
 def record_migration_runs(session: Session, *, now: datetime) -> int:
     """Record an act for each run that has none yet; returns how many.
 
-    A run whose program ended before its act was recorded is recorded at the next upgrade. Needs a
-    system session; the caller commits.
+    The last step of an upgrade: a run without an act was not completed, and is at the next one.
+    Needs a system session; the caller commits.
     """
     waiting = (
         sa.select(MigrationRun)

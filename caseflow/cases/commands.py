@@ -24,24 +24,29 @@ def cases_group(opened: Opener) -> click.Group:
 
     @group.command("reread-names")
     @click.option("--anew", is_flag=True, help="Also names that this release has read.")
-    def reread_names(anew: bool) -> None:
+    def reread_command(anew: bool) -> None:
         """Read the names in cases again after an upgrade; safe to interrupt and to repeat.
 
         Whoever has the name of somebody in a case is kept out of it until a person decides. With
         --anew it is asked about all, as where roles of the organisation's own reach further now.
         """
-        done = 0
         with opened(Purpose.NAMESAKES) as session:
             if anew:
                 begin_anew(session)
                 session.commit()
-            while made := reread(session, now=clock.now()):
-                session.commit()
-                session.expunge_all()
-                done += made
-            if done:
-                end(session, done)
-                session.commit()
-        click.echo(f"{done} names read again.")
+            reread_names(session)
 
     return group
+
+
+def reread_names(session: Session) -> None:
+    """Read again to the end what an earlier release read, committing after each step."""
+    done = 0
+    while made := reread(session, now=clock.now()):
+        session.commit()
+        session.expunge_all()
+        done += made
+    if done:
+        end(session, done)
+        session.commit()
+    click.echo(f"{done} names read again.")

@@ -8,7 +8,7 @@ import sys
 from caseflow.start.demonstration import introduce, lay_in
 from caseflow.start.home import NotStarted, locked, make_keys
 from caseflow.start.key_check import check_keys
-from caseflow.start.migrations import is_adopted, probe, upgrade
+from caseflow.start.migrations import is_upgrade_complete, probe, upgrade
 from caseflow.start.serving import listen, serve
 from caseflow.start.trail_head_check import check_head
 from config import (
@@ -54,22 +54,22 @@ def ready(config: Config) -> str:
         with probe(config) as connection:
             refuse(refusals(config) + database_refusals(config, connection))
             check_keys(config, connection)
-            adopted = is_adopted(connection)
-        if not adopted:
-            raise NotStarted("The trail does not know yet who sees what: run `flask db upgrade`.")
+            complete = is_upgrade_complete(connection)
+        if not complete:
+            raise NotStarted("The last upgrade was not completed: run `flask db upgrade`.")
         check_head(config, used=True)
         return "This is production: people sign in with their own accounts."
     with probe(config) as connection:
         missing = migrations_missing(config, connection)
         used = bool(migrations_applied(config, connection))
-        adopted = used and not missing and is_adopted(connection)
+        complete = used and not missing and is_upgrade_complete(connection)
         there = holds_demonstration(config, connection)
     make_keys(config, used=used)
     if used:
         with probe(config) as connection:
             check_keys(config, connection)
     check_head(config, used=used)
-    if missing or not adopted:
+    if not complete:
         upgrade(config)
     lay_in(config, there=there)
     return introduce(config)

@@ -54,20 +54,21 @@ def _connect(config: Config) -> Any:
         raise NotStarted(f"PostgreSQL does not answer: {error}") from error
 
 
-def is_adopted(connection: Asks) -> bool:
-    """Whether the trail knows who sees what; the last step of an upgrade takes that in."""
+def is_upgrade_complete(connection: Asks) -> bool:
+    """Whether everything was done that comes after the migrations.
+
+    The trail knows who sees what, and the act of each run, which is recorded last, stands on it.
+    """
     last = connection.exec_driver_sql(
         "SELECT act FROM acts WHERE act IN ('state:adopting', 'state:adopted')"
         " ORDER BY seq DESC LIMIT 1"
-    )
-    return [row[0] for row in last.fetchall()] == ["state:adopted"]
+    ).fetchall()
+    waiting = connection.exec_driver_sql(
+        "SELECT count(*) FROM migration_runs WHERE recorded_at IS NULL"
+    ).fetchall()
+    return [row[0] for row in last] == ["state:adopted"] and waiting[0][0] == 0
 
 
 def upgrade(config: Config) -> None:
-    """Run the migrations, and make findable again whom new ways of reading names forgot.
-
-    Raises NotStarted with what went wrong.
-    """
+    """Run the migrations and what comes after them. Raises NotStarted with what went wrong."""
     flask(config, "db", "upgrade")
-    flask(config, "screening", "rebuild")
-    flask(config, "cases", "reread-names")

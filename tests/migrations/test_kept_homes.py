@@ -54,7 +54,7 @@ def kept(
     databases: Databases,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Kept]:
-    """A kept home after the commands that README asks for after an upgrade."""
+    """A kept home after the one command that README asks for after an upgrade."""
     name, kind = request.param
     home = tmp_path_factory.mktemp("kept") / "home"
     with databases.fresh("postgresql" if kind == "postgresql" else "sqlite") as fresh:
@@ -63,7 +63,6 @@ def kept(
         found = Kept(home, url, {})
         found.before = found.rows()
         found.flask("db", "upgrade")
-        found.flask("screening", "rebuild")
         yield found
 
 

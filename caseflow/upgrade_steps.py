@@ -1,0 +1,53 @@
+"""What `flask db upgrade` does once the migrations have run.
+
+Each step goes on where it was interrupted, and does nothing where nothing is to do. What takes long
+and can be done while pages are served is left to the worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+from sqlalchemy.orm import Session
+
+from caseflow import clock
+from caseflow.access.acting import Purpose, system_session
+from caseflow.audit.migration_runs import record_migration_runs
+from caseflow.audit.open_words import any_open
+from caseflow.audit.state_adoption import adopt_state
+from caseflow.cases.commands import reread_names
+from caseflow.machinery import ask_for_upkeep, declare_jobs
+from caseflow.screening.upkeep import rebuild
+
+Factory = Callable[[], Session]
+LEFT = (
+    "Words that an earlier release left open are sealed by the worker once it runs, "
+    "or now by `flask seal`."
+)
+
+
+def finish_upgrade(factory: Factory) -> None:
+    """Take in who sees what, and make names findable for this release; then record the upgrade.
+
+    The act comes last: while it is missing an instance does not start, or completes the upgrade.
+    """
+    with system_session(factory, Purpose.UPGRADE) as session:
+        adopt_state(session)
+    rebuild(factory, anew=False)
+    with system_session(factory, Purpose.NAMESAKES) as session:
+        reread_names(session)
+    leave_to_worker(factory)
+    with system_session(factory, Purpose.UPGRADE) as session:
+        record_migration_runs(session, now=clock.now())
+        session.commit()
+
+
+def leave_to_worker(factory: Factory) -> None:
+    """Put on the list of jobs what the worker does, and say so where words stand open."""
+    declare_jobs()
+    with system_session(factory, Purpose.JOBS) as session:
+        ask_for_upkeep(session)
+        session.commit()
+        if any_open(session):
+            click.echo(LEFT)

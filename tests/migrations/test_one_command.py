@@ -1,0 +1,93 @@
+"""After an upgrade the operator runs one command, however often it is broken off."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow import upgrade_steps
+from caseflow.access.acting import Purpose, system_session
+from caseflow.audit.models import Entry
+from caseflow.audit.open_words import any_open
+from caseflow.jobs.models import Job, State
+from caseflow.jobs.worker import work_off
+from caseflow.machinery import SEALING, waker
+from caseflow.screening.services import rebuilding
+from caseflow.start.migrations import is_upgrade_complete, probe
+from caseflow.web.store import session_factory
+from tests.support.databases import KINDS
+from tests.support.homes import application
+from tests.support.kept_homes import KEPT, bring_back
+
+STEPS = ("adopt_state", "rebuild", "reread_names", "leave_to_worker", "record_migration_runs")
+ONCE = ("database:upgraded", "names:reread", "register:rebuilt", "state:adopted")
+
+
+class Killed(BaseException):
+    """The program ends here."""
+
+
+@pytest.fixture(params=KINDS)
+def earlier(request, databases, tmp_path):
+    """The application over a home that an earlier release left, not upgraded yet."""
+    home = tmp_path / "home"
+    with databases.fresh(request.param) as fresh:
+        url = fresh if request.param == "postgresql" else f"sqlite:///{home}/caseflow.db"
+        bring_back(KEPT[0], home, url)
+        with application(home, DATABASE_URL=url) as app:
+            yield app
+
+
+def upgrade(app):
+    done = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert done.exit_code == 0, (done.output, done.exception)
+    return done.output
+
+
+def is_complete(app):
+    with probe(app.extensions["caseflow.config"]) as connection:
+        return is_upgrade_complete(connection)
+
+
+def kill(*_args, **_options):
+    raise Killed
+
+
+def findings(app):
+    return app.test_cli_runner().invoke(args=["doctor", "--quick"]).output
+
+
+def test_one_command_does_it_and_goes_on_wherever_it_was_broken_off(earlier, monkeypatch):
+    monkeypatch.setattr(rebuilding, "AT_ONCE", 1)
+    places = [(upgrade_steps, name) for name in STEPS] + [(rebuilding.index, "thin")]
+    for place, name in places:
+        with monkeypatch.context() as patched:
+            patched.setattr(place, name, kill)
+            with pytest.raises(Killed):
+                upgrade(earlier)
+        assert not is_complete(earlier), name
+        assert "The last upgrade was not completed: `flask db upgrade`." in findings(earlier)
+    assert "sealed by the worker once it runs" in upgrade(earlier)
+    assert is_complete(earlier)
+    told = findings(earlier)
+    assert "The screening register can be searched." in told
+    assert "The names in cases are read by this release." in told
+    upgrade(earlier)
+    with earlier.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+        acts = sa.select(Entry.act).where(Entry.act.in_(ONCE))
+        assert sorted(session.scalars(acts)) == list(ONCE)
+
+
+def test_what_is_left_to_the_worker_it_does_once(earlier):
+    upgrade(earlier)
+    upgrade(earlier)
+    with earlier.app_context():
+        with system_session(session_factory(), Purpose.JOBS) as session:
+            waiting = sa.select(Job.state).where(Job.kind == SEALING)
+            assert session.scalars(waiting).all() == [State.QUEUED]
+            assert any_open(session)
+        waker()
+        assert work_off(session_factory()) >= 1
+        with system_session(session_factory(), Purpose.JOBS) as session:
+            assert not any_open(session)
+    assert "sealed by the worker" not in upgrade(earlier)
