@@ -54,8 +54,6 @@ def init_login(app: Flask, roles: Mapping[str, Role]) -> None:
 def load(secret: str) -> SignedIn | None:
     """The person behind a session secret; touches the session once a minute."""
     session = store.session()
-    if "secrets" not in session.info:  # the page of a file that is not there
-        store.edge().equip(session)
     row = sessions.find(session, secret, now=g.now)
     if row is None:
         return None

@@ -46,15 +46,16 @@ def init_lifecycle(app: Flask) -> None:
 
 
 def begin() -> None:
-    """Equip the session of this request and say whether it may change something."""
+    """Equip the session of this request and say whether it may change something.
+
+    A request for a file, too: where there is none, the page that says so knows who asks.
+    """
     g.now = clock.now()
-    if request.endpoint == "static":
-        return
     session = store.session()
     session.info.clear()
     store.edge().equip(session)
     session.info["now"] = g.now
-    session.info["writes"] = request.method not in SAFE
+    session.info["writes"] = request.endpoint != "static" and request.method not in SAFE
 
 
 def perform(verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -26,8 +26,7 @@ def _forms_only() -> None:
         return
     if request.mimetype in FORMS or (not request.content_type and not _has_body()):
         return
-    if request.endpoint != "static":
-        store.session().info["writes"] = False  # the page that says so waits for no lock
+    store.session().info["writes"] = False  # the page that says so waits for no lock
     raise UnsupportedMediaType
 
 

@@ -188,3 +188,14 @@ def test_two_changes_of_one_row_end_in_one_winner(instance):
     answer = administrator.post("/people/new", {"username": "new.one", "full_name": "New One"})
     assert answer.status_code == 409
     assert instance.one("SELECT count(*) FROM users WHERE username = 'new.one'") == 0
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_page_of_a_file_that_is_not_there_knows_who_asks(instance, method):
+    officer = instance.visitor("officer")
+    answer = getattr(officer, method)("/static/no-such-file.js")
+    assert answer.status_code in {404, 405}
+    assert "Sign out" in answer.text
+    nobody = getattr(instance.visitor(), method)("/static/no-such-file.js")
+    assert nobody.status_code in {404, 405}
+    assert "Sign out" not in nobody.text
