@@ -47,13 +47,15 @@ def note_other(session: Session, user: User, hand: Hand, request: AccountRequest
         )
 
 
-def are_one_hand(session: Session, one: UUID, other: UUID, *, now: datetime) -> bool:
-    """Whether one of two people, or somebody behind both, had a hand in these accounts lately."""
-    behind = hands(session, now=now)
-    return bool(_all_behind(one, behind) & _all_behind(other, behind))
+def are_one_hand(one: UUID, other: UUID, hands: Mapping[UUID, set[UUID]]) -> bool:
+    """Whether one of two people, or somebody behind both, had a hand in these accounts.
+
+    `hands` is what `hands_by_account` gives.
+    """
+    return bool(_all_behind(one, hands) & _all_behind(other, hands))
 
 
-def hands(session: Session, *, now: datetime) -> Mapping[UUID, set[UUID]]:
+def hands_by_account(session: Session, *, now: datetime) -> Mapping[UUID, set[UUID]]:
     """Account → everybody who had a hand in it within the last 90 days."""
     found: dict[UUID, set[UUID]] = {}
     rows = session.execute(

@@ -16,7 +16,7 @@ from caseflow.access.holders import reaching
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import AccountRequest, RequestKind, User
-from caseflow.accounts.two_people import Place, places_asked, second_people
+from caseflow.accounts.two_people import Place, SecondPerson, places_asked
 from caseflow.labels import Text, _
 from caseflow.notices.services import Draft, send
 
@@ -34,7 +34,7 @@ def tell_asked(
     """Whoever may confirm a request, with where to do so; the person and the overseers, too."""
     words = ASKED[request.kind]
     said = Text(words.msgid, name=actor.name, person=user.full_name, role=_label(request.role))
-    second = second_people(session, request, now=now)
+    second = SecondPerson.of(session, request, now=now).everybody()
     _tell(session, second, "account-asked", said, f"/account-requests/{request.id}", actor, now)
     near = overseers(session, places_asked(session, request, now=now), now=now)
     rest = [u for u in (user.id, *near) if u not in second]

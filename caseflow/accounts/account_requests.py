@@ -26,12 +26,11 @@ from caseflow.accounts.services import (
     set_address,
 )
 from caseflow.accounts.two_people import (
-    managers,
+    SecondPerson,
     place_of,
     places_asked,
     places_of,
     require_reach,
-    why_not,
 )
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
@@ -181,9 +180,10 @@ def confirm(request: AccountRequest, *, actor: Actor, now: datetime) -> str | No
     _still_open(request)
     if now >= request.expires_at:
         raise NotReady(_("This request has lapsed: ask anew."))
-    if (reason := why_not(session, request, actor.user_id, now=now)) is not None:
+    second = SecondPerson.of(session, request, now=now)
+    if (reason := second.why_not(actor.user_id)) is not None:
         raise Refused(reason)
-    if request.asked_by not in managers(session, places_asked(session, request, now=now), now=now):
+    if request.asked_by not in second.managers:
         raise NotReady(_("Whoever asked for this no longer manages people there."))
     if not user.active:
         raise NotReady(_("This account is closed."))

@@ -247,7 +247,7 @@ def person_page(
 
 def _facts(user: User) -> dict[str, object]:
     """What the page says of a person; never where their mail goes."""
-    two = takes_two(user, store.session(), now=g.now)
+    two = takes_two(store.session(), user, now=g.now)
     return {
         "username": user.username,
         "name": user.full_name,

@@ -23,7 +23,7 @@ from caseflow.accounts.account_influences import note_hand, note_other
 from caseflow.accounts.keyed_codes import keep_hash
 from caseflow.accounts.models import AccountRequest, EndReason, Hand, PasswordCode, User
 from caseflow.accounts.sessions import end_others
-from caseflow.accounts.two_people import Place, places_of, require_reach, takes_two
+from caseflow.accounts.two_people import Place, places_of, require_reach
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.secrets import Secrets
@@ -44,8 +44,8 @@ def make_code(user: User, *, actor: Actor, now: datetime) -> str:
     It is shown this once. Raises NotReady, Refused.
     """
     session = session_of(user)
-    _may_begin(session, user, actor=actor, now=now)
-    if takes_two(user, session, now=now):
+    places = _require_code(session, user, actor=actor, now=now)
+    if places:
         raise Refused(_("This takes two people: one asks, another confirms."))
     part = new_part()
     code = PasswordCode(
@@ -55,7 +55,7 @@ def make_code(user: User, *, actor: Actor, now: datetime) -> str:
         lapses_at=now + LASTS,
         first_hash=hash_part(session, user.id, part),
     )
-    _begin(session, user, code, actor=actor, now=now, known=True)
+    _begin(session, user, code, places, actor=actor, now=now, known=True)
     return part
 
 
@@ -66,15 +66,16 @@ def mail_code(user: User, *, actor: Actor, now: datetime) -> None:
     Raises NotReady, Refused.
     """
     session = session_of(user)
-    _may_begin(session, user, actor=actor, now=now)
+    places = _require_code(session, user, actor=actor, now=now)
     if user.email is None:
         raise NotReady(_("This person has no address for mail."))
-    if takes_two(user, session, now=now) and not user.address_checked:
+    if places and not user.address_checked:
         raise NotReady(_("Nobody but one person says that this address is theirs: set it by two."))
     code = PasswordCode(
         user_id=user.id, made_by=actor.user_id, made_at=now, lapses_at=now + LASTS, by_mail=True
     )
-    _begin(session, user, code, actor=actor, now=now, known=not user.address_checked)
+    known = not user.address_checked
+    _begin(session, user, code, places, actor=actor, now=now, known=known)
 
 
 def begin_code(user: User, request: AccountRequest, *, actor: Actor, now: datetime) -> str:
@@ -111,17 +112,27 @@ def complete_code(user: User, request: AccountRequest, *, actor: Actor, now: dat
     return part
 
 
-def _may_begin(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
+def _require_code(session: Session, user: User, *, actor: Actor, now: datetime) -> frozenset[Place]:
+    """Go on only if this person may have a code made; the places for whose sake it takes two."""
     session.refresh(user, with_for_update=True)
-    require_reach(session, actor, places_of(session, user, now=now))
+    places = places_of(session, user, now=now)
+    require_reach(session, actor, places)
     if not user.active:
         raise NotReady(_("This account is closed."))
     if actor.user_id == user.id:
         raise Refused(_("Change your own password in your settings."))
+    return places
 
 
 def _begin(
-    session: Session, user: User, code: PasswordCode, *, actor: Actor, now: datetime, known: bool
+    session: Session,
+    user: User,
+    code: PasswordCode,
+    places: frozenset[Place],
+    *,
+    actor: Actor,
+    now: datetime,
+    known: bool,
 ) -> None:
     """Let one code take the place of all before; `known` when whoever makes it could use it."""
     end_codes(session, user, now=now)
@@ -129,7 +140,7 @@ def _begin(
         session.add(code)
         if known:
             note_hand(session, user, Hand.PASSWORD, actor=actor, now=now)
-    _tell(session, user, places_of(session, user, now=now), actor=actor, now=now)
+    _tell(session, user, places, actor=actor, now=now)
 
 
 def _tell(

@@ -30,7 +30,7 @@ def make_code(username: str) -> ResponseReturnValue:
     if not form.validate():
         return person_page(user, reset=form)
     try:
-        if takes_two(user, store.session(), now=g.now):
+        if takes_two(store.session(), user, now=g.now):
             request, part = perform(
                 account_requests.ask_password,
                 user,
@@ -68,7 +68,7 @@ def set_address(username: str) -> ResponseReturnValue:
         return person_page(user, address=form)
     who = {"actor": current_actor(), "now": g.now}
     try:
-        if takes_two(user, store.session(), now=g.now):
+        if takes_two(store.session(), user, now=g.now):
             reason = form.reason.data or ""
             return asked(
                 perform(account_requests.ask_address, user, form.email.data, reason=reason, **who)

@@ -17,7 +17,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.account_influences import Touched, hands_in
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
-from caseflow.accounts.two_people import second_people, why_not
+from caseflow.accounts.two_people import SecondPerson
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import readable
@@ -106,7 +106,8 @@ def one(session: Session, request_id: UUID, *, actor: Actor, now: datetime) -> R
     shown = tuple(name for name, text in texts.items() if readable(text))
     user = session.get_one(User, request.user_id)
     note_read(session, Act.PERSON_READ, thing=request, fields=shown)
-    second = second_people(session, request, now=now) if line.state == "waiting" else ()
+    rule = SecondPerson.of(session, request, now=now)
+    second = rule.everybody() if line.state == "waiting" else ()
     names = _names(session, second)
     nobody = line.state == "waiting" and not second
     return RequestView(
@@ -117,7 +118,7 @@ def one(session: Session, request_id: UUID, *, actor: Actor, now: datetime) -> R
         valid_to=request.valid_to,
         deeper=Deeper(request.strict_summaries, request.victim_codes),
         mine=request.asked_by == actor.user_id,
-        barred=why_not(session, request, actor.user_id, now=now),
+        barred=rule.why_not(actor.user_id),
         second=tuple(names[each] for each in second),
         hands=tuple(hands_in(session, user, now=now)),
         missing=_managing() if nobody else (),

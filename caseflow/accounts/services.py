@@ -28,7 +28,7 @@ from caseflow.accounts.models import (
 )
 from caseflow.accounts.password_codes import end_codes
 from caseflow.accounts.sessions import end_others
-from caseflow.accounts.two_people import place_of, places_of, require_reach, require_two, takes_two
+from caseflow.accounts.two_people import place_of, places_of, require_reach, require_two
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
@@ -107,9 +107,10 @@ def set_address(
     It counts as the person's own once two people set it, or the operator. Raises NotReady, Refused.
     """
     session = session_of(user)
-    require_reach(session, actor, places_of(session, user, now=now))
+    places = places_of(session, user, now=now)
+    require_reach(session, actor, places)
     kept = checked_address(address)
-    if takes_two(user, session, now=now):
+    if places:
         require_two(session, request, RequestKind.ADDRESS, user, actor=actor)
     system = session.info.get("purpose") is not None
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "address"}):
@@ -118,7 +119,6 @@ def set_address(
         note_hand(session, user, Hand.ADDRESS, actor=actor, now=now)
         note_other(session, user, Hand.ADDRESS, request)
     words = _("%(person)s has another address for mail.")
-    places = places_of(session, user, now=now)
     account_notices.tell_changed(session, user, words, places, actor=actor, now=now)
 
 
@@ -214,8 +214,11 @@ def _note_asker(
 
 
 def _tell_reach(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
-    by = None if actor == SYSTEM else actor.user_id
-    announce(session, ReachGiven(at=now, actor_id=by, user_id=user.id))
+    announce(session, ReachGiven(at=now, actor_id=_id_of(actor), user_id=user.id))
+
+
+def _id_of(actor: Actor) -> UUID | None:
+    return None if actor == SYSTEM else actor.user_id
 
 
 def end_role(user: User, membership: Membership, *, actor: Actor, now: datetime) -> None:
@@ -293,8 +296,7 @@ def rename(user: User, full_name: str, *, title: str | None, actor: Actor, now: 
         user.full_name, user.title = full_name.strip(), title
     words = _("%(person)s has another name or another title.")
     account_notices.tell_changed(session, user, words, places, actor=actor, now=now)
-    by = None if actor == SYSTEM else actor.user_id
-    announce(session, PersonRenamed(at=now, actor_id=by, user_id=user.id))
+    announce(session, PersonRenamed(at=now, actor_id=_id_of(actor), user_id=user.id))
 
 
 def deactivate(user: User, *, actor: Actor, now: datetime) -> None:

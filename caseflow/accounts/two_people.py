@@ -7,8 +7,10 @@ account has been in the same hands as theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,7 +22,7 @@ from caseflow.access.holders import reaching
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role, shipped
-from caseflow.accounts.account_influences import REMEMBERED, are_one_hand
+from caseflow.accounts.account_influences import REMEMBERED, are_one_hand, hands_by_account
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
 from caseflow.errors import Refused
 from caseflow.labels import Text, _
@@ -44,7 +46,7 @@ def require_reach(session: Session, actor: Actor, places: Iterable[Place]) -> No
         raise Refused(_("Your role does not let you manage people there."))
 
 
-def takes_two(user: User, session: Session, *, now: datetime) -> bool:
+def takes_two(session: Session, user: User, *, now: datetime) -> bool:
     """Whether two people set this account's password and address.
 
     So it is for whoever holds a role that opens anything confidential, will hold one, or did
@@ -93,22 +95,46 @@ def places_asked(session: Session, request: AccountRequest, *, now: datetime) ->
     return places_of(session, session.get_one(User, request.user_id), now=now)
 
 
-def why_not(
-    session: Session, request: AccountRequest, user_id: UUID, *, now: datetime
-) -> Text | None:
-    """Why this person may not confirm a request; None for whoever may."""
-    if user_id == request.asked_by:
-        return _("You asked for this: somebody else confirms it.")
-    if user_id == request.user_id:
-        return _("This is about you: somebody else confirms it.")
-    if are_one_hand(session, user_id, request.asked_by, now=now):
-        return _(
-            "Within the last 90 days the same hands made your account and that of whoever asks, "
-            "set its password or address, or asked for its role: somebody else confirms it."
+@dataclass(frozen=True)
+class SecondPerson:
+    """Who may be the second person for one request; what is asked about each is read once."""
+
+    asked_by: UUID
+    about: UUID
+    managers: frozenset[UUID]
+    """Who manages people in all places that the request is about."""
+    hands: Mapping[UUID, set[UUID]]
+
+    @classmethod
+    def of(cls, session: Session, request: AccountRequest, *, now: datetime) -> Self:
+        """As of now."""
+        places = places_asked(session, request, now=now)
+        return cls(
+            request.asked_by,
+            request.user_id,
+            managers(session, places, now=now),
+            hands_by_account(session, now=now),
         )
-    if user_id not in managers(session, places_asked(session, request, now=now), now=now):
-        return _("Your role does not let you manage people there.")
-    return None
+
+    def why_not(self, user_id: UUID) -> Text | None:
+        """Why this person may not confirm the request; None for whoever may."""
+        if user_id == self.asked_by:
+            return _("You asked for this: somebody else confirms it.")
+        if user_id == self.about:
+            return _("This is about you: somebody else confirms it.")
+        if are_one_hand(user_id, self.asked_by, self.hands):
+            return _(
+                "Within the last 90 days the same hands made your account and that of whoever "
+                "asks, set its password or address, or asked for its role: somebody else "
+                "confirms it."
+            )
+        if user_id not in self.managers:
+            return _("Your role does not let you manage people there.")
+        return None
+
+    def everybody(self) -> tuple[UUID, ...]:
+        """Everybody who may confirm the request, in a fixed order."""
+        return tuple(sorted(u for u in self.managers if self.why_not(u) is None))
 
 
 def managers(session: Session, places: frozenset[Place], *, now: datetime) -> frozenset[UUID]:
@@ -126,12 +152,6 @@ def managers(session: Session, places: frozenset[Place], *, now: datetime) -> fr
     for place in places:
         able &= reaching(session, Permission.PEOPLE_MANAGE, place, today=today)
     return able
-
-
-def second_people(session: Session, request: AccountRequest, *, now: datetime) -> tuple[UUID, ...]:
-    """Everybody who may confirm a request, in a fixed order."""
-    near = managers(session, places_asked(session, request, now=now), now=now)
-    return tuple(sorted(u for u in near if why_not(session, request, u, now=now) is None))
 
 
 def require_two(

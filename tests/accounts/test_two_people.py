@@ -16,10 +16,12 @@ from caseflow.access.permissions import Opens, Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_requests, services
 from caseflow.accounts.models import AccountRequest, User
+from caseflow.accounts.two_people import SecondPerson
 from caseflow.audit.models import Entry
 from caseflow.errors import NotReady, Refused
 from caseflow.notices.models import Notice
 from tests.support.house import NOW, TODAY
+from tests.support.statements import count_statements
 
 OPENING = sorted(key for key, role in shipped().items() if role.opens)
 LATER = NOW + timedelta(days=91)
@@ -242,6 +244,22 @@ def test_two_who_confirm_at_the_same_moment_give_the_role_once(office):
             Membership.user_id == office.colleague.user_id
         )
         assert session.scalar(held) == 1
+
+
+def test_who_may_confirm_is_found_with_as_many_statements_however_many_manage_people(office):
+    request_id = office.asked("auditor", by=office.first, of=office.colleague)
+
+    def found():
+        with office.house.system() as session:
+            request = session.get_one(AccountRequest, request_id)
+            with count_statements(office.house.engine) as asked:
+                people = SecondPerson.of(session, request, now=NOW).everybody()
+        return len(people), len(asked)
+
+    one, few = found()
+    for number in range(4):
+        office.house.person("administrator", username=f"more-{number}")
+    assert found() == (one + 4, few)
 
 
 def test_the_database_itself_takes_no_confirmation_by_the_asker(office):
