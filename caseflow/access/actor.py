@@ -153,10 +153,11 @@ def _what(word: str) -> sa.Label[str]:
     return sa.literal_column(f"'{word}'", sa.String()).label("what")
 
 
-def in_force(dated: type[Dated], today: Any) -> sa.ColumnElement[bool]:
-    """Whether a dated row holds on this day."""
+def in_force(dated: type[Dated] | sa.FromClause, today: Any) -> sa.ColumnElement[bool]:
+    """Whether a dated row, of a model or of a table alone, holds on this day."""
+    columns: Any = dated.c if isinstance(dated, sa.FromClause) else dated
     return sa.and_(
-        dated.valid_from <= today, sa.or_(dated.valid_to.is_(None), dated.valid_to > today)
+        columns.valid_from <= today, sa.or_(columns.valid_to.is_(None), columns.valid_to > today)
     )
 
 

@@ -95,7 +95,7 @@ def barring(session: Session, actor: Actor) -> frozenset[UUID]:
     """The roots that this person is kept out of today: nothing about them is shown or counted."""
     table = Exclusion.__table__
     wanted = sa.select(table.c.root_id).where(
-        table.c.user_id == actor.user_id, in_force(Exclusion, actor.today)
+        table.c.user_id == actor.user_id, in_force(table, actor.today)
     )
     return frozenset(session.execute(wanted, execution_options=PAST).scalars())
 

@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
-from caseflow.access.actor import Actor, Held
-from caseflow.access.models import Capacity, Exclusion, Grant, Root, RootThing
+from caseflow.access.actor import Actor, Held, in_force
+from caseflow.access.models import Capacity, Exclusion, Grant, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission
-from caseflow.access.policy import named_only
+from caseflow.access.policy import SUMMARISING, named_only
 from caseflow.access.wall import PAST
 from caseflow.errors import Refused
 from caseflow.labels import _
@@ -79,7 +79,8 @@ def reaches(
 
 def _lifted(held: tuple[Held, ...], root: RootThing) -> bool:
     """Whether an engagement gives the summary of this case, which is for its named team only."""
-    return named_only(root) and any(root.entity_id in h.summaries for h in held)
+    ground = SUMMARISING[RootKind.CASE]
+    return named_only(root) and root.entity_id in ground.lifted_in(held)
 
 
 def granted(session: Session, actor: Actor, root: RootThing | Root, *, looking: bool) -> bool:
@@ -90,8 +91,7 @@ def granted(session: Session, actor: Actor, root: RootThing | Root, *, looking: 
             sa.select(sa.func.count(Grant.id)).where(
                 Grant.root_id == root.id,
                 Grant.user_id == actor.user_id,
-                Grant.valid_from <= actor.today,
-                sa.or_(Grant.valid_to.is_(None), Grant.valid_to > actor.today),
+                in_force(Grant, actor.today),
                 *besides,
             )
         )
@@ -103,11 +103,10 @@ def barred(session: Session, actor: Actor, root: RootThing | Root) -> bool:
 
     Asked past the wall, behind which whoever is kept out would not find the bar itself.
     """
-    bars = Exclusion.__table__.c
-    asked = sa.select(sa.func.count(bars.id)).where(
-        bars.root_id == root.id,
-        bars.user_id == actor.user_id,
-        bars.valid_from <= actor.today,
-        sa.or_(bars.valid_to.is_(None), bars.valid_to > actor.today),
+    bars = Exclusion.__table__
+    asked = sa.select(sa.func.count(bars.c.id)).where(
+        bars.c.root_id == root.id,
+        bars.c.user_id == actor.user_id,
+        in_force(bars, actor.today),
     )
     return bool(session.connection().scalar(asked, execution_options=PAST))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from weakref import ref
@@ -20,6 +21,8 @@ from caseflow.db import WorkSession
 
 FLUSHING = "flushing"
 HELD = re.compile(r"\bwall_root\.id = (\w+)\.(?:root_id|id)\b")
+Rule = Callable[[str, Mapping[str, Any]], None]
+"""Raises when it objects to a statement with these execution options."""
 OF_THE_WALL = {("roots", "wall_root"), ("grants", "wall_grant"), ("exclusions", "wall_bar")}
 
 
@@ -30,11 +33,15 @@ def _sources() -> re.Pattern[str]:
     return re.compile(rf'{place}"?({names})\b"?(?!\.)(?:\s+AS\s+(\w+))?', re.IGNORECASE)
 
 
+def changing(tables: Iterable[str]) -> re.Pattern[str]:
+    """What a statement looks like that changes one of these tables."""
+    verbs = r"INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY"
+    return re.compile(rf'\b(?:{verbs})\s+"?({"|".join(sorted(tables))})\b', re.IGNORECASE)
+
+
 @lru_cache(maxsize=1)
 def _changes() -> re.Pattern[str]:
-    names = "|".join(sorted(protected_tables()))
-    verbs = r"INSERT\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY"
-    return re.compile(rf'\b(?:{verbs})\s+"?({names})\b', re.IGNORECASE)
+    return changing(protected_tables())
 
 
 @lru_cache(maxsize=1)
@@ -57,8 +64,14 @@ def passes_by(statement: str) -> bool:
     return bool(sources - held)
 
 
-def guard_engine(engine: Engine) -> None:
-    """Refuse what passes by the wall. Raises PastTheWall from `execute`.
+def refuse_past_wall(statement: str, options: Mapping[str, Any]) -> None:
+    """Raise PastTheWall for a statement that passes by the wall, unless it does so on purpose."""
+    if not options.get("past_wall") and passes_by(statement):
+        raise PastTheWall("a protected table was reached past the wall")
+
+
+def guard_engine(engine: Engine, *rules: Rule) -> None:
+    """Ask each rule about every statement outside a flush; `execute` raises what a rule raises.
 
     Migrations use an engine of their own, without this guard.
     """
@@ -72,15 +85,13 @@ def guard_engine(engine: Engine) -> None:
         context: Any,
         _many: bool,
     ) -> None:
-        if is_flushing(connection):
-            return
-        if context is not None and context.execution_options.get("past_wall"):
-            return
-        if passes_by(statement):
-            raise PastTheWall("a protected table was reached past the wall")
+        if not _flushing(connection):
+            options = context.execution_options if context is not None else {}
+            for rule in rules:
+                rule(statement, options)
 
 
-def is_flushing(connection: Connection) -> bool:
+def _flushing(connection: Connection) -> bool:
     """Whether a flush is writing here now; a mark that a failed one left behind is no excuse."""
     known = connection.info.get(FLUSHING)
     session = known() if known is not None else None

@@ -71,8 +71,7 @@ def users_of(
     table = model.__table__
     wanted = sa.select(table.c.user_id).where(
         table.c.root_id == root_id,
-        table.c.valid_from <= today,
-        sa.or_(table.c.valid_to.is_(None), table.c.valid_to > today),
+        in_force(table, today),
         *more,
     )
     return frozenset(session.execute(wanted, execution_options=PAST).scalars())

@@ -8,16 +8,18 @@ them fails instead of showing too much.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, ClassVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.sql.cache_key import HasCacheKey
 from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, Held, in_force
 from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.db import Id, settle
@@ -28,15 +30,20 @@ from caseflow.labels import Labelled
 class Ground:
     """Which permission opens a kind of root, and which clears its strictly confidential ones.
 
-    Where none clears them, they are for whoever owns them or was let in by name, and for no role:
-    but `lifted` may name what a role holds (`Held`) of entities in which it clears them all the
-    same.
+    Where none clears them, they are for whoever owns them or was let in by name, and for no role;
+    `lifted` may tell of a role as held in which entities it clears them all the same.
     """
 
     kind: RootKind
     sees: Permission
     clears: Permission | None = None
-    lifted: str | None = None
+    lifted: Callable[[Held], frozenset[UUID]] | None = None
+
+    def lifted_in(self, held: Iterable[Held]) -> frozenset[UUID]:
+        """The entities in which these roles clear strictly confidential roots all the same."""
+        if self.lifted is None:
+            return frozenset()
+        return frozenset().union(*(self.lifted(each) for each in held))
 
 
 Face = Mapping[RootKind, Ground]
@@ -51,7 +58,7 @@ READING: Face = {
     )
 }
 SUMMARISING: Face = {
-    RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_SUMMARISE, lifted="summaries")
+    RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_SUMMARISE, lifted=attrgetter("summaries"))
 }
 FACES: Mapping[Permission, Face] = {
     Permission.CASES_SUMMARISE: SUMMARISING,
@@ -137,8 +144,12 @@ def visible(root_id: Any, shape: Shape) -> sa.ColumnElement[bool]:
 def conditions(shape: Shape) -> tuple[sa.ColumnElement[bool], ...]:
     """What must hold of `wall_root`."""
     reached, opened, cleared, lifted = shape.facts
-    let_in = sa.exists().where(grant.c.root_id == root.c.id, grant.c.user_id == USER, _dated(grant))
-    barred = sa.exists().where(bar.c.root_id == root.c.id, bar.c.user_id == USER, _dated(bar))
+    let_in = sa.exists().where(
+        grant.c.root_id == root.c.id, grant.c.user_id == USER, in_force(grant, TODAY)
+    )
+    barred = sa.exists().where(
+        bar.c.root_id == root.c.id, bar.c.user_id == USER, in_force(bar, TODAY)
+    )
     ways = [_reached(kind, lengths, cleared=kind in cleared) for kind, lengths in reached]
     ways += [_lifted(kind, length) for kind, length in lifted]
     if opened:
@@ -196,13 +207,6 @@ def _said(member: Labelled) -> sa.ColumnElement[Any]:
     return sa.literal_column(f"'{member.value}'")
 
 
-def _dated(table: sa.FromClause) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        table.c.valid_from <= TODAY,
-        sa.or_(table.c.valid_to.is_(None), table.c.valid_to > TODAY),
-    )
-
-
 def sight(actor: Actor, face: Face = READING) -> Sight:
     """What one person sees through the wall."""
     values: dict[str, Any] = {"wall_user": actor.user_id, "wall_today": actor.today}
@@ -216,11 +220,9 @@ def sight(actor: Actor, face: Face = READING) -> Sight:
             opened.append(kind)
         if ground and ground.clears and actor.may(ground.clears):
             cleared.append(kind)
-        if ground and ground.lifted:
-            places = filled(sorted({e for h in held for e in getattr(h, str(ground.lifted))}))
-            if places:
-                lifted[kind] = len(places)
-                values |= {f"{_prefix(kind, 'lifted')}{n}": e for n, e in enumerate(places)}
+        if places := filled(sorted(ground.lifted_in(held)) if ground else []):
+            lifted[kind] = len(places)
+            values |= {f"{_prefix(kind, 'lifted')}{n}": e for n, e in enumerate(places)}
         if any(h.everywhere for h in held):
             reached[kind] = None
         elif held:
@@ -252,10 +254,6 @@ def admits(actor: Actor, facts: Root, *, granted: bool, barred: bool, face: Face
     )
     strict = facts.classification is Classification.STRICTLY_CONFIDENTIAL
     cleared = bool(ground and ground.clears and actor.may(ground.clears))
-    lifted = (
-        strict
-        and bool(ground and ground.lifted)
-        and any(facts.entity_id in getattr(h, str(ground.lifted if ground else "")) for h in held)
-    )
+    lifted = strict and ground is not None and facts.entity_id in ground.lifted_in(held)
     seen = lifted or (reached and (not strict or mine or cleared))
     return bool(held or own) and seen and not barred

@@ -25,5 +25,5 @@ def guard(engine: Engine) -> None:
 
     `execute` raises PastTheWall or Unrecorded then.
     """
-    engine_guard.guard_engine(engine)
-    written_rows.guard_writes(engine)
+    rules = engine_guard.refuse_past_wall, written_rows.refuse_unrecorded
+    engine_guard.guard_engine(engine, *rules)

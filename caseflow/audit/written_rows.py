@@ -7,16 +7,16 @@ that gets lost on the way is noticed before the commit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
 
-from caseflow.access.engine_guard import is_flushing
+from caseflow.access.engine_guard import changing
 from caseflow.audit.models import Audited
 from caseflow.audit.record import Pending, Unrecorded
 from caseflow.db import Base, WorkSession
@@ -91,9 +91,7 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 
 @lru_cache(maxsize=1)
 def _writes() -> re.Pattern[str]:
-    names = "|".join(sorted(audited_tables()))
-    verbs = r"INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|COPY"
-    return re.compile(rf'\b(?:{verbs})\s+"?({names})\b', re.IGNORECASE)
+    return changing(audited_tables())
 
 
 @lru_cache(maxsize=4096)
@@ -101,22 +99,7 @@ def _writes_audited(statement: str) -> bool:
     return _writes().search(statement) is not None
 
 
-def guard_writes(engine: Engine) -> None:
-    """Refuse statements that write audited rows without a flush or `NewRows`.
-
-    `execute` raises Unrecorded then. Migrations use an engine of their own, without this guard.
-    """
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def _check(
-        connection: Connection,
-        _cursor: Any,
-        statement: str,
-        _parameters: Any,
-        context: Any,
-        _many: bool,
-    ) -> None:
-        if not _writes_audited(statement) or is_flushing(connection):
-            return
-        if context is None or not context.execution_options.get("recorded"):
-            raise Unrecorded("an audited row was to be written past the trail")
+def refuse_unrecorded(statement: str, options: Mapping[str, Any]) -> None:
+    """Raise Unrecorded for a statement that writes audited rows without a flush or `NewRows`."""
+    if not options.get("recorded") and _writes_audited(statement):
+        raise Unrecorded("an audited row was to be written past the trail")
