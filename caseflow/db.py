@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -115,6 +115,23 @@ def at_most(number: int) -> sa.ColumnElement[int]:
     for the list of cases that was half of its time.
     """
     return sa.literal_column(str(int(number)), sa.Integer())
+
+
+def in_pages(
+    session: Session, statement: sa.Select[Any], key: Any, size: int
+) -> Iterator[Sequence[sa.Row[Any]]]:
+    """All rows of a statement in the order of a column of theirs, at most `size` of them at a time.
+
+    `key` is one of the columns that are selected, and no two rows have the same. Each page is a
+    statement of its own, so that memory stays the same however many rows there are.
+    """
+    page = statement.order_by(key).limit(at_most(size))
+    rows = session.execute(page).all()
+    while rows:
+        yield rows
+        if len(rows) < size:
+            return
+        rows = session.execute(page.where(key > getattr(rows[-1], key.key))).all()
 
 
 def settle(alias: Shared) -> Shared:

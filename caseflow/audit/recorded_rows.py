@@ -21,7 +21,7 @@ from caseflow.audit.row_digests import DIGEST
 from caseflow.audit.verifying import BATCH, Verdict
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring
-from caseflow.db import at_most
+from caseflow.db import in_pages
 
 ROOT_AT = 3
 WITH_ROOT = 5
@@ -98,20 +98,11 @@ def _lines(
 ) -> Iterator[list[tuple[Line, list[list[Any]] | None]]]:
     """Each entry with the changes it tells of, a page at a time; None where it cannot speak."""
     keyring: Keyring = session.info["keyring"]
-    after = 0
-    while True:
-        rows = session.execute(
-            sa.select(Entry.seq, Entry.body)
-            .where(Entry.seq > after)
-            .order_by(Entry.seq)
-            .limit(at_most(BATCH))
-        ).all()
-        if not rows:
-            return
+    entries = sa.select(Entry.seq, Entry.body).where(Entry.seq > 0)
+    for rows in in_pages(session, entries, Entry.seq, BATCH):
         lines = [line for row in rows if (line := _line(bytes(row.body))) is not None]
         keyring.ciphers(session, {x.detail_key_id for x in lines if x.detail_key_id})
         yield [(line, _changes(session, keyring, line, verdict)) for line in lines]
-        after = rows[-1].seq
 
 
 def _line(body: bytes) -> Line | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +11,7 @@ from caseflow.audit.verifying import Verdict
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.crypto.fields import places, sealed_models
 from caseflow.crypto.opening import show_rows
-from caseflow.db import at_most
+from caseflow.db import in_pages
 
 BATCH = 500
 
@@ -24,7 +23,8 @@ def values_that_do_not_open(session: Session) -> Iterator[BrokenValue]:
     nothing: whoever asks says what was found.
     """
     for model in sealed_models():
-        for rows in _parts(session, model):
+        columns = [getattr(model, name) for name in ("id", "data_key_id", *places(model))]
+        for rows in in_pages(session, sa.select(*columns), model.id, BATCH):
             show_rows(session, rows, tuple(places(model)), model=model)
             broken = list(broken_seals(session))
             broken_seals(session).clear()
@@ -35,15 +35,3 @@ def open_everything(session: Session, verdict: Verdict) -> None:
     """Add a fault to the verdict for each value that does not open."""
     for broken in values_that_do_not_open(session):
         verdict.fault(None, f"{broken}: its seal does not match")
-
-
-def _parts(session: Session, model: Any) -> Iterator[Any]:
-    columns = [getattr(model, name) for name in ("id", "data_key_id", *places(model))]
-    last = None
-    while True:
-        asked = sa.select(*columns).order_by(model.id).limit(at_most(BATCH))
-        rows = session.execute(asked if last is None else asked.where(model.id > last)).all()
-        if not rows:
-            return
-        yield rows
-        last = rows[-1].id

@@ -12,12 +12,10 @@ from sqlalchemy.orm import Session
 from caseflow.audit.chain import GENESIS, Line, Malformed, decode, link, read_note
 from caseflow.audit.checkpoint_rule import Mark, is_due
 from caseflow.audit.models import Checkpoint, Entry
-from caseflow.db import at_most
+from caseflow.db import in_pages
 
 BATCH = 2000
 LISTED = 20
-FIRST = -(2**63)
-"""Before every number that a row can have: one that was planted in front is met, too."""
 OTHERWISE = "a signed checkpoint says otherwise"
 CUT_OFF = "a checkpoint knows {} entries; the end is missing"
 
@@ -65,9 +63,9 @@ def verify(
     Memory stays constant; 100 thousand entries take a few seconds.
     """
     verdict = Verdict()
-    marks = Marks(_paged(session, Checkpoint), public_key, verdict)
+    marks = Marks(_rows(session, Checkpoint), public_key, verdict)
     end: Mark | None = None
-    for row in _paged(session, Entry):
+    for row in _rows(session, Entry):
         line = _check(row, verdict)
         at = line.at if line is not None else row.at
         verdict.entries += 1
@@ -144,21 +142,11 @@ class Marks:
         return False
 
 
-def _paged(session: Session, model: type[Entry | Checkpoint]) -> Iterator[Any]:
-    """Every row as plain values, a page at a time, in the order of the trail."""
-    after = FIRST
+def _rows(session: Session, model: type[Entry | Checkpoint]) -> Iterator[Any]:
+    """Every row as plain values, in the order of the trail, one planted in front of it too."""
     columns = model.__table__.c
-    while True:
-        rows = session.execute(
-            sa.select(*columns)
-            .where(columns.seq > after)
-            .order_by(columns.seq)
-            .limit(at_most(BATCH))
-        ).all()
-        yield from rows
-        if len(rows) < BATCH:
-            return
-        after = rows[-1].seq
+    for page in in_pages(session, sa.select(*columns), columns.seq, BATCH):
+        yield from page
 
 
 def _check(row: Any, verdict: Verdict) -> Line | None:
