@@ -118,7 +118,7 @@ def at_most(number: int) -> sa.ColumnElement[int]:
 
 
 def in_pages(
-    session: Session, statement: sa.Select[Any], key: Any, size: int
+    session: Session, statement: Any, key: Any, size: int
 ) -> Iterator[Sequence[sa.Row[Any]]]:
     """All rows of a statement in the order of a column of theirs, at most `size` of them at a time.
 

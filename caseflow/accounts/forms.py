@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from caseflow.accounts.models import Density, Theme
-from caseflow.labels import _
+from caseflow.labels import Text, _
 from caseflow.web.forms import BaseForm, Choice, DateParts, Hidden, Password, ShortText, Tick
 
 
-class SignInForm(BaseForm):
-    """The door."""
-
-    username = ShortText(
+def _own_username() -> ShortText:
+    return ShortText(
         _("User name"),
         needed=_("Write your user name."),
         longest=64,
         direction="ltr",
         autocomplete="username",
     )
+
+
+def _new_password() -> Password:
+    return Password(
+        _("New password"),
+        needed=_("Write a new password."),
+        autocomplete="new-password",
+        hint=_("At least 15 characters. A few unrelated words are good."),
+    )
+
+
+def _address(*, needed: Text | bool) -> ShortText:
+    return ShortText(_("E-mail"), needed=needed, longest=200, direction="ltr", input_type="email")
+
+
+class SignInForm(BaseForm):
+    """The door."""
+
+    username = _own_username()
     password = Password(_("Password"), needed=_("Write your password."))
     next = Hidden(longest=500)
 
@@ -34,12 +51,7 @@ class PasswordForm(BaseForm):
     """A new password, after proving the present one."""
 
     current = Password(_("Present password"), needed=_("Write your present password."))
-    password = Password(
-        _("New password"),
-        needed=_("Write a new password."),
-        autocomplete="new-password",
-        hint=_("At least 15 characters. A few unrelated words are good."),
-    )
+    password = _new_password()
 
 
 class PersonForm(BaseForm):
@@ -54,7 +66,7 @@ class PersonForm(BaseForm):
     )
     full_name = ShortText(_("Name"), needed=_("Write the person's name."), longest=120)
     title = ShortText(_("What they do"), needed=False, longest=120)
-    email = ShortText(_("E-mail"), needed=False, longest=200, direction="ltr", input_type="email")
+    email = _address(needed=False)
 
 
 class NameForm(BaseForm):
@@ -109,26 +121,14 @@ class ResetForm(BaseForm):
 class AddressForm(BaseForm):
     """Where mail for a person goes; a reason where two people are needed."""
 
-    email = ShortText(
-        _("E-mail"),
-        needed=_("Write the address."),
-        longest=200,
-        direction="ltr",
-        input_type="email",
-    )
+    email = _address(needed=_("Write the address."))
     reason = ShortText(_("Why"), needed=False, longest=300)
 
 
 class ChooseForm(BaseForm):
     """A new password, with a code that was handed over or mailed."""
 
-    username = ShortText(
-        _("User name"),
-        needed=_("Write your user name."),
-        longest=64,
-        direction="ltr",
-        autocomplete="username",
-    )
+    username = _own_username()
     code = ShortText(
         _("Code"),
         needed=_("Write the code."),
@@ -137,9 +137,4 @@ class ChooseForm(BaseForm):
         direction="ltr",
         autocomplete="one-time-code",
     )
-    password = Password(
-        _("New password"),
-        needed=_("Write a new password."),
-        autocomplete="new-password",
-        hint=_("At least 15 characters. A few unrelated words are good."),
-    )
+    password = _new_password()

@@ -7,7 +7,7 @@ import sys
 
 from caseflow.start.demonstration import introduce, lay_in
 from caseflow.start.home import NotStarted, locked, make_keys
-from caseflow.start.key_check import check_keys
+from caseflow.start.key_check import check_keys, read_secrets
 from caseflow.start.migrations import is_upgrade_complete, probe, upgrade
 from caseflow.start.serving import listen, serve
 from caseflow.start.trail_head_check import check_head
@@ -53,11 +53,11 @@ def ready(config: Config) -> str:
     if config.production:
         with probe(config) as connection:
             refuse(refusals(config) + database_refusals(config, connection))
-            check_keys(config, connection)
-            complete = is_upgrade_complete(connection)
-        if not complete:
-            raise NotStarted("The last upgrade was not completed: run `flask db upgrade`.")
-        check_head(config, used=True)
+            secrets = read_secrets(config)
+            check_keys(config, secrets, connection)
+            if not is_upgrade_complete(connection):
+                raise NotStarted("The last upgrade was not completed: run `flask db upgrade`.")
+            check_head(config, secrets.audit_signing, connection, used=True)
         return "This is production: people sign in with their own accounts."
     with probe(config) as connection:
         missing = migrations_missing(config, connection)
@@ -65,10 +65,11 @@ def ready(config: Config) -> str:
         complete = used and not missing and is_upgrade_complete(connection)
         there = holds_demonstration(config, connection)
     make_keys(config, used=used)
-    if used:
-        with probe(config) as connection:
-            check_keys(config, connection)
-    check_head(config, used=used)
+    secrets = read_secrets(config)
+    with probe(config) as connection:
+        if used:
+            check_keys(config, secrets, connection)
+        check_head(config, secrets.audit_signing, connection, used=used)
     if not complete:
         upgrade(config)
     lay_in(config, there=there)
