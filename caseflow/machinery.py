@@ -21,7 +21,7 @@ from caseflow.accounts.models import User
 from caseflow.audit.file_compaction import is_clean
 from caseflow.audit.head_hooks import keep_last
 from caseflow.audit.open_word_sealing import seal_landed
-from caseflow.audit.open_words import any_open, left
+from caseflow.audit.open_words import any_open, count_open_rows
 from caseflow.crypto.opening import open_text
 from caseflow.db import at_most
 from caseflow.jobs.commands import Opener, jobs_group
@@ -63,8 +63,8 @@ def waker() -> Waker:
 
 def declare_jobs() -> None:
     """Say what is done for each kind of job."""
-    register_kind(SEALING, seal)
-    register_kind(CHECKING, check)
+    register_kind(SEALING, seal_open_words)
+    register_kind(CHECKING, check_landed_entries)
 
 
 def ask_for_upkeep(session: Session) -> None:
@@ -84,7 +84,9 @@ def _ask_once(session: Session, kind: str) -> None:
         ask(session, kind, asked_by=None, now=clock.now())
 
 
-def check(session: Session, _arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, int]:
+def check_landed_entries(
+    session: Session, _arguments: Mapping[str, Any], progress: Progress
+) -> Mapping[str, int]:
     """Hold register entries of an earlier release against their decisions."""
     total = unchecked_entries(session)
     return check_entries(
@@ -92,11 +94,11 @@ def check(session: Session, _arguments: Mapping[str, Any], progress: Progress) -
     )
 
 
-def seal(
+def seal_open_words(
     session: Session, _arguments: Mapping[str, Any], progress: Progress
 ) -> Mapping[str, int | bool]:
     """Seal what stands open. Raises OSError when something is left, so that it is tried again."""
-    total = left(session)
+    total = count_open_rows(session)
     report = seal_landed(session, after_step=lambda done: progress.step(done, total))
     if not report.ok:
         raise OSError("words are left in the open, or in the log of the database")

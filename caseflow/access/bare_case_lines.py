@@ -54,7 +54,7 @@ NAMES: Mapping[str, str] = {"cases": "reference", "inquiries": "ref", "victim_fi
 """By which column an act in the trail is about something."""
 
 
-def bare(model: Any, *, actor: Actor, face: Face, strict: bool = False) -> sa.Subquery:
+def bare_lines(model: Any, *, actor: Actor, face: Face, strict: bool = False) -> sa.Subquery:
     """The bare lines of a kind of root that this face shows this person, perhaps strict only.
 
     Bars hold here as everywhere. Raises KeyError for a model that has no bare lines.
@@ -69,7 +69,7 @@ def bare(model: Any, *, actor: Actor, face: Face, strict: bool = False) -> sa.Su
     return lines.subquery("bare")
 
 
-def called(session: Session, model: Any, ids: Collection[UUID]) -> dict[UUID, str]:
+def root_names(session: Session, model: Any, ids: Collection[UUID]) -> dict[UUID, str]:
     """What the things that acts are about are called, for whoever sees those acts.
 
     It looks past the wall: an act stays in scope where its case has gone to another entity since.
@@ -83,7 +83,7 @@ def called(session: Session, model: Any, ids: Collection[UUID]) -> dict[UUID, st
     return {row.id: row.name for row in rows}
 
 
-def root_called(session: Session, model: Any, name: str) -> UUID | None:
+def root_named(session: Session, model: Any, name: str) -> UUID | None:
     """The id of what is called so, to look for the acts about it; it opens nothing."""
     table = model.__table__
     wanted = sa.select(table.c.id).where(table.c[NAMES[model.__tablename__]] == name)
@@ -91,7 +91,7 @@ def root_called(session: Session, model: Any, name: str) -> UUID | None:
     return found
 
 
-def barring(session: Session, actor: Actor) -> frozenset[UUID]:
+def barred_roots(session: Session, actor: Actor) -> frozenset[UUID]:
     """The roots that this person is kept out of today: nothing about them is shown or counted."""
     table = Exclusion.__table__
     wanted = sa.select(table.c.root_id).where(

@@ -41,7 +41,7 @@ def fits(capacity: Capacity, user_id: Any, *, entity_id: Any, today: Any) -> sa.
     )
 
 
-def fitting(
+def users_fitting(
     session: Session, capacity: Capacity, *, entity_id: UUID | None, today: date
 ) -> frozenset[UUID]:
     """Everybody whose role fits this capacity in a case of this entity, on this day."""
@@ -49,7 +49,7 @@ def fitting(
     return frozenset(session.scalars(sa.select(Membership.user_id).where(*held)))
 
 
-def holding(
+def users_holding(
     session: Session, permission: Permission, *, entity_id: UUID | None, today: date
 ) -> frozenset[UUID]:
     """Everybody who holds a role with this permission for this entity, on this day."""

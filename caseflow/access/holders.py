@@ -23,11 +23,11 @@ def holders(
 
     Only roles that reach an entity or everything count: what one merely owns is not oversight.
     """
-    near = reaching(session, permission, thing.entity_id, today=today)
+    near = users_reaching(session, permission, thing.entity_id, today=today)
     return near - users_of(session, Exclusion, thing.id, today)
 
 
-def reaching(
+def users_reaching(
     session: Session, permission: Permission, entity_id: UUID | None, *, today: date
 ) -> frozenset[UUID]:
     """Everybody whose role carries this permission as far as this entity; None is everywhere.
@@ -49,7 +49,7 @@ def reaching(
     )
 
 
-def taking_part(session: Session, thing: RootThing, *, today: date) -> frozenset[UUID]:
+def overseers_taking_part(session: Session, thing: RootThing, *, today: date) -> frozenset[UUID]:
     """Of those who oversee this thing today, everybody who takes part in it."""
     joined = Grant.__table__.c.capacity == Capacity.OVERSEER
     found = users_of(session, Grant, thing.id, today, joined)

@@ -39,7 +39,7 @@ def note_hand(session: Session, user: User, hand: Hand, *, actor: Actor, now: da
         session.add(Influence(user_id=user.id, by_id=actor.user_id, hand=hand, at=now))
 
 
-def note_other(session: Session, user: User, hand: Hand, request: AccountRequest | None) -> None:
+def note_asker(session: Session, user: User, hand: Hand, request: AccountRequest | None) -> None:
     """Keep that whoever asked for what another one confirmed had a hand in it, too."""
     if request is not None and request.asked_by != user.id:
         session.add(

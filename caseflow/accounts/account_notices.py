@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.holders import reaching
+from caseflow.access.holders import users_reaching
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import AccountRequest, RequestKind, User
@@ -75,7 +75,7 @@ def overseers(session: Session, places: Iterable[Place], *, now: datetime) -> li
     """Who oversees cases in these places: they are told who may open them from now on."""
     found: set[UUID] = set()
     for place in places:
-        found |= reaching(session, Permission.CASES_OVERSEE, place, today=now.date())
+        found |= users_reaching(session, Permission.CASES_OVERSEE, place, today=now.date())
     return sorted(found)
 
 

@@ -94,10 +94,10 @@ def give_role(username: str) -> ResponseReturnValue:
     form = role_form()
     if form.validate():
         try:
-            if opens(str(form.role.data)):
+            if role_takes_two(str(form.role.data)):
                 ask = partial(account_requests.ask_role, reason=form.reason.data or "")
-                return asked(perform(ask, user, str(form.role.data), **_role(form)))
-            perform(services.give_role, user, str(form.role.data), **_role(form))
+                return to_request(perform(ask, user, str(form.role.data), **_role_arguments(form)))
+            perform(services.give_role, user, str(form.role.data), **_role_arguments(form))
         except NotReady as refusal:
             form.refuse(refusal)
         else:
@@ -130,7 +130,7 @@ def engage(username: str) -> ResponseReturnValue:
     form = engagement_form()
     if form.validate():
         try:
-            return asked(
+            return to_request(
                 perform(
                     account_requests.ask_engagement,
                     user,
@@ -189,19 +189,19 @@ def close(username: str) -> ResponseReturnValue:
     return render_template("accounts/close.html", form=form, person=about)
 
 
-def asked(request: AccountRequest) -> ResponseReturnValue:
+def to_request(request: AccountRequest) -> ResponseReturnValue:
     """On to the request that waits for a second person now."""
     tell(_("Asked. It holds once a second person confirms it."))
     return redirect(url_for("deciding.shown", request_id=request.id))
 
 
-def opens(role: str) -> bool:
+def role_takes_two(role: str) -> bool:
     """Whether this role opens anything confidential, so that two people give it."""
     known = shipped().get(role)
     return known is not None and bool(known.opens)
 
 
-def _role(form: RoleForm) -> dict[str, Any]:
+def _role_arguments(form: RoleForm) -> dict[str, Any]:
     """What a form says of a role, as the verbs take it."""
     return {
         "entity_id": None if form.entity.data == EVERYWHERE else UUID(str(form.entity.data)),

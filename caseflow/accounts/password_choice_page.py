@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from caseflow.accounts.forms import ChooseForm
 from caseflow.accounts.guess_limits import TooSoon
 from caseflow.accounts.password_codes import WRONG, choose_password, find_code
-from caseflow.accounts.routes import attempt_from_here, count, door, wait_header
-from caseflow.accounts.signing_in import fail, settle
+from caseflow.accounts.routes import attempt_from_here, count_first, door, wait_header
+from caseflow.accounts.signing_in import forget_failures, record_failure
 from caseflow.accounts.throttle import Proof
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -32,18 +32,18 @@ def choose() -> ResponseReturnValue:
         return _page(form)
     attempt = attempt_from_here(form.username.data, form.code.data, Proof.CODE)
     try:
-        turn = count(attempt)
+        turn = count_first(attempt)
     except TooSoon as wait:
         form.refuse(wait)
         return render_template("accounts/choose.html", form=form), 429, wait_header(wait)
     with reading_first() as session:
         chosen = find_code(session, attempt.name, attempt.typed, now=g.now)
     if chosen is None:
-        afterwards(fail)
+        afterwards(record_failure)
         form.refuse_at("code", WRONG)
         return _page(form)
     guard = door()
-    afterwards(lambda session: settle(session, attempt, turn, guard))
+    afterwards(lambda session: forget_failures(session, attempt, turn, guard))
     try:
         hashed = guard.passwords.hash_new(form.password.data, username=chosen.username)
         perform(choose_password, store.session(), chosen, hashed, now=g.now)

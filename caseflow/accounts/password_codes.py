@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.accounts import account_notices
-from caseflow.accounts.account_influences import note_hand, note_other
+from caseflow.accounts.account_influences import note_asker, note_hand
 from caseflow.accounts.keyed_codes import keep_hash
 from caseflow.accounts.models import AccountRequest, EndReason, Hand, PasswordCode, User
 from caseflow.accounts.sessions import end_others
@@ -107,7 +107,7 @@ def complete_code(user: User, request: AccountRequest, *, actor: Actor, now: dat
         code.second_hash = hash_part(session, user.id, part)
         code.lapses_at = now + LASTS
         note_hand(session, user, Hand.PASSWORD, actor=actor, now=now)
-        note_other(session, user, Hand.PASSWORD, request)
+        note_asker(session, user, Hand.PASSWORD, request)
     _tell(session, user, places_of(session, user, now=now), actor=actor, now=now)
     return part
 
@@ -190,7 +190,7 @@ def find_code(session: Session, username: str, typed: str, *, now: datetime) -> 
             PasswordCode.lapses_at > now,
         )
     )
-    parts = [hash_part(session, user.id, part) for part in parted(typed)]
+    parts = [hash_part(session, user.id, part) for part in split_parts(typed)]
     for row in rows:
         if _fits(row, parts):
             return Chosen(user.id, row.id, user.username)
@@ -229,7 +229,7 @@ def new_part() -> str:
     return "-".join(letters[at : at + GROUP] for at in range(0, PART, GROUP))
 
 
-def parted(typed: str) -> list[str]:
+def split_parts(typed: str) -> list[str]:
     """The parts that somebody typed, whatever stands between them."""
     letters = "".join(each for each in typed.upper() if each in LETTERS)
     if len(letters) not in {PART, 2 * PART}:

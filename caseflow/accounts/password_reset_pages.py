@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests, password_codes, queries, services
 from caseflow.accounts.forms import AddressForm, ResetForm
-from caseflow.accounts.managing import asked, person_page
+from caseflow.accounts.managing import person_page, to_request
 from caseflow.accounts.models import User
 from caseflow.accounts.two_people import takes_two
 from caseflow.errors import NotReady
@@ -70,7 +70,7 @@ def set_address(username: str) -> ResponseReturnValue:
     try:
         if takes_two(store.session(), user, now=g.now):
             reason = form.reason.data or ""
-            return asked(
+            return to_request(
                 perform(account_requests.ask_address, user, form.email.data, reason=reason, **who)
             )
         perform(services.set_address, user, form.email.data, **who)

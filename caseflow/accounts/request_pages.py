@@ -12,7 +12,7 @@ from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.password_reset_pages import code_page
-from caseflow.accounts.request_queries import one, request_of, several
+from caseflow.accounts.request_queries import request_lines, request_of, request_view
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.web import store
@@ -31,14 +31,14 @@ register_menu(
 @room.route("/account-requests", permission=MANAGE)
 def listed() -> ResponseReturnValue:
     """What waits for a second person, and what was decided lately."""
-    lines = several(store.session(), actor=current_actor(), now=g.now)
+    lines = request_lines(store.session(), actor=current_actor(), now=g.now)
     return render_template("accounts/requests.html", requests=lines)
 
 
 @room.route("/account-requests/<uuid:request_id>", permission=MANAGE)
 def shown(request_id: UUID) -> ResponseReturnValue:
     """One request: who asks for what and why, and who had a hand in the account."""
-    view = one(store.session(), request_id, actor=current_actor(), now=g.now)
+    view = request_view(store.session(), request_id, actor=current_actor(), now=g.now)
     return render_template("accounts/request.html", request=view)
 
 
@@ -68,7 +68,7 @@ def _decide(request_id: UUID, verb: Callable[..., str | None], done: Text) -> Re
         if isinstance(refusal, Refused):
             deny({"request": request_id})
         tell(refusal.sentence, "late")
-        view = one(store.session(), request_id, actor=current_actor(), now=g.now)
+        view = request_view(store.session(), request_id, actor=current_actor(), now=g.now)
         status = 403 if isinstance(refusal, Refused) else 409
         return render_template("accounts/request.html", request=view), status
     if part is not None:

@@ -71,7 +71,7 @@ class RequestView:
     command: str = ""
 
 
-def several(session: Session, *, actor: Actor, now: datetime) -> list[RequestLine]:
+def request_lines(session: Session, *, actor: Actor, now: datetime) -> list[RequestLine]:
     """What waits, the oldest first, then what was decided, the newest first. Raises Refused."""
     require(session, actor, Permission.PEOPLE_MANAGE)
     waiting = session.scalars(
@@ -98,7 +98,7 @@ def request_of(session: Session, request_id: UUID, *, actor: Actor) -> AccountRe
     return found
 
 
-def one(session: Session, request_id: UUID, *, actor: Actor, now: datetime) -> RequestView:
+def request_view(session: Session, request_id: UUID, *, actor: Actor, now: datetime) -> RequestView:
     """One request with its reason, which is recorded as read. Raises NotFound, Refused."""
     request = request_of(session, request_id, actor=actor)
     (line,) = _lines(session, [request], now)

@@ -31,11 +31,11 @@ from caseflow.accounts.signing_in import (
     WRONG,
     Attempt,
     Door,
-    begin,
-    fail,
+    count_attempt,
+    forget_failures,
     prove,
     prove_present,
-    settle,
+    record_failure,
 )
 from caseflow.accounts.throttle import Proof
 from caseflow.audit.acts import Act
@@ -80,14 +80,14 @@ def prove_oneself() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 422
     attempt = attempt_from_here(form.username.data, form.password.data, Proof.PASSWORD)
     try:
-        turn = count(attempt)
+        turn = count_first(attempt)
     except TooSoon as wait:
         form.refuse(wait)
         return render_template("accounts/sign_in.html", form=form), 429, wait_header(wait)
     with reading_first() as session:
         user_id = prove(session, attempt, door())
     if user_id is None:
-        afterwards(fail)
+        afterwards(record_failure)
         form.refuse_at(None, WRONG)
         return render_template("accounts/sign_in.html", form=form), 422
     open_session(user_id, attempt, turn)
@@ -100,10 +100,10 @@ def attempt_from_here(username: str, typed: str, proof: Proof) -> Attempt:
     return Attempt(username, typed, network_of(request.remote_addr), known, proof)
 
 
-def count(attempt: Attempt) -> Turn:
+def count_first(attempt: Attempt) -> Turn:
     """Count an attempt before it is checked, in a transaction of its own. Raises TooSoon."""
     guard, now = door(), g.now
-    return beforehand(lambda session: begin(session, attempt, guard, now=now))
+    return beforehand(lambda session: count_attempt(session, attempt, guard, now=now))
 
 
 def wait_header(wait: TooSoon) -> dict[str, str]:
@@ -121,7 +121,7 @@ def open_session(user_id: UUID, attempt: Attempt, turn: Turn) -> None:
             why=EndReason.SIGNED_OUT,
             now=g.now,
         )
-    settle(session, attempt, turn, door())
+    forget_failures(session, attempt, turn, door())
     user = session.get_one(User, user_id)
     row, secret = sessions.start(
         session, user, agent=request.headers.get("User-Agent", ""), now=g.now
@@ -205,7 +205,7 @@ def exchange_password(form: PasswordForm, actor: Actor) -> bool:
     turn = beforehand(lambda s: guard.throttle.take_own_turn(s, user_id=user_id, now=now))
     with reading_first() as session:
         if not prove_present(session, user_id, form.current.data, guard):
-            afterwards(fail)
+            afterwards(record_failure)
             form.refuse_at("current", _("This is not your present password."))
             return False
         afterwards(lambda s: guard.throttle.give_back(s, turn))

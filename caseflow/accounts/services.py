@@ -16,7 +16,7 @@ from caseflow.access.models import NOTHING_DEEPER, Deeper, Engagement, Membershi
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_notices
-from caseflow.accounts.account_influences import note_hand, note_other
+from caseflow.accounts.account_influences import note_asker, note_hand
 from caseflow.accounts.keyed_codes import keep_hash
 from caseflow.accounts.last_administrator import require_another
 from caseflow.accounts.models import (
@@ -117,7 +117,7 @@ def set_address(
         user.email = conceal(kept)
         user.address_checked = request is not None or system
         note_hand(session, user, Hand.ADDRESS, actor=actor, now=now)
-        note_other(session, user, Hand.ADDRESS, request)
+        note_asker(session, user, Hand.ADDRESS, request)
     words = _("%(person)s has another address for mail.")
     account_notices.tell_changed(session, user, words, places, actor=actor, now=now)
 
@@ -185,7 +185,7 @@ def give_role(
     facts = {"what": "role given", "role": role, "entity": entity_id, "from": start, "to": valid_to}
     with act(session, Act.PERSON_CHANGED, thing=user, facts=facts):
         session.add(membership)
-        _note_asker(session, user, request, actor=actor, now=now)
+        _note_role_hands(session, user, request, actor=actor, now=now)
     words = _("%(person)s has a role: %(role)s.")
     account_notices.tell_changed(session, user, words, [place], role=role, actor=actor, now=now)
     _tell_reach(session, user, actor=actor, now=now)
@@ -198,7 +198,7 @@ def check_dates(start: date, end: date | None) -> None:
         raise NotReady(_("It would end before it begins."), field="valid_to")
 
 
-def _note_asker(
+def _note_role_hands(
     session: Session,
     user: User,
     request: AccountRequest | None,
@@ -210,7 +210,7 @@ def _note_asker(
     if request is None:
         note_hand(session, user, Hand.ROLE, actor=actor, now=now)
     else:
-        note_other(session, user, Hand.ROLE, request)
+        note_asker(session, user, Hand.ROLE, request)
 
 
 def _tell_reach(session: Session, user: User, *, actor: Actor, now: datetime) -> None:
@@ -275,7 +275,7 @@ def engage(
     facts |= deeper._asdict()
     with act(session, Act.ENGAGEMENT_GIVEN, thing=user, facts=facts):
         session.add(engagement)
-        _note_asker(session, user, request, actor=actor, now=now)
+        _note_role_hands(session, user, request, actor=actor, now=now)
     words = _("%(person)s has an audit engagement.")
     account_notices.tell_changed(session, user, words, [entity_id], actor=actor, now=now)
     _tell_reach(session, user, actor=actor, now=now)

@@ -52,7 +52,7 @@ class Door:
 WRONG = _("The user name or the password is not right.")
 
 
-def begin(session: Session, attempt: Attempt, door: Door, *, now: datetime) -> Turn:
+def count_attempt(session: Session, attempt: Attempt, door: Door, *, now: datetime) -> Turn:
     """Count the attempt before it is checked; commit at once. Raises TooSoon."""
     return door.throttle.take_turn(
         session,
@@ -96,12 +96,12 @@ def _fits(session: Session, row: Any, password: str, door: Door) -> bool:
     return door.passwords.verify(row.password_hash if own else None, password)
 
 
-def fail(session: Session) -> None:
+def record_failure(session: Session) -> None:
     """Put a failure on the trail, without the name that was typed; it was counted before."""
     record(session, Act.SIGN_IN_FAILED, outcome=Outcome.FAILED, thing_kind="users")
 
 
-def settle(session: Session, attempt: Attempt, turn: Turn, door: Door) -> None:
+def forget_failures(session: Session, attempt: Attempt, turn: Turn, door: Door) -> None:
     """Forget what was counted against somebody who proved who they are."""
     door.throttle.give_back(session, turn)
     door.throttle.forget(session, attempt.proof, username=attempt.name, device=attempt.device)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.holders import reaching
+from caseflow.access.holders import users_reaching
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role, shipped
@@ -150,7 +150,7 @@ def managers(session: Session, places: frozenset[Place], *, now: datetime) -> fr
         )
     )
     for place in places:
-        able &= reaching(session, Permission.PEOPLE_MANAGE, place, today=today)
+        able &= users_reaching(session, Permission.PEOPLE_MANAGE, place, today=today)
     return able
 
 

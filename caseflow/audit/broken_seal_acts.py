@@ -21,7 +21,7 @@ from caseflow.db import metadata
 LOCK = 0x5345414C  # taken before the lock of the chain, on PostgreSQL
 
 
-def failures(session: Session) -> list[Pending]:
+def broken_seal_acts(session: Session) -> list[Pending]:
     """The acts *integrity failed* of this transaction: for each broken value that has none today.
 
     Each tells table, column and row, and never what stood there. Where nothing is broken, the

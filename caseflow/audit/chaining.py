@@ -16,11 +16,11 @@ from caseflow.access.acting import Purpose, actor_of
 from caseflow.access.models import Root
 from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
-from caseflow.audit.broken_seal_acts import failures
+from caseflow.audit.broken_seal_acts import broken_seal_acts
 from caseflow.audit.chain import GENESIS, Line, link, sign_note
 from caseflow.audit.changes import plain
 from caseflow.audit.checkpoint_rule import Mark, is_due
-from caseflow.audit.head_hooks import promise
+from caseflow.audit.head_hooks import keep_after_commit
 from caseflow.audit.keys import audit_key
 from caseflow.audit.record import Pending, pending
 from caseflow.audit.written_rows import check_all_recorded, written_rows
@@ -40,7 +40,7 @@ def _chain(session: Session) -> None:
         return
     session.flush()
     acts = pending(session)
-    acts += failures(session)
+    acts += broken_seal_acts(session)
     check_all_recorded(session, acts)
     if not acts:
         return
@@ -86,7 +86,7 @@ def append(session: Session, acts: list[Pending]) -> None:
     if is_due(Mark(seq, at), marked):
         note = sign_note(seq, head, signer)
         connection.execute(sa.insert(checkpoints), [{"seq": seq, "at": at, "note": note}])
-        promise(session, seq, head)
+        keep_after_commit(session, seq, head)
 
 
 def fill_entities(session: Session, acts: list[Pending]) -> None:

@@ -59,14 +59,14 @@ def audit_group(looked_at: Opener, opened: Opener) -> click.Group:
             rows = 0 if chain_only else compare_rows(session, verdict)
             if not chain_only:
                 open_everything(session, verdict)
-        answer = _plain(verdict, rows)
+        answer = _as_plain(verdict, rows)
         if as_json:
             click.echo(json.dumps(answer))
         else:
             _say(verdict, rows)
         outcome = Outcome.DONE if verdict.ok else Outcome.FAILED
         facts = {name: answer[name] for name in ("entries", "rows", "head", "first_bad", "found")}
-        _note(opened, Act.TRAIL_VERIFIED, outcome, facts)
+        _record_done(opened, Act.TRAIL_VERIFIED, outcome, facts)
         context.exit(0 if verdict.ok else 1)
 
     carry_away(group, looked_at, opened)
@@ -85,7 +85,7 @@ def carry_away(group: click.Group, looked_at: Opener, opened: Opener) -> None:
             for line in export_lines(session):
                 target.write(line + "\n")
             key = public_key(session).hex()
-        _note(opened, Act.TRAIL_COPIED)
+        _record_done(opened, Act.TRAIL_COPIED)
         click.echo(f"Verify it with the public key {key}", err=True)
 
     @group.command("checkpoint")
@@ -99,7 +99,7 @@ def carry_away(group: click.Group, looked_at: Opener, opened: Opener) -> None:
             if last is None:
                 raise click.ClickException("The trail is empty.")
             target.write(sign_note(last.seq, bytes(last.hash), session.info["audit_signer"]))
-        _note(opened, Act.TRAIL_MARKED, facts={"entries": last.seq})
+        _record_done(opened, Act.TRAIL_MARKED, facts={"entries": last.seq})
         click.echo(f"{last.seq} entries. Prove them with --checkpoint.", err=True)
 
 
@@ -156,7 +156,7 @@ def _witnessed(checkpoint: Path | None, public: bytes) -> tuple[int, bytes] | No
         raise click.ClickException(str(wrong)) from wrong
 
 
-def _plain(verdict: Verdict, rows: int) -> dict[str, Any]:
+def _as_plain(verdict: Verdict, rows: int) -> dict[str, Any]:
     return {
         "ok": verdict.ok,
         "entries": verdict.entries,
@@ -179,7 +179,7 @@ def _say(verdict: Verdict, rows: int) -> None:
     click.echo("The trail holds." if verdict.ok else "The trail does NOT hold.")
 
 
-def _note(
+def _record_done(
     opened: Opener,
     act: Act,
     outcome: Outcome = Outcome.DONE,

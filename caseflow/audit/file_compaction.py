@@ -13,7 +13,9 @@ from caseflow.crypto.shredding import truncate_log
 WRITTEN_ANEW = 38
 """What `PRAGMA user_version` says of a file that was written anew after its words were sealed."""
 PATIENCE = 40
+"""How often to try while others keep the file or its log from being emptied."""
 LONG_PAUSE = 0.25
+"""Seconds between two tries."""
 
 
 def is_clean(session: Session) -> bool:
@@ -25,7 +27,7 @@ def is_clean(session: Session) -> bool:
     return found == WRITTEN_ANEW
 
 
-def soil(session: Session) -> None:
+def mark_to_clean(session: Session) -> None:
     """Say, within this transaction, that the file has to be written anew."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":

@@ -32,7 +32,7 @@ class _Signed:
     known: Head | None
 
 
-def promise(session: Session, size: int, hashed: bytes) -> None:
+def keep_after_commit(session: Session, size: int, hashed: bytes) -> None:
     """Have this head kept when the transaction is committed."""
     file: HeadFile | None = session.info.get("head_file")
     if file is not None:

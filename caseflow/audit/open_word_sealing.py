@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.models import Protected
 from caseflow.audit.acts import Act
-from caseflow.audit.file_compaction import clean_files, soil
+from caseflow.audit.file_compaction import clean_files, mark_to_clean
 from caseflow.audit.keys import audit_key
-from caseflow.audit.open_words import landed_models, left, stand_open
+from caseflow.audit.open_words import count_open_rows, landed_models, stand_open
 from caseflow.audit.record import act, act_per_root
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import landed_words
@@ -33,12 +33,13 @@ BATCH = 200
 PAUSE = 0.02
 """Seconds between two steps, so that whoever waits for SQLite's write lock comes in between."""
 PATIENCE = 40
-"""How often to look again for rows that somebody else holds, and whether the log can be emptied."""
+"""How often to look again for rows that somebody else holds."""
 LONG_PAUSE = 0.25
+"""Seconds between two looks."""
 
 
 @dataclass(frozen=True)
-class Report:
+class SealingReport:
     """What a run did: rows sealed, rows emptied because their key is gone, rows left."""
 
     sealed: int
@@ -54,12 +55,12 @@ class Report:
 
 def seal_landed(
     session: Session, *, after_step: Callable[[int], None] = lambda _done: None
-) -> Report:
+) -> SealingReport:
     """Seal all words that stand open, committing after each step of at most 200 rows.
 
     Safe to repeat, to kill, and to run twice at once. On SQLite the file is written anew at the end
-    and the log emptied,
-    so that no file holds the words any more; on PostgreSQL the next VACUUM takes old rows away.
+    and the log emptied, so that no file holds the words any more; on PostgreSQL the next VACUUM
+    takes old rows away.
     Needs a system session; `after_step` is told how many rows are done.
     """
     if session.info.get("purpose") is None:
@@ -74,11 +75,11 @@ def seal_landed(
                 if sealed or gone:
                     after_step(done + erased)
                     time.sleep(PAUSE)
-        if not (rest := left(session)):
+        if not (rest := count_open_rows(session)):
             break
         time.sleep(LONG_PAUSE)
     session.commit()
-    return Report(done, erased, rest, clean_files(session))
+    return SealingReport(done, erased, rest, clean_files(session))
 
 
 def _step(session: Session, model: Any, after: UUID) -> tuple[int, int, UUID | None]:
@@ -92,7 +93,7 @@ def _step(session: Session, model: Any, after: UUID) -> tuple[int, int, UUID | N
         .execution_options(populate_existing=True)
     ).all()
     if rows:
-        soil(session)
+        mark_to_clean(session)
     live = _living(session, {row.data_key_id for row in rows})
     alive = [row for row in rows if row.data_key_id in live]
     dead = [row for row in rows if row.data_key_id not in live]

@@ -11,7 +11,7 @@ from caseflow.crypto.fields import landed_words, sealed_models
 from caseflow.db import at_most
 
 
-def left(session: Session) -> int:
+def count_open_rows(session: Session) -> int:
     """How many rows still have words in the open."""
     count = 0
     for model in landed_models():

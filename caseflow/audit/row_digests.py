@@ -56,7 +56,7 @@ def digest(model: Any, values: Mapping[str, Any]) -> str:
     for name, default in deciding_columns(model).items():
         value = values.get(name, default)
         if value not in EMPTY:
-            facts[name] = _said(value)
+            facts[name] = _as_json(value)
     said = json.dumps([model.__tablename__, facts], sort_keys=True, separators=(",", ":"))
     return base64.b64encode(hashlib.sha256(said.encode()).digest()[:12]).decode()
 
@@ -70,7 +70,7 @@ def digest_of(row: Deciding) -> str:
     return digest(model, {**known, **loaded})
 
 
-def _said(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     """A value as JSON; moments in UTC, whatever zone they were given in."""
     if isinstance(value, Enum):
         value = value.value

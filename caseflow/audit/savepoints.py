@@ -73,7 +73,7 @@ class FrameMark:
 
 
 @dataclass(frozen=True)
-class Mark:
+class SavepointMark:
     """How much the trail knew when a savepoint began."""
 
     acts: int
@@ -81,7 +81,7 @@ class Mark:
     frames: tuple[tuple[Frame, FrameMark], ...]
 
     @classmethod
-    def of(cls, session: Session) -> Mark:
+    def of(cls, session: Session) -> SavepointMark:
         """The mark of a session as it is now."""
         opened = tuple((frame, FrameMark.of(frame)) for frame in frames(session))
         return cls(len(pending(session)), len(written_rows(session)), opened)
@@ -97,8 +97,8 @@ class Mark:
 NOTHING = FrameMark(EntryMark(0, {}, None, None, None), {})
 
 
-def _marks(session: Session) -> WeakKeyDictionary[Any, Mark]:
-    marks: WeakKeyDictionary[Any, Mark] = session.info.setdefault(
+def _marks(session: Session) -> WeakKeyDictionary[Any, SavepointMark]:
+    marks: WeakKeyDictionary[Any, SavepointMark] = session.info.setdefault(
         "savepoint_marks", WeakKeyDictionary()
     )
     return marks
@@ -107,7 +107,7 @@ def _marks(session: Session) -> WeakKeyDictionary[Any, Mark]:
 @event.listens_for(WorkSession, "after_transaction_create")
 def _begin(session: Session, transaction: Any) -> None:
     if transaction.nested:
-        _marks(session)[transaction] = Mark.of(session)
+        _marks(session)[transaction] = SavepointMark.of(session)
 
 
 @event.listens_for(WorkSession, "after_soft_rollback")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import OVERSEEING, bare
+from caseflow.access.bare_case_lines import OVERSEEING, bare_lines
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
@@ -87,7 +87,7 @@ def line(session: Session, reference: str, *, actor: Actor, now: datetime) -> Li
 
 
 def _lines(actor: Actor) -> tuple[sa.Subquery, sa.Select[Any]]:
-    lines = bare(Case, actor=actor, face=OVERSEEING, strict=True)
+    lines = bare_lines(Case, actor=actor, face=OVERSEEING, strict=True)
     statement = (
         sa.select(
             lines,

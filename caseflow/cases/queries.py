@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor, in_force
-from caseflow.access.capacity_rights import fitting, holding
+from caseflow.access.capacity_rights import users_fitting, users_holding
 from caseflow.access.models import Capacity, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
@@ -179,7 +179,7 @@ def those_who_fit(
 ) -> frozenset[UUID]:
     """Everybody whose role fits this capacity in a case, but those who are kept out of it."""
     assert_acting(session, actor)
-    able = fitting(session, capacity, entity_id=head.entity_id, today=now.date())
+    able = users_fitting(session, capacity, entity_id=head.entity_id, today=now.date())
     return able - _kept_out(session, head.id, now)
 
 
@@ -188,7 +188,7 @@ def those_who_may(
 ) -> frozenset[UUID]:
     """Everybody whose role carries this for the entity of a case, but those kept out of it."""
     assert_acting(session, actor)
-    able = holding(session, permission, entity_id=head.entity_id, today=now.date())
+    able = users_holding(session, permission, entity_id=head.entity_id, today=now.date())
     return able - _kept_out(session, head.id, now)
 
 

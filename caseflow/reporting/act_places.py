@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import barring
+from caseflow.access.bare_case_lines import barred_roots
 from caseflow.access.models import Root
 from caseflow.access.permissions import Permission
 from caseflow.access.wall import PAST
@@ -47,7 +47,7 @@ class Scope:
 
 def scope_of(session: Session, actor: Actor) -> Scope:
     """What this auditor's engagements reach today."""
-    entities, barred = actor.entities_for(Permission.AUDIT_READ), barring(session, actor)
+    entities, barred = actor.entities_for(Permission.AUDIT_READ), barred_roots(session, actor)
     if entities is None:
         return Scope(None, True, barred)
     top = sa.select(Entity.id).where(Entity.id.in_(entities), Entity.parent_id.is_(None))

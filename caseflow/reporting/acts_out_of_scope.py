@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import AUDITING, bare
+from caseflow.access.bare_case_lines import AUDITING, bare_lines
 from caseflow.access.models import Classification, Root, RootKind
 from caseflow.access.permissions import Permission
 from caseflow.db import at_most
@@ -26,7 +26,7 @@ def beyond(session: Session, *, actor: Actor) -> int:
     held = actor.holding(Permission.AUDIT_READ)
     summaries = {entity for h in held for entity in h.summaries}
     codes = {entity for h in held for entity in h.codes}
-    lines = bare(Root, actor=actor, face=AUDITING)
+    lines = bare_lines(Root, actor=actor, face=AUDITING)
     one: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).select_from(lines)
     parts = (
         one.where(

@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import called as root_names
-from caseflow.access.bare_case_lines import root_called
+from caseflow.access.bare_case_lines import root_named, root_names
 from caseflow.access.checks import require
 from caseflow.access.models import Root
 from caseflow.access.permissions import Permission
@@ -121,7 +120,7 @@ def people(session: Session) -> Sequence[tuple[str, str]]:
 def _conditions(session: Session, filters: TrailFilters) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if filters.reference:
-        root = root_called(session, Case, filters.reference)
+        root = root_named(session, Case, filters.reference)
         found.append(Entry.root_id == root if root else sa.false())
     if filters.username:
         user = session.scalar(sa.select(User.id).where(User.username == filters.username))

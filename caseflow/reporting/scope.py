@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import AUDITING, bare
+from caseflow.access.bare_case_lines import AUDITING, bare_lines
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
@@ -63,7 +63,7 @@ def cases_in_scope(
     Refused, and NotReady (fields "reference" and "after") for what cannot be read.
     """
     require(session, actor, Permission.CASES_SUMMARISE)
-    lines = bare(Case, actor=actor, face=AUDITING)
+    lines = bare_lines(Case, actor=actor, face=AUDITING)
     wanted = (
         sa.select(lines, Entity.name.label("entity"))
         .outerjoin(Entity, Entity.id == lines.c.entity_id)

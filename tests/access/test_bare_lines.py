@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import acting
-from caseflow.access.bare_case_lines import OPEN, OVERSEEING, bare
+from caseflow.access.bare_case_lines import OPEN, OVERSEEING, bare_lines
 from caseflow.access.checks import may
 from caseflow.access.models import Bar, Classification, Exclusion, Root, RootKind
 from caseflow.access.permissions import Permission
@@ -58,7 +58,7 @@ def world(house: House):
 
 def lines_of(house: House, actor, *, strict: bool = True) -> set:
     with house.factory() as session, acting(session, actor):
-        table = bare(Case, actor=actor, face=OVERSEEING, strict=strict)
+        table = bare_lines(Case, actor=actor, face=OVERSEEING, strict=strict)
         return set(session.scalars(sa.select(table.c.id)))
 
 
@@ -83,7 +83,7 @@ def test_a_line_opens_nothing_of_the_case(world) -> None:
 
 def test_a_line_has_no_column_that_tells_what_a_case_is_about(world) -> None:
     _house, _cases, people = world
-    table = bare(Case, actor=people["north"], face=OVERSEEING)
+    table = bare_lines(Case, actor=people["north"], face=OVERSEEING)
     assert {c.name for c in table.c} == set(OPEN["cases"])
     assert not SECRET & set(OPEN["cases"])
     sealed = {c.name for c in Case.__table__.c if "Sealed" in type(c.type).__name__}

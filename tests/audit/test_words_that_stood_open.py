@@ -256,7 +256,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(on_sqlite: Landed) -> Non
 def test_two_runs_at_once_seal_each_row_once(upgraded: Landed) -> None:
     plant(upgraded.url)
     with upgraded.session() as session:
-        rows = open_words_of.left(session)
+        rows = open_words_of.count_open_rows(session)
     runs = [upgraded.command() for _each in range(2)]
     said = [run.communicate(timeout=60)[0].decode() for run in runs]
     assert [run.returncode for run in runs] == [0, 0]

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.capacity_rights import fits, fitting
+from caseflow.access.capacity_rights import fits, users_fitting
 from caseflow.access.models import Capacity, Grant, Membership
 from caseflow.access.roles import Reach, shipped
 from caseflow.accounts.models import User
@@ -96,7 +96,7 @@ def test_work_takes_a_role_for_the_entity_of_the_case_and_reading_does_not(
     guest = office.house.person("investigator", entity=entity, name="Guest")
     with office.house.system() as session:
         for capacity in (Capacity.INVESTIGATOR, Capacity.READER):
-            able = fitting(session, capacity, entity_id=here, today=TODAY)
+            able = users_fitting(session, capacity, entity_id=here, today=TODAY)
             assert (guest.user_id in able) is (comes or capacity is Capacity.READER)
             fit = fits(capacity, User.id, entity_id=here, today=TODAY)
             assert set(session.scalars(sa.select(User.id).where(fit))) == able

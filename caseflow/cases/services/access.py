@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.capacity_rights import TAKES, fitting, holding
+from caseflow.access.capacity_rights import TAKES, users_fitting, users_holding
 from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusion, Grant
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
@@ -82,7 +82,7 @@ def let_in(
     _can_come_in(session, case, user_id, today, field="user")
     if capacity not in GIVEN:
         raise NotReady(_("Nobody is let in for this."), field="capacity")
-    if user_id not in fitting(session, capacity, entity_id=case.entity_id, today=today):
+    if user_id not in users_fitting(session, capacity, entity_id=case.entity_id, today=today):
         raise _misfit(TAKES[capacity], field="user")
     if until is not None and until <= today:
         raise NotReady(_("The last day lies in the past."), field="until")
@@ -219,7 +219,7 @@ def _can_come_in(session: Session, case: Case, user_id: UUID, today: date, *, fi
 def _can_work(
     session: Session, permission: Permission, case: Case, user_id: UUID, today: date, *, field: str
 ) -> None:
-    if user_id not in holding(session, permission, entity_id=case.entity_id, today=today):
+    if user_id not in users_holding(session, permission, entity_id=case.entity_id, today=today):
         raise _misfit(permission, field=field)
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.holders import holders, sees, taking_part
+from caseflow.access.holders import holders, overseers_taking_part, sees
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
 from caseflow.accounts.models import User
@@ -128,7 +128,7 @@ def answering(session: Session, case: Case, *, today: date) -> list[UUID]:
     """Who answers for a case and has an account: its owner, and overseers who take part in it."""
     people = {case.owner_id} - {None}
     if named_only(case):
-        people |= taking_part(session, case, today=today)
+        people |= overseers_taking_part(session, case, today=today)
     found = session.scalars(sa.select(User.id).where(User.id.in_(people), User.active))
     return sorted(found)
 
