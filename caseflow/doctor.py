@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -142,14 +143,11 @@ def _register() -> Finding:
 def _seals() -> Iterator[Finding]:
     """Open every sealed value; name the first of those that do not open, and count the rest."""
     with reading_session(store.session_factory(), Purpose.TRAIL_VERIFICATION) as session:
-        named: list[Finding] = []
-        more = 0
-        for broken in values_that_do_not_open(session):
-            if len(named) < MOST_NAMED:
-                named.append(Finding("wrong", f"A sealed value does not open: {broken}."))
-            else:
-                more += 1
-    yield from named
+        broken = values_that_do_not_open(session)
+        named = list(islice(broken, MOST_NAMED))
+        more = sum(1 for _value in broken)
+    for value in named:
+        yield Finding("wrong", f"A sealed value does not open: {value}.")
     if more:
         yield Finding("wrong", f"{more} more sealed values do not open.")
     if not named:

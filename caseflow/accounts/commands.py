@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from typing import TextIO
 from uuid import UUID
 
@@ -71,6 +72,11 @@ def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.
 
 
 ENTITY = click.option("--entity", help="Code of the entity; everywhere without it.")
+UNTIL = click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="First day on which it no longer holds; no end without it.",
+)
 
 
 def give_role_command(opened: Opener) -> click.Command:
@@ -80,11 +86,13 @@ def give_role_command(opened: Opener) -> click.Command:
     @click.argument("username")
     @click.argument("role")
     @ENTITY
-    def give(username: str, role: str, entity: str | None) -> None:
+    @UNTIL
+    def give(username: str, role: str, entity: str | None, until: datetime | None) -> None:
         """Give a role where the pages find no second person to confirm it."""
         with carefully(opened) as session:
-            user, place = person(session, username), place_called(session, entity)
-            give_role(user, role, entity_id=place, actor=SYSTEM, now=clock.now())
+            user, place = person(session, username), place_given(session, entity)
+            end = until.date() if until else None
+            give_role(user, role, entity_id=place, valid_to=end, actor=SYSTEM, now=clock.now())
         click.echo(f"{user.full_name} has the role {shipped()[role].label}.")
 
     return give
@@ -97,21 +105,21 @@ def engage_command(opened: Opener) -> click.Command:
     @click.argument("username")
     @click.option("--entity", required=True, help="Code of the entity.")
     @click.option("--purpose", required=True, help="What the engagement is for.")
-    def begin(username: str, entity: str, purpose: str) -> None:
+    @UNTIL
+    def begin(username: str, entity: str, purpose: str, until: datetime | None) -> None:
         """Open an audit engagement where the pages find no second person to confirm it."""
         now = clock.now()
         with carefully(opened) as session:
-            user, place = person(session, username), place_called(session, entity)
-            if place is not None:
-                engage(
-                    user,
-                    entity_id=place,
-                    purpose=purpose,
-                    valid_from=now.date(),
-                    valid_to=None,
-                    actor=SYSTEM,
-                    now=now,
-                )
+            user = person(session, username)
+            engage(
+                user,
+                entity_id=place_called(session, entity),
+                purpose=purpose,
+                valid_from=now.date(),
+                valid_to=until.date() if until else None,
+                actor=SYSTEM,
+                now=now,
+            )
         click.echo(f"{user.full_name} has an audit engagement over {entity}.")
 
     return begin
@@ -177,12 +185,17 @@ def person(session: Session, username: str) -> User:
     return user
 
 
-def place_called(session: Session, code: str | None) -> UUID | None:
-    """The entity of this code, or none for everywhere. Raises ClickException."""
-    place = session.scalar(sa.select(Entity.id).where(Entity.code == code)) if code else None
-    if code and place is None:
+def place_called(session: Session, code: str) -> UUID:
+    """The entity of this code. Raises ClickException."""
+    place = session.scalar(sa.select(Entity.id).where(Entity.code == code))
+    if place is None:
         raise click.ClickException(f"There is no entity {code}.")
     return place
+
+
+def place_given(session: Session, code: str | None) -> UUID | None:
+    """The entity of this code, or None for everywhere where no code is given."""
+    return place_called(session, code) if code else None
 
 
 def hashed_password(file: TextIO | None, username: str, passwords: Passwords) -> str:
@@ -212,7 +225,7 @@ def _create(
     now = clock.now()
     if role not in shipped():
         raise click.ClickException(f"There is no role {role}; there are: {', '.join(shipped())}.")
-    place = place_called(session, entity)
+    place = place_given(session, entity)
     user = add_user(session, username=username, full_name=name, actor=SYSTEM, now=now)
     session.flush()
     set_password(user, hashed, actor=SYSTEM, now=now)

@@ -133,17 +133,21 @@ def _managing() -> tuple[str, ...]:
 
 
 def _command(session: Session, request: AccountRequest, user: User) -> str:
-    """What the operator types at the machine where no second person is to be found."""
+    """What the operator types at the machine where no second person is to be found.
+
+    What is sealed of the request does not stand in it: the operator writes it in place of “…”.
+    """
     entity = session.get(Entity, request.entity_id) if request.entity_id else None
-    place = f" --entity {entity.code}" if entity else ""
+    limits = f" --entity {entity.code}" if entity else ""
+    limits += f" --until {request.valid_to}" if request.valid_to else ""
     match request.kind:
         case RequestKind.ROLE:
-            return f"flask accounts give-role {user.username} {request.role}{place}"
+            return f"flask accounts give-role {user.username} {request.role}{limits}"
         case RequestKind.ENGAGEMENT:
-            return f"flask accounts engage {user.username}{place}"
+            return f'flask accounts engage {user.username}{limits} --purpose "…"'
         case RequestKind.PASSWORD:
             return f"flask accounts password {user.username}"
-    return f"flask accounts address {user.username}"
+    return f'flask accounts address {user.username} "…"'
 
 
 def _lines(session: Session, rows: Sequence[AccountRequest], now: datetime) -> list[RequestLine]:

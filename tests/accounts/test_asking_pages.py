@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+import shlex
+
 import pytest
 
 from tests.support.site import begun_anew, laid_in
@@ -86,6 +90,32 @@ def test_where_nobody_can_confirm_the_page_names_the_role_and_the_command(site):
     )
     assert ran.exit_code == 0, ran.output
     assert site.as_("recruiter").get("/cases").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "typed"),
+    [
+        ("roles", {"role-role": "investigator", "role-entity": True, "role-reason": "x"}, ""),
+        ("engagements", {"engagement-entity": True, "engagement-purpose": "Yearly audit"}, ""),
+        ("address", {"address-email": "ife@example.org", "address-reason": "x"}, "b@example.org"),
+    ],
+)
+def test_the_command_that_the_page_names_does_what_was_asked(site, path, given, typed):
+    admin = site.as_("administrator")
+    admin.page("/people/administrator-2")
+    admin.sent("/people/administrator-2/close")
+    given = {k: str(site.entity) if v is True else v for k, v in given.items()}
+    prefix = next(iter(given)).partition("-")[0]
+    if path != "address":
+        end = {"day": "31", "month": "1", "year": "2027"}
+        given |= {f"{prefix}-valid_to-{part}": value for part, value in end.items()}
+    shown = admin.page(admin.sent(f"/people/officer/{path}", given))
+    command = re.search(r"flask (accounts [^\n]+?)</code>", shown.text)[1]
+    words = shlex.split(html.unescape(command).replace("…", typed or "A reason"))
+    ran = site.app.test_cli_runner().invoke(args=words)
+    assert ran.exit_code == 0, (command, ran.output)
+    assert ("--until 2027-01-31" in command) is (path != "address")
+    assert path == "address" or "31 January 2027" in admin.page("/people/officer").said
 
 
 def test_one_withdraws_and_another_declines(site):
