@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from caseflow.access.acting import reading_session, system_session
-from caseflow.audit import verifying
+from caseflow.audit import commands, verifying
 from caseflow.audit.acts import Act
 from caseflow.audit.commands import audit_group
+from caseflow.audit.exporting import export_lines
 from caseflow.audit.models import Entry
 from caseflow.audit.record import record
 from tests.support.homes import Homes, application
@@ -97,16 +98,22 @@ def test_others_write_while_the_trail_is_verified_and_verify_reads_one_moment(to
     assert json.loads(run(told, "verify", "--json").stdout)["entries"] > before
 
 
-def test_others_write_while_the_trail_is_copied(told: House, tmp_path) -> None:
+def test_others_write_while_the_trail_is_copied(told: House, monkeypatch, tmp_path) -> None:
     target = tmp_path / "trail.jsonl"
     before = length(told)
-    with reading_session(told.factory, "trail-verification") as session:
-        copied = session.execute(sa.select(Entry.seq).execution_options(yield_per=5))
-        next(copied)
+
+    def written_to_meanwhile(session):
+        lines = export_lines(session)
+        yield next(lines)
         write(told, 99)
-        assert 1 + len(copied.all()) == before
+        yield from lines
+
+    monkeypatch.setattr(commands, "export_lines", written_to_meanwhile)
     assert run(told, "export", str(target)).exit_code == 0
-    assert "checkpoint" in target.read_text().splitlines()[0]
+    copied = [json.loads(line) for line in target.read_text().splitlines()]
+    assert "checkpoint" in copied[0]
+    assert len([each for each in copied if "seq" in each]) == before
+    assert length(told) > before
 
 
 @pytest.mark.parametrize(
