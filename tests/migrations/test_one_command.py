@@ -9,6 +9,7 @@ from caseflow import upgrade_steps
 from caseflow.access.acting import Purpose, system_session
 from caseflow.audit.models import Entry
 from caseflow.audit.open_words import any_open
+from caseflow.db import make_engine
 from caseflow.jobs.models import Job, State
 from caseflow.jobs.worker import work_off
 from caseflow.machinery import SEALING, waker
@@ -19,7 +20,15 @@ from tests.support.databases import KINDS
 from tests.support.homes import application
 from tests.support.kept_homes import KEPT, bring_back
 
-STEPS = ("adopt_state", "rebuild", "reread_names", "leave_to_worker", "record_migration_runs")
+PLACES = (
+    (upgrade_steps, "adopt_state"),
+    (upgrade_steps, "rebuild"),
+    (rebuilding.index, "thin"),
+    (upgrade_steps, "reread_names"),
+    (upgrade_steps, "leave_to_worker"),
+    (upgrade_steps, "record_migration_runs"),
+)
+"""Where the program is ended: before each step, and at the end of making the index anew."""
 ONCE = ("database:upgraded", "names:reread", "register:rebuilt", "state:adopted")
 
 
@@ -29,11 +38,15 @@ class Killed(BaseException):
 
 @pytest.fixture(params=KINDS)
 def earlier(request, databases, tmp_path):
-    """The application over a home that an earlier release left, not upgraded yet."""
+    """The application over a home that an earlier release left, whose register has older keys."""
     home = tmp_path / "home"
     with databases.fresh(request.param) as fresh:
         url = fresh if request.param == "postgresql" else f"sqlite:///{home}/caseflow.db"
         bring_back(KEPT[0], home, url)
+        engine = make_engine(url)
+        with engine.begin() as raw:
+            raw.exec_driver_sql("UPDATE register_index SET version = 1")
+        engine.dispose()
         with application(home, DATABASE_URL=url) as app:
             yield app
 
@@ -59,8 +72,7 @@ def findings(app):
 
 def test_one_command_does_it_and_goes_on_wherever_it_was_broken_off(earlier, monkeypatch):
     monkeypatch.setattr(rebuilding, "AT_ONCE", 1)
-    places = [(upgrade_steps, name) for name in STEPS] + [(rebuilding.index, "thin")]
-    for place, name in places:
+    for place, name in PLACES:
         with monkeypatch.context() as patched:
             patched.setattr(place, name, kill)
             with pytest.raises(Killed):
