@@ -68,13 +68,13 @@ def check(lines: Iterable[str], public: bytes) -> tuple[int, str | None]:
             count += 1
             head, moment = follow(item, count, head)
             if end is not None and moment != end[1]:
-                miss(end, last)
+                require_mark(end, last)
             end = (count, moment)
             if count in marks:
                 agree(marks.pop(count), head)
                 last = end
         if end is not None:
-            miss(end, last)
+            require_mark(end, last)
     except InvalidSignature:
         return count, "the signature of a checkpoint does not hold"
     except (Fault, ValueError, IndexError) as wrong:
@@ -90,8 +90,8 @@ def agree(marked: bytes, head: bytes) -> None:
         raise Fault("a checkpoint says otherwise")
 
 
-def miss(end: tuple[int, int], last: tuple[int, int] | None) -> None:
-    """Raise Fault when no checkpoint stands at this end of a transaction, and one was due.
+def require_mark(end: tuple[int, int], last: tuple[int, int] | None) -> None:
+    """Raise Fault when a checkpoint was due at this end of a transaction and none stands there.
 
     Both are the number and the moment of an entry; entries of a transaction share their moment.
     """

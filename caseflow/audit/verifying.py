@@ -63,7 +63,7 @@ def verify(
     Memory stays constant; 100 thousand entries take a few seconds.
     """
     verdict = Verdict()
-    marks = Marks(_rows(session, Checkpoint), public_key, verdict)
+    walk = CheckpointWalk(_rows(session, Checkpoint), public_key, verdict)
     end: Mark | None = None
     for row in _rows(session, Entry):
         line = _check(row, verdict)
@@ -76,23 +76,24 @@ def verify(
         if end is not None and at < end.at:
             verdict.fault(row.seq, "it is earlier than the entry before it")
         if end is not None and at != end.at:
-            marks.miss(end)
+            walk.note_missing(end)
         end = Mark(row.seq, at)
-        marks.compare(end)
+        walk.compare(end)
         if witnessed is not None and row.seq == witnessed[0] and verdict.head != witnessed[1]:
             verdict.fault(row.seq, OTHERWISE)
     if end is not None:
-        marks.miss(end)
-    marks.finish()
+        walk.note_missing(end)
+    walk.finish()
     if witnessed is not None and witnessed[0] > verdict.entries:
         verdict.fault(verdict.entries + 1, CUT_OFF.format(witnessed[0]))
     return verdict
 
 
-class Marks:
-    """The checkpoints, walked beside the entries: each is compared, and each that is due is missed.
+class CheckpointWalk:
+    """The checkpoints, walked beside the entries.
 
-    What is missed counts from then on as if it were there, so that one gap is one fault.
+    Each is compared with its entry, and one that was due and is not there is a fault. It counts
+    from then on as if it were there, so that one gap is one fault.
     """
 
     def __init__(self, rows: Iterator[Any], public_key: bytes, verdict: Verdict) -> None:
@@ -111,7 +112,7 @@ class Marks:
             elif self._holds(row, entry):
                 self._last = entry
 
-    def miss(self, end: Mark) -> None:
+    def note_missing(self, end: Mark) -> None:
         """Note a fault when a checkpoint was due at the end of this transaction."""
         if is_due(end, self._last):
             self._verdict.fault(end.seq, "the signed checkpoint that was due here is missing")
