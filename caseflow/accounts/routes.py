@@ -78,7 +78,7 @@ def prove_oneself() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
-    attempt = attempt_from_here(form.username.data, form.password.data, Proof.PASSWORD)
+    attempt = attempt_from_here(form.username.data, form.password.data, Proof.SIGN_IN)
     try:
         turn = count_first(attempt)
     except TooSoon as wait:

@@ -32,7 +32,7 @@ class Attempt:
     typed: str
     network: str
     device: str | None = None
-    proof: Proof = Proof.PASSWORD
+    proof: Proof = Proof.SIGN_IN
 
     @property
     def name(self) -> str:

@@ -22,9 +22,12 @@ NETWORK = Budget(PER_NETWORK, timedelta(seconds=2), timedelta(minutes=1))
 
 
 class Proof(StrEnum):
-    """What somebody types to prove who they are; for an account each is counted by itself."""
+    """What somebody types to prove who they are: a password to sign in, or a code for a new one.
 
-    PASSWORD = "account"  # noqa: S105  # pragma: allowlist secret (landed counts have this key)
+    For an account each is counted by itself.
+    """
+
+    SIGN_IN = "account"  # the word by which counts were keyed before there were codes
     CODE = "code"
 
 
@@ -78,5 +81,5 @@ class Throttle:
         session.execute(sa.delete(SignInFailure).where(SignInFailure.key.in_(keys)))
 
     def _device_key(self, proof: Proof, device: str, username: str) -> bytes:
-        kind = "device" if proof is Proof.PASSWORD else f"device:{proof}"
+        kind = "device" if proof is Proof.SIGN_IN else f"device:{proof}"
         return self._hash(kind, f"{device}:{username}")
