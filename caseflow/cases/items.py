@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from caseflow.access.acting import actor_of
 from caseflow.access.capacity_rights import fits
 from caseflow.access.models import Capacity, Exclusion, Grant
 from caseflow.accounts.models import User
@@ -52,9 +53,16 @@ def items(session: Session, case_id: UUID, *, entity_id: UUID | None, today: dat
 
     Rows carry `kind`, the columns of COLUMNS and `name`, the full name of `who`. The wall holds
     for each kind. The `number` of a grant is one where the role of whoever was let in fits it
-    today, for the entity of the case.
+    today, for the entity of the case. A task that asks whether the reader is somebody named in the
+    case is left out.
     """
-    values = {"case": case_id, "entity": entity_id, "today": today}
+    actor = actor_of(session)
+    values = {
+        "case": case_id,
+        "entity": entity_id,
+        "today": today,
+        "reader": actor.user_id if actor is not None else None,
+    }
     return list(session.execute(_all_parts(), values).all())
 
 
@@ -132,7 +140,9 @@ def _tasks() -> sa.Select[Any]:
         "code": sa.type_coerce(Task.kind, sa.String()),
         "last": Task.due_on,
     }
-    return _part("task", Task, Task.assignee_id, given)
+    reader = sa.bindparam("reader", type_=Id())
+    about_others = sa.or_(Task.about_id.is_(None), Task.about_id.is_distinct_from(reader))
+    return _part("task", Task, Task.assignee_id, given).where(about_others)
 
 
 def _notes() -> sa.Select[Any]:

@@ -139,6 +139,22 @@ def test_a_case_that_names_its_writer_is_logged_only_when_they_say_so(site: Site
     assert "Settle the match" in site.as_("senior").page(f"/cases/{reference}/access").said
 
 
+def test_whoever_has_a_name_that_is_only_alike_reads_no_task_about_themselves(site: Site) -> None:
+    reference = named(site, "Okafar, Ines")
+    at, asked = f"/cases/{reference}", "Is Ines Okafor, who may open this case"
+    senior, officer = site.as_("senior"), site.as_("officer")
+    page = senior.page(at)
+    assert asked in page.said
+    (task,) = set(re.findall(rf'action="({at}/tasks/[0-9a-f-]+)"', page.text))
+    theirs = officer.page(at)
+    assert asked not in theirs.said
+    assert task not in theirs.text
+    assert officer.post(task).status_code == 404
+    assert officer.post(task, {"open": "1"}).status_code == 404
+    senior.sent(task)
+    assert "Open again" in senior.page(at).said
+
+
 def test_whoever_is_renamed_finds_no_case_about_them(site: Site) -> None:
     reference = named(site, "DE LA CRUZ, Maria")
     officer = site.as_("officer")

@@ -17,7 +17,7 @@ from caseflow.cases.policy import WORKING, require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.crypto.columns import conceal
 from caseflow.db import session_of
-from caseflow.errors import NotReady, Refused
+from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import TaskSet, announce
 from caseflow.labels import _
 
@@ -93,10 +93,16 @@ def add_task(
 def finish_task(
     case: Case, task_id: UUID, *, actor: Actor, now: datetime, done: bool = True
 ) -> Task:
-    """Mark a task as done, or as open again. Raises Refused and NotFound."""
+    """Mark a task as done, or as open again.
+
+    Raises Refused, and NotFound also for a task that asks whether the actor is somebody named in
+    the case: they do not know of it.
+    """
     session = session_of(case)
     require_work(session, actor, *WORKING, case=case)
     row: Task = row_of(session, Task, task_id, case.id)
+    if row.about_id == actor.user_id:
+        raise NotFound(_("This is not part of the case."))
     with act(session, Act.TASK_CHANGED, thing=case, facts={"task": row.id, "done": done}):
         row.done_at = now if done else None
         row.done_by = actor.user_id if done else None
