@@ -157,7 +157,7 @@ def _as_landed(office):
         for owner in session.scalars(sa.select(NameOwner)):
             owner.reading = 1
             party = session.get_one(Party, owner.party_id)
-            words = naming.words(namesakes.legible(session, party))
+            words = naming.words(*namesakes.legible_names(session, [party]))
             token = naming._tokenizer(session).token
             for text in (" ".join(words), *(f"w:{word}" for word in words)):
                 session.add(NameToken(token=token(text), owner_id=owner.id))

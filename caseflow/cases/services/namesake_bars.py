@@ -13,7 +13,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.models import GIVEN, Capacity, Grant
 from caseflow.cases.colleagues import Colleague
 from caseflow.cases.models import Case
-from caseflow.cases.services.namesakes import Named, matches, place_of, propose, rows
+from caseflow.cases.services.namesakes import Named, matches, new_rows, place_of, propose
 from caseflow.cases.standing import holds
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -89,5 +89,5 @@ def bar_admitted(
     now: datetime,
 ) -> None:
     """Keep out who has a name in cases that were just brought in; `add` takes a model's row."""
-    for model, values in rows(matches(session, named, now=now, settled=True), now=now):
+    for model, values in new_rows(matches(session, named, now=now, settled=True), now=now):
         add(model, **values)

@@ -30,9 +30,9 @@ from caseflow.cases.colleagues import (
 from caseflow.cases.models import Case, Party, Task, TaskKind
 from caseflow.cases.naming import NameOf
 from caseflow.cases.user_directory import directory
+from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
-from caseflow.crypto.errors import Erased, SealBroken
-from caseflow.crypto.opening import open_rows
+from caseflow.crypto.opening import show_rows
 from caseflow.labels import Text, _
 from caseflow.names.likeness import Likeness
 
@@ -54,9 +54,14 @@ class Matches:
 
     alike: dict[tuple[UUID, UUID], Match] = field(default_factory=dict)
 
-    def places(self) -> list[Place]:
-        """The cases concerned, each once."""
-        return list(dict.fromkeys(m.place for m in (*self.same.values(), *self.alike.values())))
+    def by_case(self) -> dict[Place, Matches]:
+        """The matches of each case concerned."""
+        found: defaultdict[Place, Matches] = defaultdict(Matches)
+        for pair, match in self.same.items():
+            found[match.place].same[pair] = match
+        for pair, match in self.alike.items():
+            found[match.place].alike[pair] = match
+        return found
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ def place_of(case: Case) -> Place:
     return Place(case.id, case.data_key_id, case.entity_id, case.owner_id, case.desk)
 
 
-def rows(found: Matches, *, now: datetime) -> Iterator[tuple[Any, dict[str, Any]]]:
+def new_rows(found: Matches, *, now: datetime) -> Iterator[tuple[Any, dict[str, Any]]]:
     """What keeps people out until somebody decides, and the tasks about names that are alike."""
     for case_id, user_id in found.same:
         yield (
@@ -154,16 +159,12 @@ DOUBT = _(
 
 def propose(session: Session, found: Matches, *, now: datetime) -> None:
     """Keep these people out until somebody decides, within the act that is open."""
-    session.add_all(model(**values) for model, values in rows(found, now=now))
+    session.add_all(model(**values) for model, values in new_rows(found, now=now))
 
 
 def propose_everywhere(session: Session, found: Matches, *, now: datetime) -> None:
     """Propose by the system's own act, one for each case; past the wall only."""
-    for place in found.places():
-        here = Matches(
-            {pair: each for pair, each in found.same.items() if each.place == place},
-            {pair: each for pair, each in found.alike.items() if each.place == place},
-        )
+    for place, here in found.by_case().items():
         name = Act.ACCESS_BARRED if here.same else Act.TASK_CHANGED
         users = [str(user_id) for _case_id, user_id in (*here.same, *here.alike)]
         facts: dict[str, Fact] = {"users": users, "proposed": True}
@@ -179,7 +180,7 @@ def named_in(session: Session, *which: sa.ColumnElement[bool]) -> list[Named]:
 
     Left out are those who are named by their account, and whose name nobody can open.
     """
-    found = session.execute(
+    rows = session.execute(
         sa.select(
             Party.id,
             Party.name,
@@ -194,28 +195,25 @@ def named_in(session: Session, *which: sa.ColumnElement[bool]) -> list[Named]:
     ).all()
     return [
         Named(Place(row.case_id, row.data_key_id, row.entity_id, row.owner_id, row.desk), name)
-        for row in found
-        if (name := legible(session, row))
+        for row, name in zip(rows, legible_names(session, rows), strict=True)
+        if name
     ]
 
 
 def names_of(session: Session, party_ids: Sequence[UUID]) -> list[NameOf]:
     """These parties' names to be found by, without those that nobody can open."""
-    found = session.execute(
+    rows = session.execute(
         sa.select(Party.id, Party.name, Party.data_key_id, Party.root_id).where(
             Party.id.in_(party_ids), Party.name.is_not(None)
         )
     ).all()
     return [
         NameOf(row.id, row.root_id, row.data_key_id, name)
-        for row in found
-        if (name := legible(session, row))
+        for row, name in zip(rows, legible_names(session, rows), strict=True)
+        if name
     ]
 
 
-def legible(session: Session, row: Any) -> str:
-    """The name of a party; empty where its key is gone or its seal is broken."""
-    try:
-        return open_rows(session, (row,), ("name",), model=Party)[0]["name"] or ""
-    except (Erased, SealBroken):
-        return ""
+def legible_names(session: Session, rows: Sequence[Any]) -> list[str]:
+    """The names of these parties; empty where a key is gone or a seal is broken."""
+    return [readable(each["name"]) for each in show_rows(session, rows, ("name",), model=Party)]
