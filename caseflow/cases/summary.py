@@ -197,8 +197,8 @@ def _subject(found: Loaded, row: Party, number: int, level: Level) -> SubjectSum
         if row.identified
         else _("Subject %(number)s, not identified", number=number),
         name=found.text(row.id, "name") if full else "",
-        rank=found.text(row.id, "rank"),
-        unit=found.text(row.id, "unit"),
+        rank=found.text(row.id, "rank") if full else "",
+        unit=found.text(row.id, "unit") if full else "",
         category=personnel_categories().label(row.personnel_category),
         how_many=row.how_many,
     )

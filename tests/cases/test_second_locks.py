@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,14 +16,16 @@ from caseflow.access.models import Bar, Capacity, Classification, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases import queries
-from caseflow.cases.entries import MeasureEntry, PersonEntry
-from caseflow.cases.models import Case, Part, Reporting
+from caseflow.cases import queries, summary
+from caseflow.cases.entries import IncidentEntry, MeasureEntry, PersonEntry
+from caseflow.cases.loading import open_fields
+from caseflow.cases.models import Case, Part, Precision, Reporting
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import hand_over, keep_out, let_in
 from caseflow.cases.services.drafting import keep_draft
 from caseflow.cases.summary import Level, summarise
 from caseflow.errors import NotFound, Refused
+from caseflow.reference.models import ListKind
 from caseflow.reporting.redacting import redacted
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW
@@ -156,6 +159,60 @@ def test_what_somebody_typed_into_a_measure_is_in_no_summary_without_names(offic
     assert typed not in printed[Level.REDACTED]
     assert "Restriction of a privilege" in printed[Level.REDACTED]
     assert typed not in printed[Level.STATISTICAL]
+
+
+TYPED = {
+    "title": "Fuel receipts of Sergeant Quick",
+    "summary": "Quick sold them by the river.",
+    "name": "Ned Quick",
+    "rank": "Sergeant First Class",
+    "unit": "Third Depot",
+    "place": "Harbour depot",
+    "evidence": "Receipts 114 to 131",
+    "authority": "Office of Colonel Slow",
+    "reasons": "Quick admitted it.",
+    "recourse": "Quick may ask the tribunal.",
+}
+
+
+def decided_with_words(office: Office) -> str:
+    """A decided case in which every field that people type into says something."""
+    unit = office.house.value(office.entity, ListKind.UNIT, TYPED["unit"])
+    authority = office.house.value(office.entity, ListKind.AUTHORITY, TYPED["authority"])
+    reference = office.log(
+        title=TYPED["title"],
+        summary=TYPED["summary"],
+        incident=IncidentEntry(
+            precision=Precision.EXACT, first_day=date(2026, 8, 17), place=TYPED["place"]
+        ),
+        people=(office.subject(TYPED["name"], rank=TYPED["rank"], unit_id=unit),),
+    )
+    office.review(reference)
+    words = {name: TYPED[name] for name in ("reasons", "recourse")}
+    office.decide(reference, authority_id=authority, **words)
+    return reference
+
+
+def test_a_summary_without_names_stays_so_also_where_all_fields_were_opened(
+    office: Office, monkeypatch
+):
+    """The level leaves fields closed; what is printed would hold them back all the same."""
+    reference = decided_with_words(office)
+    printed = {}
+    for level in (Level.FULL, Level.REDACTED):
+        with office.house.session(office.officer) as session:
+            view = summarise(session, reference, level=level, actor=office.officer, now=LATER)
+            printed[level] = repr(redacted(view))
+        monkeypatch.setattr(summary, "open_only", opens_all)
+    assert {name for name, words in TYPED.items() if words not in printed[Level.FULL]} == set()
+    assert {name for name, words in TYPED.items() if words in printed[Level.REDACTED]} == set()
+    assert "Quick" not in printed[Level.REDACTED]
+    assert "17" not in re.findall(r"date\(2026, 8, (\d+)\)", printed[Level.REDACTED])
+
+
+def opens_all(session, _rows, _name, found) -> None:
+    """What the first lock would do if it were open."""
+    open_fields(session, found, reporters=True, notes=True)
 
 
 def test_a_draft_is_its_writers_also_where_no_wall_stands(office: Office):
