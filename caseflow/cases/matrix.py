@@ -76,6 +76,8 @@ def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> Answe
         warning=proof_warning(alleged.type, finding.standard)
         if finding is not None and substantiated(finding.outcome)
         else None,
+        finding_id=finding.id if finding else None,
+        decision_id=finding.decision_id if finding else None,
     )
 
 

@@ -118,6 +118,9 @@ class AnswerView:
     evidence: str
     warning: Text | None = None
     """That it was found on a lower standard of proof than is expected of such conduct."""
+    finding_id: UUID | None = None
+    decision_id: UUID | None = None
+    """The decision that made a final finding."""
 
 
 @dataclass(frozen=True, kw_only=True)

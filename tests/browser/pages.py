@@ -41,6 +41,7 @@ OTHERS = {
     ),
     "senior-officer": (
         "/cases/{settled}/decisions/{decision}/set-aside",
+        "/cases/{settled}/findings/{final}/take-back",
         "/cases/overseen",
         "/cases/{bare}/oversee",
     ),
@@ -122,8 +123,9 @@ FOUND = {
     ("review", "subject"): "SELECT c.reference, p.id FROM parties p JOIN cases c ON"
     " c.id = p.root_id WHERE c.stage = 'under-review' AND p.part = 'subject'"
     " AND c.classification = 'confidential' ORDER BY c.reference",
-    ("settled", "decision"): "SELECT c.reference, d.id FROM decisions d JOIN cases c ON"
-    " c.id = d.root_id JOIN proceedings p ON p.id = d.proceeding_id WHERE p.stage = 'decided'"
+    ("settled", "decision", "final"): "SELECT c.reference, d.id, f.id FROM decisions d JOIN cases c"
+    " ON c.id = d.root_id JOIN findings f ON f.decision_id = d.id"
+    " JOIN proceedings p ON p.id = d.proceeding_id WHERE p.stage = 'decided'"
     " AND d.set_aside_at IS NULL AND NOT d.admitted AND c.classification = 'confidential'"
     " AND c.reference LIKE 'NOR%' ORDER BY c.reference",
     ("helped", "service"): "SELECT f.code, s.id FROM victim_services s JOIN victim_files f ON"

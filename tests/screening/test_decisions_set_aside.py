@@ -312,12 +312,12 @@ def test_a_withdrawn_final_finding_acts_on_the_entry_likewise(cases, listed):
         case = queries.case(session, reference, actor=cases.other)
         finding = session.scalars(sa.select(Finding).where(Finding.step == Step.DECISION)).one()
         with pytest.raises(NotReady) as unsaid:
-            withdraw_final_finding(case, finding, reason=" ", actor=cases.other, now=THEN)
+            withdraw_final_finding(case, finding.id, reason=" ", actor=cases.other, now=THEN)
         assert unsaid.value.field == "reason"
-        withdraw_final_finding(case, finding, reason="Forged proof", actor=cases.other, now=THEN)
+        withdraw_final_finding(case, finding.id, reason="Forged proof", actor=cases.other, now=THEN)
         session.commit()
         with pytest.raises(NotReady, match="cannot be taken back"):
-            withdraw_final_finding(case, finding, reason="Twice", actor=cases.other, now=THEN)
+            withdraw_final_finding(case, finding.id, reason="Twice", actor=cases.other, now=THEN)
     assert (ask(cases).answer, band(cases)) == (Answer.REFER, "refer")
 
 

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.cases.entries import FindingEntry
 from caseflow.cases.forms.answering import FindingForm
-from caseflow.cases.forms.working import ReasonedMoveForm
 from caseflow.cases.pages.answers import chosen
 from caseflow.cases.pages.case_words import crumbs, details_of, name_of
 from caseflow.cases.pages.deciding import Decision, decision_form
@@ -19,7 +18,6 @@ from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, w
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.deciding import decide
-from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.finding import record_finding
 from caseflow.cases.views import AllegationRow, CaseView, PartyView
 from caseflow.errors import NotFound, NotReady, Refused
@@ -28,11 +26,6 @@ from caseflow.reference.lists import standards_of_proof, substantiated
 from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
 from caseflow.web.lifecycle import perform
-
-ASIDE = _(
-    "Its final findings and measures hold no more, and the case waits for a new decision. There is "
-    "no way back but deciding anew. The reason stays in the case."
-)
 
 
 @room.route(
@@ -93,29 +86,6 @@ def decide_on(reference: str, person_id: UUID) -> ResponseReturnValue:
             return to_case(reference, _("The decision is recorded."), "decision-1")
     page = decision_page("cases/decision.html", view, subject, form)
     return page, 422 if form.errors else 200
-
-
-@room.route(
-    "/cases/<reference:reference>/decisions/<uuid:decision_id>/set-aside",
-    methods=["GET", "POST"],
-    permission=Permission.CASES_REVIEW,
-)
-def put_aside(reference: str, decision_id: UUID) -> ResponseReturnValue:
-    """Set one decision aside, before the case is closed."""
-    view = view_of(reference)
-    chosen = next((d for d in view.decisions if d.id == decision_id), None)
-    if chosen is None:
-        raise NotFound(_("There is no such decision."))
-    if decision_id not in view.may_set_aside:
-        raise Refused(_("You cannot set this decision aside."))
-    form = ReasonedMoveForm()
-    reason = str(form.reason.data or "")
-    if done(form, reference, lambda case: set_aside(case, decision_id, reason=reason, **who())):
-        return to_case(reference, _("The decision is set aside. A new one has to be made."))
-    title = _("Set the decision aside")
-    here = crumbs(view.head, (title, ""))
-    shown = {"title": title, "button": title, "words": ASIDE}
-    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
 
 
 def decision_page(template: str, view: CaseView, subject: PartyView, form: Decision) -> str:

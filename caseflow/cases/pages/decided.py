@@ -18,11 +18,21 @@ def decisions(case: CaseView) -> list[dict[str, Any]]:
 
 
 def _decision(case: CaseView, decision: DecisionView, subject: str) -> dict[str, Any]:
-    aside = ""
+    reference, aside, findings = case.head.reference, "", []
     if decision.id in case.may_set_aside:
-        aside = url_for("cases.put_aside", reference=case.head.reference, decision_id=decision.id)
+        aside = url_for("cases.put_aside", reference=reference, decision_id=decision.id)
+        findings = [
+            {
+                "code": row.code,
+                "url": url_for("cases.take_back", reference=reference, finding_id=cell.finding_id),
+            }
+            for row in case.matrix
+            for cell in row.cells
+            if cell is not None and cell.decision_id == decision.id
+        ]
     return {
         "set_aside_url": aside,
+        "findings": findings,
         "subject": subject,
         "day": decision.decided_on,
         "authority": decision.authority,

@@ -37,15 +37,16 @@ def set_aside(
 
 
 def withdraw_final_finding(
-    case: Case, finding: Finding, *, reason: str, actor: Actor, now: datetime
+    case: Case, finding_id: UUID, *, reason: str, actor: Actor, now: datetime
 ) -> None:
     """Take a final finding back: the decision that it belongs to is set aside with it.
 
-    Raises what `set_aside` raises, and NotReady for a finding that is gone or came from an old
-    register.
+    Raises what `set_aside` raises, and NotReady for a finding that holds no more, is not final or
+    came from an old register.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_REVIEW, case=case)
+    finding: Finding = row_of(session, Finding, finding_id, case.id)
     if not finding.holds or finding.decision_id is None:
         raise NotReady(_("This finding cannot be taken back."))
     _put_aside(

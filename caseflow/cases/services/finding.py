@@ -54,8 +54,8 @@ def withdraw_finding(
     """Take a finding of one's own back; the one before counts again.
 
     A final one is taken back by somebody who reviews and did not make it
-    (`setting_aside.withdraw_final_finding`). Raises Refused, NotFound, and NotReady for one that is
-    final, or without a reason.
+    (`decisions_set_aside.withdraw_final_finding`). Raises Refused, NotFound, and NotReady for one
+    that is final, or without a reason.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_FIND, case=case)
