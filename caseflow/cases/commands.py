@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from caseflow import clock
 from caseflow.access.acting import Purpose
 from caseflow.cases.services.name_rereading import begin_anew, end, reread
+from caseflow.cases.user_directory import read_names
+from caseflow.db import reading_only
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
 
@@ -31,6 +33,8 @@ def cases_group(opened: Opener) -> click.Group:
         --anew it is asked about all, as where roles of the organisation's own reach further now.
         """
         with opened(Purpose.NAMESAKES) as session:
+            with reading_only(session):
+                read_names(session, today=clock.now().date())
             if anew:
                 begin_anew(session)
                 session.commit()

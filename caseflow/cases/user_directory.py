@@ -29,12 +29,12 @@ class Directory:
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
-        self._places = _places(names)
 
     def called(self, name: str) -> list[tuple[str, Likeness]]:
         """Those of the names that are this one, or one with other letters in it."""
         left = index_keys.kept(name) | {f"w:{word}" for word in index_keys.words(name)}
-        near = {place for trace in left for place in self._places.get(trace, ())}
+        places = _places(self.names)
+        near = {place for trace in left for place in places.get(trace, ())}
         judged = ((self.names[place], likeness(self.names[place], name)) for place in sorted(near))
         return [(known, how) for known, how in judged if how is not Likeness.OTHER]
 
@@ -74,6 +74,15 @@ def directory(
     if only is not None:
         wanted = wanted.where(User.id == only)
     return Directory(tuple(session.scalars(wanted.order_by(User.id))))
+
+
+def read_names(session: Session, *, today: date) -> None:
+    """Read the names of everybody in the directory into this process's memory.
+
+    The first reading of a name takes long (3,000 of them 0.3 s), every later one does not: so this
+    is done where nothing is locked.
+    """
+    _places(directory(session, today=today).names)
 
 
 def opening() -> dict[str, Role]:

@@ -17,6 +17,8 @@ from caseflow.access.actor import SYSTEM
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.cases.services.admitting import Admitted, Result
+from caseflow.cases.user_directory import read_names
+from caseflow.db import reading_only
 from caseflow.errors import NotReady
 from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.problems import ProblemFile, ProblemRow, Severity
@@ -52,8 +54,9 @@ class Import:
         started = time.monotonic()
         self.tally = Tally(problems=problems)
         with self._opened(Purpose.IMPORT) as session:
-            intake = prepare(session, self._profile, now=self._now)
-            session.rollback()
+            with reading_only(session):
+                intake = prepare(session, self._profile, now=self._now)
+                read_names(session, today=self._now.date())
             with Register(self._profile, directory) as register, ProblemFile(problems) as listed:
                 for batch in batches(self._bundles(register, listed)):
                     self._batch(session, batch, intake, listed)

@@ -22,6 +22,8 @@ from caseflow.db import at_most
 from caseflow.machinery import mail
 from caseflow.notices.mailing import Post
 from caseflow.notices.models import Notice
+from caseflow.cases import user_directory
+from caseflow.names import index_keys
 from caseflow.pdf import furniture, signing, verifying
 from caseflow.reporting import documents
 from caseflow.screening.matching.scoring import Comparer
@@ -43,6 +45,10 @@ SLOW = [
     (Post, "carry"),
 ]
 LISTED = "Camille Inventée"
+OFFICERS_CASE = """
+    SELECT reference FROM cases JOIN users ON users.id = cases.owner_id
+    WHERE username = 'officer' AND stage != 'closed' ORDER BY reference LIMIT 1
+"""
 NEW = "another long phrase of mine"  # pragma: allowlist secret
 
 
@@ -161,6 +167,18 @@ def test_a_candidate_is_compared_before_the_lock(instance, watch):
     answer = recruiter.post("/screening", asked)
     assert answer.status_code == 302, answer.text
     assert "compare" in watch.done
+    assert watch.refused == []
+
+
+def test_the_names_of_colleagues_are_read_before_the_lock(instance, watch, monkeypatch):
+    """In a process that has just begun: nothing of the names is in its memory yet."""
+    monkeypatch.setattr(index_keys, "sought", watch.around("sought", index_keys.sought))
+    user_directory._places.cache_clear()
+    officer, reference = instance.visitor("officer"), instance.one(OFFICERS_CASE)
+    officer.get(f"/cases/{reference}/people/new")
+    named = {"part": "witness", "known": "yes", "name": "Nobody Knownhere"}
+    assert officer.post(f"/cases/{reference}/people/new", named).status_code == 302
+    assert "sought" in watch.done
     assert watch.refused == []
 
 

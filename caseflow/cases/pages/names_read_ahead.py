@@ -1,0 +1,25 @@
+"""Reading the names of colleagues once in each process, before anything that may need them."""
+
+from __future__ import annotations
+
+from flask import current_app, g, request
+
+from caseflow.cases.pages.room import room
+from caseflow.cases.user_directory import read_names
+from caseflow.web.guard import acting_person
+from caseflow.web.lifecycle import SAFE, reading_first
+
+READ = "caseflow.names_read"
+
+
+@room.before_app_request
+def read_names_ahead() -> None:
+    """Read all names before the first change that somebody makes, while nothing is locked.
+
+    Logging a case, naming somebody, giving a role and moving an entity ask who has which name.
+    """
+    if request.method in SAFE or READ in current_app.extensions or acting_person() is None:
+        return
+    with reading_first() as session:
+        read_names(session, today=g.now.date())
+    current_app.extensions[READ] = True
