@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from caseflow.packs import Part
 from caseflow.reference.lists import Group, personnel_categories, standards_of_proof
@@ -24,22 +25,33 @@ class RegisterRule(Term):
     standard: str
     people: frozenset[str]
 
-    def covers(self, conduct: str | None, standard: str | None, measure: str, who: str) -> bool:
-        """Whether this finding, this measure and this category of personnel qualify by it."""
+    def covers_conduct(self, conduct: str | None) -> bool:
+        """Whether it means this type of conduct; never one that the taxonomy does not know."""
+        names = _names_of(conduct)
+        meant = ANY in self.conduct or not names.isdisjoint(self.conduct)
+        return bool(names) and meant and names.isdisjoint(self.but)
+
+    def covers_person(self, personnel_category: str | None) -> bool:
+        """Whether it means somebody of this category; never one whose category is not known."""
+        category = personnel_categories().get(personnel_category)
+        if category is None or category.group is Group.UNKNOWN:
+            return False
+        return not self.people.isdisjoint({category.code, category.group.value})
+
+    def is_reached_by(self, standard: str | None) -> bool:
+        """Whether a finding to this standard of proof is enough; without one it never is."""
         reached = standards_of_proof().get(standard)
-        category = personnel_categories().get(who)
-        named = _names_of(conduct)
-        return (
-            measure in self.measures
-            and reached is not None
-            and reached.strength >= standards_of_proof()[self.standard].strength
-            and category is not None
-            and category.group is not Group.UNKNOWN
-            and not self.people.isdisjoint({category.code, category.group.value})
-            and bool(named)
-            and (ANY in self.conduct or not named.isdisjoint(self.conduct))
-            and named.isdisjoint(self.but)
-        )
+        least = standards_of_proof()[self.standard]
+        return reached is not None and reached.strength >= least.strength
+
+
+class Lacking(Enum):
+    """Which fact of a decision no rule of the register has."""
+
+    MEASURE = "measure"
+    CONDUCT = "conduct"
+    PERSON = "person"
+    STANDARD = "standard"
 
 
 def register_rules() -> Vocabulary[RegisterRule]:
@@ -60,11 +72,37 @@ def qualifies(
     and a person of unknown category never do.
     """
     return any(
-        rule.covers(conduct, standard, measure, personnel_category or "")
+        what_is_lacking(
+            conduct, standard=standard, measure=measure, personnel_category=personnel_category
+        )
+        is None
         for measure in imposed
-        if measure is not None
-        for rule in register_rules()
     )
+
+
+def what_is_lacking(
+    conduct: str | None,
+    *,
+    standard: str | None,
+    measure: str | None,
+    personnel_category: str | None,
+) -> Lacking | None:
+    """Why a substantiated finding with this measure leads to no entry; None where it does.
+
+    It is the first fact, in the order of `Lacking`, at which no rule is left that has all so far.
+    """
+    rules = list(register_rules())
+    steps: tuple[tuple[Lacking, Callable[[RegisterRule], bool]], ...] = (
+        (Lacking.MEASURE, lambda rule: measure in rule.measures),
+        (Lacking.CONDUCT, lambda rule: rule.covers_conduct(conduct)),
+        (Lacking.PERSON, lambda rule: rule.covers_person(personnel_category)),
+        (Lacking.STANDARD, lambda rule: rule.is_reached_by(standard)),
+    )
+    for fact, covers in steps:
+        rules = [rule for rule in rules if covers(rule)]
+        if not rules:
+            return fact
+    return None
 
 
 def _names_of(conduct: str | None) -> set[str]:

@@ -90,7 +90,14 @@ class ProposeForm(BaseForm):
         autocomplete="off",
     )
     entity = Choice(_("Entity"), as_list=True)
-    category = Choice(_("Kind of conduct"), as_list=True, needed=False)
+    category = Choice(_("Kind of conduct that was proven"), as_list=True)
+    standard = Choice(_("Standard of proof"), as_list=True)
+    measure = Choice(
+        _("Measure"),
+        as_list=True,
+        hint=_("Imposed, or warranted where the person had left."),
+    )
+    personnel_category = Choice(_("Category of the person"), as_list=True)
     ground = LongText(
         _("Ground"),
         longest=2000,

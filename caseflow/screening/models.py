@@ -93,7 +93,7 @@ class RegisterEntry(RootThing, SealedRow, Audited, Base):
 class RegisterCategory(Protected, Audited, Base):
     """One type of conduct that an entry rests on: proven in the decision, to which standard.
 
-    An entry that was proposed by hand names the type alone.
+    An entry that was proposed by hand in an earlier release names the type alone.
     """
 
     __tablename__ = "register_categories"

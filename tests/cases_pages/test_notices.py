@@ -19,6 +19,7 @@ from caseflow.machinery import mail
 from caseflow.notices.mailing import Post
 from caseflow.notices.models import Notice
 from caseflow.screening.matching.people import Person
+from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.screening.services.entries import notice_to_subject, propose
 from tests.support.house import NOW
 from tests.support.site import Site
@@ -123,8 +124,14 @@ def test_the_register_asks_for_notice_and_then_for_a_second_officer(site: Site) 
     keeper = keepers["keeper"]
     with site.house.session(keeper) as session:
         who = Person((NAME,), (), (), None, ())
-        given = {"entity_id": site.entity, "category": "forgery", "ground": "A decision"}
-        entry = propose(session, who, **given, actor=keeper, now=NOW)
+        decision = DecidedElsewhere(
+            ground="A decision",
+            conduct="forgery",
+            standard="clear_and_convincing",
+            measure="dismissal",
+            personnel_category="staff_international",
+        )
+        entry = propose(session, who, decision, entity_id=site.entity, actor=keeper, now=NOW)
         session.commit()
         assert "its subject has to be told" in told(site, "second")
         assert "its subject has to be told" not in told(site, "keeper")

@@ -11,10 +11,23 @@ from caseflow.access.actor import Actor
 from caseflow.screening.matching import dates
 from caseflow.screening.matching.people import Person
 from caseflow.screening.queries.register import entry
+from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.screening.services.entries import notice_to_subject, propose, publish
 from caseflow.screening.services.proposing import SUBSCRIPTIONS
 from tests.support.house import NOW, TODAY, House, build_house
 from tests.support.site import begun_anew, laid_in
+
+
+def elsewhere(**facts: str) -> DecidedElsewhere:
+    """A decision of another office that leads to the register."""
+    decided = {
+        "ground": "Decision 2026/7 of the River Programme",
+        "conduct": "forgery",
+        "standard": "clear_and_convincing",
+        "measure": "dismissal",
+        "personnel_category": "staff_international",
+    }
+    return DecidedElsewhere(**{**decided, **facts})
 
 
 @dataclass
@@ -38,9 +51,8 @@ class Office:
             made = propose(
                 session,
                 Person(names, births, **facts),
+                elsewhere(),
                 entity_id=self.here,
-                category="fraud",
-                ground="Decision 2026/7 of the River Programme",
                 actor=self.registry,
                 now=NOW,
             )

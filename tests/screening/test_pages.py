@@ -34,6 +34,14 @@ def recruiter(site) -> Client:
     return site.as_("recruiter")
 
 
+DECIDED = {
+    "category": "forgery",
+    "standard": "clear_and_convincing",
+    "measure": "dismissal",
+    "personnel_category": "staff_international",
+}
+
+
 def proposed(site, registry: Client, **more) -> str:
     """The address of a proposed entry."""
     registry.page("/screening/register/new")
@@ -46,6 +54,7 @@ def proposed(site, registry: Client, **more) -> str:
             "nationality": "PT",
             "gender": "female",
             "entity": str(site.entity),
+            **DECIDED,
             "ground": "Decision of the River Programme",
             **more,
         },
@@ -219,15 +228,27 @@ def test_characters_that_cannot_be_kept_are_refused_at_their_field(site, recruit
         {"nationality": "QQ"},
         {"entity": "x"},
         {"category": "sorcery"},
+        {"category": ""},
+        {"category": "traffic_violation"},
+        {"standard": ""},
+        {"standard": "reasonable_grounds"},
+        {"measure": ""},
+        {"measure": "written_censure"},
+        {"personnel_category": ""},
+        {"personnel_category": "unknown"},
     ],
 )
 def test_a_proposal_that_lacks_something_makes_no_entry(site, registry, wrong):
     right = {
         "name": "Elena Duarte",
         "entity": str(site.entity),
+        **DECIDED,
         "ground": "Decision 7",
     }
-    registry.refused("/screening/register/new", {**right, **wrong})
+    page = registry.refused("/screening/register/new", {**right, **wrong})
+    (field,) = wrong
+    at_fault = {each.get("name") for each in page.fields if each.get("aria-invalid") == "true"}
+    assert at_fault == {field}
     assert count(site, RegisterEntry) == 0
 
 

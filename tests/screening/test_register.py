@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
+from caseflow.audit.record import act
 from caseflow.db import make_engine
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.screening.matching.people import Person
-from caseflow.screening.models import EntryStage, RegisterEntry, RegisterToken
+from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry, RegisterToken
 from caseflow.screening.queries.register import entry, read_entry, register
 from caseflow.screening.services.entries import notice_to_subject, propose, publish, withdraw
 from caseflow.screening.services.entry_withdrawal import (
@@ -19,7 +21,10 @@ from caseflow.screening.services.entry_withdrawal import (
     confirm_withdrawal,
     keep_listed,
 )
+from tests.screening.conftest import elsewhere
 from tests.support.house import NOW, TODAY
+
+CLEAR = "Clear and convincing evidence"
 
 
 def acts(office):
@@ -172,14 +177,71 @@ def test_notice_needs_a_day_that_has_come_and_words(office):
 
 def test_an_entry_needs_a_name_and_a_ground(office):
     with office.session(office.registry) as session:
-        facts = {"entity_id": office.here, "category": "", "actor": office.registry, "now": NOW}
+        facts = {"entity_id": office.here, "actor": office.registry, "now": NOW}
         for person, ground, field in (
             (Person(("😀",)), "Decision 7", "name"),
             (Person(("Elena Duarte",)), "  ", "ground"),
         ):
             with pytest.raises(NotReady) as wrong:
-                propose(session, person, ground=ground, **facts)
+                propose(session, person, elsewhere(ground=ground), **facts)
             assert wrong.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"conduct": "traffic_violation"}, "category"),
+        ({"conduct": "sorcery"}, "category"),
+        ({"standard": "preponderance"}, "standard"),
+        ({"standard": "reasonable_grounds"}, "standard"),
+        ({"standard": ""}, "standard"),
+        ({"measure": "written_censure"}, "measure"),
+        ({"measure": "recovery"}, "measure"),
+        ({"measure": "repatriation"}, "personnel_category"),
+        ({"personnel_category": "contingent"}, "personnel_category"),
+        ({"personnel_category": "unknown"}, "personnel_category"),
+        ({"measure": "repatriation", "personnel_category": "contingent"}, None),
+    ],
+)
+def test_an_entry_by_hand_lists_only_whom_a_decision_here_would_list(office, wrong, field):
+    facts = {"entity_id": office.here, "actor": office.registry, "now": NOW}
+    with office.session(office.registry) as session:
+        if field is None:
+            propose(session, Person(("Elena Duarte",)), elsewhere(**wrong), **facts)
+            session.commit()
+            return
+        with pytest.raises(NotReady) as refused:
+            propose(session, Person(("Elena Duarte",)), elsewhere(**wrong), **facts)
+        assert refused.value.field == field
+        session.rollback()
+        assert session.scalar(sa.select(sa.func.count(RegisterEntry.id))) == 0
+
+
+def test_an_entry_by_hand_shows_what_it_rests_on_as_one_from_a_case_does(office):
+    ref = office.proposed("Elena Duarte")
+    with office.session(office.registry) as session:
+        view = read_entry(session, ref, actor=office.registry)
+        session.commit()
+    (finding,) = view.findings
+    assert (str(finding.conduct), str(finding.standard)) == ("Forgery", CLEAR)
+    assert finding.listed
+    assert [str(each) for each in view.measures] == ["Dismissal"]
+    assert "Staff member, international" in " ".join(str(words) for _term, words in view.ground)
+
+
+def test_an_entry_by_hand_of_an_earlier_release_goes_no_further(office):
+    ref = office.proposed("Elena Duarte")
+    with office.house.system() as session:
+        this = session.scalars(sa.select(RegisterEntry)).one()
+        with act(session, Act.REGISTER_CHECKED, thing=this):
+            for kept in session.scalars(sa.select(RegisterCategory)):
+                kept.standard = None
+        session.commit()
+    with office.session(office.registry) as session:
+        this = entry(session, ref, actor=office.registry)
+        with pytest.raises(NotReady, match="propose it anew"):
+            notice_to_subject(this, on=TODAY, words="By letter", actor=office.registry, now=NOW)
+        assert this.stage is EntryStage.PROPOSED
 
 
 @pytest.mark.parametrize(
@@ -205,9 +267,8 @@ def test_nobody_else_sees_the_register(office, role):
             propose(
                 session,
                 Person(("A B",)),
+                elsewhere(),
                 entity_id=None,
-                category="",
-                ground="x",
                 actor=other,
                 now=NOW,
             )

@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.countries import country_choices
+from caseflow.reference.lists import personnel_categories, standards_of_proof
+from caseflow.reference.measures import measures
 from caseflow.reference.queries import entities
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import forms
@@ -30,6 +32,7 @@ from caseflow.screening.pages.room import (
 )
 from caseflow.screening.queries.register import register
 from caseflow.screening.services import entries
+from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.web import store
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
@@ -56,6 +59,9 @@ def propose() -> ResponseReturnValue:
     mine = [e for e in found if reach is None or e.id in reach]
     form.entity.offer([(str(e.id), f"{e.code} · {e.name}") for e in mine])
     form.category.offer([(c.code, c.label) for c in taxonomy(today())])
+    form.standard.offer(standards_of_proof().choices(today()))
+    form.measure.offer(measures().choices(today()))
+    form.personnel_category.offer(personnel_categories().choices(today()))
     form.nationality.offer(country_choices(language()))
     if form.validate_on_submit():
         try:
@@ -63,9 +69,8 @@ def propose() -> ResponseReturnValue:
                 entries.propose,
                 store.session(),
                 _listed_person(form),
+                _decision(form),
                 entity_id=UUID(given(form.entity)),
-                category=given(form.category) or "",
-                ground=given(form.ground),
                 **who(),
             )
         except NotReady as error:
@@ -73,6 +78,16 @@ def propose() -> ResponseReturnValue:
         else:
             return to_entry(made.ref, _("Proposed. The subject needs notice first."))
     return asked(form, _("Propose an entry"), _("Propose the entry"))
+
+
+def _decision(form: forms.ProposeForm) -> DecidedElsewhere:
+    return DecidedElsewhere(
+        ground=given(form.ground),
+        conduct=given(form.category),
+        standard=given(form.standard),
+        measure=given(form.measure),
+        personnel_category=given(form.personnel_category),
+    )
 
 
 def _listed_person(form: forms.ProposeForm) -> Person:

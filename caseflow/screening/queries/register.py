@@ -21,7 +21,12 @@ from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
-from caseflow.reference.lists import finding_outcomes, standards_of_proof, substantiated
+from caseflow.reference.lists import (
+    finding_outcomes,
+    personnel_categories,
+    standards_of_proof,
+    substantiated,
+)
 from caseflow.reference.measures import measures
 from caseflow.reference.taxonomy import proof_warning, rank, taxonomies
 from caseflow.screening.matching.people import Person
@@ -241,8 +246,13 @@ def _ground(dossier: Mapping[str, Any] | None) -> tuple[tuple[Text, str | date],
         (_("Case"), dossier.get("reference")),
         (_("Decided on"), _day(dossier.get("decided_on"))),
         (_("By"), dossier.get("authority")),
+        (_("Category of the person"), _person_category(dossier.get("personnel_category"))),
     )
     return tuple((words, value) for words, value in known if value)
+
+
+def _person_category(code: str | None) -> Text | None:
+    return personnel_categories().label(code) if code else None
 
 
 def _day(text: str | None) -> date | None:

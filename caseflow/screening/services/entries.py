@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
 
 from caseflow.access.actor import Actor
@@ -29,11 +30,12 @@ from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.queries.entry_validity import Force, standing_of
+from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.screening.workflow import REGISTER
 
 
 @dataclass(frozen=True)
-class Conduct:
+class ProvenConduct:
     """A type of conduct that an entry rests on, and the standard of proof of its finding."""
 
     type: str
@@ -41,9 +43,9 @@ class Conduct:
     standard: str | None = None
 
 
-def categories(entry: RegisterEntry, conduct: Iterable[Conduct]) -> list[RegisterCategory]:
+def categories(entry: RegisterEntry, conduct: Iterable[ProvenConduct]) -> list[RegisterCategory]:
     """The rows of what an entry rests on, each type once: with its highest standard of proof."""
-    best: dict[str, Conduct] = {}
+    best: dict[str, ProvenConduct] = {}
     for each in sorted(conduct, key=lambda c: _strength(c.standard)):
         best[each.type] = each
     return [
@@ -92,40 +94,39 @@ def new_entry(
 def propose(
     session: Session,
     person: Person,
+    decision: DecidedElsewhere,
     *,
     entity_id: UUID | None,
-    category: str,
-    ground: str,
     actor: Actor,
     now: datetime,
 ) -> RegisterEntry:
-    """Propose an entry by hand, on a ground given in words (a decision made elsewhere).
+    """Propose an entry by hand, on a decision made elsewhere that the table of rules has.
 
-    Raises NotReady without a name that can be compared, or without a ground.
+    Raises NotReady, at the field, without a name that can be compared or a ground, and for conduct,
+    a measure, a category of personnel or a standard of proof that lists nobody.
     """
     require(session, actor, Permission.REGISTER_MANAGE)
     if not person.known_names:
         raise NotReady(_("Fill in the name, in letters."), field="name")
-    if not ground.strip():
-        raise NotReady(_("Say on which decision the entry rests."), field="ground")
     reach = actor.entities_for(Permission.REGISTER_MANAGE)
     if reach is not None and entity_id not in reach:
         raise Refused(_("Your role does not let you do this here."))
+    decision.check(now.date())
     entry = new_entry(
         session,
         person,
-        dossier={"ground": ground.strip()},
+        dossier=decision.dossier(),
         now=now,
         entity_id=entity_id,
         proposed_by=actor.user_id,
     )
-    types = taxonomy(now.date())
-    version = types.version if category in types else None
+    version = taxonomy(now.date()).version
     with act(session, Act.REGISTER_PROPOSED, thing=entry):
         session.add(entry)
         session.flush()
-        if category:
-            session.add_all(categories(entry, [Conduct(category, version)]))
+        session.add_all(
+            categories(entry, [ProvenConduct(decision.conduct, version, decision.standard)])
+        )
     announce(session, EntryProposed(at=now, actor_id=actor.user_id, entry_id=entry.id))
     return entry
 
@@ -139,7 +140,7 @@ def notice_to_subject(
     """
     session = session_of(entry, actor, Permission.REGISTER_MANAGE)
     REGISTER.check(entry, "notice", actor)
-    _check_standing(session, entry)
+    _check_ground(session, entry)
     # a day ahead of UTC's is already today in the east
     if (on - now.date()).days > 1:
         raise NotReady(_("This day has not come yet."), field="on")
@@ -161,7 +162,7 @@ def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
     """
     session = session_of(entry, actor, Permission.REGISTER_PUBLISH)
     REGISTER.check(entry, "publish", actor)
-    _check_standing(session, entry)
+    _check_ground(session, entry)
     with act(session, Act.REGISTER_PUBLISHED, thing=entry):
         REGISTER.apply(entry, "publish", actor)
         entry.published_at = now
@@ -174,7 +175,7 @@ def withdraw(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) 
     """Take back an entry that is not published.
 
     Raises NotReady without a reason, when it was withdrawn already, or when it is published: that
-    takes two people (`withdrawing`).
+    takes two people (`entry_withdrawal`).
     """
     session = session_of(entry, actor, Permission.REGISTER_MANAGE)
     if entry.stage is EntryStage.PUBLISHED:
@@ -188,11 +189,21 @@ def withdraw(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) 
         entry.withdrawn_by = actor.user_id
 
 
-def _check_standing(session: Session, entry: RegisterEntry) -> None:
-    """Raise NotReady for an entry whose ground does not hold at present."""
+def _check_ground(session: Session, entry: RegisterEntry) -> None:
+    """Raise NotReady for an entry whose ground does not hold at present, or was never checked."""
     held = standing_of(session, [entry])[entry.id]
     if held.force is not Force.IN_FORCE:
         raise NotReady(_("It cannot go on: %(why)s.", why=held.why))
+    proven = sa.exists().where(
+        RegisterCategory.root_id == entry.id, RegisterCategory.standard.is_not(None)
+    )
+    if entry.decision_id is None and not session.scalar(sa.select(proven)):
+        raise NotReady(
+            _(
+                "It was proposed without its measure, its standard of proof and the person's"
+                " category: withdraw it and propose it anew."
+            )
+        )
 
 
 def session_of(entry: RegisterEntry, actor: Actor, permission: Permission) -> Session:

@@ -17,7 +17,7 @@ from caseflow.db import at_most
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
-from caseflow.screening.services.entries import Conduct, categories, session_of
+from caseflow.screening.services.entries import ProvenConduct, categories, session_of
 from caseflow.screening.services.noticing import tell_officers
 from caseflow.screening.workflow import proposed_it
 
@@ -73,7 +73,9 @@ def _check(session: Session, entry: RegisterEntry, now: datetime) -> bool:
     facts = {"named": entry.category, "proven": [a.type for a, _finding in proven]}
     with act(session, Act.REGISTER_CHECKED, thing=entry, facts=facts):
         session.add_all(
-            categories(entry, [Conduct(a.type or "", a.taxonomy, f.standard) for a, f in proven])
+            categories(
+                entry, [ProvenConduct(a.type or "", a.taxonomy, f.standard) for a, f in proven]
+            )
         )
         if not holds:
             entry.suspended_at = now

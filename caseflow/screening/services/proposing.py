@@ -18,7 +18,7 @@ from caseflow.events import DecisionMade, EntryProposed, Subscription, announce,
 from caseflow.screening.matching import dates
 from caseflow.screening.matching.dates import Birth
 from caseflow.screening.matching.people import Person, gender, id_number
-from caseflow.screening.services.entries import Conduct, categories, new_entry
+from caseflow.screening.services.entries import ProvenConduct, categories, new_entry
 
 KNOWN = ("name", "date_of_birth", "nationality", "gender", "id_number")
 
@@ -54,7 +54,7 @@ def propose_from_decision(session: Session, event: DecisionMade) -> None:
         session.add_all(
             categories(
                 entry,
-                [Conduct(a.type or "", a.taxonomy, finding.standard) for a, finding in proven],
+                [ProvenConduct(a.type or "", a.taxonomy, f.standard) for a, f in proven],
             )
         )
     announce(session, EntryProposed(at=event.at, actor_id=event.actor_id, entry_id=entry.id))
