@@ -163,7 +163,7 @@ def allegation(
 def exclusions(
     case: Case, named: Sequence[Party], *, by: UUID | None, now: datetime
 ) -> list[Exclusion]:
-    """Who is shut out because their account is named; for namesakes see `services.barring`."""
+    """Who is shut out because their account is named; namesakes: `services.namesake_bars`."""
     return [
         _exclusion(case, p.user_id, BARS.get(p.part, Bar.CONFLICT), by=by, now=now)
         for p in named
