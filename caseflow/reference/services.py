@@ -123,18 +123,8 @@ def move_entity(
         entity.parent = parent
         session.flush()
         descent.replace(session, entity)
-
-
-def rearrange(
-    entity: Entity, *, parent: Entity | None, actor: Actor, now: datetime, reason: str | None = None
-) -> None:
-    """Put an entity under another one as `move_entity` does, and let other rooms act on it.
-
-    Raises Refused and NotReady as that does.
-    """
-    move_entity(entity, parent=parent, actor=actor, now=now, reason=reason)
     by = None if actor == SYSTEM else actor.user_id
-    announce(_session(entity), EntityMoved(at=now, actor_id=by, entity_id=entity.id))
+    announce(session, EntityMoved(at=now, actor_id=by, entity_id=entity.id))
 
 
 def close_entity(

@@ -20,7 +20,7 @@ from caseflow.cases.services import namesakes, reach_events
 from caseflow.cases.services.name_rereading import end, reread
 from caseflow.events import EventTable
 from caseflow.reference.models import Entity
-from caseflow.reference.services import rearrange
+from caseflow.reference.services import move_entity
 from tests.cases.conftest import LATER, Office
 from tests.cases.test_namesakes import bars, colleague, imported, old_subject, sees
 from tests.cases.test_old_registers import old
@@ -94,7 +94,7 @@ def test_an_entity_that_lies_beneath_another_one_is_within_reach_of_the_people_t
     assert bars(office, reference) == {}
     administrator = office.house.person("administrator")
     with office.house.session(administrator) as session:
-        rearrange(
+        move_entity(
             session.get_one(Entity, office.entity),
             parent=session.get_one(Entity, above),
             actor=administrator,

@@ -18,6 +18,7 @@ from caseflow.audit.record import pending
 from caseflow.clocks.calendars import WEEKENDS_ONLY
 from caseflow.db import Base, WorkSession, make_engine, new_id
 from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.events import EventTable
 from caseflow.reference import descent, queries, services
 from caseflow.reference.calendars import calendar_of, zone_of
 from caseflow.reference.models import Entity, EntityDescent, Organization
@@ -41,7 +42,7 @@ KEEPER = person(Permission.ENTITIES_MANAGE)
 def session(database_url):
     engine = make_engine(database_url)
     Base.metadata.create_all(engine, tables=TABLES)
-    with WorkSession(engine) as opened, acting(opened, KEEPER):
+    with WorkSession(engine, info={"events": EventTable()}) as opened, acting(opened, KEEPER):
         yield opened
     engine.dispose()
 

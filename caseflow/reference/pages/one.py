@@ -84,7 +84,7 @@ def move(code: str) -> ResponseReturnValue:
     def verb() -> None:
         above = str(form.parent.data or "")
         parent = queries.entity(session, above, actor=current_actor()) if above else None
-        services.rearrange(entity, parent=parent, reason=form.reason.data or None, **who())
+        services.move_entity(entity, parent=parent, reason=form.reason.data or None, **who())
 
     if done(form, verb):
         return back(entity, _("The entity is moved, with all beneath it."))
