@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,10 +19,11 @@ from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
+from caseflow.cases.page_keys import is_after, page_key
 from caseflow.cases.views import PersonView
 from caseflow.cases.workflow import stage_of
-from caseflow.db import Id, at_most
-from caseflow.errors import NotFound, NotReady
+from caseflow.db import at_most
+from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
@@ -63,15 +63,13 @@ def overseen(session: Session, *, actor: Actor, now: datetime, after: str = "") 
     require(session, actor, Permission.CASES_OVERSEE)
     lines, statement = _lines(actor)
     if after:
-        day, row_id = _key(after)
-        bound = sa.tuple_(sa.literal(day, sa.Date()), sa.literal(row_id, Id()))
-        statement = statement.where(sa.tuple_(lines.c.received_on, lines.c.id) < bound)
+        statement = statement.where(is_after(lines.c.received_on, lines.c.id, after))
     order = (lines.c.received_on.desc(), lines.c.id.desc())
     rows = session.execute(statement.order_by(*order).limit(at_most(ROWS + 1))).all()
     more, rows = len(rows) > ROWS, rows[:ROWS]
     shown = _shown(session, rows, now)
     last = rows[-1] if more else None
-    return LinesPage(shown, f"{last.received_on}~{last.id.hex}" if last else None)
+    return LinesPage(shown, page_key(last.received_on, last.id) if last else None)
 
 
 def line(session: Session, reference: str, *, actor: Actor, now: datetime) -> Line:
@@ -121,11 +119,3 @@ def _line(row: Any, today: date, *, mine: bool) -> Line:
         days=((row.closed_on or today) - row.received_on).days,
         mine=mine,
     )
-
-
-def _key(text: str) -> tuple[date, UUID]:
-    try:
-        day, _dash, row_id = text.partition("~")
-        return date.fromisoformat(day), UUID(row_id)
-    except ValueError:
-        raise NotReady(_("This page of the list is not known."), field="after") from None

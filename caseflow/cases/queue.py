@@ -37,14 +37,14 @@ from caseflow.cases.listing import (
 )
 from caseflow.cases.models import Case
 from caseflow.cases.naming import search
+from caseflow.cases.page_keys import page_key, read_page_key
 from caseflow.cases.policy import Near, near
 from caseflow.cases.timing import conducts
 from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
-from caseflow.errors import NotReady
-from caseflow.labels import Text, _
+from caseflow.labels import Text
 from caseflow.reference.numbers import parse
 from caseflow.workflow import Stage
 
@@ -189,7 +189,7 @@ def _find(
     place = near(actor)
     apart = filters.view is not View.MINE and filters.entity_id is None and not typed
     way = _way(place) if apart else EVERYWHERE
-    key = _parse_key(filters.after) if filters.after else None
+    key = read_page_key(filters.after) if filters.after else None
     shape = Shape(
         view=filters.view,
         order=filters.order,
@@ -221,17 +221,9 @@ def _find(
     return session.execute(statement, values).all(), found.too_common
 
 
-def _parse_key(text: str) -> tuple[date, UUID]:
-    try:
-        day, _dash, row_id = text.partition("~")
-        return date.fromisoformat(day), UUID(row_id)
-    except ValueError:
-        raise NotReady(_("This page of the list is not known."), field="after") from None
-
-
 def _key(filters: QueueFilters, row: Any) -> str:
     day = row.received_on if filters.order is Sort.RECEIVED else row.due_on or NEVER
-    return f"{day.isoformat()}~{row.id.hex}"
+    return page_key(day, row.id)
 
 
 def _kinds() -> Callable[[str | None, bool], Text]:

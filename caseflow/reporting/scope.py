@@ -18,8 +18,9 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
+from caseflow.cases.page_keys import is_after, page_key
 from caseflow.cases.workflow import stage_of
-from caseflow.db import Id, at_most
+from caseflow.db import at_most
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
@@ -80,7 +81,7 @@ def cases_in_scope(
     last = rows[-1] if rows else None
     return ScopePage(
         shown,
-        f"{last.received_on}~{last.id.hex}" if more and last else None,
+        page_key(last.received_on, last.id) if more and last else None,
         beyond(session, actor=actor),
     )
 
@@ -99,18 +100,8 @@ def _narrowed(
             raise NotReady(sentence, field="reference")
         found.append(lines.c.reference == str(known))
     if after:
-        day, row_id = _key(after)
-        bound = sa.tuple_(sa.literal(day, sa.Date()), sa.literal(row_id, Id()))
-        found.append(sa.tuple_(lines.c.received_on, lines.c.id) < bound)
+        found.append(is_after(lines.c.received_on, lines.c.id, after))
     return found
-
-
-def _key(text: str) -> tuple[date, UUID]:
-    try:
-        day, _dash, row_id = text.partition("~")
-        return date.fromisoformat(day), UUID(row_id)
-    except ValueError:
-        raise NotReady(_("This page of the list is not known."), field="after") from None
 
 
 def _row(row: Any, summaries: set[UUID]) -> ScopeRow:
