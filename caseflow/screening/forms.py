@@ -113,7 +113,7 @@ class NoticeForm(BaseForm):
     words = LongText(_("How the subject was told, and what they answered"), longest=5000, rows=4)
 
 
-class PublishForm(BaseForm):
+class ConfirmForm(BaseForm):
     """Nothing to fill in: what the entry rests on stands beside it."""
 
 

@@ -65,7 +65,7 @@ def notice(ref: str) -> ResponseReturnValue:
 @room.route("/register/<ref>/publish", permission=PUBLISH, methods=BOTH)
 def publish(ref: str) -> ResponseReturnValue:
     """Publish an entry that somebody else proposed, after a look at what it rests on."""
-    form = forms.PublishForm()
+    form = forms.ConfirmForm()
 
     def verb(this: RegisterEntry) -> None:
         entries.publish(this, **who())
@@ -94,7 +94,7 @@ def withdraw(ref: str) -> ResponseReturnValue:
 @room.route("/register/<ref>/withdrawal", permission=PUBLISH, methods=BOTH)
 def confirm(ref: str) -> ResponseReturnValue:
     """Confirm that a published entry is taken out, as another officer asked."""
-    form = forms.PublishForm()
+    form = forms.ConfirmForm()
 
     def verb(this: RegisterEntry) -> None:
         confirm_withdrawal(this, **who())

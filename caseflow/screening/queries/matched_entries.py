@@ -28,8 +28,15 @@ def forces_of(session: Session, matches: Sequence[PossibleMatch]) -> dict[UUID, 
 
     A match that cannot be opened is held: nobody can tell whose entry it was.
     """
+    return _forces(session, session, matches)
+
+
+def _forces(
+    session: Session, reading: Session, matches: Sequence[PossibleMatch]
+) -> dict[UUID, Force]:
+    """The same; the matches are opened by one session, their entries read by another."""
     entries = _entries(session, matches)
-    known = entry_forces(session, list(entries.values()))
+    known = entry_forces(reading, list(entries.values()))
     return {
         match.id: known.get(entries[match.id], Force.OUT) if match.id in entries else Force.HELD
         for match in matches
@@ -74,11 +81,9 @@ def listed_now(
             ),
         )
     ).all()
-    entries = _entries(session, matches)
-    known = entry_forces(reading, list(entries.values()))
+    forces = _forces(session, reading, matches)
     found: dict[UUID, Force] = dict.fromkeys(ids, Force.OUT)
     order = [Force.OUT, Force.HELD, Force.IN_FORCE]
     for match in matches:
-        force = known.get(entries[match.id], Force.OUT) if match.id in entries else Force.HELD
-        found[match.root_id] = max(found[match.root_id], force, key=order.index)
+        found[match.root_id] = max(found[match.root_id], forces[match.id], key=order.index)
     return found

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
@@ -20,6 +20,7 @@ from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import open_text
+from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import EntryNoticed, EntryProposed, announce
 from caseflow.labels import _
@@ -138,7 +139,7 @@ def notice_to_subject(
 
     Raises NotReady for a day that has not come, or without words.
     """
-    session = session_of(entry, actor, Permission.REGISTER_MANAGE)
+    session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
     REGISTER.check(entry, "notice", actor)
     _check_ground(session, entry)
     # a day ahead of UTC's is already today in the east
@@ -160,7 +161,7 @@ def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
     Raises Refused for whoever proposed it, NotReady before the subject has notice, and while the
     entry is suspended or its decision does not stand.
     """
-    session = session_of(entry, actor, Permission.REGISTER_PUBLISH)
+    session = lock_entry(entry, actor, Permission.REGISTER_PUBLISH)
     REGISTER.check(entry, "publish", actor)
     _check_ground(session, entry)
     with act(session, Act.REGISTER_PUBLISHED, thing=entry):
@@ -177,7 +178,7 @@ def withdraw(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) 
     Raises NotReady without a reason, when it was withdrawn already, or when it is published: that
     takes two people (`entry_withdrawal`).
     """
-    session = session_of(entry, actor, Permission.REGISTER_MANAGE)
+    session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
     if entry.stage is EntryStage.PUBLISHED:
         raise NotReady(_("A published entry is taken out by two people: ask for it first."))
     REGISTER.check(entry, "withdraw", actor)
@@ -206,18 +207,13 @@ def _check_ground(session: Session, entry: RegisterEntry) -> None:
         )
 
 
-def session_of(entry: RegisterEntry, actor: Actor, permission: Permission) -> Session:
-    """The entry's session, with the entry locked and as it is now: of two, the second waits."""
-    session = locked(entry)
-    require(session, actor, permission, root=entry)
-    return session
+def lock_entry(entry: RegisterEntry, actor: Actor, permission: Permission) -> Session:
+    """Lock an entry until the end of the transaction, and ask for the permission over it as it is.
 
-
-def locked(entry: RegisterEntry) -> Session:
-    """The session of an entry, which is locked until the end of the transaction."""
-    session = object_session(entry)
-    if session is None:
-        raise RuntimeError("the entry is in no session")
+    Of two who change one entry at once, the second waits. Returns its session; raises Refused.
+    """
+    session = session_of(entry)
     session.flush()
     session.refresh(entry, with_for_update=True)
+    require(session, actor, permission, root=entry)
     return session

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from caseflow.access.actor import Actor
-from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
@@ -15,7 +14,7 @@ from caseflow.events import WithdrawalAsked, announce
 from caseflow.labels import _
 from caseflow.screening import index
 from caseflow.screening.models import EntryStage, RegisterEntry
-from caseflow.screening.services.entries import locked
+from caseflow.screening.services.entries import lock_entry
 from caseflow.screening.workflow import REGISTER
 
 
@@ -25,8 +24,7 @@ def ask_withdrawal(entry: RegisterEntry, *, reason: str, actor: Actor, now: date
     Raises NotReady without a reason, for an entry that is not published, and when somebody asked
     before.
     """
-    session = locked(entry)
-    require(session, actor, Permission.REGISTER_MANAGE, root=entry)
+    session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
     if entry.stage is not EntryStage.PUBLISHED:
         raise NotReady(_("This entry is not published."))
     if entry.withdrawal_asked_at is not None:
@@ -44,8 +42,7 @@ def confirm_withdrawal(entry: RegisterEntry, *, actor: Actor, now: datetime) -> 
 
     Raises Refused for whoever asked, NotReady when nobody did or it is out already.
     """
-    session = locked(entry)
-    require(session, actor, Permission.REGISTER_PUBLISH, root=entry)
+    session = lock_entry(entry, actor, Permission.REGISTER_PUBLISH)
     with act(session, Act.REGISTER_WITHDRAWN, thing=entry):
         REGISTER.apply(entry, "confirm-withdrawal", actor)
         entry.withdrawn_at, entry.withdrawn_by = now, actor.user_id
@@ -57,8 +54,7 @@ def keep_listed(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
 
     Raises NotReady when nothing is asked for.
     """
-    session = locked(entry)
-    require(session, actor, Permission.REGISTER_MANAGE, root=entry)
+    session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
     if entry.stage is not EntryStage.PUBLISHED or entry.withdrawal_asked_at is None:
         raise NotReady(_("Nobody has asked to withdraw this entry."))
     facts = {"asked_by": entry.withdrawal_asked_by, "dropped_at": now}

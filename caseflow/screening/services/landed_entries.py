@@ -17,7 +17,7 @@ from caseflow.db import at_most
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
-from caseflow.screening.services.entries import ProvenConduct, categories, session_of
+from caseflow.screening.services.entries import ProvenConduct, categories, lock_entry
 from caseflow.screening.services.noticing import tell_officers
 from caseflow.screening.workflow import proposed_it
 
@@ -90,7 +90,7 @@ def lift_suspension(entry: RegisterEntry, *, reason: str, actor: Actor, now: dat
     Raises Refused for whoever proposed it, and NotReady without a reason, for an entry that is not
     suspended, and for one whose decision proved nothing that lists anybody: that is withdrawn.
     """
-    session = session_of(entry, actor, Permission.REGISTER_PUBLISH)
+    session = lock_entry(entry, actor, Permission.REGISTER_PUBLISH)
     if proposed_it(entry, actor):
         raise Refused(_("You proposed this entry: somebody else looks at it."))
     if entry.suspended_at is None or entry.stage is EntryStage.WITHDRAWN:

@@ -86,6 +86,7 @@ def _births(text: str | None) -> tuple[Birth, ...]:
 
 def _dossier(session: Session, ground: Decided) -> dict[str, object]:
     """What the decision rests on, as it is now: frozen into the entry."""
+    offices = open_rows(session, [finding for _alleged, finding in ground.answers], ("authority",))
     return {
         "reference": ground.case.reference,
         "decided_on": ground.decision.decided_on,
@@ -98,8 +99,8 @@ def _dossier(session: Session, ground: Decided) -> dict[str, object]:
                 "finding": finding.outcome,
                 "standard": finding.standard,
                 "found_on": finding.found_on,
-                "authority": open_text(session, finding, "authority"),
+                "authority": office["authority"],
             }
-            for alleged, finding in ground.answers
+            for (alleged, finding), office in zip(ground.answers, offices, strict=True)
         ],
     }
