@@ -211,10 +211,10 @@ class _OldCaseRows:
 @lru_cache(maxsize=1024)
 def _version(code: str) -> str:
     """The newest version of the taxonomy that has this type."""
-    versions = [v.version for v in reversed(tuple(taxonomies())) if code in v]
-    if not versions:
+    known = taxonomies().knowing(code)
+    if known is None:
         raise ValueError(f"no version of the taxonomy has a type {code}")
-    return versions[0]
+    return known.version
 
 
 def began(old: OldCase, subject: OldSubject) -> date | None:

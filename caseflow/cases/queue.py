@@ -39,13 +39,13 @@ from caseflow.cases.models import Case
 from caseflow.cases.naming import search
 from caseflow.cases.page_keys import page_key, read_page_key
 from caseflow.cases.policy import Near, near
-from caseflow.cases.timing import conducts
 from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
 from caseflow.labels import Text
 from caseflow.reference.numbers import parse
+from caseflow.reference.taxonomy import conducts
 from caseflow.workflow import Stage
 
 __all__ = [

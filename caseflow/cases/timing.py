@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from functools import cache
 
 from caseflow.cases.models import Case, ChangeKind, ClockChange
 from caseflow.cases.workflow import limit_at
@@ -14,18 +13,6 @@ from caseflow.clocks.spans import Stop
 from caseflow.reference.calendars import calendar_of, zone_of
 from caseflow.reference.limits import limits
 from caseflow.reference.models import Entity
-from caseflow.reference.taxonomy import Conduct, taxonomies
-
-
-def conducts() -> Callable[[str | None], Conduct | None]:
-    """`conduct` for many codes: the taxonomy is looked up once."""
-    versions = tuple(reversed(tuple(taxonomies())))
-
-    @cache
-    def find(code: str | None) -> Conduct | None:
-        return next((found for version in versions if (found := version.get(code))), None)
-
-    return find
 
 
 def clock(

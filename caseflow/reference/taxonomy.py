@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -98,6 +98,10 @@ class Taxonomies:
         """The newest version."""
         return tuple(self)[-1]
 
+    def knowing(self, code: str | None) -> Taxonomy | None:
+        """The newest version that has this type of conduct; None where none has."""
+        return next((each for each in reversed(tuple(self)) if code in each), None)
+
     def translate(self, code: str, version: str, to: str) -> str | None:
         """A code of one version in a later one; None where nothing took its place."""
         names = list(self._versions)
@@ -120,9 +124,19 @@ def taxonomy(on: date) -> Taxonomy:
 
 def conduct(code: str | None) -> Conduct | None:
     """A type of conduct in the newest version that has it; None where none has."""
-    return next(
-        (found for each in reversed(tuple(taxonomies())) if (found := each.get(code))), None
-    )
+    return conducts()(code)
+
+
+def conducts() -> Callable[[str | None], Conduct | None]:
+    """`conduct` for many codes: the classification is looked up once."""
+    every = taxonomies()
+
+    @cache
+    def find(code: str | None) -> Conduct | None:
+        version = every.knowing(code)
+        return version.get(code) if version else None
+
+    return find
 
 
 def rank(code: str | None) -> int:

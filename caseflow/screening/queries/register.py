@@ -291,6 +291,5 @@ def conduct_of(session: Session, rows: Sequence[RegisterEntry]) -> dict[UUID, tu
 
 def conduct_label(code: str | None) -> Text:
     """The name of a type of conduct, in the newest version that knows it."""
-    versions = tuple(taxonomies())
-    known = next((each for each in reversed(versions) if code in each), versions[-1])
+    known = taxonomies().knowing(code) or taxonomies().latest
     return known.full_label(code) if code else known.label(code)
