@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from wtforms import BooleanField, Field
 from wtforms.validators import StopValidation
@@ -118,6 +119,11 @@ class Choice(ChoiceField):
         """Whether this is the answer."""
         return self.data is not None and option.answer == self.data
 
+    @property
+    def chosen_id(self) -> UUID | None:
+        """The answer where answers are ids; None for no answer."""
+        return UUID(str(self.data)) if self.data else None
+
 
 class Ticks(ChoiceField):
     """Any number of answers. `data` is a list in the order offered."""
@@ -128,6 +134,11 @@ class Ticks(ChoiceField):
     def chosen(self, option: Option) -> bool:
         """Whether this answer is ticked."""
         return option.answer in (self.data or ())
+
+    @property
+    def chosen_ids(self) -> frozenset[UUID]:
+        """The answers where answers are ids."""
+        return frozenset(UUID(str(each)) for each in self.data or ())
 
 
 class Tick(BooleanField):

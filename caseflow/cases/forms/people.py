@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.making import LONGEST_NAME, LONGEST_SHORT
@@ -72,16 +71,8 @@ class WhoForm(BaseForm):
             "description": self.description.data or "",
             "personnel_category": str(self.personnel_category.data or "") or None,
             "rank_band": str(self.rank_band.data or "") or None,
-            "unit_id": UUID(str(self.unit.data)) if self.unit.data else None,
+            "unit_id": self.unit.chosen_id,
         }
-
-    def accepted(self) -> frozenset[UUID]:
-        """Those whom the writer has said to keep out although the case needs them."""
-        return frozenset(UUID(each) for each in self.despite.data or ())
-
-    def account(self) -> UUID | None:
-        """Their account here, if they have one."""
-        return UUID(str(self.user.data)) if self.user.data else None
 
 
 class PersonForm(WhoForm):
@@ -117,7 +108,7 @@ class PersonForm(WhoForm):
             part=Part(str(self.part.data)),
             identified=identified,
             how_many=None if identified or self.how_many.data is None else int(self.how_many.data),
-            user_id=self.account() if identified else None,
+            user_id=self.user.chosen_id if identified else None,
             **facts,
         )
 
@@ -148,6 +139,6 @@ class IdentifyForm(WhoForm):
         return PersonEntry(
             part=Part.SUBJECT,
             identified=True,
-            user_id=self.account(),
+            user_id=self.user.chosen_id,
             **self.facts(),
         )

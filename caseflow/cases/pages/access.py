@@ -54,7 +54,7 @@ def hand_over(reference: str) -> ResponseReturnValue:
         reference,
         lambda case: verbs.hand_over(
             case,
-            to=id_of(form.to.data),
+            to=form.to.chosen_id,
             desk=form.desk.data or None,
             reason=form.reason.data,
             **who(),
@@ -291,8 +291,3 @@ def proposed(view: CaseView, bar_id: UUID) -> ShutOutView:
         if bar.exclusion_id == bar_id and bar.proposed:
             return bar
     raise NotFound(_("There is no such match."))
-
-
-def id_of(text: object) -> UUID | None:
-    """An id that was chosen, if one was."""
-    return UUID(str(text)) if text else None

@@ -146,7 +146,7 @@ def found(form: FindingForm, allegation_id: UUID) -> FindingEntry:
         outcome=str(form.outcome.data),
         standard=str(form.standard.data),
         evidence=form.evidence.data,
-        authority_id=UUID(str(form.authority.data)) if form.authority.data else None,
+        authority_id=form.authority.chosen_id,
         found_on=form.found_on.data,
     )
 

@@ -88,7 +88,7 @@ class Decision(DecisionForm):
                 if m.chosen
             ),
             recourse=self.recourse.data or "",
-            authority_id=_office(self),
+            authority_id=self.authority.chosen_id,
             decided_on=self.decided_on.data,
             notified_on=self.notified_on.data,
         )
@@ -154,16 +154,12 @@ def _typed(each: Imposable) -> dict[str, str | None]:
     return found
 
 
-def _office(form: DecisionForm) -> UUID | None:
-    return UUID(str(form.authority.data)) if form.authority.data else None
-
-
 def _finding(each: Alleged, form: Decision) -> FindingEntry:
     return FindingEntry(
         allegation_id=each.answer.allegation_id,
         outcome=str(each.form.outcome.data),
         standard=str(each.form.standard.data),
         evidence=each.answer.evidence,
-        authority_id=_office(form),
+        authority_id=form.authority.chosen_id,
         found_on=form.decided_on.data,
     )

@@ -128,7 +128,7 @@ def accepted() -> frozenset[UUID]:
     """Those whom the writer has said to keep out although the case needs them."""
     form = CheckForm(meta=NO_TOKEN)
     offer_shut_out(form.despite)
-    return frozenset(UUID(each) for each in form.despite.data or ())
+    return form.despite.chosen_ids
 
 
 def refused(sheet: Sheet, error: DomainError) -> str:

@@ -43,7 +43,7 @@ def name(reference: str) -> ResponseReturnValue:
     if done(
         form,
         reference,
-        lambda case: add_person(case, form.entry(), despite=form.accepted(), **who()),
+        lambda case: add_person(case, form.entry(), despite=form.despite.chosen_ids, **who()),
     ):
         return named(form, reference, _("The person is named in the case."))
     title = _("Name a person")
@@ -67,7 +67,9 @@ def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
     if done(
         form,
         reference,
-        lambda case: say_who(case, person_id, form.entry(), despite=form.accepted(), **who()),
+        lambda case: say_who(
+            case, person_id, form.entry(), despite=form.despite.chosen_ids, **who()
+        ),
     ):
         return named(form, reference, _("The subject is identified."))
     here = crumbs(view.head, (_("Identify a subject"), ""))
@@ -112,7 +114,7 @@ def offer(form: WhoForm, head: CaseHead) -> None:
 
 def named(form: WhoForm, reference: str, sentence: Text) -> ResponseReturnValue:
     """Back to the case, or to the queue for whoever keeps themselves out of it."""
-    if current_actor().user_id in form.accepted():
+    if current_actor().user_id in form.despite.chosen_ids:
         tell(sentence)
         return redirect(url_for("cases.queue"))
     return to_case(reference, sentence, "people")

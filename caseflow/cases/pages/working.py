@@ -54,7 +54,11 @@ def task(reference: str) -> ResponseReturnValue:
         form,
         reference,
         lambda case: working.add_task(
-            case, form.words.data, assignee=assignee_of(form), due_on=form.due_on.data, **who()
+            case,
+            form.words.data,
+            assignee=form.assignee.chosen_id,
+            due_on=form.due_on.data,
+            **who(),
         ),
     ):
         return to_case(reference, _("The task is added."), "tasks")
@@ -70,11 +74,6 @@ def finish(reference: str, task_id: UUID) -> ResponseReturnValue:
     perform(working.finish_task, case_of(reference), task_id, done=over, **who())
     words = _("The task is done.") if over else _("The task is open again.")
     return to_case(reference, words, "tasks")
-
-
-def assignee_of(form: TaskForm) -> UUID | None:
-    """Whoever was chosen to do it."""
-    return UUID(str(form.assignee.data)) if form.assignee.data else None
 
 
 def own_note(reference: str, note_id: str) -> NoteView:
