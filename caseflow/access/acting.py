@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.policy import READING, Face
+from caseflow.db import WorkSession
 from caseflow.labels import Labelled, _
 
 
@@ -105,6 +107,22 @@ def reading_session(factory: Callable[[], Session], purpose: Purpose) -> Iterato
         if session.get_bind().dialect.name == "postgresql":
             session.connection(execution_options=ONE_MOMENT)
         yield session
+
+
+@contextmanager
+def session_beside(
+    session: Session, purpose: Purpose, info: Mapping[str, Any] | None = None
+) -> Iterator[Session]:
+    """A session past the wall, beside one that acts for a person: it only reads, and has this info.
+
+    Whoever asked records in their own transaction that it was used, since a second writer would
+    wait for the first for ever.
+    """
+    # a reading transaction also where the person's own connection holds SQLite's write lock
+    bind = session.get_bind().execution_options(begin="DEFERRED")
+    carried = {**(info or {}), "writes": False}
+    with system_session(lambda: WorkSession(bind, info=carried), purpose) as reading:
+        yield reading
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from caseflow.access.acting import Purpose, session_beside
 from caseflow.accounts.guess_limits import TooSoon
 from caseflow.accounts.known_devices import COOKIE
 from caseflow.accounts.routes import door, wait_header
@@ -18,7 +19,6 @@ from caseflow.reporting.verifying import (
     Answer,
     judge_file,
     judge_number,
-    past_the_wall,
     signer_of,
     trusted,
 )
@@ -97,7 +97,7 @@ def certificate() -> ResponseReturnValue:
 
 def _judged(session: Session, form: VerifyForm) -> Answer:
     config: Config = current_app.extensions["caseflow.config"]
-    with past_the_wall(session) as reading:
+    with session_beside(session, Purpose.DOCUMENT_CHECKING) as reading:
         if form.file.data:
             certificates = trusted(session.info["secrets"], config.keys)
             return judge_file(reading, form.file.data.read(), certificates)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,10 +11,8 @@ import sqlalchemy as sa
 from cryptography import x509
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, system_session
 from caseflow.cases.summary import Level
 from caseflow.crypto.secrets import Secrets
-from caseflow.db import WorkSession
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.pdf.signing import Signer, signer_for
@@ -66,19 +63,6 @@ def trusted(secrets: Secrets, keys: Path) -> list[x509.Certificate]:
         except (OSError, ValueError) as error:
             raise NotReady(_("The certificate %(name)s cannot be read.", name=path.name)) from error
     return found
-
-
-@contextmanager
-def past_the_wall(session: Session) -> Iterator[Session]:
-    """A session beside this one, only to read the facts of exports for whoever asks."""
-    # a reading transaction also where the request's own connection holds SQLite's write lock
-    bind = session.get_bind().execution_options(begin="DEFERRED")
-
-    def make() -> Session:
-        return WorkSession(bind, info={"writes": False})
-
-    with system_session(make, Purpose.DOCUMENT_CHECKING) as reading:
-        yield reading
 
 
 def judge_number(session: Session, typed: str) -> Answer:

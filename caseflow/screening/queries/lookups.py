@@ -24,7 +24,7 @@ from caseflow.screening.models import Answer, Inquiry, Purpose, Settlement
 from caseflow.screening.opened_values import candidate_of, parts_of
 from caseflow.screening.queries.entry_validity import Force
 from caseflow.screening.queries.matched_entries import listed_now
-from caseflow.screening.register_reading import beside
+from caseflow.screening.register_reading import comparing_session
 
 MOST = 20
 LONGEST_REF = 20
@@ -118,7 +118,7 @@ def _views(session: Session, rows: list[Inquiry]) -> Iterator[LookUp]:
     opened = show_rows(session, rows, FIELDS)
     listed: Mapping[UUID, Force] = {}
     if any(row.settlement is Settlement.LISTED for row in rows):
-        with beside(session) as reading:
+        with comparing_session(session) as reading:
             listed = listed_now(session, reading, rows)
     for row, each in zip(rows, opened, strict=True):
         force = listed.get(row.id)

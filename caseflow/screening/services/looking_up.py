@@ -27,7 +27,7 @@ from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, 
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
 from caseflow.screening.queries.thresholds import InForce, in_force
-from caseflow.screening.register_reading import beside
+from caseflow.screening.register_reading import comparing_session
 from caseflow.screening.services.comparing import Match, matches
 
 MOST_MATCHES = 10
@@ -41,7 +41,7 @@ def compare_with_register(
     require(session, actor, Permission.SCREENING_LOOK_UP)
     if faults(candidate, today=today):
         return []
-    with beside(session) as reading:
+    with comparing_session(session) as reading:
         return matches(reading, person(candidate), limit=MOST_MATCHES)
 
 
