@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caseflow.access.models import GIVEN
 from caseflow.cases.forms.working import LONGEST_REASON
-from caseflow.cases.services.access import LONGEST_DESK
+from caseflow.cases.making import LONGEST_DESK
 from caseflow.labels import Labelled, _
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText
 

@@ -17,7 +17,7 @@ from caseflow.cases.pages.deciding import Decision, decision_form
 from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
-from caseflow.cases.services.deciding import decide
+from caseflow.cases.services.deciding import NO_CATEGORY, NOT_IDENTIFIED, decide
 from caseflow.cases.services.finding import record_finding
 from caseflow.cases.views import AllegationRow, CaseView, PartyView
 from caseflow.errors import NotFound, NotReady, Refused
@@ -100,9 +100,7 @@ def decision_page(template: str, view: CaseView, subject: PartyView, form: Decis
         name=name_of(subject),
         details=details_of(subject),
         left=subject.left_on,
-        nothing=_("Nothing can be imposed while the subject's category of personnel is not known.")
-        if subject.identified
-        else _("Nothing can be imposed on somebody who is not identified."),
+        nothing=NO_CATEGORY if subject.identified else NOT_IDENTIFIED,
         others=len(open_) - 1,
         sent=[(k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "do")],
         chosen=chosen,

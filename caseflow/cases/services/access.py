@@ -15,6 +15,7 @@ from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.making import LONGEST_DESK
 from caseflow.cases.models import Case
 from caseflow.cases.policy import is_named, kept_out, require_work, user_of
 from caseflow.cases.queries import row_of
@@ -24,7 +25,6 @@ from caseflow.errors import NotReady, Refused
 from caseflow.events import CaseHandedOver, PersonLetIn, announce
 from caseflow.labels import Text, _
 
-LONGEST_DESK = 80
 Facts = dict[str, Fact]
 
 

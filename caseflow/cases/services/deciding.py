@@ -31,6 +31,8 @@ from caseflow.reference.lists import Group, group_of, substantiated
 from caseflow.reference.measures import MeasureKind, measures
 
 MOVE = "decide"
+NOT_IDENTIFIED = _("Nothing can be imposed on somebody who is not identified.")
+NO_CATEGORY = _("Nothing can be imposed while the subject's category of personnel is not known.")
 
 
 def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> Decision:
@@ -125,15 +127,10 @@ def _measure(entry: MeasureEntry, answers: Sequence[FindingEntry], subject: Part
     if known is None:
         raise NotReady(_("Choose one of the list."), field="measures")
     if not subject.identified:
-        raise NotReady(
-            _("Nothing can be imposed on somebody who is not identified."), field="measures"
-        )
+        raise NotReady(NOT_IDENTIFIED, field="measures")
     group = group_of(subject.personnel_category)
     if group is Group.UNKNOWN:
-        raise NotReady(
-            _("Nothing can be imposed while the subject's category of personnel is not known."),
-            field="measures",
-        )
+        raise NotReady(NO_CATEGORY, field="measures")
     if group not in known.groups:
         raise NotReady(
             _("“%(measure)s” cannot be imposed on this category.", measure=known.label),

@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.models import GIVEN, Capacity, Grant
 from caseflow.cases.colleagues import Colleague
+from caseflow.cases.making import desk_of
 from caseflow.cases.models import Case
 from caseflow.cases.services.namesakes import Named, matches, new_rows, place_of, propose
 from caseflow.cases.standing import holds
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
-
-LONGEST_DESK = 80
 
 
 class WouldShutOut(NotReady):
@@ -64,7 +63,7 @@ def bar_namesakes(
         raise WouldShutOut(needed, actor=actor)
     if case.owner_id in {person.id for person in people}:
         entity = session.get(Entity, case.entity_id) if case.entity_id else None
-        case.desk = case.desk or (entity.name if entity else "CaseFlow")[:LONGEST_DESK]
+        case.desk = case.desk or (desk_of(entity) if entity else "CaseFlow")
         case.owner_id = None
         session.flush()
     propose(session, found, now=now)

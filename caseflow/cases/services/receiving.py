@@ -162,7 +162,7 @@ def _case(session: Session, entry: LogEntry, entity: Entity, actor: Actor, now: 
         reference=reference,
         entity_id=entity.id,
         owner_id=owner,
-        desk=entry.desk or (None if owner else entity.name[:80]),
+        desk=entry.desk or (None if owner else making.desk_of(entity)),
         classification=entry.classification,
         title=conceal(entry.title.strip()),
         summary=making.sealed(entry.summary),

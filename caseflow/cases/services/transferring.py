@@ -13,9 +13,9 @@ from caseflow.access.holders import holders
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.making import desk_of
 from caseflow.cases.models import Case, ClockChange, Task
 from caseflow.cases.policy import require_work, user_of
-from caseflow.cases.services.access import LONGEST_DESK
 from caseflow.cases.timing import keep_due, local_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.crypto.columns import conceal
@@ -49,7 +49,7 @@ def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) 
         session.no_autoflush,
     ):
         case.entity_id, case.owner_id = entity.id, None
-        case.desk = entity.name[:LONGEST_DESK]
+        case.desk = desk_of(entity)
         keep_due(case, entity, changes, now=now)
         overseers = holders(session, Permission.CASES_OVERSEE, case, today=now.date())
         session.add(_why(case, before, reason, actor, now))
