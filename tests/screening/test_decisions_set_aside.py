@@ -34,7 +34,7 @@ from caseflow.screening.queries.lookups import my_look_up, my_look_ups
 from caseflow.screening.queries.referrals import read_referral, referral
 from caseflow.screening.queries.register import entry, read_entry, register
 from caseflow.screening.queries.thresholds import in_force
-from caseflow.screening.services import noticing
+from caseflow.screening.services import noticing, register_rounds
 from caseflow.screening.services.entries import notice_to_subject, publish
 from caseflow.screening.services.entry_withdrawal import ask_withdrawal, confirm_withdrawal
 from caseflow.screening.services.judging import judge
@@ -387,6 +387,20 @@ def test_the_registry_is_told_once_and_the_trail_holds(cases, listed):
         verdict = verify(session, public_key(session))
         compare_rows(session, verdict)
         assert verdict.faults == []
+
+
+def test_look_ups_that_go_on_waiting_keep_no_other_from_its_answer(cases, listed, monkeypatch):
+    reference, _ref = listed
+    aside(cases, reference)
+    waiting = {ask(cases).ref for _each in range(3)}
+    for ref in waiting:
+        judge_both(cases, ref)
+    tried = set()
+    monkeypatch.setattr(register_rounds, "AT_ONCE", 1)
+    monkeypatch.setattr(register_rounds, "settle", lambda _s, each, _now: tried.add(each.ref))
+    for _round in range(60):
+        look(cases)
+    assert tried == waiting
 
 
 def test_an_entry_whose_decision_left_no_word_refers(cases, listed):

@@ -21,6 +21,7 @@ from caseflow.screening.services.noticing import tell_officers
 KIND = "entry-set-aside"
 WORDS = _("The decision behind an entry of the register was set aside: look at the entry.")
 AT_ONCE = 50
+"""How many of each are looked at in one round, by lot: what has to wait keeps nobody's turn."""
 
 
 def look_after(session: Session, *, now: datetime) -> None:
@@ -48,6 +49,7 @@ def tell_of_decisions(session: Session, *, now: datetime) -> None:
             RegisterEntry.stage != EntryStage.WITHDRAWN,
             ~told,
         )
+        .order_by(sa.func.random())
         .limit(at_most(AT_ONCE))
     ).all()
     for entry in rows:
@@ -62,7 +64,7 @@ def settle_waiting(session: Session, *, now: datetime) -> None:
     rows = session.scalars(
         sa.select(Inquiry)
         .where(Inquiry.answer == Answer.REFER, Inquiry.settled_at.is_(None), ~unjudged)
-        .order_by(Inquiry.asked_at)
+        .order_by(sa.func.random())
         .limit(at_most(AT_ONCE))
     ).all()
     for inquiry in rows:
