@@ -28,7 +28,7 @@ class Category(NamedTuple):
     strict_limits: bool
 
 
-def derive(answers: Iterable[tuple[str | None, str | None]]) -> Category:
+def derive_category(answers: Iterable[tuple[str | None, str | None]]) -> Category:
     """The category of a case from each allegation's type and last valid final finding.
 
     The gravest has the lowest rank in the taxonomy; of two with one rank the first by code, so that
@@ -44,7 +44,7 @@ def derive(answers: Iterable[tuple[str | None, str | None]]) -> Category:
     return Category(gravest, bool(proven), strict)
 
 
-def refresh(session: Session, case: Case) -> None:
+def refresh_category(session: Session, case: Case) -> None:
     """Let a case follow its allegations and final findings, in one statement; within an act."""
     rows = session.execute(
         sa.select(Allegation.id, Allegation.type, Finding.outcome)
@@ -61,11 +61,11 @@ def refresh(session: Session, case: Case) -> None:
         .order_by(Finding.recorded_at, Finding.id)
     )
     last = {allegation_id: (type_, outcome) for allegation_id, type_, outcome in rows}
-    for name, value in derive(last.values())._asdict().items():
+    for name, value in derive_category(last.values())._asdict().items():
         setattr(case, name, value)
 
 
-def in_words(type_: Conduct | None, code: str | None, *, proven: bool) -> Text:
+def category_in_words(type_: Conduct | None, code: str | None, *, proven: bool) -> Text:
     """What a case is about, with the word “alleged” where nothing of it was proven.
 
     Empty where it has no type that is known, nor a code.

@@ -18,12 +18,12 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, shipped
 from caseflow.accounts.models import User
 from caseflow.cases.models import Task
-from caseflow.cases.user_directory import opening, still
+from caseflow.cases.user_directory import has_not_ended, roles_opening_cases
 from caseflow.db import Id
 
 
 @dataclass(frozen=True)
-class Way:
+class RoleReach:
     """How far one role of a person goes, and whether it oversees what it reaches."""
 
     reach: Reach
@@ -38,11 +38,11 @@ class Colleague:
 
     id: UUID
     name: str
-    ways: tuple[Way, ...]
+    ways: tuple[RoleReach, ...]
 
 
 @dataclass(frozen=True)
-class Place:
+class CasePlace:
     """Where a case lies: what decides which roles reach it, and under which key it is sealed."""
 
     case_id: UUID
@@ -53,7 +53,7 @@ class Place:
 
 
 @dataclass
-class Around:
+class CaseSurroundings:
     """What the database knows around some cases."""
 
     people: list[Colleague] = field(default_factory=list)
@@ -74,17 +74,17 @@ class Around:
     """Case and person, where somebody has or had a task to look at names that are alike."""
 
 
-def around(
-    session: Session, places: Sequence[Place], names: Collection[str], *, today: date
-) -> Around:
+def read_surroundings(
+    session: Session, places: Sequence[CasePlace], names: Collection[str], *, today: date
+) -> CaseSurroundings:
     """Who has these names, what decides how far they reach, and who is kept out already.
 
     One statement, however many cases and names.
     """
     entities = {place.entity_id for place in places} - {None}
-    rows = session.execute(_around([p.case_id for p in places], entities, names, today)).all()
-    found = Around()
-    ways: defaultdict[UUID, list[Way]] = defaultdict(list)
+    rows = session.execute(_surroundings([p.case_id for p in places], entities, names, today)).all()
+    found = CaseSurroundings()
+    ways: defaultdict[UUID, list[RoleReach]] = defaultdict(list)
     called: dict[UUID, str] = {}
     for row in rows:
         pair = (row.root_id, row.user_id)
@@ -109,20 +109,20 @@ def around(
     return found
 
 
-def _way(row: Any) -> list[Way]:
+def _way(row: Any) -> list[RoleReach]:
     """How far a role or an engagement goes; an auditor's role only as far as the engagements."""
     if row.what == "engaged":
-        return [Way(Reach.ENGAGEMENT, row.root_id, None)]
+        return [RoleReach(Reach.ENGAGEMENT, row.root_id, None)]
     role = shipped()[row.role]
     if role.reach is Reach.ENGAGEMENT:
         return []
-    return [Way(role.reach, row.root_id, row.team, Permission.CASES_OVERSEE in role.may)]
+    return [RoleReach(role.reach, row.root_id, row.team, Permission.CASES_OVERSEE in role.may)]
 
 
-def _around(
+def _surroundings(
     cases: Sequence[UUID], entities: Collection[UUID | None], names: Collection[str], today: date
 ) -> sa.CompoundSelect[Any]:
-    roles = opening()
+    roles = roles_opening_cases()
     overseeing = [key for key, role in roles.items() if Permission.CASES_OVERSEE in role.may]
     theirs = sa.or_(User.full_name.in_(names), Membership.role.in_(overseeing))
     teams = (
@@ -144,7 +144,7 @@ def _around(
             Membership.team.label("team"),
         )
         .join(Membership, Membership.user_id == User.id)
-        .where(User.active, Membership.role.in_(roles), still(Membership, today), theirs),
+        .where(User.active, Membership.role.in_(roles), has_not_ended(Membership, today), theirs),
         _line(
             "out",
             Exclusion.root_id,
@@ -162,9 +162,9 @@ def _around(
         ),
         _line("engaged", Engagement.entity_id, User.id, name=User.full_name)
         .join(Engagement, Engagement.user_id == User.id)
-        .where(User.active, User.full_name.in_(names), still(Engagement, today)),
+        .where(User.active, User.full_name.in_(names), has_not_ended(Engagement, today)),
         _line("mate", sa.null(), Membership.user_id, team=Membership.team).where(
-            Membership.team.in_(teams), still(Membership, today)
+            Membership.team.in_(teams), has_not_ended(Membership, today)
         ),
     )
 
@@ -177,14 +177,14 @@ def _line(what: str, *columns: Any, name: Any = None, team: Any = None) -> sa.Se
     return sa.select(sa.literal_column(f"'{what}'", sa.String()), *filled, *rest)
 
 
-def reaches(person: Colleague, place: Place, known: Around) -> bool:
+def reaches(person: Colleague, place: CasePlace, known: CaseSurroundings) -> bool:
     """Whether a person gets to see this case by any of their roles, now or later."""
     if place.owner_id == person.id or (place.case_id, person.id) in known.let_in:
         return True
     return any(_goes_there(way, place, known) for way in person.ways)
 
 
-def _goes_there(way: Way, place: Place, known: Around) -> bool:
+def _goes_there(way: RoleReach, place: CasePlace, known: CaseSurroundings) -> bool:
     match way.reach:
         case Reach.ALL:
             return True
@@ -197,7 +197,7 @@ def _goes_there(way: Way, place: Place, known: Around) -> bool:
     return False
 
 
-def overseer(place: Place, known: Around, *, without: UUID) -> UUID | None:
+def nearest_overseer(place: CasePlace, known: CaseSurroundings, *, without: UUID) -> UUID | None:
     """The one who oversees a case from nearest: of its own entity, else of one above."""
     able = [
         (way.entity_id != place.entity_id, way.entity_id is None, person.name, person.id)

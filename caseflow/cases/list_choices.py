@@ -16,7 +16,7 @@ from caseflow.reference.models import ListKind
 from caseflow.reference.queries import chosen_value
 
 
-def person(
+def with_chosen_unit(
     session: Session, entry: PersonEntry, *, entity_id: UUID | None, on: date
 ) -> PersonEntry:
     """The entry with the name of the unit that was chosen.
@@ -31,7 +31,7 @@ def person(
     return entry if unit is None else replace(entry, unit=unit.name)
 
 
-def authority(
+def chosen_authority(
     session: Session, value_id: UUID | None, *, entity_id: UUID | None, on: date
 ) -> dict[str, Any]:
     """What a finding or a decision says of the office that made it. Raises NotReady."""

@@ -58,8 +58,10 @@ def words(name: str) -> list[str]:
 def tokens(session: Session, name: str) -> tuple[set[int], set[int]]:
     """The tokens of a name: those of its traces, and those of its words."""
     token = _tokenizer(session).token
-    spelt = {way for part in parts(name) for way in index_keys.ways(part)}
-    return {token(trace) for trace in index_keys.kept(name)}, {token(f"w:{way}") for way in spelt}
+    spelt = {way for part in parts(name) for way in index_keys.spellings_of(part)}
+    return {token(trace) for trace in index_keys.traces_left(name)}, {
+        token(f"w:{way}") for way in spelt
+    }
 
 
 def _tokenizer(session: Session) -> Tokenizer:
@@ -158,7 +160,7 @@ class Search:
 def search(session: Session, typed: str) -> Search:
     """The cases in which somebody carries this whole name, or all of these words."""
     token = _tokenizer(session).token
-    whole = {token(trace) for trace in index_keys.whole(typed)}
+    whole = {token(trace) for trace in index_keys.traces_of_whole_name(typed)}
     readings = [
         [{token(f"w:{way}") for way in ways} for ways in reading] for reading in _readings(typed)
     ]
@@ -191,10 +193,10 @@ def _readings(typed: str) -> list[list[set[str]]]:
     """The words that were typed, each in every spelling; also run together, and as of before."""
     name = parts(typed)
     wanted = [p for p in name if p.full] or list(name)
-    found = [[index_keys.ways(part) for part in wanted]] if wanted else []
+    found = [[index_keys.spellings_of(part) for part in wanted]] if wanted else []
     whole = joined(name) if 1 < len(name) <= 3 else None
     if whole is not None:
-        found.append([index_keys.ways(whole)])
+        found.append([index_keys.spellings_of(whole)])
     if earlier := words(typed):
         found.append([{word} for word in earlier])
     return found
@@ -203,7 +205,7 @@ def _readings(typed: str) -> list[list[set[str]]]:
 def namesakes(session: Session, names: Iterable[str]) -> sa.Select[UUID]:
     """The parties whose name may be another writing of one of these; to be opened and compared."""
     token, called = _tokenizer(session).token, list(names)
-    sought = {token(trace) for name in called for trace in index_keys.sought(name)}
+    sought = {token(trace) for name in called for trace in index_keys.traces_to_seek(name)}
     carrying = sa.select(NameToken.owner_id).where(NameToken.token.in_(sought))
     before = sa.select(NameToken.owner_id).where(
         NameToken.token.in_({token(f"w:{word}") for name in called for word in words(name)})

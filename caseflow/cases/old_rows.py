@@ -12,7 +12,7 @@ from uuid import UUID
 
 from caseflow.audit.bulk import NewRows
 from caseflow.cases import making
-from caseflow.cases.colleagues import Place
+from caseflow.cases.colleagues import CasePlace
 from caseflow.cases.entries import OldAnswer, OldCase, OldMeasure, OldSubject, PersonEntry
 from caseflow.cases.models import (
     Allegation,
@@ -44,7 +44,7 @@ class Batch:
     names: list[NameOf] = field(default_factory=list)
     """What the cases are to be found by."""
 
-    places: dict[UUID, Place] = field(default_factory=dict)
+    places: dict[UUID, CasePlace] = field(default_factory=dict)
     """Where each of the cases lies."""
 
     firsts: dict[str, str] = field(default_factory=dict)

@@ -32,7 +32,7 @@ ROWS = 50
 
 
 @dataclass(frozen=True)
-class Line:
+class BareLine:
     """One strictly confidential case as an overseer sees it."""
 
     reference: str
@@ -48,14 +48,16 @@ class Line:
 
 
 @dataclass(frozen=True)
-class LinesPage:
+class BareLinesPage:
     """One page of lines, the newest first; `after` leads on."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[BareLine, ...]
     after: str | None
 
 
-def overseen(session: Session, *, actor: Actor, now: datetime, after: str = "") -> LinesPage:
+def overseen_lines(
+    session: Session, *, actor: Actor, now: datetime, after: str = ""
+) -> BareLinesPage:
     """The strictly confidential cases within this person's oversight; the look is recorded.
 
     Raises Refused, and NotReady (field "after") for a page that is none.
@@ -69,10 +71,10 @@ def overseen(session: Session, *, actor: Actor, now: datetime, after: str = "") 
     more, rows = len(rows) > ROWS, rows[:ROWS]
     shown = _shown(session, rows, now)
     last = rows[-1] if more else None
-    return LinesPage(shown, page_key(last.received_on, last.id) if last else None)
+    return BareLinesPage(shown, page_key(last.received_on, last.id) if last else None)
 
 
-def line(session: Session, reference: str, *, actor: Actor, now: datetime) -> Line:
+def bare_line(session: Session, reference: str, *, actor: Actor, now: datetime) -> BareLine:
     """The line of one case. Raises NotFound for one that is none of this person's to oversee."""
     assert_acting(session, actor)
     known = parse(reference)
@@ -100,7 +102,7 @@ def _lines(actor: Actor) -> tuple[sa.Subquery, sa.Select[Any]]:
     return lines, statement
 
 
-def _shown(session: Session, rows: Sequence[Any], now: datetime) -> tuple[Line, ...]:
+def _shown(session: Session, rows: Sequence[Any], now: datetime) -> tuple[BareLine, ...]:
     ids = [row.id for row in rows]
     mine = set(session.scalars(sa.select(Case.id).where(Case.id.in_(ids)))) if ids else set()
     references = [row.reference for row in rows]
@@ -108,8 +110,8 @@ def _shown(session: Session, rows: Sequence[Any], now: datetime) -> tuple[Line, 
     return tuple(_line(row, now.date(), mine=row.id in mine) for row in rows)
 
 
-def _line(row: Any, today: date, *, mine: bool) -> Line:
-    return Line(
+def _line(row: Any, today: date, *, mine: bool) -> BareLine:
+    return BareLine(
         reference=row.reference,
         entity_code=row.entity_code or "",
         entity_name=row.entity_name or "",

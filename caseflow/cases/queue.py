@@ -19,7 +19,7 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.cases.case_category import in_words
+from caseflow.cases.case_category import category_in_words
 from caseflow.cases.listing import (
     COUNTED,
     EVERYWHERE,
@@ -229,7 +229,7 @@ def _key(filters: QueueFilters, row: Any) -> str:
 def _kinds() -> Callable[[str | None, bool], Text]:
     """What a case is about in words, by its category and whether that was proven."""
     types = conducts()
-    return cache(lambda code, proven: in_words(types(code), code, proven=proven))
+    return cache(lambda code, proven: category_in_words(types(code), code, proven=proven))
 
 
 def _row(row: Any, title: str, today: date, stage: Stage, category: Text) -> QueueRow:

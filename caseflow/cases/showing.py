@@ -8,7 +8,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from caseflow.access.permissions import Permission
-from caseflow.cases.case_category import in_words
+from caseflow.cases.case_category import category_in_words
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.models import Party
 from caseflow.cases.reader import Reader
@@ -43,7 +43,9 @@ def head(found: Loaded) -> CaseHead:
         entity_code=entity.code if entity else "",
         entity_name=entity.name if entity else "",
         track=way.label,
-        category=in_words(conduct(case.category), case.category, proven=case.category_proven),
+        category=category_in_words(
+            conduct(case.category), case.category, proven=case.category_proven
+        ),
         stage=case.stage,
         stage_label=stage.label,
         owner=person(found, case.owner_id) if case.owner_id else None,

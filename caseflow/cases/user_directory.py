@@ -16,7 +16,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import Role, shipped
 from caseflow.accounts.models import User
 from caseflow.names import index_keys
-from caseflow.names.likeness import Likeness, likeness
+from caseflow.names.likeness import NameLikeness, likeness
 
 OPENING = frozenset(
     {Permission.CASES_READ, Permission.CASES_SUMMARISE, Permission.CASES_BREAK_GLASS}
@@ -30,13 +30,15 @@ class Directory:
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
 
-    def called(self, name: str) -> list[tuple[str, Likeness]]:
+    def called(self, name: str) -> list[tuple[str, NameLikeness]]:
         """Those of the names that are this one, or one with other letters in it."""
-        left = index_keys.kept(name) | {f"w:{word}" for word in index_keys.words(name)}
+        left = index_keys.traces_left(name) | {
+            f"w:{word}" for word in index_keys.word_spellings(name)
+        }
         places = _places(self.names)
         near = {place for trace in left for place in places.get(trace, ())}
         judged = ((self.names[place], likeness(self.names[place], name)) for place in sorted(near))
-        return [(known, how) for known, how in judged if how is not Likeness.OTHER]
+        return [(known, how) for known, how in judged if how is not NameLikeness.OTHER]
 
 
 @lru_cache(maxsize=8)
@@ -44,7 +46,7 @@ def _places(names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
     """By each trace, the places of the names that may have left it."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for place, name in enumerate(names):
-        for trace in index_keys.sought(name):
+        for trace in index_keys.traces_to_seek(name):
             found[trace].append(place)
     return {trace: tuple(places) for trace, places in found.items()}
 
@@ -62,10 +64,10 @@ def directory(
     """
     roles = [
         Membership.user_id == User.id,
-        Membership.role.in_(opening()),
-        still(Membership, today),
+        Membership.role.in_(roles_opening_cases()),
+        has_not_ended(Membership, today),
     ]
-    engaged = [Engagement.user_id == User.id, still(Engagement, today)]
+    engaged = [Engagement.user_id == User.id, has_not_ended(Engagement, today)]
     if within is not None:
         roles.append(Membership.entity_id.in_(within))
         engaged.append(Engagement.entity_id.in_(within))
@@ -85,11 +87,11 @@ def read_names(session: Session, *, today: date) -> None:
     _places(directory(session, today=today).names)
 
 
-def opening() -> dict[str, Role]:
+def roles_opening_cases() -> dict[str, Role]:
     """The roles by which somebody gets to see what a case says."""
     return {key: role for key, role in shipped().items() if role.may & OPENING}
 
 
-def still(dated: type[Membership | Engagement], today: date) -> sa.ColumnElement[bool]:
+def has_not_ended(dated: type[Membership | Engagement], today: date) -> sa.ColumnElement[bool]:
     """Whether a role or an engagement has not ended; it may begin later."""
     return sa.or_(dated.valid_to.is_(None), dated.valid_to > today)

@@ -36,7 +36,7 @@ from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.drafting import keep_draft
 from caseflow.cases.services.finding import record_finding
 from caseflow.cases.services.moving import move
-from caseflow.cases.services.oversight import join
+from caseflow.cases.services.oversight import record_part
 from caseflow.cases.services.receiving import log_case
 from caseflow.cases.services.timekeeping import stop_clock
 from caseflow.cases.services.tying import link_cases, merge
@@ -159,7 +159,7 @@ class Teller:
             who = self._as("officer", at)
             let_in(case, user_id=decider, capacity=Capacity.DECISION_MAKER, **who)
             why = "The subject answers to the head of the mission."
-            join(case, why, **self._as("senior-officer", at))
+            record_part(case, why, **self._as("senior-officer", at))
             self.session.flush()
         subjects = self.session.scalars(
             sa.select(Party).where(Party.root_id == case.id, Party.part == Part.SUBJECT)

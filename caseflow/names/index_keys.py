@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise, product
 
-from caseflow.names.name_parts import Part, joined, parts, promoted, shape
+from caseflow.names.name_parts import NamePart, joined, parts, promoted, shape
 
 MOST_PAIRED = 6
 MOST_READ = 2
@@ -19,7 +19,7 @@ MOST_READ = 2
 
 
 @lru_cache(maxsize=2_048)
-def kept(text: str) -> frozenset[str]:
+def traces_left(text: str) -> frozenset[str]:
     """The traces that a name leaves."""
     name = _words(text)
     found = set(_letters(name)) | set(_pairs(name))
@@ -30,46 +30,46 @@ def kept(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16_384)
-def sought(text: str) -> frozenset[str]:
+def traces_to_seek(text: str) -> frozenset[str]:
     """The traces that any other writing of a name may have left."""
     name = _words(text)
-    found = set(kept(text))
+    found = set(traces_left(text))
     for word, bones in _boned(name):
         for other in _full(name):
             if other is not word:
                 found |= {f"i:{c}|{b}" for c in other.first_letters() for b in bones}
     if len(_full(name)) == 1 and any(p.initial for p in name):
-        found |= {f"w:{each}" for each in words(text)}
+        found |= {f"w:{each}" for each in word_spellings(text)}
     return frozenset(found)
 
 
 @lru_cache(maxsize=2_048)
-def words(text: str) -> frozenset[str]:
+def word_spellings(text: str) -> frozenset[str]:
     """Each word of a name in each way it is spelt, initials and what says little left out."""
     full = _full(_words(text))
-    return frozenset(s for part in full for s in ways(part))
+    return frozenset(s for part in full for s in spellings_of(part))
 
 
-def whole(text: str) -> frozenset[str]:
+def traces_of_whole_name(text: str) -> frozenset[str]:
     """The traces of the whole name, all words of it and no other: its letters."""
     return frozenset(_letters(_words(text)))
 
 
-def ways(part: Part) -> set[str]:
+def spellings_of(part: NamePart) -> set[str]:
     """Each way in which one word is spelt: in plain letters, and as it is written."""
     return {*part.spellings, *((shape(part.written),) if part.written is not None else ())}
 
 
-def _words(text: str) -> tuple[Part, ...]:
+def _words(text: str) -> tuple[NamePart, ...]:
     name = parts(text)
     return promoted(name) if sum(p.full for p in name) == 1 else name
 
 
-def _full(name: tuple[Part, ...]) -> list[Part]:
+def _full(name: tuple[NamePart, ...]) -> list[NamePart]:
     return [p for p in name if p.full]
 
 
-def _letters(name: tuple[Part, ...]) -> Iterator[str]:
+def _letters(name: tuple[NamePart, ...]) -> Iterator[str]:
     """The letters in order: of all parts, and without particles, initials and both."""
     for optional, initials in product((True, False), repeat=2):
         run = [
@@ -88,11 +88,11 @@ def _in_order(spelt: list[str]) -> str:
     return "|".join(("".join(letters), *sorted(word for word in spelt if not word.isalpha())))
 
 
-def _spelling(part: Part, place: int) -> str:
+def _spelling(part: NamePart, place: int) -> str:
     return part.spellings[place] if part.written is None else shape(part.written)
 
 
-def _pairs(name: tuple[Part, ...]) -> Iterator[str]:
+def _pairs(name: tuple[NamePart, ...]) -> Iterator[str]:
     full = _boned(name)[:MOST_PAIRED]
     if len(full) == 1:
         yield from (f"p:{b}" for b in full[0][1] if full[0][0].written is not None)
@@ -106,10 +106,10 @@ def _pairs(name: tuple[Part, ...]) -> Iterator[str]:
             yield "p:" + "|".join(sorted(bones))
 
 
-def _boned(name: tuple[Part, ...]) -> list[tuple[Part, tuple[str, ...]]]:
+def _boned(name: tuple[NamePart, ...]) -> list[tuple[NamePart, tuple[str, ...]]]:
     """Each word with its bones, also together with the particles before it."""
-    found: list[tuple[Part, tuple[str, ...]]] = []
-    before: list[Part] = []
+    found: list[tuple[NamePart, tuple[str, ...]]] = []
+    before: list[NamePart] = []
     for part in name:
         if part.full:
             whole = joined((*before, part)) if before else None
@@ -118,5 +118,5 @@ def _boned(name: tuple[Part, ...]) -> list[tuple[Part, tuple[str, ...]]]:
     return found
 
 
-def _bones(part: Part) -> tuple[str, ...]:
+def _bones(part: NamePart) -> tuple[str, ...]:
     return part.bones()[:MOST_READ] if part.written is not None else part.bones()

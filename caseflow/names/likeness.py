@@ -15,7 +15,7 @@ from itertools import permutations
 from rapidfuzz.distance import OSA
 
 from caseflow.names.name_parts import (
-    Part,
+    NamePart,
     compounded,
     has_compound,
     joined,
@@ -32,7 +32,7 @@ MOST_TRIED = 7
 """Of so many words left over it is tried which were written as one."""
 
 
-class Likeness(Enum):
+class NameLikeness(Enum):
     """What two names are to each other."""
 
     SAME = "same"
@@ -41,22 +41,22 @@ class Likeness(Enum):
 
 
 @lru_cache(maxsize=4_096)
-def likeness(one: str, other: str) -> Likeness:
+def likeness(one: str, other: str) -> NameLikeness:
     """What two names are to each other; the order of the two does not matter."""
     best = _compare(parts(one), parts(other))
-    if best is not Likeness.SAME and (has_compound(one) or has_compound(other)):
+    if best is not NameLikeness.SAME and (has_compound(one) or has_compound(other)):
         words = _compare(compounded(one), compounded(other))
-        if words is Likeness.SAME or best is Likeness.OTHER:
+        if words is NameLikeness.SAME or best is NameLikeness.OTHER:
             best = words
     return best
 
 
-def _compare(one: tuple[Part, ...], other: tuple[Part, ...]) -> Likeness:
+def _compare(one: tuple[NamePart, ...], other: tuple[NamePart, ...]) -> NameLikeness:
     if sum(p.full for p in one) == 1 == sum(p.full for p in other):
         # one word besides particles: those are names here ("Ben Carter"), or nothing is
         one, other = promoted(one), promoted(other)
     if not any(p.full for p in one) or not any(p.full for p in other):
-        return Likeness.OTHER
+        return NameLikeness.OTHER
     return _Pairing(list(one), list(other)).judged()
 
 
@@ -64,13 +64,13 @@ def _compare(one: tuple[Part, ...], other: tuple[Part, ...]) -> Likeness:
 class _Pairing:
     """The parts of two names that are not matched yet, and how many were."""
 
-    one: list[Part]
-    other: list[Part]
+    one: list[NamePart]
+    other: list[NamePart]
     words: int = 0
     initials: int = 0
     alike: int = 0
 
-    def judged(self) -> Likeness:
+    def judged(self) -> NameLikeness:
         single = all(_is_one_word(each) for each in (self.one, self.other))
         self._same_words()
         self._joined_words()
@@ -84,11 +84,11 @@ class _Pairing:
         )
         enough = self.words >= 2 or (self.words == 1 and (self.initials >= 1 or single))
         if not contradicted:
-            return Likeness.SAME if enough else Likeness.OTHER
+            return NameLikeness.SAME if enough else NameLikeness.OTHER
         self._alike_words()
         contradicted = _full(self.one) and _full(self.other)
         enough = self.words + self.alike >= 2 or (single and self.alike == 1)
-        return Likeness.ALIKE if enough and not contradicted else Likeness.OTHER
+        return NameLikeness.ALIKE if enough and not contradicted else NameLikeness.OTHER
 
     def _same_words(self) -> None:
         for part in [p for p in self.one if p.full]:
@@ -123,26 +123,26 @@ class _Pairing:
                 self._take([part], [match])
                 self.alike += 1
 
-    def _take(self, one: list[Part], other: list[Part]) -> None:
+    def _take(self, one: list[NamePart], other: list[NamePart]) -> None:
         self.one = [p for p in self.one if not any(p is each for each in one)]
         self.other = [p for p in self.other if not any(p is each for each in other)]
 
 
-def _full(name: list[Part]) -> list[Part]:
+def _full(name: list[NamePart]) -> list[NamePart]:
     return [p for p in name if p.full]
 
 
-def _initial(name: list[Part]) -> list[Part]:
+def _initial(name: list[NamePart]) -> list[NamePart]:
     return [p for p in name if p.initial and not p.optional]
 
 
-def _is_one_word(name: list[Part]) -> bool:
+def _is_one_word(name: list[NamePart]) -> bool:
     return sum(p.full for p in name) == 1 and not any(
         p.initial or (p.optional and not p.title) for p in name
     )
 
 
-def _run(several: list[Part], word: Part) -> tuple[Part, ...]:
+def _run(several: list[NamePart], word: NamePart) -> tuple[NamePart, ...]:
     """Those parts that, written as one, are this word; nothing when there are none."""
     if len(several) > MOST_TRIED:
         several = several[:MOST_TRIED]
@@ -154,13 +154,13 @@ def _run(several: list[Part], word: Part) -> tuple[Part, ...]:
     return ()
 
 
-def _stands_for(initial: Part, word: Part) -> bool:
+def _stands_for(initial: NamePart, word: NamePart) -> bool:
     if word.title or (word.optional and not word.initial):
         return False
     return not initial.first_letters().isdisjoint(word.first_letters())
 
 
-def _alike(one: Part, other: Part) -> bool:
+def _alike(one: NamePart, other: NamePart) -> bool:
     """Whether two words differ by a few letters: the same consonants, and nearly the same else."""
     if one.written is None and other.written is None:
         return any(

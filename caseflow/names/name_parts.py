@@ -50,7 +50,7 @@ NAMES_TOO = frozenset({"don", "dona", "major", "imam"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NamePart:
     """One part of a name. `spellings`: in plain letters, with and without digraphs for marks."""
 
     spellings: tuple[str, ...]
@@ -84,7 +84,7 @@ def _heard(said: Sequence[Reading]) -> Iterable[str]:
 
 
 @lru_cache(maxsize=2_048)
-def parts(text: str) -> tuple[Part, ...]:
+def parts(text: str) -> tuple[NamePart, ...]:
     """The parts of a name, in their order."""
     text = unicodedata.normalize("NFKC", text[:LONGEST]) if not text.isascii() else text
     text = _without_ending(text)
@@ -106,7 +106,7 @@ def _without_ending(text: str) -> str:
 
 
 @lru_cache(maxsize=2_048)
-def compounded(text: str) -> tuple[Part, ...]:
+def compounded(text: str) -> tuple[NamePart, ...]:
     """The words as the matcher has them: without titles and particles, compounds made one."""
     return tuple(_part(each, each[0]) for each in read(text).parts())
 
@@ -117,29 +117,29 @@ def has_compound(text: str) -> bool:
     return any(each not in words for part in compounded(text) for each in part.spellings)
 
 
-def promoted(name: tuple[Part, ...]) -> tuple[Part, ...]:
+def promoted(name: tuple[NamePart, ...]) -> tuple[NamePart, ...]:
     """A name of one word besides particles: what else it has are names then (“Ben Carter”)."""
     return tuple(
-        Part(p.spellings, p.written)
+        NamePart(p.spellings, p.written)
         if p.optional and not p.initial and (not p.title or p.spellings[0] in NAMES_TOO)
         else p
         for p in name
     )
 
 
-def _part(each: Spelt, other: str) -> Part:
+def _part(each: Spelt, other: str) -> NamePart:
     word, written = each
     if written is None:
         said = tuple(dict.fromkeys((word, other)))
         title = word in TITLES
         optional = title or word in PARTICLES or word in RANKS
-        return Part(said, None, len(word) == 1, optional, title)
+        return NamePart(said, None, len(word) == 1, optional, title)
     text = shape(written)
     alone = len(text) == 1 and written.script not in SPACELESS
     optional = text in PARTICLES or text in RANKS or written.text in RANKS or word in TITLES
     romanised = "".join(c for c in anyascii(written.text).lower() if c.isalnum())
     said = tuple(dict.fromkeys((word, *([romanised] if romanised else []))))
-    return Part(said, written, alone, optional, word in TITLES)
+    return NamePart(said, written, alone, optional, word in TITLES)
 
 
 def shape(written: Written) -> str:
@@ -148,7 +148,7 @@ def shape(written: Written) -> str:
     return text.replace("عبدال", "عبد") if written.script == "ARABIC" else text
 
 
-def same_word(one: Part, other: Part) -> bool:
+def same_word(one: NamePart, other: NamePart) -> bool:
     """Whether two parts are the same word: letter for letter, or by how another script is read."""
     if one.written is None and other.written is None:
         return _spelt_alike(one, other)
@@ -160,23 +160,23 @@ def same_word(one: Part, other: Part) -> bool:
     return _spelt_alike(foreign, latin) or _reads(foreign, latin)
 
 
-def _spelt_alike(one: Part, other: Part) -> bool:
+def _spelt_alike(one: NamePart, other: NamePart) -> bool:
     return not set(one.spellings).isdisjoint(other.spellings)
 
 
-def _reads(foreign: Part, other: Part) -> bool:
+def _reads(foreign: NamePart, other: NamePart) -> bool:
     said = foreign.written.said if foreign.written is not None else ()
     return any(fit(said, spelling, READS_AS) > 0 for spelling in other.spellings)
 
 
-def joined(run: Sequence[Part]) -> Part | None:
+def joined(run: Sequence[NamePart]) -> NamePart | None:
     """Several parts written as one word; None where they are of different scripts."""
     first, *rest = run
     if first.written is None:
         if any(each.written is not None for each in rest):
             return None
         plain = "".join(each.spellings[0] for each in run)
-        return Part(tuple(dict.fromkeys((plain, "".join(each.spellings[-1] for each in run)))))
+        return NamePart(tuple(dict.fromkeys((plain, "".join(each.spellings[-1] for each in run)))))
     texts: list[str] = []
     said: list[Reading] = []
     for each in run:
@@ -185,6 +185,6 @@ def joined(run: Sequence[Part]) -> Part | None:
         texts.append(each.written.text)
         said += each.written.said
     spelt_so = ("".join(each.spellings[place] for each in run) for place in (0, -1))
-    return Part(
+    return NamePart(
         tuple(dict.fromkeys(spelt_so)), Written("".join(texts), first.written.script, tuple(said))
     )

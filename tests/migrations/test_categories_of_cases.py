@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.cases.case_category import derive
+from caseflow.cases.case_category import derive_category
 from caseflow.db import make_engine
 from caseflow.reference.taxonomy import conduct
 
@@ -42,7 +42,7 @@ def test_landed_cases_are_listed_under_the_gravest_that_was_proven_else_alleged(
     cases = ask(laid_in, "SELECT id, category, category_proven, strict_limits FROM cases")
     for row in cases:
         if row.id in wanted:
-            category, proven, _strict = derive(wanted[row.id].values())
+            category, proven, _strict = derive_category(wanted[row.id].values())
             assert (row.category, bool(row.category_proven)) == (category, proven)
     assert {bool(row.category_proven) for row in cases} == {True, False}
     assert not laid_in.differs()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseflow.names import index_keys
-from caseflow.names.likeness import Likeness, likeness
+from caseflow.names.likeness import NameLikeness, likeness
 from tests.names.writings import ALIKE, OTHER, SAME
 
 WRITINGS = [(name, writing) for name, others in SAME.items() for writing in others]
@@ -15,33 +15,33 @@ WRITINGS = [(name, writing) for name, others in SAME.items() for writing in othe
 
 def found(one: str, other: str) -> bool:
     """Whether the second name is found by what the first one leaves in an index."""
-    left = index_keys.kept(one) | {f"w:{word}" for word in index_keys.words(one)}
-    return not left.isdisjoint(index_keys.sought(other))
+    left = index_keys.traces_left(one) | {f"w:{word}" for word in index_keys.word_spellings(one)}
+    return not left.isdisjoint(index_keys.traces_to_seek(other))
 
 
 @pytest.mark.parametrize(("name", "writing"), WRITINGS)
 def test_the_same_words_are_the_same_name_however_they_are_written(name, writing):
-    assert likeness(name, writing) is likeness(writing, name) is Likeness.SAME
+    assert likeness(name, writing) is likeness(writing, name) is NameLikeness.SAME
     assert found(writing, name)
 
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_words_whose_letters_differ_are_alike_and_not_the_same(one, other):
-    assert likeness(one, other) is likeness(other, one) is Likeness.ALIKE
+    assert likeness(one, other) is likeness(other, one) is NameLikeness.ALIKE
     assert found(one, other)
     assert found(other, one)
 
 
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_a_shared_surname_is_not_the_same_name(one, other):
-    assert likeness(one, other) is likeness(other, one) is Likeness.OTHER
+    assert likeness(one, other) is likeness(other, one) is NameLikeness.OTHER
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_no_text_breaks_the_reader_and_the_order_of_two_names_does_not_matter(one, other):
     assert likeness(one, other) is likeness(other, one)
-    index_keys.kept(one)
-    index_keys.sought(other)
+    index_keys.traces_left(one)
+    index_keys.traces_to_seek(other)
 
 
 WORDS = st.lists(
@@ -57,5 +57,5 @@ def test_the_words_of_a_name_in_any_order_and_case_are_the_same_name(words, rand
     name = " ".join(words)
     shuffled = random.sample(words, len(words))
     for writing in (" ".join(shuffled), ", ".join(shuffled).upper(), "-".join(shuffled).title()):
-        assert likeness(name, writing) is Likeness.SAME
+        assert likeness(name, writing) is NameLikeness.SAME
         assert found(name, writing)

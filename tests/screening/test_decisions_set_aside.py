@@ -397,7 +397,9 @@ def test_look_ups_that_go_on_waiting_keep_no_other_from_its_answer(cases, listed
         judge_both(cases, ref)
     tried = set()
     monkeypatch.setattr(register_rounds, "AT_ONCE", 1)
-    monkeypatch.setattr(register_rounds, "settle", lambda _s, each, _now: tried.add(each.ref))
+    monkeypatch.setattr(
+        register_rounds, "settle_inquiry", lambda _s, each, _now: tried.add(each.ref)
+    )
     for _round in range(60):
         look(cases)
     assert tried == waiting

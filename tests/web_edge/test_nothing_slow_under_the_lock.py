@@ -172,13 +172,15 @@ def test_a_candidate_is_compared_before_the_lock(instance, watch):
 
 def test_the_names_of_colleagues_are_read_before_the_lock(instance, watch, monkeypatch):
     """In a process that has just begun: nothing of the names is in its memory yet."""
-    monkeypatch.setattr(index_keys, "sought", watch.around("sought", index_keys.sought))
+    monkeypatch.setattr(
+        index_keys, "traces_to_seek", watch.around("traces_to_seek", index_keys.traces_to_seek)
+    )
     user_directory._places.cache_clear()
     officer, reference = instance.visitor("officer"), instance.one(OFFICERS_CASE)
     officer.get(f"/cases/{reference}/people/new")
     named = {"part": "witness", "known": "yes", "name": "Nobody Knownhere"}
     assert officer.post(f"/cases/{reference}/people/new", named).status_code == 302
-    assert "sought" in watch.done
+    assert "traces_to_seek" in watch.done
     assert watch.refused == []
 
 

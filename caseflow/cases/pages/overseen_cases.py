@@ -28,9 +28,9 @@ register_menu(
 @room.route("/cases/overseen", permission=OVERSEE)
 def overseen() -> ResponseReturnValue:
     """The lines of strictly confidential cases within one's oversight."""
-    found, problem = overseen_cases.LinesPage((), None), ""
+    found, problem = overseen_cases.BareLinesPage((), None), ""
     try:
-        found = overseen_cases.overseen(
+        found = overseen_cases.overseen_lines(
             store.session(), after=request.args.get("after", "")[:100], **who()
         )
     except NotReady as refusal:
@@ -43,7 +43,7 @@ def overseen() -> ResponseReturnValue:
 def oversee(reference: str) -> ResponseReturnValue:
     """The line of one case, and taking part in it."""
     form = TakePartForm()
-    line = overseen_cases.line(store.session(), reference, **who())
+    line = overseen_cases.bare_line(store.session(), reference, **who())
     if line.mine:
         return redirect(url_for("cases.case", reference=line.reference))
     if request.method == "POST" and form.validate():
@@ -68,7 +68,7 @@ def end_overseeing(reference: str) -> ResponseReturnValue:
 
 def line_instead(reference: str) -> ResponseReturnValue:
     """What stands where the page of a case would, for whoever oversees it. Raises NotFound."""
-    line = overseen_cases.line(store.session(), reference, **who())
+    line = overseen_cases.bare_line(store.session(), reference, **who())
     return asked("cases/oversee.html", TakePartForm(), line=line)
 
 
@@ -77,6 +77,6 @@ def line_of(typed: str) -> str:
     if not current_actor().may(OVERSEE):
         return ""
     try:
-        return overseen_cases.line(store.session(), typed, **who()).reference
+        return overseen_cases.bare_line(store.session(), typed, **who()).reference
     except NotFound:
         return ""

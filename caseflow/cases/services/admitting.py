@@ -20,8 +20,8 @@ from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Fact, act_per_root
 from caseflow.cases import naming, queries
-from caseflow.cases.case_category import derive
-from caseflow.cases.colleagues import Place
+from caseflow.cases.case_category import derive_category
+from caseflow.cases.colleagues import CasePlace
 from caseflow.cases.entries import OldCase
 from caseflow.cases.models import (
     Allegation,
@@ -40,7 +40,7 @@ from caseflow.cases.numbering import draw
 from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.policy import user_of
 from caseflow.cases.services.namesake_bars import bar_admitted
-from caseflow.cases.services.namesakes import Named, place_of
+from caseflow.cases.services.namesakes import NameInCase, place_of
 from caseflow.cases.worked_cases import worked_on
 from caseflow.cases.workflow import CLOSED, track
 from caseflow.crypto.columns import conceal
@@ -103,7 +103,7 @@ def admit(
             if (identity := fresh.get(old.external_reference)) is not None:
                 case_id, key, result = identity["id"], identity["data_key_id"], Result.CREATED
                 batch.rows.add(Case, **identity, **_facts(old))
-                batch.places[case_id] = Place(case_id, key, old.entity_id, None, old.desk)
+                batch.places[case_id] = CasePlace(case_id, key, old.entity_id, None, old.desk)
             else:
                 case_id = known[old.external_reference][0]
                 if case_id not in stored:
@@ -125,7 +125,7 @@ def admit(
 
 def _bar(session: Session, batch: Batch, now: datetime) -> None:
     """Keep out who has a name that was just brought in, before the cases are there to be seen."""
-    named = [Named(batch.places[name.case_id], name.name) for name in batch.names]
+    named = [NameInCase(batch.places[name.case_id], name.name) for name in batch.names]
     bar_admitted(session, named, batch.rows.add, now=now)
 
 
@@ -217,7 +217,7 @@ def _facts(old: OldCase) -> dict[str, Any]:
         "received_on": old.received_on,
         "channel": old.channel,
         "reporting": old.reporting,
-        **derive(
+        **derive_category(
             (a.type, a.final_finding.outcome if a.final_finding else None)
             for s in accused
             for a in s.allegations

@@ -14,7 +14,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import making
-from caseflow.cases.case_category import refresh
+from caseflow.cases.case_category import refresh_category
 from caseflow.cases.models import Allegation, Case, ClockChange, Proceeding
 from caseflow.cases.policy import require_work
 from caseflow.cases.timing import keep_due
@@ -65,7 +65,7 @@ def add_allegation(
 def _follow(session: Session, case: Case, now: datetime) -> None:
     """Let the category follow, and the due date where other limits run by it."""
     before = case.strict_limits
-    refresh(session, case)
+    refresh_category(session, case)
     if case.strict_limits != before:
         entity = session.get(Entity, case.entity_id) if case.entity_id else None
         changes = session.scalars(

@@ -13,12 +13,12 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
-from caseflow.cases.list_choices import authority
+from caseflow.cases.list_choices import chosen_authority
 from caseflow.cases.making import as_sealed_json, sealed
 from caseflow.cases.models import Case, Decision, Finding, Measure, Party, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
-from caseflow.cases.services.decision_validity import stand
+from caseflow.cases.services.decision_validity import let_stand
 from caseflow.cases.services.finding import check_answer, tell, write
 from caseflow.cases.services.moving import check, make
 from caseflow.cases.standing import read_facts, standings
@@ -67,7 +67,7 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
             row.root_id, row.data_key_id, row.decision_id = case.id, case.data_key_id, decision.id
         session.add_all(imposed)
         before = [d for d in facts.decisions if d.proceeding_id == decision.proceeding_id]
-        stand(session, decision, before, now)
+        let_stand(session, decision, before, now)
         session.flush()
         make(
             session,
@@ -166,7 +166,9 @@ def _decision(
         final=True,
         reasons=sealed(entry.reasons),
         recourse=sealed(entry.recourse),
-        **authority(session_of(case), entry.authority_id, entity_id=case.entity_id, on=now.date()),
+        **chosen_authority(
+            session_of(case), entry.authority_id, entity_id=case.entity_id, on=now.date()
+        ),
         decided_on=entry.decided_on or now.date(),
         notified_on=entry.notified_on,
         recorded_at=now,

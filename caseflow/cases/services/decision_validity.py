@@ -27,7 +27,9 @@ def put_decisions_aside(session: Session, rows: Iterable[Decision], now: datetim
         finding.set_aside_at = now
 
 
-def stand(session: Session, decision: Decision, before: Iterable[Decision], now: datetime) -> None:
+def let_stand(
+    session: Session, decision: Decision, before: Iterable[Decision], now: datetime
+) -> None:
     """Say that a decision stands, and that it replaces those that were set aside, within an act."""
     for other in before:
         if other.id != decision.id:

@@ -12,7 +12,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.entries import FindingEntry
-from caseflow.cases.list_choices import authority
+from caseflow.cases.list_choices import chosen_authority
 from caseflow.cases.making import sealed
 from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
 from caseflow.cases.policy import require_work, user_of
@@ -90,7 +90,7 @@ def write(
     decision_id: UUID | None = None,
 ) -> Finding:
     """The row of a finding that was checked, of the decision where it is final; within an act."""
-    office = authority(session, entry.authority_id, entity_id=case.entity_id, on=now.date())
+    office = chosen_authority(session, entry.authority_id, entity_id=case.entity_id, on=now.date())
     row = Finding(
         root_id=case.id,
         data_key_id=case.data_key_id,

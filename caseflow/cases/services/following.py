@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.cases.case_category import refresh
+from caseflow.cases.case_category import refresh_category
 from caseflow.cases.models import (
     Case,
     CaseOutcome,
@@ -44,7 +44,7 @@ def follow(
         case.outcome = outcome(session, case)
     else:
         case.closed_on = case.outcome = None
-    refresh(session, case)  # after the clock of the stage that ended was kept
+    refresh_category(session, case)  # after the clock of the stage that ended was kept
     keep_due(case, entity, changes, now=now)
 
 

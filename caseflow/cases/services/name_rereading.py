@@ -16,7 +16,12 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.cases import naming
 from caseflow.cases.models import NameOwner, Party
-from caseflow.cases.services.namesakes import matches, named_in, names_of, propose_everywhere
+from caseflow.cases.services.namesakes import (
+    find_namesakes,
+    names_in_cases,
+    names_of,
+    record_system_proposals,
+)
 from caseflow.db import at_most
 
 AT_ONCE = 200
@@ -47,8 +52,8 @@ def reread(session: Session, *, now: datetime) -> int:
     legible = names_of(session, ids)
     naming.unindex(session, *(set(ids) - {name.party_id for name in legible}))
     naming.reindex(session, legible)
-    named = named_in(session, Party.id.in_(ids))
-    propose_everywhere(session, matches(session, named, now=now, settled=True), now=now)
+    named = names_in_cases(session, Party.id.in_(ids))
+    record_system_proposals(session, find_namesakes(session, named, now=now, settled=True), now=now)
     return len(ids)
 
 

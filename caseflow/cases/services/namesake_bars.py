@@ -14,7 +14,13 @@ from caseflow.access.models import GIVEN, Capacity, Grant
 from caseflow.cases.colleagues import Colleague
 from caseflow.cases.making import desk_of
 from caseflow.cases.models import Case
-from caseflow.cases.services.namesakes import Named, matches, new_rows, place_of, propose
+from caseflow.cases.services.namesakes import (
+    NameInCase,
+    find_namesakes,
+    new_rows,
+    place_of,
+    record_proposals,
+)
 from caseflow.cases.standing import holds
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -55,8 +61,8 @@ def bar_namesakes(
     has a part in it that nobody else has, and the actor, unless they are named in `despite`.
     """
     place = place_of(case)
-    named = [Named(place, name) for name in names]
-    found = matches(session, named, now=now, settled=False)
+    named = [NameInCase(place, name) for name in names]
+    found = find_namesakes(session, named, now=now, settled=False)
     people = [match.person for match in found.same.values()]
     needed = [p for p in people if p.id not in despite and _needed(session, case, p.id, actor, now)]
     if needed:
@@ -66,7 +72,7 @@ def bar_namesakes(
         case.desk = case.desk or (desk_of(entity) if entity else "CaseFlow")
         case.owner_id = None
         session.flush()
-    propose(session, found, now=now)
+    record_proposals(session, found, now=now)
 
 
 def _needed(session: Session, case: Case, user_id: UUID, actor: Actor, now: datetime) -> bool:
@@ -82,11 +88,11 @@ def _needed(session: Session, case: Case, user_id: UUID, actor: Actor, now: date
 
 def bar_admitted(
     session: Session,
-    named: Sequence[Named],
+    named: Sequence[NameInCase],
     add: Callable[..., UUID],
     *,
     now: datetime,
 ) -> None:
     """Keep out who has a name in cases that were just brought in; `add` takes a model's row."""
-    for model, values in new_rows(matches(session, named, now=now, settled=True), now=now):
+    for model, values in new_rows(find_namesakes(session, named, now=now, settled=True), now=now):
         add(model, **values)

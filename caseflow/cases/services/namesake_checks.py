@@ -18,9 +18,9 @@ from caseflow.accounts.models import User
 from caseflow.cases import naming
 from caseflow.cases.models import Case, Party
 from caseflow.cases.services.namesakes import (
-    matches,
-    named_in,
-    propose_everywhere,
+    find_namesakes,
+    names_in_cases,
+    record_system_proposals,
 )
 from caseflow.cases.user_directory import directory
 
@@ -34,17 +34,19 @@ def bar_person(session: Session, case: Case, user_id: UUID, *, now: datetime) ->
     Whoever was found to be another person comes in.
     """
     with past_the_wall(session, Purpose.NAMESAKES):
-        named = named_in(session, Party.root_id == case.id)
-        found = matches(session, named, now=now, settled=True, only=user_id, comes=True)
-        propose_everywhere(session, found, now=now)
+        named = names_in_cases(session, Party.root_id == case.id)
+        found = find_namesakes(session, named, now=now, settled=True, only=user_id, comes=True)
+        record_system_proposals(session, found, now=now)
     return bool(found.same)
 
 
 def bar_newcomers(session: Session, case: Case, *, now: datetime) -> None:
     """Keep out who has the name of somebody in a case that has come within their reach."""
     with past_the_wall(session, Purpose.NAMESAKES):
-        named = named_in(session, Party.root_id == case.id)
-        propose_everywhere(session, matches(session, named, now=now, settled=True), now=now)
+        named = names_in_cases(session, Party.root_id == case.id)
+        record_system_proposals(
+            session, find_namesakes(session, named, now=now, settled=True), now=now
+        )
 
 
 def bar_in_cases(session: Session, user_id: UUID, *, now: datetime, settled: bool) -> None:
@@ -54,9 +56,9 @@ def bar_in_cases(session: Session, user_id: UUID, *, now: datetime, settled: boo
         return
     with past_the_wall(session, Purpose.NAMESAKES):
         parties = naming.namesakes(session, [name])
-        named = named_in(session, Party.id.in_(parties))
-        found = matches(session, named, now=now, settled=settled, only=user_id)
-        propose_everywhere(session, found, now=now)
+        named = names_in_cases(session, Party.id.in_(parties))
+        found = find_namesakes(session, named, now=now, settled=settled, only=user_id)
+        record_system_proposals(session, found, now=now)
 
 
 def bar_those_above(session: Session, entity_id: UUID, *, now: datetime) -> None:
@@ -70,6 +72,6 @@ def bar_those_above(session: Session, entity_id: UUID, *, now: datetime) -> None
         near = directory(session, today=now.date(), within=above).names
         for first in range(0, len(near), AT_ONCE):
             parties = naming.namesakes(session, near[first : first + AT_ONCE])
-            named = named_in(session, Party.id.in_(parties))
-            found = matches(session, named, now=now, settled=True)
-            propose_everywhere(session, found, now=now)
+            named = names_in_cases(session, Party.id.in_(parties))
+            found = find_namesakes(session, named, now=now, settled=True)
+            record_system_proposals(session, found, now=now)

@@ -21,11 +21,11 @@ from caseflow.access.models import Bar, Exclusion
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.cases.colleagues import (
+    CasePlace,
     Colleague,
-    Place,
-    around,
-    overseer,
+    nearest_overseer,
     reaches,
+    read_surroundings,
 )
 from caseflow.cases.models import Case, Party, Task, TaskKind
 from caseflow.cases.naming import NameOf
@@ -34,29 +34,29 @@ from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import show_rows
 from caseflow.labels import Text, _
-from caseflow.names.likeness import Likeness
+from caseflow.names.likeness import NameLikeness
 
 
 @dataclass(frozen=True)
-class Named:
+class NameInCase:
     """A name in a case, and where the case lies."""
 
-    place: Place
+    place: CasePlace
     name: str
 
 
 @dataclass
-class Matches:
+class NamesakeMatches:
     """Who has a name in which case: in the same words, and in words that are alike."""
 
-    same: dict[tuple[UUID, UUID], Match] = field(default_factory=dict)
+    same: dict[tuple[UUID, UUID], NamesakeMatch] = field(default_factory=dict)
     """By case and person."""
 
-    alike: dict[tuple[UUID, UUID], Match] = field(default_factory=dict)
+    alike: dict[tuple[UUID, UUID], NamesakeMatch] = field(default_factory=dict)
 
-    def by_case(self) -> dict[Place, Matches]:
+    def by_case(self) -> dict[CasePlace, NamesakeMatches]:
         """The matches of each case concerned."""
-        found: defaultdict[Place, Matches] = defaultdict(Matches)
+        found: defaultdict[CasePlace, NamesakeMatches] = defaultdict(NamesakeMatches)
         for pair, match in self.same.items():
             found[match.place].same[pair] = match
         for pair, match in self.alike.items():
@@ -65,37 +65,37 @@ class Matches:
 
 
 @dataclass(frozen=True)
-class Match:
+class NamesakeMatch:
     """A colleague with a name in a case, and who is to look at it where it is only alike."""
 
-    place: Place
+    place: CasePlace
     person: Colleague
     overseer_id: UUID | None = None
 
 
-def matches(
+def find_namesakes(
     session: Session,
-    named: Sequence[Named],
+    named: Sequence[NameInCase],
     *,
     now: datetime,
     settled: bool,
     only: UUID | None = None,
     comes: bool = False,
-) -> Matches:
+) -> NamesakeMatches:
     """Who has one of these names and reaches its case, and is not kept out of it already.
 
     Two statements, however many names there are; one when nobody has any of them. Somebody about
     whom it was decided that it is another person is left out where that counts (`settled`).
     `only` asks about one person, who `comes` to the case whether or not roles reach it.
     """
-    found = Matches()
+    found = NamesakeMatches()
     today = now.date()
     people = directory(session, today=today, only=only)
     hits = [(each.place, name, how) for each in named for name, how in people.called(each.name)]
     if not hits:
         return found
     places = list({place for place, _name, _how in hits})
-    known = around(session, places, {name for _place, name, _how in hits}, today=today)
+    known = read_surroundings(session, places, {name for _place, name, _how in hits}, today=today)
     bearers: defaultdict[str, list[Colleague]] = defaultdict(list)
     for person in known.people:
         if only in (None, person.id):
@@ -106,22 +106,22 @@ def matches(
             continue
         if not comes and not reaches(person, place, known):
             continue
-        if how is Likeness.SAME:
-            found.same[pair] = Match(place, person)
+        if how is NameLikeness.SAME:
+            found.same[pair] = NamesakeMatch(place, person)
         elif not {pair} & (known.asked | known.settled):
-            to = overseer(place, known, without=person.id)
-            found.alike[pair] = Match(place, person, to)
+            to = nearest_overseer(place, known, without=person.id)
+            found.alike[pair] = NamesakeMatch(place, person, to)
     for pair in found.same:
         found.alike.pop(pair, None)
     return found
 
 
-def place_of(case: Case) -> Place:
+def place_of(case: Case) -> CasePlace:
     """Where a case lies."""
-    return Place(case.id, case.data_key_id, case.entity_id, case.owner_id, case.desk)
+    return CasePlace(case.id, case.data_key_id, case.entity_id, case.owner_id, case.desk)
 
 
-def new_rows(found: Matches, *, now: datetime) -> Iterator[tuple[Any, dict[str, Any]]]:
+def new_rows(found: NamesakeMatches, *, now: datetime) -> Iterator[tuple[Any, dict[str, Any]]]:
     """What keeps people out until somebody decides, and the tasks about names that are alike."""
     for case_id, user_id in found.same:
         yield (
@@ -157,12 +157,12 @@ DOUBT = _(
 )
 
 
-def propose(session: Session, found: Matches, *, now: datetime) -> None:
+def record_proposals(session: Session, found: NamesakeMatches, *, now: datetime) -> None:
     """Keep these people out until somebody decides, within the act that is open."""
     session.add_all(model(**values) for model, values in new_rows(found, now=now))
 
 
-def propose_everywhere(session: Session, found: Matches, *, now: datetime) -> None:
+def record_system_proposals(session: Session, found: NamesakeMatches, *, now: datetime) -> None:
     """Propose by the system's own act, one for each case; past the wall only."""
     for place, here in found.by_case().items():
         name = Act.ACCESS_BARRED if here.same else Act.TASK_CHANGED
@@ -172,10 +172,10 @@ def propose_everywhere(session: Session, found: Matches, *, now: datetime) -> No
             entry.purpose = Purpose.NAMESAKES
             entry.thing_kind, entry.thing_id = Case.__tablename__, place.case_id
             entry.entity_id, entry.detail_key_id = place.entity_id, place.data_key_id
-            propose(session, here, now=now)
+            record_proposals(session, here, now=now)
 
 
-def named_in(session: Session, *which: sa.ColumnElement[bool]) -> list[Named]:
+def names_in_cases(session: Session, *which: sa.ColumnElement[bool]) -> list[NameInCase]:
     """These parties by name, each with where its case lies; past the wall only.
 
     Left out are those who are named by their account, and whose name nobody can open.
@@ -194,7 +194,9 @@ def named_in(session: Session, *which: sa.ColumnElement[bool]) -> list[Named]:
         .where(*which, Party.user_id.is_(None), Party.name.is_not(None))
     ).all()
     return [
-        Named(Place(row.case_id, row.data_key_id, row.entity_id, row.owner_id, row.desk), name)
+        NameInCase(
+            CasePlace(row.case_id, row.data_key_id, row.entity_id, row.owner_id, row.desk), name
+        )
         for row, name in zip(rows, legible_names(session, rows), strict=True)
         if name
     ]

@@ -54,7 +54,7 @@ def take_part(
         session.refresh(case, with_for_update=True)
         if current_part(session, case, actor, now) is not None:
             raise NotReady(_("You take part in this case already."), field="reason")
-        join(case, reason.strip(), actor=actor, now=now)
+        record_part(case, reason.strip(), actor=actor, now=now)
         session.commit()
 
 
@@ -89,7 +89,7 @@ def _overseen(session: Session, case: Case, actor: Actor) -> bool:
     return named_only(case) and admits(actor, root, granted=False, barred=out, face=OVERSEEING)
 
 
-def join(case: Case, reason: str, *, actor: Actor, now: datetime) -> None:
+def record_part(case: Case, reason: str, *, actor: Actor, now: datetime) -> None:
     """Write down that the actor takes part, in a session of the system that has asked for all.
 
     Raises Refused in a session that acts for a person.

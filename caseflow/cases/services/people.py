@@ -134,7 +134,7 @@ def _checked(
 ) -> PersonEntry:
     """The entry with what was chosen in it, once all of it can be."""
     _check(session, case, entry, actor, now)
-    return list_choices.person(session, entry, entity_id=case.entity_id, on=now.date())
+    return list_choices.with_chosen_unit(session, entry, entity_id=case.entity_id, on=now.date())
 
 
 def _check(session: Session, case: Case, entry: PersonEntry, actor: Actor, now: datetime) -> None:

@@ -15,7 +15,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import list_choices, making, naming
-from caseflow.cases.case_category import derive
+from caseflow.cases.case_category import derive_category
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.numbering import draw
@@ -56,7 +56,7 @@ def log_case(
     types = _check(entry, entity, actor, now)
     today = local_day(entity, now)
     people = [
-        list_choices.person(session, each, entity_id=entity.id, on=today)
+        list_choices.with_chosen_unit(session, each, entity_id=entity.id, on=today)
         for each in _people(entry.people)
     ]
     case = _case(session, entry, entity, actor, now)
@@ -169,7 +169,7 @@ def _case(session: Session, entry: LogEntry, entity: Entity, actor: Actor, now: 
         received_on=entry.received_on,
         channel=entry.channel,
         reporting=entry.reporting,
-        **derive((conduct, None) for conduct in entry.conduct)._asdict(),
+        **derive_category((conduct, None) for conduct in entry.conduct)._asdict(),
         stage="received",
         stage_since=entry.received_on,
         logged_at=now,

@@ -79,7 +79,7 @@ def judge(
         if resolved([*before.values(), verdict]) is not None:
             match.resolved_at = now
             session.flush()
-            settle(session, inquiry, now)
+            settle_inquiry(session, inquiry, now)
     return judgement
 
 
@@ -112,7 +112,7 @@ def _verdicts(session: Session, match: PossibleMatch) -> dict[object, JudgementV
     return {row.judged_by: row.verdict for row in rows}
 
 
-def settle(session: Session, inquiry: Inquiry, now: datetime) -> None:
+def settle_inquiry(session: Session, inquiry: Inquiry, now: datetime) -> None:
     """Answer the inquiry once a match is the same person, or all are different people.
 
     Nobody is called listed on an entry that does not hold: while it is held the inquiry waits, and

@@ -15,7 +15,7 @@ from caseflow.db import at_most
 from caseflow.labels import _
 from caseflow.notices.models import Notice
 from caseflow.screening.models import Answer, EntryStage, Inquiry, PossibleMatch, RegisterEntry
-from caseflow.screening.services.judging import settle
+from caseflow.screening.services.judging import settle_inquiry
 from caseflow.screening.services.noticing import tell_officers
 
 KIND = "entry-set-aside"
@@ -69,7 +69,7 @@ def settle_waiting(session: Session, *, now: datetime) -> None:
     ).all()
     for inquiry in rows:
         with session.no_autoflush:
-            settle(session, inquiry, now)
+            settle_inquiry(session, inquiry, now)
         if inquiry.settled_at is not None:
             facts = {"settlement": inquiry.settlement}
             with act(session, Act.INQUIRY_RESOLVED, thing=inquiry, facts=facts):
