@@ -18,12 +18,12 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.accounts.models import PasswordCode, User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases import user_directory
 from caseflow.db import at_most
 from caseflow.machinery import mail
+from caseflow.names import index_keys
 from caseflow.notices.mailing import Post
 from caseflow.notices.models import Notice
-from caseflow.cases import user_directory
-from caseflow.names import index_keys
 from caseflow.pdf import furniture, signing, verifying
 from caseflow.reporting import documents
 from caseflow.screening.matching.scoring import Comparer
