@@ -79,7 +79,15 @@ class NameForm(BaseForm):
 class RoleForm(BaseForm):
     """A role for a person."""
 
-    role = Choice(_("Role"), needed=_("Choose a role."), as_list=True)
+    role = Choice(
+        _("Role"),
+        needed=_("Choose a role."),
+        as_list=True,
+        hint=_(
+            "A role marked “two people” begins when another administrator has confirmed it. Any "
+            "other role begins at once."
+        ),
+    )
     entity = Choice(
         _("Entity, with everything below it"), needed=_("Choose an entity."), as_list=True
     )
@@ -88,11 +96,9 @@ class RoleForm(BaseForm):
     reason = ShortText(
         _("Why"),
         needed=False,
+        when=_("for a role that takes two people"),
         longest=300,
-        hint=_(
-            "Two people give a role that opens cases, victims, the register, the trail or rights. "
-            "Whoever confirms it reads this."
-        ),
+        hint=_("Whoever confirms the role reads this."),
     )
 
 
@@ -104,25 +110,35 @@ class EngagementForm(BaseForm):
     valid_to = DateParts(_("Until"), needed=False)
     strict_summaries = Tick(
         _("Summaries of strictly confidential cases"),
-        hint=_("Without it their acts are seen, with the reference, and their content is not."),
+        hint=_("Without it the auditor sees who did what in these cases, but no summary."),
     )
     victim_codes = Tick(
         _("Codes of victims’ files"),
-        hint=_("Without it what is done in them is seen by act and entity."),
+        hint=_("Without it the auditor sees what was done and where, but not in which file."),
     )
 
 
 class ResetForm(BaseForm):
     """A code for a new password; a reason where two people are needed."""
 
-    reason = ShortText(_("Why"), needed=False, longest=300)
+    reason = ShortText(
+        _("Why"),
+        needed=False,
+        longest=300,
+        when=_("for whoever confirms it"),
+    )
 
 
 class AddressForm(BaseForm):
     """Where mail for a person goes; a reason where two people are needed."""
 
     email = _address(needed=_("Write the address."))
-    reason = ShortText(_("Why"), needed=False, longest=300)
+    reason = ShortText(
+        _("Why"),
+        needed=False,
+        longest=300,
+        when=_("for whoever confirms it"),
+    )
 
 
 class ChooseForm(BaseForm):
@@ -132,7 +148,7 @@ class ChooseForm(BaseForm):
     code = ShortText(
         _("Code"),
         needed=_("Write the code."),
-        hint=_("If two people each gave you a part, write both, one after the other."),
+        hint=_("If two people gave you one part each, write both, one after the other."),
         longest=120,
         direction="ltr",
         autocomplete="one-time-code",

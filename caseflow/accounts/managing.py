@@ -72,7 +72,7 @@ def add() -> ResponseReturnValue:
         else:
             tell(
                 _(
-                    "%(name)s has an account. Make a code for a password, and ask for a role.",
+                    "%(name)s has an account. Now make a code for a password, and give a role.",
                     name=user.full_name,
                 )
             )
@@ -101,7 +101,7 @@ def give_role(username: str) -> ResponseReturnValue:
         except NotReady as refusal:
             form.refuse(refusal)
         else:
-            tell(_("The role is given."))
+            tell(_("The role is given and applies from now on."))
             return redirect(url_for("people.shown", username=username))
     return person_page(user, roles=form)
 
@@ -191,7 +191,7 @@ def close(username: str) -> ResponseReturnValue:
 
 def to_request(request: AccountRequest) -> ResponseReturnValue:
     """On to the request that waits for a second person now."""
-    tell(_("Asked. It holds once a second person confirms it."))
+    tell(_("Your request is recorded. Nothing changes until a second person confirms it."))
     return redirect(url_for("deciding.shown", request_id=request.id))
 
 
@@ -280,9 +280,17 @@ def role_labels() -> dict[str, str]:
 def role_form(*, fresh: bool = False) -> RoleForm:
     """The form that gives a role, with what can be chosen."""
     form = RoleForm(formdata=None, prefix="role") if fresh else RoleForm(prefix="role")
-    form.role.offer(list(role_labels().items()))
+    form.role.offer(_role_choices())
     form.entity.offer([(EVERYWHERE, _("Everywhere")), *_entity_choices()])
     return form
+
+
+def _role_choices() -> list[tuple[str, Text | str]]:
+    """Every role by its name; those that two people give are marked."""
+    return [
+        (key, _("%(role)s (two people)", role=role.label) if role.opens else role.label)
+        for key, role in shipped().items()
+    ]
 
 
 def engagement_form(*, fresh: bool = False) -> EngagementForm:

@@ -70,7 +70,7 @@ def mail_code(user: User, *, actor: Actor, now: datetime) -> None:
     if user.email is None:
         raise NotReady(_("This person has no address for mail."))
     if places and not user.address_checked:
-        raise NotReady(_("Nobody but one person says that this address is theirs: set it by two."))
+        raise NotReady(_("Only one person set this address. Two people have to set it first."))
     code = PasswordCode(
         user_id=user.id, made_by=actor.user_id, made_at=now, lapses_at=now + LASTS, by_mail=True
     )

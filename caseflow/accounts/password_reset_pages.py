@@ -55,7 +55,7 @@ def mail_code(username: str) -> ResponseReturnValue:
     except NotReady as refusal:
         tell(refusal.sentence, "late")
     else:
-        tell(_("A code goes to the address of this person within minutes. You do not see it."))
+        tell(_("A code is mailed to the person within minutes. You do not see it."))
     return redirect(url_for("people.shown", username=username))
 
 
@@ -77,7 +77,7 @@ def set_address(username: str) -> ResponseReturnValue:
     except NotReady as refusal:
         form.refuse(refusal)
         return person_page(user, address=form)
-    tell(_("The address is kept."))
+    tell(_("The address is saved."))
     return redirect(url_for("people.shown", username=username))
 
 

@@ -45,13 +45,15 @@ def shown(request_id: UUID) -> ResponseReturnValue:
 @room.route("/account-requests/<uuid:request_id>/confirm", methods=["POST"], permission=MANAGE)
 def confirm(request_id: UUID) -> ResponseReturnValue:
     """Do what was asked, as the second person."""
-    return _decide(request_id, account_requests.confirm, _("Confirmed: it holds from now on."))
+    return _decide(request_id, account_requests.confirm, _("Confirmed. It applies from now on."))
 
 
 @room.route("/account-requests/<uuid:request_id>/decline", methods=["POST"], permission=MANAGE)
 def decline(request_id: UUID) -> ResponseReturnValue:
     """Set it aside."""
-    return _decide(request_id, account_requests.decline, _("Declined. Whoever asked is told."))
+    return _decide(
+        request_id, account_requests.decline, _("Declined. The person who asked is told.")
+    )
 
 
 @room.route("/account-requests/<uuid:request_id>/withdraw", methods=["POST"], permission=MANAGE)

@@ -36,7 +36,7 @@ class RequestLine:
 
     id: UUID
     kind: RequestKind
-    role: str
+    role: Text | str
     username: str
     person: str
     entity: str
@@ -67,7 +67,7 @@ class RequestView:
     barred: Text | None
     second: tuple[str, ...]
     hands: tuple[Touched, ...]
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[Text | str, ...] = field(default=())
     command: str = ""
 
 
@@ -126,10 +126,10 @@ def request_view(session: Session, request_id: UUID, *, actor: Actor, now: datet
     )
 
 
-def _managing() -> tuple[str, ...]:
+def _managing() -> tuple[Text | str, ...]:
     """The names of the roles that manage people."""
     roles = shipped().values()
-    return tuple(str(r.label) for r in roles if Permission.PEOPLE_MANAGE in r.may)
+    return tuple(r.label for r in roles if Permission.PEOPLE_MANAGE in r.may)
 
 
 def _command(session: Session, request: AccountRequest, user: User) -> str:
@@ -165,7 +165,7 @@ def _line(
     return RequestLine(
         id=row.id,
         kind=row.kind,
-        role=str(role.label) if role else row.role or "",
+        role=role.label if role else row.role or "",
         username=people[row.user_id].username,
         person=people[row.user_id].full_name,
         entity=places.get(row.entity_id, "") if row.entity_id else "",

@@ -119,14 +119,14 @@ class SecondPerson:
     def why_not(self, user_id: UUID) -> Text | None:
         """Why this person may not confirm the request; None for whoever may."""
         if user_id == self.asked_by:
-            return _("You asked for this: somebody else confirms it.")
+            return _("You asked for this, so somebody else has to confirm it.")
         if user_id == self.about:
-            return _("This is about you: somebody else confirms it.")
+            return _("This is about you, so somebody else has to confirm it.")
         if are_one_hand(user_id, self.asked_by, self.hands):
             return _(
-                "Within the last 90 days the same hands made your account and that of whoever "
-                "asks, set its password or address, or asked for its role: somebody else "
-                "confirms it."
+                "In the last 90 days the same person made or changed your account and the account "
+                "of whoever asks, or one of you made or changed the other’s. Somebody else has "
+                "to confirm it."
             )
         if user_id not in self.managers:
             return _("Your role does not let you manage people there.")

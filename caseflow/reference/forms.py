@@ -92,7 +92,7 @@ class ListValueForm(BaseForm):
         _("Name"),
         needed=_("Write a name."),
         longest=MOST_VALUE,
-        hint=_("An office or a unit, never a person: everybody who names somebody sees it."),
+        hint=_("An office or a unit, never a person: everybody who logs cases sees it."),
     )
 
 

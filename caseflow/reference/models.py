@@ -100,7 +100,7 @@ class ListKind(Labelled):
     """What an entity keeps a list of, for others to choose from."""
 
     UNIT = "unit", _("Units and offices")
-    AUTHORITY = "authority", _("Offices that find and decide")
+    AUTHORITY = "authority", _("Offices that make findings and decisions")
 
 
 class ListValue(Dated, Audited, Base):

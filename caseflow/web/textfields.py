@@ -25,7 +25,7 @@ class WordField(Field):
     """What its kinds have in common: tidied on the way in, refused where it cannot be kept.
 
     `data` is the tidied text ("" when nothing was typed); `typed` is kept as it came, for the
-    page that asks again.
+    page that asks again. `when` says in which case an answer is needed that else may be left out.
     """
 
     lines = False
@@ -36,6 +36,7 @@ class WordField(Field):
         label: Text,
         *,
         needed: Needed = True,
+        when: Text | None = None,
         hint: Text | None = None,
         longest: int = 200,
         direction: str = "auto",
@@ -45,6 +46,7 @@ class WordField(Field):
     ) -> None:
         super().__init__(label, tuple(validators), **rest)
         self.needed = needed
+        self.when = when
         self.hint = hint
         self.longest = longest
         self.direction = direction

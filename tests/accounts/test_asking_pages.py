@@ -37,7 +37,7 @@ def test_a_role_that_opens_cases_is_asked_for_and_confirmed_by_another(site):
     where = asked(site)
     first, second = site.as_("administrator"), site.as_("administrator-2")
     shown = first.page(where)
-    assert "You asked for this: somebody else confirms it." in shown.said
+    assert "You asked for this, so somebody else has to confirm it." in shown.said
     assert "It can be confirmed by: Ife Braun." in shown.said
     assert f"{where}/confirm" not in shown.text
     assert first.post(f"{where}/confirm").status_code == 403

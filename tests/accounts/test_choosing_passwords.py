@@ -183,7 +183,7 @@ def test_one_person_does_not_say_where_mail_for_a_colleague_goes(site):
     first.page("/people/officer")
     sent = {"address-email": "mine@example.org", "address-reason": "Moved"}
     where = first.sent("/people/officer/address", sent)
-    assert "No address is kept." in first.page("/people/officer").said
+    assert "CaseFlow has no address for this person." in first.page("/people/officer").said
     assert "mine@example.org" in second.page(where).said
     second.sent(f"{where}/confirm")
     first.page("/people/officer")

@@ -29,7 +29,7 @@ def test_the_subject_finds_no_page_no_line_and_no_document(site: Site, writing: 
     for query in (reference, "Okafor", writing):
         assert reference not in officer.page(f"/cases/all?q={query}").said.replace(query, "")
     assert site.rows("notices") == 0
-    assert "Settle the match" in site.as_("senior").page(f"/cases/{reference}/access").said
+    assert "Is it the same person?" in site.as_("senior").page(f"/cases/{reference}/access").said
 
 
 def test_whoever_is_let_into_a_case_with_their_name_waits_until_it_is_settled(site: Site) -> None:
@@ -112,7 +112,7 @@ def test_whoever_writes_a_name_like_their_own_is_told_and_keeps_themselves_out(s
     reference = site.log("senior")
     officer, at = site.as_("officer"), f"/cases/{reference}/people/new"
     page = officer.refused(at, person("Ines O. Okafor"))
-    assert "You have the name of somebody you wrote" in page.said
+    assert "You have the same name as somebody you wrote into this case" in page.said
     mine = str(site.people["officer"].user_id)
     assert officer.sent(at, person("Ines O. Okafor") | {"despite": mine}) == "/cases"
     assert officer.get(f"/cases/{reference}").status_code == 404
@@ -127,7 +127,7 @@ def test_a_case_that_names_its_writer_is_logged_only_when_they_say_so(site: Site
         at = officer.sent(at, {**answers, "do": "go"})
     before = site.rows("cases")
     page = officer.refused(at, {"do": "log"})
-    assert "You have the name of somebody you wrote" in page.said
+    assert "You have the same name as somebody you wrote into this case" in page.said
     assert "Nothing is logged yet" in page.said
     assert site.rows("cases") == before
     mine = str(site.people["officer"].user_id)
@@ -136,7 +136,7 @@ def test_a_case_that_names_its_writer_is_logged_only_when_they_say_so(site: Site
     assert "is logged and waits at the desk" in said
     reference = re.search(r"NORTH-2026-\d{5}", said)[0]
     assert officer.get(f"/cases/{reference}").status_code == 404
-    assert "Settle the match" in site.as_("senior").page(f"/cases/{reference}/access").said
+    assert "Is it the same person?" in site.as_("senior").page(f"/cases/{reference}/access").said
 
 
 def test_whoever_has_a_name_that_is_only_alike_reads_no_task_about_themselves(site: Site) -> None:

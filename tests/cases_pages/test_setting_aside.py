@@ -33,7 +33,7 @@ def test_a_reviewer_takes_a_decision_up_again_and_says_why(site: Site, way: str)
     (link,) = {each for each in page.links if part in each}
     asking = senior.page(link)
     assert title in asking.said
-    assert "no way back but deciding anew" in asking.said
+    assert "cannot be undone: only a new decision takes its place" in asking.said
     assert "Say why" in senior.refused(link, {"reason": " "}).said
     assert senior.sent(link, {"reason": "Forged receipts"}) == at
     page = senior.page(at)

@@ -74,7 +74,10 @@ def test_findings_standard_authority_and_dates_are_seen_before_notice_and_public
     shown += [second.page(at), second.page(f"{at}/publish")]
     for page in shown:
         said = re.sub(r"[\u2066-\u2069]", "", page.said)
-        assert "Forgery the entry rests on it Substantiated Clear and convincing evidence" in said
+        assert (
+            "Forgery the person is listed for it Substantiated Clear and convincing evidence"
+            in said
+        )
         assert "Theft not listed for it Not substantiated Clear and convincing evidence" in said
         assert said.count("Office of Human Resources") >= 2
         assert said.count("23 Nov 2026") >= 2

@@ -100,12 +100,12 @@ def test_an_entry_goes_from_proposal_to_publication_through_two_people(site, reg
     registry.refused(f"{entry}/withdraw", {"reason": ""})
     registry.sent(f"{entry}/withdraw", {"reason": "Served their time"})
     page = registry.page(entry)
-    assert "Withdrawal asked for" in page.said
+    assert "An officer asks to withdraw this entry" in page.said
     assert "somebody else confirms it" in page.said
     assert f"{entry}/withdrawal" not in page.links
     assert registry.post(f"{entry}/withdrawal").status_code in {403, 404}
     registry.sent(f"{entry}/withdrawal/drop")
-    assert "Withdrawal asked for" not in registry.page(entry).said
+    assert "An officer asks to withdraw this entry" not in registry.page(entry).said
     registry.sent(f"{entry}/withdraw", {"reason": "Served their time"})
     assert "Served their time" in second.page(f"{entry}/withdrawal").said
     second.sent(f"{entry}/withdrawal")

@@ -39,12 +39,14 @@ class TransferForm(BaseForm):
 class LetInForm(BaseForm):
     """Somebody who may work on this one case."""
 
-    capacity = Choice(_("To do what"), GIVEN, needed=_("Say what for"))
+    capacity = Choice(
+        _("What the person is to do"), GIVEN, needed=_("Choose what the person is to do")
+    )
     user = Choice(
         _("Person"),
         as_list=True,
         needed=_("Choose a person"),
-        hint=_("Only people whose role carries it are offered."),
+        hint=_("Only people whose role allows it are listed."),
     )
     until = DateParts(
         _("Until which day"), needed=False, hint=_("Leave it empty for as long as the case lasts.")

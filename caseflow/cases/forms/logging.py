@@ -111,8 +111,9 @@ class CheckForm(BaseForm):
         DESPITE,
         needed=False,
         hint=_(
-            "Nothing is logged yet. Correct the name, or tick whom to keep out and log the case:"
-            " it then waits at the desk, and somebody else decides whether it is the same person."
+            "Nothing is logged yet. Correct the name. Or tick the colleague here and log the case:"
+            " they are kept out, the case waits at the desk, and somebody else decides whether it"
+            " is the same person."
         ),
     )
 

@@ -10,7 +10,7 @@ from caseflow.cases.models import Part
 from caseflow.labels import Labelled, _
 from caseflow.web.forms import BaseForm, Choice, LongText, Number, ShortText, Ticks
 
-DESPITE = _("Keep out all the same, until somebody else decides")
+DESPITE = _("Keep this person out until somebody else decides")
 
 
 class Known(Labelled):
@@ -37,7 +37,7 @@ class WhoForm(BaseForm):
         _("Unit or office"),
         needed=False,
         as_list=True,
-        hint=_("Of the entity's list. What is not in it goes into the description."),
+        hint=_("From the entity’s list. If it is not there, write it into the description."),
     )
     date_of_birth = ShortText(_("Date of birth"), needed=False, longest=40)
     nationality = ShortText(_("Nationality"), needed=False, longest=80)
@@ -57,8 +57,9 @@ class WhoForm(BaseForm):
         DESPITE,
         needed=False,
         hint=_(
-            "Nothing is saved yet. Correct the name, hand the case over first, or tick whom to keep"
-            " out and send it again. Somebody else decides then whether it is the same person."
+            "Nothing is saved yet. Correct the name, or hand the case over first. Or tick the"
+            " colleague here and send again: they are kept out, and somebody else decides whether"
+            " it is the same person."
         ),
     )
 

@@ -20,13 +20,13 @@ from caseflow.labels import Text, _
 
 REVIEW = Permission.CASES_REVIEW
 SET_ASIDE_WORDS = _(
-    "Its final findings and measures hold no more, and the case waits for a new decision. There is "
-    "no way back but deciding anew. The reason stays in the case."
+    "Its final findings and measures no longer apply, and the case waits for a new decision. This "
+    "cannot be undone: only a new decision takes its place. The reason stays in the case."
 )
 TAKE_BACK_WORDS = _(
     "The decision that it belongs to is set aside with it: its other findings and its measures "
-    "hold no more, and the case waits for a new decision. There is no way back but deciding anew. "
-    "The reason stays in the case."
+    "no longer apply, and the case waits for a new decision. This cannot be undone: only a new "
+    "decision takes its place. The reason stays in the case."
 )
 
 

@@ -34,13 +34,14 @@ class WouldShutOut(NotReady):
         self.people = people
         if any(person.id == actor.user_id for person in people):
             sentence = _(
-                "You have the name of somebody you wrote: you would be kept out of this case until"
-                " a colleague decides whether it is you."
+                "You have the same name as somebody you wrote into this case. You would be kept"
+                " out of it until a colleague decides whether it is you."
             )
         else:
             sentence = _(
-                "%(name)s has the name of somebody you wrote, and owns this case or does in it"
-                " what nobody else can. They would be kept out until somebody decides.",
+                "%(name)s has the same name as somebody you wrote into this case, and is its owner"
+                " or the only one with a part that it needs. They would be kept out until somebody"
+                " decides whether it is the same person.",
                 name=people[0].name,
             )
         super().__init__(sentence, field="despite")

@@ -42,10 +42,12 @@ def one(ref: str) -> ResponseReturnValue:
     return render_template("screening/entry.html", entry=view)
 
 
-def step(form: BaseForm, title: Text, button: Text, ref: str) -> ResponseReturnValue:
-    """The page of one step of an entry, with what the entry rests on before the reader."""
+def step(form: BaseForm, title: Text, button: Text, words: Text, ref: str) -> ResponseReturnValue:
+    """The page of one step of an entry: what it does, and what the entry rests on."""
     view = read_entry(store.session(), ref, actor=current_actor())
-    page = render_template("screening/step.html", form=form, title=title, button=button, entry=view)
+    page = render_template(
+        "screening/step.html", form=form, title=title, button=button, words=words, entry=view
+    )
     return page, 422 if form.errors else 200
 
 
@@ -59,7 +61,10 @@ def notice(ref: str) -> ResponseReturnValue:
 
     if done(form, ref, verb):
         return to_entry(ref, _("The notice is recorded. Another officer may publish now."))
-    return step(form, _("Notice to the subject"), _("Record the notice"), ref)
+    words = _(
+        "Once the notice is recorded, an officer who did not propose the entry can publish it."
+    )
+    return step(form, _("Notice to the subject"), _("Record the notice"), words, ref)
 
 
 @room.route("/register/<ref>/publish", permission=PUBLISH, methods=BOTH)
@@ -72,7 +77,11 @@ def publish(ref: str) -> ResponseReturnValue:
 
     if done(form, ref, verb):
         return to_entry(ref, _("Published: candidates are compared with it from now on."))
-    return step(form, _("Publish the entry"), _("Publish"), ref)
+    words = _(
+        "From then on candidates are compared with this entry. It takes two people to take it out "
+        "again."
+    )
+    return step(form, _("Publish the entry"), _("Publish the entry"), words, ref)
 
 
 @room.route("/register/<ref>/withdraw", permission=MANAGE, methods=BOTH)
@@ -86,9 +95,16 @@ def withdraw(ref: str) -> ResponseReturnValue:
         (ask_withdrawal if asks else entries.withdraw)(this, reason=given(form.reason), **who())
 
     if done(form, ref, verb):
-        return to_entry(ref, ASKED if asks else _("Withdrawn."))
+        return to_entry(ref, ASKED if asks else _("The entry is withdrawn."))
     title = _("Ask to withdraw the entry") if asks else _("Withdraw the entry")
-    return step(form, title, title, ref)
+    return step(form, title, title, ASKS if asks else TAKES_OUT, ref)
+
+
+ASKS = _("Another officer has to confirm it. Until then the entry stays as it is.")
+TAKES_OUT = _(
+    "The entry goes no further, and nobody is ever compared with it. This cannot be undone: the "
+    "person could only be proposed again."
+)
 
 
 @room.route("/register/<ref>/withdrawal", permission=PUBLISH, methods=BOTH)
@@ -101,7 +117,11 @@ def confirm(ref: str) -> ResponseReturnValue:
 
     if done(form, ref, verb):
         return to_entry(ref, _("Withdrawn: nobody is compared with it any more."))
-    return step(form, _("Confirm the withdrawal"), _("Withdraw the entry"), ref)
+    words = _(
+        "Nobody is compared with this entry any more. This cannot be undone: the person could only "
+        "be proposed again."
+    )
+    return step(form, _("Confirm the withdrawal"), _("Withdraw the entry"), words, ref)
 
 
 @room.route("/register/<ref>/withdrawal/drop", permission=MANAGE, methods=["POST"])
@@ -120,8 +140,9 @@ def lift(ref: str) -> ResponseReturnValue:
         lift_suspension(this, reason=given(form.reason), **who())
 
     if done(form, ref, verb):
-        return to_entry(ref, _("The entry holds again."))
-    return step(form, _("Lift the suspension"), _("Lift the suspension"), ref)
+        return to_entry(ref, _("The suspension is lifted: the entry counts again."))
+    words = _("The entry counts again, for the conduct that its decision proved.")
+    return step(form, _("Lift the suspension"), _("Lift the suspension"), words, ref)
 
 
-ASKED = _("Asked. Another officer confirms it; until then the entry stays as it is.")
+ASKED = _("Your request is recorded. The entry stays as it is until another officer confirms.")

@@ -37,7 +37,7 @@ class EntryStanding:
 SUSPENDED = _("Suspended until the registry has looked at it")
 SET_ASIDE = _("Decision set aside")
 REPLACED = _("Decision replaced by a new one")
-UNTOLD = _("Nothing is known of its decision")
+UNTOLD = _("It is not known whether its decision still stands")
 
 
 def standing_of(session: Session, rows: Sequence[Any]) -> dict[UUID, EntryStanding]:

@@ -245,7 +245,7 @@ def _ground(dossier: Mapping[str, Any] | None) -> tuple[tuple[Text, str | date],
         (_("Decision"), dossier.get("ground")),
         (_("Case"), dossier.get("reference")),
         (_("Decided on"), _day(dossier.get("decided_on"))),
-        (_("By"), dossier.get("authority")),
+        (_("Decided by"), dossier.get("authority")),
         (_("Category of the person"), _person_category(dossier.get("personnel_category"))),
     )
     return tuple((words, value) for words, value in known if value)
