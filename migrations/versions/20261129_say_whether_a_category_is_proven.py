@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from caseflow.cases.case_category import derive
+from caseflow.cases.case_category import derive_category
 from caseflow.db import Id, UTCDateTime, at_most
 from caseflow.reference.taxonomy import conduct
 
@@ -137,7 +137,7 @@ def _alleged() -> sa.Select[Any]:
 def _derived(rows: Sequence[Any]) -> dict[str, Any]:
     last = {row.allegation_id: (row.type, row.outcome) for row in rows}
     before = conduct(rows[0].category)
-    found = derive(last.values())._replace(
+    found = derive_category(last.values())._replace(
         strict_limits=before is not None and before.area == "sea"
     )
     return {f"new_{name}": value for name, value in found._asdict().items()}
