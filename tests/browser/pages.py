@@ -32,6 +32,7 @@ OTHERS = {
         "/cases/{ref}/merge",
         "/cases/{ref}/summary",
         "/cases/{unknown}/people/{nobody}/identify",
+        "/cases/{unknown}/people/{nobody}/category",
         "/cases/views/new",
         "/cases/join",
         "/cases/break-glass",

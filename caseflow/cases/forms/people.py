@@ -8,7 +8,7 @@ from caseflow.cases.entries import PersonEntry
 from caseflow.cases.making import LONGEST_NAME, LONGEST_SHORT
 from caseflow.cases.models import Part
 from caseflow.labels import Labelled, _
-from caseflow.web.forms import BaseForm, Choice, LongText, Number, ShortText, Ticks
+from caseflow.web.forms import BaseForm, Choice, Hidden, LongText, Number, ShortText, Ticks
 
 DESPITE = _("Keep this person out until somebody else decides")
 
@@ -74,6 +74,15 @@ class WhoForm(BaseForm):
             "rank_band": str(self.rank_band.data or "") or None,
             "unit_id": self.unit.chosen_id,
         }
+
+
+class CategoryForm(BaseForm):
+    """The category of personnel of one subject."""
+
+    personnel_category = Choice(
+        _("Category"), as_list=True, needed=_("Choose the category of personnel")
+    )
+    before = Hidden(longest=40)
 
 
 class PersonForm(WhoForm):

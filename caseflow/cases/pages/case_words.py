@@ -192,29 +192,40 @@ def _finding_url(case: CaseView, allegation_id: UUID) -> str:
 
 def people(case: CaseView) -> Facts:
     """Everybody who is named, subjects first."""
-    reference, edits = case.head.reference, "edit" in case.may
-    shown: Facts = []
-    for person in (*case.subjects, *case.people):
-        unknown = person.part is Part.SUBJECT and not person.identified
-        page = url_for("cases.identify", reference=reference, person_id=person.id)
-        more = [
-            particulars.born(person.date_of_birth or ""),
-            particulars.country(person.nationality or ""),
-            particulars.gender(person.gender or ""),
-            person.id_number,
-        ]
-        shown.append(
-            {
-                "part": person.part.label,
-                "name": name_of(person),
-                "hidden": person.identified and not person.name and not person.nameless,
-                "details": details_of(person),
-                "more": " · ".join(each for each in more if each),
-                "description": person.description,
-                "identify": page if unknown and edits else "",
-            }
-        )
-    return shown
+    return [_person(case, person) for person in (*case.subjects, *case.people)]
+
+
+def _person(case: CaseView, person: PartyView) -> dict[str, Any]:
+    more = [
+        particulars.born(person.date_of_birth or ""),
+        particulars.country(person.nationality or ""),
+        particulars.gender(person.gender or ""),
+        person.id_number,
+    ]
+    return {
+        "part": person.part.label,
+        "name": name_of(person),
+        "hidden": person.identified and not person.name and not person.nameless,
+        "details": details_of(person),
+        "more": " · ".join(each for each in more if each),
+        "description": person.description,
+        "links": _subject_links(case, person),
+    }
+
+
+def _subject_links(case: CaseView, person: PartyView) -> list[tuple[Text, str]]:
+    """What can still be said of a subject: who it is; which category, until it is decided on."""
+    if person.part is not Part.SUBJECT or "edit" not in case.may:
+        return []
+    at: dict[str, Any] = {"reference": case.head.reference, "person_id": person.id}
+    links = []
+    if not person.identified:
+        links.append((_("Identify"), url_for("cases.identify", **at)))
+    if person.id not in {decision.subject_id for decision in case.decisions}:
+        known = person.personnel_category is not None
+        words = _("Change the category") if known else _("Record the category")
+        links.append((words, url_for("cases.category", **at)))
+    return links
 
 
 def events(case: CaseView, kinds: frozenset[str]) -> Facts:

@@ -8,7 +8,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
-from caseflow.cases.forms.people import IdentifyForm, PersonForm, WhoForm
+from caseflow.cases.forms.people import CategoryForm, IdentifyForm, PersonForm, WhoForm
 from caseflow.cases.forms.working import AllegationForm
 from caseflow.cases.pages.case_words import crumbs, name_of
 from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_of, who
@@ -24,6 +24,7 @@ from caseflow.cases.pages.room import room
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.people import identify as say_who
+from caseflow.cases.services.personnel_category import set_personnel_category
 from caseflow.cases.views import CaseHead
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
@@ -32,6 +33,9 @@ from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
 
 EDIT = Permission.CASES_EDIT
+CATEGORY_WORDS = _(
+    "It says which measures a decision can impose. You can correct it until a decision rests on it."
+)
 
 
 @room.route("/cases/<reference:reference>/people/new", methods=["GET", "POST"], permission=EDIT)
@@ -76,6 +80,38 @@ def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
     shown = {"title": _("Who is it?"), "button": _("Identify the subject")}
     about = {"about": name_of(subject), "several": subject.how_many != 1}
     return asked("cases/person_page.html", form, head=view.head, crumbs=here, **shown, **about)
+
+
+@room.route(
+    "/cases/<reference:reference>/people/<uuid:person_id>/category",
+    methods=["GET", "POST"],
+    permission=EDIT,
+)
+def category(reference: str, person_id: UUID) -> ResponseReturnValue:
+    """Say which category of personnel a subject belongs to."""
+    view = view_of(reference)
+    subject = next((s for s in view.subjects if s.id == person_id), None)
+    if subject is None:
+        raise NotFound(_("There is no such subject."))
+    known = subject.personnel_category
+    form = CategoryForm(data={"personnel_category": known, "before": known})
+    offer_categories(form.personnel_category)
+    if done(
+        form,
+        reference,
+        lambda case: set_personnel_category(
+            case,
+            person_id,
+            str(form.personnel_category.data),
+            before=form.before.data or None,
+            **who(),
+        ),
+    ):
+        return to_case(reference, _("The category is recorded."), "people")
+    title, button = _("Category of %(name)s", name=name_of(subject)), _("Record the category")
+    here = crumbs(view.head, (title, ""))
+    shown = {"title": title, "button": button, "words": CATEGORY_WORDS}
+    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
 
 
 @room.route(

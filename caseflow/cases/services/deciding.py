@@ -32,7 +32,10 @@ from caseflow.reference.measures import MeasureKind, measures
 
 MOVE = "decide"
 NOT_IDENTIFIED = _("Nothing can be imposed on somebody who is not identified.")
-NO_CATEGORY = _("Nothing can be imposed while the subject's category of personnel is not known.")
+NO_CATEGORY = _(
+    "Nothing can be imposed while the subject's category of personnel is not known. Whoever edits "
+    "the case can record it there, under People."
+)
 
 
 def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> Decision:

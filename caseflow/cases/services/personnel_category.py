@@ -1,0 +1,85 @@
+"""The category of personnel of a subject: said once it is known, or corrected."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import Fact, act
+from caseflow.cases.models import Case, Decision, Part, Party, Proceeding
+from caseflow.cases.policy import require_work
+from caseflow.cases.queries import row_of
+from caseflow.cases.workflow import CLOSED, track, track_name
+from caseflow.db import session_of
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.reference.lists import personnel_categories
+
+FIELD = "personnel_category"
+
+
+def set_personnel_category(
+    case: Case,
+    subject_id: UUID,
+    category: str,
+    *,
+    before: str | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Say which category of personnel a subject belongs to; the old one stays in the trail.
+
+    `before` is the category that the page showed. The proceeding goes over to the track of the
+    new one while it stands at the first stage of both. Later, and once a decision rests on the
+    category, it no longer changes. Raises Refused, NotFound and NotReady.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    if case.stage == CLOSED:
+        raise NotReady(_("This case is closed: reopen it first."))
+    subject: Party = row_of(session, Party, subject_id, case.id)
+    if subject.part is not Part.SUBJECT:
+        raise NotReady(_("Only a subject has a category of personnel."))
+    personnel_categories().chosen(category, field=FIELD, on=now.date())
+    session.refresh(subject, with_for_update=True)
+    if before != subject.personnel_category:
+        raise NotReady(_("Somebody else changed the category since. Look at it again."))
+    if category == before:
+        raise NotReady(_("This is the category that is recorded already."), field=FIELD)
+    _require_no_decision(session, subject)
+    facts: dict[str, Fact] = {"subject": subject.id, "category": category, "before": before}
+    with act(session, Act.CASE_CHANGED, thing=case, facts=facts):
+        _follow_track(session, subject, category)
+        subject.personnel_category = category
+
+
+def _require_no_decision(session: Session, subject: Party) -> None:
+    rests = sa.select(sa.func.count(Decision.id)).where(
+        Decision.proceeding_id == Proceeding.id,
+        Proceeding.subject_id == subject.id,
+        Decision.set_aside_at.is_(None),
+    )
+    if session.scalar(rests):
+        raise NotReady(
+            _("A decision rests on this category: it has to be set aside first."), field=FIELD
+        )
+
+
+def _follow_track(session: Session, subject: Party, category: str) -> None:
+    name = track_name(category)
+    proceedings = session.scalars(
+        sa.select(Proceeding).where(Proceeding.subject_id == subject.id, Proceeding.track != name)
+    )
+    for proceeding in proceedings:
+        if proceeding.stage != track(name).stages[0].value:
+            raise NotReady(
+                _("People of this category follow other stages, and this subject's have begun."),
+                field=FIELD,
+            )
+        proceeding.track = name
