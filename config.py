@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -345,14 +346,26 @@ def _mail(settings: Mapping[str, Any], place: str) -> Mail:
         raise ConfigError(place, "mail_user", "goes with mail_password: set both or none")
     if user is not None and encryption == "none":
         raise ConfigError(place, "mail_encryption", "a password never leaves without encryption")
+    server = settings.get("mail_server")
+    if encryption == "none" and server is not None and not _is_here(server):
+        wrong = "without encryption mail goes to a server on this machine only"
+        raise ConfigError(place, "mail_encryption", wrong)
     return Mail(
-        server=settings.get("mail_server"),
+        server=server,
         port=_within(settings.get("mail_port", 587), 1, 65535, place, "mail_port"),
         sender=settings.get("mail_sender", "caseflow@localhost"),
         encryption=encryption,
         user=user,
         password=password,
     )
+
+
+def _is_here(server: str) -> bool:
+    """Whether a name or address of a server is this machine's own."""
+    try:
+        return ip_address(server).is_loopback
+    except ValueError:
+        return server == "localhost"
 
 
 def _proxies(given: str | None, place: str) -> tuple[str, ...] | None:
