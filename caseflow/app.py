@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.local import LocalProxy
 
 from caseflow.access.roles import shipped
+from caseflow.accounts import entity_moves
 from caseflow.accounts.known_devices import Devices
 from caseflow.accounts.login import init_login
 from caseflow.accounts.passwords import Cost, Passwords
@@ -47,6 +48,7 @@ csrf = CSRFProtect()
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MIGRATIONS = TEMPLATES.parent / "migrations"
 SUBSCRIBERS = (
+    *entity_moves.SUBSCRIPTIONS,
     *proposing.SUBSCRIPTIONS,
     *milestones.SUBSCRIPTIONS,
     *reach_events.SUBSCRIPTIONS,

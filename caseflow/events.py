@@ -167,9 +167,13 @@ class ReachGiven(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class EntityMoved(Event):
-    """An entity lies beneath another one: whoever reaches that one reaches it, too."""
+    """An entity lies beneath another one: whoever reaches that one reaches it, too.
+
+    `above` are the entities from which what belongs to it is reached now, and was not before.
+    """
 
     entity_id: UUID
+    above: frozenset[UUID]
 
 
 @dataclass(frozen=True, kw_only=True)

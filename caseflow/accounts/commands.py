@@ -20,6 +20,7 @@ from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.access.roles import shipped
 from caseflow.accounts.account_notices import tell_changed
+from caseflow.accounts.entity_moves import move_command
 from caseflow.accounts.models import User
 from caseflow.accounts.passwords import SHORTEST, Passwords
 from caseflow.accounts.services import (
@@ -68,6 +69,7 @@ def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.
     group.add_command(engage_command(opened))
     group.add_command(password_command(opened, passwords))
     group.add_command(address_command(opened))
+    group.add_command(move_command(lambda: carefully(opened)))
     return group
 
 

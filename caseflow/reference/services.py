@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, cast
+from uuid import UUID
 from zoneinfo import available_timezones
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from caseflow.reference.calendars import holiday_lists
 from caseflow.reference.countries import is_country
 from caseflow.reference.lists import entity_kinds
 from caseflow.reference.models import CODE, Entity, ListKind, ListValue, Organization
+from caseflow.reference.widening import newly_above, require_no_wider_reach
 
 MOST_NAME = 200
 MOST_VALUE = 120
@@ -83,7 +85,13 @@ def add_entity(
     _outlasted(parent, None)
     free, values = _free(session, Entity, code), _checked(facts, now.date())
     found = Entity(
-        code=free, organization=organization, parent=parent, valid_from=valid_from, **values
+        code=free,
+        organization=organization,
+        organization_id=organization.id,
+        parent=parent,
+        parent_id=None if parent is None else parent.id,
+        valid_from=valid_from,
+        **values,
     )
     with act(session, Act.ENTITY_CHANGED, thing=found, facts={"added": code, "at": now}) as entry:
         session.add(found)
@@ -110,21 +118,25 @@ def move_entity(
 ) -> None:
     """Put an entity, with all below it, under another one, or at the top of its organisation.
 
-    Whoever reaches the new parent reaches the entity from now on. Raises Refused, and NotReady
-    when the parent lies beneath the entity, is closed before it, or is another organisation's.
+    Raises Refused, and NotReady when the parent lies beneath the entity, is closed before it, or
+    is another organisation's, and when somebody would reach more by a role or an engagement: that
+    takes two people, and is done by one only at the machine.
     """
     session = _session(entity)
     require(session, actor, Permission.ENTITIES_MANAGE)
     _same_organization(entity.organization, parent)
+    _lock_tree(session, entity.organization_id)
     if parent is not None and parent.id in descent.below(session, entity.id):
         raise NotReady(_("An entity cannot lie beneath itself."), field="parent")
     _outlasted(parent, entity.valid_to)
+    above = newly_above(session, entity, parent)
+    require_no_wider_reach(session, entity, parent, above, today=now.date())
     with _changed(entity, reason, now):
-        entity.parent = parent
+        entity.parent, entity.parent_id = parent, None if parent is None else parent.id
         session.flush()
         descent.replace(session, entity)
     by = None if actor == SYSTEM else actor.user_id
-    announce(session, EntityMoved(at=now, actor_id=by, entity_id=entity.id))
+    announce(session, EntityMoved(at=now, actor_id=by, entity_id=entity.id, above=above))
 
 
 def close_entity(
@@ -221,6 +233,13 @@ def _changed(entity: Entity, reason: str | None, now: datetime) -> Iterator[None
 
 def _session(entity: Entity) -> Session:
     return cast(Session, object_session(entity))
+
+
+def _lock_tree(session: Session, organization_id: UUID) -> None:
+    """Hold the tree as it is: nobody moves, gives a role or logs a case there meanwhile."""
+    of_it = sa.select(Entity).where(Entity.organization_id == organization_id)
+    locked = of_it.order_by(Entity.id).with_for_update()
+    session.scalars(locked, execution_options={"populate_existing": True}).all()
 
 
 def _same_organization(organization: Organization, parent: Entity | None) -> None:

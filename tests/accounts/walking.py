@@ -24,7 +24,15 @@ CODE = re.compile(r'<code dir="ltr">([A-Z2-9-]{19})</code>')
 REQUEST = re.compile(r"/account-requests/[0-9a-f-]{36}")
 CLOSED = frozenset({Opens.CASES, Opens.VICTIMS, Opens.REGISTER, Opens.TRAIL})
 PROBES = ("/cases", "/victims", "/screening/register", "/screening", "/audit", "/cases/new")
-STARTS = ("/people", "/people/new", "/entities", "/entities/new", "/organizations/new", "/me")
+STARTS = (
+    "/people",
+    "/people/new",
+    "/entities",
+    "/entities/new",
+    "/entities/NOR/move",
+    "/organizations/new",
+    "/me",
+)
 HARMLESS = ("/sign-out", "/me/sessions", "/me/password", "/verify")
 """What only takes away from whoever tries: it would end the walk."""
 

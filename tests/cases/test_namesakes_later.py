@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
+from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Exclusion
 from caseflow.accounts import account_requests
 from caseflow.accounts.models import AccountRequest, User
@@ -92,12 +93,11 @@ def test_an_entity_that_lies_beneath_another_one_is_within_reach_of_the_people_t
     officer = colleague(office, "Maria de la Cruz", entity=above)
     reference = office.log(people=(office.subject("DELACRUZ, MARIA"),))
     assert bars(office, reference) == {}
-    administrator = office.house.person("administrator")
-    with office.house.session(administrator) as session:
+    with office.house.system(Purpose.ACCOUNTS) as session:
         move_entity(
             session.get_one(Entity, office.entity),
             parent=session.get_one(Entity, above),
-            actor=administrator,
+            actor=SYSTEM,
             now=LATER,
         )
         session.commit()

@@ -16,18 +16,17 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
 from caseflow.audit.record import pending
 from caseflow.clocks.calendars import WEEKENDS_ONLY
-from caseflow.db import Base, WorkSession, make_engine, new_id
+from caseflow.db import WorkSession, make_engine, new_id
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import EventTable
 from caseflow.reference import descent, queries, services
 from caseflow.reference.calendars import calendar_of, zone_of
-from caseflow.reference.models import Entity, EntityDescent, Organization
+from caseflow.reference.models import Entity, Organization
 from caseflow.reference.services import EntityFacts
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 START = date(2020, 1, 1)
 MISSION = EntityFacts(name="Mission", kind="peacekeeping")
-TABLES = [model.__table__ for model in (Organization, Entity, EntityDescent)]
 
 
 def person(*permissions: Permission) -> Actor:
@@ -39,9 +38,8 @@ KEEPER = person(Permission.ENTITIES_MANAGE)
 
 
 @pytest.fixture
-def session(database_url):
-    engine = make_engine(database_url)
-    Base.metadata.create_all(engine, tables=TABLES)
+def session(tables_url):
+    engine = make_engine(tables_url)
     with WorkSession(engine, info={"events": EventTable()}) as opened, acting(opened, KEEPER):
         yield opened
     engine.dispose()
@@ -128,7 +126,9 @@ def test_an_entity_stays_within_its_organisation(session, add):
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(-1, 6)), max_size=12))
-def test_after_any_moves_the_closure_is_what_walking_up_the_tree_gives(session, add, moves):
+def test_after_any_moves_the_closure_is_what_walking_up_the_tree_gives(
+    session, organization, add, moves
+):
     with session.begin_nested() as point:
         tree = [add(f"T{n}") for n in range(7)]
         for which, under in moves:
@@ -145,6 +145,7 @@ def test_after_any_moves_the_closure_is_what_walking_up_the_tree_gives(session, 
             assert descent.above(session, entity.id) == walked
         point.rollback()
     session.expunge_all()
+    session.add(organization)
 
 
 def test_a_code_is_never_used_again(session, add):

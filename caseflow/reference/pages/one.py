@@ -25,8 +25,9 @@ CLOSING = _(
 )
 OPENING = _("Cases can be logged for it and transferred to it again from now on.")
 MOVING = _(
-    "Whoever reaches the entity above reaches this one and all beneath it from now on; whoever "
-    "reached it only through the former place does not any more."
+    "Whoever reached it only through the former place does not any more. Nobody may reach more by "
+    "the move than two people gave them: where people have roles or audit engagements for the "
+    "entity above, these are ended first, and given again by two people."
 )
 CODE_STAYS = _("The code stays as it is: it stands in the references of its cases.")
 
