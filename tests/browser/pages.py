@@ -41,10 +41,12 @@ OTHERS = {
         "/nothing-here",
     ),
     "senior-officer": (
-        "/cases/{settled}/decisions/{decision}/set-aside",
-        "/cases/{settled}/findings/{final}/take-back",
         "/cases/overseen",
         "/cases/{bare}/oversee",
+    ),
+    "senior-officer-2": (
+        "/cases/{settled}/decisions/{decision}/set-aside",
+        "/cases/{settled}/findings/{final}/take-back",
     ),
     "investigator": ("/cases/{inquiry}/allegations/{allegation}",),
     "decision-maker": (
@@ -128,7 +130,7 @@ FOUND = {
     " ON c.id = d.root_id JOIN findings f ON f.decision_id = d.id"
     " JOIN proceedings p ON p.id = d.proceeding_id WHERE p.stage = 'decided'"
     " AND d.set_aside_at IS NULL AND NOT d.admitted AND c.classification = 'confidential'"
-    " AND c.reference LIKE 'NOR%' ORDER BY c.reference",
+    " AND c.reference LIKE 'SOU-%' ORDER BY c.reference",
     ("helped", "service"): "SELECT f.code, s.id FROM victim_services s JOIN victim_files f ON"
     " f.id = s.root_id JOIN victim_needs n ON n.id = s.need_id WHERE n.met_at IS NULL",
     ("bare",): "SELECT c.reference FROM cases c WHERE c.classification = 'strictly-confidential'"
