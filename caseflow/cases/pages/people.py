@@ -33,9 +33,6 @@ from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
 
 EDIT = Permission.CASES_EDIT
-CATEGORY_WORDS = _(
-    "It says which measures a decision can impose. You can correct it until a decision rests on it."
-)
 
 
 @room.route("/cases/<reference:reference>/people/new", methods=["GET", "POST"], permission=EDIT)
@@ -108,9 +105,14 @@ def category(reference: str, person_id: UUID) -> ResponseReturnValue:
         ),
     ):
         return to_case(reference, _("The category is recorded."), "people")
-    title, button = _("Category of %(name)s", name=name_of(subject)), _("Record the category")
+    title, button = _("Category of the subject"), _("Record the category")
+    words = _(
+        "%(name)s: the category says which measures a decision can impose. You can correct it "
+        "until a decision rests on it.",
+        name=name_of(subject),
+    )
     here = crumbs(view.head, (title, ""))
-    shown = {"title": title, "button": button, "words": CATEGORY_WORDS}
+    shown = {"title": title, "button": button, "words": words}
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
 
 
