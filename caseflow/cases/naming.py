@@ -207,12 +207,15 @@ def namesakes(session: Session, names: Iterable[str]) -> sa.Select[UUID]:
     token, called = _tokenizer(session).token, list(names)
     sought = {token(trace) for name in called for trace in index_keys.traces_to_seek(name)}
     carrying = sa.select(NameToken.owner_id).where(NameToken.token.in_(sought))
+    spelt = {token(f"w:{way}") for name in called for way in index_keys.word_spellings(name)}
+    near = {token(trace) for name in called for trace in index_keys.traces_one_letter_apart(name)}
     before = sa.select(NameToken.owner_id).where(
         NameToken.token.in_({token(f"w:{word}") for name in called for word in words(name)})
     )
     return sa.select(NameOwner.party_id).where(
         sa.or_(
             NameOwner.id.in_(carrying),
+            _carrying([spelt, near]),
             sa.and_(NameOwner.reading < READING, NameOwner.id.in_(before)),
         )
     )

@@ -32,9 +32,8 @@ class Directory:
 
     def called(self, name: str) -> list[tuple[str, NameLikeness]]:
         """Those of the names that are this one, or one with other letters in it."""
-        left = index_keys.traces_left(name) | {
-            f"w:{word}" for word in index_keys.word_spellings(name)
-        }
+        left = index_keys.traces_left(name) | index_keys.keys_in_memory(name)
+        left |= {f"w:{word}" for word in index_keys.word_spellings(name)}
         places = _places(self.names)
         near = {place for trace in left for place in places.get(trace, ())}
         judged = ((self.names[place], likeness(self.names[place], name)) for place in sorted(near))
@@ -46,7 +45,7 @@ def _places(names: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
     """By each trace, the places of the names that may have left it."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for place, name in enumerate(names):
-        for trace in index_keys.traces_to_seek(name):
+        for trace in index_keys.traces_to_seek(name) | index_keys.keys_in_memory(name):
             found[trace].append(place)
     return {trace: tuple(places) for trace, places in found.items()}
 

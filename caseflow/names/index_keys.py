@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise, permutations, product
 
 from caseflow.names.name_parts import NamePart, joined, parts, promoted, shape
+from caseflow.names.sounds import skeletons_nearby
 
 MOST_PAIRED = 6
 MOST_READ = 2
@@ -41,6 +42,46 @@ def traces_to_seek(text: str) -> frozenset[str]:
     if len(_full(name)) == 1 and any(p.initial for p in name):
         found |= {f"w:{each}" for each in word_spellings(text)}
     return frozenset(found)
+
+
+@lru_cache(maxsize=16_384)
+def keys_in_memory(text: str) -> frozenset[str]:
+    """By which names in memory are found whose words differ by one letter; too many to store.
+
+    The bones of a word with another word, whole and without one of its letters: two words that
+    are one letter apart have one of these in common.
+    """
+    name = _full(_words(text))[:MOST_PAIRED]
+    less = [{short for s in part.spellings for short in _without_a_letter(s)} for part in name]
+    if len(name) == 1:
+        return frozenset(f"n:{short}" for short in less[0])
+    pairs = permutations(range(len(name)), 2)
+    return frozenset(
+        f"n:{bones}|{short}"
+        for place, other in pairs
+        for bones in _bones(name[other])
+        for short in less[place]
+    )
+
+
+def _without_a_letter(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+@lru_cache(maxsize=2_048)
+def traces_one_letter_apart(text: str) -> frozenset[str]:
+    """The traces of names that have a word more or less like one of this, and one exactly so.
+
+    They find too much: only where a word is the same beside is a name to be opened.
+    """
+    name = _full(_words(text))[:MOST_PAIRED]
+    return frozenset(
+        "p:" + "|".join(sorted((near, bones)))
+        for one, other in permutations(name, 2)
+        for own in _bones(one)
+        for near in skeletons_nearby(own)
+        for bones in _bones(other)
+    )
 
 
 @lru_cache(maxsize=2_048)

@@ -27,6 +27,12 @@ from caseflow.names.name_parts import (
 from caseflow.names.sounds import spoken
 
 ALIKE_LETTERS = 0.7
+SHORTEST = 4
+"""Letters of the shorter of two words that are alike although their consonants differ by one."""
+SHORTENED = 3
+"""Letters to which a word may be shortened (“Ma.” for “Maria”)."""
+WITH_VOWELS = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN"})
+"""Other scripts that write vowels: where they are left out, one letter tells two names apart."""
 MOST_JOINED = 4
 MOST_TRIED = 7
 """Of so many words left over it is tried which were written as one."""
@@ -118,10 +124,18 @@ class _Pairing:
 
     def _alike_words(self) -> None:
         for part in _full(self.one):
-            match = next((q for q in _full(self.other) if _alike(part, q)), None)
+            match = next((q for q in _full(self.other) if self._is_alike(part, q)), None)
             if match is not None:
                 self._take([part], [match])
                 self.alike += 1
+
+    def _is_alike(self, one: NamePart, other: NamePart) -> bool:
+        """Whether two words are alike; shortened ones only beside two words that are the same."""
+        return (
+            _alike(one, other)
+            or _one_letter_apart(one, other)
+            or (self.words >= 2 and (_shortens(one, other) or _shortens(other, one)))
+        )
 
     def _take(self, one: list[NamePart], other: list[NamePart]) -> None:
         self.one = [p for p in self.one if not any(p is each for each in one)]
@@ -171,6 +185,24 @@ def _alike(one: NamePart, other: NamePart) -> bool:
     if set(one.bones()).isdisjoint(other.bones()):
         return False
     return any(_near(a, b) for a in one.spellings for b in other.spellings)
+
+
+def _one_letter_apart(one: NamePart, other: NamePart) -> bool:
+    """Whether one letter is left out, added, another, or changed places with its neighbour."""
+    scripts = {each.written.script for each in (one, other) if each.written is not None}
+    if scripts - WITH_VOWELS or (one.written is None) != (other.written is None):
+        return False
+    return any(
+        min(len(a), len(b)) >= SHORTEST and OSA.distance(a, b, score_cutoff=1) <= 1
+        for a in one.spellings
+        for b in other.spellings
+    )
+
+
+def _shortens(one: NamePart, other: NamePart) -> bool:
+    """Whether the first is the beginning of the second, as in “Ma. José”."""
+    (short, *_), (whole, *_) = one.spellings, other.spellings
+    return 2 <= len(short) <= SHORTENED < len(whole) and whole.startswith(short)
 
 
 @lru_cache(maxsize=4_096)

@@ -55,6 +55,17 @@ def skeleton(word: str) -> str:
     return _TWICE.sub(r"\1", parted.translate(_ONE))
 
 
+@lru_cache(maxsize=4_096)
+def skeletons_nearby(bones: str) -> frozenset[str]:
+    """The skeletons that a word with these bones may have when one consonant is another."""
+    cuts = [(bones[:at], bones[at:]) for at in range(len(bones) + 1)]
+    less = {head + tail[1:] for head, tail in cuts if tail}
+    turned = {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    other = {head + each + tail[1:] for head, tail in cuts if tail for each in CLASSES}
+    more = {head + each + tail for head, tail in cuts for each in CLASSES}
+    return frozenset(_TWICE.sub(r"\1", each) for each in less | turned | other | more)
+
+
 def run_together(one: str, other: str) -> str:
     """The skeleton of two words written as one."""
     return one + (other[1:] if one[-1:] == other[:1] else other)

@@ -16,7 +16,7 @@ from caseflow.accounts.services import add_user
 from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.cases import naming
-from caseflow.cases.models import NameOwner, NameToken, Party, Task, TaskKind
+from caseflow.cases.models import Case, NameOwner, NameToken, Party, Task, TaskKind
 from caseflow.cases.services import namesakes, reach_events
 from caseflow.cases.services.name_rereading import end, reread
 from caseflow.events import EventTable
@@ -25,7 +25,7 @@ from caseflow.reference.services import move_entity
 from tests.cases.conftest import LATER, Office
 from tests.cases.test_namesakes import bars, colleague, imported, old_subject, sees
 from tests.cases.test_old_registers import old
-from tests.names.writings import SAME
+from tests.names.writings import ALIKE, SAME
 from tests.support.house import NOW
 
 
@@ -128,6 +128,21 @@ def test_names_with_other_letters_become_a_task_for_whoever_oversees(office: Off
         assert {task.assignee_id for task in tasks} <= overseers
     assert sees(office, officer, first)
     assert bars(office, first) == {}
+
+
+@pytest.mark.parametrize("name", sorted({one for one, _other in ALIKE}))
+def test_one_letter_is_enough_for_a_task_whichever_comes_first(office: Office, name):
+    """Case or account: whoever oversees is asked, and nobody is kept out."""
+    writings = [other for one, other in ALIKE if one == name]
+    references = [office.log(people=(office.subject(each),)) for each in writings]
+    officer = hired(office, name)
+    references += [office.log(people=(office.subject(each),)) for each in writings]
+    with office.house.system() as session:
+        about = sa.select(Case.reference).join(Task, Task.root_id == Case.id)
+        asked = about.where(Task.kind == TaskKind.CONFLICT, Task.about_id == officer.user_id)
+        assert sorted(session.scalars(asked)) == sorted(references)
+    for reference in references:
+        assert officer.user_id not in bars(office, reference), reference
 
 
 def test_names_of_an_earlier_release_bar_before_and_after_they_are_read_again(office: Office):

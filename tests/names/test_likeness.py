@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caseflow.cases.user_directory import Directory
 from caseflow.names import index_keys
 from caseflow.names.likeness import NameLikeness, likeness
 from tests.names.writings import ALIKE, OTHER, SAME
@@ -19,6 +20,13 @@ def found(one: str, other: str) -> bool:
     return not left.isdisjoint(index_keys.traces_to_seek(other))
 
 
+def found_by_letters(one: str, other: str) -> bool:
+    """Whether the second name is found by a word of the first, and another one letter apart."""
+    words = index_keys.word_spellings(one) & index_keys.word_spellings(other)
+    left = index_keys.traces_left(one)
+    return bool(words) and not left.isdisjoint(index_keys.traces_one_letter_apart(other))
+
+
 @pytest.mark.parametrize(("name", "writing"), WRITINGS)
 def test_the_same_words_are_the_same_name_however_they_are_written(name, writing):
     assert likeness(name, writing) is likeness(writing, name) is NameLikeness.SAME
@@ -28,8 +36,9 @@ def test_the_same_words_are_the_same_name_however_they_are_written(name, writing
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_words_whose_letters_differ_are_alike_and_not_the_same(one, other):
     assert likeness(one, other) is likeness(other, one) is NameLikeness.ALIKE
-    assert found(one, other)
-    assert found(other, one)
+    for left, sought in ((one, other), (other, one)):
+        assert found(left, sought) or found_by_letters(left, sought)
+        assert Directory((left,)).called(sought) == [(left, NameLikeness.ALIKE)]
 
 
 @pytest.mark.parametrize(("one", "other"), OTHER)

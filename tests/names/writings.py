@@ -75,6 +75,19 @@ ALIKE = (
     ("John A. Smith", "John B. Smith"),
     ("Lidia M. Kovac", "Lidia Petra Kovac"),
     ("王小明", "王晓明"),
+    *(
+        ("Lidia Kovac", writing)
+        for writing in ("Lidia Kovach", "Kovacs, Lidia", "L\u0131dja Kovac", "LIDIA KOVA")
+    ),
+    ("Lidia Kovac", "Lidia Kovca"),
+    ("Adaeze Brandt", "Adaeze Brands"),
+    ("Adaeze Brandt", "Brandts Adaeze"),
+    ("Søren Ångström", "Soren Angstroms"),
+    ("Kim Min-jung", "Kim Min-jun"),
+    ("María José García López", "Ma. José García López"),
+    ("María José García López", "Mª José Garcia Lopez"),
+    ("María José García López", "Maria José García Lopes"),
+    ("Людмила Петрова", "Людмила Петровна"),
 )
 """Names whose letters differ."""
 
@@ -101,6 +114,10 @@ OTHER = (
     ("حسن علي", "Hussein Ali"),
     ("Mohammed Ahmed", "Mohammed Hassan"),
     ("Kim Min-su", "Kim Min-ho"),
+    ("יוסף לוי", "יוסי לוי"),
+    ("Lin Chen", "Lim Chen"),
+    ("Jo Carter", "Joanna Carter"),
+    ("Lidia Kovac", "Petra Kovats"),
     ("", "Lidia Kovac"),
     (" .,-\u200b ", "12 34"),
 )

@@ -24,7 +24,7 @@ from caseflow.cases.services.namesakes import (
 )
 from caseflow.cases.user_directory import directory
 
-AT_ONCE = 200
+AT_ONCE = 50
 """People whose names are looked for in one statement."""
 
 
