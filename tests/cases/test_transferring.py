@@ -110,3 +110,19 @@ def test_a_closed_case_stays_and_only_those_who_manage_access_send_it(office: Of
     office.do(office.officer, reference, move, "close-without-action", reason="Settled")
     with pytest.raises(NotReady, match="closed case stays"):
         office.do(office.officer, reference, transfer, to=south[0], reason="South")
+
+
+def test_a_case_does_not_go_where_nobody_could_take_it_over(office: Office, south):
+    """Both officers there have the name of somebody in it; elsewhere nobody works."""
+    entity, _officer, _head = south
+    deserted = office.house.entity("LAKES")
+    reference = office.log(people=(office.subject("PETROV, H."), office.subject("Berg Jon")))
+    for place in (entity, deserted):
+        with pytest.raises(NotReady, match="Nobody could take the case over") as refused:
+            office.do(office.officer, reference, transfer, to=place, reason="It happened there")
+        assert refused.value.field == "entity"
+    assert read(office, office.officer, reference).head.entity_code == "NM"
+    office.house.person("conduct-officer", entity=entity, name="Ada Holm")
+    office.do(office.officer, reference, transfer, to=entity, reason="It happened there")
+    with pytest.raises(NotFound):
+        read(office, office.officer, reference)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.acting import Purpose, past_the_wall
 from caseflow.access.actor import Actor
-from caseflow.access.holders import holders
+from caseflow.access.holders import holders, users_of, users_reaching
+from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.making import desk_of
-from caseflow.cases.models import Case, ClockChange, Task
+from caseflow.cases.models import Case, ClockChange, Party, Task
 from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.services.namesakes import find_namesakes, names_in_cases, place_of
 from caseflow.cases.timing import keep_due, local_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.crypto.columns import conceal
@@ -30,8 +34,8 @@ def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) 
     """Give the case to another entity: it waits at the desk there, with a task that says why.
 
     Reference, key, course, whoever was let in and whoever is kept out stay. The actor may lose
-    sight of it by this. Raises Refused, and NotReady for the entity it is at, one that is closed,
-    a closed case, or without a reason.
+    sight of it by this. Raises Refused, and NotReady for the entity it is at, one that is closed
+    or in which nobody could take it over, a closed case, or without a reason.
     """
     session = session_of(case)
     require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
@@ -40,6 +44,7 @@ def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) 
         raise NotReady(_("Say why."), field="reason")
     if case.stage == CLOSED:
         raise NotReady(_("A closed case stays where it was closed."))
+    _require_taker(session, case, entity, now)
     before = session.get(Entity, case.entity_id) if case.entity_id else None
     changes = session.scalars(sa.select(ClockChange).where(ClockChange.root_id == case.id)).all()
     facts = {"from": case.entity_id, "to": entity.id}
@@ -73,6 +78,27 @@ def _receiver(session: Session, case: Case, to: UUID, now: datetime) -> Entity:
     if entity.id == case.entity_id:
         raise NotReady(_("The case is there already."), field="entity")
     return entity
+
+
+def _require_taker(session: Session, case: Case, entity: Entity, now: datetime) -> None:
+    """Go on only if somebody there could take the case over, once namesakes are kept out."""
+    today = now.date()
+    able = users_reaching(session, Permission.ACCESS_MANAGE, entity.id, today=today)
+    able -= users_of(session, Exclusion, case.id, today)
+    place = replace(place_of(case), entity_id=entity.id, owner_id=None, desk=desk_of(entity))
+    with past_the_wall(session, Purpose.NAMESAKES):
+        named = [replace(n, place=place) for n in names_in_cases(session, Party.root_id == case.id)]
+        found = find_namesakes(session, named, now=now, settled=True)
+    if not able - {match.person.id for match in found.same.values()}:
+        raise NotReady(
+            _(
+                "Nobody could take the case over at %(entity)s: nobody has the role for it there, "
+                "or all of them are kept out, or have the name of somebody in the case. Choose "
+                "another entity, for example the one above it.",
+                entity=entity.name,
+            ),
+            field="entity",
+        )
 
 
 def _why(case: Case, before: Entity | None, reason: str, actor: Actor, now: datetime) -> Task:

@@ -60,7 +60,8 @@ def notice(ref: str) -> ResponseReturnValue:
         entries.notice_to_subject(this, on=given(form.on), words=given(form.words), **who())
 
     if done(form, ref, verb):
-        return to_entry(ref, _("The notice is recorded. Another officer may publish now."))
+        told = _("The notice is recorded. An officer who did not propose the entry can publish it.")
+        return to_entry(ref, told)
     words = _(
         "Once the notice is recorded, an officer who did not propose the entry can publish it."
     )
