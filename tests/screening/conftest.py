@@ -14,6 +14,7 @@ from caseflow.screening.queries.register import entry
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.screening.services.entries import notice_to_subject, propose, publish
 from caseflow.screening.services.proposing import SUBSCRIPTIONS
+from tests.screening.set_aside import cases, listed  # noqa: F401 - fixtures
 from tests.support.house import NOW, TODAY, House, build_house
 from tests.support.site import begun_anew, laid_in
 

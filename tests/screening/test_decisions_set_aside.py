@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 import sqlalchemy as sa
 
@@ -12,164 +10,36 @@ from caseflow.audit.commands import public_key
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
-from caseflow.cases.models import Decision, DecisionStanding, DecisionState, Finding, Step
+from caseflow.cases.models import DecisionStanding, DecisionState, Finding, Step
 from caseflow.cases.reading import open_case
-from caseflow.cases.services.decisions_set_aside import set_aside, withdraw_final_finding
-from caseflow.cases.services.moving import move
+from caseflow.cases.services.decisions_set_aside import withdraw_final_finding
 from caseflow.db import make_engine, metadata
-from caseflow.errors import NotFound, NotReady, Refused
-from caseflow.events import EventTable
+from caseflow.errors import NotFound, NotReady
 from caseflow.notices.models import Notice
-from caseflow.screening.matching.people import Candidate
 from caseflow.screening.models import (
     Answer,
-    Inquiry,
-    JudgementVerdict,
-    PossibleMatch,
-    Purpose,
-    RegisterEntry,
     Settlement,
 )
-from caseflow.screening.queries.lookups import my_look_up, my_look_ups
-from caseflow.screening.queries.referrals import read_referral, referral
+from caseflow.screening.queries.referrals import read_referral
 from caseflow.screening.queries.register import entry, read_entry, register
-from caseflow.screening.queries.thresholds import in_force
-from caseflow.screening.services import noticing, register_rounds
+from caseflow.screening.services import register_rounds
 from caseflow.screening.services.entries import notice_to_subject, publish
 from caseflow.screening.services.entry_withdrawal import ask_withdrawal, confirm_withdrawal
-from caseflow.screening.services.judging import judge
-from caseflow.screening.services.looking_up import look_up
-from caseflow.screening.services.proposing import SUBSCRIPTIONS
-from caseflow.screening.services.register_rounds import look_after
-from caseflow.screening.services.screening_lists import screen
-from tests.cases.conftest import LATER
-from tests.cases.conftest import Office as CaseOffice
+from tests.screening.set_aside import (
+    THEN,
+    WAYS,
+    aside,
+    ask,
+    band,
+    decision_of,
+    judge_both,
+    list_it,
+    look,
+    refs,
+    told,
+)
 from tests.screening.test_proposing import DISMISSAL, SUBJECT, answer
 from tests.support.house import NOW, TODAY
-
-ELENA = Candidate("Elena Duarte", date_of_birth="1984-07-04", nationality="PT")
-THEN = LATER + timedelta(days=1)
-
-
-@pytest.fixture
-def cases(house):
-    house.info["events"] = EventTable(*SUBSCRIPTIONS, *noticing.SUBSCRIPTIONS)
-    entity = house.entity("NM")
-    office = CaseOffice(
-        house,
-        entity,
-        house.person("conduct-officer", entity=entity),
-        house.person("investigator"),
-        house.person("decision-maker", entity=entity),
-        house.person("senior-conduct-officer", entity=entity),
-    )
-    office.other = house.person("decision-maker", entity=entity, name="Reads No Register")
-    office.registry = house.person("registry-officer")
-    office.second = house.person("registry-officer")
-    office.recruiter = house.person("recruiter")
-    return office
-
-
-@pytest.fixture
-def listed(cases) -> tuple[str, str]:
-    """Elena Duarte is dismissed for forgery and listed: case and entry."""
-    reference = cases.log(people=(cases.subject("Elena Duarte", **SUBJECT),))
-    cases.review(reference)
-    cases.decide(reference, measures=(DISMISSAL,))
-    ref = refs(cases)[0]
-    list_it(cases, ref)
-    return reference, ref
-
-
-def refs(cases) -> list[str]:
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
-        return list(session.scalars(sa.select(RegisterEntry.ref).order_by(RegisterEntry.id)))
-
-
-def list_it(cases, ref) -> None:
-    with cases.house.session(cases.registry) as session:
-        this = entry(session, ref, actor=cases.registry)
-        notice_to_subject(this, on=TODAY, words="By letter", actor=cases.registry, now=NOW)
-        publish(this, actor=cases.registry, now=NOW)
-        session.commit()
-
-
-def ask(cases) -> Inquiry:
-    with cases.house.session(cases.recruiter) as session:
-        made = look_up(
-            session,
-            ELENA,
-            purpose=Purpose.RECRUITMENT,
-            vacancy="JO-1",
-            actor=cases.recruiter,
-            now=NOW,
-        )
-        session.commit()
-        return made
-
-
-def told(cases, ref):
-    with cases.house.session(cases.recruiter) as session:
-        found = my_look_up(session, ref, actor=cases.recruiter)
-        assert found in my_look_ups(session, actor=cases.recruiter)
-        return found
-
-
-def judge_both(cases, ref) -> None:
-    for officer in (cases.registry, cases.second):
-        with cases.house.session(officer) as session:
-            this = referral(session, ref, actor=officer)
-            match = session.scalars(
-                sa.select(PossibleMatch).where(PossibleMatch.root_id == this.id)
-            ).one()
-            who = {"actor": officer, "now": NOW}
-            judge(this, match, verdict=JudgementVerdict.SAME, reason="The number", **who)
-            session.commit()
-
-
-def band(cases) -> str:
-    with cases.house.system(SystemPurpose.MATCHING) as session:
-        values = {"name": ELENA.name, "date_of_birth": ELENA.date_of_birth, "nationality": "PT"}
-        (line,) = screen(
-            session,
-            "q",
-            values,
-            limit=1,
-            name_only=False,
-            holds=in_force(session),
-            today=TODAY,
-        )
-        return line.band
-
-
-def decision_of(cases, reference) -> Decision:
-    with cases.house.system() as session:
-        return session.scalars(sa.select(Decision).order_by(Decision.recorded_at)).all()[-1]
-
-
-def aside(cases, reference, actor=None) -> None:
-    cases.do(
-        actor or cases.other,
-        reference,
-        set_aside,
-        decision_of(cases, reference).id,
-        reason="The subject was not heard",
-        now=THEN,
-    )
-
-
-def look(cases) -> None:
-    with cases.house.system(SystemPurpose.JOBS) as session:
-        look_after(session, now=THEN)
-        session.commit()
-
-
-def reopen(cases, reference, actor=None) -> None:
-    cases.do(cases.officer, reference, move, "close")
-    cases.do(actor or cases.other, reference, move, "reopen", reason="Set aside", now=THEN)
-
-
-WAYS = {"before closing": aside, "by reopening": reopen}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -319,59 +189,6 @@ def test_a_withdrawn_final_finding_acts_on_the_entry_likewise(cases, listed):
         with pytest.raises(NotReady, match="cannot be taken back"):
             withdraw_final_finding(case, finding.id, reason="Twice", actor=cases.other, now=THEN)
     assert (ask(cases).answer, band(cases)) == (Answer.REFER, "refer")
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_nobody_takes_up_again_what_they_decided(cases, listed, way):
-    reference, _ref = listed
-    with pytest.raises(Refused, match="You decided this"):
-        WAYS[way](cases, reference, cases.decider)
-    with cases.house.factory() as session:
-        assert session.scalars(sa.select(DecisionStanding.state)).all() == [DecisionState.STANDS]
-
-
-def test_findings_of_before_no_longer_answer_a_case_that_is_taken_up_anew(cases, listed):
-    reference, _ref = listed
-    reopen(cases, reference)
-    with cases.house.session(cases.officer) as session:
-        view = open_case(session, reference, actor=cases.officer, now=THEN)
-        (cell,) = view.matrix[0].cells
-        assert (cell.label, cell.final, cell.outcome) == ("Alleged", False, None)
-    cases.do(cases.officer, reference, move, "open-investigation", now=THEN)
-    with pytest.raises(NotReady, match="Record a finding on every allegation"):
-        cases.do(cases.investigator, reference, move, "send-to-review", now=THEN)
-    cases.find(reference, outcome="unsubstantiated")
-
-
-def test_after_setting_aside_what_the_investigation_found_counts_again(cases, listed):
-    reference, _ref = listed
-    aside(cases, reference)
-    with cases.house.session(cases.officer) as session:
-        view = open_case(session, reference, actor=cases.officer, now=THEN)
-        (cell,) = view.matrix[0].cells
-        assert (view.head.stage, cell.label, cell.final) == ("under-review", "Substantiated", False)
-        assert view.decisions == ()
-        assert "Finding on A1, set aside: Substantiated" in [e.label for e in view.timeline]
-
-
-def test_setting_aside_needs_a_reason_an_open_case_and_a_decision_that_stands(cases, listed):
-    reference, _ref = listed
-    decision = decision_of(cases, reference)
-
-    def try_it(reason="Not heard", actor=cases.other):
-        cases.do(actor, reference, set_aside, decision.id, reason=reason, now=THEN)
-
-    with pytest.raises(NotReady) as unsaid:
-        try_it(" ")
-    assert unsaid.value.field == "reason"
-    with pytest.raises(Refused):
-        try_it(actor=cases.officer)
-    cases.do(cases.officer, reference, move, "close")
-    with pytest.raises(NotReady, match="not open at the stage"):
-        try_it()
-    cases.do(cases.other, reference, move, "reopen", reason="Appeal", now=THEN)
-    with pytest.raises(NotReady, match="already"):
-        try_it()
 
 
 def test_the_registry_is_told_once_and_the_trail_holds(cases, listed):

@@ -28,6 +28,7 @@ BY_TESTS = {
     "by_area",
     "entity_by_id",
     "in_language",
+    "is_adopted",
     "name_in",
     "sequence_of",
     "takes_two",
@@ -36,7 +37,7 @@ BY_TESTS = {
 }
 """What only tests ask so far: reads of what is used, and the language of a notice."""
 CALLED_BY_NAME = re.compile(
-    r"route|validates|listens_for|command|before_request|compiles|fixture|property|declared_attr|setter"
+    r"route|validates|listens_for|command|before_\w*request|compiles|fixture|property|declared_attr|setter"
 )
 
 
