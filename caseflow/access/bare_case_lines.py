@@ -100,6 +100,21 @@ def barred_roots(session: Session, actor: Actor) -> frozenset[UUID]:
     return frozenset(session.execute(wanted, execution_options=PAST).scalars())
 
 
+def barred_names(session: Session, model: Any, actor: Actor) -> frozenset[str]:
+    """What the things of one kind are called that this person is kept out of today.
+
+    For rooms that follow a thing by its name alone: what they know of it then stays unknown to
+    this person. It asks the same whatever they look at. Raises KeyError for what has no name here.
+    """
+    table, bars = model.__table__, Exclusion.__table__
+    wanted = (
+        sa.select(table.c[NAMES[model.__tablename__]])
+        .join(bars, bars.c.root_id == table.c.id)
+        .where(bars.c.user_id == actor.user_id, in_force(bars, actor.today))
+    )
+    return frozenset(session.execute(wanted, execution_options=PAST).scalars())
+
+
 def _with_values(condition: Any, values: Mapping[str, Any]) -> Any:
     """The wall with its values in it: the session's own come under the same names, later."""
 

@@ -180,7 +180,7 @@ def help_victims(session: Session, cast: Cast, cases: Sequence[Case], *, now: da
 def _tell_one(session: Session, file: VictimFile, cast: Cast, *, now: datetime) -> None:
     """Tell the first person about the first step of their case."""
     tie = session.scalars(sa.select(CaseTie).where(CaseTie.root_id == file.id)).one()
-    known = milestones(session, open_text(session, tie, "reference") or "")
+    known = milestones(session, open_text(session, tie, "reference") or "", barred=())
     tell(
         file,
         tie,

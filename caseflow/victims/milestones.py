@@ -7,6 +7,7 @@ neither leads to the other, to a case or to a file.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.actor import Actor
+from caseflow.access.bare_case_lines import barred_names
 from caseflow.cases.models import Case
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.tokens import Tokenizer
@@ -100,18 +103,42 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
 """This room's lines of the table of events."""
 
 
-def milestones(session: Session, reference: str) -> list[Milestone]:
-    """The milestones of a case, and of those it was joined to, oldest first."""
+def barred_tokens(session: Session, actor: Actor) -> frozenset[int]:
+    """Under which tokens those cases leave their steps that this person is kept out of, today.
+
+    One statement, the same whether or not a file is tied to such a case.
+    """
+    return frozenset(milestone_token(session, name) for name in barred_names(session, Case, actor))
+
+
+def told_to(step: Milestone, barred: Collection[int]) -> bool:
+    """Whether this step says nothing of a case that the reader is kept out of.
+
+    That a case was joined to such a one says that it is there.
+    """
+    return step.case_token not in barred and step.joined_token not in barred
+
+
+def milestones(session: Session, reference: str, *, barred: Collection[int]) -> list[Milestone]:
+    """The milestones of a case, and of those it was joined to, oldest first.
+
+    Those of a case in `barred` (the reader's `barred_tokens`) are not there: it answers, and is
+    asked of the database, like a reference that does not exist.
+    """
     found: list[Milestone] = []
     token: int | None = milestone_token(session, reference)
     for _hop in range(MOST_JOINED):
         if token is None:
             break
-        rows = session.scalars(
-            sa.select(Milestone)
-            .where(Milestone.case_token == token)
-            .order_by(Milestone.at, Milestone.id)
-        ).all()
+        rows = [
+            step
+            for step in session.scalars(
+                sa.select(Milestone)
+                .where(Milestone.case_token == token)
+                .order_by(Milestone.at, Milestone.id)
+            )
+            if told_to(step, barred)
+        ]
         found += rows
         token = next((m.joined_token for m in rows if m.joined_token is not None), None)
     return found

@@ -17,6 +17,7 @@ from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.labels import Text, _, ngettext
+from caseflow.victims.milestones import barred_tokens
 from caseflow.victims.models import Urgency, VictimFile
 from caseflow.victims.queries.lines import NeedLine, ToTell, needs_of, to_tell
 
@@ -77,7 +78,7 @@ def day(session: Session, *, actor: Actor, now: datetime, today: date) -> Day:
     files = _files(session, actor)
     needs = needs_of(session, [f.id for f in files], now)
     total = session.scalar(sa.select(sa.func.count(VictimFile.id))) or 0
-    told = to_tell(session, files, today)
+    told = to_tell(session, files, today, barred=barred_tokens(session, actor))
     agenda = _agenda(session, files, today)
     people = tuple(
         PersonLine(

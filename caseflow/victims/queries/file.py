@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -17,6 +18,7 @@ from caseflow.crypto.opening import show_rows, show_text
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.victims import codes
+from caseflow.victims.milestones import barred_tokens, told_to
 from caseflow.victims.models import (
     CaseTie,
     Channel,
@@ -113,6 +115,7 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
     """Everything in a file but the identity; the look is recorded. Raises NotFound."""
     this = file(session, code, actor=actor)
     needs = needs_of(session, [this.id], now)[this.id]
+    barred = barred_tokens(session, actor)
     view = FileView(
         code=this.code,
         urgency=this.urgency,
@@ -126,8 +129,8 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
         services=_services(session, this, {n.id: n.kind for n in needs}, actor),
         follow_ups=_follow_ups(session, this),
         ties=_ties(session, this),
-        to_tell=to_tell(session, (this,), today),
-        told=_told(session, this),
+        to_tell=to_tell(session, (this,), today, barred=barred),
+        told=_told(session, this, barred),
     )
     note_read(
         session,
@@ -181,15 +184,16 @@ def _ties(session: Session, this: VictimFile) -> tuple[TieLine, ...]:
     )
 
 
-def _told(session: Session, this: VictimFile) -> tuple[ToldLine, ...]:
+def _told(session: Session, this: VictimFile, barred: Collection[int]) -> tuple[ToldLine, ...]:
     rows = session.execute(
-        sa.select(Told, Milestone.step)
+        sa.select(Told, Milestone)
         .join(Milestone, Milestone.id == Told.milestone_id)
         .where(Told.root_id == this.id)
         .order_by(Told.day.desc())
     ).all()
+    rows = [row for row in rows if told_to(row.Milestone, barred)]
     opened = show_rows(session, [row.Told for row in rows], ("reaction",))
     return tuple(
-        ToldLine(row.step, row.Told.day, row.Told.channel, each["reaction"])
+        ToldLine(row.Milestone.step, row.Told.day, row.Told.channel, each["reaction"])
         for row, each in zip(rows, opened, strict=True)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -85,8 +85,13 @@ def needs_of(
     return found
 
 
-def to_tell(session: Session, files: Sequence[VictimFile], today: date) -> tuple[ToTell, ...]:
-    """Which steps of their cases the people of these files were not told of, latest due first."""
+def to_tell(
+    session: Session, files: Sequence[VictimFile], today: date, *, barred: Collection[int]
+) -> tuple[ToTell, ...]:
+    """Which steps of their cases the people of these files were not told of, latest due first.
+
+    Those of cases in `barred` (the reader's `barred_tokens`) are as if there were no such case.
+    """
     if not files:
         return ()
     code = {f.id: f.code for f in files}
@@ -101,7 +106,7 @@ def to_tell(session: Session, files: Sequence[VictimFile], today: date) -> tuple
     }
     found = []
     for tie, opened in zip(ties, show_rows(session, ties, ("reference",)), strict=True):
-        for milestone in milestones(session, opened["reference"] or ""):
+        for milestone in milestones(session, opened["reference"] or "", barred=barred):
             if (tie.id, milestone.id) in told:
                 continue
             happened = milestone.at.date()

@@ -16,7 +16,7 @@ from caseflow.crypto.opening import open_text, show_rows
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.numbers import parse
-from caseflow.victims.milestones import milestones
+from caseflow.victims.milestones import barred_tokens, milestones
 from caseflow.victims.models import CaseTie, Channel, Told, VictimFile
 from caseflow.victims.services.files import concealed, session_of
 
@@ -74,11 +74,13 @@ def tell(
 ) -> Told:
     """Note that the person was told of one step, how, and what they said.
 
-    Raises NotReady for a step that is none of this case, or was told already.
+    Raises NotReady for a step that is none of this case, or was told already. Whoever is kept out
+    of the case is answered as if there were no such case.
     """
     session = session_of(file, actor)
     reference = open_text(session, tie, "reference") or ""
-    known = {m.id for m in milestones(session, reference)}
+    barred = barred_tokens(session, actor)
+    known = {m.id for m in milestones(session, reference, barred=barred)}
     if tie.root_id != file.id or tie.untied_at is not None or milestone_id not in known:
         raise NotReady(_("Choose a step of this case."), field="milestone")
     if milestone_id in _told(session, tie):
