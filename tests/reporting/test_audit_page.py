@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.written_rows import audited_tables
 from caseflow.crypto.fields import all_fields
 from caseflow.reference.numbers import check
-from caseflow.reporting.naming import FIELDS, called, fields_called
+from caseflow.reporting.naming import FIELDS, THINGS, called, fields_called
 from caseflow.reporting.showing import ACTS, Kind, mark
 from tests.support.site import BASE, Site
 
@@ -76,8 +77,14 @@ def test_a_kind_and_the_other_filters_stand_in_one_address(site: Site, busy: str
 
 def test_things_have_names_and_parts_of_them_their_tables() -> None:
     assert called("victim_files") == "Victim file"
-    assert called("clock_changes") == "clock changes"
     assert set(ACTS) == set(Kind) - {Kind.REFUSED}
+
+
+def test_every_table_that_the_trail_can_name_is_called_by_a_word_that_people_use() -> None:
+    named = audited_tables() | {field.table for field in all_fields()} | {"root"}
+    assert named <= set(THINGS)
+    assert all(words[0].isupper() and "_" not in words for words in THINGS.values())
+    assert len(named - {"root"}) == len({called(table) for table in named})
 
 
 def test_every_sealed_field_is_called_by_a_word_that_people_use() -> None:
