@@ -304,5 +304,8 @@ def test_thresholds_are_tried_proposed_and_confirmed_by_somebody_else(site, regi
     second = site.as_("second")
     second.page("/screening/thresholds")
     second.sent("/screening/thresholds/1/confirm")
-    assert "referred from 0.3 on" in second.page("/screening/thresholds").said
+    page = second.page("/screening/thresholds")
+    assert "referred from 0.3 on" in page.said
+    moment = r"\d+ Nov 2026, \d\d:\d\d"
+    assert re.search(f"Rosa Registry {moment} Sam Second {moment}", page.said), page.said
     assert last_act(site) in {"thresholds:confirmed", "inquiry:listed"}

@@ -35,7 +35,9 @@ BASE = "https://localhost"
 CHEAP = Cost(memory=64, time=1, lanes=1)
 VOID = {"input", "br", "img", "meta", "link", "hr", "use", "path", "rect", "circle"}
 LABELLED = {"input", "select", "textarea"}
-BROKEN = re.compile(r"Undefined|None\b(?! yet)|%\(\w+\)s|\{\{|&lt;bdi|&amp;lt;|<function|<bound")
+BROKEN = re.compile(
+    r"\[['\"]|Undefined|None\b(?! yet)|%\(\w+\)s|\{\{|&lt;bdi|&amp;lt;|<function|<bound"
+)
 
 
 @dataclass
