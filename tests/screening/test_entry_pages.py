@@ -88,6 +88,18 @@ def test_findings_standard_authority_and_dates_are_seen_before_notice_and_public
     assert "Theft" not in listed
 
 
+@pytest.mark.parametrize(("day", "year"), [("22", "2026"), ("1", "2020")])
+def test_nobody_had_notice_before_the_day_of_the_decision(site, cases, day, year):
+    at = f"/screening/register/{dismissed(cases)}"
+    registry = site.as_("registry")
+    page = registry.refused(f"{at}/notice", {**NOTICE, "on-day": day, "on-year": year})
+    assert "It was decided on 23 Nov 2026: nobody had notice before." in page.said
+    assert 'id="on-error"' in page.text
+    assert "Subject told not yet" in registry.page(at).said
+    registry.sent(f"{at}/notice", NOTICE)
+    assert "Subject told 23 Nov 2026" in registry.page(at).said
+
+
 def test_looking_at_an_entry_before_publishing_changes_nothing(site, cases):
     ref = dismissed(cases)
     at = f"/screening/register/{ref}"

@@ -137,7 +137,7 @@ def notice_to_subject(
 ) -> None:
     """Record that the subject was told that they will be listed: when, how, and what they said.
 
-    Raises NotReady for a day that has not come, or without words.
+    Raises NotReady for a day that has not come or lies before the decision, or without words.
     """
     session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
     REGISTER.check(entry, "notice", actor)
@@ -145,6 +145,11 @@ def notice_to_subject(
     # a day ahead of UTC's is already today in the east
     if (on - now.date()).days > 1:
         raise NotReady(_("This day has not come yet."), field="on")
+    decided_on = _decided_on(session, entry)
+    if decided_on is not None and on < decided_on:
+        raise NotReady(
+            _("It was decided on %(day)s: nobody had notice before.", day=decided_on), field="on"
+        )
     if not words.strip():
         raise NotReady(_("Say how the subject was told."), field="words")
     with act(session, Act.NOTICE_SENT, thing=entry):
@@ -153,6 +158,15 @@ def notice_to_subject(
         entry.noticed_by = actor.user_id
         entry.notice = conceal(words)
     announce(session, EntryNoticed(at=now, actor_id=actor.user_id, entry_id=entry.id))
+
+
+def _decided_on(session: Session, entry: RegisterEntry) -> date | None:
+    """The day of the decision as it was frozen; of a decision made elsewhere it is not known.
+
+    Raises SealBroken and Erased: nobody gives notice of a ground that cannot be shown.
+    """
+    frozen = json.loads(open_text(session, entry, "dossier") or "{}").get("decided_on")
+    return date.fromisoformat(frozen) if frozen else None
 
 
 def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
