@@ -31,3 +31,7 @@ class NotReady(DomainError):
     def __init__(self, sentence: str, *, field: str | None = None) -> None:
         super().__init__(sentence)
         self.field = field
+
+
+class AlreadyDone(NotReady):
+    """What was asked for is so already: sent twice, or done by somebody else meanwhile."""

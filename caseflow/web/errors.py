@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 
 # What each status says. A missing page and one that is not for the reader read the same.
@@ -64,13 +64,15 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(NotReady, _not_ready)
 
 
-def error_page(status: int, sentence: str | None = None) -> ResponseReturnValue:
-    """The page for a status, with its own sentence unless another is given."""
+def error_page(
+    status: int, sentence: str | None = None, *, title: Text | None = None
+) -> ResponseReturnValue:
+    """The page for a status, with its own sentence and title unless others are given."""
     if status >= 500:
         # What failed may be what the frame asks: who looks, and what to offer.
         g.plain_furniture = True
-    title, usual = SAID.get(status, SAID[500 if status >= 500 else 400])
-    page = render_template("errors/page.html", title=title, sentence=sentence or usual)
+    heading, usual = SAID.get(status, SAID[500 if status >= 500 else 400])
+    page = render_template("errors/page.html", title=title or heading, sentence=sentence or usual)
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -107,4 +109,5 @@ def _refused(error: Refused) -> ResponseReturnValue:
 
 
 def _not_ready(error: NotReady) -> ResponseReturnValue:
-    return error_page(409, error.sentence)
+    title = _("Done already") if isinstance(error, AlreadyDone) else None
+    return error_page(409, error.sentence, title=title)

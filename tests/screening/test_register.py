@@ -125,7 +125,7 @@ def test_what_was_asked_is_taken_back_or_declined_and_may_be_asked_again(office,
         this = entry(session, ref, actor=actor)
         keep_listed(this, actor=actor, now=NOW)
         session.commit()
-        with pytest.raises(NotReady, match="Nobody has asked"):
+        with pytest.raises(NotReady, match="Nobody asks to withdraw this entry any more"):
             keep_listed(this, actor=actor, now=NOW)
         with pytest.raises(NotReady, match="Nobody has asked"):
             confirm_withdrawal(this, actor=actor, now=NOW)

@@ -102,6 +102,36 @@ def test_a_case_s_steps_are_told_from_the_file(site, officer):
     assert "told already" in officer.refused(tell, {"channel": "telephone", **TODAY}).said
 
 
+def test_a_step_says_of_which_case_it_is(site, officer):
+    first, second = site.log(), site.log()
+    file = opened(site, officer)
+    for reference in (first, second):
+        officer.sent(f"{file}/case", {"reference": reference})
+    page = officer.page(file)
+    for reference in (first, second):
+        assert f"The report was received {reference} ·" in page.said
+    tell = next(link for link in page.links if "/tell/" in link)
+    officer.sent(tell, {"channel": "telephone", **TODAY})
+    said = officer.page(file).said
+    assert {first, second} == set(re.findall(r"The report was received ([\w-]+) ·", said))
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("untie", "no longer tied to this case"), ("met", "This need is met already")],
+)
+def test_what_is_done_already_says_so_in_its_heading(site, officer, name, sentence):
+    file = opened(site, officer)
+    officer.sent(f"{file}/case", {"reference": site.log()})
+    officer.sent(f"{file}/need", {"kind": "medical", "urgency": "soon"})
+    button = re.search(rf'action="([^"]+/{name})"', officer.get(file).text)
+    assert button
+    officer.sent(button[1])
+    again = officer.post(button[1])
+    assert (again.status_code, sentence in again.text) == (409, True)
+    assert "<h1>Done already</h1>" in again.text
+
+
 @pytest.mark.parametrize("name", ["officer", "senior", "decider", "recruiter", "administrator"])
 def test_to_everybody_else_these_pages_do_not_exist(site, officer, name):
     file = opened(site, officer)

@@ -149,6 +149,23 @@ def test_a_step_is_told_once_and_only_one_of_this_case(place, officer):
             tell(this, tie, line.milestone_id, **how)
 
 
+@pytest.mark.parametrize(
+    ("days", "sentence"), [(-2, "nobody was told before"), (2, "has not come yet")]
+)
+def test_nobody_was_told_before_a_step_or_on_a_day_to_come(place, officer, days, sentence):
+    _case, ref = a_case(place, officer, 1)
+    code = tied(place, ref)
+    with place.session() as session:
+        this = file(session, code, actor=place.officer)
+        view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
+        (line,), tie = view.to_tell, session.get_one(CaseTie, view.ties[0].id)
+        how = {"channel": Channel.MEETING, "actor": place.officer, "now": NOW}
+        with pytest.raises(NotReady, match=sentence) as wrong:
+            tell(this, tie, line.milestone_id, day=TODAY + timedelta(days=days), **how)
+        assert wrong.value.field == "day"
+        tell(this, tie, line.milestone_id, day=TODAY - timedelta(days=1), **how)
+
+
 def test_every_case_leaves_the_same_milestones_whether_or_not_anybody_was_harmed(place, officer):
     _first, ref = a_case(place, officer, 1)
     tied(place, ref)

@@ -9,7 +9,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
-from caseflow.errors import NotReady
+from caseflow.errors import AlreadyDone, NotReady
 from caseflow.events import WithdrawalAsked, announce
 from caseflow.labels import _
 from caseflow.screening import index
@@ -28,7 +28,7 @@ def ask_withdrawal(entry: RegisterEntry, *, reason: str, actor: Actor, now: date
     if entry.stage is not EntryStage.PUBLISHED:
         raise NotReady(_("This entry is not published."))
     if entry.withdrawal_asked_at is not None:
-        raise NotReady(_("Somebody asked for this already: another officer confirms it."))
+        raise AlreadyDone(_("Somebody asked for this already: another officer confirms it."))
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
     with act(session, Act.WITHDRAWAL_ASKED, thing=entry, reason=reason.strip()):
@@ -56,7 +56,7 @@ def keep_listed(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
     """
     session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
     if entry.stage is not EntryStage.PUBLISHED or entry.withdrawal_asked_at is None:
-        raise NotReady(_("Nobody has asked to withdraw this entry."))
+        raise AlreadyDone(_("Nobody asks to withdraw this entry any more."))
     facts = {"asked_by": entry.withdrawal_asked_by, "dropped_at": now}
     with act(session, Act.WITHDRAWAL_DROPPED, thing=entry, facts=facts):
         entry.withdrawal_asked_at = entry.withdrawal_asked_by = entry.withdrawal_reason = None

@@ -17,7 +17,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
-from caseflow.errors import NotReady, Refused
+from caseflow.errors import AlreadyDone, NotReady, Refused
 from caseflow.labels import _
 from caseflow.screening.models import (
     Inquiry,
@@ -54,7 +54,7 @@ def judge(
     if inquiry.owner_id == actor.user_id:
         raise Refused(_("You looked this candidate up: somebody else has to judge."))
     if match.root_id != inquiry.id or match.resolved_at is not None:
-        raise NotReady(_("This match is judged already."), field="match")
+        raise AlreadyDone(_("This match is judged already."), field="match")
     if not reason.strip():
         raise NotReady(_("Say why, in words a review can follow."), field="reason")
     _open_both(session, inquiry, match)

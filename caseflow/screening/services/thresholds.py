@@ -13,7 +13,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.db import session_of
-from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from caseflow.labels import _
 from caseflow.screening.matching.scoring import VERSION
 from caseflow.screening.models import Thresholds
@@ -105,4 +105,4 @@ def refuse_thresholds(this: Thresholds, *, actor: Actor, now: datetime) -> None:
 
 def _still_open(this: Thresholds) -> None:
     if this.confirmed_at is not None or this.refused_at is not None:
-        raise NotReady(_("This proposal was decided on already."))
+        raise AlreadyDone(_("This proposal was decided on already."))

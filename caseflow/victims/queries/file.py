@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -75,9 +75,10 @@ class TieLine:
 
 @dataclass(frozen=True)
 class ToldLine:
-    """A step the person was told of."""
+    """A step the person was told of, and of which case."""
 
     step: Step
+    reference: str
     day: date
     channel: Channel
     reaction: str | None
@@ -116,6 +117,7 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
     this = file(session, code, actor=actor)
     needs = needs_of(session, [this.id], now)[this.id]
     barred = barred_tokens(session, actor)
+    ties = _ties(session, this)
     view = FileView(
         code=this.code,
         urgency=this.urgency,
@@ -128,9 +130,9 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
         needs=needs,
         services=_services(session, this, {n.id: n.kind for n in needs}, actor),
         follow_ups=_follow_ups(session, this),
-        ties=_ties(session, this),
+        ties=ties,
         to_tell=to_tell(session, (this,), today, barred=barred),
-        told=_told(session, this, barred),
+        told=_told(session, this, {tie.id: tie.reference for tie in ties}, barred),
     )
     note_read(
         session,
@@ -184,7 +186,9 @@ def _ties(session: Session, this: VictimFile) -> tuple[TieLine, ...]:
     )
 
 
-def _told(session: Session, this: VictimFile, barred: Collection[int]) -> tuple[ToldLine, ...]:
+def _told(
+    session: Session, this: VictimFile, cases: Mapping[UUID, str], barred: Collection[int]
+) -> tuple[ToldLine, ...]:
     rows = session.execute(
         sa.select(Told, Milestone)
         .join(Milestone, Milestone.id == Told.milestone_id)
@@ -194,6 +198,12 @@ def _told(session: Session, this: VictimFile, barred: Collection[int]) -> tuple[
     rows = [row for row in rows if told_to(row.Milestone, barred)]
     opened = show_rows(session, [row.Told for row in rows], ("reaction",))
     return tuple(
-        ToldLine(row.Milestone.step, row.Told.day, row.Told.channel, each["reaction"])
+        ToldLine(
+            row.Milestone.step,
+            cases[row.Told.tie_id],
+            row.Told.day,
+            row.Told.channel,
+            each["reaction"],
+        )
         for row, each in zip(rows, opened, strict=True)
     )

@@ -47,6 +47,8 @@ class ToTell:
 
     code: str
     tie_id: UUID
+    reference: str
+    """Of the case that the file is tied to."""
     milestone_id: UUID
     step: Step
     happened: date
@@ -113,6 +115,15 @@ def to_tell(
             by = tell_by(happened, tie.tied_on)
             late = max(0, (today - by).days)
             found.append(
-                ToTell(code[tie.root_id], tie.id, milestone.id, milestone.step, happened, by, late)
+                ToTell(
+                    code=code[tie.root_id],
+                    tie_id=tie.id,
+                    reference=opened["reference"] or "",
+                    milestone_id=milestone.id,
+                    step=milestone.step,
+                    happened=happened,
+                    by=by,
+                    days_late=late,
+                )
             )
     return tuple(sorted(found, key=lambda line: (line.by, line.happened, line.code)))

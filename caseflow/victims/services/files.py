@@ -19,7 +19,7 @@ from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import Sealed, conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import show_text
-from caseflow.errors import NotReady, Refused
+from caseflow.errors import AlreadyDone, NotReady, Refused
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 from caseflow.victims import codes
@@ -129,10 +129,10 @@ def record_need(
 
 
 def meet_need(file: VictimFile, need: Need, *, actor: Actor, now: datetime) -> None:
-    """Note that a need is met. Raises NotReady when it was already."""
+    """Note that a need is met. Raises AlreadyDone when it was before."""
     session = session_of(file, actor)
     if need.met_at is not None:
-        raise NotReady(_("This need is met already."))
+        raise AlreadyDone(_("This need is met already."))
     with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"met": need.kind}):
         need.met_at = now
 

@@ -13,7 +13,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text, show_rows
-from caseflow.errors import NotReady
+from caseflow.errors import AlreadyDone, NotReady
 from caseflow.labels import _
 from caseflow.reference.numbers import parse
 from caseflow.victims.milestones import barred_tokens, milestones
@@ -33,7 +33,7 @@ def tie_case(file: VictimFile, reference: str, *, actor: Actor, now: datetime) -
         raise NotReady(_("This is not a case reference. Check each character."), field="reference")
     tie = _ties(session, file).get(str(typed))
     if tie is not None and tie.untied_at is None:
-        raise NotReady(_("The file is tied to this case already."), field="reference")
+        raise AlreadyDone(_("The file is tied to this case already."), field="reference")
     with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"tied": True}):
         if tie is None:
             tie = CaseTie(
@@ -51,11 +51,13 @@ def untie_case(file: VictimFile, tie: CaseTie, *, actor: Actor, now: datetime) -
     """Undo a wrong tie: nothing of this case is to be told any more. What was told stays noted.
 
     The way back is to tie the file to the case again. Raises NotReady for a tie that is none of
-    this file, or was undone before.
+    this file, AlreadyDone for one that was undone before.
     """
     session = session_of(file, actor)
-    if tie.root_id != file.id or tie.untied_at is not None:
+    if tie.root_id != file.id:
         raise NotReady(_("The file is not tied to this case."))
+    if tie.untied_at is not None:
+        raise AlreadyDone(_("The file is no longer tied to this case."))
     with act(session, Act.VICTIM_FILE_UNTIED, thing=file):
         tie.untied_at = now
         tie.untied_by = actor.user_id
@@ -74,17 +76,25 @@ def tell(
 ) -> Told:
     """Note that the person was told of one step, how, and what they said.
 
-    Raises NotReady for a step that is none of this case, or was told already. Whoever is kept out
-    of the case is answered as if there were no such case.
+    Raises NotReady for a step that is none of this case, or was told already, and for a day before
+    the step or ahead. Whoever is kept out of the case is answered as if there were no such case.
     """
     session = session_of(file, actor)
     reference = open_text(session, tie, "reference") or ""
     barred = barred_tokens(session, actor)
-    known = {m.id for m in milestones(session, reference, barred=barred)}
+    known = {m.id: m.at.date() for m in milestones(session, reference, barred=barred)}
     if tie.root_id != file.id or tie.untied_at is not None or milestone_id not in known:
         raise NotReady(_("Choose a step of this case."), field="milestone")
+    # moments are kept in UTC: a day ahead of it, or behind, is already or still today elsewhere
+    if (day - now.date()).days > 1:
+        raise NotReady(_("This day has not come yet."), field="day")
+    happened = known[milestone_id]
+    if (happened - day).days > 1:
+        raise NotReady(
+            _("This happened on %(day)s: nobody was told before.", day=happened), field="day"
+        )
     if milestone_id in _told(session, tie):
-        raise NotReady(_("This was told already."), field="milestone")
+        raise AlreadyDone(_("This was told already."), field="milestone")
     row = Told(
         root_id=file.id,
         data_key_id=file.data_key_id,
