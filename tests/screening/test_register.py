@@ -62,7 +62,10 @@ def test_an_entry_is_published_by_a_second_officer_after_notice(office):
         session.commit()
     assert view.stage is EntryStage.PUBLISHED
     assert view.notice == "By letter"
-    assert view.ground == (("Decision", "Decision 2026/7 of the River Programme"),)
+    assert view.ground == (
+        ("Decision", "Decision 2026/7 of the River Programme"),
+        ("Category of the person", "Staff member, international"),
+    )
     assert acts(office)[-4:] == [
         "register:proposed",
         "notice:sent",
