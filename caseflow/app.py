@@ -125,9 +125,11 @@ def the_secrets(config: Config) -> Secrets:
 def migrations(app: Flask) -> Any:
     """Flask-Migrate's settings, made when `flask db` asks: Alembic takes half a second to load."""
     del app.extensions["migrate"]
+    ours = app.cli.commands["db"]
     import_module("flask_migrate").Migrate(
         app, store, directory=str(MIGRATIONS), render_as_batch=True
     )
+    app.cli.add_command(ours)  # Flask-Migrate put its own in the place of it
     return app.extensions["migrate"]
 
 

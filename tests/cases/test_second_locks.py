@@ -17,7 +17,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries, summary
-from caseflow.cases.entries import IncidentEntry, MeasureEntry, PersonEntry
+from caseflow.cases.entries import FindingEntry, IncidentEntry, MeasureEntry, PersonEntry
 from caseflow.cases.loading import open_fields
 from caseflow.cases.models import Case, Part, Precision, Reporting
 from caseflow.cases.reading import open_case
@@ -27,7 +27,7 @@ from caseflow.cases.summary import Level, summarise
 from caseflow.errors import NotFound, Refused
 from caseflow.reference.models import ListKind
 from caseflow.reporting.redacting import redacted
-from tests.cases.conftest import LATER, Office
+from tests.cases.conftest import LATER, Office, allegations
 from tests.support.house import NOW
 
 
@@ -189,7 +189,15 @@ def decided_with_words(office: Office) -> str:
     )
     office.review(reference)
     words = {name: TYPED[name] for name in ("reasons", "recourse")}
-    office.decide(reference, authority_id=authority, **words)
+    with office.house.session(office.decider) as session:
+        case = queries.case(session, reference, actor=office.decider)
+        found = {
+            "outcome": "substantiated",
+            "standard": "clear_and_convincing",
+            "evidence": TYPED["evidence"],
+        }
+        answers = tuple(FindingEntry(allegation_id=a, **found) for a in allegations(session, case))
+    office.decide(reference, authority_id=authority, findings=answers, **words)
     return reference
 
 

@@ -94,6 +94,7 @@ def test_what_was_read_is_recorded_even_where_the_answer_failed_later(instance):
 def test_a_reading_request_holds_the_write_lock_only_at_its_end(instance):
     """While it reads somebody else can write; its own record comes in one short transaction."""
     officer = instance.visitor("officer")
+    officer.post("/planted/change")  # the first change in a process reads names ahead
     with instance.app.app_context():
         engine = store.engine()
     begun = []
@@ -190,11 +191,11 @@ def test_two_changes_of_one_row_end_in_one_winner(instance):
     assert instance.one("SELECT count(*) FROM users WHERE username = 'new.one'") == 0
 
 
-@pytest.mark.parametrize(("method", "status"), [("get", 404), ("post", 405)])
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("username", ["officer", None])
-def test_a_file_that_is_not_there_is_told_whoever_asks(instance, username, method, status):
+def test_a_file_that_is_not_there_is_told_whoever_asks(instance, username, method):
     """The page that says so looks for who asks, with keys that only an equipped session has."""
     someone = instance.visitor(username)
     before = instance.last()
-    assert getattr(someone, method)("/static/no-such-file.js").status_code == status
+    assert getattr(someone, method)("/static/no-such-file.js").status_code == 404
     assert instance.last() == before
