@@ -92,10 +92,11 @@ def collecting_seldom() -> Iterator[None]:
 def load(factory: Factory, file: Path, label: str | None, *, publish: bool, as_json: bool) -> None:
     """Load a set; ends the command with 1 when refused, 3 with problem rows."""
     started, read, problems = time.perf_counter(), 0, list[Problem]()
+    columns = loading.COLUMNS if publish else (*loading.COLUMNS, *loading.DECIDED)
     try:
         loading.check_label(label)
         with (
-            reading(file, loading.COLUMNS) as rows,
+            reading(file, columns) as rows,
             _read(factory, rows) as parts,
             system_session(factory, Purpose.IMPORT) as session,
         ):

@@ -56,6 +56,20 @@ def people(tmp_path):
     return path
 
 
+DECIDED = "ground,conduct,standard,measure,personnel_category"
+
+
+@pytest.fixture
+def decided(tmp_path):
+    """The same people, with what another office decided about each."""
+    first, *others = PEOPLE.splitlines()
+    facts = "Decision 7,forgery,clear_and_convincing,dismissal,staff_international"
+    lines = (f"{first},{DECIDED}", *(f"{row},{facts}" for row in others), "")
+    path = tmp_path / "decided.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
 def rows(path):
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -143,8 +157,8 @@ def test_nobody_is_called_clear_on_a_row_that_cannot_be_read(office, people, tmp
     assert bands == {**unread, "q-1": "clear"}
 
 
-def test_outside_demonstration_a_set_is_proposed_and_found_by_nobody(office, people, tmp_path):
-    assert run(office, "load", people, demonstration=False).exit_code == 0
+def test_outside_demonstration_a_set_is_proposed_and_found_by_nobody(office, decided):
+    assert run(office, "load", decided, demonstration=False).exit_code == 0
     with office.house.system() as session:
         stages = set(session.scalars(sa.select(RegisterEntry.stage)))
     assert stages == {EntryStage.PROPOSED}
@@ -209,8 +223,27 @@ def test_a_label_that_is_none_is_refused(office, people, label):
     assert run(office, "drop", label).exit_code == 1
 
 
-def test_a_set_that_people_published_is_not_dropped(office, people):
-    run(office, "load", people, "--label", "TEST", demonstration=False)
+def test_who_is_not_listed_by_the_rules_does_not_come_in_by_a_file(office, people, tmp_path):
+    done = run(office, "load", people, demonstration=False)
+    assert done.exit_code == 1
+    assert "ground, conduct, standard, measure, personnel_category" in done.stderr
+    path = tmp_path / "unproven.csv"
+    first, *others = PEOPLE.splitlines()
+    ends = (
+        "Decision 7,forgery,reasonable_grounds,dismissal,staff_international",
+        ",forgery,clear_and_convincing,dismissal,staff_international",
+        "Decision 7,traffic,clear_and_convincing,dismissal,staff_international",
+    )
+    lines = [f"{row},{end}" for row, end in zip(others, ends, strict=True)]
+    path.write_text("\n".join((f"{first},{DECIDED}", *lines, "")), encoding="utf-8")
+    done = run(office, "load", path, demonstration=False)
+    assert (done.exit_code, count(office, RegisterEntry)) == (3, 0)
+    assert "so low a standard of proof" in done.stderr
+    assert "Say on which decision the entry rests" in done.stderr
+
+
+def test_a_set_that_people_published_is_not_dropped(office, decided):
+    run(office, "load", decided, "--label", "TEST", demonstration=False)
     with office.house.system() as session:
         ref = session.scalars(sa.select(RegisterEntry.ref)).first()
     publish_as_people_do(office, ref)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,12 +22,14 @@ from caseflow.db import at_most, new_id
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.names import reader
+from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index
 from caseflow.screening.csvfiles import Row
 from caseflow.screening.index import Carrying, tokens_for
 from caseflow.screening.matching import dates
 from caseflow.screening.matching.people import Person, gender, id_number
-from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
+from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 
 COLUMNS = (
     "ref",
@@ -37,6 +40,8 @@ COLUMNS = (
     "gender",
     "id_numbers",
 )
+DECIDED = ("ground", "conduct", "standard", "measure", "personnel_category")
+"""Columns that say what was decided about each; only a demonstration does without."""
 AT_ONCE = 800
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 LONGEST_REF = 80
@@ -49,7 +54,7 @@ class Problem:
 
     row: int
     ref: str
-    reason: Text
+    reason: Text | str
 
 
 def check_label(label: str | None) -> str | None:
@@ -68,6 +73,7 @@ class ReadRow:
     problem: Text | None
     person: str = ""
     tokens: frozenset[int] = frozenset()
+    decision: DecidedElsewhere | None = None
 
 
 def read_rows(keyring: Keyring, rows: Sequence[Row]) -> list[ReadRow]:
@@ -82,8 +88,16 @@ def read_rows(keyring: Keyring, rows: Sequence[Row]) -> list[ReadRow]:
             found.append(ReadRow(row.number, ref, each))
         else:
             person, tokens = next(made)
-            found.append(ReadRow(row.number, ref, None, person.to_json(), tokens))
+            decided = _decision(row.values)
+            found.append(ReadRow(row.number, ref, None, person.to_json(), tokens, decided))
     return found
+
+
+def _decision(values: Mapping[str, str]) -> DecidedElsewhere | None:
+    """What was decided, where the file has columns for it."""
+    if not set(DECIDED) <= values.keys():
+        return None
+    return DecidedElsewhere(**{name: values[name].strip() for name in DECIDED})
 
 
 def load_rows(
@@ -92,15 +106,18 @@ def load_rows(
     """Put these rows into the register; those that cannot go in come back with their reasons.
 
     `publish` admits them as they are, as demonstration data does; else they are proposals, which
-    a second person publishes after notice. Needs a system session, whose caller commits.
+    a second person publishes after notice, and each says what was decided (`DECIDED`). Needs a
+    system session, whose caller commits.
     """
     problems: list[Problem] = []
     taken = _taken(session, [row.ref for row in rows])
     good: list[ReadRow] = []
     for row in rows:
-        problem = row.problem
+        problem: Text | str | None = row.problem
         if problem is None and row.ref in taken:
             problem = _("This ref stands in the register already.")
+        if problem is None and not (publish and row.decision is None):
+            problem = _why_not_listed(row.decision, now.date())
         if problem is not None:
             problems.append(Problem(row.number, row.ref[:LONGEST_REF], problem))
             continue
@@ -110,6 +127,17 @@ def load_rows(
     if publish and carrying:
         index.put_tokens(session, carrying, prune=False)
     return problems
+
+
+def _why_not_listed(decision: DecidedElsewhere | None, today: date) -> Text | str | None:
+    """Why what was decided lists nobody, by the rules of the register; None where it does."""
+    if decision is None:
+        return _("The row does not say what was decided.")
+    try:
+        decision.check(today)
+    except NotReady as refusal:
+        return refusal.sentence
+    return None
 
 
 def _write(
@@ -128,7 +156,7 @@ def _write(
         compartment=Compartment.SCREENING,
         now=now,
     )
-    rows, carrying = NewRows(session), []
+    rows, carrying, version = NewRows(session), [], taxonomy(now.date()).version
     for entry_id, key, each in zip(ids, keys, read, strict=True):
         rows.add(
             RegisterEntry,
@@ -139,14 +167,22 @@ def _write(
             stage=EntryStage.PUBLISHED if publish else EntryStage.PROPOSED,
             classification=Classification.STRICTLY_CONFIDENTIAL,
             person=conceal(each.person),
+            dossier=None if each.decision is None else conceal(_dossier(each.decision)),
             proposed_at=now,
             published_at=now if publish else None,
             admitted=publish,
         )
+        if each.decision is not None:
+            proven = {"type": each.decision.conduct, "standard": each.decision.standard}
+            rows.add(RegisterCategory, root_id=entry_id, taxonomy=version, **proven)
         carrying.append(Carrying(entry_id, key, each.tokens))
     with act_per_root(session, Act.REGISTER_LOADED):
         rows.write()
     return carrying
+
+
+def _dossier(decision: DecidedElsewhere) -> str:
+    return json.dumps(decision.dossier(), ensure_ascii=False)
 
 
 def _taken(session: Session, refs: Sequence[str]) -> set[str]:
@@ -213,8 +249,9 @@ def drop_rows(session: Session, label: str, *, now: datetime, even_published: bo
     ids = [entry.id for entry in entries]
     index.take_out(session, ids)
     with act_per_root(session, Act.REGISTER_DROPPED):
-        for entry in entries:
-            session.delete(entry)
+        rests = sa.select(RegisterCategory).where(RegisterCategory.root_id.in_(ids))
+        for row in (*session.scalars(rests), *entries):
+            session.delete(row)
         session.flush()
         for root in session.scalars(sa.select(Root).where(Root.id.in_(ids))):
             session.delete(root)
