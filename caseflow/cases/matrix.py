@@ -97,13 +97,13 @@ def _label(found: Loaded, finding: Finding | None) -> Text:
     return finding_outcomes().label(finding.outcome)
 
 
-def decisions(found: Loaded) -> tuple[DecisionView, ...]:
-    """Decisions that stand, with their measures."""
+def decisions(found: Loaded, *, set_aside: bool = False) -> tuple[DecisionView, ...]:
+    """Decisions that stand, or those that were set aside, with their measures."""
     subject = {opened.id: row_id for row_id, opened in found.proceedings.items()}
     return tuple(
         _decision(found, row, subject[row.proceeding_id])
         for row in found.decisions.values()
-        if row.set_aside_at is None and row.final
+        if (row.set_aside_at is not None) == set_aside and row.final
     )
 
 
@@ -142,6 +142,7 @@ def _decision(found: Loaded, row: Decision, subject_id: UUID) -> DecisionView:
         by=person(found, row.decided_by),
         measures=tuple(_measure(found, each) for each in found.measures[row.id]),
         admitted=row.admitted,
+        set_aside=row.set_aside_at is not None,
     )
 
 

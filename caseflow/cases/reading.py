@@ -101,6 +101,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         people=tuple(p for p in parties if p.part is not Part.SUBJECT),
         matrix=matrix.matrix(found),
         decisions=matrix.decisions(found),
+        decisions_set_aside=matrix.decisions(found, set_aside=True),
         may_set_aside=showing.may_be_set_aside(reader, every.values()),
         tasks=telling.tasks(found, lead, today),
         notes=telling.notes(found, reader),

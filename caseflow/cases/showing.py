@@ -20,7 +20,14 @@ from caseflow.cases.views import (
     PartyView,
     StageView,
 )
-from caseflow.cases.workflow import CONDITIONS, SET_ASIDE, Standing, least_advanced, track
+from caseflow.cases.workflow import (
+    CONDITIONS,
+    SET_ASIDE,
+    UNDOES_DECISIONS,
+    Standing,
+    least_advanced,
+    track,
+)
 from caseflow.reference.lists import personnel_categories, rank_bands
 from caseflow.reference.taxonomy import conduct
 from caseflow.workflow import Move, Workflow
@@ -191,4 +198,5 @@ def _move(move: Move, lead: Standing) -> MoveView:
         ),
         wants_reason=move.reason,
         by_decision=move.name == DECIDE,
+        undoes_decisions=not UNDOES_DECISIONS.isdisjoint(move.effects),
     )

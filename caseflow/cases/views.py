@@ -52,6 +52,8 @@ class MoveView:
     wants_reason: bool = False
     by_decision: bool = False
     """Made by deciding (`services.deciding.decide`), not by a plain move."""
+    undoes_decisions: bool = False
+    """Sets aside what was decided."""
 
     @property
     def ready(self) -> bool:
@@ -183,6 +185,7 @@ class DecisionView:
     by: PersonView
     measures: tuple[MeasureView, ...]
     admitted: bool
+    set_aside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,6 +311,7 @@ class CaseView:
     matrix: tuple[AllegationRow, ...]
     """Cells stand in the order of `subjects`."""
     decisions: tuple[DecisionView, ...]
+    """Those that stand."""
     tasks: tuple[TaskView, ...]
     notes: tuple[NoteView, ...]
     timeline: tuple[EventView, ...]
@@ -318,6 +322,7 @@ class CaseView:
     """What this reader may do here: "edit", "add-allegation", "find", "decide", "note", "task",
     "hand-over", "manage-access", "merge", "classify", "summarise", "export"."""
     old_words: tuple[OldWordsView, ...] = ()
+    decisions_set_aside: tuple[DecisionView, ...] = ()
     may_set_aside: frozenset[UUID] = frozenset()
     """The decisions that this reader may set aside."""
     not_mapped: tuple[str, ...] = ()

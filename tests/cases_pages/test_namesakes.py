@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 import pytest
 
@@ -61,7 +62,11 @@ def test_a_case_that_goes_to_another_entity_bars_the_namesake_there(site: Site) 
     senior = site.as_("senior")
     page = senior.get(f"/cases/{reference}/transfer").text
     south = page.partition("SOUTH")[0].rpartition('value="')[2].partition('"')[0]
-    senior.sent(f"/cases/{reference}/transfer", {"entity": south, "reason": "Theirs"})
+    sent = {"entity": south, "reason": "Theirs"}
+    said = senior.refused(f"/cases/{reference}/transfer", sent).said
+    assert "Nobody could take the case over at Entity SOUTH" in said
+    site.house.person("conduct-officer", entity=UUID(south), name="Ada Holm")
+    senior.sent(f"/cases/{reference}/transfer", sent)
     assert site.as_("officer-2").get(f"/cases/{reference}").status_code == 404
     assert site.rows("exclusions") == 1
     assert "BERG" not in senior.page("/cases").said
@@ -77,7 +82,7 @@ def test_whoever_writes_the_name_of_the_owner_is_told_before_saving(site: Site) 
     before = site.rows("parties"), site.rows("exclusions"), site.rows("notices")
     page = senior.refused(at, person("OKAFOR, Ines"))
     owner = str(site.people["officer"].user_id)
-    assert "Ines Okafor has the name of somebody you wrote, and owns this case" in page.said
+    assert "Ines Okafor has the same name as somebody you wrote into this case" in page.said
     assert "Nothing is saved yet" in page.said
     values = {each.get("name"): each.get("value") for each in page.fields}
     assert (values["name"], values["rank"]) == ("OKAFOR, Ines", "Captain")
@@ -103,7 +108,11 @@ def test_the_only_investigator_is_told_of_before_saving_and_one_of_two_is_not(si
             officer.sent(f"/cases/{reference}/access/let-in", sent)
     alone, two = entries
     page = officer.refused(f"/cases/{alone}/people/new", person("Menon Ravi"))
-    assert "Ravi Menon has the name of somebody you wrote" in page.said
+    assert "Ravi Menon has the same name as somebody you wrote" in page.said
+    reading = site.log()
+    reader = {"user": str(site.people["investigator"].user_id), "capacity": "reader"}
+    officer.sent(f"/cases/{reading}/access/let-in", reader)
+    officer.sent(f"/cases/{reading}/people/new", person("Menon Ravi"))
     officer.sent(f"/cases/{two}/people/new", person("Menon Ravi"))
     assert site.as_("investigator").get(f"/cases/{two}").status_code == 404
 

@@ -146,6 +146,7 @@ def test_a_case_that_bars_this_auditor_is_neither_shown_nor_counted_to_them(site
 def test_an_act_keeps_its_reference_when_its_case_has_gone_to_another_entity(site: Site) -> None:
     reference, east = site.log(), site.house.entity("EAST")
     officer = site.people["officer"]
+    site.house.person("conduct-officer", entity=east)
     with site.house.session(officer) as session:
         case = queries.case(session, reference, actor=officer)
         transfer(case, to=east, reason="It happened there", actor=officer, now=NOW)
@@ -347,8 +348,8 @@ def test_what_goes_deeper_is_asked_for_read_by_the_second_person_and_given(site:
     summary = f"/cases/{reference}/summary"
     assert site.as_("idle-auditor").get(summary).status_code == 404
     said = site.as_("second").page(asked).said
-    assert "with summaries of strictly confidential cases" in said
-    assert "with codes of victims’ files" not in said
+    assert "It also opens summaries of strictly confidential cases" in said
+    assert "codes of victims’ files" not in said
     site.as_("second").sent(f"{asked}/confirm")
     assert site.as_("idle-auditor").get(summary).status_code == 200
     said = site.as_("administrator").page("/people/idle-auditor").said

@@ -49,7 +49,9 @@ class LetInForm(BaseForm):
         hint=_("Only people whose role allows it are listed."),
     )
     until = DateParts(
-        _("Until which day"), needed=False, hint=_("Leave it empty for as long as the case lasts.")
+        _("Until which day"),
+        needed=False,
+        hint=_("On that day the access ends. Leave it empty for as long as the case lasts."),
     )
 
 

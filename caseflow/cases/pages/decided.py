@@ -12,9 +12,10 @@ from caseflow.labels import Text, _
 
 
 def decisions(case: CaseView) -> list[dict[str, Any]]:
-    """Each decision with its measures."""
+    """Each decision with its measures; those that were set aside come last."""
     names = {subject.id: name_of(subject) for subject in case.subjects}
-    return [_decision(case, each, names.get(each.subject_id, "")) for each in case.decisions]
+    every = (*case.decisions, *case.decisions_set_aside)
+    return [_decision(case, each, names.get(each.subject_id, "")) for each in every]
 
 
 def _decision(case: CaseView, decision: DecisionView, subject: str) -> dict[str, Any]:
@@ -40,8 +41,14 @@ def _decision(case: CaseView, decision: DecisionView, subject: str) -> dict[str,
         "reasons": decision.reasons,
         "recourse": decision.recourse,
         "admitted": decision.admitted,
-        "measures": [_measure(m) for m in decision.measures],
+        "set_aside": decision.set_aside,
+        "measures": [_decided_measure(decision, m) for m in decision.measures],
     }
+
+
+def _decided_measure(decision: DecisionView, measure: MeasureView) -> dict[str, Any]:
+    shown = _measure(measure)
+    return {**shown, "state": _("no longer applies")} if decision.set_aside else shown
 
 
 def old_words(case: CaseView) -> list[dict[str, Any]]:

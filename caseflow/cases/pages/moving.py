@@ -15,6 +15,10 @@ from caseflow.labels import _
 from caseflow.web.forms import BaseForm
 
 WORDS = _("The move is written into the course of the case with your name and the time.")
+UNDOING_WORDS = _(
+    "Each decision in this case is set aside: its final findings and measures no longer apply, and "
+    "the case waits for a new decision. This cannot be undone: only a new decision takes its place."
+)
 
 
 @room.route("/cases/<reference:reference>/move/<name>", methods=["GET", "POST"], permission=READ)
@@ -34,5 +38,10 @@ def move(reference: str, name: str) -> ResponseReturnValue:
         now = labels[case_of(reference).stage]
         return to_case(reference, _("The case stands at “%(stage)s” now.", stage=now))
     here, title = crumbs(view.head, (found.label, "")), found.label
-    shown = {"title": title, "button": title, "words": WORDS, "blocking": found.blocking}
+    shown = {
+        "title": title,
+        "button": title,
+        "words": UNDOING_WORDS if found.undoes_decisions and view.decisions else WORDS,
+        "blocking": found.blocking,
+    }
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)

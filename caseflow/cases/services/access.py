@@ -85,7 +85,7 @@ def let_in(
     if user_id not in users_fitting(session, capacity, entity_id=case.entity_id, today=today):
         raise _misfit(TAKES[capacity], field="user")
     if until is not None and until <= today:
-        raise NotReady(_("The last day lies in the past."), field="until")
+        raise NotReady(_("Choose a day after today: on that day the access ends."), field="until")
     if any(g.capacity is capacity for g in _grants(session, case, user_id, today)):
         raise NotReady(_("This person was let in already."), field="user")
     row = Grant(

@@ -26,6 +26,9 @@ from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 
+WORKING = frozenset(GIVEN) - {Capacity.READER}
+"""What somebody may be let in for that a case needs."""
+
 
 class WouldShutOut(NotReady):
     """Saving would keep people out whom the case needs; nothing was saved. `people` are they."""
@@ -82,7 +85,7 @@ def _needed(session: Session, case: Case, user_id: UUID, actor: Actor, now: date
         return True
     parts: dict[Capacity, set[UUID]] = {}
     for grant in session.scalars(sa.select(Grant).where(Grant.root_id == case.id)):
-        if holds(grant, now.date()) and grant.capacity in GIVEN:
+        if holds(grant, now.date()) and grant.capacity in WORKING:
             parts.setdefault(grant.capacity, set()).add(grant.user_id)
     return {user_id} in parts.values()
 

@@ -13,7 +13,15 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.making import sealed
-from caseflow.cases.models import Case, CaseLink, CaseOutcome, LinkKind, Move, Proceeding
+from caseflow.cases.models import (
+    Case,
+    CaseLink,
+    CaseOutcome,
+    Decision,
+    LinkKind,
+    Move,
+    Proceeding,
+)
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.standing import holds
 from caseflow.cases.timing import local_day
@@ -48,8 +56,8 @@ def merge(case: Case, into: Case, *, reason: str, actor: Actor, now: datetime) -
     """Merge a case into another. It stays readable as a closed shell, under its own root and key.
 
     Whoever is kept out of the merged case is kept out of the other one too. Raises Refused, and
-    NotReady for a case that is closed or merged, for itself, without a reason, or when the other
-    case's owner is kept out of this one.
+    NotReady for a case that is closed, merged or decided, for itself, without a reason, or when
+    the other case's owner is kept out of this one.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
@@ -79,6 +87,13 @@ def _check(session: Session, case: Case, into: Case, reason: str, now: datetime)
         raise NotReady(_("Say why."), field="reason")
     if CLOSED in {case.stage, into.stage}:
         raise NotReady(_("Only open cases can be merged."), field="reference")
+    decided = sa.select(sa.func.count(Decision.id)).where(
+        Decision.root_id == case.id, Decision.set_aside_at.is_(None)
+    )
+    if session.scalar(decided):
+        raise NotReady(
+            _("A decision stands in this case, so it cannot be merged. Link the two cases instead.")
+        )
     owner = into.owner_id
     if owner and any(b.user_id == owner for b in _bars(session, case, now)):
         raise NotReady(
