@@ -10,11 +10,14 @@ import sqlalchemy as sa
 from caseflow.access.acting import Purpose
 from caseflow.cases import queries
 from caseflow.cases.entries import FindingEntry, MeasureEntry
-from caseflow.cases.models import Allegation
+from caseflow.cases.models import Allegation, Case
 from caseflow.cases.services.moving import move
 from caseflow.reference.models import ListKind
 from caseflow.screening.models import RegisterEntry
 from tests.cases.conftest import Office
+from tests.screening.set_aside import aside
+from tests.screening.test_pages import ELENA
+from tests.screening.test_proposing import SUBJECT
 
 NOTICE = {"on-day": "23", "on-month": "11", "on-year": "2026", "words": "By letter; no answer."}
 
@@ -28,7 +31,8 @@ def cases(site):
 
 def dismissed(cases, **facts) -> str:
     """Somebody is dismissed for forgery, while theft was not substantiated; the entry."""
-    reference = cases.log(conduct=("theft", "forgery"))
+    people = (cases.subject("Elena Duarte", **SUBJECT),)
+    reference = cases.log(conduct=("theft", "forgery"), people=people)
     cases.investigate(reference)
     cases.find(reference)
     cases.do(cases.investigator, reference, move, "send-to-review")
@@ -75,7 +79,7 @@ def test_findings_standard_authority_and_dates_are_seen_before_notice_and_public
     for page in shown:
         said = re.sub(r"[\u2066-\u2069]", "", page.said)
         assert (
-            "Forgery the person is listed for it Substantiated Clear and convincing evidence"
+            "Forgery the person would be listed for it Substantiated Clear and convincing evidence"
             in said
         )
         assert "Theft not listed for it Not substantiated Clear and convincing evidence" in said
@@ -83,6 +87,7 @@ def test_findings_standard_authority_and_dates_are_seen_before_notice_and_public
         assert said.count("23 Nov 2026") >= 2
         assert "Dismissal" in said
     second.sent(f"{at}/publish")
+    assert "Forgery the person is listed for it" in registry.page(at).said
     listed = registry.page("/screening/register").said
     assert "Forgery" in listed
     assert "Theft" not in listed
@@ -98,6 +103,50 @@ def test_nobody_had_notice_before_the_day_of_the_decision(site, cases, day, year
     assert "Subject told not yet" in registry.page(at).said
     registry.sent(f"{at}/notice", NOTICE)
     assert "Subject told 23 Nov 2026" in registry.page(at).said
+
+
+def answered_listed(site) -> tuple[str, str]:
+    """A look-up that two officers answered "listed": the recruiter's page, and the match page."""
+    answer = site.as_("recruiter").sent("/screening", ELENA)
+    at = f"/screening/matches/{answer.rpartition('/')[2]}"
+    for name in ("registry", "second"):
+        officer = site.as_(name)
+        judge = next(link for link in officer.page(at).links if f"{at}/" in link)
+        officer.sent(judge, {"verdict": "same", "reason": "The number is the same"})
+    return answer, at
+
+
+def test_every_page_says_that_an_entry_is_out_when_its_decision_was_replaced(site, cases):
+    ref = dismissed(cases)
+    at = f"/screening/register/{ref}"
+    site.as_("registry").sent(f"{at}/notice", NOTICE)
+    site.as_("second").sent(f"{at}/publish")
+    answer, match = answered_listed(site)
+    cases.other = site.house.person("decision-maker", entity=cases.entity, name="Una Other")
+    with cases.house.system() as session:
+        reference = session.scalar(sa.select(Case.reference))
+    aside(cases, reference)
+    registry = site.as_("registry")
+    assert "Until this is settled, nobody is called listed" in registry.page(match).said
+    cases.decide(
+        reference,
+        actor=cases.other,
+        authority_id=office(cases),
+        findings=answers(cases, reference, set()),
+    )
+    page, shown = registry.page(match).said, registry.page(at).said
+    assert "Until this is settled" not in page
+    assert "Nobody is compared with this entry any more, or called listed" in page
+    assert "which does not hold any more" in page
+    assert "Look the candidate up again" in site.as_("recruiter").page(answer).said
+    assert "Out: decision replaced" in shown
+    assert "Forgery nobody is listed for it" in shown
+    assert "the person is listed for it" not in shown
+    listed = registry.page("/screening/register").said
+    assert "Published 0" in listed
+    assert "Out: decision replaced 1" in listed
+    assert ref in registry.page("/screening/register?stage=replaced").said
+    assert ref not in registry.page("/screening/register?stage=published").said
 
 
 def test_looking_at_an_entry_before_publishing_changes_nothing(site, cases):

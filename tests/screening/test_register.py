@@ -14,6 +14,7 @@ from caseflow.db import make_engine
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry, RegisterToken
+from caseflow.screening.queries.entry_states import EntryState
 from caseflow.screening.queries.register import entry, read_entry, register
 from caseflow.screening.services.entries import notice_to_subject, propose, publish, withdraw
 from caseflow.screening.services.entry_withdrawal import (
@@ -283,8 +284,8 @@ def test_the_queue_counts_stages_and_its_look_is_recorded(office):
     with office.session(office.registry) as session:
         page = register(session, actor=office.registry)
         assert {line.name for line in page.lines} == {"Elena Duarte", "Jun Watanabe"}
-        assert page.counts[EntryStage.PROPOSED] == page.counts[EntryStage.PUBLISHED] == 1
-        only = register(session, actor=office.registry, stage=EntryStage.PUBLISHED)
+        assert page.counts[EntryState.PROPOSED] == page.counts[EntryState.PUBLISHED] == 1
+        only = register(session, actor=office.registry, state=EntryState.PUBLISHED)
         assert [line.name for line in only.lines] == ["Jun Watanabe"]
         session.commit()
     assert acts(office)[-1] == "register:listed"

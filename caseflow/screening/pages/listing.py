@@ -17,7 +17,6 @@ from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import forms
 from caseflow.screening.matching import dates
 from caseflow.screening.matching.people import Person, gender, id_number
-from caseflow.screening.models import EntryStage
 from caseflow.screening.pages.room import (
     BOTH,
     MANAGE,
@@ -30,6 +29,7 @@ from caseflow.screening.pages.room import (
     to_entry,
     who,
 )
+from caseflow.screening.queries.entry_states import EntryState
 from caseflow.screening.queries.register import register
 from caseflow.screening.services import entries
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
@@ -43,11 +43,11 @@ from caseflow.web.words import language, today
 def listed() -> ResponseReturnValue:
     """The register: what waits for notice, for publication, and what is published."""
     wanted = request.args.get("stage", "")
-    stage = next((each for each in EntryStage if each.value == wanted), None)
+    state = next((each for each in EntryState if each.value == wanted), None)
     number = request.args.get("page", "1")
     place = min(int(number), MOST_PAGES) if number.isascii() and number.isdigit() else 1
-    page = register(store.session(), actor=current_actor(), stage=stage, number=place)
-    return render_template("screening/register.html", page_of=page, stage=stage)
+    page = register(store.session(), actor=current_actor(), state=state, number=place)
+    return render_template("screening/register.html", page_of=page, chosen=state)
 
 
 @room.route("/register/new", permission=MANAGE, methods=BOTH)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from caseflow.cases.models import DecisionStanding, DecisionState
 from caseflow.labels import Text, _
@@ -92,17 +92,31 @@ def _followed(session: Session, subjects: Sequence[UUID]) -> frozenset[UUID]:
     """Those for whom a new entry waits for notice or publication: until then the old one refers."""
     if not subjects:
         return frozenset()
-    return frozenset(
-        session.scalars(
-            sa.select(RegisterEntry.subject_id)
-            .join(DecisionStanding, DecisionStanding.decision_id == RegisterEntry.decision_id)
-            .where(
-                RegisterEntry.subject_id.in_(subjects),
-                RegisterEntry.stage.in_((EntryStage.PROPOSED, EntryStage.NOTICED)),
-                DecisionStanding.state == DecisionState.STANDS,
-            )
+    waiting = _waiting(RegisterEntry)
+    return frozenset(session.scalars(waiting.where(RegisterEntry.subject_id.in_(subjects))))
+
+
+def _waiting(new: type[RegisterEntry]) -> sa.Select[UUID | None]:
+    """The subjects for whom an entry waits on a decision that stands."""
+    return (
+        sa.select(new.subject_id)
+        .join(DecisionStanding, DecisionStanding.decision_id == new.decision_id)
+        .where(
+            new.stage.in_((EntryStage.PROPOSED, EntryStage.NOTICED)),
+            DecisionStanding.state == DecisionState.STANDS,
         )
     )
+
+
+def out_by_decision() -> sa.ColumnElement[bool]:
+    """The same for a statement: an entry whose decision was replaced, and no new entry waits."""
+    new = aliased(RegisterEntry)
+    replaced = sa.exists().where(
+        DecisionStanding.decision_id == RegisterEntry.decision_id,
+        DecisionStanding.state == DecisionState.REPLACED,
+    )
+    followed = _waiting(new).where(new.subject_id == RegisterEntry.subject_id).exists()
+    return sa.and_(replaced, sa.not_(followed))
 
 
 def compared(row: Any, standing: EntryStanding) -> Force:

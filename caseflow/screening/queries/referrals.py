@@ -25,6 +25,7 @@ from caseflow.screening.matching.people import Candidate, Person
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import (
     Answer,
+    EntryStage,
     Inquiry,
     Judgement,
     JudgementVerdict,
@@ -197,9 +198,11 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
 
 
 def _settled(settlement: Settlement | None, force: Force) -> Text | None:
-    """How it was answered; an answer whose ground does not hold any more says so."""
+    """How it was answered; an answer whose ground does not hold says so, for now or for good."""
     if settlement is None or force is Force.IN_FORCE:
         return settlement.label if settlement else None
+    if force is Force.OUT:
+        return _("Was answered “listed”, which does not hold any more")
     return _("Was answered “listed”, which does not hold at present")
 
 
@@ -209,9 +212,16 @@ def _entries(session: Session, ids: list[UUID]) -> dict[UUID, Listed]:
         note_read(session, Act.REGISTER_READ, thing=row, fields=("person",))
     stood = standing_of(session, rows)
     return {
-        row.id: Listed(row.ref, person_of(each["person"]), stood[row.id])
+        row.id: Listed(row.ref, person_of(each["person"]), _now(row, stood[row.id]))
         for row, each in zip(rows, show_rows(session, rows, ("person",)), strict=True)
     }
+
+
+def _now(row: RegisterEntry, standing: EntryStanding) -> EntryStanding:
+    """How an entry stands; a withdrawn one is out, whatever became of its decision."""
+    if row.stage is EntryStage.WITHDRAWN:
+        return EntryStanding(Force.OUT, _("The entry was withdrawn"), row.withdrawn_at)
+    return standing
 
 
 def _match(

@@ -32,6 +32,12 @@ from caseflow.reference.taxonomy import proof_warning, rank, taxonomies
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.opened_values import parts_of, person_of
+from caseflow.screening.queries.entry_states import (
+    EntryState,
+    count_states,
+    entries_in,
+    state_of,
+)
 from caseflow.screening.queries.entry_validity import SUSPENDED, EntryStanding, Force, standing_of
 from caseflow.screening.workflow import REGISTER, proposed_it
 from caseflow.workflow import Move
@@ -49,7 +55,7 @@ class EntryLine:
 
     ref: str
     name: str
-    stage: EntryStage
+    state: EntryState
     categories: tuple[Text, ...]
     label: str | None
     since: datetime
@@ -59,10 +65,10 @@ class EntryLine:
 
 @dataclass(frozen=True)
 class Page:
-    """Part of the register, and how many entries stand at each stage."""
+    """Part of the register, and how many entries there are in each state."""
 
     lines: tuple[EntryLine, ...]
-    counts: Mapping[EntryStage, int]
+    counts: Mapping[EntryState, int]
     number: int
     more: bool
 
@@ -98,6 +104,8 @@ class EntryView:
     ref: str
     person: Person
     stage: EntryStage
+    state: EntryState
+    """What people are told of the stage, read together with the decision."""
     categories: tuple[Text, ...]
     label: str | None
     admitted: bool
@@ -120,13 +128,13 @@ class EntryView:
 
 
 def register(
-    session: Session, *, actor: Actor, stage: EntryStage | None = None, number: int = 1
+    session: Session, *, actor: Actor, state: EntryState | None = None, number: int = 1
 ) -> Page:
     """A page of the register, newest first; the look and what it showed is recorded."""
     assert_acting(session, actor)
     wanted = sa.select(RegisterEntry)
-    if stage is not None:
-        wanted = wanted.where(RegisterEntry.stage == stage)
+    if state is not None:
+        wanted = wanted.where(*entries_in(state))
     rows = session.scalars(
         wanted.order_by(RegisterEntry.proposed_at.desc(), RegisterEntry.id.desc())
         .limit(at_most(PAGE + 1))
@@ -139,17 +147,7 @@ def register(
         fields=("person",),
         facts={"entries": [line.ref for line in lines]},
     )
-    return Page(lines, _counts(session), max(1, number), len(rows) > PAGE)
-
-
-def _counts(session: Session) -> dict[EntryStage, int]:
-    rows = session.execute(
-        sa.select(RegisterEntry.stage, sa.func.count(RegisterEntry.id)).group_by(
-            RegisterEntry.stage
-        )
-    ).all()
-    found = {row[0]: row[1] for row in rows}
-    return {stage: found.get(stage, 0) for stage in EntryStage}
+    return Page(lines, count_states(session), max(1, number), len(rows) > PAGE)
 
 
 def _lines(session: Session, rows: Sequence[RegisterEntry]) -> tuple[EntryLine, ...]:
@@ -159,7 +157,7 @@ def _lines(session: Session, rows: Sequence[RegisterEntry]) -> tuple[EntryLine, 
         EntryLine(
             row.ref,
             person_of(each["person"]).names[0],
-            row.stage,
+            state_of(row.stage, stood[row.id]),
             tuple(map(conduct_label, kinds[row.id])),
             row.label,
             row.proposed_at,
@@ -198,6 +196,7 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
         ref=this.ref,
         person=person_of(opened["person"]),
         stage=this.stage,
+        state=state_of(this.stage, standing),
         categories=tuple(map(conduct_label, kinds)),
         label=this.label,
         admitted=this.admitted,

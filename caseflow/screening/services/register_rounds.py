@@ -15,6 +15,7 @@ from caseflow.db import at_most
 from caseflow.labels import _
 from caseflow.notices.models import Notice
 from caseflow.screening.models import Answer, EntryStage, Inquiry, PossibleMatch, RegisterEntry
+from caseflow.screening.services.changed_answers import tell_of_answers
 from caseflow.screening.services.judging import settle_inquiry
 from caseflow.screening.services.noticing import tell_officers
 
@@ -25,13 +26,16 @@ AT_ONCE = 50
 
 
 def look_after(session: Session, *, now: datetime) -> None:
-    """Tell the registry of decisions that were set aside, and answer look-ups that waited for one.
+    """Tell of decisions that were set aside, and answer look-ups that waited for one.
+
+    The registry hears of the entry, a recruiter that an answer has changed.
 
     Safe to do twice. Needs a system session, whose caller commits. No answer depends on it: what an
     entry says is read together with its decision each time.
     """
     tell_of_decisions(session, now=now)
     settle_waiting(session, now=now)
+    tell_of_answers(session, now=now)
 
 
 def tell_of_decisions(session: Session, *, now: datetime) -> None:
