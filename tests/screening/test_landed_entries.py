@@ -21,11 +21,9 @@ from caseflow.screening.services.landed_entries import (
     left,
     lift_suspension,
 )
-from tests.screening.test_decisions_set_aside import ask, band, cases, list_it, refs
+from tests.screening.set_aside import ask, band, list_it, refs
 from tests.screening.test_proposing import DISMISSAL, SUBJECT, answer
 from tests.support.house import NOW
-
-assert cases
 
 
 def landed(cases, named, proven="forgery"):
