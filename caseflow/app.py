@@ -29,8 +29,8 @@ from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load
 from caseflow.events import EventTable
 from caseflow.reference.checking import check_data_files
+from caseflow.screening.services import entry_bars, proposing
 from caseflow.screening.services import noticing as screening_noticing
-from caseflow.screening.services import proposing
 from caseflow.start.home import make_keys
 from caseflow.start.migrations import probe
 from caseflow.tables import import_tables
@@ -50,6 +50,7 @@ MIGRATIONS = TEMPLATES.parent / "migrations"
 SUBSCRIBERS = (
     *entity_moves.SUBSCRIPTIONS,
     *proposing.SUBSCRIPTIONS,
+    *entry_bars.SUBSCRIPTIONS,
     *milestones.SUBSCRIPTIONS,
     *reach_events.SUBSCRIPTIONS,
     *cases_noticing.SUBSCRIPTIONS,

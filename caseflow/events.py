@@ -101,6 +101,11 @@ class GlassBroken(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BarsChanged(CaseEvent):
+    """Somebody is kept out of a case, or no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMerged(CaseEvent):
     """A case was merged into another and stays as a shell."""
 

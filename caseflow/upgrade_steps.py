@@ -18,6 +18,7 @@ from caseflow.audit.open_words import any_open
 from caseflow.audit.state_adoption import adopt_state
 from caseflow.cases.commands import reread_names
 from caseflow.machinery import ask_for_upkeep, declare_jobs
+from caseflow.screening.services.entry_bars import bar_landed
 from caseflow.screening.upkeep import rebuild
 
 Factory = Callable[[], Session]
@@ -28,15 +29,18 @@ LEFT = (
 
 
 def finish_upgrade(factory: Factory) -> None:
-    """Take in who sees what, and make names findable for this release; then record the upgrade.
+    """Take in who sees what, make names findable for this release, and keep their bearers out.
 
-    The act comes last: while it is missing an instance does not start, or completes the upgrade.
+    The act that records the upgrade comes last: while it is missing an instance does not start, or
+    completes the upgrade.
     """
     with system_session(factory, Purpose.UPGRADE) as session:
         adopt_state(session)
     rebuild(factory, anew=False)
     with system_session(factory, Purpose.NAMESAKES) as session:
         reread_names(session)
+    with system_session(factory, Purpose.NAMESAKES) as session:
+        bar_landed(session, now=clock.now())
     leave_to_worker(factory)
     with system_session(factory, Purpose.UPGRADE) as session:
         record_migration_runs(session, now=clock.now())

@@ -46,7 +46,9 @@ class RegisterEntry(RootThing, SealedRow, Audited, Base):
     )
     person: Mapped[confidential]
     dossier: Mapped[confidential | None]
-    case_id: Mapped[UUID | None] = mapped_column(comment="the entry outlives it: no foreign key")
+    case_id: Mapped[UUID | None] = mapped_column(
+        index=True, comment="the entry outlives it: no foreign key"
+    )
     decision_id: Mapped[UUID | None]
     subject_id: Mapped[UUID | None]
     proposed_at: Mapped[datetime]

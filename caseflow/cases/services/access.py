@@ -22,7 +22,7 @@ from caseflow.cases.queries import row_of
 from caseflow.cases.standing import holds, is_proposal
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
-from caseflow.events import CaseHandedOver, PersonLetIn, announce
+from caseflow.events import BarsChanged, CaseHandedOver, PersonLetIn, announce
 from caseflow.labels import Text, _
 
 Facts = dict[str, Fact]
@@ -143,6 +143,7 @@ def keep_out(case: Case, *, user_id: UUID, reason: str, actor: Actor, now: datet
         for grant in _grants(session, case, user_id, today):
             grant.valid_to = max(grant.valid_from, today)
         session.add(row)
+    announce(session, BarsChanged(at=now, actor_id=user_of(actor), case_id=case.id))
     return row
 
 
@@ -173,6 +174,7 @@ def settle_conflict(
         row.given_by = actor.user_id
         if not confirm:
             row.valid_to = max(row.valid_from, now.date())
+    announce(session, BarsChanged(at=now, actor_id=user_of(actor), case_id=case.id))
 
 
 def classify(

@@ -33,6 +33,7 @@ from caseflow.cases.user_directory import directory
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import show_rows
+from caseflow.events import BarsChanged, announce
 from caseflow.labels import Text, _
 from caseflow.names.likeness import NameLikeness
 
@@ -173,6 +174,8 @@ def record_system_proposals(session: Session, found: NamesakeMatches, *, now: da
             entry.thing_kind, entry.thing_id = Case.__tablename__, place.case_id
             entry.entity_id, entry.detail_key_id = place.entity_id, place.data_key_id
             record_proposals(session, here, now=now)
+        if here.same:
+            announce(session, BarsChanged(at=now, actor_id=None, case_id=place.case_id))
 
 
 def names_in_cases(session: Session, *which: sa.ColumnElement[bool]) -> list[NameInCase]:

@@ -25,7 +25,7 @@ from caseflow.cases.workflow import CLOSED
 from caseflow.crypto.opening import open_rows
 from caseflow.db import new_id, session_of
 from caseflow.errors import NotReady, Refused
-from caseflow.events import SubjectIdentified, announce
+from caseflow.events import BarsChanged, SubjectIdentified, announce
 from caseflow.labels import _
 from caseflow.reference.lists import personnel_categories
 from caseflow.reference.models import Entity
@@ -203,6 +203,7 @@ def _bar(
     """Keep namesakes out, last of all: the actor may lose sight of the case by it."""
     if row.identified and entry.name and row.user_id is None:
         bar_namesakes(session, case, [entry.name], actor=actor, now=now, despite=despite)
+    announce(session, BarsChanged(at=now, actor_id=user_of(actor), case_id=case.id))
 
 
 def _copy_proceeding(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.screening import forms
 from caseflow.screening.models import EntryStage, RegisterEntry
@@ -22,6 +25,7 @@ from caseflow.screening.pages.room import (
 )
 from caseflow.screening.queries.register import read_entry
 from caseflow.screening.services import entries
+from caseflow.screening.services.entry_bar_settlement import settle_entry_bar
 from caseflow.screening.services.entry_withdrawal import (
     ask_withdrawal,
     confirm_withdrawal,
@@ -144,6 +148,26 @@ def lift(ref: str) -> ResponseReturnValue:
         return to_entry(ref, _("The suspension is lifted: the entry counts again."))
     words = _("The entry counts again, for the conduct that its decision proved.")
     return step(form, _("Lift the suspension"), _("Lift the suspension"), words, ref)
+
+
+@room.route("/register/<ref>/bars/<uuid:bar_id>", permission=MANAGE, methods=BOTH)
+def settle(ref: str, bar_id: UUID) -> ResponseReturnValue:
+    """Decide whether an officer with the person's name is that person."""
+    view = read_entry(store.session(), ref, actor=current_actor())
+    about = next((each for each in view.kept_out if each.id == bar_id and each.undecided), None)
+    if about is None:
+        raise NotFound(_("There is no such match."))
+    form = forms.SettleForm()
+
+    def verb(this: RegisterEntry) -> None:
+        same = form.match.data is forms.SamePerson.YES
+        settle_entry_bar(this, bar_id, same=same, reason=given(form.reason), **who())
+
+    if done(form, ref, verb):
+        return to_entry(ref, _("The match is settled."))
+    title = _("Is %(name)s the person of this entry?", name=about.name)
+    words = _("The name is the same. Until you decide, they neither see nor change this entry.")
+    return step(form, title, _("Settle the match"), words, ref)
 
 
 ASKED = _("Your request is recorded. The entry stays as it is until another officer confirms.")

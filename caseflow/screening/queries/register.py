@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, in_force
+from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
+from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
@@ -98,6 +100,15 @@ class AskedView:
 
 
 @dataclass(frozen=True)
+class KeptOut:
+    """An officer who is kept out of an entry; `undecided` while only the name speaks for it."""
+
+    id: UUID
+    name: str
+    undecided: bool
+
+
+@dataclass(frozen=True)
 class EntryView:
     """One entry as its officers read it."""
 
@@ -125,6 +136,7 @@ class EntryView:
     """Whether this reader may lift its suspension."""
     moves: tuple[Move, ...]
     barred: tuple[Text, ...]
+    kept_out: tuple[KeptOut, ...] = ()
 
 
 def register(
@@ -227,6 +239,21 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
             if actor.may(Permission(move.needs)) and standing.force is Force.IN_FORCE
             for reason in REGISTER.barring(this, move, actor)
         ),
+        kept_out=_kept_out(session, this, actor),
+    )
+
+
+def _kept_out(session: Session, row: RegisterEntry, actor: Actor) -> tuple[KeptOut, ...]:
+    """Whoever is kept out of an entry today, by name."""
+    found = session.execute(
+        sa.select(Exclusion.id, User.full_name, Exclusion.bar, Exclusion.given_by)
+        .join(User, User.id == Exclusion.user_id)
+        .where(Exclusion.root_id == row.id, in_force(Exclusion, actor.today))
+        .order_by(User.full_name, Exclusion.id)
+    )
+    return tuple(
+        KeptOut(each.id, each.full_name, each.bar is Bar.CONFLICT and each.given_by is None)
+        for each in found
     )
 
 

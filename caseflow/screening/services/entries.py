@@ -24,6 +24,7 @@ from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import EntryNoticed, EntryProposed, announce
 from caseflow.labels import _
+from caseflow.names.likeness import NameLikeness, likeness
 from caseflow.reference.lists import standards_of_proof
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index, refs
@@ -32,6 +33,7 @@ from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.queries.entry_validity import Force, standing_of
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
+from caseflow.screening.services.entry_bars import keep_out_of_new
 from caseflow.screening.workflow import REGISTER
 
 
@@ -113,6 +115,8 @@ def propose(
     if reach is not None and entity_id not in reach:
         raise Refused(_("Your role does not let you do this here."))
     decision.check(now.date())
+    if any(likeness(actor.name, name) is NameLikeness.SAME for name in person.names):
+        raise NotReady(_("This person has your name: a colleague proposes them."), field="name")
     entry = new_entry(
         session,
         person,
@@ -128,6 +132,7 @@ def propose(
         session.add_all(
             categories(entry, [ProvenConduct(decision.conduct, version, decision.standard)])
         )
+        keep_out_of_new(session, entry, person.names, now=now)
     announce(session, EntryProposed(at=now, actor_id=actor.user_id, entry_id=entry.id))
     return entry
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, object_session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
+from caseflow.access.holders import users_of
+from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
@@ -19,6 +21,7 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
 from caseflow.errors import AlreadyDone, NotReady, Refused
 from caseflow.labels import _
+from caseflow.names.likeness import NameLikeness, likeness
 from caseflow.screening.models import (
     Inquiry,
     Judgement,
@@ -27,6 +30,7 @@ from caseflow.screening.models import (
     RegisterEntry,
     Settlement,
 )
+from caseflow.screening.opened_values import candidate_of
 from caseflow.screening.queries.entry_validity import Force
 from caseflow.screening.queries.matched_entries import forces_of
 
@@ -57,7 +61,7 @@ def judge(
         raise AlreadyDone(_("This match is judged already."), field="match")
     if not reason.strip():
         raise NotReady(_("Say why, in words a review can follow."), field="reason")
-    _open_both(session, inquiry, match)
+    _require_other(session, inquiry, match, actor)
     before = _verdicts(session, match)
     if actor.user_id in before:
         raise NotReady(_("You have judged this match. Another officer has to."), field="match")
@@ -83,11 +87,21 @@ def judge(
     return judgement
 
 
-def _open_both(session: Session, inquiry: Inquiry, match: PossibleMatch) -> None:
-    """Nobody judges what cannot be shown. Raises SealBroken and Erased."""
-    open_text(session, inquiry, "candidate")
+def _require_other(session: Session, inquiry: Inquiry, match: PossibleMatch, actor: Actor) -> None:
+    """Nobody judges what cannot be shown, nor themselves.
+
+    Raises SealBroken and Erased, and Refused for whoever has the name of the candidate or is kept
+    out of the entry.
+    """
+    candidate = candidate_of(open_text(session, inquiry, "candidate"))
+    names = (candidate.name, *candidate.other_names)
+    if any(likeness(actor.name, name) is NameLikeness.SAME for name in names):
+        raise Refused(_("The candidate has your name: another officer has to judge."))
     detail = json.loads(open_text(session, match, "detail") or "{}")
-    entry = session.get(RegisterEntry, UUID(detail["entry_id"]))
+    entry_id = UUID(detail["entry_id"])
+    if actor.user_id in users_of(session, Exclusion, entry_id, actor.today):
+        raise Refused(_("You are kept out of this entry: another officer has to judge."))
+    entry = session.get(RegisterEntry, entry_id)
     if entry is not None:
         open_text(session, entry, "person")
 

@@ -19,6 +19,7 @@ from caseflow.screening.matching import dates
 from caseflow.screening.matching.dates import Birth
 from caseflow.screening.matching.people import Person, gender, id_number
 from caseflow.screening.services.entries import ProvenConduct, categories, new_entry
+from caseflow.screening.services.entry_bars import keep_out_of_new
 
 KNOWN = ("name", "date_of_birth", "nationality", "gender", "id_number")
 
@@ -57,6 +58,7 @@ def propose_from_decision(session: Session, event: DecisionMade) -> None:
                 [ProvenConduct(a.type or "", a.taxonomy, f.standard) for a, f in proven],
             )
         )
+        keep_out_of_new(session, entry, [known["name"]], now=event.at)
     announce(session, EntryProposed(at=event.at, actor_id=event.actor_id, entry_id=entry.id))
 
 
