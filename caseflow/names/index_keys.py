@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise, permutations, product
 
-from caseflow.names.name_parts import NamePart, joined, parts, promoted, shape
+from caseflow.names.name_parts import (
+    NamePart,
+    joined,
+    parts,
+    promoted,
+    shape,
+    with_initials_apart,
+)
 from caseflow.names.sounds import skeletons_nearby
 
 MOST_PAIRED = 6
@@ -22,8 +29,11 @@ MOST_READ = 2
 @lru_cache(maxsize=2_048)
 def traces_left(text: str) -> frozenset[str]:
     """The traces that a name leaves."""
+    apart = with_initials_apart(text)
     name = _words(text)
     found = set(_letters(name)) | set(_pairs(name))
+    if apart != text:
+        found |= traces_left(apart)
     for initial in [p for p in name if p.initial]:
         for _word, bones in _boned(name):
             found |= {f"i:{c}|{b}" for c in initial.first_letters() for b in bones}

@@ -23,6 +23,7 @@ from caseflow.names.name_parts import (
     promoted,
     same_word,
     skeleton,
+    with_initials_apart,
 )
 from caseflow.names.sounds import spoken
 
@@ -49,6 +50,15 @@ class NameLikeness(Enum):
 @lru_cache(maxsize=4_096)
 def likeness(one: str, other: str) -> NameLikeness:
     """What two names are to each other; the order of the two does not matter."""
+    found = _likeness(one, other)
+    apart = with_initials_apart(one), with_initials_apart(other)
+    if found is NameLikeness.SAME or apart == (one, other):
+        return found
+    read_so = _likeness(*apart)
+    return read_so if read_so is NameLikeness.SAME or found is NameLikeness.OTHER else found
+
+
+def _likeness(one: str, other: str) -> NameLikeness:
     best = _compare(parts(one), parts(other))
     if best is not NameLikeness.SAME and (has_compound(one) or has_compound(other)):
         words = _compare(compounded(one), compounded(other))

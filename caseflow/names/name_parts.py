@@ -6,6 +6,7 @@ somebody else wrote (“de la Cruz”, “Delacruz”), and a title may be a nam
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -45,6 +46,10 @@ skeleton = lru_cache(maxsize=16_384)(sounds.skeleton)
 READS_AS = 0.55
 """How well a word of another script must fit a Latin one to be the same word."""
 MOST_BONES = 3
+TOGETHER = re.compile(r"\b[^\W\d_aeiouyAEIOUY]{2,3}\b")
+"""Initials that are written together ("JB Lefèvre"): capitals without a vowel."""
+OF_TWO_LETTERS = re.compile(r"\b(Th|Ch|Sh|Zh|Kh|Ph|Zs|Sz|Cs|Cz|Gy|Ny|Ly|Ts|Yu|Ya|Yo)\.")
+"""Initials that stand for one sound of their language ("O. Th.")."""
 NAMES_TOO = frozenset({"don", "dona", "major", "imam"})
 """Titles that people are also called by."""
 
@@ -81,6 +86,12 @@ class NamePart:
 
 def _heard(said: Sequence[Reading]) -> Iterable[str]:
     return (letters for letters, _cost in said[0].likely) if said else ()
+
+
+def with_initials_apart(text: str) -> str:
+    """A name whose initials were written together, with spaces between them; else the same."""
+    apart = TOGETHER.sub(lambda run: " ".join(run[0]) if run[0].isupper() else run[0], text)
+    return OF_TWO_LETTERS.sub(lambda pair: f"{pair[1][0]}.", apart)
 
 
 @lru_cache(maxsize=2_048)
