@@ -50,6 +50,8 @@ class CasePlace:
     entity_id: UUID | None
     owner_id: UUID | None
     desk: str | None
+    named_only: bool = False
+    """Whether only its named team opens it, and overseers who take part."""
 
 
 @dataclass
@@ -184,6 +186,18 @@ def reaches(person: Colleague, place: CasePlace, known: CaseSurroundings) -> boo
     return any(_goes_there(way, place, known) for way in person.ways)
 
 
+def opens(person: Colleague, place: CasePlace, known: CaseSurroundings) -> bool:
+    """Whether a person opens this case, or may come to by an act of their own.
+
+    A role alone opens no case that is for its named team only; overseers may take part in it.
+    """
+    if not place.named_only:
+        return True
+    if place.owner_id == person.id or (place.case_id, person.id) in known.let_in:
+        return True
+    return any(way.oversees and _goes_there(way, place, known) for way in person.ways)
+
+
 def _goes_there(way: RoleReach, place: CasePlace, known: CaseSurroundings) -> bool:
     match way.reach:
         case Reach.ALL:
@@ -198,7 +212,10 @@ def _goes_there(way: RoleReach, place: CasePlace, known: CaseSurroundings) -> bo
 
 
 def nearest_overseer(place: CasePlace, known: CaseSurroundings, *, without: UUID) -> UUID | None:
-    """The one who oversees a case from nearest: of its own entity, else of one above."""
+    """The one who oversees a case from nearest: of its own entity, else of one above.
+
+    Of a case for its named team only an overseer who takes part in it, else its owner.
+    """
     able = [
         (way.entity_id != place.entity_id, way.entity_id is None, person.name, person.id)
         for person in known.people
@@ -206,6 +223,9 @@ def nearest_overseer(place: CasePlace, known: CaseSurroundings, *, without: UUID
         if way.oversees
         and person.id != without
         and (place.case_id, person.id) not in known.out
+        and (not place.named_only or (place.case_id, person.id) in known.let_in)
         and _goes_there(way, place, known)
     ]
-    return min(able)[-1] if able else None
+    if able:
+        return min(able)[-1]
+    return place.owner_id if place.named_only and place.owner_id != without else None

@@ -9,16 +9,19 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
-from caseflow.access.models import Exclusion
+from caseflow.access.models import Classification, Exclusion
 from caseflow.accounts import account_requests
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.services import add_user
 from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.cases import naming
-from caseflow.cases.models import Case, NameOwner, NameToken, Party, Task, TaskKind
+from caseflow.cases.entries import PersonEntry
+from caseflow.cases.models import Case, NameOwner, NameToken, Part, Party, Task, TaskKind
 from caseflow.cases.services import namesakes, reach_events
 from caseflow.cases.services.name_rereading import end, reread
+from caseflow.cases.services.oversight import take_part
+from caseflow.cases.services.people import add_person
 from caseflow.events import EventTable
 from caseflow.reference.models import Entity
 from caseflow.reference.services import move_entity
@@ -210,3 +213,23 @@ def test_the_queue_finds_a_name_however_it_is_typed(office: Office):
         for typed in ("Kovalenko", "Mull", "  ", "de"):
             found = naming.search(session, typed).cases
             assert found is None or len(session.scalars(found).all()) <= 1, typed
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_names_alike_in_a_case_of_its_named_team_are_a_task_for_who_opens_it(
+    office: Office, joined
+):
+    """Somebody whose role reaches the entity does not open it, and no task names them."""
+    strict = {"classification": Classification.STRICTLY_CONFIDENTIAL}
+    colleague(office, "Hans Schmitt")
+    overseer = colleague(office, "Hana Schmid", role="senior-conduct-officer")
+    reference = office.log(people=(office.subject("Nobody Known"),), **strict)
+    if joined:
+        take_part(office.house.factory, reference, "Oversight", actor=office.senior, now=NOW)
+    names = ("Schmidt, Hans", "Hannah Schmid")
+    office.do(office.officer, reference, add_person, PersonEntry(name=names[0], part=Part.WITNESS))
+    office.do(office.officer, reference, add_person, PersonEntry(name=names[1], part=Part.WITNESS))
+    with office.house.system() as session:
+        (task,) = session.scalars(sa.select(Task).where(Task.kind == TaskKind.CONFLICT))
+        assert task.about_id == overseer.user_id
+        assert task.assignee_id == (office.senior if joined else office.officer).user_id

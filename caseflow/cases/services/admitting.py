@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.models import RootKind
+from caseflow.access.models import Classification, RootKind
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
@@ -103,7 +103,10 @@ def admit(
             if (identity := fresh.get(old.external_reference)) is not None:
                 case_id, key, result = identity["id"], identity["data_key_id"], Result.CREATED
                 batch.rows.add(Case, **identity, **_facts(old))
-                batch.places[case_id] = CasePlace(case_id, key, old.entity_id, None, old.desk)
+                strict = old.classification is Classification.STRICTLY_CONFIDENTIAL
+                batch.places[case_id] = CasePlace(
+                    case_id, key, old.entity_id, None, old.desk, strict
+                )
             else:
                 case_id = known[old.external_reference][0]
                 if case_id not in stored:

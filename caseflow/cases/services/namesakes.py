@@ -17,13 +17,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
-from caseflow.access.models import Bar, Exclusion
+from caseflow.access.models import Bar, Classification, Exclusion
+from caseflow.access.policy import named_only
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.cases.colleagues import (
     CasePlace,
     Colleague,
     nearest_overseer,
+    opens,
     reaches,
     read_surroundings,
 )
@@ -109,7 +111,7 @@ def find_namesakes(
             continue
         if how is NameLikeness.SAME:
             found.same[pair] = NamesakeMatch(place, person)
-        elif not {pair} & (known.asked | known.settled):
+        elif not {pair} & (known.asked | known.settled) and (comes or opens(person, place, known)):
             to = nearest_overseer(place, known, without=person.id)
             found.alike[pair] = NamesakeMatch(place, person, to)
     for pair in found.same:
@@ -119,7 +121,9 @@ def find_namesakes(
 
 def place_of(case: Case) -> CasePlace:
     """Where a case lies."""
-    return CasePlace(case.id, case.data_key_id, case.entity_id, case.owner_id, case.desk)
+    return CasePlace(
+        case.id, case.data_key_id, case.entity_id, case.owner_id, case.desk, named_only(case)
+    )
 
 
 def new_rows(found: NamesakeMatches, *, now: datetime) -> Iterator[tuple[Any, dict[str, Any]]]:
@@ -192,13 +196,22 @@ def names_in_cases(session: Session, *which: sa.ColumnElement[bool]) -> list[Nam
             Case.entity_id,
             Case.owner_id,
             Case.desk,
+            Case.classification,
         )
         .join(Case, Case.id == Party.root_id)
         .where(*which, Party.user_id.is_(None), Party.name.is_not(None))
     ).all()
     return [
         NameInCase(
-            CasePlace(row.case_id, row.data_key_id, row.entity_id, row.owner_id, row.desk), name
+            CasePlace(
+                row.case_id,
+                row.data_key_id,
+                row.entity_id,
+                row.owner_id,
+                row.desk,
+                row.classification is Classification.STRICTLY_CONFIDENTIAL,
+            ),
+            name,
         )
         for row, name in zip(rows, legible_names(session, rows), strict=True)
         if name
