@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from caseflow.labels import Labelled, _
 from caseflow.screening.models import JudgementVerdict, Purpose
-from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, Number, ShortText, Tick
+from caseflow.web.forms import (
+    BaseForm,
+    Choice,
+    DateParts,
+    Hidden,
+    LongText,
+    Number,
+    ShortText,
+    Tick,
+)
 
 
 class Gender(Labelled):
@@ -115,6 +126,20 @@ class NoticeForm(BaseForm):
 
 class ConfirmForm(BaseForm):
     """Nothing to fill in: what the entry rests on stands beside it."""
+
+
+class ConfirmWithdrawalForm(BaseForm):
+    """Which request is confirmed: when it was asked."""
+
+    asked = Hidden(longest=40)
+
+    @property
+    def asked_at(self) -> datetime | None:
+        """The moment, or None where it is none."""
+        try:
+            return datetime.fromisoformat(self.asked.data or "")
+        except ValueError:
+            return None
 
 
 class WithdrawForm(BaseForm):

@@ -141,7 +141,7 @@ def test_two_people_may_take_an_entry_out_while_its_decision_is_set_aside(cases,
         session.commit()
     with cases.house.session(cases.second) as session:
         this = entry(session, ref, actor=cases.second)
-        confirm_withdrawal(this, actor=cases.second, now=THEN)
+        confirm_withdrawal(this, seen=this.withdrawal_asked_at, actor=cases.second, now=THEN)
         session.commit()
     assert ask(cases).answer is Answer.CLEAR
 

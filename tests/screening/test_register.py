@@ -94,13 +94,13 @@ def test_a_published_entry_leaves_the_index_when_a_second_officer_confirms(offic
             ask_withdrawal(this, reason=" ", actor=first, now=NOW)
         assert unsaid.value.field == "reason"
         with pytest.raises(NotReady, match="Nobody has asked"):
-            confirm_withdrawal(this, actor=first, now=NOW)
+            confirm_withdrawal(this, seen=this.withdrawal_asked_at, actor=first, now=NOW)
         ask_withdrawal(this, reason="Served their time", actor=first, now=NOW)
         session.commit()
         with pytest.raises(NotReady, match="already"):
             ask_withdrawal(this, reason="Again", actor=first, now=NOW)
         with pytest.raises(Refused, match="somebody else confirms"):
-            confirm_withdrawal(this, actor=first, now=NOW)
+            confirm_withdrawal(this, seen=this.withdrawal_asked_at, actor=first, now=NOW)
         view = read_entry(session, ref, actor=first)
         assert view.asked.own
         assert "confirm-withdrawal" not in [move.name for move in view.moves]
@@ -108,10 +108,14 @@ def test_a_published_entry_leaves_the_index_when_a_second_officer_confirms(offic
     with office.session(second) as session:
         view = read_entry(session, ref, actor=second)
         assert (view.asked.reason, view.asked.own) == ("Served their time", False)
-        confirm_withdrawal(entry(session, ref, actor=second), actor=second, now=NOW)
+        this = entry(session, ref, actor=second)
+        seen = this.withdrawal_asked_at
+        with pytest.raises(NotReady, match="asked anew"):
+            confirm_withdrawal(this, seen=NOW - timedelta(days=1), actor=second, now=NOW)
+        confirm_withdrawal(this, seen=seen, actor=second, now=NOW)
         session.commit()
         with pytest.raises(NotReady):
-            confirm_withdrawal(entry(session, ref, actor=second), actor=second, now=NOW)
+            confirm_withdrawal(this, seen=seen, actor=second, now=NOW)
     assert tokens(office) == 0
     assert acts(office)[-1] == "register:withdrawn"
     assert acts(office).count("register:withdrawn") == 1
@@ -132,7 +136,7 @@ def test_what_was_asked_is_taken_back_or_declined_and_may_be_asked_again(office,
         with pytest.raises(NotReady, match="Nobody asks to withdraw this entry any more"):
             keep_listed(this, actor=actor, now=NOW)
         with pytest.raises(NotReady, match="Nobody has asked"):
-            confirm_withdrawal(this, actor=actor, now=NOW)
+            confirm_withdrawal(this, seen=this.withdrawal_asked_at, actor=actor, now=NOW)
         assert this.stage is EntryStage.PUBLISHED
         ask_withdrawal(this, reason="Once more", actor=actor, now=NOW)
         session.commit()

@@ -28,7 +28,9 @@ def both(office, ref, actor, start):
     for verb, given in ((ask_withdrawal, {"reason": "Mixed up"}), (confirm_withdrawal, {})):
         with office.session(actor) as session:
             try:
-                verb(entry(session, ref, actor=actor), **given, actor=actor, now=NOW)
+                this = entry(session, ref, actor=actor)
+                seen = {"seen": this.withdrawal_asked_at} if verb is confirm_withdrawal else {}
+                verb(this, **given, **seen, actor=actor, now=NOW)
                 session.commit()
                 said.append(verb.__name__)
             except (NotReady, Refused) as refused:

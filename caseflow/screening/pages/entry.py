@@ -115,10 +115,11 @@ TAKES_OUT = _(
 @room.route("/register/<ref>/withdrawal", permission=PUBLISH, methods=BOTH)
 def confirm(ref: str) -> ResponseReturnValue:
     """Confirm that a published entry is taken out, as another officer asked."""
-    form = forms.ConfirmForm()
+    asked = entry_of(ref).withdrawal_asked_at
+    form = forms.ConfirmWithdrawalForm(data={"asked": asked.isoformat() if asked else ""})
 
     def verb(this: RegisterEntry) -> None:
-        confirm_withdrawal(this, **who())
+        confirm_withdrawal(this, seen=form.asked_at, **who())
 
     if done(form, ref, verb):
         return to_entry(ref, _("Withdrawn: nobody is compared with it any more."))

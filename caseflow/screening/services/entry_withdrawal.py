@@ -37,12 +37,18 @@ def ask_withdrawal(entry: RegisterEntry, *, reason: str, actor: Actor, now: date
     announce(session, WithdrawalAsked(at=now, actor_id=actor.user_id, entry_id=entry.id))
 
 
-def confirm_withdrawal(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
+def confirm_withdrawal(
+    entry: RegisterEntry, *, seen: datetime | None, actor: Actor, now: datetime
+) -> None:
     """Take the entry out of every comparison, as a colleague asked.
 
-    Raises Refused for whoever asked, NotReady when nobody did or it is out already.
+    `seen` is when that was asked whose reason the actor read. Raises Refused for whoever asked,
+    NotReady when nobody did, it was asked anew since, or it is out already.
     """
     session = lock_entry(entry, actor, Permission.REGISTER_PUBLISH)
+    REGISTER.check(entry, "confirm-withdrawal", actor)
+    if seen != entry.withdrawal_asked_at:
+        raise NotReady(_("It was asked anew since. Read the reason again, then confirm."))
     with act(session, Act.REGISTER_WITHDRAWN, thing=entry):
         REGISTER.apply(entry, "confirm-withdrawal", actor)
         entry.withdrawn_at, entry.withdrawn_by = now, actor.user_id
