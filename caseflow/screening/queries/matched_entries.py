@@ -19,16 +19,20 @@ from caseflow.screening.models import (
 )
 from caseflow.screening.opened_values import parts_of
 from caseflow.screening.queries.entry_validity import FACTS, Force, compared, standing_of
+from caseflow.screening.register_reading import comparing_session
 
 TWO = 2
 
 
 def forces_of(session: Session, matches: Sequence[PossibleMatch]) -> dict[UUID, Force]:
-    """Whether the entry of each match holds; one that the session does not see is out.
+    """Whether the entry of each match holds, also one that the session's person does not see.
 
     A match that cannot be opened is held: nobody can tell whose entry it was.
     """
-    return _forces(session, session, matches)
+    if session.info.get("purpose") is not None:
+        return _forces(session, session, matches)
+    with comparing_session(session) as reading:
+        return _forces(session, reading, matches)
 
 
 def _forces(

@@ -37,6 +37,7 @@ from caseflow.screening.opened_values import candidate_of, parts_of, person_of
 from caseflow.screening.queries.entry_validity import EntryStanding, Force, standing_of
 from caseflow.screening.queries.lookups import LONGEST_REF
 from caseflow.screening.queries.matched_entries import listed_now
+from caseflow.screening.register_reading import comparing_session
 
 MOST = 50
 STRONGEST = 7.0
@@ -88,10 +89,12 @@ class MatchView:
     entry_ref: str
     standing: EntryStanding
     band: Band | None
-    """None where the comparison cannot be shown."""
+    """None where the comparison is not shown."""
     pieces: tuple[Piece, ...]
     whole: bool
     """Whether both people can be shown, so that they can be judged."""
+    unseen: bool
+    """Whether the entry is out of the reader's reach: nothing of it is told."""
     resolved: bool
     mine: bool
     judgements: tuple[JudgedLine, ...]
@@ -178,7 +181,8 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
     ).all()
     details = [parts_of(each["detail"]) for each in show_rows(session, rows, ("detail",))]
     entries = _entries(session, [UUID(detail["entry_id"]) for detail in details if detail])
-    force = listed_now(session, session, [this]).get(this.id, Force.IN_FORCE)
+    with comparing_session(session) as reading:
+        force = listed_now(session, reading, [this]).get(this.id, Force.IN_FORCE)
     note_read(session, Act.INQUIRY_READ, thing=this, fields=(*FIELDS, "detail"))
     asked_by = session.get(User, this.owner_id) if this.owner_id else None
     return ReferralView(
@@ -233,8 +237,8 @@ def _match(
     actor: Actor,
 ) -> MatchView:
     listed = entries.get(UUID(detail["entry_id"]), UNSEEN) if detail else UNREAD
-    person = listed.person
-    band = Band(detail["band"]) if detail else None
+    person, unseen = listed.person, listed is UNSEEN
+    band = Band(detail["band"]) if detail and not unseen else None
     if listed.standing.force is Force.HELD and band is Band.STRONG:
         band = Band.REFER
     judged = session.scalars(
@@ -249,8 +253,9 @@ def _match(
         entry_ref=listed.ref,
         standing=listed.standing,
         band=band,
-        pieces=tuple(_pieces(detail, candidate, person)) if detail else (),
-        whole=detail is not None and all(map(_shown, (candidate.name, *person.names))),
+        pieces=tuple(_pieces(detail, candidate, person)) if detail and not unseen else (),
+        whole=bool(person.names) and all(map(_shown, (candidate.name, *person.names))),
+        unseen=unseen,
         resolved=row.resolved_at is not None,
         mine=mine,
         judgements=tuple(

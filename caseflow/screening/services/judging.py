@@ -90,8 +90,8 @@ def judge(
 def _require_other(session: Session, inquiry: Inquiry, match: PossibleMatch, actor: Actor) -> None:
     """Nobody judges what cannot be shown, nor themselves.
 
-    Raises SealBroken and Erased, and Refused for whoever has the name of the candidate or is kept
-    out of the entry.
+    Raises SealBroken and Erased, and Refused for whoever has the name of the candidate or does not
+    see the entry: whether it is kept from them or lies beyond their reach is one answer.
     """
     candidate = candidate_of(open_text(session, inquiry, "candidate"))
     names = (candidate.name, *candidate.other_names)
@@ -99,11 +99,10 @@ def _require_other(session: Session, inquiry: Inquiry, match: PossibleMatch, act
         raise Refused(_("The candidate has your name: another officer has to judge."))
     detail = json.loads(open_text(session, match, "detail") or "{}")
     entry_id = UUID(detail["entry_id"])
-    if actor.user_id in users_of(session, Exclusion, entry_id, actor.today):
-        raise Refused(_("You are kept out of this entry: another officer has to judge."))
     entry = session.get(RegisterEntry, entry_id)
-    if entry is not None:
-        open_text(session, entry, "person")
+    if entry is None or actor.user_id in users_of(session, Exclusion, entry_id, actor.today):
+        raise Refused(_("You do not see this entry: another officer has to judge."))
+    open_text(session, entry, "person")
 
 
 def resolved(verdicts: list[JudgementVerdict]) -> JudgementVerdict | None:
