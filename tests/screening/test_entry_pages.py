@@ -158,17 +158,17 @@ def test_looking_at_an_entry_before_publishing_changes_nothing(site, cases):
 
 
 def test_an_officer_with_the_persons_name_waits_until_a_colleague_settles_it(site, cases):
-    """The subject is called Tomas Elberg."""
+    """The subject is called Elena Duarte."""
     site.people["namesake"] = site.house.person(
-        "registry-officer", username="namesake", name="T. Elberg"
+        "registry-officer", username="namesake", name="E. Duarte"
     )
     at = f"/screening/register/{dismissed(cases)}"
     namesake, registry = site.as_("namesake"), site.as_("registry")
     assert namesake.get(at).status_code == 404
-    assert "T. Elberg has the same name as the person" in registry.page(at).said
+    assert "E. Duarte has the same name as the person" in registry.page(at).said
     (settle,) = {link for link in registry.page(at).links if "/bars/" in link}
     assert namesake.get(settle).status_code == 404
-    assert "Is T. Elberg the person of this entry?" in registry.page(settle).said
+    assert "Is E. Duarte the person of this entry?" in registry.page(settle).said
     assert "Say why" in registry.refused(settle, {"match": "no", "reason": " "}).said
     assert "Say whether it is the same person" in registry.refused(settle, {"reason": "x"}).said
     assert registry.sent(settle, {"match": "no", "reason": "Another number"}) == at
