@@ -117,6 +117,15 @@ def seal_command() -> click.Command:
     return seal
 
 
+def derived_checks() -> tuple[Callable[..., None], ...]:
+    """What is verified besides the trail: rows of which others tell what has to stand in them."""
+    from caseflow.cases.name_index_check import check_names
+    from caseflow.reference.descent_check import check_descent
+    from caseflow.screening.index_check import check_index
+
+    return check_descent, check_index, check_names
+
+
 MODULES = {
     "accounts": "caseflow.accounts.commands",
     "audit": "caseflow.audit.commands",
@@ -175,7 +184,11 @@ def register_commands(app: Flask) -> None:
             "Make the first two administrators, and stand in for a second person.",
             lambda m: m.accounts_group(opened, the_passwords),
         ),
-        ("audit", "Prove the audit trail.", lambda m: m.audit_group(looked_at, opened)),
+        (
+            "audit",
+            "Prove the audit trail.",
+            lambda m: m.audit_group(looked_at, opened, derived_checks()),
+        ),
         ("cases", "Keep the names in cases findable.", lambda m: m.cases_group(opened)),
         ("db", "Bring the database to the newest migration.", lambda m: with_steps_after(m.db)),
         (

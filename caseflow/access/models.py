@@ -47,9 +47,12 @@ class Protected:
 class Deciding(Audited):
     """Mixin: a row that decides who sees what, or what an answer says.
 
-    Beside each change the trail keeps a digest of the whole row, so that whoever verifies can tell
-    that it still is as the trail last saw it (`audit/row_digests.py`).
+    Beside each change the trail keeps a digest of the row, so that whoever verifies can tell that
+    it still is as the trail last saw it (`audit/row_digests.py`). The digest is made over the open
+    columns named in `__decides_by__`, or over all of them.
     """
+
+    __decides_by__: ClassVar[tuple[str, ...] | None] = None
 
 
 class Root(Protected, Deciding, Base):

@@ -10,7 +10,6 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from caseflow.access.models import Deciding
-from caseflow.audit.models import Audited
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
@@ -31,10 +30,19 @@ class Density(Labelled):
     COMPACT = "compact", _("Compact")
 
 
-class User(SealedRow, Audited, Base):
+class User(SealedRow, Deciding, Base):
     """A person with an account. Roles are memberships (`access`), never columns here."""
 
     __tablename__ = "users"
+    __decides_by__ = (
+        "username",
+        "full_name",
+        "address_checked",
+        "password_hash",
+        "password_code",
+        "active",
+        "demonstration",
+    )
 
     id: Mapped[Key]
     username: Mapped[str] = mapped_column(sa.String(64), unique=True)
@@ -123,7 +131,7 @@ class RequestEnd(Labelled):
     DECLINED = "declined", _("Declined")
 
 
-class AccountRequest(SealedRow, Audited, Base):
+class AccountRequest(SealedRow, Deciding, Base):
     """Something that one person asks for an account, and that a second one confirms or declines.
 
     While `ended_how` is empty it waits; after `expires_at` it can no longer be confirmed.
@@ -162,7 +170,7 @@ class AccountRequest(SealedRow, Audited, Base):
     ended_at: Mapped[datetime | None]
 
 
-class PasswordCode(Audited, Base):
+class PasswordCode(Deciding, Base):
     """A code with which somebody chooses a new password, once; only keyed hashes are kept.
 
     What two people hand over has two parts, one for each of them to carry. What is mailed is made

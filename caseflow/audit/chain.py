@@ -65,7 +65,7 @@ class Line:
 
 
 def decode(body: bytes) -> Line:
-    """The entry that these bytes say. Raises Malformed."""
+    """The entry that these bytes say. Raises Malformed, ValueError."""
     if not body or body[0] != VERSION:
         raise Malformed("unknown version of an entry")
     parts, at = [], 1
@@ -78,10 +78,9 @@ def decode(body: bytes) -> Line:
         at += 4 + size
     if len(parts) != FIELDS:
         raise Malformed("an entry has the wrong number of fields")
-    stamp = int.from_bytes(parts[1], "big", signed=True)
     return Line(
         seq=int.from_bytes(parts[0], "big"),
-        at=datetime.fromtimestamp(stamp // 1_000_000, UTC).replace(microsecond=stamp % 1_000_000),
+        at=_moment(int.from_bytes(parts[1], "big", signed=True)),
         act=parts[2].decode(),
         outcome=parts[3].decode(),
         actor_id=_uuid(parts[4]),
@@ -136,6 +135,14 @@ def read_note(note: str, public: bytes) -> tuple[int, bytes]:
     except InvalidSignature as wrong:
         raise Malformed("the signature of a checkpoint does not hold") from wrong
     return int(lines[1]), base64.b64decode(lines[2], validate=True)
+
+
+def _moment(stamp: int) -> datetime:
+    try:
+        at = datetime.fromtimestamp(stamp // 1_000_000, UTC)
+    except (OverflowError, OSError) as wrong:
+        raise Malformed("an entry is of no moment") from wrong
+    return at.replace(microsecond=stamp % 1_000_000)
 
 
 def _id(value: UUID | None) -> bytes:

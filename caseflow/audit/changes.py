@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapper, Session, class_mapper
 
-from caseflow.access.models import Deciding
+from caseflow.access.models import Deciding, Engagement, Membership
 from caseflow.audit.models import Audited, Checkpoint, Entry
 from caseflow.audit.record import Unrecorded, frames
 from caseflow.audit.row_digests import CLOSED, DIGEST, digest_of
@@ -59,7 +59,7 @@ def _note(session: Session, row: Any, what: str, values: dict[str, Any]) -> None
     entry.changes.append([*change, values])
     if entry.detail_key_id is None:
         entry.detail_key_id = getattr(row, "data_key_id", None)
-    if entry.entity_id is None and (root_id is not None or not decides):
+    if entry.entity_id is None and not isinstance(row, Membership | Engagement):
         entry.entity_id = getattr(row, "entity_id", None)
 
 

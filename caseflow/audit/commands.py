@@ -7,15 +7,15 @@ trail afterwards, in a short one.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import click
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
@@ -23,6 +23,7 @@ from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.chain import Malformed, read_note, sign_note
 from caseflow.audit.exporting import export_lines
 from caseflow.audit.models import Entry
+from caseflow.audit.plain_values import NOT_READ
 from caseflow.audit.record import record
 from caseflow.audit.restored_backup import accept_restore
 from caseflow.audit.rows import compare_rows
@@ -36,8 +37,20 @@ Opener = Callable[[Purpose], AbstractContextManager[Session]]
 KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def audit_group(looked_at: Opener, opened: Opener) -> click.Group:
-    """The commands; `looked_at(purpose)` gives a session that reads, `opened` one that writes."""
+class Check(Protocol):
+    """Adds a fault to the verdict for each row that is not what follows from others."""
+
+    __name__: str
+
+    def __call__(self, session: Session, verdict: Verdict, /) -> None:
+        """Make the check."""
+
+
+def audit_group(looked_at: Opener, opened: Opener, checks: Sequence[Check] = ()) -> click.Group:
+    """The commands; `looked_at(purpose)` gives a session that reads, `opened` one that writes.
+
+    `checks` are made besides when the trail is verified.
+    """
 
     @click.group("audit")
     def group() -> None:
@@ -58,7 +71,9 @@ def audit_group(looked_at: Opener, opened: Opener) -> click.Group:
             verdict = prove(session, checkpoint)
             rows = 0 if chain_only else compare_rows(session, verdict)
             if not chain_only:
-                open_everything(session, verdict)
+                every: tuple[Check, ...] = (*checks, open_everything)
+                for check in every:
+                    make_check(check, session, verdict)
         answer = _as_plain(verdict, rows)
         if as_json:
             click.echo(json.dumps(answer))
@@ -127,6 +142,15 @@ def take_in(group: click.Group, looked_at: Opener, opened: Opener) -> None:
         click.echo("The backup is taken in, and that it was stands on its trail.")
 
 
+def make_check(check: Check, session: Session, verdict: Verdict) -> None:
+    """Make one check; that it met a value which cannot be read is a fault, and others go on."""
+    try:
+        check(session, verdict)
+    except (*NOT_READ, DataError):
+        words = "it could not be made to the end, because a value cannot be read"
+        verdict.fault(None, f"{check.__name__}: {words}")
+
+
 def public_key(session: Session) -> bytes:
     """The public half of the key that signs checkpoints."""
     signer: Ed25519PrivateKey = session.info["audit_signer"]
@@ -192,3 +216,5 @@ def _record_done(
             session.commit()
     except OperationalError:
         click.echo("The database was busy: this is not on the trail.", err=True)
+    except NOT_READ:
+        click.echo("The end of the trail cannot be read: this is not on it.", err=True)

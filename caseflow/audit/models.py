@@ -14,6 +14,19 @@ from caseflow.db import Audited, Base, Key, choice
 __all__ = ["Audited", "Checkpoint", "Entry", "MigrationRun"]
 
 ADOPTIONS = sa.text("act IN ('state:adopting', 'state:adopted')")
+FIRST_ADOPTED = frozenset(
+    {
+        "account_influences",
+        "decision_standings",
+        "engagements",
+        "exclusions",
+        "grants",
+        "memberships",
+        "roots",
+    }
+)
+"""The tables that the act *state adopted* has always meant; releases before it recorded nothing of
+them. The rows of all others were recorded from the beginning, without a digest."""
 
 
 class Entry(Base):

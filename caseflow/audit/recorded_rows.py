@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
 from caseflow.audit.chain import Line, Malformed, decode
-from caseflow.audit.models import Entry
+from caseflow.audit.models import FIRST_ADOPTED, Entry
+from caseflow.audit.plain_rows import PlainRows
 from caseflow.audit.row_digests import DIGEST
 from caseflow.audit.verifying import BATCH, Verdict
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import Keyring
-from caseflow.db import in_pages
 
 ROOT_AT = 3
 WITH_ROOT = 5
@@ -47,14 +47,18 @@ class SeenRows:
     def __init__(self, path: str) -> None:
         self._seen = sqlite3.connect(path)
         self._seen.executescript(TABLES)
-        self.adopted = False
-        """Whether the trail says that all rows that decide who sees what were taken in."""
+        self.adopted: set[str] = set()
+        """The tables of which the trail says that all their rows were taken in."""
 
     def gather(self, session: Session, verdict: Verdict) -> None:
         """Read the whole trail; notes a fault for each detail that does not open."""
+        adopting: set[str] = set()
         for lines in _lines(session, verdict):
             for line, changes in lines:
-                self.adopted = self.adopted or line.act == Act.STATE_ADOPTED
+                if line.act == Act.STATE_ADOPTING:
+                    adopting.add(line.thing_kind)
+                elif line.act == Act.STATE_ADOPTED:
+                    self.adopted |= FIRST_ADOPTED | adopting
                 if changes is None:
                     self._seen.execute(HUSH, (str(line.root_id or ""), line.seq))
                 else:
@@ -98,17 +102,19 @@ def _lines(
 ) -> Iterator[list[tuple[Line, list[list[Any]] | None]]]:
     """Each entry with the changes it tells of, a page at a time; None where it cannot speak."""
     keyring: Keyring = session.info["keyring"]
-    entries = sa.select(Entry.seq, Entry.body).where(Entry.seq > 0)
-    for rows in in_pages(session, entries, Entry.seq, BATCH):
-        lines = [line for row in rows if (line := _line(bytes(row.body))) is not None]
+    entries = PlainRows(session, {"seq": Entry.seq, "body": Entry.body})
+    for rows in entries.in_pages("seq", BATCH):
+        lines = [line for row in rows if (line := _line(row)) is not None]
         keyring.ciphers(session, {x.detail_key_id for x in lines if x.detail_key_id})
         yield [(line, _changes(session, keyring, line, verdict)) for line in lines]
 
 
-def _line(body: bytes) -> Line | None:
-    """An entry; None where `verify` has found already that its bytes are none."""
+def _line(row: SimpleNamespace) -> Line | None:
+    """An entry; None where `verify` has found already that it is none."""
+    if not isinstance(row.seq, int) or row.seq < 1 or not isinstance(row.body, bytes):
+        return None
     try:
-        return decode(body)
+        return decode(row.body)
     except (Malformed, ValueError):
         return None
 

@@ -25,7 +25,7 @@ from caseflow.db import Base
 
 DIGEST = "="
 """The name under which a digest stands among the values of a change."""
-EMPTY = (None, False)
+EMPTY: tuple[Any, ...] = (None, False, {}, [])
 CLOSED = frozenset({"confidential", "guarded", LANDED})
 """Marks of columns whose values are not written down."""
 
@@ -40,10 +40,13 @@ def deciding_models() -> list[type[Any]]:
 def deciding_columns(model: Any) -> Mapping[str, Any]:
     """Attribute → the value it has when none is given, for all that a digest is made over."""
     mapper: Mapper[Any] = class_mapper(model)
+    chosen = model.__decides_by__
     found = {}
     for attribute in mapper.column_attrs:
         column = attribute.columns[0]
         if attribute.key == "data_key_id" or not CLOSED.isdisjoint(column.info):
+            continue
+        if chosen is not None and attribute.key not in {"id", *chosen}:
             continue
         default = column.default
         found[attribute.key] = default.arg if default is not None and default.is_scalar else None
@@ -79,5 +82,7 @@ def _as_json(value: Any) -> Any:
             return value.astimezone(UTC).isoformat()
         case date() | UUID():
             return str(value)
+        case bytes():
+            return value.hex()
         case _:
             return value

@@ -10,13 +10,15 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Deciding, Protected
-from caseflow.audit.models import Audited
+from caseflow.audit.models import FIRST_ADOPTED, Audited
+from caseflow.audit.plain_rows import PlainRows, unreadable
+from caseflow.audit.plain_values import UNREADABLE
 from caseflow.audit.recorded_rows import SeenRows
 from caseflow.audit.row_digests import deciding_columns, digest
 from caseflow.audit.verifying import BATCH, Verdict
@@ -58,6 +60,7 @@ class _Comparison:
         self._seen = seen
         self._verdict = verdict
         self._decides = issubclass(model, Deciding)
+        self._is_adopted = model.__tablename__ in seen.adopted
 
     def run(self) -> int:
         """Compare; returns how many rows there are."""
@@ -65,6 +68,9 @@ class _Comparison:
         line = next(said, None)
         for row in self._rows():
             looked += 1
+            if row.id is UNREADABLE:
+                self._fault("", "the id of a row cannot be read")
+                continue
             while line is not None and line[0] < str(row.id):
                 self._gone(line)
                 line = next(said, None)
@@ -78,15 +84,14 @@ class _Comparison:
             line = next(said, None)
         return looked
 
-    def _rows(self) -> Iterator[Any]:
+    def _rows(self) -> Iterator[SimpleNamespace]:
         names = ["id"]
         if issubclass(self._model, Protected):
             names.append("root_id")
         if self._decides:
             names += deciding_columns(self._model)
-        columns = [getattr(self._model, name).label(name) for name in dict.fromkeys(names)]
-        statement = sa.select(*columns).order_by(self._model.id)
-        yield from self._session.execute(statement.execution_options(yield_per=BATCH))
+        columns = {name: getattr(self._model, name) for name in names}
+        return PlainRows(self._session, columns).in_order("id", BATCH)
 
     def _gone(self, line: Said) -> None:
         """A row of which the trail tells and that is not there."""
@@ -94,7 +99,10 @@ class _Comparison:
         if not deleted and not self._seen.is_silent(root or row_id):
             self._fault(row_id, "the trail saw it made and never saw it deleted; it is gone")
 
-    def _compare(self, row: Any, line: Said | None) -> None:
+    def _compare(self, row: SimpleNamespace, line: Said | None) -> None:
+        if names := unreadable(row):
+            self._fault(row.id, f"what stands in it cannot be read: {', '.join(names)}")
+            return
         root = getattr(row, "root_id", None)
         if line is not None and line[3]:
             self._fault(row.id, "the trail saw it deleted; it is there")
@@ -108,16 +116,17 @@ class _Comparison:
         elif self._decides:
             self._compare_digest(row, line[2])
 
-    def _compare_digest(self, row: Any, known: str | None) -> None:
+    def _compare_digest(self, row: SimpleNamespace, known: str | None) -> None:
         if known is None:
-            if self._seen.adopted and not self._seen.is_silent(getattr(row, "root_id", None)):
+            if self._is_adopted and not self._seen.is_silent(getattr(row, "root_id", None)):
                 self._fault(row.id, "the trail does not know what it decides")
-        elif known != digest(self._model, row._asdict()):
+        elif known != digest(self._model, vars(row)):
             self._fault(row.id, "it is not as the trail last saw it")
 
     def _is_known_by_all(self) -> bool:
         """Whether every row of this table must be known: earlier releases did not record some."""
-        return self._seen.adopted or not self._decides
+        return self._is_adopted or self._model.__tablename__ not in FIRST_ADOPTED
 
     def _fault(self, row_id: object, what: str) -> None:
-        self._verdict.fault(None, f"{self._model.__tablename__} {row_id}: {what}")
+        place = f"{self._model.__tablename__} {row_id}".rstrip()
+        self._verdict.fault(None, f"{place}: {what}")

@@ -1,8 +1,9 @@
 """Taking in who sees what, as an earlier release left it: one digest for each row, once.
 
-Rows that decide who sees what were not recorded by earlier releases. At the first upgrade each of
-them is written down as it is found, in steps that can be taken up again; the act *state adopted*
-ends it. From then on a row that the trail does not know is a fault.
+Rows of these tables were not recorded by earlier releases, or without a digest. At the first
+upgrade to a release that binds a table each of its rows is written down as it is found, in steps
+that can be taken up again; the act *state adopted* ends it. From then on a row of these tables that
+the trail does not know, or that has no digest, is a fault.
 """
 
 from __future__ import annotations
@@ -15,20 +16,26 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
-from caseflow.audit.models import ADOPTIONS, Entry
+from caseflow.audit.models import ADOPTIONS, FIRST_ADOPTED, Entry
 from caseflow.audit.record import Pending, pending
-from caseflow.audit.row_digests import DIGEST, deciding_columns, deciding_models, digest
+from caseflow.audit.row_digests import (
+    DIGEST,
+    deciding_columns,
+    deciding_models,
+    digest,
+)
 from caseflow.db import at_most
 
 BATCH = 500
 ADOPTED = "adopted"
 """What happened to such a row, among the changes of an entry."""
+NONE_YET = UUID(int=0)
 
 
 def is_adopted(session: Session) -> bool:
     """Whether the trail knows every row that decides who sees what."""
-    last = _last(session)
-    return last is not None and last.act == Act.STATE_ADOPTED
+    adopted, begun = _progress(session)
+    return not begun and adopted.issuperset(model.__tablename__ for model in deciding_models())
 
 
 def adopt_state(session: Session) -> int:
@@ -37,42 +44,52 @@ def adopt_state(session: Session) -> int:
     Safe to repeat and to kill: it goes on behind the last row that was taken in, and does nothing
     once all are. Needs a system session.
     """
-    last = _last(session)
-    if last is not None and last.act == Act.STATE_ADOPTED:
+    if is_adopted(session):
         return 0
+    adopted, begun = _progress(session)
     taken = 0
     for model in deciding_models():
-        after = UUID(int=0)
-        if last is not None and model.__tablename__ < last.thing_kind:
+        if (table := str(model.__tablename__)) in adopted:
             continue
-        if last is not None and model.__tablename__ == last.thing_kind:
-            after = last.thing_id
-        while rows := _rows(session, model, after):
+        after = begun.get(table, NONE_YET)
+        rows = _rows(session, model, after)
+        if not rows and table not in begun:
+            _take_in(session, model, after, [])
+        while rows:
             after = rows[-1].id
-            changes = [_change(model, row) for row in rows]
-            pending(session).append(
-                Pending(
-                    Act.STATE_ADOPTING,
-                    thing_kind=model.__tablename__,
-                    thing_id=after,
-                    changes=changes,
-                )
-            )
-            session.commit()
+            _take_in(session, model, after, rows)
             taken += len(rows)
+            rows = _rows(session, model, after)
     pending(session).append(Pending(Act.STATE_ADOPTED, facts={"rows": taken}))
     session.commit()
     return taken
 
 
-def _last(session: Session) -> Any:
-    """The newest entry about taking in; an index of its own knows them."""
-    return session.execute(
-        sa.select(Entry.act, Entry.thing_kind, Entry.thing_id)
-        .where(ADOPTIONS)
-        .order_by(Entry.seq.desc())
-        .limit(at_most(1))
-    ).first()
+def _progress(session: Session) -> tuple[set[str], dict[str, UUID]]:
+    """The tables that are taken in, and of those that are begun the last row; asked of an index."""
+    adopted: set[str] = set()
+    begun: dict[str, UUID] = {}
+    told = sa.select(Entry.act, Entry.thing_kind, Entry.thing_id).where(ADOPTIONS)
+    for act, table, row_id in session.execute(told.order_by(Entry.seq)):
+        if act == Act.STATE_ADOPTED:
+            adopted |= FIRST_ADOPTED | begun.keys()
+            begun = {}
+        else:
+            begun[str(table)] = row_id or NONE_YET
+    return adopted, begun
+
+
+def _take_in(session: Session, model: Any, after: UUID, rows: list[Any]) -> None:
+    """One step: these rows of a table; without any, that there is none."""
+    pending(session).append(
+        Pending(
+            Act.STATE_ADOPTING,
+            thing_kind=model.__tablename__,
+            thing_id=after if rows else None,
+            changes=[_change(model, row) for row in rows],
+        )
+    )
+    session.commit()
 
 
 def _rows(session: Session, model: Any, after: UUID) -> list[Any]:

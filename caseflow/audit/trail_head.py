@@ -109,7 +109,7 @@ def contains(connection: Asks, head: Head) -> bool:
     """Whether the entry of this number has this hash."""
     statement = f"SELECT hash FROM acts WHERE seq = {head.size:d}"  # noqa: S608 # nosec B608 (a number)
     rows = connection.exec_driver_sql(statement).fetchall()
-    return [bytes(row[0]) for row in rows] == [head.hash]
+    return [bytes(hashed) for (hashed,) in rows if not isinstance(hashed, str | int)] == [head.hash]
 
 
 def last_signed(connection: Asks) -> int:

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.audit.chain import GENESIS, Line, Malformed, decode, link, read_note
 from caseflow.audit.checkpoint_rule import Mark, is_due
 from caseflow.audit.models import Checkpoint, Entry
-from caseflow.db import in_pages
+from caseflow.audit.plain_rows import PlainRows
+from caseflow.audit.plain_values import UNREADABLE
 
 BATCH = 2000
 LISTED = 20
+REPEATED = (
+    "seq",
+    "at",
+    "act",
+    "outcome",
+    "actor_id",
+    "thing_kind",
+    "thing_id",
+    "root_id",
+    "entity_id",
+)
+"""What the search columns of an entry repeat."""
 OTHERWISE = "a signed checkpoint says otherwise"
 CUT_OFF = "a checkpoint knows {} entries; the end is missing"
 
@@ -63,16 +77,16 @@ def verify(
     Memory stays constant; 100 thousand entries take a few seconds.
     """
     verdict = Verdict()
-    walk = CheckpointWalk(_rows(session, Checkpoint), public_key, verdict)
+    walk = CheckpointWalk(_rows(session, Checkpoint, verdict), public_key, verdict)
     end: Mark | None = None
-    for row in _rows(session, Entry):
+    for row in _rows(session, Entry, verdict):
         line = _check(row, verdict)
-        at = line.at if line is not None else row.at
+        at = _moment(row, line, end)
         verdict.entries += 1
-        verdict.head = link(verdict.head, bytes(row.body))
-        if verdict.head != bytes(row.hash):
+        verdict.head = link(verdict.head, _bytes(row.body))
+        if verdict.head != row.hash:
             verdict.fault(row.seq, "its hash does not follow from what came before")
-            verdict.head = bytes(row.hash)
+            verdict.head = _bytes(row.hash)
         if end is not None and at < end.at:
             verdict.fault(row.seq, "it is earlier than the entry before it")
         if end is not None and at != end.at:
@@ -129,6 +143,9 @@ class CheckpointWalk:
         self._next = next(self._rows, None)
 
     def _holds(self, row: Any, entry: Mark) -> bool:
+        if row.note is UNREADABLE:
+            self._verdict.fault(row.seq, "a checkpoint is no text")
+            return False
         try:
             size, head = read_note(row.note, self._public)
         except (Malformed, ValueError) as wrong:
@@ -143,44 +160,47 @@ class CheckpointWalk:
         return False
 
 
-def _rows(session: Session, model: type[Entry | Checkpoint]) -> Iterator[Any]:
-    """Every row as plain values, in the order of the trail, one planted in front of it too."""
-    columns = model.__table__.c
-    for page in in_pages(session, sa.select(*columns), columns.seq, BATCH):
-        yield from page
+def _rows(
+    session: Session, model: type[Entry | Checkpoint], verdict: Verdict
+) -> Iterator[SimpleNamespace]:
+    """Every row as plain values, in the order of the trail, one planted in front of it too.
+
+    One whose number cannot be read has no place in it, and is a fault by itself.
+    """
+    for page in PlainRows(session, dict(model.__table__.c)).in_pages("seq", BATCH):
+        for row in page:
+            if row.seq is UNREADABLE:
+                verdict.fault(None, f"{model.__tablename__}: the number of a row cannot be read")
+            else:
+                yield row
 
 
-def _check(row: Any, verdict: Verdict) -> Line | None:
+def _moment(row: SimpleNamespace, line: Line | None, end: Mark | None) -> datetime:
+    """When an entry was written; where nothing readable tells, as the one before it."""
+    if line is not None:
+        return line.at
+    if row.at is not UNREADABLE:
+        at: datetime = row.at
+        return at
+    return datetime.min.replace(tzinfo=UTC) if end is None else end.at
+
+
+def _bytes(value: Any) -> bytes:
+    """Bytes as they stand there, or none at all."""
+    return value if isinstance(value, bytes) else b""
+
+
+def _check(row: SimpleNamespace, verdict: Verdict) -> Line | None:
     if row.seq != verdict.entries + 1:
         verdict.fault(row.seq, "an entry is missing before it")
         verdict.entries = row.seq - 1
     try:
-        line = decode(bytes(row.body))
+        line = decode(_bytes(row.body))
     except (Malformed, ValueError):
         verdict.fault(row.seq, "its bytes are not an entry")
         return None
-    said = (
-        line.seq,
-        line.at,
-        line.act,
-        line.outcome,
-        line.actor_id,
-        line.thing_kind or None,
-        line.thing_id,
-        line.root_id,
-        line.entity_id,
-    )
-    stored = (
-        row.seq,
-        row.at,
-        row.act,
-        row.outcome,
-        row.actor_id,
-        row.thing_kind,
-        row.thing_id,
-        row.root_id,
-        row.entity_id,
-    )
-    if said != stored:
+    said = {name: getattr(line, name) for name in REPEATED}
+    said["thing_kind"] = line.thing_kind or None
+    if any(getattr(row, name) != value for name, value in said.items()):
         verdict.fault(row.seq, "its search columns say something else than its bytes")
     return line

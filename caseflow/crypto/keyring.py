@@ -221,7 +221,11 @@ def unwrap(domain: DataCipher, key: Any) -> bytes:
     """The secret of a data key; raises SealBroken when its row was tampered with."""
     if key.wrapped[: envelope.HEADER] != domain.head:
         raise SealBroken
-    return envelope.unseal(domain.aead, key.wrapped, _wrapping(domain, key))
+    try:
+        bound = _wrapping(domain, key)
+    except (AttributeError, OverflowError) as wrong:  # another kind of value than a key has
+        raise SealBroken from wrong
+    return envelope.unseal(domain.aead, key.wrapped, bound)
 
 
 def _wrapping(domain: DataCipher, key: Any) -> bytes:
@@ -246,8 +250,19 @@ def _fetch(session: Session, ids: set[UUID]) -> tuple[Sequence[Any], int | None]
     with session.no_autoflush:
         if not ids:
             return (), session.scalar(_EPOCH) or 0
-        rows = session.execute(_KEYS, {"ids": list(ids)}).all()
+        rows = _readable(session, list(ids))
     return rows, (rows[0].epoch or 0) if rows else None
+
+
+def _readable(session: Session, ids: list[UUID]) -> Sequence[Any]:
+    """The rows of these keys; one in which stands what no key has is left out, as a broken one."""
+    try:
+        return session.execute(_KEYS, {"ids": ids}).all()
+    except (TypeError, ValueError):
+        if len(ids) > 1:
+            return [row for key_id in ids for row in _readable(session, [key_id])]
+        log.exception("broken seal: data key %s", ids[0])
+        return ()
 
 
 _EPOCH = keep(select(KeyEpoch.number))

@@ -13,9 +13,16 @@ from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases import naming
+from caseflow.cases.models import Party
+from caseflow.cases.services.namesakes import names_of
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import all_fields
 from caseflow.crypto.opening import open_text
+from caseflow.screening import index
+from caseflow.screening.index import Listing
+from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.opened_values import person_of
 
 LENGTH = 24
 Plant = Callable[[str, str], str]
@@ -80,6 +87,18 @@ def plant(session: Session) -> None:
         written = SPECIAL.get(name, after)(text, canary(name))
         with act(session, Act.DEMONSTRATION_MADE, thing=row, facts={"canary": name}):
             setattr(row, field.name, conceal(written))
+        make_findable(session, row)
+
+
+def make_findable(session: Session, row: Any) -> None:
+    """Let a person whose name was changed be found by it, as an index has to find everybody."""
+    match row:
+        case Party():
+            naming.reindex(session, names_of(session, [row.id]))
+        case RegisterEntry(stage=EntryStage.PUBLISHED):
+            index.take_out(session, [row.id])
+            text = open_text(session, row, "person")
+            index.put(session, [Listing(row.id, row.data_key_id, person_of(text))])
 
 
 def _order(model: Any) -> tuple[Any, ...]:

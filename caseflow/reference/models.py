@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from caseflow.access.models import Dated
+from caseflow.access.models import Dated, Deciding
 from caseflow.audit.models import Audited
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
@@ -35,7 +35,7 @@ class Organization(Dated, Audited, Base):
     )
 
 
-class Entity(Dated, Audited, Base):
+class Entity(Dated, Deciding, Base):
     """A mission, department, office or partner: whoever receives and owns cases.
 
     The code stands in case references and therefore never changes and is never used again.
@@ -103,7 +103,7 @@ class ListKind(Labelled):
     AUTHORITY = "authority", _("Offices that make findings and decisions")
 
 
-class ListValue(Dated, Audited, Base):
+class ListValue(Dated, Deciding, Base):
     """One value of a list of an entity: chosen in its cases and in those of entities beneath it.
 
     Its name never changes, so that what was chosen says the same for ever: one is closed and

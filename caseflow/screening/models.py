@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseflow.access.models import Protected, RootKind, RootThing
-from caseflow.audit.models import Audited
+from caseflow.access.models import Deciding, Protected, RootKind, RootThing
 from caseflow.crypto.columns import SealedRow, confidential, landed
 from caseflow.crypto.tokens import Number, TokenOwner, TokenRow
 from caseflow.db import Base, Key, choice
@@ -28,7 +27,7 @@ class EntryStage(Stage):
     WITHDRAWN = "withdrawn", _("Withdrawn"), "mute"
 
 
-class RegisterEntry(RootThing, SealedRow, Audited, Base):
+class RegisterEntry(RootThing, SealedRow, Deciding, Base):
     """One person of the register, with the decision that put them there, frozen as it was.
 
     An entry survives the closing of its case. One that was `admitted` came in a labelled set
@@ -36,6 +35,23 @@ class RegisterEntry(RootThing, SealedRow, Audited, Base):
     """
 
     __tablename__ = "register_entries"
+    __decides_by__ = (
+        "label",
+        "stage",
+        "category",
+        "case_id",
+        "decision_id",
+        "subject_id",
+        "proposed_by",
+        "noticed_on",
+        "noticed_by",
+        "published_by",
+        "withdrawn_by",
+        "withdrawn_alone",
+        "withdrawal_asked_by",
+        "suspended_at",
+        "admitted",
+    )
     __root_kind__ = RootKind.REGISTER_ENTRY
 
     ref: Mapped[str] = mapped_column(sa.String(80), unique=True)
@@ -92,7 +108,7 @@ class RegisterEntry(RootThing, SealedRow, Audited, Base):
     )
 
 
-class RegisterCategory(Protected, Audited, Base):
+class RegisterCategory(Protected, Deciding, Base):
     """One type of conduct that an entry rests on: proven in the decision, to which standard.
 
     An entry that was proposed by hand in an earlier release names the type alone.
@@ -152,7 +168,7 @@ class IndexState(Base):
     after: Mapped[UUID | None] = mapped_column(comment="the last entry made anew")
 
 
-class Thresholds(Audited, Base):
+class Thresholds(Deciding, Base):
     """From which likeness on a candidate is referred, and strongly so: proposed, then confirmed.
 
     The latest confirmed row that was made for the matcher's present model holds.
@@ -210,10 +226,11 @@ class Settlement(Labelled):
     ASK_AGAIN = "ask-again", _("Look the candidate up again")
 
 
-class Inquiry(RootThing, SealedRow, Audited, Base):
+class Inquiry(RootThing, SealedRow, Deciding, Base):
     """One look-up: who asked, why, about whom (sealed), and what they were answered."""
 
     __tablename__ = "inquiries"
+    __decides_by__ = ("purpose", "answer", "settlement", "settled_at")
     __root_kind__ = RootKind.INQUIRY
 
     ref: Mapped[str] = mapped_column(sa.String(20), unique=True)
@@ -237,7 +254,7 @@ class Inquiry(RootThing, SealedRow, Audited, Base):
     )
 
 
-class PossibleMatch(Protected, SealedRow, Audited, Base):
+class PossibleMatch(Protected, SealedRow, Deciding, Base):
     """An entry that resembles the candidate; which one, and why, is sealed."""
 
     __tablename__ = "possible_matches"
@@ -256,7 +273,7 @@ class JudgementVerdict(Labelled):
     UNSURE = "unsure", _("Cannot tell")
 
 
-class Judgement(Protected, SealedRow, Audited, Base):
+class Judgement(Protected, SealedRow, Deciding, Base):
     """One officer's judgement of one possible match."""
 
     __tablename__ = "judgements"
