@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose as SystemPurpose
 from caseflow.access.models import Exclusion
+from caseflow.accounts.models import User
+from caseflow.accounts.services import rename
 from caseflow.audit.commands import public_key
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
@@ -16,7 +18,7 @@ from caseflow.cases.services.access import keep_out, settle_conflict
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.reach_events import SUBSCRIPTIONS as REACH
 from caseflow.errors import NotFound, NotReady, Refused
-from caseflow.events import EventTable, PersonRenamed, announce
+from caseflow.events import EventTable
 from caseflow.notices.models import Notice
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import JudgementVerdict, PossibleMatch, RegisterEntry
@@ -154,11 +156,13 @@ def test_whoever_comes_to_the_register_later_is_asked_about(cases):
     _reference, listed = dismissed(cases)
     list_it(cases, listed)
     _other, waiting = dismissed(cases)
-    officer = cases.house.person("registry-officer", name="Duarte Elena")
+    officer = cases.house.person("registry-officer", name="Duarte Helena")
     landed = cases.house.person("registry-officer", name="Elena M. Duarte")
     assert sees(cases, officer, listed)
-    with cases.house.system() as session:
-        announce(session, PersonRenamed(at=NOW, actor_id=None, user_id=officer.user_id))
+    administrator = cases.house.person("administrator")
+    with cases.house.session(administrator) as session:
+        user = session.get_one(User, officer.user_id)
+        rename(user, "Duarte Elena", title=None, actor=administrator, now=NOW)
         session.commit()
     for ref in (listed, waiting):
         assert not sees(cases, officer, ref)
