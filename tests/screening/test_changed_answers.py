@@ -151,13 +151,15 @@ def test_a_match_with_a_withdrawn_entry_says_so(cases, listed):
     reference, ref = listed
     asked = answered(cases)
     aside(cases, reference)
-    for officer, verb, more in (
-        (cases.registry, ask_withdrawal, {"reason": "Annulled"}),
-        (cases.second, confirm_withdrawal, {}),
-    ):
-        with cases.house.session(officer) as session:
-            verb(entry(session, ref, actor=officer), actor=officer, now=NOW, **more)
-            session.commit()
+    with cases.house.session(cases.registry) as session:
+        this = entry(session, ref, actor=cases.registry)
+        ask_withdrawal(this, reason="Annulled", actor=cases.registry, now=NOW)
+        session.commit()
+    with cases.house.session(cases.second) as session:
+        this = entry(session, ref, actor=cases.second)
+        seen = this.withdrawal_asked_at
+        confirm_withdrawal(this, seen=seen, actor=cases.second, now=NOW)
+        session.commit()
     with cases.house.session(cases.registry) as session:
         standing = read_referral(session, asked, actor=cases.registry).matches[0].standing
         counts = register(session, actor=cases.registry).counts
