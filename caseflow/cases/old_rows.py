@@ -100,8 +100,9 @@ class _OldCaseRows:
             opened_at=self.received_at,
         )
         self._moves(proceeding_id, subject, since)
-        self._allegations(proceeding_id, subject)
-        self._measures(proceeding_id, subject)
+        decision_id = self._decision(proceeding_id, subject)
+        self._allegations(proceeding_id, subject, decision_id)
+        self._measures(proceeding_id, subject, decision_id)
 
     def _moves(self, proceeding_id: UUID, subject: OldSubject, since: date | None) -> None:
         """Received, and where the register claims more, one step to the stage it claims.
@@ -126,7 +127,10 @@ class _OldCaseRows:
                 moved_at=at,
             )
 
-    def _allegations(self, proceeding_id: UUID, subject: OldSubject) -> None:
+    def _allegations(
+        self, proceeding_id: UUID, subject: OldSubject, decision_id: UUID | None
+    ) -> None:
+        """What is alleged, with its findings; the final ones belong to the decision."""
         codes = self.codes
         met: Counter[tuple[str | None, str]] = Counter()
         for alleged in subject.allegations:
@@ -146,11 +150,23 @@ class _OldCaseRows:
                 remark=_remark(alleged.final_measure),
                 recommended_remark=_remark(alleged.recommended_measure),
             )
-            self._finding(allegation_id, Step.INVESTIGATION, alleged.recommended_finding, None)
-            self._finding(allegation_id, Step.DECISION, alleged.final_finding, subject.decided_on)
+            self._finding(allegation_id, Step.INVESTIGATION, alleged.recommended_finding)
+            self._finding(
+                allegation_id,
+                Step.DECISION,
+                alleged.final_finding,
+                day=subject.decided_on,
+                decision_id=decision_id,
+            )
 
     def _finding(
-        self, allegation_id: UUID, step: Step, answer: OldAnswer | None, day: date | None
+        self,
+        allegation_id: UUID,
+        step: Step,
+        answer: OldAnswer | None,
+        *,
+        day: date | None = None,
+        decision_id: UUID | None = None,
     ) -> None:
         if answer is not None and (answer.outcome or answer.raw):
             self.batch.rows.add(
@@ -162,27 +178,31 @@ class _OldCaseRows:
                 raw=making.sealed(answer.raw[:LONGEST_RAW]),
                 found_on=day,
                 recorded_at=self.batch.now,
+                decision_id=decision_id,
                 admitted=True,
             )
 
-    def _measures(self, proceeding_id: UUID, subject: OldSubject) -> None:
-        """Each measure once, however many allegations name it; a decision where one is imposed.
+    def _measures(
+        self, proceeding_id: UUID, subject: OldSubject, decision_id: UUID | None
+    ) -> None:
+        """Each measure once, however many allegations name it.
 
         What was only recommended, and words that are not mapped, hang on no decision.
         """
         final = _distinct(a.final_measure for a in subject.allegations)
         recommended = _distinct(a.recommended_measure for a in subject.allegations)
         loose = {"decision_id": None, "proceeding_id": proceeding_id}
-        imposed = loose
-        if any(measure.kind for measure in final):
-            decision_id = self._decision(proceeding_id, subject)
-            imposed = {"decision_id": decision_id, "proceeding_id": None}
+        imposed = {"decision_id": decision_id, "proceeding_id": None}
         for measure in final:
             self._measure(measure, imposed if measure.kind else loose)
         for measure in recommended:
             self._measure(measure, loose, recommended=True)
 
-    def _decision(self, proceeding_id: UUID, subject: OldSubject) -> UUID:
+    def _decision(self, proceeding_id: UUID, subject: OldSubject) -> UUID | None:
+        """The decision on a subject on whom a measure was imposed; None where none was."""
+        final = [alleged.final_measure for alleged in subject.allegations]
+        if not any(measure is not None and measure.kind for measure in final):
+            return None
         return self.batch.rows.add(
             Decision,
             **self.sealed,

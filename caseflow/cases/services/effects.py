@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Capacity, Exclusion, Grant
-from caseflow.cases.models import Allegation, Decision, Finding, Investigation
-from caseflow.cases.services.decision_validity import put_decisions_aside
+from caseflow.cases.models import Investigation
+from caseflow.cases.services.decision_validity import put_decisions_aside, put_findings_aside
 from caseflow.cases.standing import able_investigators
 from caseflow.cases.workflow import Standing
 
@@ -46,34 +45,14 @@ def _report_investigation(
 
 def _reopen(session: Session, there: Sequence[Standing], _today: date, now: datetime) -> None:
     """Nothing that was found or decided before holds any more: the matter is taken up anew."""
-    ids = [standing.proceeding.id for standing in there]
-    case_id = there[0].case.id
-    put_decisions_aside(session, _decisions(session, case_id, ids), now)
-    for finding in session.scalars(
-        sa.select(Finding)
-        .join(Allegation, Allegation.id == Finding.allegation_id)
-        .where(
-            Finding.root_id == case_id,
-            Allegation.proceeding_id.in_(ids),
-            Finding.set_aside_at.is_(None),
-        )
-    ):
-        finding.set_aside_at = now
+    case_id, ids = there[0].case.id, [standing.proceeding.id for standing in there]
+    put_decisions_aside(session, case_id, ids, now)
+    put_findings_aside(session, case_id, ids, now)
 
 
 def _set_aside(session: Session, there: Sequence[Standing], _today: date, now: datetime) -> None:
     ids = [standing.proceeding.id for standing in there]
-    put_decisions_aside(session, _decisions(session, there[0].case.id, ids), now)
-
-
-def _decisions(session: Session, case_id: UUID, proceedings: Sequence[UUID]) -> list[Decision]:
-    """The decisions of these proceedings that stand."""
-    wanted = sa.select(Decision).where(
-        Decision.root_id == case_id,
-        Decision.proceeding_id.in_(proceedings),
-        Decision.set_aside_at.is_(None),
-    )
-    return list(session.scalars(wanted))
+    put_decisions_aside(session, there[0].case.id, ids, now)
 
 
 def _nothing(_session: Session, _there: Sequence[Standing], _today: date, _now: datetime) -> None:
