@@ -172,7 +172,10 @@ class Workflow:
         Raises NotFound for an unknown name, Refused when the actor may not, NotReady when the
         thing stands elsewhere or something must be settled first.
         """
-        move = self.move(name)
+        return self.check_move(thing, self.move(name), actor)
+
+    def check_move(self, thing: Staged, move: Move, actor: Mover) -> Move:
+        """The same of a move at hand, which need not be one of the table."""
         if not actor.may(move.needs):
             raise Refused(_("Your roles do not allow this step."))
         if thing.stage not in move.start:

@@ -182,9 +182,7 @@ class _OldCaseRows:
                 admitted=True,
             )
 
-    def _measures(
-        self, proceeding_id: UUID, subject: OldSubject, decision_id: UUID | None
-    ) -> None:
+    def _measures(self, proceeding_id: UUID, subject: OldSubject, decision_id: UUID | None) -> None:
         """Each measure once, however many allegations name it.
 
         What was only recommended, and words that are not mapped, hang on no decision.

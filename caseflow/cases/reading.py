@@ -20,7 +20,7 @@ from caseflow.cases.reader import Reader
 from caseflow.cases.standing import standings
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import CaseHead, CaseView
-from caseflow.cases.workflow import CLOSED, Standing, least_advanced
+from caseflow.cases.workflow import CLOSED, Standing
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.reference.lists import intake_channels
@@ -84,7 +84,7 @@ def open_head(
 def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> CaseView:
     case, today = found.case, local_day(found.entity, now)
     every = standings(session, found.facts(today))
-    lead = every[least_advanced(list(found.proceedings.values())).id]
+    lead = showing.leading(found, every)
     parties = [showing.party(found, row) for row in found.parties]
     return CaseView(
         head=showing.head(found),
@@ -95,7 +95,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         incidents=showing.incidents(found),
         stages=showing.stages(found, now),
         next_move=showing.next_move(lead),
-        moves=showing.moves(found, reader, lead),
+        moves=showing.moves(reader, lead, every.values()),
         clocks=telling.clocks(found, now),
         subjects=tuple(p for p in parties if p.part is Part.SUBJECT),
         people=tuple(p for p in parties if p.part is not Part.SUBJECT),
@@ -103,6 +103,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         decisions=matrix.decisions(found),
         decisions_set_aside=matrix.decisions(found, set_aside=True),
         may_set_aside=showing.may_be_set_aside(reader, every.values()),
+        undecided=frozenset(s.proceeding.subject_id for s in showing.undecided(every.values())),
         tasks=telling.tasks(found, lead, today),
         notes=telling.notes(found, reader),
         timeline=timeline.timeline(found),

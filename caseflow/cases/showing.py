@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
@@ -22,10 +22,12 @@ from caseflow.cases.views import (
 )
 from caseflow.cases.workflow import (
     CONDITIONS,
+    COUNT_DECISION,
     SET_ASIDE,
     UNDOES_DECISIONS,
     Standing,
     least_advanced,
+    setting_aside,
     track,
 )
 from caseflow.reference.lists import personnel_categories, rank_bands
@@ -132,7 +134,9 @@ def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
 
 def _began(found: Loaded, proceeding_id: UUID) -> dict[str, tuple[date | None, date | None]]:
     """The days between which a proceeding stood at each stage that it came to."""
-    moves = [row for row in found.items["move"] if row.other == proceeding_id]
+    moves = [
+        row for row in found.items["move"] if row.other == proceeding_id and row.start != row.end
+    ]
     if not moves:
         return {}
     first = min(row.at for row in moves if row.at is not None)
@@ -146,13 +150,41 @@ def _began(found: Loaded, proceeding_id: UUID) -> dict[str, tuple[date | None, d
     return {end: (day, until) for end, day, until in [*spans, last]}
 
 
-def moves(found: Loaded, reader: Reader, lead: Standing) -> tuple[MoveView, ...]:
-    """The moves this reader may make, ready or not."""
+def leading(found: Loaded, every: Mapping[UUID, Standing]) -> Standing:
+    """The proceeding that the next move is read from.
+
+    Of several that stand where it is decided, one that has no decision yet.
+    """
+    lead = every[least_advanced(list(found.proceedings.values())).id]
+    if not lead.decided_before:
+        return lead
+    return next(iter(undecided(s for s in every.values() if s.stage == lead.stage)), lead)
+
+
+def undecided(every: Iterable[Standing]) -> list[Standing]:
+    """Those that can be decided at their stage and have no decision yet."""
+    return [
+        standing
+        for standing in every
+        if not standing.decided_before
+        and any(
+            COUNT_DECISION in move.effects
+            for move in track(standing.proceeding.track).open_moves(standing)
+        )
+    ]
+
+
+def moves(reader: Reader, lead: Standing, every: Iterable[Standing]) -> tuple[MoveView, ...]:
+    """The moves this reader may make, ready or not.
+
+    A decision is set aside by itself; the stage is where an old register holds no decision of it.
+    """
     way = track(lead.proceeding.track)
+    without = any(s.stage == lead.stage and s.decision is None for s in every)
     return tuple(
         _move(move, lead)
         for move in way.open_moves(lead)
-        if move.name != SET_ASIDE
+        if (move.name != SET_ASIDE or without)
         and reader.may(Permission(move.needs))
         and not any(bars(lead, reader.actor) for _reason, bars in move.bars)
     )
@@ -163,9 +195,8 @@ def may_be_set_aside(reader: Reader, every: Iterable[Standing]) -> frozenset[UUI
     return frozenset(
         standing.decision.id
         for standing in every
-        for move in track(standing.proceeding.track).open_moves(standing)
-        if move.name == SET_ASIDE
-        and standing.decision is not None
+        if standing.decision is not None
+        and (move := setting_aside(standing)) is not None
         and reader.may(Permission(move.needs))
         and not any(bars(standing, reader.actor) for _reason, bars in move.bars)
     )

@@ -87,32 +87,26 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
 def standings(session: Session, facts: Facts) -> dict[UUID, Standing]:
     """Each proceeding of a case with the facts of its conditions, by the proceeding's id."""
     counting = counts(facts.findings)
-    return {
-        p.id: Standing(
-            case=facts.case,
-            proceeding=p,
-            allegations=[a for a in facts.allegations if a.proceeding_id == p.id],
-            findings=counting,
-            decision=max(
-                (
-                    d
-                    for d in facts.decisions
-                    if d.proceeding_id == p.id and d.set_aside_at is None and d.final
-                ),
-                key=lambda d: d.recorded_at,
-                default=None,
-            ),
-            investigators=facts.investigators,
-            investigator_now=facts.investigator_now,
-            proposers=facts.proposers,
-            named=facts.named,
-            deciders=frozenset(
-                d.decided_by for d in facts.decisions if d.proceeding_id == p.id and d.decided_by
-            ),
-            conflict_undecided=facts.conflict_undecided,
-        )
-        for p in facts.proceedings
-    }
+    return {p.id: _standing(facts, p, counting) for p in facts.proceedings}
+
+
+def _standing(facts: Facts, proceeding: Proceeding, counting: dict[UUID, Finding]) -> Standing:
+    decisions = [d for d in facts.decisions if d.proceeding_id == proceeding.id]
+    stands = [d for d in decisions if d.set_aside_at is None and d.final]
+    return Standing(
+        case=facts.case,
+        proceeding=proceeding,
+        allegations=[a for a in facts.allegations if a.proceeding_id == proceeding.id],
+        findings=counting,
+        decision=max(stands, key=lambda d: d.recorded_at, default=None),
+        decided_before=bool(stands),
+        investigators=facts.investigators,
+        investigator_now=facts.investigator_now,
+        proposers=facts.proposers,
+        named=facts.named,
+        deciders=frozenset(d.decided_by for d in decisions if d.decided_by),
+        conflict_undecided=facts.conflict_undecided,
+    )
 
 
 def able_investigators(

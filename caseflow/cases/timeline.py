@@ -50,6 +50,8 @@ def _moves(found: Loaded) -> Iterator[EventView]:
         label = _("Moved to “%(stage)s”", stage=ways[row.other].stage(row.end).label)
         if received:  # each subject has a course of their own, begun when they are named
             label = _("Report received") if row.at == first else _("Subject named")
+        elif row.start == row.end:  # of a matter that an old register calls undecided
+            label = _("Decision set aside")
         yield EventView(
             kind="received" if row.code == RECEIVED else "move",
             label=label,

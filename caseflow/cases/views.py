@@ -323,6 +323,8 @@ class CaseView:
     "hand-over", "manage-access", "merge", "classify", "summarise", "export"."""
     old_words: tuple[OldWordsView, ...] = ()
     decisions_set_aside: tuple[DecisionView, ...] = ()
+    undecided: frozenset[UUID] = frozenset()
+    """The subjects who can be decided on now."""
     may_set_aside: frozenset[UUID] = frozenset()
     """The decisions that this reader may set aside."""
     not_mapped: tuple[str, ...] = ()

@@ -21,9 +21,10 @@ SHIPPED = Path(__file__).parent / "tracks"
 DEFAULT = "staff"
 CLOSED = "closed"
 SET_ASIDE = "set-aside"
+COUNT_DECISION = "count_decision"
 EFFECTS = (
     "close",
-    "count_decision",
+    COUNT_DECISION,
     "open_investigation",
     "reopen",
     "report_investigation",
@@ -33,6 +34,7 @@ UNDOES_DECISIONS = frozenset({"reopen", "set_aside"})
 """Effects that nobody brings about on what they decided, whatever the file of a track says."""
 
 OWN_DECISION = _("You decided this: somebody else takes it up again.")
+DECISION_STANDS = _("There is a decision on this subject already: it has to be set aside first.")
 
 LIMITS = {
     "received": "preliminary_assessment",
@@ -54,6 +56,9 @@ class Standing:
     findings: dict[UUID, Finding] = field(default_factory=dict)
     """The finding that counts, by allegation."""
     decision: Decision | None = None
+    """The one that stands, or that is being made."""
+    decided_before: bool = False
+    """Whether one stood when this was read."""
     investigators: frozenset[UUID] = frozenset()
     """Everybody who ever investigated."""
     investigator_now: bool = False
@@ -81,6 +86,10 @@ class Standing:
 
 def _investigated(s: Standing, actor: Any) -> bool:
     return actor.user_id in s.investigators
+
+
+def _decided_before(s: Standing, _actor: Any) -> bool:
+    return s.decided_before
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -120,7 +129,17 @@ def _kept(name: str, folder: Path) -> Workflow:
     shipped = SHIPPED / f"{name}.toml"
     part = packs.load(f"tracks/{name}", shipped if shipped.is_file() else None, folder=folder)
     way = load_track(part, CONDITIONS, permissions=Permission, effects=EFFECTS, name=name)
-    return replace(way, moves=tuple(map(_barring_deciders, way.moves)))
+    return replace(way, moves=tuple(_deciding_once(_barring_deciders(m)) for m in way.moves))
+
+
+def _deciding_once(move: Move) -> Move:
+    """The move, shut where it decides while a decision stands, whatever the file of a track says.
+
+    An old register may hold a measure of a subject on whom it has no final finding.
+    """
+    if COUNT_DECISION not in move.effects:
+        return move
+    return replace(move, unless=(*move.unless, (DECISION_STANDS, _decided_before)))
 
 
 def _barring_deciders(move: Move) -> Move:
@@ -129,6 +148,22 @@ def _barring_deciders(move: Move) -> Move:
     if UNDOES_DECISIONS.isdisjoint(move.effects) or any(b is decided_it for _w, b in move.bars):
         return move
     return replace(move, bars=(*move.bars, (OWN_DECISION, decided_it)))
+
+
+def setting_aside(standing: Standing) -> Move | None:
+    """The move that sets the decision of a proceeding aside; None where none can be set aside.
+
+    One that an old register holds of a matter that it calls undecided leaves the stage as it is.
+    """
+    way = track(standing.proceeding.track)
+    move = next((move for move in way.moves if move.name == SET_ASIDE), None)
+    if move is None or standing.decision is None:
+        return None
+    if standing.stage in move.start:
+        return move
+    here = way.stage(standing.stage)
+    earlier = all(way.stages.index(here) < way.stages.index(stage) for stage in move.start)
+    return replace(move, start=frozenset({here}), end=here) if earlier else None
 
 
 def check_tracks() -> None:

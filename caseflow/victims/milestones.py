@@ -61,7 +61,7 @@ def note_received(session: Session, event: CaseReceived) -> None:
 
 def note_stage(session: Session, event: StageChanged) -> None:
     """A proceeding reached a stage worth telling: once a day, however many subjects there are."""
-    step = STAGES.get(event.end)
+    step = STAGES.get(event.end) if event.start != event.end else None
     if step is None:
         return
     reference = _reference(session, event.case_id)

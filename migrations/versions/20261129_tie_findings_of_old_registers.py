@@ -16,7 +16,7 @@ from caseflow.cases.case_category import derive_category
 from caseflow.db import Id, UTCDateTime
 
 revision = "ad9df89b648c"  # pragma: allowlist secret
-down_revision = "7be1d94a30c5"  # pragma: allowlist secret
+down_revision = "b3e0c95d27a4"  # pragma: allowlist secret
 branch_labels = None
 depends_on = None
 
@@ -37,9 +37,7 @@ CASES = sa.table(
 ALLEGATIONS = sa.table(
     "allegations", sa.column("id", Id()), sa.column("root_id", Id()), sa.column("type", sa.String())
 )
-DECISIONS = sa.table(
-    "decisions", sa.column("id", Id()), sa.column("set_aside_at", UTCDateTime())
-)
+DECISIONS = sa.table("decisions", sa.column("id", Id()), sa.column("set_aside_at", UTCDateTime()))
 FINDINGS = sa.table(
     "findings",
     sa.column("id", Id()),

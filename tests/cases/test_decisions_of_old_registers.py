@@ -25,6 +25,7 @@ from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.decisions_set_aside import set_aside, withdraw_final_finding
 from caseflow.cases.services.moving import move
+from caseflow.cases.workflow import DECISION_STANDS
 from caseflow.errors import NotReady
 from tests.cases.conftest import LATER, Office
 from tests.cases.test_old_registers import bring_in, find, old
@@ -169,3 +170,76 @@ def test_a_case_reopened_after_it_was_closed_has_no_answer_left(office: Office):
     assert cells(office, reference) == [("Alleged", False)]
     with office.house.session(office.senior) as session:
         assert session.scalars(sa.select(Case.category_proven)).all() == [False]
+
+
+UNDECIDED = {"recommended_finding": PROVEN, "final_measure": SEPARATED}
+"""What a register says of a measure on whose ground it has no final finding."""
+
+
+@pytest.mark.parametrize("stage", ["under-investigation", "under-review"])
+def test_a_decision_without_a_final_finding_is_set_aside_where_the_case_stands(
+    office: Office, stage: str
+):
+    reference = brought(office, subject(alleged(**UNDECIDED), stage=stage))
+    (decision,) = view(office, reference).decisions
+    assert view(office, reference).may_set_aside == {decision.id}
+    annul(office, reference)
+    shown = view(office, reference)
+    assert (shown.head.stage, shown.decisions, shown.may_set_aside) == (stage, (), frozenset())
+    told = [(event.label, event.quote) for event in shown.timeline]
+    assert ("Decision set aside", "Not heard") in told
+    assert [s.state for s in shown.stages if s.code == "decided"] == ["next"]
+    with pytest.raises(NotReady, match="already"):
+        office.do(office.senior, reference, set_aside, decision.id, reason="Again")
+
+
+def test_nothing_is_decided_over_a_decision_that_stands(office: Office):
+    reference = brought(office, subject(alleged(**UNDECIDED), stage="under-review"))
+    shown = view(office, reference)
+    assert DECISION_STANDS in shown.next_move.blocking
+    assert DECISION_STANDS in [task.words for task in shown.tasks]
+    answer = FindingEntry(
+        allegation_id=shown.matrix[0].cells[0].allegation_id,
+        outcome="unfounded",
+        standard="clear_and_convincing",
+    )
+    with pytest.raises(NotReady, match="set aside first"):
+        office.decide(reference, findings=(answer,))
+    annul(office, reference)
+    assert view(office, reference).next_move.ready
+    office.decide(reference, findings=(answer,))
+    assert view(office, reference).head.stage == "decided"
+
+
+def test_another_subject_is_decided_on_while_the_decision_of_one_stands(office: Office):
+    reference = brought(
+        office,
+        subject(alleged(**UNDECIDED), stage="under-review"),
+        subject(alleged(recommended_finding=PROVEN), name="Other Holm", stage="under-review"),
+    )
+    shown = view(office, reference)
+    one, other = shown.subjects
+    assert (shown.undecided, shown.next_move.blocking) == ({other.id}, ())
+    answer = FindingEntry(
+        allegation_id=shown.matrix[0].cells[1].allegation_id,
+        outcome="unfounded",
+        standard="clear_and_convincing",
+    )
+    office.decide(reference, subject_id=other.id, findings=(answer,))
+    shown = view(office, reference)
+    assert DECISION_STANDS in shown.next_move.blocking
+    annul(office, reference)
+    assert view(office, reference).undecided == {one.id}
+
+
+def test_final_findings_without_a_decision_are_set_aside_by_the_stage(office: Office):
+    reference = brought(office, subject(alleged(final_finding=PROVEN)))
+    assert "set-aside" in [step.name for step in view(office, reference).moves]
+    office.do(office.senior, reference, move, "set-aside", reason="Not heard")
+    assert cells(office, reference) == [("Alleged", False)]
+    assert view(office, reference).head.stage == "under-review"
+
+
+def test_what_has_a_decision_is_offered_to_be_set_aside_once(office: Office):
+    reference = brought(office, subject(alleged(final_finding=PROVEN, final_measure=SEPARATED)))
+    assert "set-aside" not in [step.name for step in view(office, reference).moves]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.migrations.test_categories_of_cases import ask
 from tests.migrations.test_what_old_registers_do_not_hold import bring_in
 
-BEFORE = "7be1d94a30c5"  # pragma: allowlist secret
+BEFORE = "b3e0c95d27a4"  # pragma: allowlist secret
 OLD = """
 SELECT f.step, f.decision_id IS NOT NULL AS tied, f.set_aside_at IS NOT NULL AS gone,
        d.id IS NOT NULL AS decided, d.set_aside_at IS NOT NULL AS annulled, c.category_proven

@@ -150,9 +150,8 @@ def found(form: FindingForm, allegation_id: UUID) -> FindingEntry:
 
 
 def waiting(view: CaseView) -> list[PartyView]:
-    """Subjects without a decision that stands."""
-    decided = {d.subject_id for d in view.decisions}
-    return [s for s in view.subjects if s.id not in decided]
+    """Subjects who stand where it is decided and have no decision yet."""
+    return [s for s in view.subjects if s.id in view.undecided]
 
 
 def subject_of(view: CaseView, person_id: UUID) -> PartyView:

@@ -10,6 +10,7 @@ from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.services.moving import move as make_move
+from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.web.forms import BaseForm
@@ -19,6 +20,13 @@ UNDOING_WORDS = _(
     "Each decision in this case is set aside: its final findings and measures no longer apply, and "
     "the case waits for a new decision. This cannot be undone: only a new decision takes its place."
 )
+
+
+def _decided(view: CaseView) -> bool:
+    """Whether anything was decided; an old register may hold final findings and no decision."""
+    return bool(view.decisions) or any(
+        cell is not None and cell.final for row in view.matrix for cell in row.cells
+    )
 
 
 @room.route("/cases/<reference:reference>/move/<name>", methods=["GET", "POST"], permission=READ)
@@ -41,7 +49,7 @@ def move(reference: str, name: str) -> ResponseReturnValue:
     shown = {
         "title": title,
         "button": title,
-        "words": UNDOING_WORDS if found.undoes_decisions and view.decisions else WORDS,
+        "words": UNDOING_WORDS if found.undoes_decisions and _decided(view) else WORDS,
         "blocking": found.blocking,
     }
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)

@@ -14,9 +14,9 @@ from caseflow.audit.record import act
 from caseflow.cases.models import Case, Decision, Finding
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
-from caseflow.cases.services.moving import check, make
+from caseflow.cases.services.moving import check_step, make
 from caseflow.cases.standing import read_facts, standings
-from caseflow.cases.workflow import SET_ASIDE, track
+from caseflow.cases.workflow import SET_ASIDE, setting_aside, track
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -27,9 +27,10 @@ def set_aside(
 ) -> Decision:
     """Set one decision aside: its proceeding goes back and waits for a new one.
 
-    Its final findings count no more; those of the investigation do again. There is no way back but
-    a new decision. Raises Refused for whoever made it, NotFound, and NotReady without a reason, or
-    when it was set aside already or the case is closed: that is reopened.
+    A proceeding that an old register holds at an earlier stage stays there. Its final findings
+    count no more; those of the investigation do again. There is no way back but a new decision.
+    Raises Refused for whoever made it, NotFound, and NotReady without a reason, or when it was set
+    aside already or the case is closed: that is reopened.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_REVIEW, case=case)
@@ -41,8 +42,8 @@ def withdraw_final_finding(
 ) -> None:
     """Take a final finding back: the decision that it belongs to is set aside with it.
 
-    Raises what `set_aside` raises, and NotReady for a finding that holds no more, is not final or
-    came from an old register.
+    Raises what `set_aside` raises, and NotReady for a finding that holds no more or belongs to no
+    decision.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_REVIEW, case=case)
@@ -75,10 +76,10 @@ def _put_aside(
     standing = standings(session, facts)[decision.proceeding_id]
     if decision.set_aside_at is not None:
         raise NotReady(_("This decision is set aside already."))
-    check([standing], SET_ASIDE, actor)
+    step = setting_aside(standing) or track(standing.proceeding.track).move(SET_ASIDE)
+    check_step(standing, step, actor)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
-    step = track(standing.proceeding.track).move(SET_ASIDE)
     told = {"decision": decision.id, "finding": withdrawn.id if withdrawn else None}
     with act(session, Act.DECISION_SET_ASIDE, thing=case, reason=reason.strip(), facts=told):
         if withdrawn is not None:

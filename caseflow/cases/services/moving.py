@@ -57,9 +57,14 @@ def move(case: Case, name: str, *, actor: Actor, now: datetime, reason: str | No
 
 def check(there: Sequence[Standing], name: str, actor: Actor) -> None:
     """Raise what stands in the way of this move, for any of these proceedings."""
-    judge = _EVERYTHING if actor == SYSTEM else actor
     for standing in there:
-        track(standing.proceeding.track).check(standing, name, judge)
+        check_step(standing, track(standing.proceeding.track).move(name), actor)
+
+
+def check_step(standing: Standing, step: Step, actor: Actor) -> None:
+    """Raise what stands in the way of this step for one proceeding."""
+    judge = _EVERYTHING if actor == SYSTEM else actor
+    track(standing.proceeding.track).check_move(standing, step, judge)
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,8 @@ def make(
     start = there[0].proceeding.stage
     for standing in there:
         opened = standing.proceeding
-        opened.stage, opened.stage_since = step.end.value, today
+        if step.end.value != start:
+            opened.stage, opened.stage_since = step.end.value, today
         session.add(
             Move(
                 root_id=case.id,
