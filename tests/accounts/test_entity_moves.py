@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -23,7 +25,7 @@ from tests.accounts.conftest import Office
 from tests.accounts.test_closure import confirmed
 from tests.accounts.walking import CHOSEN, CODE, Forms
 from tests.support.homes import application
-from tests.support.house import NOW
+from tests.support.house import NOW, build_house, tables
 from tests.support.visitor import Visitor, visitor
 
 OPENING = ("conduct-officer", "decision-maker", "senior-conduct-officer", "victim-officer")
@@ -213,3 +215,25 @@ def test_an_unused_entity_is_one_without_anything(office: Office, empty):
         assert widening.is_in_use(session, [office.entity])
         assert not widening.is_in_use(session, [empty])
         assert session.scalar(sa.select(sa.func.count(AccountRequest.id))) == 0
+
+
+def test_a_role_that_is_given_at_the_same_moment_is_waited_for(databases, tmp_path):
+    """On the database where two people write at once: the move asks when the role stands."""
+    with tables(databases, "postgresql") as url:
+        house = build_house(url, tmp_path, subscribers=SUBSCRIPTIONS)
+        used, empty = house.entity("NORTH"), house.entity("EMPTY")
+        house.person("conduct-officer", entity=used)
+        person = house.person(None)
+        first = house.person("administrator")
+        with house.system(Purpose.ACCOUNTS) as session, ThreadPoolExecutor(1) as beside:
+            user = session.get_one(User, person.user_id)
+            given = {"entity_id": empty, "actor": entities.SYSTEM, "now": NOW}
+            services.give_role(user, "conduct-officer", **given)
+            session.flush()
+            moving = beside.submit(move, SimpleNamespace(house=house, first=first), used, empty)
+            with pytest.raises(TimeoutError):
+                moving.result(timeout=1)
+            session.commit()
+            with pytest.raises(NotReady, match="takes two people"):
+                moving.result(timeout=30)
+        house.engine.dispose()
