@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from inspect import isfunction
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +64,22 @@ def failing(name: str) -> Any:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out tests of files that count statements: the failed flushes would be counted."""
-    counting = [item for item in items if "count_statements" in vars(item.module)]
+    """Leave out tests that count statements: the failed flushes would be counted."""
+    counting = [item for item in items if counts(item.function, set())]
     config.hook.pytest_deselected(items=counting)
     items[:] = [item for item in items if item not in counting]
+
+
+def counts(function: Any, seen: set[str]) -> bool:
+    """Whether a function, or one of its own module that it calls, counts statements."""
+    names = set(function.__code__.co_names) - seen
+    seen |= names
+    own = (function.__globals__[name] for name in names if name in function.__globals__)
+    return "count_statements" in names or any(
+        counts(each, seen)
+        for each in own
+        if isfunction(each) and each.__module__ == function.__module__
+    )
 
 
 def pytest_collection_finish() -> None:
