@@ -186,6 +186,11 @@ class OldCase:
     channel: str = "register"
     stage: str = "received"
 
+    def names(self) -> list[str]:
+        """Everybody whom the register names."""
+        people = [*(subject.person for subject in self.accused()), *self.people]
+        return [each.name for each in people if each.identified and each.name.strip()]
+
     def accused(self) -> tuple[OldSubject, ...]:
         """The subjects, or the one who stands for nobody knows whom."""
         nobody = PersonEntry(part=Part.SUBJECT, identified=False)

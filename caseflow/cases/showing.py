@@ -10,7 +10,7 @@ from uuid import UUID
 from caseflow.access.permissions import Permission
 from caseflow.cases.case_category import category_in_words
 from caseflow.cases.loading import Loaded, person
-from caseflow.cases.models import Party
+from caseflow.cases.models import Party, Step
 from caseflow.cases.reader import Reader
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import (
@@ -23,6 +23,7 @@ from caseflow.cases.views import (
 from caseflow.cases.workflow import (
     CONDITIONS,
     COUNT_DECISION,
+    INVESTIGATING,
     SET_ASIDE,
     UNDOES_DECISIONS,
     Standing,
@@ -111,13 +112,13 @@ def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
     way = track(lead.track)
     here = [stage.value for stage in way.stages].index(case.stage)
     began = _began(found, lead.id)
-    shown = []
+    shown, answered = [], _stages_answered(found, way)
     for n, stage in enumerate(way.stages):
         state = "now" if n == here else "done" if n < here and stage.value in began else "next"
         if state == "now" and stage in way.final:
             state = "done"
         since, until = began.get(stage.value, (None, None))
-        reached = stage.value in began or (case.admitted and n < here)
+        held = stage.value in began or stage.value in answered
         passed = state == "done" and since is not None and until is not None
         shown.append(
             StageView(
@@ -126,10 +127,23 @@ def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
                 state=state,
                 since=since if state != "next" else None,
                 days=(until - since).days if passed and since and until else None,
-                undated=reached and since is None,
+                undated=n <= here and since is None and held,
+                not_held=case.admitted and n < here and not held,
             )
         )
     return tuple(shown)
+
+
+def _stages_answered(found: Loaded, way: Workflow) -> set[str]:
+    """Of a case of an old register, the stages that its findings and decisions tell of."""
+    if not found.case.admitted:
+        return set()
+    answers = [each for each in found.findings.values() if each.outcome is not None]
+    stages = {INVESTIGATING for each in answers if each.step is Step.INVESTIGATION}
+    decided = any(decision.final for decision in found.decisions.values())
+    if decided or any(each.step is Step.DECISION for each in answers):
+        stages |= {move.end.value for move in way.moves if COUNT_DECISION in move.effects}
+    return stages
 
 
 def _began(found: Loaded, proceeding_id: UUID) -> dict[str, tuple[date | None, date | None]]:

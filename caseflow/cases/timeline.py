@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.making import RECEIVED
 from caseflow.cases.models import ChangeKind, Finding
-from caseflow.cases.views import (
-    EventView,
-)
+from caseflow.cases.views import EventView, PersonView
 from caseflow.cases.workflow import track
 from caseflow.labels import Text, _
 from caseflow.reference.lists import finding_outcomes
@@ -29,7 +27,7 @@ def ground_label(ground: str | None) -> Text:
 
 def timeline(found: Loaded) -> tuple[EventView, ...]:
     """What happened, the newest first."""
-    events: list[EventView] = [*_moves(found), *_answers(found), *_clocks(found)]
+    events: list[EventView] = [*_moves(found), *_once(_answers(found)), *_clocks(found)]
     events += [
         EventView(kind="note", label=_("Note added"), at=row.at, by=person(found, row.who))
         for row in found.items["note"]
@@ -83,6 +81,19 @@ def _answers(found: Loaded) -> Iterator[EventView]:
             whole_day=decision.admitted,
             by=person(found, decision.decided_by),
         )
+
+
+def _once(events: Iterable[EventView]) -> Iterator[EventView]:
+    """Lines that would read the same word for word, told once, as of one act.
+
+    An old register may recommend a finding and make it, and give no day of either.
+    """
+    told: set[tuple[Text, datetime | None, PersonView, str]] = set()
+    for event in events:
+        line = (event.label, event.at, event.by, event.quote)
+        if line not in told:
+            told.add(line)
+            yield event
 
 
 def _finding_label(finding: Finding, code: str) -> Text:

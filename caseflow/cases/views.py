@@ -31,7 +31,8 @@ class PersonView:
 class StageView:
     """One stop on the way; `state` is "done", "now" or "next".
 
-    `undated` where the case is past it or stands there, and the old register holds no day.
+    `undated` where the case is past it or stands there, and the old register holds no day;
+    `not_held` where it comes before, and the old register does not tell of it.
     """
 
     code: str
@@ -40,6 +41,7 @@ class StageView:
     since: date | None = None
     days: int | None = None
     undated: bool = False
+    not_held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ from caseflow.workflow import Condition, Move, Stage, Workflow, load_track
 SHIPPED = Path(__file__).parent / "tracks"
 DEFAULT = "staff"
 CLOSED = "closed"
+INVESTIGATING = "under-investigation"
 SET_ASIDE = "set-aside"
 COUNT_DECISION = "count_decision"
 EFFECTS = (

@@ -11,7 +11,7 @@ from typing import Any
 
 from caseflow.imports.problems import ProblemRow
 
-FINGERPRINT_VERSION = 2
+FINGERPRINT_VERSION = 3
 """Raised when the same row comes to mean something else, so that what is here is written anew."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from caseflow.access.models import Classification
@@ -105,7 +106,7 @@ def _person(subject: Subject, profile: Profile) -> PersonEntry:
         date_of_birth=subject.born_on.isoformat() if subject.born_on else "",
         nationality=subject.nationality,
         gender=_either(subject.gender),
-        description=_("Appointed on %(day)s.", day=appointed) if appointed else "",
+        description=_("Appointed on %(day)s.", day=_in_words(appointed)) if appointed else "",
         rank=_plain(subject.rank),
         unit=_plain(subject.unit),
         personnel_category=personnel,
@@ -155,6 +156,11 @@ def _measure(measure: Measure) -> OldMeasure | None:
         parameters=dict(measure.parameters),
         remark=measure.remark,
     )
+
+
+def _in_words(day: date) -> str:
+    """A day as the pages write it, for a text that is kept: 3 Sep 1998."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def _either(coded: Coded) -> str:

@@ -226,6 +226,8 @@ def _course(view: CaseSummary) -> Table:
 
 
 def _lasted(stage: StageView) -> str:
+    if stage.not_held:
+        return say(NOT_HELD)
     if stage.since is None:
         return _("day not in the old register") if stage.undated else _("not reached")
     if stage.days is None:

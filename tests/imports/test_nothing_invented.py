@@ -22,6 +22,7 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import let_in
+from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.tying import link_cases
 from caseflow.cases.services.working import add_task, write_note
@@ -184,6 +185,66 @@ def test_the_day_of_the_decision_comes_in_where_a_column_holds_it(desk, tmp_path
             assert (
                 str(moves["decided"].date()) == str(case_of(session, reference).stage_since) == day
             )
+
+
+NONE = "not in the register"
+UNDATED = "no day in the register"
+
+
+def course(desk, reader, reference):
+    """What the page says of each stage besides those that begin and end the course."""
+    stages = view_of(desk, reader, reference).stages[1:-1]
+    return {s.code: NONE if s.not_held else UNDATED if s.undated else s.state for s in stages}
+
+
+def test_no_stage_was_passed_of_which_the_register_does_not_tell(desk):
+    codes = ("nothing", "waits", "word", "advised", "found", "imposed")
+    desk.register.add("complaints", *(CLOSED.format(f"C-{code}") for code in codes))
+    answers = {
+        "waits": "PENDING,PENDING,,",
+        "word": "N/A,N/A,,",
+        "advised": "SU,,,",
+        "found": ",NS,,",
+        "imposed": ",,,400",
+    }
+    desk.register.add(
+        "accused",
+        *(f"8{n},C-{code},71,10J-X,{words}" for n, (code, words) in enumerate(answers.items())),
+    )
+    desk.bring_in()
+    reader = officer_of(desk)
+    untold = {"assessed": NONE, "under-investigation": NONE, "under-review": NONE, "decided": NONE}
+    for code in ("nothing", "waits", "word"):
+        assert course(desk, reader, f"C-{code}") == untold
+    assert course(desk, reader, "C-advised") == {**untold, "under-investigation": UNDATED}
+    for code in ("found", "imposed"):
+        assert course(desk, reader, f"C-{code}") == {**untold, "decided": UNDATED}
+
+
+def test_a_decision_that_was_set_aside_is_no_stage_that_was_passed(desk):
+    desk.register.add("complaints", OPEN.format("T-1"))
+    desk.register.add("accused", "90,T-1,71,10J-X,SU,SU,400,400")
+    desk.bring_in()
+    senior = officer_of(desk)
+    (decision,) = view_of(desk, senior, "T-1").decisions
+    with desk.house.session(senior) as session:
+        set_aside(case_of(session, "T-1"), decision.id, reason="Unheard", actor=senior, now=NOW)
+        session.commit()
+    assert course(desk, senior, "T-1")["decided"] == "next"
+
+
+def test_days_stand_in_words_and_what_reads_the_same_stands_once(desk):
+    desk.register.add("complaints", OPEN.format("T-1"))
+    desk.register.add("accused", "90,T-1,71,10J-X,SU,SU,,", "91,T-1,71,08F-X,SU,NS,,")
+    desk.bring_in()
+    view = view_of(desk, officer_of(desk), "T-1")
+    assert view.subjects[0].description == "Appointed on 1 Jun 2015."
+    found = [str(event.label) for event in view.timeline if event.kind == "finding"]
+    assert sorted(found) == [
+        "Finding on A1: Substantiated",
+        "Finding on A2: Not substantiated",
+        "Finding on A2: Substantiated",
+    ]
 
 
 def test_nobody_is_anonymous_because_the_register_is_silent(desk):

@@ -39,6 +39,8 @@ def stages(case: CaseView) -> Facts:
 
 
 def _stage_note(stage: StageView) -> str | Text:
+    if stage.not_held:
+        return NOT_HELD
     if stage.since is None:
         return _("day not in the old register") if stage.undated else ""
     if stage.state == "now":

@@ -39,6 +39,7 @@ from caseflow.cases.models import (
 from caseflow.cases.numbering import draw
 from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.policy import user_of
+from caseflow.cases.services.names_corrected import release_namesakes
 from caseflow.cases.services.namesake_bars import bar_admitted
 from caseflow.cases.services.namesakes import NameInCase, place_of
 from caseflow.cases.worked_cases import worked_on
@@ -97,6 +98,7 @@ def admit(
     results: list[Admitted] = []
     batch = Batch(NewRows(session), now)
     facts: dict[UUID, dict[str, Fact]] = {}
+    _release(session, cases, known, stored, now)
     with act_per_root(session, Act.CASE_ADMITTED, facts):
         _clear(session, list(stored))
         for old in cases:
@@ -124,6 +126,23 @@ def admit(
     for identity in fresh.values():
         _announce(session, identity, actor, now)
     return results
+
+
+def _release(
+    session: Session,
+    cases: Sequence[OldCase],
+    known: Mapping[str, tuple[UUID, bytes | None]],
+    stored: Mapping[UUID, Case],
+    now: datetime,
+) -> None:
+    """Let in again who was kept out only for a name that the register has corrected."""
+    anew = [
+        (stored[known[old.external_reference][0]], old.names())
+        for old in cases
+        if old.external_reference in known and known[old.external_reference][0] in stored
+    ]
+    if anew:
+        release_namesakes(session, anew, now=now)
 
 
 def _bar(session: Session, batch: Batch, now: datetime) -> None:

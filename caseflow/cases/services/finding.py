@@ -18,13 +18,12 @@ from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.standing import read_facts
+from caseflow.cases.workflow import INVESTIGATING
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import FindingRecorded, announce
 from caseflow.labels import _
 from caseflow.reference.lists import finding_outcomes, standards_of_proof
-
-INVESTIGATING = "under-investigation"
 
 
 def record_finding(case: Case, entry: FindingEntry, *, actor: Actor, now: datetime) -> Finding:
