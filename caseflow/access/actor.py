@@ -35,6 +35,13 @@ class Held:
     """Where an engagement gives the summaries of strictly confidential cases."""
     codes: frozenset[UUID] = frozenset()
     """Where an engagement names the compartment of victims."""
+    engaged: frozenset[UUID] = frozenset()
+    """The entities that engagements name, without what lies beneath them."""
+
+    @property
+    def places(self) -> frozenset[UUID]:
+        """The entities for which it is held; none where it is held for all."""
+        return self.engaged if self.place is None else frozenset({self.place})
 
 
 @dataclass(frozen=True)
@@ -63,10 +70,14 @@ class Actor:
             return None
         return frozenset(e for h in held for e in h.entities)
 
-    def acts_for(self, permission: Permission) -> UUID | None:
-        """The entity of the role by which this is done; of several, one given for an entity."""
-        places = (h.place for h in self.holding(permission) if h.place is not None)
-        return min(places, default=None)
+    def acts_for(self, permission: Permission | None) -> UUID | None:
+        """The entity of the role by which this is done, or of any role where none is named.
+
+        None where that is not one entity: auditors of each of them see the act then.
+        """
+        held = self.held if permission is None else self.holding(permission)
+        places = {place for h in held for place in h.places}
+        return places.pop() if len(places) == 1 else None
 
     @property
     def role_labels(self) -> tuple[str, ...]:
@@ -190,6 +201,7 @@ def _hold(
                 place=place,
                 summaries=under("summaries"),
                 codes=under("codes"),
+                engaged=frozenset(engaged["engaged"]),
             )
         case Reach.ALL:
             return Held(role, everywhere=True, place=place)

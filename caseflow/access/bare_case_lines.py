@@ -83,6 +83,16 @@ def root_names(session: Session, model: Any, ids: Collection[UUID]) -> dict[UUID
     return {row.id: row.name for row in rows}
 
 
+def names_within(
+    session: Session, model: Any, names: Collection[str], entities: Collection[UUID]
+) -> frozenset[str]:
+    """Those of these things that lie in these entities, for whoever may know them there."""
+    table = model.__table__
+    name = table.c[NAMES[model.__tablename__]]
+    wanted = sa.select(name).where(name.in_(names), table.c.entity_id.in_(entities))
+    return frozenset(session.execute(wanted, execution_options=PAST).scalars())
+
+
 def root_named(session: Session, model: Any, name: str) -> UUID | None:
     """The id of what is called so, to look for the acts about it; it opens nothing."""
     table = model.__table__

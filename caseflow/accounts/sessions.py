@@ -44,7 +44,7 @@ def start(session: Session, user: User, *, agent: str, now: datetime) -> tuple[U
         agent=agent[:200],
     )
     session.add(row)
-    record(session, Act.SIGNED_IN, thing_kind="users", thing_id=user.id)
+    record(session, Act.SIGNED_IN, thing_kind="users", thing_id=user.id, by=user.id)
     return row, secret
 
 

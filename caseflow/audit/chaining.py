@@ -13,8 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, actor_of
-from caseflow.access.models import Root
-from caseflow.access.wall import PAST
+from caseflow.audit.act_entities import fill_entities
 from caseflow.audit.acts import Act
 from caseflow.audit.broken_seal_acts import broken_seal_acts
 from caseflow.audit.chain import GENESIS, Line, link, sign_note
@@ -87,25 +86,6 @@ def append(session: Session, acts: list[Pending]) -> None:
         note = sign_note(seq, head, signer)
         connection.execute(sa.insert(checkpoints), [{"seq": seq, "at": at, "note": note}])
         keep_after_commit(session, seq, head)
-
-
-def fill_entities(session: Session, acts: list[Pending]) -> None:
-    """Say whose entity an act concerns, so that engagements can be asked by it."""
-    wanted = {a.root_id for a in acts if a.root_id is not None and a.entity_id is None}
-    if not wanted:
-        return
-    table = Root.__table__
-    connection = session.connection()
-    found: dict[UUID, UUID | None] = {
-        row.id: row.entity_id
-        for row in connection.execute(
-            sa.select(table.c.id, table.c.entity_id).where(table.c.id.in_(wanted)),
-            execution_options=PAST,
-        )
-    }
-    for entry in acts:
-        if entry.entity_id is None and entry.root_id is not None:
-            entry.entity_id = found.get(entry.root_id)
 
 
 def _head(connection: sa.Connection) -> tuple[int, bytes, datetime, Mark | None]:

@@ -48,6 +48,13 @@ class Entry(Base):
             sqlite_where=sa.text("entity_id IS NULL"),
             postgresql_where=sa.text("entity_id IS NULL"),
         ),
+        sa.Index(
+            "ix_acts_placeless",
+            "seq",
+            "actor_id",
+            sqlite_where=sa.text("entity_id IS NULL"),
+            postgresql_where=sa.text("entity_id IS NULL"),
+        ),
         sa.Index("ix_acts_adoptions", "seq", sqlite_where=ADOPTIONS, postgresql_where=ADOPTIONS),
     )
 

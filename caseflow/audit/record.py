@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
+from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
 
 Fact = str | int | bool | None | UUID | date | datetime | Enum | Sequence[Any] | Mapping[str, Any]
@@ -28,6 +29,8 @@ class Pending:
     entity_id: UUID | None = None
     by: UUID | None = None
     """Who did it, where a system session acts for a person; else whom the session acts for."""
+    right: Permission | None = None
+    """By which right it was done: its role says the entity where no row does."""
     purpose: Purpose | None = None
     """Why the system did it by itself, in a session that acts for a person."""
     thing_kind: str = ""
@@ -92,14 +95,16 @@ def act(
     reason: str | None = None,
     facts: Mapping[str, Fact] | None = None,
     by: UUID | None = None,
+    right: Permission | None = None,
 ) -> Iterator[Pending]:
     """Surround a change: the rows that change within hang beneath this act.
 
     `reason` and `facts` are sealed with the act. `by` names the person for whom a system session
-    acts. An act that ends in an error is not recorded.
+    acts, `right` the permission by which a row without an entity changes. An act that ends in an
+    error is not recorded.
     """
     entry = describe(name, thing=thing, root_id=root_id, facts=facts)
-    entry.by = by
+    entry.by, entry.right = by, right
     if reason:
         entry.facts["reason"] = reason
     frame = Frame(name, entry)
@@ -138,9 +143,15 @@ def note_read(
     root_id: UUID | None = None,
     fields: Sequence[str] = (),
     facts: Mapping[str, Fact] | None = None,
+    right: Permission | None = None,
 ) -> None:
-    """Record that something confidential was delivered, with the names of the fields."""
+    """Record that something confidential was delivered, with the names of the fields.
+
+    `right` is the permission by which it was: where there is no root, the look belongs to the
+    entity of the role that gives it.
+    """
     entry = describe(name, thing=thing, root_id=root_id, facts=facts)
+    entry.right = right
     if fields:
         entry.facts["fields"] = list(fields)
     entry.looked = True

@@ -106,7 +106,8 @@ def _shown(session: Session, rows: Sequence[Any], now: datetime) -> tuple[BareLi
     ids = [row.id for row in rows]
     mine = set(session.scalars(sa.select(Case.id).where(Case.id.in_(ids)))) if ids else set()
     references = [row.reference for row in rows]
-    note_read(session, Act.CASE_LISTED, facts={"scope": "lines", "references": references})
+    facts = {"scope": "lines", "references": references}
+    note_read(session, Act.CASE_LISTED, facts=facts, right=Permission.CASES_OVERSEE)
     return tuple(_line(row, now.date(), mine=row.id in mine) for row in rows)
 
 

@@ -130,6 +130,7 @@ def queue(
             "searched": bool(filters.text.strip()),
             "references": [row.reference for row in shown],
         },
+        right=Permission.CASES_READ,
     )
     return QueuePage(
         rows=tuple(shown),

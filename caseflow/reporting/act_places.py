@@ -1,9 +1,10 @@
 """Where acts belong, and the pages of the trail within an auditor's engagements.
 
-An act belongs to the entity that its entry names. Acts of screening that landed without one belong
-where the row they are about says; what no row can say is seen over the top of a tree. A page is
-asked for entity by entity and act by act, each part along an index and no longer than a page, so
-that it costs the same however long the trail is.
+An act belongs to the entity that its entry names. Where it names none, an act of screening belongs
+where the row it is about says, and every other one to each entity for which whoever did it held a
+role on that day. What nothing places is seen over the top of a tree, and counted to others. A page
+is asked for entity by entity, each part along an index and no longer than a page, so that it costs
+the same however long the trail is.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import barred_roots
-from caseflow.access.models import Root
+from caseflow.access.models import Engagement, Membership, Root
 from caseflow.access.permissions import Permission
 from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.db import at_most
 from caseflow.reference.models import Entity
-from caseflow.reporting.showing import OUTSIDE, SCREENING
+from caseflow.reporting.showing import DOOR, SCREENING
 from caseflow.screening.models import Judgement, Thresholds
 
 MOST_ARMS = 24
@@ -54,16 +55,16 @@ def scope_of(session: Session, actor: Actor) -> Scope:
     return Scope(entities, session.scalar(top.limit(at_most(1))) is not None, barred)
 
 
-def acts_within(
-    session: Session, scope: Scope, where: Where, *, act: Act | None, limit: int
-) -> Sequence[Any]:
+def acts_within(session: Session, scope: Scope, where: Where, *, limit: int) -> Sequence[Any]:
     """The newest acts in this scope: each with the id and the code of the entity it belongs to."""
     where = [*where, *_unbarred(scope)]
-    arms = _arms(scope, act)
+    arms = _arms(scope)
     newest = sa.select(Entry.seq).order_by(Entry.seq.desc()).limit(at_most(limit))
     parts = [newest.where(arm, *where).subquery() for arm in arms]
     chosen = sa.union_all(*(sa.select(part.c.seq) for part in parts)).subquery("chosen")
-    place = sa.func.coalesce(Entry.entity_id, _row_says(), type_=Entry.entity_id.type)
+    place = sa.func.coalesce(
+        Entry.entity_id, row_says(), *_role_place(scope), type_=Entry.entity_id.type
+    )
     wanted = (
         sa.select(Entry, place.label("place"), Entity.code)
         .join(chosen, chosen.c.seq == Entry.seq)
@@ -80,7 +81,7 @@ def _unbarred(scope: Scope) -> Where:
     return (sa.or_(Entry.root_id.is_(None), Entry.root_id.not_in(sorted(scope.barred))),)
 
 
-def _arms(scope: Scope, act: Act | None) -> list[sa.ColumnElement[bool]]:
+def _arms(scope: Scope) -> list[sa.ColumnElement[bool]]:
     """Conditions that divide the acts in scope."""
     if scope.entities is None:
         return [sa.true()]
@@ -92,23 +93,47 @@ def _arms(scope: Scope, act: Act | None) -> list[sa.ColumnElement[bool]]:
         ]
     else:
         arms = [Entry.entity_id == each for each in entities]
-    return arms + [
-        sa.and_(Entry.act == each, Entry.entity_id.is_(None), _belongs(each, scope))
-        for each in sorted(OUTSIDE | SCREENING)
-        if act is None or act is each
-    ] or [sa.false()]
+    return [*arms, sa.and_(Entry.entity_id.is_(None), _belongs(scope))]
 
 
-def _belongs(act: Act, scope: Scope) -> sa.ColumnElement[bool]:
+def _belongs(scope: Scope) -> sa.ColumnElement[bool]:
     """Whether an act whose entry names no entity belongs within this scope."""
-    if act in OUTSIDE:
-        return sa.true() if scope.over else sa.false()
-    said = _row_says()
-    within = said.in_(sorted(scope.entities or ()))
-    return sa.or_(within, said.is_(None)) if scope.over else within
+    said, within = row_says(), sorted(scope.entities or ())
+    by_role = by_roles(within)
+    if scope.over:
+        by_role = sa.or_(by_role, ~by_roles())
+    return sa.or_(said.in_(within), sa.and_(said.is_(None), by_role))
 
 
-def _row_says() -> sa.ColumnElement[Any]:
+def by_roles(within: Sequence[UUID] | None = None) -> sa.ColumnElement[bool]:
+    """Whether whoever did an act held a role or an engagement for an entity on that day."""
+    return sa.or_(*(held.exists() for held in _roles_held(within)))
+
+
+def _roles_held(within: Sequence[UUID] | None) -> list[sa.Select[Any]]:
+    """The last day of a role counts. A sign-in is done by the user it is about."""
+    own = sa.case((Entry.act.in_(sorted(DOOR)), Entry.thing_id), else_=sa.null())
+    who, day = sa.func.coalesce(Entry.actor_id, own), sa.func.date(Entry.at, type_=sa.Date())
+    return [
+        sa.select(table.c.entity_id)
+        .where(
+            table.c.user_id == who,
+            table.c.valid_from <= day,
+            sa.or_(table.c.valid_to.is_(None), table.c.valid_to >= day),
+            table.c.entity_id.is_not(None) if within is None else table.c.entity_id.in_(within),
+        )
+        .correlate(Entry)
+        for table in (Membership.__table__, Engagement.__table__)
+    ]
+
+
+def _role_place(scope: Scope) -> list[sa.ScalarSelect[Any]]:
+    """An entity within this scope where an act belongs by a role, else by an engagement."""
+    held = _roles_held(None if scope.entities is None else sorted(scope.entities))
+    return [each.order_by("entity_id").limit(at_most(1)).scalar_subquery() for each in held]
+
+
+def row_says() -> sa.ColumnElement[Any]:
     """The entity that the row behind an act of screening names.
 
     That of the judge, of whoever proposed the change, or of the look-up or register entry.

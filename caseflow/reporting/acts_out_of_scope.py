@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, in_force
 from caseflow.access.bare_case_lines import AUDITING, bare_lines
-from caseflow.access.models import Classification, Root, RootKind
+from caseflow.access.models import Classification, Exclusion, Root, RootKind
 from caseflow.access.permissions import Permission
+from caseflow.access.wall import PAST
+from caseflow.audit.models import Entry
 from caseflow.db import at_most
+from caseflow.reference.models import Entity
+from caseflow.reporting.act_places import by_roles, row_says
 
 MOST = 999
 """More are not counted one by one."""
@@ -20,8 +25,9 @@ MOST = 999
 def beyond(session: Session, *, actor: Actor) -> int:
     """How many matters in scope need a right that no engagement gives; at most one more than MOST.
 
-    Strictly confidential cases without the right to their summaries, and victims' files where the
-    compartment is not named. What bars this auditor is not counted.
+    Strictly confidential cases without the right to their summaries, victims' files where the
+    compartment is not named, and, for whoever is not engaged over the top of a tree, acts of people
+    that nothing places. What bars this auditor is not counted.
     """
     held = actor.holding(Permission.AUDIT_READ)
     summaries = {entity for h in held for entity in h.summaries}
@@ -41,5 +47,25 @@ def beyond(session: Session, *, actor: Actor) -> int:
         ),
     )
     limited = [sa.select(part.limit(at_most(MOST + 1)).subquery()) for part in parts]
+    if (entities := actor.entities_for(Permission.AUDIT_READ)) is not None:
+        limited.append(sa.select(_placeless(actor, entities).limit(at_most(MOST + 1)).subquery()))
     found = sa.union_all(*limited).limit(at_most(MOST + 1)).subquery()
-    return session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+    counted = sa.select(sa.func.count()).select_from(found)
+    return session.scalar(counted, execution_options=PAST) or 0
+
+
+def _placeless(actor: Actor, entities: frozenset[UUID]) -> sa.Select[Any]:
+    """Acts of people that belong to no entity; none for whoever is engaged over a top."""
+    place, bars = Entity.__table__, Exclusion.__table__
+    top = sa.select(place.c.id).where(place.c.id.in_(sorted(entities)), place.c.parent_id.is_(None))
+    barred = sa.select(bars.c.root_id).where(
+        bars.c.user_id == actor.user_id, in_force(bars, actor.today)
+    )
+    return sa.select(sa.literal_column("1").label("one")).where(
+        Entry.entity_id.is_(None),
+        Entry.actor_id.is_not(None),
+        sa.or_(Entry.root_id.is_(None), Entry.root_id.not_in(barred)),
+        row_says().is_(None),
+        ~by_roles(),
+        ~top.exists(),
+    )

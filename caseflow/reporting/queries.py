@@ -29,8 +29,9 @@ from caseflow.crypto.keyring import Keyring
 from caseflow.db import at_most
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference.numbers import parse
-from caseflow.reporting.act_places import acts_within, scope_of
+from caseflow.reporting.act_places import Scope, acts_within, scope_of
 from caseflow.reporting.acts_out_of_scope import beyond
+from caseflow.reporting.listed_things import listed
 from caseflow.reporting.naming import called, fields_called
 from caseflow.reporting.screening_acts import about
 from caseflow.reporting.showing import ACTS, Kind, mark
@@ -73,6 +74,8 @@ class ActView:
     reference: str | None
     about: Text | None
     """What an act of screening was for and what it came to; never about whom."""
+    listed: Text | None
+    """How many things a list showed."""
     remark: Text | None
     named: tuple[Text, ...]
     """The sealed fields or the tables that the remark counts."""
@@ -96,14 +99,15 @@ def trail(session: Session, filters: TrailFilters, *, actor: Actor) -> TrailPage
     require(session, actor, Permission.AUDIT_READ)
     where = _conditions(session, filters)
     scope = scope_of(session, actor)
-    rows = acts_within(session, scope, where, act=filters.act, limit=PAGE + 1)
+    rows = acts_within(session, scope, where, limit=PAGE + 1)
     shown = rows[:PAGE]
     mark = session.scalars(
         sa.select(Checkpoint).order_by(Checkpoint.seq.desc()).limit(at_most(1))
     ).first()
-    note_read(session, Act.AUDIT_READ, facts={"entries": len(shown)})
+    facts = {"entries": len(shown)}
+    note_read(session, Act.AUDIT_READ, facts=facts, right=Permission.AUDIT_READ)
     return TrailPage(
-        acts=tuple(_views(session, shown, actor)),
+        acts=tuple(_views(session, shown, scope, actor)),
         before=shown[-1].Entry.seq if len(rows) > PAGE else None,
         checkpoint_seq=mark.seq if mark else None,
         checkpoint_at=mark.at if mark else None,
@@ -146,13 +150,14 @@ def _of_kind(kind: Kind) -> sa.ColumnElement[bool]:
     return Entry.act.in_(sorted(ACTS[kind]))
 
 
-def _views(session: Session, rows: Sequence[Any], actor: Actor) -> list[ActView]:
+def _views(session: Session, rows: Sequence[Any], scope: Scope, actor: Actor) -> list[ActView]:
     entries = [row.Entry for row in rows]
     lines = {entry.seq: decode(entry.body) for entry in entries}
     names = _names(session, {e.actor_id for e in entries if e.actor_id})
     references = _references(session, rows, actor)
     details = _details(session, lines.values())
     changes = _thresholds(session, entries)
+    lists = listed(session, entries, details, scope, actor)
     views = []
     for row in rows:
         entry, detail = row.Entry, details.get(row.Entry.seq, {})
@@ -172,6 +177,7 @@ def _views(session: Session, rows: Sequence[Any], actor: Actor) -> list[ActView]
                 thing=called(entry.thing_kind) if entry.thing_kind else None,
                 reference=references.get(entry.root_id),
                 about=about(entry, detail, changes),
+                listed=lists.get(entry.seq),
                 remark=_remark(detail),
                 named=_named(detail),
                 seal=entry.hash.hex()[:8],

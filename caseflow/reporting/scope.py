@@ -77,7 +77,7 @@ def cases_in_scope(
     summaries = {e for held in actor.holding(Permission.CASES_SUMMARISE) for e in held.summaries}
     shown = tuple(_row(row, summaries) for row in rows)
     facts = {"scope": "summaries", "references": [row.reference for row in shown]}
-    note_read(session, Act.CASE_LISTED, facts=facts)
+    note_read(session, Act.CASE_LISTED, facts=facts, right=Permission.CASES_SUMMARISE)
     last = rows[-1] if rows else None
     return ScopePage(
         shown,

@@ -37,8 +37,6 @@ ACCESS = frozenset(
         Act.ACCESS_WITHDRAWN,
     }
 )
-OUTSIDE = frozenset({Act.ACCESS_ASKED, Act.BREAK_GLASS})
-"""Acts that start from a typed reference: it may name no case, nor any entity."""
 SCREENING = frozenset(
     act for act in Act if act.value.startswith(("inquiry:", "register:", "thresholds:"))
 )

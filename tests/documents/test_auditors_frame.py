@@ -252,16 +252,16 @@ def test_a_change_of_thresholds_is_seen_where_it_was_proposed(site: Site) -> Non
 
 
 def test_a_page_of_the_trail_is_found_along_indexes_and_sorted_nowhere(site: Site) -> None:
-    """Each part of it: one entity, or one act that names none. So it costs the same at any age."""
+    """Each part of it: one entity, or what names none. So it costs the same at any age."""
     site.log()
     with count_statements(site.engine) as ran:
         site.as_("auditor").page("/audit")
-    (statement,) = [text for text in ran if "UNION ALL" in text and "FROM acts" in text]
+    (statement,) = [text for text in ran if "UNION ALL" in text and "FROM acts JOIN" in text]
     parts = re.findall(r"FROM acts\s+WHERE (.*?) ORDER BY acts.seq DESC", statement, re.DOTALL)
-    assert len(parts) > 10
+    assert len(parts) == 2
     for part in parts:
         by_entity = re.match(r"acts\.entity_id = ", part)
-        nowhere = re.match(r"acts\.act = .* AND acts\.entity_id IS NULL", part, re.DOTALL)
+        nowhere = part.startswith("acts.entity_id IS NULL")
         assert by_entity or nowhere
     if site.engine.dialect.name == "sqlite":
         plain = re.sub(r"\?|:\w+", "NULL", statement)
@@ -269,7 +269,7 @@ def test_a_page_of_the_trail_is_found_along_indexes_and_sorted_nowhere(site: Sit
             plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {plain}")]
         touched = [line for line in plan if re.search(r"\bacts\b", line)]
         assert not [line for line in touched if line.startswith("SCAN acts")]
-        assert [line for line in touched if "ix_acts_nowhere" in line]
+        assert len([line for line in touched if "ix_acts_entity_seq (entity_id=?" in line]) == 2
 
 
 # --- victims

@@ -59,8 +59,8 @@ def case_called(session: Session, reference: str) -> Case | None:
 def note_in_vain(session: Session, what: Act, typed: str, reason: str, actor: Actor) -> None:
     """Record what somebody tried with a reference that no case has.
 
-    It lies within the engagements over the entity that the reference names. Where it names none,
-    it has no entity: those who are engaged over the top of a tree see it.
+    It lies within the engagements over the entity that the reference names; where it names none,
+    over the entity of the role of whoever tried.
     """
     facts = {"typed": typed, "reason": reason}
     record(

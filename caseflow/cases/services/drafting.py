@@ -48,7 +48,7 @@ def keep_draft(
     sealed = _sealed(content)
     if draft_id is not None:
         draft = queries.draft(session, draft_id, actor=actor)
-        with act(session, Act.DRAFT_KEPT, thing=draft):
+        with act(session, Act.DRAFT_KEPT, thing=draft, right=Permission.CASES_CREATE):
             draft.content, draft.step, draft.kept_at = sealed, step, now
         return draft
     new = new_id()
@@ -66,7 +66,7 @@ def keep_draft(
         started_at=now,
         kept_at=now,
     )
-    with act(session, Act.DRAFT_KEPT, thing=draft):
+    with act(session, Act.DRAFT_KEPT, thing=draft, right=Permission.CASES_CREATE):
         session.add(draft)
     return draft
 
@@ -76,7 +76,14 @@ def open_draft(draft: Draft, *, actor: Actor, now: datetime) -> dict[str, Any]:
     session = session_of(draft)
     require(session, actor, Permission.CASES_CREATE)
     found = json.loads(open_text(session, draft, "content") or "{}")
-    note_read(session, Act.DRAFT_READ, thing=draft, fields=("drafts.content",), facts={"at": now})
+    note_read(
+        session,
+        Act.DRAFT_READ,
+        thing=draft,
+        fields=("drafts.content",),
+        facts={"at": now},
+        right=Permission.CASES_CREATE,
+    )
     return dict(found)
 
 
@@ -84,7 +91,7 @@ def drop_draft(draft: Draft, *, actor: Actor) -> None:
     """Throw a draft away, or put it aside once its case was logged."""
     session = session_of(draft)
     require(session, actor, Permission.CASES_CREATE)
-    with act(session, Act.DRAFT_DROPPED, root_id=draft.id):
+    with act(session, Act.DRAFT_DROPPED, root_id=draft.id, right=Permission.CASES_CREATE):
         session.delete(draft)
         session.flush()
         session.delete(session.get_one(Root, draft.id))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
@@ -63,6 +64,7 @@ def my_look_ups(session: Session, *, actor: Actor, limit: int = MOST) -> tuple[L
         Act.INQUIRY_LISTED,
         fields=FIELDS,
         facts={"inquiries": [each.ref for each in found]},
+        right=Permission.SCREENING_LOOK_UP,
     )
     return found
 
@@ -77,7 +79,9 @@ def my_look_up(session: Session, ref: str, *, actor: Actor) -> LookUp:
         )
     if row is None:
         raise NotFound(_("There is no such look-up."))
-    note_read(session, Act.INQUIRY_READ, thing=row, fields=FIELDS)
+    note_read(
+        session, Act.INQUIRY_READ, thing=row, fields=FIELDS, right=Permission.SCREENING_LOOK_UP
+    )
     return next(_views(session, [row]))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
@@ -152,6 +153,7 @@ def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
         Act.INQUIRY_LISTED,
         fields=FIELDS,
         facts={"inquiries": [line.ref for line in found]},
+        right=Permission.SCREENING_RESOLVE,
     )
     return found
 
@@ -183,7 +185,13 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
     entries = _entries(session, [UUID(detail["entry_id"]) for detail in details if detail])
     with comparing_session(session) as reading:
         force = listed_now(session, reading, [this]).get(this.id, Force.IN_FORCE)
-    note_read(session, Act.INQUIRY_READ, thing=this, fields=(*FIELDS, "detail"))
+    note_read(
+        session,
+        Act.INQUIRY_READ,
+        thing=this,
+        fields=(*FIELDS, "detail"),
+        right=Permission.SCREENING_RESOLVE,
+    )
     asked_by = session.get(User, this.owner_id) if this.owner_id else None
     return ReferralView(
         ref=this.ref,

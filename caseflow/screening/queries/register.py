@@ -158,6 +158,7 @@ def register(
         Act.REGISTER_LISTED,
         fields=("person",),
         facts={"entries": [line.ref for line in lines]},
+        right=Permission.REGISTER_READ,
     )
     return Page(lines, count_states(session), max(1, number), len(rows) > PAGE)
 
@@ -203,7 +204,7 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
         if move.name not in GOING_ON or standing.force is Force.IN_FORCE
     ]
     kinds = conduct_of(session, [this])[this.id]
-    note_read(session, Act.REGISTER_READ, thing=this, fields=FIELDS)
+    note_read(session, Act.REGISTER_READ, thing=this, fields=FIELDS, right=Permission.REGISTER_READ)
     return EntryView(
         ref=this.ref,
         person=person_of(opened["person"]),

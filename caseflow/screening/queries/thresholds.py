@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
@@ -115,7 +116,13 @@ def judged_pairs(session: Session, *, actor: Actor) -> list[Labelled]:
         verdicts[match_id].append(verdict)
     opened = show_rows(session, rows, ("detail",))
     if rows:
-        note_read(session, Act.INQUIRY_LISTED, fields=("detail",), facts={"matches": len(rows)})
+        note_read(
+            session,
+            Act.INQUIRY_LISTED,
+            fields=("detail",),
+            facts={"matches": len(rows)},
+            right=Permission.SCREENING_RESOLVE,
+        )
     return [
         Labelled(
             float(parts.get("score", 0)),

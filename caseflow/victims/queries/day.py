@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
+from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
@@ -97,6 +98,7 @@ def day(session: Session, *, actor: Actor, now: datetime, today: date) -> Day:
         Act.VICTIM_FILE_LISTED,
         fields=("safe_contact", "words"),
         facts={"files": [f.code for f in files]},
+        right=Permission.VICTIMS_READ,
     )
     return Day(_headline(len(pressing)), pressing, people, told, agenda, total)
 

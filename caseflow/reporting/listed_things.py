@@ -1,0 +1,83 @@
+"""How many things a look at a list delivered, and which victims' files where an engagement says so.
+
+Whatever bars this auditor is neither counted nor named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.bare_case_lines import names_within, root_names
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.models import Entry
+from caseflow.cases.models import Case
+from caseflow.labels import Text, ngettext
+from caseflow.reporting.act_places import Scope
+from caseflow.screening.models import Inquiry
+from caseflow.victims.models import VictimFile
+
+KEYS: Mapping[Act, tuple[str, ...]] = {
+    Act.CASE_LISTED: ("references",),
+    Act.INQUIRY_LISTED: ("inquiries",),
+    Act.REGISTER_LISTED: ("entries",),
+    Act.VICTIM_FILE_LISTED: ("files",),
+}
+"""By act, under which fact a list keeps what the things in it are called."""
+
+
+def listed(
+    session: Session,
+    entries: Sequence[Entry],
+    details: Mapping[int, Mapping[str, Any]],
+    scope: Scope,
+    actor: Actor,
+) -> dict[int, Text]:
+    """By number of the entry, how many things the list showed."""
+    names = {
+        entry.seq: [str(name) for name in details.get(entry.seq, {}).get("facts", {}).get(key, ())]
+        for entry in entries
+        for key in KEYS.get(Act(entry.act), ())
+    }
+    if not any(names.values()):
+        return {seq: _count(0) for seq in names}
+    kept = _kept_out(session, scope)
+    files = {entry.seq for entry in entries if entry.act == Act.VICTIM_FILE_LISTED}
+    codes = _codes(session, {n for seq in files & names.keys() for n in names[seq]}, actor)
+    found = {}
+    for seq, every in names.items():
+        shown = [name for name in every if name not in kept]
+        named = [name for name in shown if name in codes] if seq in files else []
+        found[seq] = _count(len(shown), named)
+    return found
+
+
+def _kept_out(session: Session, scope: Scope) -> set[str]:
+    """What the things are called that bar this auditor."""
+    if not scope.barred:
+        return set()
+    kinds = (Case, Inquiry, VictimFile)
+    return {name for kind in kinds for name in root_names(session, kind, scope.barred).values()}
+
+
+def _codes(session: Session, codes: set[str], actor: Actor) -> frozenset[str]:
+    """Those files that lie where an engagement names the compartment of victims."""
+    places = {e for held in actor.holding(Permission.AUDIT_READ) for e in held.codes}
+    if not codes or not places:
+        return frozenset()
+    return names_within(session, VictimFile, codes, places)
+
+
+def _count(number: int, named: Sequence[str] = ()) -> Text:
+    if named:
+        return ngettext(
+            "%(count)s thing on the list: %(codes)s",
+            "%(count)s things on the list: %(codes)s",
+            number,
+            codes=", ".join(named),
+        )
+    return ngettext("%(count)s thing on the list", "%(count)s things on the list", number)
