@@ -303,7 +303,7 @@ def test_nobody_decides_on_what_they_investigated_or_too_early(site: Site) -> No
     reference = site.log()
     decider = site.as_("decider")
     subject = re.search(
-        r"people/([0-9a-f-]+)/", site.as_("officer").get(f"/cases/{reference}").text
+        r"people/([0-9a-f-]+)/decision", site.as_("officer").get(f"/cases/{reference}").text
     )
     assert subject is None
     early = decider.sent_to(f"/cases/{reference}/decision")

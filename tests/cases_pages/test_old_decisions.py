@@ -63,6 +63,12 @@ def test_its_decision_is_set_aside_and_the_case_decided(site: Site) -> None:
     assert "Ned Quick" in decider.page(form).said
 
 
+def test_who_can_be_decided_on_comes_before_who_was_decided_elsewhere(site: Site) -> None:
+    at = brought_in(site, "decided", final_finding=PROVEN)
+    site.as_("senior").sent(f"{at}/move/set-aside", {"reason": "Not heard"})
+    assert site.as_("decider").get(f"{at}/decision").status_code == 303
+
+
 def test_final_findings_without_a_decision_are_set_aside_with_a_word_of_warning(
     site: Site,
 ) -> None:

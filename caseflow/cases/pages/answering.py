@@ -91,7 +91,6 @@ def decide_on(reference: str, person_id: UUID) -> ResponseReturnValue:
 def decision_page(template: str, view: CaseView, subject: PartyView, form: Decision) -> str:
     """The form of a decision, or its answers shown once more."""
     title = _("Decide")
-    open_ = [s.id for s in waiting(view)]
     return render_template(
         template,
         form=form,
@@ -101,7 +100,7 @@ def decision_page(template: str, view: CaseView, subject: PartyView, form: Decis
         details=details_of(subject),
         left=subject.left_on,
         nothing=NO_CATEGORY if subject.identified else NOT_IDENTIFIED,
-        others=len(open_) - 1,
+        others=len(view.undecided) - 1,
         sent=[(k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "do")],
         chosen=chosen,
         parameters=parameters,
@@ -150,8 +149,10 @@ def found(form: FindingForm, allegation_id: UUID) -> FindingEntry:
 
 
 def waiting(view: CaseView) -> list[PartyView]:
-    """Subjects who stand where it is decided and have no decision yet."""
-    return [s for s in view.subjects if s.id in view.undecided]
+    """Subjects without a decision that stands, those who can be decided on now before others."""
+    decided = {d.subject_id for d in view.decisions}
+    left = [s for s in view.subjects if s.id not in decided]
+    return sorted(left, key=lambda subject: subject.id not in view.undecided)
 
 
 def subject_of(view: CaseView, person_id: UUID) -> PartyView:
@@ -159,6 +160,6 @@ def subject_of(view: CaseView, person_id: UUID) -> PartyView:
     subject = next((s for s in waiting(view) if s.id == person_id), None)
     if subject is None:
         raise NotFound(_("There is no such subject."))
-    if "decide" not in view.may:
+    if "decide" not in view.may or person_id not in view.undecided:
         raise Refused(_("You do not decide on this case at this stage."))
     return subject
