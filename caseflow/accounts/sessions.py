@@ -13,6 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.wall import PAST
 from caseflow.accounts.keyed_codes import is_own_session, session_code
 from caseflow.accounts.models import EndReason, User, UserSession
 from caseflow.audit.acts import Act
@@ -55,8 +56,8 @@ def find(session: Session, secret: str, *, now: datetime) -> Any:
     row with `session_id`, `seen_at` and what a page needs of the user.
     """
     kept = hash_secret(secret)
-    values = {"hash": kept, "used": now - IDLE, "begun": now - ABSOLUTE}
-    row = session.execute(_finding(), values).one_or_none()
+    values = {"hash": kept, "used": now - IDLE, "begun": now - ABSOLUTE, "today": now.date()}
+    row = session.execute(_finding(), values, execution_options=PAST).one_or_none()
     if row is None or not row.active or not is_own_session(session, row.id, kept, row.code):
         return None
     return row
@@ -80,7 +81,7 @@ def _finding() -> sa.Select[Any]:
         User.slim_menu,
         User.row_keys,
         User.time_zone,
-        unread(User.id).label("unread"),
+        unread(User.id, sa.bindparam("today", type_=sa.Date())).label("unread"),
     )
     found: sa.Select[Any] = wanted.join(User, User.id == UserSession.user_id).where(
         UserSession.secret_hash == sa.bindparam("hash"),

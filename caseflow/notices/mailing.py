@@ -19,6 +19,7 @@ from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.db import at_most, new_id, reading_only
 from caseflow.labels import _
 from caseflow.notices.models import Notice, NoticeState
+from caseflow.notices.services import not_about_what_bars
 
 MOST_ATTEMPTS = 5
 AT_ONCE = 50
@@ -80,13 +81,19 @@ class Post:
 def mail_waiting(session: Session, post: Post, addresses: Addresses, *, now: datetime) -> int:
     """Mail what waits; what fails is tried again next time, at most five times.
 
+    What its reader is kept out of waits for as long as they are.
+
     No transaction is open while a mail is on its way, and what became of it is committed before
     the next one leaves. Needs a system session with nothing to commit.
     """
     with reading_only(session):
         waiting = session.execute(
             sa.select(Notice.id, Notice.to_user_id)
-            .where(Notice.state == NoticeState.WAITING, Notice.by_mail.is_(True))
+            .where(
+                Notice.state == NoticeState.WAITING,
+                Notice.by_mail.is_(True),
+                not_about_what_bars(Notice.to_user_id, now.date()),
+            )
             .order_by(Notice.made_at)
             .limit(at_most(AT_ONCE))
         ).all()

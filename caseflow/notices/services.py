@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, in_force
+from caseflow.access.models import Exclusion
+from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.db import at_most
@@ -52,21 +54,35 @@ def send(session: Session, draft: Draft, *, now: datetime) -> Notice:
     return notice
 
 
-def unread(person: Any) -> sa.ScalarSelect[int]:
-    """How many notices wait to be read by a user; asked along with who that is."""
+def unread(person: Any, today: Any) -> sa.ScalarSelect[int]:
+    """How many notices wait to be read by a user; asked along with who that is, past the wall."""
     waiting: sa.Select[int] = sa.select(sa.func.count()).select_from(Notice)
     return (
-        waiting.where(Notice.to_user_id == person, Notice.read_at.is_(None))
+        waiting.where(
+            Notice.to_user_id == person,
+            Notice.read_at.is_(None),
+            not_about_what_bars(person, today),
+        )
         .correlate(person.class_)
         .scalar_subquery()
     )
 
 
+def not_about_what_bars(person: Any, today: Any) -> sa.ColumnElement[bool]:
+    """Whether a notice is about nothing that its reader is kept out of, since whenever."""
+    bar = Exclusion.__table__.alias("notice_bar")
+    barred: sa.Select[Any] = sa.select(sa.literal_column("1")).where(
+        bar.c.root_id == Notice.about_id, bar.c.user_id == person, in_force(bar, today)
+    )
+    return ~barred.correlate_except(bar).exists()
+
+
 def inbox(session: Session, *, actor: Actor) -> Sequence[Notice]:
-    """A person's own notices, newest first."""
+    """A person's own notices, newest first; none about what they are kept out of."""
     assert_acting(session, actor)
     return session.scalars(
-        _mine(actor).order_by(Notice.made_at.desc()).limit(at_most(MOST_SHOWN))
+        _mine(actor).order_by(Notice.made_at.desc()).limit(at_most(MOST_SHOWN)),
+        execution_options=PAST,
     ).all()
 
 
@@ -77,4 +93,6 @@ def mark_read(session: Session, *, actor: Actor, now: datetime) -> None:
 
 
 def _mine(actor: Actor) -> sa.Select[Notice]:
-    return sa.select(Notice).where(Notice.to_user_id == actor.user_id)
+    return sa.select(Notice).where(
+        Notice.to_user_id == actor.user_id, not_about_what_bars(actor.user_id, actor.today)
+    )

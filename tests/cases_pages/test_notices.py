@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import email
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -196,3 +198,64 @@ def test_whoever_hands_over_and_loses_sight_of_the_case_still_tells_the_new_owne
     site.as_("officer").sent(f"/cases/{reference}/hand-over", form)
     assert site.as_("officer").get(f"/cases/{reference}").status_code == 404
     assert f"Ines Okafor handed {reference} over to you." in told(site, "senior")
+
+
+def barred(site: Site, reference: str, name: str) -> None:
+    """Keep somebody out of a case, also whoever owns it: a name that comes to light can."""
+    with site.house.system() as session:
+        case = session.scalars(sa.select(Case).where(Case.reference == reference)).one()
+        with act(session, Act.ACCESS_BARRED, thing=case):
+            session.add(
+                Exclusion(
+                    root_id=case.id,
+                    user_id=site.people[name].user_id,
+                    bar=Bar.SUBJECT,
+                    given_at=NOW,
+                    valid_from=NOW.date(),
+                )
+            )
+        session.commit()
+
+
+def bell(site: Site, name: str) -> int:
+    """The number on the bell, as the frame of a page says it."""
+    found = re.search(r"Notifications: (\d+) unread", site.as_(name).page("/me").text)
+    return int(found[1]) if found else 0
+
+
+def test_a_case_that_bars_somebody_since_leaves_their_notices_their_bell_and_their_mail(
+    senior_by_mail: Site, tmp_path: Path
+) -> None:
+    site = senior_by_mail
+    kept, hidden = (site.log(owner_id=site.people["senior"].user_id) for _n in range(2))
+    assert bell(site, "senior") == 2
+    barred(site, hidden, "senior")
+    assert bell(site, "senior") == 1
+    assert kept in told(site, "senior")
+    assert hidden not in told(site, "senior")
+    with site.house.system(Purpose.JOBS) as session:
+        mail(session, Post("caseflow@localhost", tmp_path / "mail"))
+    assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
+    assert {n.parameters["reference"]: n.mailed_at is None for n in sent(site)} == {
+        kept: False,
+        hidden: True,
+    }
+
+
+def counts(site: Site, name: str) -> list[str]:
+    """The numbers at the saved views."""
+    return re.findall(r'<span class="n[^"]*">(\d+)<', site.as_(name).page("/cases/all").text)
+
+
+def test_a_case_that_bars_somebody_leaves_every_list_and_every_number_of_theirs(site: Site) -> None:
+    kept, hidden = (site.log(owner_id=site.people["senior"].user_id) for _n in range(2))
+    task = {"words": "Ask about the ledger", "assignee": user(site, "senior")}
+    for reference in (kept, hidden):
+        site.as_("officer").sent(f"/cases/{reference}/tasks/new", task)
+    assert "2" in counts(site, "senior")
+    barred(site, hidden, "senior")
+    for rule in site.app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and not rule.arguments and "sign-out" not in rule.rule:
+            assert hidden not in site.as_("senior").get(rule.rule).text, rule.rule
+    assert "1" in counts(site, "senior")
+    assert "2" not in counts(site, "senior")
