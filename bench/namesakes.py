@@ -131,7 +131,6 @@ def _case(place: Entity, number: int, random: Random, users: list[str]) -> OldCa
         fingerprint=b"one",
         entity_id=place.id,
         entity_code=place.code,
-        desk="Old register",
         title=f"Complaint {number}",
         received_on=date(2007, 3, 1),
         closed_on=None,

@@ -12,7 +12,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.models import Dated, Engagement, Membership
+from caseflow.access.desks import TEAMS, Desks, at, keys_of, works_there
+from caseflow.access.models import Dated, Engagement, Membership, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
 from caseflow.db import Id
@@ -28,7 +29,7 @@ class Held:
     entities: frozenset[UUID] = frozenset()
     everywhere: bool = False
     colleagues: frozenset[UUID] = frozenset()
-    teams: frozenset[str] = frozenset()
+    desks: Desks = frozenset()
     place: UUID | None = None
     """The entity for which it was given, however far it reaches; None for all."""
     summaries: frozenset[UUID] = frozenset()
@@ -42,6 +43,10 @@ class Held:
     def places(self) -> frozenset[UUID]:
         """The entities for which it is held; none where it is held for all."""
         return self.engaged if self.place is None else frozenset({self.place})
+
+    def works_at(self, thing: Root | RootThing) -> bool:
+        """Whether this thing waits at a desk of theirs."""
+        return not self.desks.isdisjoint(at(thing))
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def load_actor(
     memberships = []
     engaged: dict[str, set[UUID]] = {"engaged": set(), "summaries": set(), "codes": set()}
     below: dict[UUID, set[UUID]] = {}
-    mates: dict[str, set[UUID]] = {}
+    mates: dict[Any, set[UUID]] = {}
     for row in session.execute(_rights(), {"user": user_id, "today": today}):
         match row.what:
             case "role":
@@ -113,9 +118,10 @@ def load_actor(
             case "below":
                 below.setdefault(row.place, {row.place}).add(row.other)
             case "mate":
-                mates.setdefault(row.team, set()).add(row.other)
+                for desk in keys_of(row.team_id, row.team_code, row.team_words):
+                    mates.setdefault(desk, set()).add(row.other)
     held = [
-        _hold(role, m.place, m.team, below, mates, engaged)
+        _hold(role, m.place, keys_of(m.team_id, m.team_code, m.team_words), below, mates, engaged)
         for m in memberships
         if (role := roles.get(m.role)) is not None
     ]
@@ -129,7 +135,8 @@ def _rights() -> sa.CompoundSelect[Any]:
     own = (Membership.user_id == user, in_force(Membership, today))
     audits = (Engagement.user_id == user, in_force(Engagement, today))
     nothing = sa.null()
-    teams = sa.select(Membership.team).where(*own)
+    nowhere = (nothing,) * len(TEAMS)
+    team_id, team_code, team_words = TEAMS
     places: sa.CompoundSelect[Any] = sa.union(
         sa.select(Membership.entity_id).where(*own), sa.select(Engagement.entity_id).where(*audits)
     )
@@ -137,12 +144,14 @@ def _rights() -> sa.CompoundSelect[Any]:
         sa.select(
             _what("role"),
             Membership.role.label("role"),
-            Membership.team.label("team"),
+            team_id.label("team_id"),
+            team_code.label("team_code"),
+            team_words.label("team_words"),
             Membership.entity_id.label("place"),
             Membership.user_id.label("other"),
         ).where(*own),
         *(
-            sa.select(_what(word), nothing, nothing, Engagement.entity_id, nothing).where(
+            sa.select(_what(word), nothing, *nowhere, Engagement.entity_id, nothing).where(
                 *audits, *given
             )
             for word, given in (
@@ -152,10 +161,10 @@ def _rights() -> sa.CompoundSelect[Any]:
             )
         ),
         sa.select(
-            _what("below"), nothing, nothing, descent.c.ancestor_id, descent.c.entity_id
+            _what("below"), nothing, *nowhere, descent.c.ancestor_id, descent.c.entity_id
         ).where(descent.c.ancestor_id.in_(places)),
-        sa.select(_what("mate"), nothing, Membership.team, nothing, Membership.user_id).where(
-            Membership.team.in_(teams), in_force(Membership, today)
+        sa.select(_what("mate"), nothing, *TEAMS, nothing, Membership.user_id).where(
+            works_there(lambda column: sa.select(column).where(*own)), in_force(Membership, today)
         ),
     )
 
@@ -175,9 +184,9 @@ def in_force(dated: type[Dated] | sa.FromClause, today: Any) -> sa.ColumnElement
 def _hold(
     role: Role,
     place: UUID | None,
-    team: str | None,
+    desks: Desks,
     below: Mapping[UUID, set[UUID]],
-    mates: Mapping[str, set[UUID]],
+    mates: Mapping[Any, set[UUID]],
     engaged: Mapping[str, Iterable[UUID]],
 ) -> Held:
     def under(word: str) -> frozenset[UUID]:
@@ -187,9 +196,8 @@ def _hold(
         case Reach.OWN:
             return Held(role, place=place)
         case Reach.TEAM:
-            teams = frozenset({team} if team else ())
-            near = frozenset(mates.get(team or "", ()))
-            return Held(role, colleagues=near, teams=teams, place=place)
+            near = frozenset(mate for desk in desks for mate in mates.get(desk, ()))
+            return Held(role, colleagues=near, desks=desks, place=place)
         case Reach.ENTITY:
             if place is None:
                 return Held(role, everywhere=True)

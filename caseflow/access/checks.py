@@ -70,7 +70,7 @@ def reaches(
         h.everywhere
         or root.entity_id in h.entities
         or root.owner_id in h.colleagues
-        or root.desk in h.teams
+        or h.works_at(root)
         for h in held
     ):
         return True

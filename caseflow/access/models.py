@@ -65,7 +65,11 @@ class Root(Protected, Deciding, Base):
     kind: Mapped[RootKind] = mapped_column(choice(RootKind))
     entity_id: Mapped[UUID | None] = mapped_column(ForeignKey("entities.id"), index=True)
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
-    desk: Mapped[str | None] = mapped_column(sa.String(80))
+    desk_id: Mapped[UUID | None] = mapped_column(ForeignKey("entity_list_values.id"))
+    desk_code: Mapped[int | None] = mapped_column(
+        sa.BigInteger, comment="keyed code of a desk of an earlier release"
+    )
+    landed_desk: Mapped[str | None] = landed("desk", sa.String(80), into="desk", code="desk_code")
     classification: Mapped[Classification] = mapped_column(choice(Classification))
 
     root_id = synonym("id")
@@ -74,7 +78,9 @@ class Root(Protected, Deciding, Base):
 class RootThing(Protected):
     """Mixin: the thing a root stands for. Its id is the root's id; its Root row follows it.
 
-    A model names its `__root_kind__`; the session keeps the Root row in step (`roots.py`).
+    A model names its `__root_kind__`; the session keeps the Root row in step (`roots.py`). A thing
+    waits at a desk that was chosen (`desk_id`), at one that an earlier release had in words
+    (`desk_code`, the words themselves sealed), or at its entity.
     """
 
     __root_kind__: ClassVar[RootKind]
@@ -84,7 +90,14 @@ class RootThing(Protected):
     owner_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("users.id"), comment="the person who answers for it; none: the desk does"
     )
-    desk: Mapped[str | None] = mapped_column(sa.String(80))
+    desk_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("entity_list_values.id"), comment="as chosen; `desk` is its name then"
+    )
+    desk_code: Mapped[int | None] = mapped_column(
+        sa.BigInteger, comment="keyed code of a desk of an earlier release"
+    )
+    desk: Mapped[confidential | None] = mapped_column("desk_sealed")
+    landed_desk: Mapped[str | None] = landed("desk", sa.String(80), into="desk", code="desk_code")
     classification: Mapped[Classification] = mapped_column(
         choice(Classification), default=Classification.CONFIDENTIAL
     )
@@ -94,7 +107,9 @@ class RootThing(Protected):
         return {
             "entity_id": self.entity_id,
             "owner_id": self.owner_id,
-            "desk": self.desk,
+            "desk_id": self.desk_id,
+            "desk_code": self.desk_code,
+            "landed_desk": self.landed_desk,
             "classification": self.classification or Classification.CONFIDENTIAL,
         }
 
@@ -106,8 +121,12 @@ class Dated:
     valid_to: Mapped[date | None] = mapped_column(comment="first day on which it no longer holds")
 
 
-class Membership(Dated, Deciding, Base):
-    """One person in one role, for an entity and all below it (or everywhere)."""
+class Membership(Dated, Deciding, SealedRow, Base):
+    """One person in one role, for an entity and all below it (or everywhere).
+
+    Its desk (`team_id`) says with whom this person works, and a role that reaches by team reaches
+    what waits there. An earlier release had it in words: a code of them decides in their place.
+    """
 
     __tablename__ = "memberships"
 
@@ -115,7 +134,20 @@ class Membership(Dated, Deciding, Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     role: Mapped[str] = mapped_column(sa.String(40))
     entity_id: Mapped[UUID | None] = mapped_column(ForeignKey("entities.id"))
-    team: Mapped[str | None] = mapped_column(sa.String(80), comment="people who share their work")
+    team_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("entity_list_values.id"), comment="the desk at which people share their work"
+    )
+    team_code: Mapped[int | None] = mapped_column(
+        sa.BigInteger, comment="keyed code of a team of an earlier release"
+    )
+    team: Mapped[confidential | None] = mapped_column("team_sealed")
+    landed_team: Mapped[str | None] = landed(
+        "team",
+        sa.String(80),
+        into="team",
+        code="team_code",
+        comment="people who share their work",
+    )
 
 
 class Deeper(NamedTuple):

@@ -20,6 +20,7 @@ from sqlalchemy.sql.cache_key import HasCacheKey
 from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 
 from caseflow.access.actor import Actor, Held, in_force
+from caseflow.access.desks import by_kind
 from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.db import Id, settle
@@ -85,7 +86,9 @@ TODAY = bindparam("wall_today", type_=sa.Date())
 LISTS: dict[str, tuple[Any, Any]] = {
     "entities": (root.c.entity_id, Id()),
     "colleagues": (root.c.owner_id, Id()),
-    "teams": (root.c.desk, sa.String()),
+    "desk_ids": (root.c.desk_id, Id()),
+    "desk_codes": (root.c.desk_code, sa.BigInteger()),
+    "desk_words": (root.c.desk, sa.String()),
 }
 """What reaches a root, each a list of values, with the column that must be in it."""
 EXACT, STEP = 8, 8
@@ -226,7 +229,12 @@ def sight(actor: Actor, face: Face = READING) -> Sight:
         if any(h.everywhere for h in held):
             reached[kind] = None
         elif held:
-            lists = [filled(sorted({v for h in held for v in getattr(h, name)})) for name in LISTS]
+            reach = {
+                "entities": sorted({e for h in held for e in h.entities}),
+                "colleagues": sorted({c for h in held for c in h.colleagues}),
+                **by_kind(frozenset(d for h in held for d in h.desks)),
+            }
+            lists = [filled(reach[name]) for name in LISTS]
             reached[kind] = tuple(len(each) for each in lists)
             for name, each in zip(LISTS, lists, strict=True):
                 values |= {f"{_prefix(kind, name)}{n}": v for n, v in enumerate(each)}
@@ -249,7 +257,7 @@ def admits(actor: Actor, facts: Root, *, granted: bool, barred: bool, face: Face
         h.everywhere
         or facts.entity_id in h.entities
         or facts.owner_id in h.colleagues
-        or facts.desk in h.teams
+        or h.works_at(facts)
         for h in held
     )
     strict = facts.classification is Classification.STRICTLY_CONFIDENTIAL

@@ -27,6 +27,7 @@ from caseflow.accounts.services import (
 )
 from caseflow.accounts.two_people import (
     SecondPerson,
+    desk_places,
     place_of,
     places_asked,
     places_of,
@@ -39,6 +40,7 @@ from caseflow.crypto.opening import open_text
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
+from caseflow.reference.models import ListValue
 
 WAITS = timedelta(days=14)
 
@@ -49,16 +51,20 @@ def ask_role(
     *,
     entity_id: UUID | None,
     reason: str,
-    team: str | None = None,
+    team_id: UUID | None = None,
     valid_to: date | None = None,
     actor: Actor,
     now: datetime,
 ) -> AccountRequest:
-    """Ask that somebody be given a role; another person confirms it. Raises NotReady, Refused."""
+    """Ask that somebody be given a role, perhaps at a desk; another person confirms it.
+
+    Raises NotReady, Refused.
+    """
     session = session_of(user)
     if role not in shipped():
         raise NotReady(_("There is no such role."), field="role")
-    require_reach(session, actor, [place_of(shipped()[role], entity_id)])
+    desks = desk_places(session, team_id, now=now)
+    require_reach(session, actor, [place_of(shipped()[role], entity_id), *desks])
     check_dates(now.date(), valid_to)
     facts: dict[str, Any] = {
         "role": role,
@@ -66,8 +72,8 @@ def ask_role(
         "valid_from": now.date(),
         "valid_to": valid_to,
     }
-    if team:
-        facts["team"] = conceal(team)
+    if team_id:
+        facts |= {"team_id": team_id, "team": conceal(session.get_one(ListValue, team_id).name)}
     return _ask(user, RequestKind.ROLE, reason, facts, actor=actor, now=now)
 
 
@@ -219,11 +225,14 @@ def _do(
         address = open_text(session, request, "address") or ""
         set_address(user, address, request=request, actor=actor, now=now)
     elif request.kind is RequestKind.ROLE:
+        if request.team is not None and request.team_id is None:
+            words = _("This names a desk in words: ask anew, and choose it from the list.")
+            raise NotReady(words)
         give_role(
             user,
             request.role or "",
             entity_id=request.entity_id,
-            team=open_text(session, request, "team"),
+            team_id=request.team_id,
             valid_from=start,
             valid_to=request.valid_to,
             request=request,

@@ -91,7 +91,12 @@ class RoleForm(BaseForm):
     entity = Choice(
         _("Entity, with everything below it"), needed=_("Choose an entity."), as_list=True
     )
-    team = ShortText(_("Team"), needed=False, longest=80)
+    team = Choice(
+        _("Desk"),
+        needed=False,
+        as_list=True,
+        hint=_("The team this person works in. Whoever manages entities keeps the list."),
+    )
     valid_to = DateParts(_("Until"), needed=False, hint=_("Leave empty while it has no end."))
     reason = ShortText(
         _("Why"),

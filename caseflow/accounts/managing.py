@@ -24,10 +24,12 @@ from caseflow.accounts.forms import (
     RoleForm,
 )
 from caseflow.accounts.models import AccountRequest, User
+from caseflow.accounts.role_desks import role_desks
 from caseflow.accounts.two_people import takes_two
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
-from caseflow.reference.queries import entities
+from caseflow.reference.models import ListKind
+from caseflow.reference.queries import entities, offered_everywhere
 from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.forms import BaseForm
@@ -205,7 +207,7 @@ def _role_arguments(form: RoleForm) -> dict[str, Any]:
     """What a form says of a role, as the verbs take it."""
     return {
         "entity_id": None if form.entity.data == EVERYWHERE else UUID(str(form.entity.data)),
-        "team": form.team.data or None,
+        "team_id": form.team.chosen_id,
         "valid_to": form.valid_to.data,
         "actor": current_actor(),
         "now": g.now,
@@ -223,12 +225,15 @@ def person_page(
     """The page of one person, with whichever form needs another try."""
     session, today = store.session(), g.now.date()
     names = {e.id: e.name for e in entities(session, actor=current_actor())}
-    held = queries.memberships(session, user)
+    held = role_desks(session, user)
     tried = next((f for f in (roles, engagement, reset, address) if f is not None), None)
     page = render_template(
         "accounts/person.html",
         person=_facts(user),
-        held=[_line(m.id, m.role, m.entity_id, m.valid_from, m.valid_to, names) for m in held],
+        held=[
+            _line(m.id, m.role, m.entity_id, m.valid_from, m.valid_to, names) | {"desk": desk}
+            for m, desk in held
+        ],
         engaged=[
             _line(e.id, purpose, e.entity_id, e.valid_from, e.valid_to, names)
             | {"summaries": e.strict_summaries, "codes": e.victim_codes}
@@ -282,6 +287,7 @@ def role_form(*, fresh: bool = False) -> RoleForm:
     form = RoleForm(formdata=None, prefix="role") if fresh else RoleForm(prefix="role")
     form.role.offer(_role_choices())
     form.entity.offer([(EVERYWHERE, _("Everywhere")), *_entity_choices()])
+    form.team.offer(_desk_choices())
     return form
 
 
@@ -299,6 +305,18 @@ def engagement_form(*, fresh: bool = False) -> EngagementForm:
     form = EngagementForm(prefix="engagement", **options)
     form.entity.offer(_entity_choices())
     return form
+
+
+def _desk_choices() -> list[tuple[str, str]]:
+    """Every desk of the entities where the reader manages people."""
+    actor, today = current_actor(), g.now.date()
+    within = actor.entities_for(MANAGE)
+    desks = offered_everywhere(store.session(), ListKind.DESK, on=today, actor=actor)
+    return [
+        (str(value.id), f"{entity.code} · {value.name}")
+        for value, entity in desks
+        if within is None or entity.id in within
+    ]
 
 
 def _entity_choices() -> list[tuple[str, Text | str]]:

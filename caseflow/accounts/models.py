@@ -155,6 +155,9 @@ class AccountRequest(SealedRow, Deciding, Base):
     entity_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("entities.id"), comment="none: everywhere"
     )
+    team_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("entity_list_values.id"), comment="the desk as chosen; `team` is its name then"
+    )
     team: Mapped[confidential | None]
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]

@@ -28,7 +28,13 @@ from caseflow.accounts.models import (
 )
 from caseflow.accounts.password_codes import end_codes
 from caseflow.accounts.sessions import end_others
-from caseflow.accounts.two_people import place_of, places_of, require_reach, require_two
+from caseflow.accounts.two_people import (
+    desk_places,
+    place_of,
+    places_of,
+    require_reach,
+    require_two,
+)
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
@@ -153,14 +159,14 @@ def give_role(
     role: str,
     *,
     entity_id: UUID | None,
-    team: str | None = None,
+    team_id: UUID | None = None,
     actor: Actor,
     now: datetime,
     valid_from: date | None = None,
     valid_to: date | None = None,
     request: AccountRequest | None = None,
 ) -> Membership:
-    """Give a role from a day on, for an entity and all below it.
+    """Give a role from a day on, for an entity and all below it, at the desk `team_id` if given.
 
     A role that opens anything confidential is given by confirming a `request`, or at the machine.
     Raises NotReady, Refused.
@@ -169,7 +175,8 @@ def give_role(
     if role not in shipped():
         raise NotReady(_("There is no such role."), field="role")
     place = place_of(shipped()[role], entity_id)
-    require_reach(session, actor, [place])
+    desks = desk_places(session, team_id, now=now)
+    require_reach(session, actor, [place, *desks])
     if shipped()[role].opens:
         require_two(session, request, RequestKind.ROLE, user, actor=actor)
     start = valid_from or now.date()
@@ -178,7 +185,8 @@ def give_role(
         user_id=user.id,
         role=role,
         entity_id=entity_id,
-        team=team,
+        team_id=team_id,
+        data_key_id=user.data_key_id,
         valid_from=start,
         valid_to=valid_to,
     )

@@ -26,6 +26,8 @@ from caseflow.accounts.account_influences import REMEMBERED, are_one_hand, hands
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
 from caseflow.errors import Refused
 from caseflow.labels import Text, _
+from caseflow.reference.models import ListKind, ListValue
+from caseflow.reference.queries import value_of_list
 
 Place = UUID | None
 """An entity with all below it; None is everywhere."""
@@ -34,6 +36,14 @@ Place = UUID | None
 def place_of(role: Role, entity_id: UUID | None) -> Place:
     """How far a role goes that is given for an entity."""
     return None if role.reach is Reach.ALL else entity_id
+
+
+def desk_places(session: Session, team_id: UUID | None, *, now: datetime) -> list[UUID]:
+    """Whose desk this is, if one was chosen. Raises NotReady for one that cannot be chosen."""
+    if team_id is None:
+        return []
+    desk = value_of_list(session, ListKind.DESK, team_id, on=now.date(), field="team")
+    return [desk.entity_id]
 
 
 def require_reach(session: Session, actor: Actor, places: Iterable[Place]) -> None:
@@ -89,7 +99,9 @@ def places_asked(session: Session, request: AccountRequest, *, now: datetime) ->
     match request.kind:
         case RequestKind.ROLE:
             role = shipped().get(request.role or "")
-            return frozenset({place_of(role, request.entity_id) if role else None})
+            place = place_of(role, request.entity_id) if role else None
+            desk = session.get(ListValue, request.team_id) if request.team_id else None
+            return frozenset({place, desk.entity_id if desk else place})
         case RequestKind.ENGAGEMENT:
             return frozenset({request.entity_id})
     return places_of(session, session.get_one(User, request.user_id), now=now)

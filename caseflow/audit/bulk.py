@@ -30,7 +30,7 @@ from caseflow.db import new_id
 
 Values = dict[str, Any]
 WRITTEN = {**PAST, **RECORDED}
-ACCESS_FACTS = ("entity_id", "owner_id", "desk", "classification")
+ACCESS_FACTS = ("entity_id", "owner_id", "desk_id", "desk_code", "classification")
 
 
 @dataclass(frozen=True)

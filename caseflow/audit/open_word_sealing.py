@@ -17,8 +17,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.models import Protected
+from caseflow.access.models import Membership, Protected, RootThing
 from caseflow.audit.acts import Act
+from caseflow.audit.desk_words import code_roles, code_roots, keep_code, lock_roots, may_empty
 from caseflow.audit.file_compaction import clean_files, mark_to_clean
 from caseflow.audit.keys import audit_key
 from caseflow.audit.open_words import count_open_rows, landed_models, stand_open
@@ -67,8 +68,11 @@ def seal_landed(
         raise RuntimeError("sealing needs a session that sees every row")
     done, erased = 0, 0
     for _round in range(PATIENCE):
-        for model in landed_models():
-            after: UUID | None = UUID(int=0)
+        code_roles(session, BATCH, PAUSE)
+        for model in sorted(landed_models(), key=lambda model: model is Membership):
+            if model is Membership:
+                code_roots(session, BATCH, PAUSE)
+            after = UUID(int=0) if may_empty(session, model) else None
             while after is not None:
                 sealed, gone, after = _step(session, model, after)
                 done, erased = done + sealed, erased + gone
@@ -84,14 +88,13 @@ def seal_landed(
 
 def _step(session: Session, model: Any, after: UUID) -> tuple[int, int, UUID | None]:
     """One batch behind `after`: rows sealed, rows emptied for want of a key, and the last id."""
-    rows = session.scalars(
-        sa.select(model)
-        .where(model.id > after, stand_open(model))
-        .order_by(model.id)
-        .limit(at_most(BATCH))
-        .with_for_update(skip_locked=True, of=model)
-        .execution_options(populate_existing=True)
-    ).all()
+    batch = sa.select(model).where(model.id > after, stand_open(model))
+    batch = batch.order_by(model.id).limit(at_most(BATCH))
+    if issubclass(model, RootThing):
+        roots = lock_roots(session, model, batch)
+        batch = batch.where(model.root_id.in_([root.id for root in roots]))
+    held = batch.with_for_update(skip_locked=True, of=model)
+    rows = session.scalars(held.execution_options(populate_existing=True)).all()
     if rows:
         mark_to_clean(session)
     live = _living(session, {row.data_key_id for row in rows})
@@ -100,11 +103,13 @@ def _step(session: Session, model: Any, after: UUID) -> tuple[int, int, UUID | N
     if alive:
         with _acting(session, model):
             for row in alive:
+                keep_code(session, row)
                 _seal(row, landed_words(model))
     for row in dead:
         # what its key sealed is gone: its words go with it
         with act(session, Act.WORDS_SEALED, root_id=getattr(row, "root_id", None)) as entry:
             entry.detail_key_id = audit_key(session, session.info["keyring"])
+            keep_code(session, row)
             for name in landed_words(model).values():
                 if getattr(row, name):
                     setattr(row, name, "" if isinstance(getattr(row, name), str) else None)
@@ -127,7 +132,8 @@ def _acting(session: Session, model: Any) -> Iterator[None]:
         with act_per_root(session, Act.WORDS_SEALED):
             yield
     else:
-        with act(session, Act.WORDS_SEALED, facts={"table": model.__tablename__}):
+        with act(session, Act.WORDS_SEALED, facts={"table": model.__tablename__}) as entry:
+            entry.detail_key_id = audit_key(session, session.info["keyring"])
             yield
 
 

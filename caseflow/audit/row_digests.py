@@ -1,7 +1,8 @@
 """A digest of each row that decides who sees what, kept beside its changes in the trail.
 
 What is empty is left out: a column that a later release adds, empty, changes no digest. Sealed
-words are left out, too; they decide nothing, and a rotation of keys seals them anew.
+words are left out, too; they decide nothing, and a rotation of keys seals them anew. Words of an
+earlier release that decide are in it for as long as they stand, under the name they had then.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Mapper, class_mapper
 
 from caseflow.access.models import Deciding
-from caseflow.crypto.columns import LANDED
+from caseflow.crypto.columns import CODED, LANDED
 from caseflow.db import Base
 
 DIGEST = "="
@@ -37,27 +38,29 @@ def deciding_models() -> list[type[Any]]:
 
 
 @cache
-def deciding_columns(model: Any) -> Mapping[str, Any]:
-    """Attribute → the value it has when none is given, for all that a digest is made over."""
+def deciding_columns(model: Any) -> Mapping[str, tuple[str, Any]]:
+    """Attribute → its name in a digest, and the value it has when none is given."""
     mapper: Mapper[Any] = class_mapper(model)
     chosen = model.__decides_by__
     found = {}
     for attribute in mapper.column_attrs:
         column = attribute.columns[0]
-        if attribute.key == "data_key_id" or not CLOSED.isdisjoint(column.info):
+        coded = CODED in column.info
+        if attribute.key == "data_key_id" or not (coded or CLOSED.isdisjoint(column.info)):
             continue
         if chosen is not None and attribute.key not in {"id", *chosen}:
             continue
         default = column.default
-        found[attribute.key] = default.arg if default is not None and default.is_scalar else None
+        usual = default.arg if default is not None and default.is_scalar else None
+        found[attribute.key] = (column.name if coded else attribute.key, usual)
     return found
 
 
 def digest(model: Any, values: Mapping[str, Any]) -> str:
     """The digest of a row that has these values, by attribute."""
     facts = {}
-    for name, default in deciding_columns(model).items():
-        value = values.get(name, default)
+    for attribute, (name, usual) in deciding_columns(model).items():
+        value = values.get(attribute, usual)
         if value not in EMPTY:
             facts[name] = _as_json(value)
     said = json.dumps([model.__tablename__, facts], sort_keys=True, separators=(",", ":"))

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import descent
+from caseflow.access.desks import TEAMS, Desks, keys_of, works_there
 from caseflow.access.models import Bar, Engagement, Exclusion, Grant, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, shipped
@@ -28,7 +29,7 @@ class RoleReach:
 
     reach: Reach
     entity_id: UUID | None
-    team: str | None
+    desks: Desks
     oversees: bool = False
 
 
@@ -49,7 +50,7 @@ class CasePlace:
     data_key_id: UUID
     entity_id: UUID | None
     owner_id: UUID | None
-    desk: str | None
+    desks: Desks
     named_only: bool = False
     """Whether only its named team opens it, and overseers who take part."""
 
@@ -61,8 +62,8 @@ class CaseSurroundings:
     people: list[Colleague] = field(default_factory=list)
     """Those of the names that were asked for, and everybody who oversees cases."""
 
-    mates: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    """By a team of theirs, who else is in it."""
+    mates: dict[Any, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    """By a desk of theirs, who else works there."""
 
     above: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     """Each entity with those it lies below."""
@@ -103,7 +104,8 @@ def read_surroundings(
             case "out" if row.bar is Bar.CONFLICT and row.given_by is not None:
                 found.settled.add(pair)
             case "mate":
-                found.mates[row.team].add(row.user_id)
+                for desk in _desks(row):
+                    found.mates[desk].add(row.user_id)
             case "role" | "engaged":
                 called[row.user_id] = row.name
                 ways[row.user_id] += _way(row)
@@ -114,11 +116,16 @@ def read_surroundings(
 def _way(row: Any) -> list[RoleReach]:
     """How far a role or an engagement goes; an auditor's role only as far as the engagements."""
     if row.what == "engaged":
-        return [RoleReach(Reach.ENGAGEMENT, row.root_id, None)]
+        return [RoleReach(Reach.ENGAGEMENT, row.root_id, frozenset())]
     role = shipped()[row.role]
     if role.reach is Reach.ENGAGEMENT:
         return []
-    return [RoleReach(role.reach, row.root_id, row.team, Permission.CASES_OVERSEE in role.may)]
+    oversees = Permission.CASES_OVERSEE in role.may
+    return [RoleReach(role.reach, row.root_id, _desks(row), oversees)]
+
+
+def _desks(row: Any) -> Desks:
+    return keys_of(row.team_id, row.team_code, row.team_words)
 
 
 def _surroundings(
@@ -127,11 +134,13 @@ def _surroundings(
     roles = roles_opening_cases()
     overseeing = [key for key, role in roles.items() if Permission.CASES_OVERSEE in role.may]
     theirs = sa.or_(User.full_name.in_(names), Membership.role.in_(overseeing))
-    teams = (
-        sa.select(Membership.team)
-        .join(User, User.id == Membership.user_id)
-        .where(User.full_name.in_(names), Membership.team.is_not(None))
-    )
+
+    def own(column: Any) -> sa.Select[Any]:
+        """A column of the roles of those who have these names."""
+        called = sa.select(column).join(User, User.id == Membership.user_id)
+        return called.where(User.full_name.in_(names), column.is_not(None))
+
+    team_id, team_code, team_words = TEAMS
     # the first two say of which type each column is, to both databases
     return sa.union_all(
         sa.select(
@@ -143,7 +152,9 @@ def _surroundings(
             sa.type_coerce(sa.null(), Id()).label("given_by"),
             User.full_name.label("name"),
             Membership.role.label("role"),
-            Membership.team.label("team"),
+            team_id.label("team_id"),
+            team_code.label("team_code"),
+            team_words.label("team_words"),
         )
         .join(Membership, Membership.user_id == User.id)
         .where(User.active, Membership.role.in_(roles), has_not_ended(Membership, today), theirs),
@@ -165,17 +176,17 @@ def _surroundings(
         _line("engaged", Engagement.entity_id, User.id, name=User.full_name)
         .join(Engagement, Engagement.user_id == User.id)
         .where(User.active, User.full_name.in_(names), has_not_ended(Engagement, today)),
-        _line("mate", sa.null(), Membership.user_id, team=Membership.team).where(
-            Membership.team.in_(teams), has_not_ended(Membership, today)
+        _line("mate", sa.null(), Membership.user_id, teams=TEAMS).where(
+            works_there(own), has_not_ended(Membership, today)
         ),
     )
 
 
-def _line(what: str, *columns: Any, name: Any = None, team: Any = None) -> sa.Select[Any]:
+def _line(what: str, *columns: Any, name: Any = None, teams: Any = None) -> sa.Select[Any]:
     """One kind of row of the statement; what it does not have is empty."""
     nothing = sa.null()
     filled = (*columns, *(nothing,) * (5 - len(columns)))
-    rest = (nothing if name is None else name, nothing, nothing if team is None else team)
+    rest = (nothing if name is None else name, nothing, *(teams or (nothing,) * len(TEAMS)))
     return sa.select(sa.literal_column(f"'{what}'", sa.String()), *filled, *rest)
 
 
@@ -206,8 +217,9 @@ def _goes_there(way: RoleReach, place: CasePlace, known: CaseSurroundings) -> bo
             everywhere = way.entity_id is None and way.reach is Reach.ENTITY
             above = known.above.get(place.entity_id, set()) if place.entity_id else set()
             return everywhere or way.entity_id == place.entity_id or way.entity_id in above
-        case Reach.TEAM if way.team:
-            return way.team == place.desk or place.owner_id in known.mates.get(way.team, ())
+        case Reach.TEAM:
+            mates = (known.mates.get(desk, ()) for desk in way.desks)
+            return not way.desks.isdisjoint(place.desks) or any(place.owner_id in m for m in mates)
     return False
 
 

@@ -54,7 +54,7 @@ class LogEntry:
     """A new case. Each of `conduct` (types of the taxonomy) is alleged against every subject.
 
     Without subjects one unidentified subject is made, of unknown count. Without `owner_id` and
-    `desk` whoever logs it owns it.
+    `desk_id` whoever logs it owns it.
     """
 
     entity_id: UUID
@@ -68,7 +68,7 @@ class LogEntry:
     conduct: tuple[str, ...] = ()
     people: tuple[PersonEntry, ...] = ()
     owner_id: UUID | None = None
-    desk: str | None = None
+    desk_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +173,6 @@ class OldCase:
     fingerprint: bytes
     entity_id: UUID
     entity_code: str
-    desk: str
     title: str
     received_on: date
     closed_on: date | None
@@ -185,6 +184,9 @@ class OldCase:
     reporting: Reporting | None = None
     channel: str = "register"
     stage: str = "received"
+    desk_id: UUID | None = None
+    desk: str = ""
+    """The name of the desk `desk_id`, where the case waits; without one it waits at the entity."""
 
     def names(self) -> list[str]:
         """Everybody whom the register names."""

@@ -31,6 +31,26 @@ def with_chosen_unit(
     return entry if unit is None else replace(entry, unit=unit.name)
 
 
+NO_DESK: dict[str, Any] = {"desk_id": None, "desk_code": None, "desk": None}
+"""What a case says that waits at its entity."""
+
+
+def chosen_desk(
+    session: Session, value_id: UUID | None, *, entity_id: UUID | None, on: date
+) -> dict[str, Any]:
+    """What a case says of the desk where it waits; at none it waits at its entity.
+
+    Raises NotReady for a desk that cannot be chosen.
+    """
+    desk = chosen_value(session, ListKind.DESK, value_id, entity_id=entity_id, on=on, field="desk")
+    return NO_DESK if desk is None else at_desk(desk.id, desk.name)
+
+
+def at_desk(value_id: UUID, name: str) -> dict[str, Any]:
+    """What a case says that waits at this desk of a list."""
+    return {"desk_id": value_id, "desk_code": None, "desk": sealed(name)}
+
+
 def chosen_authority(
     session: Session, value_id: UUID | None, *, entity_id: UUID | None, on: date
 ) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from caseflow.access.desks import KINDS
 from caseflow.access.models import Grant
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
@@ -60,12 +61,12 @@ class Along:
     """How the reader's cases are looked for, so that those of others cost nothing.
 
     In so many entities, with so many owners, at desks, and where the reader was let in. The values
-    are `arm0` …, `mate0` …, `teams`, `me` and `today`.
+    are `arm0` …, `mate0` …, `desk_ids` and the like, `me` and `today`.
     """
 
     entities: int
     owners: int
-    teams: bool
+    desks: bool
 
 
 EVERYWHERE = None
@@ -86,7 +87,8 @@ COLUMNS = (
     Case.due_on,
     Case.clock_stopped,
     Case.owner_id,
-    Case.desk,
+    Case.desk.label("desk"),
+    Case.landed_desk.label("landed_desk"),
     Case.classification,
     Case.admitted,
 )
@@ -228,9 +230,12 @@ def _parts(view: View, way: Way, granted: sa.CTE, *, apart: bool) -> list[Where]
         elsewhere.append(sa.or_(Case.owner_id.is_(None), Case.owner_id.not_in(owners)))
     let_in = Case.id.in_(sa.select(granted.c.root_id))
     parts.append([let_in, *elsewhere])
-    if way.teams:
-        desks = Case.desk.in_(value("teams", sa.String(), many=True))
-        parts.append([desks, *elsewhere, sa.not_(let_in)])
+    if way.desks:
+        desks = [
+            getattr(Case, attribute).in_(value(name, type_, many=True))
+            for name, (attribute, type_) in KINDS.items()
+        ]
+        parts.append([sa.or_(*desks), *elsewhere, sa.not_(let_in)])
     return parts
 
 

@@ -26,7 +26,6 @@ from caseflow.cases.workflow import track, track_name
 from caseflow.crypto.columns import Sealed, conceal
 from caseflow.errors import NotReady
 from caseflow.labels import _
-from caseflow.reference.models import Entity
 
 RECEIVED = "receive"
 """The name of the first move, which opens a proceeding."""
@@ -34,17 +33,11 @@ ADMIT = "admit"
 """The name of the move to the stage that an old register claims."""
 LONGEST_SHORT = 120
 LONGEST_NAME = 300
-LONGEST_DESK = 80
 
 
 def sealed(text: str | None) -> Sealed | None:
     """A text to seal; None for an empty one."""
     return conceal(text) if text and text.strip() else None
-
-
-def desk_of(entity: Entity) -> str:
-    """What the desk is called at which cases of an entity wait."""
-    return entity.name[:LONGEST_DESK]
 
 
 def as_sealed_json(values: Mapping[str, Any]) -> Sealed | None:

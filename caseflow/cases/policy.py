@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
+from caseflow.access.desks import Desks
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.cases.models import Case, Part, Party
@@ -95,7 +96,7 @@ class Near:
 
     entities: tuple[UUID, ...] | None
     colleagues: tuple[UUID, ...]
-    teams: tuple[str, ...]
+    desks: Desks
 
 
 def near(actor: Actor) -> Near:
@@ -106,5 +107,5 @@ def near(actor: Actor) -> Near:
         if any(h.everywhere for h in held)
         else tuple(sorted({entity for h in held for entity in h.entities})),
         tuple(sorted({c for h in held for c in h.colleagues} | {actor.user_id})),
-        tuple(sorted({team for h in held for team in h.teams})),
+        frozenset(desk for h in held for desk in h.desks),
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
+from caseflow.access.desks import by_kind
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
@@ -42,7 +43,7 @@ from caseflow.cases.policy import Near, near
 from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
-from caseflow.crypto.opening import show_rows
+from caseflow.crypto.opening import Texts, show_rows
 from caseflow.labels import Text
 from caseflow.reference.numbers import parse
 from caseflow.reference.taxonomy import conducts
@@ -108,12 +109,12 @@ def queue(
     more, rows = len(rows) > ROWS, rows[:ROWS]
     views = frozenset(keys)
     keyring_of(session).ciphers(session, views.union(row.data_key_id for row in rows))
-    titles = show_rows(session, rows, ("title",), model=Case)
+    titles = show_rows(session, rows, ("title", "desk"), model=Case)
     stages, kinds = cache(stage_of), _kinds()  # asked once a page, not once a row
     shown = [
         _row(
             row,
-            text["title"] or "",
+            text,
             today,
             stages(row.stage),
             kinds(row.category, row.category_proven),
@@ -124,7 +125,11 @@ def queue(
     note_read(
         session,
         Act.CASE_LISTED,
-        fields=("cases.title",) * bool(shown) + ("saved_views.name",) * bool(views),
+        fields=(
+            *("cases.title",) * bool(shown),
+            *("cases.desk",) * any(text["desk"] for text in titles),
+            *("saved_views.name",) * bool(views),
+        ),
         facts={
             "filters": {k: str(v) for k, v in vars(filters).items() if v and k != "text"},
             "searched": bool(filters.text.strip()),
@@ -163,7 +168,7 @@ def _way(place: Near) -> Way:
     """How to look for the cases of a reader who has this place."""
     if place.entities is None or len(place.entities) + len(place.colleagues) > MOST_ARMS:
         return EVERYWHERE
-    return Along(len(place.entities), len(place.colleagues), bool(place.teams))
+    return Along(len(place.entities), len(place.colleagues), bool(place.desks))
 
 
 def _along(place: Near, way: Way) -> dict[str, Any]:
@@ -171,7 +176,7 @@ def _along(place: Near, way: Way) -> dict[str, Any]:
     if way is EVERYWHERE or place.entities is None:
         return {}
     return {
-        "teams": place.teams,
+        **by_kind(place.desks),
         **{f"arm{n}": entity for n, entity in enumerate(place.entities)},
         **{f"mate{n}": owner for n, owner in enumerate(place.colleagues)},
     }
@@ -233,11 +238,11 @@ def _kinds() -> Callable[[str | None, bool], Text]:
     return cache(lambda code, proven: category_in_words(types(code), code, proven=proven))
 
 
-def _row(row: Any, title: str, today: date, stage: Stage, category: Text) -> QueueRow:
+def _row(row: Any, text: Texts, today: date, stage: Stage, category: Text) -> QueueRow:
     return QueueRow(
         id=row.id,
         reference=row.reference,
-        title=title,
+        title=text["title"] or "",
         category=category,
         entity_code=row.entity_code or "",
         entity_name=row.entity_name or "",
@@ -249,7 +254,7 @@ def _row(row: Any, title: str, today: date, stage: Stage, category: Text) -> Que
         days_left=(row.due_on - today).days if row.due_on else None,
         clock_stopped=row.clock_stopped,
         owner=PersonView(row.owner_id, row.owner or "") if row.owner_id else None,
-        desk=row.desk or "",
+        desk=text["desk"] or row.entity_name or "",
         classification=row.classification,
         admitted=row.admitted,
     )

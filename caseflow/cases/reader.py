@@ -38,7 +38,7 @@ class Reader:
                     h.everywhere
                     or case.entity_id in h.entities
                     or case.owner_id in h.colleagues
-                    or case.desk in h.teams
+                    or h.works_at(case)
                     for h in held
                 )
             )

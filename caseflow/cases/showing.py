@@ -59,7 +59,7 @@ def head(found: Loaded) -> CaseHead:
         stage=case.stage,
         stage_label=stage.label,
         owner=person(found, case.owner_id) if case.owner_id else None,
-        desk=case.desk or "",
+        desk=found.text(case.id, "desk") or (entity.name if entity else ""),
         admitted=case.admitted,
         external_reference=case.external_reference or "",
         outcome=case.outcome,

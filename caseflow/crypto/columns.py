@@ -117,15 +117,21 @@ guarded = Annotated[Sealed, mapped_column(SealedColumn(), info={"guarded": True}
 """A field that identifies a victim, reporter or protected witness: own right, own key, a reason."""
 
 LANDED = "landed"
+CODED = "coded"
+"""Marks an open column of an earlier release whose words decide: a code takes their place."""
 
 
-def landed(name: str, type_: Any, *, into: str, comment: str | None = None) -> MappedColumn[Any]:
+def landed(
+    name: str, type_: Any, *, into: str, code: str | None = None, comment: str | None = None
+) -> MappedColumn[Any]:
     """An open column of an earlier release whose words belong into the sealed attribute `into`.
 
     Nothing writes it any more. `flask seal` seals what stands in it and empties it; until then
     whoever opens the sealed attribute is given these words. It is dropped in a later release.
+    Words that the database compares leave a keyed code of themselves in the attribute `code`.
     """
-    return mapped_column(name, type_, info={LANDED: into}, comment=comment)
+    info = {LANDED: into} if code is None else {LANDED: into, CODED: code}
+    return mapped_column(name, type_, info=info, comment=comment)
 
 
 class SealedRow:

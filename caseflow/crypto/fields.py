@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import registry
 
-from caseflow.crypto.columns import LANDED, SealedColumn, SealedRow
+from caseflow.crypto.columns import CODED, LANDED, SealedColumn, SealedRow
 from caseflow.crypto.envelope import Place
 from caseflow.db import Base
 
@@ -62,6 +62,15 @@ def landed_words(model: type[Any]) -> dict[str, str]:
             if LANDED in prop.columns[0].info
         }
     return known
+
+
+def landed_codes(model: type[Any]) -> dict[str, str]:
+    """Open attribute of an earlier release → attribute that keeps a code of its words."""
+    return {
+        prop.key: prop.columns[0].info[CODED]
+        for prop in sa.inspect(model).column_attrs
+        if CODED in prop.columns[0].info
+    }
 
 
 def column_of(model: type[Any], name: str) -> tuple[str, str]:

@@ -199,7 +199,7 @@ def ask_for_a_role(session: Session, cast: Cast, *, now: datetime) -> None:
         session.get_one(User, cast.user_id("risk-officer")),
         "reviewer",
         entity_id=cast.entities["NOR"],
-        team="Northern conduct team",
+        team_id=cast.values["NOR", "Northern conduct team"],
         reason="Stands in for the reviewer during home leave.",
         actor=cast.people["administrator"],
         now=now,

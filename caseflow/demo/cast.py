@@ -63,7 +63,7 @@ def engage(session: Session, hashed: str, *, now: datetime) -> Cast:
             user,
             str(facts["role"]),
             entity_id=entities[str(entity)] if entity else None,
-            team=str(facts["team"]) if facts.get("team") else None,
+            team_id=values[str(entity), str(facts["team"])] if facts.get("team") else None,
             actor=SYSTEM,
             now=now,
             valid_from=SINCE,
@@ -124,7 +124,7 @@ def _places(session: Session, now: datetime) -> tuple[dict[str, UUID], dict[tupl
             entity, kind=ListKind(kind), name=name, actor=SYSTEM, now=now, since=SINCE
         ).id
         for code, entity in made.items()
-        for kind, names in data["lists"].items()
+        for kind, names in (data["lists"] | {"desk": data["desks"].get(code, [])}).items()
         for name in names
     }
     session.flush()

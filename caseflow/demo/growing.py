@@ -30,7 +30,7 @@ def grow_many(opened: Opener, how_many: int, *, entity_code: str, now: datetime)
         entity = session.scalar(sa.select(Entity).where(Entity.code == entity_code))
         if entity is None:
             raise NotReady(_("There is no entity with this code."))
-        ground = Ground(entity.id, entity.code, f"{entity.name} desk"[:80])
+        ground = Ground(entity.id, entity.code)
     made = 0
     with Progress(transient=True, console=Console(stderr=True)) as progress:
         task = progress.add_task("growing", total=how_many)

@@ -207,7 +207,7 @@ class Teller:
                 *((witness,) if number % 3 == 0 else ()),
             ),
             owner_id=None if "desk" in story else owner,
-            desk=story.get("desk"),
+            desk_id=self.cast.values[story["entity"], story["desk"]] if "desk" in story else None,
         )
 
     def _subjects(self, number: int, story: Mapping[str, Any]) -> list[PersonEntry]:

@@ -37,10 +37,12 @@ _FAMILY_FIRST = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
 
 @dataclass(frozen=True, kw_only=True)
 class Receiver:
-    """The entity that receives the cases, as the database knows it."""
+    """The entity that receives the cases, and the desk there, as the database knows them."""
 
     entity_id: UUID
     entity_code: str
+    desk_id: UUID | None = None
+    desk: str = ""
 
 
 def old_case(bundle: CaseBundle, profile: Profile, to: Receiver, fingerprint: bytes) -> OldCase:
@@ -51,7 +53,8 @@ def old_case(bundle: CaseBundle, profile: Profile, to: Receiver, fingerprint: by
         fingerprint=fingerprint,
         entity_id=to.entity_id,
         entity_code=to.entity_code,
-        desk=profile.receiving.desk,
+        desk_id=to.desk_id,
+        desk=to.desk,
         classification=Classification.CONFIDENTIAL,
         title=_title(bundle, profile),
         summary=_("%(title)s, number %(number)s.", title=profile.title, number=_number(bundle)),

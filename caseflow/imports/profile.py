@@ -123,7 +123,7 @@ def _texts(part: Part, name: str) -> tuple[str, ...]:
 
 def _receiving(part: Part, known: Vocabulary) -> Receiving:
     personnel = one_of(part, "personnel", part.text("personnel"), known.personnel)
-    found = Receiving(part.text("entity"), part.text("desk"), personnel)
+    found = Receiving(part.text("entity"), part.maybe_text("desk"), personnel)
     part.done()
     return found
 

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,7 +20,8 @@ from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.convert import Receiver, described, old_case
 from caseflow.imports.shape import Profile
 from caseflow.labels import _
-from caseflow.reference.models import Entity
+from caseflow.reference.models import Entity, ListKind
+from caseflow.reference.queries import value_called
 from caseflow.victims.services.admitting import OldVictim, admit_files
 
 BATCH = 200
@@ -36,7 +38,7 @@ class Intake:
 
 
 def prepare(session: Session, profile: Profile, *, now: datetime) -> Intake:
-    """Find the receiving entity. Raises NotReady when there is none of that code today."""
+    """Find the receiving entity and the desk. Raises NotReady where one is not there today."""
     code = profile.receiving.entity
     entity = session.scalar(sa.select(Entity).where(Entity.code == code))
     if entity is None or not entity.in_force(now.date()):
@@ -51,7 +53,31 @@ def prepare(session: Session, profile: Profile, *, now: datetime) -> Intake:
             field="receiving.entity",
         )
     key = hmac.digest(keyring_of(session).token_root, b"import fingerprints", "sha256")
-    return Intake(profile, Receiver(entity_id=entity.id, entity_code=entity.code), key)
+    receiver = Receiver(
+        entity_id=entity.id, entity_code=entity.code, **_desk(session, profile, entity, now)
+    )
+    return Intake(profile, receiver, key)
+
+
+def _desk(session: Session, profile: Profile, entity: Entity, now: datetime) -> dict[str, Any]:
+    """The desk that the profile names; without one the cases wait at the entity."""
+    name = profile.receiving.desk
+    if name is None:
+        return {}
+    found = value_called(session, ListKind.DESK, name, entity_id=entity.id, on=now.date())
+    if found is None:
+        raise NotReady(
+            _(
+                "The profile “%(profile)s” gives the cases to the desk “%(desk)s”, which is not in"
+                " the lists of %(code)s. Add it on the entity's page, or take receiving.desk out"
+                " of config/imports/%(profile)s.toml.",
+                profile=profile.name,
+                desk=name,
+                code=entity.code,
+            ),
+            field="receiving.desk",
+        )
+    return {"desk_id": found.id, "desk": found.name}
 
 
 def take_in(

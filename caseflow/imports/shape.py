@@ -43,10 +43,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Receiving:
-    """Where the cases go: an entity by its code, and the desk of it that owns them."""
+    """Where the cases go: an entity by its code, and perhaps a desk of its lists by its name."""
 
     entity: str
-    desk: str
+    desk: str | None
     personnel: str
 
 

@@ -101,6 +101,7 @@ class ListKind(Labelled):
 
     UNIT = "unit", _("Units and offices")
     AUTHORITY = "authority", _("Offices that make findings and decisions")
+    DESK = "desk", _("Desks and teams")
 
 
 class ListValue(Dated, Deciding, Base):

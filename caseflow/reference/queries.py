@@ -111,6 +111,39 @@ def chosen_value(
     return found
 
 
+def offered_everywhere(
+    session: Session, kind: ListKind, *, on: date, actor: Actor
+) -> list[tuple[ListValue, Entity]]:
+    """What can be chosen on a day from the lists of all entities, each with its entity."""
+    assert_acting(session, actor)
+    rows = session.execute(
+        sa.select(ListValue, Entity)
+        .join(Entity, Entity.id == ListValue.entity_id)
+        .where(ListValue.list == kind)
+        .order_by(Entity.code, ListValue.name, ListValue.id)
+    )
+    return [(value, entity) for value, entity in rows if value.in_force(on)]
+
+
+def value_of_list(
+    session: Session, kind: ListKind, value_id: UUID, *, on: date, field: str
+) -> ListValue:
+    """A value of any entity's list that can be chosen on a day. Raises NotReady."""
+    found = session.get(ListValue, value_id)
+    if found is None or found.list is not kind or not found.in_force(on):
+        raise NotReady(_("Choose one of the list."), field=field)
+    return found
+
+
+def value_called(
+    session: Session, kind: ListKind, name: str, *, entity_id: UUID, on: date
+) -> ListValue | None:
+    """The value of this name that can be chosen for an entity: its own before one from above."""
+    values = [v for v in session.scalars(_within(kind, entity_id)) if v.in_force(on)]
+    named = sorted((v.entity_id != entity_id, v.id) for v in values if v.name == name)
+    return session.get(ListValue, named[0][1]) if named else None
+
+
 def _within(kind: ListKind, entity_id: UUID | None) -> sa.Select[ListValue]:
     above = sa.select(EntityDescent.ancestor_id).where(EntityDescent.entity_id == entity_id)
     wanted: sa.Select[ListValue] = sa.select(ListValue).where(

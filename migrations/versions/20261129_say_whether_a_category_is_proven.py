@@ -80,9 +80,17 @@ def downgrade() -> None:
         .values(category=sa.bindparam("new_category"))
     )
     _fill(_alleged(), update, _first)
+    _settle()
     _comment(GRAVEST, FIRST)
     for name in ADDED:
         op.drop_column("cases", name)
+
+
+def _settle() -> None:
+    """PostgreSQL alters no table while deferred keys wait to be checked: have them checked now."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
+        op.execute(sa.text("SET CONSTRAINTS ALL DEFERRED"))
 
 
 def _comment(before: str, after: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -36,6 +37,7 @@ from caseflow.audit.record import act
 from caseflow.audit.written_rows import RECORDED
 from caseflow.crypto.columns import conceal
 from caseflow.db import new_id
+from caseflow.reference.models import ListKind
 from tests.support.databases import KINDS, Databases
 from tests.support.house import NOW, TODAY, House, build_house, tables
 
@@ -48,7 +50,9 @@ SPANS: dict[str, tuple[date, date | None]] = {
     "future": (TODAY + DAY, None),
 }
 IN_FORCE = {"now", "to tomorrow"}
-TEAM = "Team of the test"
+CODE = -4_611_686_018_427_387_905
+"""The code of a landed desk: any 64 bits."""
+WORDS = "Team of the test"
 
 
 @dataclass
@@ -68,7 +72,13 @@ class Ground:
     me: UUID
     colleague: UUID
     near: UUID
+    desk: UUID
     matters: list[Matter]
+
+    @property
+    def desks(self) -> dict[str, Any]:
+        """One desk of each kind: chosen, coded, and in words that nothing has sealed yet."""
+        return {"chosen": self.desk, "coded": CODE, "words": WORDS}
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -84,6 +94,8 @@ def ground(
 def lay_out(house: House) -> Ground:
     """Every kind × classification × owner × entity × desk, with each grant and each bar."""
     near, far = house.entity("NEAR"), house.entity("FAR")
+    chosen = house.value(far, ListKind.DESK, "A desk")
+    other_desk = house.value(far, ListKind.DESK, "Another desk")
     me, mate, other = (house.person(None).user_id for _ in range(3))
     roots, grants, bars, matters = [], [], [], []
     facts = itertools.product(
@@ -91,17 +103,25 @@ def lay_out(house: House) -> Ground:
         (Classification.CONFIDENTIAL, Classification.STRICTLY_CONFIDENTIAL),
         (None, me, mate, other),
         (near, far, None),
-        (None, TEAM),
+        (
+            {},
+            {"desk_id": chosen},
+            {"desk_code": CODE},
+            {"landed_desk": WORDS},
+            {"desk_id": other_desk},
+            {"desk_code": CODE + 1},
+            {"landed_desk": "Another"},
+        ),
     )
     given = itertools.cycle(itertools.product([None, *SPANS], [None, *SPANS]))
     for kind, classification, owner, entity, desk in facts:
-        for grant, bar in itertools.islice(given, 2 if owner == other else 1):
+        for grant, bar in itertools.islice(given, 1 if owner in {me, mate} else 3):
             root = Root(
                 kind=kind,
                 classification=classification,
                 owner_id=owner,
                 entity_id=entity,
-                desk=desk,
+                **desk,
             )
             roots.append(row_of(root))
             matters.append(Matter(root, grant in IN_FORCE, bar in IN_FORCE))
@@ -116,11 +136,12 @@ def lay_out(house: House) -> Ground:
             connection.execute(
                 sa.insert(model.__table__), rows, execution_options={**PAST, **RECORDED}
             )
-    return Ground(house, me, mate, near, matters)
+    return Ground(house, me, mate, near, chosen, matters)
 
 
 def row_of(root: Root) -> dict[str, object]:
-    return {c.key: getattr(root, c.key) for c in Root.__table__.c}
+    attributes = sa.inspect(Root).column_attrs
+    return {a.columns[0].key: getattr(root, a.key) for a in attributes}
 
 
 def dated(root: Root, user: UUID, giver: UUID, span: str) -> dict[str, object]:
@@ -138,16 +159,14 @@ def dated(root: Root, user: UUID, giver: UUID, span: str) -> dict[str, object]:
 
 def holding(ground: Ground, *roles: str) -> Actor:
     """The person looked at, in these roles, each with the reach it ships with."""
-    held = []
+    held, desks = [], frozenset(ground.desks.values())
     for key in roles:
         role = shipped()[key]
         match role.reach:
             case Reach.OWN:
                 held.append(Held(role))
             case Reach.TEAM:
-                held.append(
-                    Held(role, colleagues=frozenset({ground.colleague}), teams=frozenset({TEAM}))
-                )
+                held.append(Held(role, colleagues=frozenset({ground.colleague}), desks=desks))
             case Reach.ENTITY | Reach.ENGAGEMENT:
                 held.append(Held(role, entities=frozenset({ground.near})))
             case Reach.ALL:
@@ -193,7 +212,11 @@ def test_the_two_agree_however_far_a_role_reaches(ground, reach) -> None:
     role = replace(shipped()["conduct-officer"], reach=reach)
     held = {
         Reach.OWN: Held(role),
-        Reach.TEAM: Held(role, colleagues=frozenset({ground.colleague}), teams=frozenset({TEAM})),
+        Reach.TEAM: Held(
+            role,
+            colleagues=frozenset({ground.colleague}),
+            desks=frozenset(ground.desks.values()),
+        ),
         Reach.ENTITY: Held(role, entities=frozenset({ground.near})),
         Reach.ENGAGEMENT: Held(role, entities=frozenset({ground.near})),
         Reach.ALL: Held(role, everywhere=True),
@@ -202,6 +225,33 @@ def test_the_two_agree_however_far_a_role_reaches(ground, reach) -> None:
     found = seen(ground, actor, READING)
     assert found == admitted(ground, actor, READING)
     assert found  # each reach opens something
+
+
+KINDS_OF_DESKS = [
+    kinds
+    for how_many in range(4)
+    for kinds in itertools.combinations(("chosen", "coded", "words"), how_many)
+]
+
+
+@pytest.mark.parametrize("kinds", KINDS_OF_DESKS, ids="+".join)
+def test_a_team_reaches_what_waits_at_its_desks_and_at_no_other(ground, kinds) -> None:
+    """Chosen desks by their ids, landed ones by the code of their words, or by the words."""
+    role = replace(shipped()["conduct-officer"], reach=Reach.TEAM)
+    desks = frozenset(ground.desks[kind] for kind in kinds)
+    actor = Actor(ground.me, "me", "Me", held=(Held(role, desks=desks),), today=TODAY)
+    found = seen(ground, actor, READING)
+    assert found == admitted(ground, actor, READING)
+    nobodys = {
+        m.root.id: {m.root.desk_id, m.root.desk_code, m.root.landed_desk} - {None}
+        for m in ground.matters
+        if m.root.kind is RootKind.CASE
+        and m.root.owner_id is None
+        and m.root.classification is Classification.CONFIDENTIAL
+        and not (m.granted or m.barred)
+    }
+    assert set(ground.desks.values()) < set().union(*nobodys.values())
+    assert found & nobodys.keys() == {i for i, at in nobodys.items() if at & desks}
 
 
 def test_barred_beats_every_role_and_every_grant(ground) -> None:

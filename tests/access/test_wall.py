@@ -157,7 +157,7 @@ def passing_by(model: Any, row_id: Any) -> dict[str, Callable[[Session], Any]]:
     sly = table.alias("wall_evil")
     fake = table.alias("wall_root")
     users = User.__table__
-    touch = {"root_id": row_id} if "root_id" in table.c else {"desk": "x"}
+    touch = {"root_id": row_id} if "root_id" in table.c else {"desk_code": 1}
     return {
         "the Core table": lambda s: s.execute(sa.select(table)),
         "a column of it": lambda s: s.execute(sa.select(table.c.id)),
@@ -262,7 +262,7 @@ def test_no_row_goes_under_a_root_out_of_reach(world: World, model: Any) -> None
 
 def test_the_facts_of_a_root_out_of_reach_are_not_changed_by_the_back_door(world: World) -> None:
     _near, far = world.ids(Root)
-    for change in (lambda s, r: s.delete(r), lambda s, r: (s.add(r), setattr(r, "desk", "mine"))):
+    for change in (lambda s, r: s.delete(r), lambda s, r: (s.add(r), setattr(r, "desk_code", 1))):
         with world.house.session(world.actor) as session:
             row = Root(id=far, kind="case")
             make_transient_to_detached(row)
@@ -270,7 +270,7 @@ def test_the_facts_of_a_root_out_of_reach_are_not_changed_by_the_back_door(world
                 change(session, row)
                 session.flush()
     with world.house.system() as session:
-        assert session.get_one(Root, far).desk is None
+        assert session.get_one(Root, far).desk_code is None
 
 
 def root_of(world: World, model: Any, row_id: Any) -> Any:
@@ -282,7 +282,7 @@ def test_a_flush_that_failed_leaves_no_way_past_the_wall(world: World) -> None:
     case = next(m for m in MODELS if m.__tablename__ == "cases")
     near, _far = world.ids(case)
     with world.house.session(world.actor) as session:
-        session.get_one(case, near).desk = "another"
+        session.get_one(case, near).desk_code = 1
         with pytest.raises(RuntimeError):  # outside any act
             session.flush()
         with pytest.raises(PastTheWall):

@@ -28,6 +28,7 @@ from caseflow.cases.services.access import classify, end_access, hand_over, keep
 from caseflow.cases.services.receiving import log_case
 from caseflow.cases.services.working import write_note
 from caseflow.db import make_engine, metadata, new_id
+from caseflow.reference.models import ListKind
 from tests.support.house import NOW, House, build_house
 from tests.support.trail import details
 
@@ -47,6 +48,14 @@ TAMPERING = {
     "a case moved to another entity": (
         "UPDATE roots SET entity_id = (SELECT id FROM entities WHERE code = 'SOUTH')",
         f"roots .*: {CHANGED}",
+    ),
+    "a case moved to a chosen desk": (
+        "UPDATE roots SET desk_id = (SELECT min(id) FROM entity_list_values)",
+        f"roots .*: {CHANGED}",
+    ),
+    "a role moved to a chosen desk": (
+        "UPDATE memberships SET team_id = (SELECT min(id) FROM entity_list_values)",
+        f"memberships .*: {CHANGED}",
     ),
     "an exclusion deleted": ("DELETE FROM exclusions", f"exclusions .*: {GONE}"),
     "an exclusion ended": (
@@ -88,8 +97,8 @@ TAMPERING = {
     ),
 }
 PLANTED = """
-INSERT INTO memberships (id, user_id, role, valid_from)
-SELECT :id, user_id, 'senior-conduct-officer', valid_from FROM memberships
+INSERT INTO memberships (id, user_id, data_key_id, role, valid_from)
+SELECT :id, user_id, data_key_id, 'senior-conduct-officer', valid_from FROM memberships
 WHERE role = 'conduct-officer'
 """
 
@@ -112,7 +121,7 @@ def adopt(house: House) -> int:
 def work(house: House) -> None:
     """Log two cases, let somebody in, keep somebody out, hand over, classify, write."""
     north = house.entity("NORTH")
-    house.entity("SOUTH")
+    house.value(house.entity("SOUTH"), ListKind.DESK, "Conduct desk")
     officer = house.person("conduct-officer", entity=north)
     senior = house.person("senior-conduct-officer", entity=north)
     other = house.person("conduct-officer", entity=north)

@@ -37,18 +37,15 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import landed_words
 from caseflow.crypto.models import DataKey
 from caseflow.crypto.opening import open_rows, open_text
-from caseflow.db import make_engine
 from caseflow.jobs.models import Job, State
 from caseflow.jobs.worker import work_off
 from caseflow.start.home import CHECKOUT
 from caseflow.web.store import engine, session_factory
 from tests.support.databases import KINDS, Databases
 from tests.support.homes import application, build_home
+from tests.support.planted_words import PLANTED, in_files, models, open_words, plant, planted
 from tests.support.processes import die_with_parent
 from tests.support.visitor import visitor
-
-PLANTED = "PLANTED"
-"""What every planted word begins with."""
 
 
 @dataclass
@@ -90,57 +87,6 @@ class Landed:
         )
 
 
-def models() -> list[Any]:
-    return open_words_of.landed_models()
-
-
-def planted(table: str, column: str, number: int) -> str:
-    return f"{PLANTED}{number}-{table}-{column}"[:40]
-
-
-def plant(url: str) -> int:
-    """Put a word into each open column of each row, as the earlier release did; how many."""
-    engine, count = make_engine(url), 0
-    with engine.begin() as connection:
-        for model in models():
-            table = model.__table__
-            for number, (row_id,) in enumerate(
-                connection.execute(sa.select(table.c.id).order_by(table.c.id)).all()
-            ):
-                values: dict[Any, Any] = {}
-                for sealed, name in landed_words(model).items():
-                    column = sa.inspect(model).column_attrs[name].columns[0]
-                    word: Any = planted(table.name, column.name, number)
-                    values[column] = {"days": word} if isinstance(column.type, sa.JSON) else word
-                    values[sa.inspect(model).column_attrs[sealed].columns[0]] = None
-                    count += 1
-                connection.execute(sa.update(table).where(table.c.id == row_id).values(values))
-    engine.dispose()
-    return count
-
-
-def open_words(url: str) -> list[str]:
-    """Every planted word that stands in an open column."""
-    engine, found = make_engine(url), []
-    with engine.connect() as connection:
-        for model in models():
-            for name in landed_words(model).values():
-                column = sa.inspect(model).column_attrs[name].columns[0]
-                for (value,) in connection.execute(sa.select(sa.cast(column, sa.Text))):
-                    found += [value] if value and PLANTED in value else []
-    engine.dispose()
-    return found
-
-
-def in_files(home: Path) -> set[str]:
-    """The files of a home in which a planted word stands."""
-    return {
-        path.name
-        for path in home.rglob("*")
-        if path.is_file() and PLANTED.encode() in path.read_bytes()
-    }
-
-
 @pytest.fixture(params=KINDS)
 def upgraded(
     request: pytest.FixtureRequest,
@@ -171,7 +117,7 @@ def on_sqlite(homes: Any) -> Iterator[Landed]:
 
 
 def test_every_word_is_sealed_and_reads_as_before(upgraded: Landed) -> None:
-    count = plant(upgraded.url)
+    count = plant(upgraded)
     assert len(open_words(upgraded.url)) == count > 400
     report = upgraded.seal()
     assert report["ok"]
@@ -193,7 +139,7 @@ def test_every_word_is_sealed_and_reads_as_before(upgraded: Landed) -> None:
 
 
 def test_no_file_of_the_home_holds_a_word_afterwards(on_sqlite: Landed) -> None:
-    plant(on_sqlite.url)
+    plant(on_sqlite)
     assert in_files(on_sqlite.home) & {"caseflow.db", "caseflow.db-wal"}
     on_sqlite.seal()
     assert in_files(on_sqlite.home) == set()
@@ -201,7 +147,7 @@ def test_no_file_of_the_home_holds_a_word_afterwards(on_sqlite: Landed) -> None:
 
 
 def test_pages_show_the_words_before_between_and_after(upgraded: Landed, monkeypatch: Any) -> None:
-    plant(upgraded.url)
+    plant(upgraded)
     monkeypatch.setattr(open_word_sealing, "BATCH", 7)
     officer = visitor(upgraded.app, "officer")
     with upgraded.session() as session:
@@ -231,7 +177,7 @@ def test_pages_show_the_words_before_between_and_after(upgraded: Landed, monkeyp
 
 def test_no_step_takes_more_rows_than_a_batch(upgraded: Landed, monkeypatch: Any) -> None:
     assert open_word_sealing.BATCH <= 200
-    plant(upgraded.url)
+    plant(upgraded)
     monkeypatch.setattr(open_word_sealing, "BATCH", 9)
     steps = [0]
     with upgraded.session() as session:
@@ -240,7 +186,7 @@ def test_no_step_takes_more_rows_than_a_batch(upgraded: Landed, monkeypatch: Any
 
 
 def test_a_run_that_was_killed_is_finished_by_the_next(on_sqlite: Landed) -> None:
-    count = plant(on_sqlite.url)
+    count = plant(on_sqlite)
     run = on_sqlite.command()
     assert run.stderr is not None
     assert b"rows done" in run.stderr.readline()
@@ -254,7 +200,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next(on_sqlite: Landed) -> Non
 
 
 def test_two_runs_at_once_seal_each_row_once(upgraded: Landed) -> None:
-    plant(upgraded.url)
+    plant(upgraded)
     with upgraded.session() as session:
         rows = open_words_of.count_open_rows(session)
     runs = [upgraded.command() for _each in range(2)]
@@ -272,7 +218,7 @@ def test_two_runs_at_once_seal_each_row_once(upgraded: Landed) -> None:
 
 
 def test_a_case_logged_meanwhile_is_sealed_from_the_start(upgraded: Landed) -> None:
-    plant(upgraded.url)
+    plant(upgraded)
     made: list[str] = []
 
     def log(done: int) -> None:
@@ -287,7 +233,6 @@ def test_a_case_logged_meanwhile_is_sealed_from_the_start(upgraded: Landed) -> N
                 received_on=clock.now().date(),
                 classification=Classification.CONFIDENTIAL,
                 people=(person,),
-                desk="A desk",
             )
             case = log_case(session, entry, actor=SYSTEM, now=clock.now())
             made.append(case.reference)
@@ -300,7 +245,7 @@ def test_a_case_logged_meanwhile_is_sealed_from_the_start(upgraded: Landed) -> N
 
 
 def test_words_typed_anew_take_the_place_of_those_that_stand_open(upgraded: Landed) -> None:
-    plant(upgraded.url)
+    plant(upgraded)
     with upgraded.session() as session:
         row = session.scalars(sa.select(Party).order_by(Party.id)).first()
         assert row is not None
@@ -317,7 +262,7 @@ def test_words_typed_anew_take_the_place_of_those_that_stand_open(upgraded: Land
 
 
 def test_words_of_a_case_whose_key_is_gone_are_taken_out(upgraded: Landed) -> None:
-    plant(upgraded.url)
+    plant(upgraded)
     with upgraded.session() as session:
         measure = session.scalars(sa.select(Measure)).first()
         assert measure is not None
@@ -336,7 +281,7 @@ def test_words_of_a_case_whose_key_is_gone_are_taken_out(upgraded: Landed) -> No
 
 
 def test_the_trail_says_who_was_touched_and_repeats_no_word(on_sqlite: Landed) -> None:
-    plant(on_sqlite.url)
+    plant(on_sqlite)
     on_sqlite.seal()
     with on_sqlite.session(Purpose.TRAIL_VERIFICATION) as session:
         keyring = session.info["keyring"]
@@ -357,7 +302,7 @@ def test_the_trail_says_who_was_touched_and_repeats_no_word(on_sqlite: Landed) -
 
 
 def test_the_worker_asks_for_it_once_and_does_it(on_sqlite: Landed) -> None:
-    plant(on_sqlite.url)
+    plant(on_sqlite)
     machinery.waker()
     machinery.waker()
     with on_sqlite.session(Purpose.JOBS) as session:
@@ -377,7 +322,7 @@ def test_the_worker_asks_for_it_once_and_does_it(on_sqlite: Landed) -> None:
 
 def test_a_reader_who_holds_the_log_open_is_told_of(on_sqlite: Landed, monkeypatch: Any) -> None:
     """The control of the search: while somebody reads, the words may stay in the log."""
-    plant(on_sqlite.url)
+    plant(on_sqlite)
     monkeypatch.setattr("caseflow.audit.file_compaction.PATIENCE", 1)
     monkeypatch.setattr("caseflow.crypto.shredding.PATIENCE", 10)
     with engine().connect() as reading:

@@ -22,6 +22,7 @@ from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.finding import record_finding
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.receiving import log_case
+from caseflow.reference.models import ListKind
 from tests.support.house import NOW, House
 
 LATER = NOW + timedelta(hours=1)
@@ -59,10 +60,16 @@ class Office:
     def log(self, actor: Actor | None = None, **facts: Any) -> str:
         """Log a case as the officer; its reference."""
         actor = actor or self.officer
+        if (desk := facts.pop("desk", None)) is not None:
+            facts["desk_id"] = self.desk(desk, facts.get("entity_id"))
         with self.house.session(actor) as session:
             case = log_case(session, self.entry(**facts), actor=actor, now=NOW)
             session.commit()
             return case.reference
+
+    def desk(self, name: str, entity: UUID | None = None) -> UUID:
+        """A desk of the entity's list, added where it is not there yet."""
+        return self.house.value(entity or self.entity, ListKind.DESK, name)
 
     def do(
         self, actor: Actor, reference: str, verb: Callable[..., Any], *args: Any, **given: Any

@@ -65,7 +65,6 @@ def old(office, number, **facts):
         "fingerprint": b"one",
         "entity_id": office.entity,
         "entity_code": "NM",
-        "desk": "Old register",
         "title": f"Complaint {number}",
         "received_on": date(2007, 3, 1),
         "closed_on": date(2008, 5, 1),
@@ -191,7 +190,7 @@ def test_an_admitted_case_is_worked_on_like_any_other(office: Office):
 
 
 def test_grown_cases_are_real_to_a_reader_and_need_a_purpose(office: Office):
-    ground = Ground(entity_id=office.entity, code="NM", desk="Grown")
+    ground = Ground(entity_id=office.entity, code="NM")
     with office.house.system(Purpose.GROWTH) as session:
         assert grow(session, grounds=[ground], how_many=130, random=Random(1), now=NOW) == 130
         session.commit()

@@ -55,7 +55,7 @@ def broken(case: Case, proceeding: Proceeding, allegation: Allegation):
         "decided_by": case.owner_id,
         **own,
     }
-    yield "owner_or_desk", lambda: change(case, owner_id=None, desk=None)
+    yield "owner_or_desk", lambda: change(case, owner_id=None, entity_id=None)
     yield "not_into_itself", lambda: change(case, merged_into=case.id, outcome=CaseOutcome.MERGED)
     yield "merged_has_target", lambda: change(case, outcome=CaseOutcome.MERGED)
     yield "closing_date_only_when_closed", lambda: change(case, closed_on=date(2026, 1, 1))

@@ -176,7 +176,8 @@ def test_handing_over_gives_the_case_to_another_person_or_a_desk(office: Office)
         reason="Leave",
     )
     assert read(office, office.officer, reference).head.owner.name == "Amara Diallo"
-    office.do(office.senior, reference, hand_over, to=None, desk="Conduct desk", reason="Leave")
+    left = {"to": None, "desk_id": office.desk("Conduct desk"), "reason": "Leave"}
+    office.do(office.senior, reference, hand_over, **left)
     head = read(office, office.officer, reference).head
     assert (head.owner, head.desk) == (None, "Conduct desk")
     with pytest.raises(Refused):

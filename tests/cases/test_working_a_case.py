@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Membership
+from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries
@@ -119,7 +120,8 @@ def test_nobody_decides_on_what_they_investigated_or_proposed(office: Office):
     with office.house.system() as session:
         with act(session, Act.PERSON_CHANGED):
             second = {"role": "investigator", "entity_id": office.entity, "valid_from": SINCE}
-            session.add(Membership(user_id=hats.user_id, **second))
+            key = session.get_one(User, hats.user_id).data_key_id
+            session.add(Membership(user_id=hats.user_id, data_key_id=key, **second))
         session.commit()
     both = office.house.actor(hats.user_id)
     reference = office.log()

@@ -93,7 +93,7 @@ def test_whoever_writes_the_name_of_the_owner_is_told_before_saving(site: Site) 
     officer = site.as_("officer")
     assert officer.get(f"/cases/{reference}").status_code == 404
     assert site.rows("notices") == before[2]
-    assert "waits at the desk" not in officer.page("/cases").said
+    assert "waits for somebody to take it" not in officer.page("/cases").said
 
 
 def test_the_only_investigator_is_told_of_before_saving_and_one_of_two_is_not(site: Site) -> None:
@@ -142,7 +142,7 @@ def test_a_case_that_names_its_writer_is_logged_only_when_they_say_so(site: Site
     mine = str(site.people["officer"].user_id)
     assert officer.sent(at, {"do": "log", "despite": mine}) == "/cases"
     said = officer.page("/cases").said
-    assert "is logged and waits at the desk" in said
+    assert "is logged and waits for somebody to take it" in said
     reference = re.search(r"NORTH-2026-\d{5}", said)[0]
     assert officer.get(f"/cases/{reference}").status_code == 404
     assert "Is it the same person?" in site.as_("senior").page(f"/cases/{reference}/access").said

@@ -197,7 +197,7 @@ def test_requests_go_to_the_owner_and_to_overseers_who_take_part(site: Site, str
 
 
 def test_where_nobody_has_it_every_overseer_gets_the_bare_line(site: Site, strict: str) -> None:
-    left = {"to": "", "desk": "Conduct desk", "reason": "Leave"}
+    left = {"to": "", "desk": str(site.desk("Conduct desk")), "reason": "Leave"}
     site.as_("officer").sent(f"/cases/{strict}/hand-over", left)
     said = f"Something waits in {strict}, which nobody has. You see its line only."
     assert said in told(site, "senior")

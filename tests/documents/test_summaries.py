@@ -107,7 +107,6 @@ def test_an_old_registers_own_words_stay_out_of_what_is_redacted(site, reader):
         fingerprint=b"1",
         entity_id=site.entity,
         entity_code="NORTH",
-        desk="Records",
         title="Old title of Mr Quick",
         received_on=date(2019, 3, 4),
         closed_on=date(2019, 9, 4),

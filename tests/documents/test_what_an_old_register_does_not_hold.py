@@ -48,7 +48,6 @@ def brought_in(site):
             fingerprint=b"1",
             entity_id=site.entity,
             entity_code="NORTH",
-            desk="Records",
             title="Complaint C-1",
             received_on=date(2019, 3, 4),
             closed_on=None,

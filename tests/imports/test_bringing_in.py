@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
+from caseflow.access.models import Root
 from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.commands import public_key
@@ -38,6 +39,7 @@ from caseflow.imports import services
 from caseflow.imports.profile import load
 from caseflow.imports.runner import Import
 from caseflow.imports.vocabulary import vocabulary
+from caseflow.reference.models import Entity, ListKind
 from caseflow.victims.models import VictimFile
 from tests.support.house import NOW, House
 
@@ -117,7 +119,7 @@ def test_a_case_is_stored_as_the_register_tells_it(desk):
         case = session.scalars(sa.select(Case).where(Case.external_reference == "T-1001")).one()
         assert case.admitted
         assert case.reference.startswith("NOR-2031-")
-        assert (case.stage, case.desk, case.owner_id) == ("closed", "Northern conduct team", None)
+        assert (case.stage, case.owner_id, case.desk_id, case.desk) == ("closed", None, None, None)
         assert str(case.received_on) == "2031-03-02"
         assert str(case.closed_on) == "2031-09-30"
         assert case.outcome == "measure"
@@ -149,6 +151,26 @@ def test_a_case_is_stored_as_the_register_tells_it(desk):
             ("suspension_without_pay", ("days", 15)),
             ("suspension_without_pay", ("more_than_days", 30)),
         }
+
+
+def test_a_desk_is_chosen_from_the_list_or_nothing_comes_in(desk):
+    """A profile names a desk of the entity's list, or none, and then cases wait at the entity."""
+    shipped = load("police-oversight", vocabulary())
+    profile = replace(shipped, receiving=replace(shipped.receiving, desk="Northern team"))
+    before = desk.rows()
+    with pytest.raises(NotReady, match="not in the lists of NOR"):
+        desk.bring_in(profile=profile)
+    assert desk.rows() == before
+    with desk.opened() as session:
+        entity = session.scalars(sa.select(Entity.id)).one()
+    chosen = desk.house.value(entity, ListKind.DESK, "Northern team")
+    desk.bring_in(profile=profile)
+    with desk.opened() as session:
+        cases = session.scalars(sa.select(Case)).all()
+        assert {case.desk_id for case in cases} == {chosen}
+        assert {session.get_one(Root, case.id).desk_id for case in cases} == {chosen}
+        assert open_text(session, cases[0], "desk") == "Northern team"
+        assert {case.landed_desk for case in cases} == {None}
 
 
 def test_gaps_come_in_and_unmapped_words_are_kept(desk):

@@ -147,7 +147,7 @@ def test_an_organisation_may_change_a_shipped_profile(tmp_path, monkeypatch):
     monkeypatch.setenv("CASEFLOW_HOME", str(tmp_path))
     found = load("police-oversight")
     assert found.receiving.entity == "OURS"
-    assert found.receiving.desk == profiles.load("police-oversight").receiving.desk
+    assert found.receiving.personnel == profiles.load("police-oversight").receiving.personnel
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ class House:
         entity: UUID | None = None,
         username: str | None = None,
         name: str = "Test Person",
-        team: str | None = None,
+        team: UUID | None = None,
         since: date = SINCE,
         until: date | None = None,
         engagements: tuple[UUID, ...] = (),
@@ -145,7 +145,8 @@ class House:
                             user_id=user_id,
                             role=role,
                             entity_id=entity,
-                            team=team,
+                            team_id=team,
+                            data_key_id=key,
                             valid_from=since,
                             valid_to=until,
                         )

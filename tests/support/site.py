@@ -27,6 +27,7 @@ from caseflow.accounts.passwords import Cost
 from caseflow.app import create_app
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.services.receiving import log_case
+from caseflow.reference.models import ListKind
 from caseflow.web.store import engine, session_factory
 from config import load, prepare
 from tests.support.house import NOW, House, make_tables
@@ -201,11 +202,17 @@ class Site:
             "conduct": ("forgery",),
             "people": (PersonEntry(name="Tomas Elberg", personnel_category="staff_international"),),
         }
+        if (desk := facts.pop("desk", None)) is not None:
+            facts["desk_id"] = self.desk(desk)
         actor = self.people[name]
         with self.house.session(actor) as session:
             case = log_case(session, LogEntry(**{**given, **facts}), actor=actor, now=NOW)
             session.commit()
             return case.reference
+
+    def desk(self, name: str) -> UUID:
+        """A desk of the entity's list, added where it is not there yet."""
+        return self.house.value(self.entity, ListKind.DESK, name)
 
     def rows(self, table: str) -> int:
         """How many rows a table holds, asked of the driver itself: no wall stands there."""

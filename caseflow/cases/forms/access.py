@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from caseflow.access.models import GIVEN
 from caseflow.cases.forms.working import LONGEST_REASON
-from caseflow.cases.making import LONGEST_DESK
 from caseflow.labels import Labelled, _
-from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText
+from caseflow.web.forms import BaseForm, Choice, DateParts, LongText
 
 
 class HandOverForm(BaseForm):
     """Another person or a desk, and why."""
 
     to = Choice(_("New owner"), needed=False, as_list=True, hint=_("Or leave it to a desk below."))
-    desk = ShortText(
+    desk = Choice(
         _("Desk"),
         needed=False,
-        longest=LONGEST_DESK,
-        hint=_("An office that answers for the case until somebody takes it."),
+        as_list=True,
+        hint=_(
+            "It answers for the case until somebody takes it. Whoever manages entities keeps the"
+            " list."
+        ),
     )
     reason = LongText(
         _("Why, and what the next one should know"),

@@ -112,8 +112,8 @@ class CheckForm(BaseForm):
         needed=False,
         hint=_(
             "Nothing is logged yet. Correct the name. Or tick the colleague here and log the case:"
-            " they are kept out, the case waits at the desk, and somebody else decides whether it"
-            " is the same person."
+            " they are kept out, the case waits for somebody to take it, and somebody else decides"
+            " whether it is the same person."
         ),
     )
 

@@ -21,7 +21,7 @@ from caseflow.cases.forms.access import (
 from caseflow.cases.forms.working import ClassifyForm
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
-from caseflow.cases.pages.offering import offer_accounts, offer_entities
+from caseflow.cases.pages.offering import offer_accounts, offer_entities, offer_list
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.policy import kept_out
 from caseflow.cases.services import access as verbs
@@ -29,6 +29,7 @@ from caseflow.cases.services.transferring import transfer as transfer_to
 from caseflow.cases.views import CaseHead, CaseView, ShutOutView
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.reference.models import ListKind
 from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
@@ -49,13 +50,14 @@ def hand_over(reference: str) -> ResponseReturnValue:
     form = HandOverForm()
     able = queries.those_who_may(store.session(), Permission.CASES_EDIT, head, **who())
     offer_accounts(form.to, without=head.owner.id if head.owner else None, among=able)
+    offer_list(form.desk, ListKind.DESK, head.entity_id)
     if done(
         form,
         reference,
         lambda case: verbs.hand_over(
             case,
             to=form.to.chosen_id,
-            desk=form.desk.data or None,
+            desk_id=form.desk.chosen_id,
             reason=form.reason.data,
             **who(),
         ),
@@ -96,8 +98,8 @@ def transfer(reference: str) -> ResponseReturnValue:
 
 
 SENT = _(
-    "It waits at the desk there. Whoever was let in stays let in, whoever is kept out stays out."
-    " You may not see it afterwards."
+    "It waits there, at no desk yet. Whoever was let in stays let in, whoever is kept out stays"
+    " out. You may not see it afterwards."
 )
 
 

@@ -118,7 +118,12 @@ def log(sheet: Sheet) -> ResponseReturnValue:
     if sheet.draft is not None:
         perform(drop_draft, sheet.draft, actor=current_actor())
     if case.owner_id != current_actor().user_id:
-        tell(_("%(reference)s is logged and waits at the desk.", reference=case.reference))
+        tell(
+            _(
+                "%(reference)s is logged and waits for somebody to take it.",
+                reference=case.reference,
+            )
+        )
         return redirect(url_for("cases.queue"))
     tell(_("%(reference)s is logged and is with you.", reference=case.reference))
     return redirect(url_for("cases.case", reference=case.reference))

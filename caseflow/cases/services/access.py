@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.capacity_rights import TAKES, users_fitting, users_holding
+from caseflow.access.desks import at
 from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusion, Grant
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
-from caseflow.cases.making import LONGEST_DESK
+from caseflow.cases import list_choices
 from caseflow.cases.models import Case
 from caseflow.cases.policy import is_named, kept_out, require_work, user_of
 from caseflow.cases.queries import row_of
@@ -28,28 +31,34 @@ from caseflow.labels import Text, _
 Facts = dict[str, Fact]
 
 
+def put_at(case: Case, desk: Mapping[str, Any]) -> None:
+    """Let the case wait at this desk, or at its entity, from now on."""
+    for name, value in desk.items():
+        setattr(case, name, value)
+
+
 def hand_over(
     case: Case,
     *,
     to: UUID | None,
-    desk: str | None = None,
+    desk_id: UUID | None = None,
     reason: str,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Give the case to another person, or back to a desk (`to` None).
+    """Give the case to another person, or back to a desk (`to` None) of the entity's list.
 
     Raises Refused, and NotReady when the person is kept out, has no account or no role to work on
-    it, or no reason is said.
+    it, when the desk cannot be chosen, or no reason is said.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
-    if to is None and not (desk or case.desk or "").strip():
+    if to is None and desk_id is None and not at(case):
         raise NotReady(_("Choose a person or a desk."), field="to")
-    if desk is not None and len(desk) > LONGEST_DESK:
-        raise NotReady(_("Use at most %(most)s characters.", most=LONGEST_DESK), field="desk")
+    entity_id = case.entity_id
+    desk = list_choices.chosen_desk(session, desk_id, entity_id=entity_id, on=now.date())
     if to is not None:
         _can_come_in(session, case, to, now.date(), field="to")
         _can_work(session, Permission.CASES_EDIT, case, to, now.date(), field="to")
@@ -57,7 +66,8 @@ def hand_over(
             raise NotReady(_("This person has the case already."), field="to")
     with act(session, Act.CASE_HANDED_OVER, thing=case, reason=reason, facts={"to": to}):
         case.owner_id = to
-        case.desk = desk or case.desk
+        if desk_id is not None:
+            put_at(case, desk)
     by = user_of(actor)
     announce(session, CaseHandedOver(at=now, actor_id=by, case_id=case.id, to_id=to))
 

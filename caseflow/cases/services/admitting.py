@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
+from caseflow.access.desks import keys_of
 from caseflow.access.models import Classification, RootKind
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
@@ -23,6 +24,7 @@ from caseflow.cases import naming, queries
 from caseflow.cases.case_category import derive_category
 from caseflow.cases.colleagues import CasePlace
 from caseflow.cases.entries import OldCase
+from caseflow.cases.list_choices import at_desk
 from caseflow.cases.models import (
     Allegation,
     Case,
@@ -106,9 +108,8 @@ def admit(
                 case_id, key, result = identity["id"], identity["data_key_id"], Result.CREATED
                 batch.rows.add(Case, **identity, **_facts(old))
                 strict = old.classification is Classification.STRICTLY_CONFIDENTIAL
-                batch.places[case_id] = CasePlace(
-                    case_id, key, old.entity_id, None, old.desk, strict
-                )
+                desks = keys_of(old.desk_id)
+                batch.places[case_id] = CasePlace(case_id, key, old.entity_id, None, desks, strict)
             else:
                 case_id = known[old.external_reference][0]
                 if case_id not in stored:
@@ -206,7 +207,7 @@ def _fresh(
             "data_key_id": key,
             "reference": next(references[_series(old)]),
             "entity_id": old.entity_id,
-            "desk": old.desk,
+            **(at_desk(old.desk_id, old.desk) if old.desk_id else {}),
             "classification": old.classification,
             "logged_at": now,
             "logged_by": user_of(actor),

@@ -30,11 +30,10 @@ OPEN_SHARE = 0.2
 
 @dataclass(frozen=True)
 class Ground:
-    """Where grown cases lie: an entity, and who owns them (nobody: its desk)."""
+    """Where grown cases lie: an entity, and who owns them (nobody: they wait there)."""
 
     entity_id: UUID
     code: str
-    desk: str
     owners: tuple[UUID | None, ...] = (None,)
 
 
@@ -110,7 +109,6 @@ class _Grower:
             admitted=True,
             entity_id=ground.entity_id,
             owner_id=random.choice(ground.owners),  # nosec B311
-            desk=ground.desk,
             classification=Classification.CONFIDENTIAL,
         )
         self._people(case_id, key, stage, received, conduct)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.models import GIVEN, Capacity, Grant
 from caseflow.cases.colleagues import Colleague
-from caseflow.cases.making import desk_of
 from caseflow.cases.models import Case
 from caseflow.cases.services.namesakes import (
     NameInCase,
@@ -24,7 +23,6 @@ from caseflow.cases.services.namesakes import (
 from caseflow.cases.standing import holds
 from caseflow.errors import NotReady
 from caseflow.labels import _
-from caseflow.reference.models import Entity
 
 WORKING = frozenset(GIVEN) - {Capacity.READER}
 """What somebody may be let in for that a case needs."""
@@ -61,8 +59,9 @@ def bar_namesakes(
 ) -> None:
     """Keep out who has a name that was just written into a case, within the act that is open.
 
-    A case whose owner is kept out waits at its desk. Raises WouldShutOut for the owner, whoever
-    has a part in it that nobody else has, and the actor, unless they are named in `despite`.
+    A case whose owner is kept out waits at its desk, or at its entity. Raises WouldShutOut for the
+    owner, whoever has a part in it that nobody else has, and the actor, unless they are named in
+    `despite`.
     """
     place = place_of(case)
     named = [NameInCase(place, name) for name in names]
@@ -72,8 +71,6 @@ def bar_namesakes(
     if needed:
         raise WouldShutOut(needed, actor=actor)
     if case.owner_id in {person.id for person in people}:
-        entity = session.get(Entity, case.entity_id) if case.entity_id else None
-        case.desk = case.desk or (desk_of(entity) if entity else "CaseFlow")
         case.owner_id = None
         session.flush()
     record_proposals(session, found, now=now)

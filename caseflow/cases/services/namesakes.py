@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
+from caseflow.access.desks import at
 from caseflow.access.models import Bar, Classification, Exclusion
 from caseflow.access.policy import named_only
 from caseflow.audit.acts import Act
@@ -122,7 +123,7 @@ def find_namesakes(
 def place_of(case: Case) -> CasePlace:
     """Where a case lies."""
     return CasePlace(
-        case.id, case.data_key_id, case.entity_id, case.owner_id, case.desk, named_only(case)
+        case.id, case.data_key_id, case.entity_id, case.owner_id, at(case), named_only(case)
     )
 
 
@@ -195,7 +196,9 @@ def names_in_cases(session: Session, *which: sa.ColumnElement[bool]) -> list[Nam
             Case.id.label("case_id"),
             Case.entity_id,
             Case.owner_id,
-            Case.desk,
+            Case.desk_id,
+            Case.desk_code,
+            Case.landed_desk,
             Case.classification,
         )
         .join(Case, Case.id == Party.root_id)
@@ -208,7 +211,7 @@ def names_in_cases(session: Session, *which: sa.ColumnElement[bool]) -> list[Nam
                 row.data_key_id,
                 row.entity_id,
                 row.owner_id,
-                row.desk,
+                at(row),
                 row.classification is Classification.STRICTLY_CONFIDENTIAL,
             ),
             name,

@@ -155,14 +155,15 @@ def _case(session: Session, entry: LogEntry, entity: Entity, actor: Actor, now: 
         now=now,
     )
     (reference,) = draw(session, entity_id=entity.id, code=entity.code, year=entry.received_on.year)
-    owner = entry.owner_id or (None if entry.desk else user_of(actor))
+    owner = entry.owner_id or (None if entry.desk_id else user_of(actor))
+    today = local_day(entity, now)
     return Case(
         id=case_id,
         data_key_id=key,
         reference=reference,
         entity_id=entity.id,
         owner_id=owner,
-        desk=entry.desk or (None if owner else making.desk_of(entity)),
+        **list_choices.chosen_desk(session, entry.desk_id, entity_id=entity.id, on=today),
         classification=entry.classification,
         title=conceal(entry.title.strip()),
         summary=making.sealed(entry.summary),

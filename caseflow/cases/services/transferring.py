@@ -16,9 +16,10 @@ from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases.making import desk_of
+from caseflow.cases.list_choices import NO_DESK
 from caseflow.cases.models import Case, ClockChange, Party, Task
 from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.services.access import put_at
 from caseflow.cases.services.namesakes import find_namesakes, names_in_cases, place_of
 from caseflow.cases.timing import keep_due, local_day
 from caseflow.cases.workflow import CLOSED
@@ -31,7 +32,7 @@ from caseflow.reference.models import Entity
 
 
 def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) -> None:
-    """Give the case to another entity: it waits at the desk there, with a task that says why.
+    """Give the case to another entity: it waits at the entity, with a task that says why.
 
     Reference, key, course, whoever was let in and whoever is kept out stay. The actor may lose
     sight of it by this. Raises Refused, and NotReady for the entity it is at, one that is closed
@@ -54,7 +55,7 @@ def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) 
         session.no_autoflush,
     ):
         case.entity_id, case.owner_id = entity.id, None
-        case.desk = desk_of(entity)
+        put_at(case, NO_DESK)
         keep_due(case, entity, changes, now=now)
         overseers = holders(session, Permission.CASES_OVERSEE, case, today=now.date())
         session.add(_why(case, before, reason, actor, now))
@@ -85,7 +86,7 @@ def _require_taker(session: Session, case: Case, entity: Entity, now: datetime) 
     today = now.date()
     able = users_reaching(session, Permission.ACCESS_MANAGE, entity.id, today=today)
     able -= users_of(session, Exclusion, case.id, today)
-    place = replace(place_of(case), entity_id=entity.id, owner_id=None, desk=desk_of(entity))
+    place = replace(place_of(case), entity_id=entity.id, owner_id=None, desks=frozenset())
     with past_the_wall(session, Purpose.NAMESAKES):
         named = [replace(n, place=place) for n in names_in_cases(session, Party.root_id == case.id)]
         found = find_namesakes(session, named, now=now, settled=True)

@@ -38,7 +38,7 @@ class CaseOutcome(Labelled):
 
 
 class Case(RootThing, SealedRow, Audited, Base):
-    """The matter as worked on; whoever owns it answers for it, else its desk does.
+    """The matter as worked on; its owner answers for it, else its desk, else its entity.
 
     Stage, outcome, category and due date are derived from its parts and kept here for lists.
     """
@@ -90,7 +90,11 @@ class Case(RootThing, SealedRow, Audited, Base):
 
     __table_args__ = (
         sa.UniqueConstraint("external_reference", "external_source", name="external_reference"),
-        sa.CheckConstraint("owner_id IS NOT NULL OR desk IS NOT NULL", name="owner_or_desk"),
+        sa.CheckConstraint(
+            "owner_id IS NOT NULL OR desk_id IS NOT NULL OR desk_code IS NOT NULL"
+            " OR desk IS NOT NULL OR entity_id IS NOT NULL",
+            name="owner_or_desk",
+        ),
         sa.CheckConstraint(
             "(external_reference IS NULL) = (external_source IS NULL)", name="external_has_source"
         ),

@@ -27,8 +27,6 @@ from caseflow.victims import codes
 from caseflow.victims.milestones import interest_token
 from caseflow.victims.models import CaseInterest, CaseTie, Urgency, VictimFile
 
-DESK = "Victim assistance"
-
 
 @dataclass(frozen=True, kw_only=True)
 class OldVictim:
@@ -107,7 +105,6 @@ def _facts(victim: OldVictim, now: datetime) -> dict[str, Any]:
     contact = _("No contact is known. In an old register: %(words)s.", words=victim.words)
     return {
         "entity_id": victim.entity_id,
-        "desk": DESK,
         "classification": Classification.STRICTLY_CONFIDENTIAL,
         "urgency": Urgency.STEADY,
         "opened_at": now,

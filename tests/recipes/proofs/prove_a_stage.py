@@ -41,14 +41,14 @@ def test_the_new_stage_has_its_button_form_permission_and_history(site):
 
 
 def test_a_new_condition_stands_in_the_way_until_it_is_met(site):
-    reference = site.log()
+    reference, desk = site.log(), site.desk("Conduct desk")
     officer, at = site.as_("officer"), f"/cases/{reference}"
     with site.house.session(site.people["officer"]) as session:
         from caseflow.cases.queries import case
 
         given = case(session, reference, actor=site.people["officer"])
         me = {"actor": site.people["officer"], "now": NOW}
-        hand_over(given, to=None, desk="Conduct desk", reason="Leave", **me)
+        hand_over(given, to=None, desk_id=desk, reason="Leave", **me)
         session.commit()
     assert "Give the case to a person first." in officer.page(f"{at}/move/look-over").said
     officer.post(f"{at}/move/look-over")
