@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from contextlib import closing
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 
 from caseflow.access.models import Classification
 from caseflow.cases.entries import PersonEntry
+from caseflow.db import new_id
 from tests.support.house import TODAY
 from tests.support.site import Site
 from tests.support.statements import count_statements
@@ -145,6 +147,42 @@ def test_a_view_can_be_kept_and_dropped_by_its_owner_alone(site: Site) -> None:
     assert site.as_("senior").post(f"/cases/views/{drop}").status_code == 404
     officer.sent(f"/cases/views/{drop}")
     assert "Fresh ones" not in officer.page("/cases").said
+
+
+@pytest.mark.parametrize("name", ["view", "stage", "entity", "class", "kind", "sort"])
+def test_a_kept_view_holds_no_word_that_was_typed_into_the_address(site: Site, name: str) -> None:
+    """Whatever stands there as a filter: what the product does not know is left out."""
+    officer, other = site.as_("officer"), {"class": "stage=received"}
+    known = other.get(name, "class=confidential")
+    for word in ("Zyxwvut", "received.Zyxwvut", "Zyxwvut-01a2-7e49-b8b1-0c5d2f6a7e49"):
+        at = f"/cases/views/new?{known}&{name}={word}"
+        officer.page(at)
+        there = officer.sent(at, {"name": f"Kept {word}"})
+        assert "Zyxwvut" not in there
+        assert known in there
+    assert views_of(site) == {known}
+    officer.page(at := f"/cases/views/new?{name}=Zyxwvut")
+    assert "Set at least one filter first." in officer.refused(at, {"name": "Nothing"}).said
+
+
+def test_a_view_keeps_an_entity_that_its_owner_reaches_and_no_other(site: Site) -> None:
+    officer, far = site.as_("officer"), site.house.entity("FARAWAY")
+    for entity in (site.entity, far, new_id()):
+        at = f"/cases/views/new?class=confidential&entity={entity}"
+        officer.page(at)
+        officer.sent(at, {"name": f"View {entity.hex[:30]}"})
+    assert views_of(site) == {
+        f"entity={site.entity}&class=confidential",
+        "class=confidential",
+    }
+
+
+def views_of(site: Site) -> set[str]:
+    """What each kept view holds, asked of the driver itself."""
+    with closing(site.house.engine.raw_connection()) as raw:
+        cursor = raw.cursor()
+        cursor.execute("SELECT filters FROM saved_views")
+        return {filters for (filters,) in cursor.fetchall()}
 
 
 def test_only_those_who_may_read_cases_have_a_list(site: Site) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
-from uuid import UUID
+from urllib.parse import urlencode
 
 from flask import g, request
 
 from caseflow.access.models import Classification
+from caseflow.cases.kept_filters import KEPT, entity_of
 from caseflow.cases.queue import QueueFilters, Sort, View
 from caseflow.cases.services.saving import Choosable
 from caseflow.cases.workflow import track
@@ -18,8 +18,6 @@ from caseflow.reference.taxonomy import taxonomies, taxonomy
 from caseflow.web.menus import address_of
 from caseflow.web.texts import tidy
 
-KEPT = ("view", "stage", "entity", "class", "kind", "sort")
-"""What a saved view keeps; words that were typed may be names, and stay out of it."""
 NARROW = ("stage", "entity", "class", "kind", "q")
 """What makes a list shorter."""
 LONGEST = 400
@@ -36,7 +34,7 @@ def read(given: dict[str, str], usual: View) -> QueueFilters:
     return QueueFilters(
         view=_one(View, given.get("view")) or usual,
         stage=given.get("stage") if given.get("stage") in dict(stages()) else None,
-        entity_id=_uuid(given.get("entity")),
+        entity_id=entity_of(given.get("entity")),
         classification=_one(Classification, given.get("class")),
         category=given.get("kind") if taxonomy(g.now.date()).get(given.get("kind")) else None,
         text=given.get("q", ""),
@@ -47,13 +45,6 @@ def read(given: dict[str, str], usual: View) -> QueueFilters:
 
 def _one(kind: type[Any], value: str | None) -> Any:
     return kind(value) if value in {each.value for each in kind} else None
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value) if value else None
-    except ValueError:
-        return None
 
 
 def address(given: dict[str, str], **other: str) -> str:
@@ -105,13 +96,3 @@ def chips(
         newest = list(taxonomies())[-1]
         on.append(("kind", _("Kind: %(kind)s", kind=newest.label(filters.category))))
     return [(words, address(given, **{name: ""})) for name, words in on]
-
-
-def keepable(given: dict[str, str]) -> str:
-    """The filters of an address as a saved view keeps them; empty without any."""
-    return urlencode({name: given[name] for name in KEPT if given.get(name)})
-
-
-def of_view(query: str) -> dict[str, str]:
-    """The filters that a saved view keeps."""
-    return {name: value for name, value in parse_qsl(query) if name in KEPT}

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.cases import queue as lists
 from caseflow.cases.forms.views import SaveViewForm
+from caseflow.cases.kept_filters import as_query, known_filters, of_query
 from caseflow.cases.pages import filtering
 from caseflow.cases.pages.doing import asked, who
 from caseflow.cases.pages.overseen_cases import line_of
@@ -19,12 +20,12 @@ from caseflow.cases.pages.queue_rows import Drawing, counted, nothing
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.queue import QueueFilters, View
 from caseflow.cases.services.saving import (
+    Beside,
     OwnView,
     beside_lists,
     drop_view,
     own_views,
     save_view,
-    saved_views,
 )
 from caseflow.cases.views import QueuePage
 from caseflow.errors import NotReady
@@ -52,12 +53,12 @@ def every() -> ResponseReturnValue:
 @room.route("/cases/views/new", methods=["GET", "POST"], permission=READ)
 def save() -> ResponseReturnValue:
     """Keep the filters of an address under a name."""
-    given = filtering.of_view(request.query_string.decode("ascii", "replace"))
-    form = SaveViewForm()
-    query = filtering.keepable(given)
+    typed = of_query(request.query_string.decode("ascii", "replace"))
+    beside = beside_lists(store.session(), actor=current_actor())
+    given, form = known(typed, beside), SaveViewForm()
     if request.method == "POST" and form.validate():
         try:
-            perform(save_view, store.session(), form.name.data, query, **who())
+            perform(save_view, store.session(), form.name.data, as_query(given), **who())
         except NotReady as error:
             form.refuse(error)
         else:
@@ -68,7 +69,7 @@ def save() -> ResponseReturnValue:
         "cases/save_view.html",
         form,
         back=back,
-        kept=saved_views(store.session(), actor=current_actor()),
+        kept=own_views(store.session(), beside),
     )
 
 
@@ -91,22 +92,30 @@ def listed(usual: View) -> ResponseReturnValue:
         return redirect(url_for("cases.case", reference=page.exact))
     if not page.rows and (bare := line_of(filters.text)):
         return redirect(url_for("cases.case", reference=bare))
-    own = own_views(store.session(), beside)
+    own, kept = own_views(store.session(), beside), known(given, beside)
     return render_template(
         "cases/queue.html",
         title=filters.view.label if filters.view is not View.MINE else _("My queue"),
         late=late(page),
         filters=filters,
-        views=views(page, filters, given, own),
+        views=views(page, filters, kept, own),
         chips=filtering.chips(filters, given, beside.entities),
         offers=filtering.offers(given, beside.entities),
-        **lines(page, filters, given),
+        **lines(page, filters, given, kept),
     )
 
 
-def lines(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> dict[str, Any]:
+def known(given: dict[str, str], beside: Beside) -> dict[str, str]:
+    """The filters of an address that a view may keep."""
+    entities = beside.entities_for(current_actor())
+    return known_filters(given, entities=entities, on=g.now.date())
+
+
+def lines(
+    page: QueuePage, filters: QueueFilters, given: dict[str, str], kept: dict[str, Any]
+) -> dict[str, Any]:
     """The cases of a page, how many there are, and where the list goes on."""
-    found = addresses(page, filters, given)
+    found = addresses(page, filters, given, kept)
     many = len({row.entity_code for row in page.rows}) > 1
     drawing = Drawing(entities=many)
     clear = found["clear"]
@@ -129,7 +138,7 @@ def late(page: QueuePage) -> Text | str:
 
 
 def views(
-    page: QueuePage, filters: QueueFilters, given: dict[str, str], kept: Sequence[OwnView]
+    page: QueuePage, filters: QueueFilters, kept: dict[str, str], own_views: Sequence[OwnView]
 ) -> list[dict[str, Any]]:
     """The views above the list: those of the product with their counts, then one's own."""
     numbers = {each.view: each for each in page.views}
@@ -146,29 +155,27 @@ def views(
                 "current": filters.view is view,
             }
         )
-    now = filtering.keepable(given)
-    for own in kept:
-        url = filtering.address(filtering.of_view(own.query))
+    now = as_query(kept)
+    for own in own_views:
+        url = filtering.address(of_query(own.query))
         shown.append({"words": own.name, "url": url, "count": None, "current": own.query == now})
     if any(each["current"] for each in shown[len(View) :]):
         shown[list(View).index(filters.view)]["current"] = False
     return shown
 
 
-def addresses(page: QueuePage, filters: QueueFilters, given: dict[str, str]) -> dict[str, str]:
+def addresses(
+    page: QueuePage, filters: QueueFilters, given: dict[str, str], kept: dict[str, Any]
+) -> dict[str, str]:
     """Where the list goes on, is sorted otherwise, is cleared or kept."""
     view = {"view": filters.view.value}
     narrowed = any(given.get(name) for name in filtering.NARROW)
-    keepable = any(given.get(name) for name in filtering.KEPT[1:])
+    keepable = kept.keys() - {"view"}
     return {
         "next_url": filtering.address(given, after=page.next_key) if page.next_key else "",
         "first_url": filtering.address(given) if filters.after else "",
         "by_due": filtering.address(given, sort="due"),
         "by_received": filtering.address(given, sort="received"),
         "clear": filtering.address(view) if narrowed else "",
-        "save_url": url_for("cases.save", **_given(given)) if keepable else "",
+        "save_url": url_for("cases.save", **kept) if keepable else "",
     }
-
-
-def _given(given: dict[str, str]) -> dict[str, Any]:
-    return filtering.of_view(filtering.keepable(given))

@@ -20,6 +20,7 @@ from caseflow.access.policy import filled
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.kept_filters import as_query, known_filters, of_query
 from caseflow.cases.models import SavedView
 from caseflow.crypto.columns import SealedColumn, conceal
 from caseflow.crypto.opening import show_rows
@@ -31,7 +32,6 @@ from caseflow.reference.models import Entity
 EVERY = -1
 MOST_VIEWS = 12
 LONGEST_NAME = 40
-LONGEST_QUERY = 400
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class Beside:
     def keys(self) -> frozenset[UUID]:
         """The keys that `own_views` needs, so that a page fetches them along with its others."""
         return frozenset(row.data_key_id for row in self.kept)
+
+    def entities_for(self, actor: Actor) -> frozenset[UUID]:
+        """The entities that a view of this person may keep: those they reach."""
+        within = actor.entities_for(Permission.CASES_READ)
+        return frozenset(e.id for e in self.entities) if within is None else within
 
 
 @dataclass(frozen=True)
@@ -133,14 +138,17 @@ def saved_views(session: Session, *, actor: Actor) -> tuple[OwnView, ...]:
 
 
 def save_view(session: Session, name: str, query: str, *, actor: Actor, now: datetime) -> SavedView:
-    """Keep filters under a name; the same name again takes the place of the old one.
+    """Keep the filters of an address under a name; the same name takes the place of the old one.
 
-    Raises Refused, and NotReady for no name, nothing to keep, or more than twelve views.
+    Only filters whose values the product knows are kept. Raises Refused, and NotReady for no name,
+    nothing to keep, or more than twelve views.
     """
     require(session, actor, Permission.CASES_READ)
     if not name.strip() or len(name) > LONGEST_NAME:
         raise NotReady(_("Give the view a short name."), field="name")
-    if not query or len(query) > LONGEST_QUERY:
+    entities = beside_lists(session, actor=actor).entities_for(actor)
+    filters = as_query(known_filters(of_query(query), entities=entities, on=now.date()))
+    if not filters:
         raise NotReady(_("Set at least one filter first."))
     # sealed names cannot be kept apart by the database: whoever saves holds their own account
     owner = session.get_one(User, actor.user_id, with_for_update={"key_share": True})
@@ -155,11 +163,11 @@ def save_view(session: Session, name: str, query: str, *, actor: Actor, now: dat
                 owner_id=owner.id,
                 data_key_id=owner.data_key_id,
                 name=conceal(name.strip()),
-                filters=query,
+                filters=filters,
                 made_at=now,
             )
             session.add(view)
-        view.filters = query
+        view.filters = filters
     return view
 
 
