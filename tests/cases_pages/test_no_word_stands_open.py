@@ -4,12 +4,44 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
+
 from caseflow.cases.entries import PersonEntry
 from caseflow.documenting.sealed import text_columns
+from tests.cases_pages.answers import filled
 from tests.cases_pages.test_acts import ACTS, WORDS, fields
 from tests.support.site import Site
 
 MARK = "Zyxwvut"
+LOGGED = ("reporter", "title", "place", "account", "p1-name", "p1-rank", "p2-description")
+"""The fields for words of the steps in which a case is logged."""
+TYPED: dict[str, dict[str, dict[str, str]]] = {
+    "recruiter": {
+        "/screening": {
+            "name": "",
+            "other_names": "",
+            "date_of_birth": "1984-07-04",
+            "id_number": "",
+            "vacancy": "",
+            "purpose": "recruitment",
+            "agreed": "y",
+        }
+    },
+    "registry-officer": {
+        "/screening/register/new": {
+            "name": "",
+            "aliases": "",
+            "id_number": "",
+            "ground": "",
+            "category": "forgery",
+            "standard": "clear_and_convincing",
+            "measure": "dismissal",
+            "personnel_category": "staff_international",
+        }
+    },
+    "victim-officer": {"/victims/new": {"safe_contact": "", "urgency": "urgent"}},
+}
+"""Forms of other rooms: a word of our own stands where none is given."""
 
 
 def open_words(site: Site) -> dict[str, str]:
@@ -48,6 +80,33 @@ def test_no_word_typed_into_a_form_of_a_case_stands_in_the_open(site: Site) -> N
         answer = officer.post(f"/cases/{reference}/{page}", sent)
         assert answer.status_code == 302, (page, sent, answer.text[:2000])
     assert typed > len(ACTS)
+    assert open_words(site) == {}
+
+
+def test_no_word_of_a_case_that_is_being_logged_stands_in_the_open(site: Site) -> None:
+    """Neither while it is a draft nor once it is logged."""
+    officer, at = site.as_("officer"), "/cases/new"
+    for step in (1, 2, 3):
+        words = {name: f"{MARK} {name}" for name in LOGGED if name in filled(site, step)}
+        officer.page(at)
+        at = officer.sent(at, {**filled(site, step), **words, "do": "go"})
+        assert open_words(site) == {}
+    assert MARK in officer.page(at).said
+    officer.sent(at, {"do": "log"})
+    assert site.rows("cases") == 1
+    assert open_words(site) == {}
+
+
+@pytest.mark.parametrize("who", TYPED)
+def test_no_word_typed_in_another_room_stands_in_the_open(site: Site, who: str) -> None:
+    entity = None if who == "registry-officer" else site.entity
+    site.people[who] = site.house.person(who, entity=entity, name="Rosa Registry")
+    client = site.as_(who)
+    for path, answers in TYPED[who].items():
+        client.page(path)
+        words = {name: value or f"{MARK} {name}" for name, value in answers.items()}
+        there = client.sent(path, {**words, "entity": str(site.entity)})
+        assert MARK in client.page(there.partition("#")[0]).said
     assert open_words(site) == {}
 
 
