@@ -43,6 +43,7 @@ from caseflow.db import new_id, session_of
 from caseflow.errors import NotReady
 from caseflow.events import PersonRenamed, ReachGiven, announce
 from caseflow.labels import _
+from caseflow.names.letters import has_letter
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}")
@@ -67,7 +68,7 @@ def add_user(
         )
     if session.scalar(sa.select(User.id).where(User.username == username)):
         raise NotReady(_("Somebody has this user name already."), field="username")
-    if not full_name.strip():
+    if not has_letter(full_name):
         raise NotReady(_("Write the person's name."), field="full_name")
     keyring: Keyring = session.info["keyring"]
     user_id = new_id()
@@ -298,7 +299,7 @@ def rename(user: User, full_name: str, *, title: str | None, actor: Actor, now: 
     session = session_of(user)
     places = places_of(session, user, now=now)
     require_reach(session, actor, places)
-    if not full_name.strip():
+    if not has_letter(full_name):
         raise NotReady(_("Write the person's name."), field="full_name")
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "renamed"}):
         user.full_name, user.title = full_name.strip(), title

@@ -8,6 +8,7 @@ from caseflow.cases.entries import PersonEntry
 from caseflow.cases.making import LONGEST_NAME, LONGEST_SHORT
 from caseflow.cases.models import Part
 from caseflow.labels import Labelled, _
+from caseflow.names.letters import has_letter
 from caseflow.web.forms import BaseForm, Choice, Hidden, LongText, Number, ShortText, Ticks
 
 DESPITE = _("Keep this person out until somebody else decides")
@@ -125,7 +126,8 @@ class PersonForm(WhoForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Check what the parts ask of each other besides each field."""
         right = super().validate(extra_validators)
-        if self.known.data is Known.YES and not self.name.data and not self.name.errors:
+        named = has_letter(self.name.data or "")
+        if self.known.data is Known.YES and not named and not self.name.errors:
             self.refuse_at("name", _("Enter the name, or say that the person is not identified"))
         unknown = self.known.data is Known.NO
         if unknown and self.part.data not in (None, Part.SUBJECT):

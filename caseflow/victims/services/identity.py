@@ -20,6 +20,7 @@ from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
+from caseflow.names.letters import has_letter
 from caseflow.victims.models import Identity, VictimFile
 from caseflow.victims.services.files import concealed, session_of
 
@@ -45,7 +46,7 @@ def record_identity(file: VictimFile, person: Person, *, actor: Actor, now: date
     """Write down, or write anew, who the file is about. Raises NotReady without a name."""
     session = session_of(file, actor)
     require(session, actor, Permission.VICTIMS_IDENTIFY, root=file)
-    if not person.name.strip():
+    if not has_letter(person.name):
         raise NotReady(_("Fill in the name."), field="name")
     row = session.scalar(sa.select(Identity).where(Identity.root_id == file.id))
     with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"identity": True}):
