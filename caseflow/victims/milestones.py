@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import barred_names
 from caseflow.cases.models import Case
+from caseflow.cases.workflow import CLOSED, SET_ASIDE
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.tokens import Tokenizer
 from caseflow.events import (
@@ -60,8 +61,13 @@ def note_received(session: Session, event: CaseReceived) -> None:
 
 
 def note_stage(session: Session, event: StageChanged) -> None:
-    """A proceeding reached a stage worth telling: once a day, however many subjects there are."""
-    step = STAGES.get(event.end) if event.start != event.end else None
+    """A proceeding reached a stage worth telling: once a day, however many subjects there are.
+
+    Where its decision was set aside it stands at an earlier stage, and was taken up again.
+    """
+    if event.start in {event.end, CLOSED}:
+        return  # of a case that was closed another event says that it was taken up again
+    step = Step.REOPENED if event.move == SET_ASIDE else STAGES.get(event.end)
     if step is None:
         return
     reference = _reference(session, event.case_id)

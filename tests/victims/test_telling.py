@@ -134,6 +134,25 @@ def test_every_step_is_to_be_told_until_it_was(place, officer):
         assert view.told[0].reaction == "She asked who decides."
 
 
+@pytest.mark.parametrize(
+    ("move", "start", "steps"),
+    [
+        ("set-aside", "decided", [Step.RECEIVED, Step.REOPENED]),
+        ("set-aside", "under-review", [Step.RECEIVED]),
+        ("reopen", "closed", [Step.RECEIVED]),
+    ],
+)
+def test_no_stage_is_told_as_reached_where_a_decision_fell(place, officer, move, start, steps):
+    """That a closed case was taken up again is told by an event of its own."""
+    case_id, ref = a_case(place, officer, 1)
+    code = tied(place, ref)
+    facts = {"case_id": case_id, "proceeding_id": new_id()}
+    announced(place, officer, StageChanged, **facts, move=move, start=start, end="under-review")
+    with place.session() as session:
+        view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
+        assert [line.step for line in view.to_tell] == steps
+
+
 def test_a_step_is_told_once_and_only_one_of_this_case(place, officer):
     _case, ref = a_case(place, officer, 1)
     code = tied(place, ref)
