@@ -22,7 +22,7 @@ from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
 from caseflow.audit.trail_head import HeadFile
 from caseflow.cases.services import noticing as cases_noticing
-from caseflow.cases.services import reach_events
+from caseflow.cases.services import reach_events, task_return
 from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
@@ -53,6 +53,7 @@ SUBSCRIBERS = (
     *entry_bars.SUBSCRIPTIONS,
     *milestones.SUBSCRIPTIONS,
     *reach_events.SUBSCRIPTIONS,
+    *task_return.SUBSCRIPTIONS,
     *cases_noticing.SUBSCRIPTIONS,
     *screening_noticing.SUBSCRIPTIONS,
 )

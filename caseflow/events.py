@@ -106,6 +106,11 @@ class BarsChanged(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SightEnded(CaseEvent):
+    """Somebody may no longer see a case: what they were let in for ended, or it became strict."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMerged(CaseEvent):
     """A case was merged into another and stays as a shell."""
 

@@ -32,6 +32,7 @@ class Purpose(Labelled):
     NAMESAKES = "namesakes", _("Keep people out of cases in which they may be named")
     RESTORING = "restoring", _("Take in a restored backup")
     SEALING = "sealing", _("Seal words that stood open")
+    TASK_RETURN = "task-return", _("Give tasks back of people who no longer see a case")
     TRAIL_VERIFICATION = "trail-verification", _("Verify the audit trail against the tables")
     UPGRADE = "upgrade", _("Bring the database to another form")
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import descent, in_force, load_actor
 from caseflow.access.models import Capacity, Exclusion, Grant, Membership, Root, RootThing
 from caseflow.access.permissions import Permission
-from caseflow.access.policy import admits
+from caseflow.access.policy import READING, admits, named_only
 from caseflow.access.roles import Reach, shipped
 from caseflow.access.wall import PAST
 
@@ -89,3 +89,22 @@ def sees(session: Session, thing: RootThing, user_id: UUID, *, today: date) -> b
         granted=user_id in users_of(session, Grant, thing.id, today),
         barred=user_id in users_of(session, Exclusion, thing.id, today),
     )
+
+
+def likely_readers(session: Session, thing: RootThing, *, on: date) -> frozenset[UUID]:
+    """Whoever may see this thing on a day, to be offered in a list; `sees` says it of each.
+
+    Of those whose role reaches what their team has, all: few of them are too many.
+    """
+    near = users_of(session, Grant, thing.id, on)
+    if thing.owner_id is not None:
+        near |= {thing.owner_id}
+    if not named_only(thing):
+        right = READING[thing.__root_kind__].sees
+        near |= users_reaching(session, right, thing.entity_id, today=on)
+        teams = [k for k, r in shipped().items() if r.reach is Reach.TEAM and right in r.may]
+        held = sa.select(Membership.user_id).where(
+            Membership.role.in_(teams), in_force(Membership, on)
+        )
+        near |= frozenset(session.scalars(held))
+    return near - users_of(session, Exclusion, thing.id, on)

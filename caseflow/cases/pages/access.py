@@ -25,10 +25,11 @@ from caseflow.cases.pages.offering import offer_accounts, offer_entities, offer_
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.policy import kept_out
 from caseflow.cases.services import access as verbs
+from caseflow.cases.services.task_return import count_given_back
 from caseflow.cases.services.transferring import transfer as transfer_to
 from caseflow.cases.views import CaseHead, CaseView, ShutOutView
 from caseflow.errors import NotFound
-from caseflow.labels import Text, _
+from caseflow.labels import Text, _, ngettext
 from caseflow.reference.models import ListKind
 from caseflow.web import store
 from caseflow.web.flashes import tell
@@ -257,7 +258,16 @@ def classify(reference: str) -> ResponseReturnValue:
         return classified(head, Classification(str(form.classification.data)))
     title = _("Change the classification")
     here = crumbs(head, (title, ""))
-    return asked(ACT, form, head=head, crumbs=here, title=title, button=title)
+    number = count_given_back(store.session(), case_of(reference), today=g.now.date())
+    words = ngettext(
+        "If only the named team sees the case, %(count)s open task goes back to nobody: whoever "
+        "has it is not in the team.",
+        "If only the named team sees the case, %(count)s open tasks go back to nobody: whoever "
+        "has them is not in the team.",
+        number,
+    )
+    shown = {"words": words} if number else {}
+    return asked(ACT, form, head=head, crumbs=here, title=title, button=title, **shown)
 
 
 def classified(head: CaseHead, now: Classification) -> ResponseReturnValue:

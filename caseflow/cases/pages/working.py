@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 
+from caseflow.access.holders import likely_readers
 from caseflow.cases.forms.working import NoteForm, TaskForm
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
@@ -18,6 +19,7 @@ from caseflow.cases.views import NoteView
 from caseflow.crypto.broken_seals import readable
 from caseflow.errors import NotFound
 from caseflow.labels import _
+from caseflow.web import store
 from caseflow.web.lifecycle import perform
 
 
@@ -49,7 +51,8 @@ def task(reference: str) -> ResponseReturnValue:
     """Add a task."""
     head = head_of(reference, *WORKING)
     form = TaskForm()
-    offer_accounts(form.assignee)
+    readers = likely_readers(store.session(), case_of(reference), on=g.now.date())
+    offer_accounts(form.assignee, among=readers)
     if done(
         form,
         reference,

@@ -25,7 +25,7 @@ from caseflow.cases.queries import row_of
 from caseflow.cases.standing import holds, is_proposal
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
-from caseflow.events import BarsChanged, CaseHandedOver, PersonLetIn, announce
+from caseflow.events import BarsChanged, CaseHandedOver, PersonLetIn, SightEnded, announce
 from caseflow.labels import Text, _
 
 Facts = dict[str, Fact]
@@ -122,6 +122,7 @@ def end_access(case: Case, grant_id: UUID, *, actor: Actor, now: datetime) -> No
     row: Grant = row_of(session, Grant, grant_id, case.id)
     with act(session, Act.ACCESS_WITHDRAWN, thing=case, facts={"user": row.user_id}):
         row.valid_to = max(row.valid_from, now.date())
+    announce(session, SightEnded(at=now, actor_id=user_of(actor), case_id=case.id))
 
 
 def keep_out(case: Case, *, user_id: UUID, reason: str, actor: Actor, now: datetime) -> Exclusion:
@@ -210,6 +211,7 @@ def classify(
         if strict:
             _end_emergencies(session, case, now.date())
         case.classification = classification
+    announce(session, SightEnded(at=now, actor_id=user_of(actor), case_id=case.id))
 
 
 def _end_emergencies(session: Session, case: Case, today: date) -> None:

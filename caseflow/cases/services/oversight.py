@@ -24,7 +24,7 @@ from caseflow.cases.standing import holds
 from caseflow.crypto.columns import conceal
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady, Refused
-from caseflow.events import OverseerJoined, announce
+from caseflow.events import OverseerJoined, SightEnded, announce
 from caseflow.labels import _
 
 LONGEST_REASON = 2_000
@@ -68,6 +68,7 @@ def step_back(case: Case, *, actor: Actor, now: datetime) -> None:
     facts: dict[str, Fact] = {"user": actor.user_id, "capacity": Capacity.OVERSEER.value}
     with act(session, Act.ACCESS_WITHDRAWN, thing=case, facts=facts):
         grant.valid_to = max(grant.valid_from, now.date())
+    announce(session, SightEnded(at=now, actor_id=actor.user_id, case_id=case.id))
 
 
 def current_part(session: Session, case: Case, actor: Actor, now: datetime) -> Grant | None:
