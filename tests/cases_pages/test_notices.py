@@ -103,7 +103,7 @@ def test_whoever_is_set_a_task_is_told_and_only_somebody_who_sees_the_case_can_b
     officer, form = site.as_("officer"), f"/cases/{reference}/tasks/new"
     task = {"words": f"Ask {NAME} about the ledger"}
     said = officer.refused(form, {**task, "assignee": user(site, "officer-2")}).said
-    assert "Choose somebody who may work on this case." in said
+    assert "Choose one of the answers that are offered" in said
     officer.sent(form, {**task, "assignee": user(site, "senior")})
     assert f"Ines Okafor set you a task in {reference}." in told(site, "senior")
     assert reference not in told(site, "officer-2")
