@@ -66,6 +66,7 @@ FIELDS: dict[str, Text] = {
     "contact": _("contact"),
     "content": _("draft"),
     "date_of_birth": _("date of birth"),
+    "desk": _("desk"),
     "description": _("description"),
     "detail": _("comparison"),
     "dossier": _("dossier"),

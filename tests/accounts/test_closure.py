@@ -57,6 +57,7 @@ def confirmed(asker, other, username, role, place="everywhere"):
 def take_over(walk, username):
     """Make a new account and choose its password with the code that is shown for it."""
     mine = walk.owned["administrator"]
+    walk.see(mine, "/entities/NOR/move")
     walk.see(mine, "/people/new")
     walk.post(mine, "/people/new", {"username": username, "full_name": "New Colleague"})
     code = CODE.search(walk.post(mine, f"/people/{username}/code", {}).text)[1]

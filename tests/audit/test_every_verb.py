@@ -16,11 +16,13 @@ TESTS = (
     "tests/accounts/test_asking_pages.py",
     "tests/accounts/test_choosing_passwords.py",
     "tests/audit/test_words_that_stood_open.py::test_no_file_of_the_home_holds_a_word_afterwards",
+    "tests/audit/test_desks_that_stood_open.py",
     (
         "tests/audit/test_words_that_stood_open.py::"
         "test_words_of_a_case_whose_key_is_gone_are_taken_out"
     ),
     "tests/cases/test_drafts_clocks_and_ties.py",
+    "tests/cases/test_names_corrected.py",
     "tests/cases/test_old_registers.py::test_grown_cases_are_real_to_a_reader_and_need_a_purpose",
     "tests/cases/test_people_in_a_case.py",
     "tests/cases/test_working_a_case.py",

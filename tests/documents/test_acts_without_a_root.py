@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 
 from caseflow.access.actor import Actor
 from caseflow.access.models import Membership
+from caseflow.accounts.models import User
 from caseflow.audit import chaining
 from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
@@ -34,11 +35,9 @@ def add_role(site: Site, name: str, role: str, entity: UUID | None) -> Actor:
     user_id = site.people[name].user_id
     with site.house.system() as session:
         with act(session, Act.PERSON_CHANGED, root_id=None):
-            session.add(
-                Membership(
-                    user_id=user_id, role=role, entity_id=entity, valid_from=date(2026, 1, 1)
-                )
-            )
+            key = session.get_one(User, user_id).data_key_id
+            held = {"role": role, "entity_id": entity, "valid_from": date(2026, 1, 1)}
+            session.add(Membership(user_id=user_id, data_key_id=key, **held))
         session.commit()
     site.people[name] = site.house.actor(user_id)
     return site.people[name]

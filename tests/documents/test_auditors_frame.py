@@ -14,7 +14,6 @@ from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.services.access import keep_out, let_in
 from caseflow.cases.services.transferring import transfer
-from caseflow.db import new_id
 from caseflow.screening.matching.people import Candidate
 from caseflow.screening.models import Inquiry, JudgementVerdict, PossibleMatch, Purpose
 from caseflow.screening.queries.referrals import referral
@@ -213,14 +212,19 @@ def test_a_judgement_is_seen_with_its_verdict_where_the_judge_holds_the_role(sit
         from caseflow.audit.acts import Act
         from caseflow.audit.record import act
         from caseflow.crypto.columns import conceal
+        from caseflow.screening.matching.people import Person
+        from caseflow.screening.services.entries import new_entry
 
         this = session.scalar(sa.select(Inquiry).where(Inquiry.ref == ref))
+        entry = new_entry(session, Person(("Elena Duarte",)), dossier=None, now=NOW)
+        with act(session, Act.REGISTER_PROPOSED, thing=entry):
+            session.add(entry)
         with act(session, Act.INQUIRY_MADE, thing=this):
             match = PossibleMatch(
                 root_id=this.id,
                 data_key_id=this.data_key_id,
                 rank=1,
-                detail=conceal(json.dumps({"entry_id": str(new_id())})),
+                detail=conceal(json.dumps({"entry_id": str(entry.id)})),
             )
             this.answer = "refer"
             session.add(match)
