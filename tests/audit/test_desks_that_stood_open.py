@@ -211,6 +211,23 @@ def test_the_words_are_sealed_as_registered_and_become_no_value_of_a_list(ground
     assert not any(words in str(told) for words in WORDS)
 
 
+def test_a_root_that_kept_words_when_its_case_had_none_gets_their_code(ground: Ground) -> None:
+    with ground.house.system(Purpose.SEALING) as session:
+        assert seal_landed(session).ok
+    with ground.house.system() as session:
+        root = session.get_one(Root, ground.cases["0 north"])
+        with act(session, Act.CASE_CHANGED, root_id=root.id):
+            root.landed_desk = WORDS[1]
+        session.commit()
+    with ground.house.system(Purpose.SEALING) as session:
+        assert seal_landed(session).ok
+    with ground.house.system() as session:
+        root = session.get_one(Root, ground.cases["0 north"])
+        other = session.get_one(Root, ground.cases["1 north"])
+        assert root.landed_desk is None
+        assert root.desk_code == other.desk_code
+
+
 @pytest.mark.parametrize("tables_url", ["postgresql"], indirect=True)
 def test_a_role_keeps_its_words_while_a_root_has_its_own(ground: Ground) -> None:
     """The order that the rule rests on: held up at a case, no role is emptied.

@@ -16,7 +16,10 @@ TESTS = (
     "tests/accounts/test_asking_pages.py",
     "tests/accounts/test_choosing_passwords.py",
     "tests/audit/test_words_that_stood_open.py::test_no_file_of_the_home_holds_a_word_afterwards",
-    "tests/audit/test_desks_that_stood_open.py",
+    (
+        "tests/audit/test_desks_that_stood_open.py::"
+        "test_a_root_that_kept_words_when_its_case_had_none_gets_their_code"
+    ),
     (
         "tests/audit/test_words_that_stood_open.py::"
         "test_words_of_a_case_whose_key_is_gone_are_taken_out"
@@ -32,6 +35,7 @@ TESTS = (
     "tests/cases_pages/test_namesakes.py",
     "tests/cases_pages/test_overseeing.py",
     "tests/cases_pages/test_personnel_category.py",
+    "tests/cases_pages/test_tasks_without_sight.py",
     "tests/imports/test_command.py",
     "tests/reporting/test_audit_page.py::test_a_read_names_the_fields_that_were_opened_in_words",
     (
