@@ -70,14 +70,17 @@ def test_axe_finds_a_field_without_a_label(browser_page, serve, axe):
 )
 def test_a_fault_on_a_page_fails_the_test(browser, serve, body, fault):
     with pytest.raises(AssertionError, match=fault), chrome.watched_page(browser) as page:
-        page.goto(serve(body))
+        with page.expect_event("console" if fault == "policy" else "request"):
+            page.goto(serve(body))
+        page.wait_for_timeout(500)  # what is noted of it comes behind the event
 
 
 def test_a_failing_script_fails_the_test(browser, serve):
     with pytest.raises(AssertionError, match="script"), chrome.watched_page(browser) as page:
         page.goto(serve("<p>a</p>"))
-        page.evaluate("() => { setTimeout(() => { throw new Error('broken') }, 0) }")
-        page.wait_for_timeout(100)
+        with page.expect_event("pageerror"):
+            page.evaluate("() => { setTimeout(() => { throw new Error('broken') }, 0) }")
+        page.wait_for_timeout(500)  # what is noted of it comes behind the event
 
 
 def test_without_a_browser_it_says_what_to_install(monkeypatch):
