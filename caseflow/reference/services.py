@@ -25,9 +25,9 @@ from caseflow.labels import _
 from caseflow.reference import descent
 from caseflow.reference.calendars import holiday_lists
 from caseflow.reference.countries import is_country
+from caseflow.reference.entity_reach import newly_above, require_no_wider_reach
 from caseflow.reference.lists import entity_kinds
 from caseflow.reference.models import CODE, Entity, ListKind, ListValue, Organization
-from caseflow.reference.widening import newly_above, require_no_wider_reach
 
 MOST_NAME = 200
 MOST_VALUE = 120

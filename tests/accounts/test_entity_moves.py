@@ -18,7 +18,7 @@ from caseflow.accounts.models import AccountRequest, User
 from caseflow.audit.models import Entry
 from caseflow.errors import NotReady
 from caseflow.events import EventTable
-from caseflow.reference import descent, widening
+from caseflow.reference import descent, entity_reach
 from caseflow.reference import services as entities
 from caseflow.reference.models import Entity
 from tests.accounts.conftest import Office
@@ -212,8 +212,8 @@ def test_the_same_moves_get_there_when_nobody_asks_who_reaches_more(app, monkeyp
 
 def test_an_unused_entity_is_one_without_anything(office: Office, empty):
     with office.house.system() as session:
-        assert widening.is_in_use(session, [office.entity])
-        assert not widening.is_in_use(session, [empty])
+        assert entity_reach.is_in_use(session, [office.entity])
+        assert not entity_reach.is_in_use(session, [empty])
         assert session.scalar(sa.select(sa.func.count(AccountRequest.id))) == 0
 
 

@@ -25,7 +25,7 @@ TESTS = (
         "test_words_of_a_case_whose_key_is_gone_are_taken_out"
     ),
     "tests/cases/test_drafts_clocks_and_ties.py",
-    "tests/cases/test_names_corrected.py",
+    "tests/cases/test_namesake_release.py",
     "tests/cases/test_old_registers.py::test_grown_cases_are_real_to_a_reader_and_need_a_purpose",
     "tests/cases/test_people_in_a_case.py",
     "tests/cases/test_working_a_case.py",

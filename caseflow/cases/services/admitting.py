@@ -41,8 +41,8 @@ from caseflow.cases.models import (
 from caseflow.cases.numbering import draw
 from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.policy import user_of
-from caseflow.cases.services.names_corrected import release_namesakes
 from caseflow.cases.services.namesake_bars import bar_admitted
+from caseflow.cases.services.namesake_release import release_namesakes
 from caseflow.cases.services.namesakes import NameInCase, place_of
 from caseflow.cases.worked_cases import worked_on
 from caseflow.cases.workflow import CLOSED, track

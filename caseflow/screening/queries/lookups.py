@@ -20,12 +20,12 @@ from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.matching.people import Candidate, Wanted
 from caseflow.screening.models import Answer, Inquiry, Purpose, Settlement
 from caseflow.screening.opened_values import candidate_of, parts_of
 from caseflow.screening.queries.entry_validity import Force
 from caseflow.screening.queries.matched_entries import listed_now
-from caseflow.screening.register_reading import comparing_session
 
 MOST = 20
 LONGEST_REF = 20

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.crypto.opening import show_rows
+from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.models import (
     Inquiry,
     Judgement,
@@ -19,7 +20,6 @@ from caseflow.screening.models import (
 )
 from caseflow.screening.opened_values import parts_of
 from caseflow.screening.queries.entry_validity import FACTS, Force, compared, standing_of
-from caseflow.screening.register_reading import comparing_session
 
 TWO = 2
 

@@ -21,6 +21,7 @@ from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.matching import scoring
 from caseflow.screening.matching.people import Candidate, Person
 from caseflow.screening.matching.scoring import About, Band
@@ -38,7 +39,6 @@ from caseflow.screening.opened_values import candidate_of, parts_of, person_of
 from caseflow.screening.queries.entry_validity import EntryStanding, Force, standing_of
 from caseflow.screening.queries.lookups import LONGEST_REF
 from caseflow.screening.queries.matched_entries import listed_now
-from caseflow.screening.register_reading import comparing_session
 
 MOST = 50
 STRONGEST = 7.0

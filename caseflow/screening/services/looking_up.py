@@ -23,11 +23,11 @@ from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.names import reader
 from caseflow.screening import refs
+from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, person, scarce
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
 from caseflow.screening.queries.thresholds import InForce, in_force
-from caseflow.screening.register_reading import comparing_session
 from caseflow.screening.services.comparing import Match, matches
 
 MOST_MATCHES = 10
