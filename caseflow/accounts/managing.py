@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -116,13 +117,9 @@ def end_role(username: str, membership_id: UUID) -> ResponseReturnValue:
     session = store.session()
     user = queries.person(session, username, actor=current_actor())
     held = queries.membership_of(session, user, membership_id)
-    try:
-        perform(services.end_role, user, held, actor=current_actor(), now=g.now)
-    except NotReady as refusal:
-        tell(refusal.sentence, "late")
-    else:
-        tell(_("The role has ended."))
-    return redirect(url_for("people.shown", username=username))
+    return back_to_person(
+        username, partial(services.end_role, user, held), _("The role has ended.")
+    )
 
 
 @room.route("/people/<username>/engagements", methods=["POST"], permission=MANAGE)
@@ -189,6 +186,17 @@ def close(username: str) -> ResponseReturnValue:
         return redirect(url_for("people.shown", username=username))
     about = {"username": user.username, "name": user.full_name, "active": user.active}
     return render_template("accounts/close.html", form=form, person=about)
+
+
+def back_to_person(username: str, verb: Callable[..., object], said: Text) -> ResponseReturnValue:
+    """Do one thing, and say on the person's page that it was done or why not."""
+    try:
+        perform(verb, actor=current_actor(), now=g.now)
+    except NotReady as refusal:
+        tell(refusal.sentence, "late")
+    else:
+        tell(said)
+    return redirect(url_for("people.shown", username=username))
 
 
 def to_request(request: AccountRequest) -> ResponseReturnValue:

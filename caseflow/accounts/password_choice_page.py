@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.accounts.forms import ChooseForm
 from caseflow.accounts.guess_limits import TooSoon
 from caseflow.accounts.password_codes import WRONG, choose_password, find_code
-from caseflow.accounts.routes import attempt_from_here, count_first, door, wait_header
+from caseflow.accounts.routes import attempt_from_here, count_first, door, too_soon
 from caseflow.accounts.signing_in import forget_failures, record_failure
 from caseflow.accounts.throttle import Proof
 from caseflow.errors import NotReady
@@ -34,8 +34,7 @@ def choose() -> ResponseReturnValue:
     try:
         turn = count_first(attempt)
     except TooSoon as wait:
-        form.refuse(wait)
-        return render_template("accounts/choose.html", form=form), 429, wait_header(wait)
+        return too_soon("accounts/choose.html", form, wait)
     with reading_first() as session:
         chosen = find_code(session, attempt.name, attempt.typed, now=g.now)
     if chosen is None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests, password_codes, queries, services
 from caseflow.accounts.forms import AddressForm, ResetForm
-from caseflow.accounts.managing import person_page, to_request
+from caseflow.accounts.managing import back_to_person, person_page, to_request
 from caseflow.accounts.models import User
 from caseflow.accounts.two_people import takes_two
 from caseflow.errors import NotReady
@@ -50,13 +52,8 @@ def make_code(username: str) -> ResponseReturnValue:
 def mail_code(username: str) -> ResponseReturnValue:
     """Have a code sent to the person's own address."""
     user = queries.person(store.session(), username, actor=current_actor())
-    try:
-        perform(password_codes.mail_code, user, actor=current_actor(), now=g.now)
-    except NotReady as refusal:
-        tell(refusal.sentence, "late")
-    else:
-        tell(_("A code is mailed to the person within minutes. You do not see it."))
-    return redirect(url_for("people.shown", username=username))
+    said = _("A code is mailed to the person within minutes. You do not see it.")
+    return back_to_person(username, partial(password_codes.mail_code, user), said)
 
 
 @room.route("/people/<username>/address", methods=["POST"], permission=MANAGE)

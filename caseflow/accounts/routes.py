@@ -45,6 +45,7 @@ from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.client_address import network_of
 from caseflow.web.flashes import tell
+from caseflow.web.forms import BaseForm
 from caseflow.web.guard import PUBLIC, SIGNED_IN, Room, current_actor
 from caseflow.web.lifecycle import afterwards, beforehand, perform, reading_first
 from caseflow.web.menus import Link, register_link
@@ -82,8 +83,7 @@ def prove_oneself() -> ResponseReturnValue:
     try:
         turn = count_first(attempt)
     except TooSoon as wait:
-        form.refuse(wait)
-        return render_template("accounts/sign_in.html", form=form), 429, wait_header(wait)
+        return too_soon("accounts/sign_in.html", form, wait)
     with reading_first() as session:
         user_id = prove(session, attempt, door())
     if user_id is None:
@@ -104,6 +104,12 @@ def count_first(attempt: Attempt) -> Turn:
     """Count an attempt before it is checked, in a transaction of its own. Raises TooSoon."""
     guard, now = door(), g.now
     return beforehand(lambda session: count_attempt(session, attempt, guard, now=now))
+
+
+def too_soon(template: str, form: BaseForm, wait: TooSoon) -> ResponseReturnValue:
+    """The page of a form that has to be sent again later."""
+    form.refuse(wait)
+    return render_template(template, form=form), 429, wait_header(wait)
 
 
 def wait_header(wait: TooSoon) -> dict[str, str]:

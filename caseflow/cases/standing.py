@@ -11,8 +11,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.bars import holds, is_proposal
 from caseflow.access.capacity_rights import fits
-from caseflow.access.models import Bar, Capacity, Exclusion, Grant
+from caseflow.access.models import Capacity, Exclusion, Grant
 from caseflow.accounts.models import User
 from caseflow.cases.models import (
     Allegation,
@@ -134,13 +135,3 @@ def investigators(
 def proposers(moves: Sequence[Move]) -> frozenset[UUID]:
     """Everybody who ever sent the case to decision."""
     return frozenset(m.moved_by for m in moves if m.name == TO_DECISION and m.moved_by is not None)
-
-
-def holds(dated: Grant | Exclusion, day: date) -> bool:
-    """Whether a dated row holds on this day."""
-    return dated.valid_from <= day and (dated.valid_to is None or dated.valid_to > day)
-
-
-def is_proposal(bar: Exclusion) -> bool:
-    """Whether somebody is shut out only because a name matched, until a person decides."""
-    return bar.bar is Bar.CONFLICT and bar.given_by is None

@@ -148,22 +148,6 @@ class WithdrawForm(BaseForm):
     reason = LongText(_("Reason"), longest=2000, rows=3)
 
 
-class SamePerson(Labelled):
-    """Whether an officer with the name is the person."""
-
-    YES = "yes", _("The same person: they stay out of this entry")
-    NO = "no", _("Another person: they may work on it")
-
-
-class SettleForm(BaseForm):
-    """A decision on an officer who has the name of the person of an entry."""
-
-    match = Choice(
-        _("Is it the same person?"), SamePerson, needed=_("Say whether it is the same person")
-    )
-    reason = LongText(_("Reason"), needed=_("Say why"), longest=2000, rows=3)
-
-
 class JudgeForm(BaseForm):
     """What an officer makes of a possible match."""
 

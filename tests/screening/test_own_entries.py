@@ -12,11 +12,13 @@ from caseflow.accounts.services import rename
 from caseflow.audit.commands import public_key
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
+from caseflow.cases import queries
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part
 from caseflow.cases.services.access import keep_out, settle_conflict
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.reach_events import SUBSCRIPTIONS as REACH
+from caseflow.cases.services.tying import merge
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import EventTable
 from caseflow.notices.models import Notice
@@ -196,3 +198,41 @@ def test_nobody_proposes_or_judges_somebody_with_their_own_name(cases):
         who = {"actor": officer, "now": NOW}
         with pytest.raises(Refused, match="your name"):
             judge(this, match, verdict=JudgementVerdict.DIFFERENT, reason="Not me", **who)
+
+
+def test_bars_that_come_with_a_merged_case_hold_for_the_entry(cases):
+    officer = cases.house.person("senior-conduct-officer", entity=cases.entity, name="Ada Holm")
+    reference, ref = dismissed(cases)
+    other = cases.log(people=(cases.subject("HOLM, A."),))
+    assert sees(cases, officer, ref)
+    with cases.house.session(cases.officer) as session:
+        source, into = (queries.case(session, r, actor=cases.officer) for r in (other, reference))
+        merge(source, into, reason="The same receipts", actor=cases.officer, now=LATER)
+        session.commit()
+    assert not sees(cases, officer, ref)
+    holds(cases)
+
+
+def test_what_the_case_decides_about_a_namesake_is_decided_for_the_entry(cases):
+    """No officer of the register lets somebody in whom the case knows to be the person."""
+    officer = cases.house.person("senior-conduct-officer", entity=cases.entity, name="Ada Holm")
+    reference, ref = dismissed(cases)
+    witness = PersonEntry(part=Part.WITNESS, name="HOLM, A.")
+    cases.do(cases.officer, reference, add_person, witness)
+    assert bar_of(cases, officer, ref).given_by is None
+    with cases.house.system() as session:
+        of_case = sa.select(Exclusion.id).where(
+            Exclusion.user_id == officer.user_id,
+            Exclusion.root_id.not_in(sa.select(RegisterEntry.id)),
+        )
+        bar_id = session.scalars(of_case).one()
+    settled = {"confirm": True, "reason": "His own name"}
+    cases.do(cases.officer, reference, settle_conflict, bar_id, **settled)
+    bar = bar_of(cases, officer, ref)
+    assert bar.given_by == cases.officer.user_id
+    with cases.house.session(cases.registry) as session:
+        this = entry(session, ref, actor=cases.registry)
+        who = {"actor": cases.registry, "now": LATER}
+        with pytest.raises(NotReady, match="decided already"):
+            settle_entry_bar(this, bar.id, same=False, reason="x", **who)
+    holds(cases)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
+from caseflow.access.bars import holds
 from caseflow.access.capacity_rights import TAKES, users_fitting, users_holding
 from caseflow.access.desks import at
 from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusion, Grant
@@ -22,9 +23,9 @@ from caseflow.cases import list_choices
 from caseflow.cases.models import Case
 from caseflow.cases.policy import is_named, kept_out, require_work, user_of
 from caseflow.cases.queries import row_of
-from caseflow.cases.standing import holds, is_proposal
+from caseflow.cases.services.bar_settlement import settle_proposal
 from caseflow.db import session_of
-from caseflow.errors import NotReady, Refused
+from caseflow.errors import NotReady
 from caseflow.events import BarsChanged, CaseHandedOver, PersonLetIn, SightEnded, announce
 from caseflow.labels import Text, _
 
@@ -174,17 +175,7 @@ def settle_conflict(
     session = session_of(case)
     require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
     row: Exclusion = row_of(session, Exclusion, exclusion_id, case.id)
-    if not is_proposal(row) or not holds(row, now.date()):
-        raise NotReady(_("This was decided already."))
-    if row.user_id == actor.user_id:
-        raise Refused(_("Somebody else decides whether you are the person named."))
-    if not reason.strip():
-        raise NotReady(_("Say why."), field="reason")
-    name = Act.ACCESS_BARRED if confirm else Act.ACCESS_GIVEN
-    with act(session, name, thing=case, reason=reason, facts={"user": row.user_id}):
-        row.given_by = actor.user_id
-        if not confirm:
-            row.valid_to = max(row.valid_from, now.date())
+    settle_proposal(row, case, same=confirm, reason=reason, actor=actor, now=now)
     announce(session, BarsChanged(at=now, actor_id=user_of(actor), case_id=case.id))
 
 

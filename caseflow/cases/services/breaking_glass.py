@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, system_session
 from caseflow.access.actor import Actor
+from caseflow.access.bars import holds
 from caseflow.access.models import Capacity, Grant
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
@@ -23,7 +24,6 @@ from caseflow.cases.models import Case
 from caseflow.cases.policy import is_named, kept_out
 from caseflow.cases.services.asking import case_called, note_in_vain, task_for_owner
 from caseflow.cases.services.namesake_checks import bar_person
-from caseflow.cases.standing import holds
 from caseflow.cases.workflow import CLOSED
 from caseflow.errors import Refused
 from caseflow.events import GlassBroken, announce

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
+from caseflow.access.bars import holds
 from caseflow.access.models import GIVEN, Capacity, Grant
 from caseflow.cases.colleagues import Colleague
 from caseflow.cases.models import Case
@@ -20,7 +21,6 @@ from caseflow.cases.services.namesakes import (
     place_of,
     record_proposals,
 )
-from caseflow.cases.standing import holds
 from caseflow.errors import NotReady
 from caseflow.labels import _
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import Purpose, assert_acting, system_session
 from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import OVERSEEING
+from caseflow.access.bars import holds
 from caseflow.access.checks import barred
 from caseflow.access.models import Capacity, Grant, Root
 from caseflow.access.permissions import Permission
@@ -20,7 +21,6 @@ from caseflow.audit.record import Fact, act
 from caseflow.cases.models import Case, Oversight
 from caseflow.cases.policy import is_named
 from caseflow.cases.services.asking import case_called
-from caseflow.cases.standing import holds
 from caseflow.crypto.columns import conceal
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady, Refused

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.models import Exclusion
+from caseflow.access.bars import RootBars, bars_of, same_bar
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
@@ -23,12 +23,11 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.policy import require_work, user_of
-from caseflow.cases.standing import holds
 from caseflow.cases.timing import local_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.db import session_of
 from caseflow.errors import NotReady
-from caseflow.events import CaseMerged, announce
+from caseflow.events import BarsChanged, CaseMerged, announce
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 
@@ -62,7 +61,8 @@ def merge(case: Case, into: Case, *, reason: str, actor: Actor, now: datetime) -
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
     require_work(session, actor, Permission.CASES_EDIT, case=into)
-    today = _check(session, case, into, reason, now)
+    bars = bars_of(session, case.id, today=now.date())
+    today = _check(session, case, into, bars, reason, now)
     with act(session, Act.CASE_MERGED, thing=case, reason=reason, facts={"into": into.reference}):
         _close(session, case, reason, actor, now, today)
         case.merged_into, case.merged_at = into.id, now
@@ -70,17 +70,20 @@ def merge(case: Case, into: Case, *, reason: str, actor: Actor, now: datetime) -
         if not _linked(session, case, into):
             session.add(_link(case, into, LinkKind.RELATED, actor, now))
     with act(session, Act.CASE_MERGED, thing=into, reason=reason, facts={"from": case.reference}):
-        for row in _bars_to_carry(session, case, into, now):
-            session.add(row)
+        for bar in bars.missing_in(bars_of(session, into.id, today=now.date())):
+            session.add(same_bar(bar, into.id, now=now))
         if not _linked(session, into, case):
             session.add(_link(into, case, LinkKind.RELATED, actor, now))
     announce(
         session,
         CaseMerged(at=now, actor_id=user_of(actor), case_id=case.id, into_id=into.id),
     )
+    announce(session, BarsChanged(at=now, actor_id=user_of(actor), case_id=into.id))
 
 
-def _check(session: Session, case: Case, into: Case, reason: str, now: datetime) -> date:
+def _check(
+    session: Session, case: Case, into: Case, bars: RootBars, reason: str, now: datetime
+) -> date:
     if into.id == case.id:
         raise NotReady(_("This is the same case."), field="reference")
     if not reason.strip():
@@ -94,8 +97,7 @@ def _check(session: Session, case: Case, into: Case, reason: str, now: datetime)
         raise NotReady(
             _("A decision stands in this case, so it cannot be merged. Link the two cases instead.")
         )
-    owner = into.owner_id
-    if owner and any(b.user_id == owner for b in _bars(session, case, now)):
+    if into.owner_id in bars.users_out():
         raise NotReady(
             _("The owner of the other case is kept out of this one: hand it over first."),
             field="reference",
@@ -126,28 +128,6 @@ def _close(
         opened.stage, opened.stage_since = CLOSED, today
     case.stage, case.stage_since, case.closed_on = CLOSED, today, today
     case.due_on, case.clock_stopped = None, False
-
-
-def _bars(session: Session, case: Case, now: datetime) -> list[Exclusion]:
-    rows = session.scalars(sa.select(Exclusion).where(Exclusion.root_id == case.id))
-    return [row for row in rows if holds(row, now.date())]
-
-
-def _bars_to_carry(session: Session, case: Case, into: Case, now: datetime) -> list[Exclusion]:
-    there = {row.user_id for row in _bars(session, into, now)}
-    return [
-        Exclusion(
-            root_id=into.id,
-            user_id=row.user_id,
-            bar=row.bar,
-            given_by=row.given_by,
-            given_at=now,
-            valid_from=now.date(),
-            valid_to=row.valid_to,
-        )
-        for row in _bars(session, case, now)
-        if row.user_id not in there
-    ]
 
 
 def _linked(session: Session, one: Case, two: Case) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from caseflow.cases.forms.access import Match, SettleForm
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.screening import forms
@@ -158,10 +159,10 @@ def settle(ref: str, bar_id: UUID) -> ResponseReturnValue:
     about = next((each for each in view.kept_out if each.id == bar_id and each.undecided), None)
     if about is None:
         raise NotFound(_("There is no such match."))
-    form = forms.SettleForm()
+    form = SettleForm()
 
     def verb(this: RegisterEntry) -> None:
-        same = form.match.data is forms.SamePerson.YES
+        same = form.match.data is Match.YES
         settle_entry_bar(this, bar_id, same=same, reason=given(form.reason), **who())
 
     if done(form, ref, verb):

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from caseflow.access.actor import Actor
 from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
-from caseflow.audit.record import act
-from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.cases.services.bar_settlement import settle_proposal
+from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.screening.models import RegisterEntry
 from caseflow.screening.services.entries import lock_entry
@@ -38,14 +37,4 @@ def settle_entry_bar(
     )
     if row is None:
         raise NotFound(_("There is no such match."))
-    if row.given_by is not None or (row.valid_to is not None and row.valid_to <= now.date()):
-        raise NotReady(_("This was decided already."))
-    if row.user_id == actor.user_id:
-        raise Refused(_("Somebody else decides whether you are the person named."))
-    if not reason.strip():
-        raise NotReady(_("Say why."), field="reason")
-    name = Act.ACCESS_BARRED if same else Act.ACCESS_GIVEN
-    with act(session, name, thing=entry, reason=reason.strip(), facts={"user": row.user_id}):
-        row.given_by = actor.user_id
-        if not same:
-            row.valid_to = max(row.valid_from, now.date())
+    settle_proposal(row, entry, same=same, reason=reason, actor=actor, now=now)

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, past_the_wall
 from caseflow.access.actor import in_force
-from caseflow.access.models import Bar, Exclusion, Membership
+from caseflow.access.bars import bars_of, is_proposal, proposed_bar, same_bar
+from caseflow.access.models import Exclusion, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
-from caseflow.access.wall import PAST
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
@@ -32,7 +32,6 @@ from caseflow.screening.models import EntryStage, RegisterEntry
 from caseflow.screening.opened_values import person_of
 from caseflow.screening.services.comparing import likely
 
-BARS = Exclusion.__table__
 OPEN_STAGES = (EntryStage.PROPOSED, EntryStage.NOTICED)
 
 
@@ -44,13 +43,12 @@ def keep_out_of_new(
     Within the act that is open.
     """
     today = now.date()
-    rows = _carried(session, entry, today)
-    out = {row.user_id for row in rows}
-    named = [u for u in officers(session, today=today) if u.id not in out and _has(u.name, names)]
-    for row in rows:
-        session.add(_bar(entry, row.user_id, row.bar, row.given_by, now))
-    for user in named:
-        session.add(_bar(entry, user.id, Bar.CONFLICT, None, now))
+    bars = bars_of(session, entry.case_id, today=today).holding() if entry.case_id else []
+    session.add_all(same_bar(bar, entry.id, now=now) for bar in bars)
+    out = {bar.user_id for bar in bars}
+    for officer in officers(session, today=today):
+        if officer.id not in out and _has(officer.name, names):
+            session.add(proposed_bar(officer.id, entry.id, now=now))
 
 
 def officers(session: Session, *, today: date, only: UUID | None = None) -> Sequence[Any]:
@@ -81,51 +79,69 @@ def follow_case(session: Session, event: BarsChanged) -> None:
             follow_bars(session, entry, now=event.at)
 
 
-def follow_bars(session: Session, entry: RegisterEntry, *, now: datetime) -> bool:
-    """Carry the bars of the case over to one entry; whether there was anything to do.
+def follow_bars(session: Session, entry: RegisterEntry, *, now: datetime) -> None:
+    """Let the bars of the case hold for one entry: new ones, decided ones, and none that ended.
 
     Needs a session that sees past the wall.
     """
+    if entry.case_id is None:
+        return
     today = now.date()
-    added = _carried(session, entry, today)
-    ended = _ended(session, entry, today)
-    if added:
-        with _by_itself(session, Act.ACCESS_BARRED, entry, [row.user_id for row in added]):
-            for row in added:
-                session.add(_bar(entry, row.user_id, row.bar, row.given_by, now))
+    of_case = bars_of(session, entry.case_id, today=today)
+    added = of_case.missing_in(bars_of(session, entry.id, today=today))
+    decided = {b.user_id: b.given_by for b in of_case.holding() if not is_proposal(b)}
+    let_go = of_case.users() - of_case.users_out()
+    own = session.scalars(
+        sa.select(Exclusion).where(Exclusion.root_id == entry.id, in_force(Exclusion, today))
+    ).all()
+    settled = [bar for bar in own if is_proposal(bar) and bar.user_id in decided]
+    ended = [bar for bar in own if bar.user_id in let_go]
+    kept = [bar.user_id for bar in added] + [bar.user_id for bar in settled]
+    if kept:
+        with _by_itself(session, Act.ACCESS_BARRED, entry, kept):
+            session.add_all(same_bar(bar, entry.id, now=now) for bar in added)
+            for bar in settled:
+                bar.given_by = decided[bar.user_id]
     if ended:
         with _by_itself(session, Act.ACCESS_GIVEN, entry, [bar.user_id for bar in ended]):
             for bar in ended:
                 bar.valid_to = max(bar.valid_from, today)
-    return bool(added or ended)
 
 
 def ask_about_officer(session: Session, event: ReachGiven | PersonRenamed) -> None:
     """Keep somebody who comes to the register out of each entry that has their name."""
     with past_the_wall(session, Purpose.NAMESAKES):
-        for officer in officers(session, today=event.at.date(), only=event.user_id):
-            bar_officer(session, officer, now=event.at)
+        found = officers(session, today=event.at.date(), only=event.user_id)
+        waiting = people_waiting(session) if found else []
+        for officer in found:
+            bar_officer(session, officer, waiting, now=event.at)
 
 
-def bar_officer(session: Session, officer: Any, *, now: datetime) -> None:
+def bar_officer(
+    session: Session, officer: Any, waiting: Sequence[tuple[UUID, Person]], *, now: datetime
+) -> None:
     """Propose that an officer stays out of the entries that have their name.
 
-    Those that are published are found as look-ups find them, the others are few and all opened.
+    Those that are published are found as look-ups find them; of those that wait all are asked.
     Needs a session that sees past the wall.
     """
-    asked = Person((officer.name,))
-    found = [row.id for row, listed in likely(session, asked) if listed and _is(officer, listed)]
-    waiting = session.scalars(
-        sa.select(RegisterEntry).where(RegisterEntry.stage.in_(OPEN_STAGES))
-    ).all()
-    opened = show_rows(session, waiting, ("person",), model=RegisterEntry)
-    for entry, values in zip(waiting, opened, strict=True):
-        if _is(officer, person_of(values["person"])):
-            found.append(entry.id)
+    listed = [(row.id, person) for row, person in likely(session, Person((officer.name,)))]
+    found = {key for key, person in (*listed, *waiting) if person and _is(officer, person)}
     for entry in session.scalars(sa.select(RegisterEntry).where(RegisterEntry.id.in_(found))):
-        if officer.id not in {row.user_id for row in _bars(session, entry.id)}:
+        if officer.id not in bars_of(session, entry.id, today=now.date()).users():
             with _by_itself(session, Act.ACCESS_BARRED, entry, [officer.id]):
-                session.add(_bar(entry, officer.id, Bar.CONFLICT, None, now))
+                session.add(proposed_bar(officer.id, entry.id, now=now))
+
+
+def people_waiting(session: Session) -> list[tuple[UUID, Person]]:
+    """The people of all entries that are not published yet: few, so all are opened."""
+    rows = session.execute(
+        sa.select(RegisterEntry.id, RegisterEntry.data_key_id, RegisterEntry.person).where(
+            RegisterEntry.stage.in_(OPEN_STAGES)
+        )
+    ).all()
+    opened = show_rows(session, rows, ("person",), model=RegisterEntry)
+    return [(row.id, person_of(each["person"])) for row, each in zip(rows, opened, strict=True)]
 
 
 def bar_landed(session: Session, *, now: datetime) -> None:
@@ -133,14 +149,14 @@ def bar_landed(session: Session, *, now: datetime) -> None:
 
     Safe to repeat; committed after each entry and each officer. Needs a system session.
     """
-    missing = sa.select(RegisterEntry).where(
-        sa.exists().where(BARS.c.root_id == RegisterEntry.case_id),
-    )
-    for entry in session.scalars(missing).all():
-        follow_bars(session, entry, now=now)
+    barred = sa.exists().where(Exclusion.root_id == RegisterEntry.case_id)
+    for entry_id in session.scalars(sa.select(RegisterEntry.id).where(barred)).all():
+        follow_bars(session, session.get_one(RegisterEntry, entry_id), now=now)
         session.commit()
+        session.expunge_all()
+    waiting = people_waiting(session)
     for officer in officers(session, today=now.date()):
-        bar_officer(session, officer, now=now)
+        bar_officer(session, officer, waiting, now=now)
         session.commit()
 
 
@@ -152,42 +168,6 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
 """This room's lines of the table of events about who is kept out."""
 
 
-def _bars(session: Session, root_id: UUID | None) -> Sequence[Any]:
-    """Every bar of a root, of today or before, past the wall: rows, not what they are about."""
-    wanted = sa.select(BARS).where(BARS.c.root_id == root_id)
-    return session.execute(wanted, execution_options=PAST).all()
-
-
-def _holding(rows: Iterable[Any], today: date) -> list[Any]:
-    return [
-        row
-        for row in rows
-        if row.valid_from <= today and (row.valid_to is None or row.valid_to > today)
-    ]
-
-
-def _carried(session: Session, entry: RegisterEntry, today: date) -> list[Any]:
-    """The bars of the case that do not hold for the entry yet."""
-    if entry.case_id is None:
-        return []
-    there = {row.user_id for row in _holding(_bars(session, entry.id), today)}
-    of_case = _holding(_bars(session, entry.case_id), today)
-    return [row for row in of_case if row.user_id not in there]
-
-
-def _ended(session: Session, entry: RegisterEntry, today: date) -> list[Exclusion]:
-    """The bars of the entry for people whom the case let go."""
-    if entry.case_id is None:
-        return []
-    every = _bars(session, entry.case_id)
-    out = {row.user_id for row in _holding(every, today)}
-    let_go = {row.user_id for row in every} - out
-    wanted = sa.select(Exclusion).where(
-        Exclusion.root_id == entry.id, Exclusion.user_id.in_(let_go), in_force(Exclusion, today)
-    )
-    return list(session.scalars(wanted)) if let_go else []
-
-
 @contextmanager
 def _by_itself(
     session: Session, name: Act, entry: RegisterEntry, users: Collection[UUID]
@@ -197,19 +177,6 @@ def _by_itself(
     with act(session, name, thing=entry, facts=facts) as line:
         line.purpose = Purpose.NAMESAKES
         yield
-
-
-def _bar(
-    entry: RegisterEntry, user_id: UUID, bar: Bar, given_by: UUID | None, now: datetime
-) -> Exclusion:
-    return Exclusion(
-        root_id=entry.id,
-        user_id=user_id,
-        bar=bar,
-        given_by=given_by,
-        given_at=now,
-        valid_from=now.date(),
-    )
 
 
 def _is(officer: Any, person: Person) -> bool:

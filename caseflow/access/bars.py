@@ -1,0 +1,82 @@
+"""Bars of a root: which hold, and which one root takes over from another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.models import Bar, Dated, Exclusion
+from caseflow.access.wall import PAST
+
+BARS = Exclusion.__table__
+
+
+def holds(dated: Dated | sa.Row[Any], day: date) -> bool:
+    """Whether a dated row holds on this day."""
+    return dated.valid_from <= day and (dated.valid_to is None or dated.valid_to > day)
+
+
+def is_proposal(bar: Exclusion | sa.Row[Any]) -> bool:
+    """Whether somebody is kept out only because a name matched, until a person decides."""
+    return bar.bar is Bar.CONFLICT and bar.given_by is None
+
+
+@dataclass(frozen=True)
+class RootBars:
+    """Every bar of one root, ended ones too: rows, read past the wall."""
+
+    rows: Sequence[sa.Row[Any]]
+    today: date
+
+    def holding(self) -> list[sa.Row[Any]]:
+        """Those that hold today."""
+        return [row for row in self.rows if holds(row, self.today)]
+
+    def users(self) -> set[UUID]:
+        """Whoever was ever kept out."""
+        return {row.user_id for row in self.rows}
+
+    def users_out(self) -> set[UUID]:
+        """Whoever is kept out today."""
+        return {row.user_id for row in self.holding()}
+
+    def missing_in(self, other: RootBars) -> list[sa.Row[Any]]:
+        """Those of today for people whom the other root does not keep out."""
+        out = other.users_out()
+        return [row for row in self.holding() if row.user_id not in out]
+
+
+def bars_of(session: Session, root_id: UUID, *, today: date) -> RootBars:
+    """The bars of a root; they tell who is kept out, and nothing of what they are about."""
+    wanted = sa.select(BARS).where(BARS.c.root_id == root_id)
+    return RootBars(session.execute(wanted, execution_options=PAST).all(), today)
+
+
+def same_bar(bar: sa.Row[Any], root_id: UUID, *, now: datetime) -> Exclusion:
+    """A bar of another root for the same person, on the same ground."""
+    return Exclusion(
+        root_id=root_id,
+        user_id=bar.user_id,
+        bar=bar.bar,
+        given_by=bar.given_by,
+        given_at=now,
+        valid_from=now.date(),
+        valid_to=bar.valid_to,
+    )
+
+
+def proposed_bar(user_id: UUID, root_id: UUID, *, now: datetime) -> Exclusion:
+    """What keeps a namesake out until a person decides."""
+    return Exclusion(
+        root_id=root_id,
+        user_id=user_id,
+        bar=Bar.CONFLICT,
+        given_at=now,
+        valid_from=now.date(),
+    )

@@ -1,0 +1,35 @@
+"""Settling whether somebody who has the name of a person in a matter is that person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from caseflow.access.actor import Actor
+from caseflow.access.bars import holds, is_proposal
+from caseflow.access.models import Exclusion, RootThing
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.db import session_of
+from caseflow.errors import NotReady, Refused
+from caseflow.labels import _
+
+
+def settle_proposal(
+    bar: Exclusion, thing: RootThing, *, same: bool, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Decide whether somebody with the name is the person: keep them out, or let them go.
+
+    Raises Refused for the one concerned, and NotReady when it was decided already or no reason is
+    said. Who may decide is the caller's rule.
+    """
+    if not is_proposal(bar) or not holds(bar, now.date()):
+        raise NotReady(_("This was decided already."))
+    if bar.user_id == actor.user_id:
+        raise Refused(_("Somebody else decides whether you are the person named."))
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    name = Act.ACCESS_BARRED if same else Act.ACCESS_GIVEN
+    with act(session_of(bar), name, thing=thing, reason=reason, facts={"user": bar.user_id}):
+        bar.given_by = actor.user_id
+        if not same:
+            bar.valid_to = max(bar.valid_from, now.date())
