@@ -25,9 +25,9 @@ CLOSING = _(
 )
 OPENING = _("Cases can be logged for it and transferred to it again from now on.")
 MOVING = _(
-    "Whoever reached it only through the former place does not any more. Nobody may reach more by "
-    "the move than two people gave them: where people have roles or audit engagements for the "
-    "entity above, these are ended first, and given again by two people."
+    "People whose role reaches this entity only through its present place lose it. A move cannot "
+    "give anybody more: if people have roles or audit engagements for the new place, end these "
+    "first. Two people can give them again after the move."
 )
 CODE_STAYS = _("The code stays as it is: it stands in the references of its cases.")
 
