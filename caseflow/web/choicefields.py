@@ -63,8 +63,11 @@ class ChoiceField(Field):
         self._understand()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Keep what was sent; its meaning depends on the answers offered."""
-        self.sent = [str(v) for v in valuelist if str(v)] if valuelist or self.several else None
+        """Keep what was sent; its meaning depends on the answers offered.
+
+        Where nothing was sent nothing is chosen, whatever the page was filled with before.
+        """
+        self.sent = [str(v) for v in valuelist if str(v)]
         self._understand()
 
     def _understand(self) -> None:

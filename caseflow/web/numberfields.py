@@ -54,10 +54,8 @@ class Number(Field):
         return "decimal" if self.places else "numeric"
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the number, keeping what was typed."""
-        if not valuelist:
-            return
-        self.typed = str(valuelist[0])
+        """Read the number, keeping what was typed; a field left out is an empty one."""
+        self.typed = str(valuelist[0]) if valuelist else ""
         self.data: int | Decimal | None = None
         self.fault = None
         if self.typed.strip():

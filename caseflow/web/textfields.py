@@ -54,10 +54,11 @@ class WordField(Field):
         self.typed: str | None = None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Keep what was typed, and its tidied form."""
-        if not valuelist:
-            return
-        self.typed = str(valuelist[0])
+        """Keep what was typed, and its tidied form; a field left out is an empty one.
+
+        What the page was filled with before never answers for somebody.
+        """
+        self.typed = str(valuelist[0]) if valuelist else ""
         self.data = self.typed if fault_in(self.typed, longest=self.longest) else self._tidied()
 
     def pre_validate(self, form: Any) -> None:

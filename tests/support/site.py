@@ -50,6 +50,7 @@ class Page(HTMLParser):
     headings: int = 0
     labels: set[str] = field(default_factory=set)
     fields: list[dict[str, str | None]] = field(default_factory=list)
+    carried: dict[str, str] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     wrapped: int = 0
@@ -73,6 +74,8 @@ class Page(HTMLParser):
             self.links.append(str(given["href"]))
         if tag in LABELLED and given.get("type") not in {"hidden", "submit"}:
             self.fields.append({**given, "in_label": "yes" if self.wrapped else None})
+        if tag == "input" and given.get("type") == "hidden" and given.get("name") != "csrf_token":
+            self.carried[str(given["name"])] = str(given.get("value") or "")
 
     def handle_endtag(self, tag: str) -> None:
         """Leave labels and scripts."""
