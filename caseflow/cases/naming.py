@@ -25,7 +25,7 @@ from caseflow.names.name_parts import joined, parts
 
 OWNERS = cast("sa.Table", NameOwner.__table__)
 TOKENS = cast("sa.Table", NameToken.__table__)
-READING = 2
+READING = 3
 """Grows when names leave other tokens, so that those of before are read again."""
 MOST_WORDS = 12
 ALWAYS = 20

@@ -19,10 +19,10 @@ from caseflow.names.name_parts import (
     shape,
     with_initials_apart,
 )
-from caseflow.names.sounds import skeletons_nearby
+from caseflow.names.sounds import skeletons_nearby, with_plain_affricates
 
 MOST_PAIRED = 6
-MOST_READ = 2
+MOST_READ = 4
 """Readings of a word of another script that are kept of each word of a pair."""
 
 
@@ -75,7 +75,8 @@ def keys_in_memory(text: str) -> frozenset[str]:
 
 
 def _without_a_letter(word: str) -> set[str]:
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+    ways = {word, with_plain_affricates(word)}
+    return ways | {way[:at] + way[at + 1 :] for way in ways for at in range(len(way))}
 
 
 @lru_cache(maxsize=2_048)

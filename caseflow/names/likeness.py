@@ -21,11 +21,12 @@ from caseflow.names.name_parts import (
     joined,
     parts,
     promoted,
+    reads_alike,
     same_word,
     skeleton,
     with_initials_apart,
 )
-from caseflow.names.sounds import spoken
+from caseflow.names.sounds import spoken, with_plain_affricates
 
 ALIKE_LETTERS = 0.7
 SHORTEST = 4
@@ -192,21 +193,32 @@ def _alike(one: NamePart, other: NamePart) -> bool:
             for a in one.spellings
             for b in other.spellings
         )
-    if set(one.bones()).isdisjoint(other.bones()):
+    shared = set(one.bones()) & set(other.bones())
+    if not shared:
         return False
-    return any(_near(a, b) for a in one.spellings for b in other.spellings)
+    if any(_near(a, b) for a in one.spellings for b in other.spellings):
+        return True
+    return max(map(len, shared)) >= 2 and _writes_vowels(one, other) and reads_alike(one, other)
 
 
 def _one_letter_apart(one: NamePart, other: NamePart) -> bool:
     """Whether one letter is left out, added, another, or changed places with its neighbour."""
-    scripts = {each.written.script for each in (one, other) if each.written is not None}
-    if scripts - WITH_VOWELS or (one.written is None) != (other.written is None):
+    if not _writes_vowels(one, other) or (one.written is None) != (other.written is None):
         return False
     return any(
         min(len(a), len(b)) >= SHORTEST and OSA.distance(a, b, score_cutoff=1) <= 1
-        for a in one.spellings
-        for b in other.spellings
+        for a in _letter_ways(one)
+        for b in _letter_ways(other)
     )
+
+
+def _writes_vowels(one: NamePart, other: NamePart) -> bool:
+    scripts = {each.written.script for each in (one, other) if each.written is not None}
+    return scripts <= WITH_VOWELS
+
+
+def _letter_ways(part: NamePart) -> set[str]:
+    return {way for each in part.spellings for way in (each, with_plain_affricates(each))}
 
 
 def _shortens(one: NamePart, other: NamePart) -> bool:

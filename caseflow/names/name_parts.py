@@ -45,7 +45,9 @@ SHAPES = str.maketrans(
 skeleton = lru_cache(maxsize=16_384)(sounds.skeleton)
 READS_AS = 0.55
 """How well a word of another script must fit a Latin one to be the same word."""
-MOST_BONES = 3
+READS_ALIKE = 0.4
+"""How well it must fit to be alike, where it may have the same consonants as well."""
+MOST_BONES = 4
 TOGETHER = re.compile(r"\b[^\W\d_aeiouyAEIOUY]{2,3}\b")
 """Initials that are written together ("JB Lefèvre"): capitals without a vowel."""
 OF_TWO_LETTERS = re.compile(r"\b(Th|Ch|Sh|Zh|Kh|Ph|Zs|Sz|Cs|Cz|Gy|Ny|Ly|Ts|Yu|Ya|Yo)\.")
@@ -175,9 +177,14 @@ def _spelt_alike(one: NamePart, other: NamePart) -> bool:
     return not set(one.spellings).isdisjoint(other.spellings)
 
 
-def _reads(foreign: NamePart, other: NamePart) -> bool:
+def reads_alike(one: NamePart, other: NamePart) -> bool:
+    """Whether a word of another script may be read nearly as the other word is spelt."""
+    return _reads(one, other, READS_ALIKE) or _reads(other, one, READS_ALIKE)
+
+
+def _reads(foreign: NamePart, other: NamePart, least: float = READS_AS) -> bool:
     said = foreign.written.said if foreign.written is not None else ()
-    return any(fit(said, spelling, READS_AS) > 0 for spelling in other.spellings)
+    return any(fit(said, spelling, least) > 0 for spelling in other.spellings)
 
 
 def joined(run: Sequence[NamePart]) -> NamePart | None:

@@ -19,6 +19,7 @@ _TWO = {
     "x": "KS",
 }
 _SOUNDS = re.compile("|".join((*sorted(_TWO, key=len, reverse=True), "c(?=[eiy])")))
+_AFFRICATES = re.compile("tsch|tch|ch|cs|cz|ts|tz")
 _ONE = str.maketrans(
     {
         **dict.fromkeys("bpfv", "P"),
@@ -64,6 +65,11 @@ def skeletons_nearby(bones: str) -> frozenset[str]:
     other = {head + each + tail[1:] for head, tail in cuts if tail for each in CLASSES}
     more = {head + each + tail for head, tail in cuts for each in CLASSES}
     return frozenset(_TWICE.sub(r"\1", each) for each in less | turned | other | more)
+
+
+def with_plain_affricates(word: str) -> str:
+    """The word with “ch”, “cs”, “cz”, “ts” and their like as one letter: “Kovats” as “Kovac”."""
+    return _AFFRICATES.sub("c", word)
 
 
 def run_together(one: str, other: str) -> str:
