@@ -106,6 +106,11 @@ class BarsChanged(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnerKeptOut(CaseEvent):
+    """A case has no owner any more: they have the name of somebody who was written into it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SightEnded(CaseEvent):
     """Somebody may no longer see a case: what they were let in for ended, or it became strict."""
 

@@ -11,6 +11,8 @@ from caseflow.cases.entries import PersonEntry
 from tests.cases_pages.answers import filled
 from tests.support.site import Site
 
+WITHOUT = "{} has no owner any more: give it one, and settle the match of names."
+
 
 def named(site: Site, name: str) -> str:
     return site.log("senior", people=(PersonEntry(name=name),))
@@ -31,6 +33,16 @@ def test_the_subject_finds_no_page_no_line_and_no_document(site: Site, writing: 
         assert reference not in officer.page(f"/cases/all?q={query}").said.replace(query, "")
     assert site.rows("notices") == 0
     assert "Is it the same person?" in site.as_("senior").page(f"/cases/{reference}/access").said
+
+
+def test_whoever_oversees_is_told_of_a_case_whose_owner_wrote_themselves_into_it(
+    site: Site,
+) -> None:
+    reference, officer = site.log(), site.as_("officer")
+    mine = {"despite": str(site.people["officer"].user_id)}
+    officer.sent(f"/cases/{reference}/people/new", person("Okafor Ines") | mine)
+    assert site.as_("senior").page("/notices").said.count(WITHOUT.format(reference)) == 1
+    assert reference not in officer.page("/notices").said
 
 
 def test_whoever_is_let_into_a_case_with_their_name_waits_until_it_is_settled(site: Site) -> None:
@@ -146,6 +158,8 @@ def test_a_case_that_names_its_writer_is_logged_only_when_they_say_so(site: Site
     reference = re.search(r"NORTH-2026-\d{5}", said)[0]
     assert officer.get(f"/cases/{reference}").status_code == 404
     assert "Is it the same person?" in site.as_("senior").page(f"/cases/{reference}/access").said
+    assert site.as_("senior").page("/notices").said.count(WITHOUT.format(reference)) == 1
+    assert reference not in officer.page("/notices").said
 
 
 def test_whoever_has_a_name_that_is_only_alike_reads_no_task_about_themselves(site: Site) -> None:

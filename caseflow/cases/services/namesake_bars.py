@@ -22,6 +22,7 @@ from caseflow.cases.services.namesakes import (
     record_proposals,
 )
 from caseflow.errors import NotReady
+from caseflow.events import OwnerKeptOut, announce
 from caseflow.labels import _
 
 WORKING = frozenset(GIVEN) - {Capacity.READER}
@@ -59,7 +60,8 @@ def bar_namesakes(
 ) -> None:
     """Keep out who has a name that was just written into a case, within the act that is open.
 
-    A case whose owner is kept out waits at its desk, or at its entity. Raises WouldShutOut for the
+    A case whose owner is kept out waits at its desk, or at its entity, and whoever oversees it is
+    told. Raises WouldShutOut for the
     owner, whoever has a part in it that nobody else has, and the actor, unless they are named in
     `despite`.
     """
@@ -70,10 +72,13 @@ def bar_namesakes(
     needed = [p for p in people if p.id not in despite and _needed(session, case, p.id, actor, now)]
     if needed:
         raise WouldShutOut(needed, actor=actor)
-    if case.owner_id in {person.id for person in people}:
+    owner_out = case.owner_id in {person.id for person in people}
+    if owner_out:
         case.owner_id = None
         session.flush()
     record_proposals(session, found, now=now)
+    if owner_out:
+        announce(session, OwnerKeptOut(at=now, actor_id=actor.user_id, case_id=case.id))
 
 
 def _needed(session: Session, case: Case, user_id: UUID, actor: Actor, now: datetime) -> bool:

@@ -27,6 +27,7 @@ from caseflow.events import (
     CaseTransferred,
     GlassBroken,
     OverseerJoined,
+    OwnerKeptOut,
     PersonLetIn,
     StageChanged,
     Subscription,
@@ -35,6 +36,10 @@ from caseflow.events import (
 )
 from caseflow.labels import Text, _
 from caseflow.notices.services import Draft, send
+
+WITHOUT_OWNER = _(
+    "%(reference)s has no owner any more: give it one, and settle the match of names."
+)
 
 
 def tell_first_owner(session: Session, event: CaseReceived) -> None:
@@ -52,6 +57,16 @@ def tell_new_owner(session: Session, event: CaseHandedOver) -> None:
     _tell(session, event, [event.to_id], "case-given", words)
     if event.to_id is None:
         _tell_overseers(session, event)
+
+
+def tell_without_owner(session: Session, event: OwnerKeptOut) -> None:
+    """Whoever oversees a case that its owner lost by a name that was written into it."""
+    case = _case(session, event)
+    if named_only(case):
+        _tell_answering(session, event, "without-owner", WITHOUT_OWNER)
+        return
+    overseers = holders(session, Permission.CASES_OVERSEE, case, today=event.at.date())
+    _tell(session, event, sorted(overseers), "without-owner", WITHOUT_OWNER, "/access")
 
 
 def tell_transferred(session: Session, event: CaseTransferred) -> None:
@@ -113,6 +128,7 @@ def tell_broken(session: Session, event: GlassBroken) -> None:
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(CaseReceived, tell_first_owner),
     on(CaseHandedOver, tell_new_owner),
+    on(OwnerKeptOut, tell_without_owner),
     on(CaseTransferred, tell_transferred),
     on(PersonLetIn, tell_let_in),
     on(TaskSet, tell_assignee),
@@ -151,11 +167,13 @@ def _tell_answering(
 def _tell_overseers(session: Session, event: CaseEvent) -> None:
     """Tell everybody who oversees that something waits in a case which its named team lost.
 
-    They see its line and nothing within, so the notice says no more than that.
+    They see its line and nothing within, so the notice says no more than that, once for each act.
     """
     case, today = _case(session, event), event.at.date()
-    if not named_only(case) or answering(session, case, today=today):
+    told: set[tuple[UUID, datetime]] = session.info.setdefault("told_overseers", set())
+    if not named_only(case) or answering(session, case, today=today) or (case.id, event.at) in told:
         return
+    told.add((case.id, event.at))
     words = _("Something waits in %(reference)s, which nobody has. You see its line only.")
     said = Text(words.msgid, reference=case.reference)
     overseers = holders(session, Permission.CASES_OVERSEE, case, today=today)
