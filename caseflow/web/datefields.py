@@ -11,8 +11,9 @@ from wtforms import Field
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
+from caseflow.facts.dates import BadDate
 from caseflow.labels import Labelled, Text, _
-from caseflow.web.dates import PARTS, BadDate, Typed, read_day, read_span
+from caseflow.web.dates import PARTS, Typed, read_day, read_span
 from caseflow.web.textfields import Needed, missing
 from caseflow.web.texts import showable
 from caseflow.web.words import today

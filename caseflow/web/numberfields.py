@@ -10,9 +10,10 @@ from typing import Any
 from wtforms import Field, widgets
 from wtforms.validators import StopValidation
 
+from caseflow.facts.plain import western_digits
 from caseflow.labels import Text, _
 from caseflow.web.textfields import Needed, missing
-from caseflow.web.texts import showable, western_digits
+from caseflow.web.texts import showable
 
 GROUPS = re.compile(r"(?<=[0-9])[\s'’٬](?=[0-9]{3}(?![0-9]))")
 

@@ -59,8 +59,3 @@ def _too_many_marks(typed: str) -> Text | None:
 def showable(typed: str) -> str:
     """What was typed, fit to be sent back in a page: lone surrogates cannot be encoded."""
     return SURROGATES.sub("\ufffd", typed)
-
-
-def western_digits(typed: str) -> str:
-    """The same text with the digits of any script as 0 to 9."""
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in typed)

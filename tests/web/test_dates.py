@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from caseflow.web.dates import BadDate, Typed, read_day, read_span
+from caseflow.facts.dates import BadDate
+from caseflow.web.dates import Typed, read_day, read_span
 
 READABLE = [
     (("19", "8", "2026"), date(2026, 8, 19)),
@@ -25,6 +26,9 @@ READABLE = [
     (("2026-11-23", "", ""), date(2026, 11, 23)),
     (("23 Nov 2026", "", ""), date(2026, 11, 23)),
     (("23.11.2026", "", ""), date(2026, 11, 23)),
+    (("November 23, 2026", "", ""), date(2026, 11, 23)),
+    (("20261123", "", ""), date(2026, 11, 23)),
+    (("2026年11月23日", "", ""), date(2026, 11, 23)),
 ]
 
 
@@ -47,7 +51,11 @@ def test_a_date_is_read_in_any_of_our_languages_and_digits(typed, meant):
         (("1", "9" * 25, "2025"), "month", "The month cannot be 999999999"),
         (("1", "2", ""), "year", "The date needs a year"),
         (("1", "2", "26"), "year", "Write the year with four digits, such as 2026"),
-        (("1", "2", "1066"), "year", "The year must lie between 1900 and 2199"),
+        (("1", "2", "1066"), "year", "The year must lie between 1880 and 2199"),
+        (("7/8/2026", "", ""), "day", "7 August or 8 July 2026? Write the month as a word"),
+        (("31.11.2026", "", ""), "day", "The day cannot be 31: November has 30 days"),
+        (("19", "", ""), "month", "The date needs a month"),
+        (("November 2026", "", ""), "day", "The date needs a day"),
         (("\ud800", "2", "2025"), "day", "Write the day as a number"),
         (("1", "\x00", "2025"), "month", "No month is called"),
     ],
