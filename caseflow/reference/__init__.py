@@ -1,1 +1,1 @@
-"""The lists that other rooms point to: organisations, entities, countries and vocabularies."""
+"""The lists that other rooms point to: organisations, entities and vocabularies."""

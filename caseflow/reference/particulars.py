@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from caseflow.facts.countries import country_name
 from caseflow.labels import _
-from caseflow.reference.countries import country_name
 from caseflow.web.words import day, language, say
 
 SEXES = {"female": _("Female"), "male": _("Male")}

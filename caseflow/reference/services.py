@@ -21,10 +21,10 @@ from caseflow.audit.record import act
 from caseflow.clocks.calendars import UnknownCalendarError, public_calendar
 from caseflow.errors import NotReady
 from caseflow.events import EntityMoved, announce
+from caseflow.facts.countries import is_country
 from caseflow.labels import _
 from caseflow.reference import descent
 from caseflow.reference.calendars import holiday_lists
-from caseflow.reference.countries import is_country
 from caseflow.reference.entity_reach import newly_above, require_no_wider_reach
 from caseflow.reference.lists import entity_kinds
 from caseflow.reference.models import CODE, Entity, ListKind, ListValue, Organization

@@ -16,7 +16,6 @@ from caseflow.reference import limits as limits_module
 from caseflow.reference import taxonomy as taxonomy_module
 from caseflow.reference.calendars import holiday_lists
 from caseflow.reference.checking import check_data_files
-from caseflow.reference.countries import country_choices, country_name, country_names, is_country
 from caseflow.reference.limits import limits
 from caseflow.reference.measures import MeasureKind, measures
 from caseflow.reference.taxonomy import ConductClass, taxonomies, taxonomy
@@ -158,15 +157,3 @@ def test_an_old_code_cannot_be_mapped_to_nothing(own):
     own("taxonomy", '[v2004.types.old_sea]\nnow = "nowhere"\n')
     with pytest.raises(PackError, match="v2021 has no type nowhere"):
         taxonomies()
-
-
-def test_countries_are_those_of_the_standard_in_the_readers_language():
-    assert len(country_names()) == 249
-    assert not {"EU", "UN", "XK", "ZZ", "QO"} & set(country_names())
-    assert country_name("CH") == "Switzerland"
-    assert country_name("CH", "fr") == "Suisse"
-    assert country_name("CH", "zh-CN") == "瑞士"
-    assert country_name("XX") == "XX"
-    assert dict(country_choices("ar")).keys() == country_names().keys()
-    assert is_country("CD")
-    assert not is_country("ZZ")

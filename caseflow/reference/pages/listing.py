@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from caseflow.facts.countries import country_choices
 from caseflow.labels import _
 from caseflow.reference import queries, services
-from caseflow.reference.countries import country_choices
 from caseflow.reference.forms import EntityForm, OrganizationForm
 from caseflow.reference.lists import entity_kinds
 from caseflow.reference.models import Entity

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from caseflow.facts.countries import country_name
 from caseflow.labels import Text, _
 from caseflow.reference import descent, queries, services
-from caseflow.reference.countries import country_name
 from caseflow.reference.forms import ChangeForm, CloseForm, MoveForm, ReasonForm
 from caseflow.reference.lists import entity_kinds
 from caseflow.reference.models import Entity

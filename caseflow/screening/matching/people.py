@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property
 from typing import Self
 
+from caseflow.facts.countries import is_country
 from caseflow.labels import Labelled, _
 from caseflow.names import reader
 from caseflow.names.reader import Name
-from caseflow.reference.countries import is_country
 from caseflow.screening.matching import dates
 from caseflow.screening.matching.dates import Birth
 

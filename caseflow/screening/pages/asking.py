@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.crypto.broken_seals import readable
 from caseflow.errors import NotReady
-from caseflow.reference.countries import country_choices
+from caseflow.facts.countries import country_choices
 from caseflow.screening import forms
 from caseflow.screening.matching.people import Candidate
 from caseflow.screening.pages.room import BOTH, LOOK_UP, READ, given, parted, room, who

@@ -8,8 +8,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from caseflow.errors import NotReady
+from caseflow.facts.countries import country_choices
 from caseflow.labels import _
-from caseflow.reference.countries import country_choices
 from caseflow.reference.lists import personnel_categories, standards_of_proof
 from caseflow.reference.measures import measures
 from caseflow.reference.queries import entities

@@ -1,0 +1,98 @@
+"""Words that only say that nothing is known are nobody's name, number or country."""
+
+from __future__ import annotations
+
+import pytest
+
+from caseflow.facts.nothing import NothingSaid, bare_name, names_nobody, says_nothing
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "NULL",
+        "N/A",
+        "n/a",
+        "n.a.",
+        "None",
+        "unknown",
+        "UNKNOWN",
+        "-0-",
+        "-",
+        "--",
+        "—",
+        "nil",
+        "not available",
+        "Not Applicable",
+        "#N/A",
+        "(blank)",
+        "?",
+        "...",
+        "\\N",
+        "Inconnu",
+        "н/д",
+        "неизвестно",
+        "غير معروف",
+        "不详",
+        "desconocido",
+        "\u200bN/A\xa0",
+    ],
+)
+def test_a_cell_that_says_nothing_is_known(cell):
+    assert says_nothing(cell)
+    assert bare_name(cell) == ""
+
+
+@pytest.mark.parametrize("cell", ["", "   ", "0", "Na", "No", "KE", "Nullmann", "Ono", "1984"])
+def test_a_cell_with_something_in_it_is_not_nothing(cell):
+    assert not says_nothing(cell)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Unknown Officer",
+        "UNKNOWN",
+        "Unidentified male",
+        "FNU LNU",
+        "Unknown Unknown",
+        "unknown officer #2",
+        "Officer, Unknown",
+        "NULL",
+        "Fnu Lnu",
+        "No Name",
+    ],
+)
+def test_a_name_of_nobody_is_no_name(name):
+    assert names_nobody(name)
+    assert bare_name(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("FNU Mohammad", "Mohammad"),
+        ("Mohammad (LNU)", "Mohammad"),
+        ("Smith, N/A", "Smith"),
+        ("Smith, Unknown", "Smith"),
+        ("Jennifer Null", "Jennifer Null"),
+        ("Na Li", "Na Li"),
+        ("Officer Dibble", "Officer Dibble"),
+        ("Falk, Tamsin", "Falk, Tamsin"),
+        ("مجهول", ""),
+    ],
+)
+def test_only_what_stands_for_a_missing_part_leaves_a_name(name, bare):
+    assert bare_name(name) == bare
+
+
+def test_what_said_nothing_is_counted_in_the_lists_own_words():
+    said = NothingSaid()
+    assert said.sentence is None
+    cells = ["N/A", "N/A", "-0-", "Tamsin", "Unknown Officer"]
+    assert [said.cleared(cell) for cell in cells] == ["", "", "", "Tamsin", "Unknown Officer"]
+    said.count("Unknown Officer")
+    said.count("Tamsin Falk")
+    words = str(said.sentence)
+    assert words.startswith("5 cells said nothing: N/A")
+    assert "Tamsin" not in words
