@@ -254,11 +254,16 @@ class Part:
         return Part(value, (*self.key, code), self._file, self._origins)
 
     def done(self) -> None:
-        """Refuse every key that no getter asked for."""
-        for name in self.data:
-            if name not in self._known:
-                known = ", ".join(sorted(self._known))
-                raise self.wrong(name, f"is not known here (known: {known})")
+        """Refuse every key that no getter asked for, all of them at once."""
+        strange = [name for name in self.data if name not in self._known]
+        if strange:
+            known = ", ".join(sorted(self._known))
+            others = f"; nor {_is_or_are(strange[1:])} known" if strange[1:] else ""
+            raise self.wrong(strange[0], f"is not known here{others} (known: {known})")
+
+
+def _is_or_are(names: list[str]) -> str:
+    return f"{'is' if len(names) == 1 else 'are'} {', '.join(names)}"
 
 
 def babel_extract_toml(

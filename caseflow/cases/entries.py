@@ -134,7 +134,10 @@ class OldAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class OldAllegation:
-    """An allegation as an old register has it; `type` is ours, None where it is not mapped."""
+    """An allegation as an old register has it; `type` is ours, None where it is not mapped.
+
+    `words` are what the register says of it besides.
+    """
 
     external_id: str
     type: str | None
@@ -143,6 +146,7 @@ class OldAllegation:
     final_finding: OldAnswer | None = None
     recommended_measure: OldMeasure | None = None
     final_measure: OldMeasure | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,7 +147,7 @@ class _OldCaseRows:
                 raw=making.sealed(alleged.raw[:LONGEST_RAW]),
                 made_at=self.received_at,
                 external_id=alleged.external_id[:120],
-                remark=_remark(alleged.final_measure),
+                remark=_remark(alleged.final_measure, alleged.words),
                 recommended_remark=_remark(alleged.recommended_measure),
             )
             self._finding(allegation_id, Step.INVESTIGATION, alleged.recommended_finding)
@@ -244,11 +244,10 @@ def began(old: OldCase, subject: OldSubject) -> date | None:
     return subject.stage_since
 
 
-def _remark(measure: OldMeasure | None) -> Sealed | None:
-    """What the register says in place of a measure, to be sealed."""
-    if measure is None or measure.kind is not None:
-        return None
-    return making.sealed(measure.remark[:LONGEST_RAW])
+def _remark(measure: OldMeasure | None, words: str = "") -> Sealed | None:
+    """What the register says in place of a measure and of the allegation besides, to be sealed."""
+    in_place = measure.remark[:LONGEST_RAW] if measure and measure.kind is None else ""
+    return making.sealed("; ".join(filter(None, (in_place, words))))
 
 
 def _distinct(given: Iterator[OldMeasure | None]) -> list[OldMeasure]:

@@ -142,6 +142,7 @@ class Assembler:
             recommended_measure=profile.measures.read(get(row, "recommended_measure")),
             final_measure=profile.measures.read(get(row, "final_measure")),
             decided_on=self._decided_on(row, notes),
+            attributes=self._accused.further(row),
         )
         notes.damage("accused", row)
         notes.allegation(row, found, profile)

@@ -11,7 +11,7 @@ from typing import Any
 
 from caseflow.imports.problems import ProblemRow
 
-FINGERPRINT_VERSION = 3
+FINGERPRINT_VERSION = 4
 """Raised when the same row comes to mean something else, so that what is here is written anew."""
 
 
@@ -34,7 +34,7 @@ class Measure:
 
     `kind` is the name of one of our measures, or None. `known` tells "none was imposed" from "not
     mapped", `pending` says that nothing was decided yet. `parameters` are sorted pairs, such as
-    ``(("days", 30),)``. `remark` is the profile's own words for what the code says besides or
+    ``(("period", 3),)``. `remark` is the profile's own words for what the code says besides or
     instead.
     """
 
@@ -48,7 +48,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Allegation:
-    """One type of conduct that one subject is said to have shown."""
+    """One type of conduct that one subject is said to have shown.
+
+    `attributes` are the profile's further columns of the accused row, as (label, value) pairs.
+    """
 
     external_id: str
     category: Coded
@@ -57,6 +60,7 @@ class Allegation:
     recommended_measure: Measure
     final_measure: Measure
     decided_on: date | None = None
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class Subject:
 
     An unidentified subject has no `external_id`, no names and an unknown count. `described` is
     false where the register gives a person's number but no row about them. `stage_since` and
-    `decided_on` are None where the register gives no day.
+    `decided_on` are None where the register gives no day. `attributes` are the profile's further
+    columns of the row about them, as (label, value) pairs.
     """
 
     external_id: str | None
@@ -82,6 +87,7 @@ class Subject:
     rank: str = ""
     unit: str = ""
     described: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()
 
     @property
     def identified(self) -> bool:

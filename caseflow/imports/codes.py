@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from caseflow.imports.bundle import Coded, Measure
+from caseflow.imports.mistakes import Mistakes
 from caseflow.packs import Part
+from caseflow.reference.measures import Parameter
 
 CODE = "code"
-_RANGE = re.compile(r"([0-9]{1,6})-([0-9]{1,6})")
+CODE_IN_WORDS = "{code}"
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -18,12 +20,13 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 class Vocabulary:
     """The names that a profile may map to, as the rooms that own them declare them.
 
-    `types` are given by version of the taxonomy. Where a set is empty, that kind is not checked.
+    `types` are given by version of the taxonomy, `measures` with what each asks for. Where one is
+    empty, that kind is not checked.
     """
 
     stages: frozenset[str] = frozenset()
     findings: frozenset[str] = frozenset()
-    measures: frozenset[str] = frozenset()
+    measures: Mapping[str, tuple[Parameter, ...]] = field(default_factory=dict)
     types: Mapping[str, frozenset[str]] = field(default_factory=dict)
     personnel: frozenset[str] = frozenset()
 
@@ -53,7 +56,7 @@ class CodeTable:
 
     def _code(self, raw: str) -> str:
         code = raw.split(self.until, 1)[0] if self.until else raw
-        return _folded(code)
+        return folded(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,45 +68,65 @@ class MeasureTable:
 
     def read(self, raw: str) -> Measure:
         """The measure that a code stands for; `known` is false where the profile has none."""
-        found = self.single.get(_folded(raw))
+        found = self.single.get(folded(raw))
         if found is None and _NUMBER.fullmatch(raw):
             number = int(raw)
             found = next((m for low, high, m in self.ranges if low <= number <= high), None)
         if found is None:
             return Measure(raw)
         filled = tuple((k, int(raw) if v == CODE else v) for k, v in found.parameters)
-        return replace(found, raw=raw, parameters=filled)
+        remark = found.remark.replace(CODE_IN_WORDS, raw)
+        return replace(found, raw=raw, parameters=filled, remark=remark)
 
 
 def read_codes(
     part: Part | None,
     allowed: frozenset[str],
+    mistakes: Mistakes,
     *,
+    called: str,
     until: str = "",
     pending: tuple[str, ...] = (),
 ) -> CodeTable:
     """A table of plain codes; `without` below it lists those that have no counterpart.
 
-    `pending` are the words for "not answered yet". Raises PackError for a code that stands twice.
+    `pending` are the words for "not answered yet", `called` is what `allowed` holds. A code that
+    stands twice, or that no value can ever have, is a mistake.
     """
-    waiting = frozenset(map(_folded, pending))
+    waiting = frozenset(map(folded, pending))
     if part is None:
         return CodeTable(until=until, pending=waiting)
     without = read_texts(part.maybe_part("without"))
-    names = {}
+    names: dict[str, str] = {}
     for code in part.data:
         if code != "without":
-            names[_folded(code)] = one_of(part, code, part.text(code), allowed)
-    for code in without:
-        if _folded(code) in names:
-            raise part.wrong(code, "has a counterpart, and stands under “without” as well")
-    excused = {_folded(code): why for code, why in without.items()}
+            _check_code(part, code, names, until, mistakes)
+            name = part.text(code)
+            one_of(part, code, name, allowed, mistakes, called=called)
+            names[folded(code)] = name
+    excused: dict[str, str] = {}
+    for code, why in without.items():
+        if folded(code) in names:
+            wrong = "has a counterpart, and stands under “without” as well"
+            mistakes.add(part.wrong(code, wrong))
+        _check_code(part, code, excused, until, mistakes)
+        excused[folded(code)] = why
     for code in waiting & (names.keys() | excused.keys()):
-        raise part.wrong(code, "is a code, and stands under “not_answered” as well")
+        mistakes.add(part.wrong(code, "is a code, and stands under “not_answered” as well"))
     return CodeTable(names, excused, until, waiting)
 
 
-def _folded(code: str) -> str:
+def _check_code(
+    part: Part, code: str, met: Mapping[str, str], until: str, mistakes: Mistakes
+) -> None:
+    if folded(code) in met:
+        mistakes.add(part.wrong(code, "stands twice: the size of letters makes no difference"))
+    if until and until in code:
+        mistakes.add(part.wrong(code, f"holds {until!r}, where “code_ends_at” ends every code"))
+
+
+def folded(code: str) -> str:
+    """A code without outer blanks, in which the size of letters makes no difference."""
     return code.strip().casefold()
 
 
@@ -112,58 +135,17 @@ def read_texts(part: Part | None) -> dict[str, str]:
     return {name: part.text(name) for name in part.data} if part else {}
 
 
-def read_measures(part: Part | None, allowed: frozenset[str]) -> MeasureTable:
-    """A table of measures: a single code or "from-to", with measure, parameters and remark."""
-    single: dict[str, Measure] = {}
-    ranges: list[tuple[int, int, Measure]] = []
-    for code in part.data if part else ():
-        entry = part.maybe_part(code) if part else None
-        if part is None or entry is None:
-            continue
-        bounds = _RANGE.fullmatch(code)
-        measure = _measure(entry, allowed, in_range=bounds is not None)
-        if bounds is None:
-            single[_folded(code)] = measure
-        elif int(bounds[1]) > int(bounds[2]):
-            raise part.wrong(code, "ends before it begins")
-        else:
-            ranges.append((int(bounds[1]), int(bounds[2]), measure))
-    return MeasureTable(single, tuple(ranges))
-
-
-def _measure(entry: Part, allowed: frozenset[str], *, in_range: bool) -> Measure:
-    kind = entry.maybe_text("measure")
-    if kind:
-        one_of(entry, "measure", kind, allowed)
-    remark = entry.maybe_text("remark")
-    nothing, pending = entry.flag("nothing"), entry.flag("not_answered")
-    parameters = entry.maybe_part("parameters")
-    entry.done()
-    found = []
-    for name in sorted(parameters.data if parameters else ()):
-        value = parameters.data[name] if parameters else None
-        if not isinstance(value, int | str) or isinstance(value, bool):
-            raise entry.wrong("parameters", f"{name} must be a whole number or text")
-        if value == CODE and not in_range:
-            raise entry.wrong("parameters", f"{name}: “code” stands for a number in a range only")
-        found.append((name, value))
-    if bool(kind or remark) + nothing + pending != 1:
-        raise entry.wrong(
-            "measure",
-            "is missing; or else a remark, or “nothing = true” or “not_answered = true” alone",
-        )
-    return Measure(
-        "",
-        known=True,
-        pending=pending,
-        kind=kind,
-        parameters=tuple(found),
-        remark=remark or "",
-    )
-
-
-def one_of(part: Part, key: str, name: str, allowed: frozenset[str]) -> str:
-    """The name, if it is one of those allowed, or if none are listed."""
-    if allowed and name not in allowed:
-        raise part.wrong(key, f"{name!r} is not one of ours")
+def one_of(
+    part: Part,
+    key: str,
+    name: str,
+    allowed: Iterable[str],
+    mistakes: Mistakes,
+    *,
+    called: str,
+) -> str:
+    """The name; a mistake is kept if there is a list of what is allowed and it is not in it."""
+    known = set(allowed)
+    if known and name not in known:
+        mistakes.unknown(part, key, name, known, called)
     return name

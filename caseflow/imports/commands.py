@@ -12,7 +12,11 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from caseflow import clock
+from caseflow.access.acting import Purpose
+from caseflow.db import reading_only
 from caseflow.errors import DomainError
+from caseflow.imports.known_codes import known_codes
+from caseflow.imports.links import EMPTY, ORPHANS, Accepted
 from caseflow.imports.profile import load, shipped
 from caseflow.imports.runner import Import, Opener, Progress
 from caseflow.imports.shape import Profile
@@ -39,10 +43,20 @@ def import_group(opened: Opener, folder: Folder) -> click.Group:
     )
     @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
     @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+    @click.option(
+        ORPHANS, "orphans", is_flag=True, help="Go on where many rows name no case; leave them out."
+    )
+    @click.option(EMPTY, "empty", is_flag=True, help="Go on where a file holds no rows.")
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
     @click.pass_context
     def cases(
-        context: click.Context, name: str, directory: Path, dry_run: bool, as_json: bool
+        context: click.Context,
+        name: str,
+        directory: Path,
+        dry_run: bool,
+        orphans: bool,
+        empty: bool,
+        as_json: bool,
     ) -> None:
         """Read linked CSV files from DIR and admit their cases.
 
@@ -53,7 +67,8 @@ def import_group(opened: Opener, folder: Folder) -> click.Group:
         job: Import | None = None
         try:
             profile = load(name, vocabulary())
-            job = Import(opened, profile, now=now, dry_run=dry_run)
+            accepted = Accepted(orphans=orphans, empty=empty)
+            job = Import(opened, profile, now=now, dry_run=dry_run, accepted=accepted)
             with progress_bar() as progress:
                 tally = job.run(directory, problem_path(folder(), profile, now), progress)
         except (DomainError, OperationalError, OSError) as error:
@@ -61,6 +76,13 @@ def import_group(opened: Opener, folder: Folder) -> click.Group:
         else:
             click.echo(json.dumps(tally.as_json()) if as_json else _words(tally, dry_run=dry_run))
             context.exit(0 if tally.clean else WITH_PROBLEMS)
+
+    @group.command("codes")
+    def codes() -> None:
+        """List the codes that a profile may map to: entities, stages, findings, measures, types."""
+        with opened(Purpose.IMPORT) as session, reading_only(session):
+            for line in known_codes(session):
+                click.echo(line)
 
     return group
 

@@ -101,7 +101,6 @@ def _person(subject: Subject, profile: Profile) -> PersonEntry:
     personnel = profile.receiving.personnel
     if not subject.identified:
         return PersonEntry(part=Part.SUBJECT, identified=False, personnel_category=personnel)
-    appointed = subject.appointed_on
     return PersonEntry(
         part=Part.SUBJECT,
         name=full_name(subject.given_name, subject.family_name)
@@ -109,12 +108,19 @@ def _person(subject: Subject, profile: Profile) -> PersonEntry:
         date_of_birth=subject.born_on.isoformat() if subject.born_on else "",
         nationality=subject.nationality,
         gender=_either(subject.gender),
-        description=_("Appointed on %(day)s.", day=_in_words(appointed)) if appointed else "",
+        description=_said_of(subject),
         rank=_plain(subject.rank),
         unit=_plain(subject.unit),
         personnel_category=personnel,
         external_id=subject.external_id,
     )
+
+
+def _said_of(subject: Subject) -> str:
+    """What the register says of a subject besides what has a field here."""
+    appointed = subject.appointed_on
+    said = [_("Appointed on %(day)s.", day=_in_words(appointed))] if appointed else []
+    return " ".join([*said, *filter(None, [_in_line(subject.attributes)])])
 
 
 def _reporter(person: Person) -> PersonEntry:
@@ -128,8 +134,12 @@ def described(person: Person, *, gender: bool = False) -> str:
     said = [_either(person.gender)] if gender else []
     if person.age is not None:
         said.append(_("age %(age)s", age=person.age))
-    said += (f"{label} {value}" for label, value in person.attributes)
-    return ", ".join(filter(None, said))
+    return ", ".join(filter(None, [*said, _in_line(person.attributes)]))
+
+
+def _in_line(attributes: tuple[tuple[str, str], ...]) -> str:
+    """Further columns in one line, each with its label."""
+    return ", ".join(f"{label} {value}" for label, value in attributes)
 
 
 def _allegation(allegation: Allegation) -> OldAllegation:
@@ -141,6 +151,7 @@ def _allegation(allegation: Allegation) -> OldAllegation:
         final_finding=_answer(allegation.final_finding),
         recommended_measure=_measure(allegation.recommended_measure),
         final_measure=_measure(allegation.final_measure),
+        words=_in_line(allegation.attributes),
     )
 
 

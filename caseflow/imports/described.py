@@ -33,7 +33,7 @@ class Describer:
             accused,
             given_name=get(row, "given_name"),
             family_name=get(row, "family_name"),
-            gender=notes.coded("people", row, self._profile.genders.read(get(row, "gender"))),
+            gender=notes.gender("people", row, get(row, "gender"), self._profile),
             born_on=self._day(row, "born", _("the date of birth is not a date"), notes),
             nationality=self._nationality(row, notes),
             appointed_on=self._day(
@@ -42,6 +42,7 @@ class Describer:
             rank=get(row, "rank"),
             unit=get(row, "unit"),
             described=True,
+            attributes=self._people.further(row),
         )
 
     def persons(self, kind: str, rows: list[Row], notes: Notes) -> tuple[Person, ...]:
@@ -54,7 +55,7 @@ class Describer:
         age = age_in(text)
         if text and age is None:
             notes.warn(kind, row, _("the age is not a number of years"))
-        gender = notes.coded(kind, row, self._profile.genders.read(fields.get(row, "gender")))
+        gender = notes.gender(kind, row, fields.get(row, "gender"), self._profile)
         return Person(gender, age, fields.further(row))
 
     def _day(self, row: Row, name: str, reason: Text, notes: Notes) -> date | None:

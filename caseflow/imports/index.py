@@ -5,12 +5,30 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from caseflow.imports.keys import differ_as_numbers, plain
 from caseflow.imports.rows import Broken, Row
 from caseflow.labels import Text
 
 _BATCH = 1_000
 _BROKEN = "broken "
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the rows of one file point to: the keys of another.
+
+    `place` is where a row of that kind holds the key it points by; `needed` says that the row is
+    left out without what it points to.
+    """
+
+    kind: str
+    file: str
+    to: str
+    other: str
+    place: int = 0
+    needed: bool = True
 
 
 class ChildIndex:
@@ -22,6 +40,8 @@ class ChildIndex:
 
     def __init__(self) -> None:
         self._base = sqlite3.connect("", isolation_level=None)
+        self._base.create_function("plain", 1, plain, deterministic=True)
+        self._base.create_function("one_number", 2, differ_as_numbers, deterministic=True)
         self._base.executescript(
             """
             PRAGMA cache_size = -8000;
@@ -30,6 +50,10 @@ class ChildIndex:
             CREATE TABLE rows (kind TEXT NOT NULL, parent TEXT NOT NULL, line INTEGER NOT NULL,
                                data TEXT NOT NULL);
             CREATE TABLE seen (parent TEXT PRIMARY KEY) WITHOUT ROWID;
+            CREATE TABLE known (kind TEXT, key TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+            CREATE TABLE spelled (kind TEXT, plain TEXT, key TEXT,
+                                  PRIMARY KEY (kind, plain, key)) WITHOUT ROWID;
+            CREATE TABLE lost (line INTEGER, key TEXT);
             BEGIN;
             """
         )
@@ -100,3 +124,71 @@ class ChildIndex:
             " ORDER BY line",
             (kind,),
         )
+
+    def know(self, kind: str, keys: Iterable[str]) -> None:
+        """Keep the keys that rows of other files may point to."""
+        rows = ((kind, key) for key in keys if key)
+        self._base.executemany("INSERT OR IGNORE INTO known VALUES (?, ?)", rows)
+
+    def keys(self, kind: str) -> Iterator[str]:
+        """The keys of the rows of one kind."""
+        for (key,) in self._base.execute("SELECT parent FROM rows WHERE kind = ?", (kind,)):
+            yield key
+
+    def count(self, kind: str) -> int:
+        """How many rows there are of one kind, broken ones too."""
+        kinds = (kind, _BROKEN + kind)
+        found = self._base.execute("SELECT count(*) FROM rows WHERE kind IN (?, ?)", kinds)
+        return int(found.fetchone()[0])
+
+    def follow(self, link: Link) -> tuple[int, int]:
+        """How many rows point to something by this link, and how many of them to nothing there."""
+        path = f"$[0][{link.place}]"
+        (rows,) = self._base.execute(
+            "SELECT count(*) FROM rows WHERE kind = ? AND (? OR json_extract(data, ?) != '')",
+            (link.kind, link.needed, path),
+        ).fetchone()
+        self._base.execute("DELETE FROM lost")
+        found = self._base.execute(
+            "INSERT INTO lost SELECT line, pointer FROM"
+            " (SELECT line, json_extract(data, ?) AS pointer FROM rows WHERE kind = ?)"
+            " WHERE (? OR pointer != '') AND pointer NOT IN (SELECT key FROM known WHERE kind = ?)",
+            (path, link.kind, link.needed, link.to),
+        )
+        return int(rows), found.rowcount
+
+    def first_lost(self) -> str:
+        """The key by which the first of the rows points that the last link followed lost."""
+        return self._text("SELECT key FROM lost ORDER BY line LIMIT 1")
+
+    def first_known(self, kind: str) -> str:
+        """A key that rows may point to; empty when there is none."""
+        return self._text("SELECT min(key) FROM known WHERE kind = ?", kind)
+
+    def first_pair(self, kind: str) -> tuple[str, str] | None:
+        """The first key that is not there, and one that is there and seems to be the same."""
+        self._base.execute(
+            "INSERT OR IGNORE INTO spelled SELECT kind, plain(key), key FROM known WHERE kind = ?",
+            (kind,),
+        )
+        found = self._base.execute(
+            "SELECT l.key, s.key FROM lost l JOIN spelled s"
+            " ON s.kind = ? AND s.plain = plain(l.key) AND s.plain != ''"
+            " ORDER BY l.line, s.key LIMIT 1",
+            (kind,),
+        )
+        pair: tuple[str, str] | None = found.fetchone()
+        return pair
+
+    def lost_as_numbers(self, kind: str) -> int:
+        """After `first_pair`: how many point to a number that is there, written otherwise."""
+        found = self._base.execute(
+            "SELECT count(DISTINCT l.line) FROM lost l JOIN spelled s"
+            " ON s.kind = ? AND s.plain = plain(l.key) AND one_number(s.key, l.key)",
+            (kind,),
+        )
+        return int(found.fetchone()[0])
+
+    def _text(self, statement: str, *values: str) -> str:
+        row = self._base.execute(statement, values).fetchone()
+        return str(row[0]) if row and row[0] is not None else ""

@@ -34,16 +34,17 @@ class Notes:
             reason = _("characters that cannot be read were lost in: %(columns)s", columns=columns)
             self.warn(kind, row, reason)
 
-    def coded(self, kind: str, row: Row, gender: Coded) -> Coded:
-        """The gender as it is, with a warning when its code is not known."""
-        if gender.raw and gender.mapped is None:
+    def gender(self, kind: str, row: Row, raw: str, profile: Profile) -> Coded:
+        """The gender as the profile reads it, with a warning when its code is not known."""
+        gender = profile.genders.read(raw)
+        if raw and gender.mapped is None and not profile.genders.excused(raw):
             self.warn(kind, row, _("the gender is not one that the profile knows"))
         return gender
 
     def allegation(self, row: Row, found: Allegation, profile: Profile) -> None:
         """What is missing or unknown in an allegation: all of it is kept word for word."""
         self._category(row, found, profile)
-        self._finding(row, found)
+        self._finding(row, found, profile)
         self._measure(row, found)
         imposed = found.final_measure.kind is not None
         if imposed and found.final_finding.mapped not in profile.substantiated:
@@ -57,12 +58,19 @@ class Notes:
         elif found.category.mapped is None:
             self.warn("accused", row, _("the category is not known; kept as not mapped"))
 
-    def _finding(self, row: Row, found: Allegation) -> None:
-        if not found.final_finding.raw:
+    def _finding(self, row: Row, found: Allegation, profile: Profile) -> None:
+        final, advised = found.final_finding, found.recommended_finding
+        if not final.raw:
             self.warn("accused", row, _("the final finding is missing; kept as not mapped"))
-        elif _unknown(found.final_finding):
+        elif profile.findings.excused(final.raw):
+            sentence = _("the final finding has no counterpart; kept as not mapped")
+            self.warn("accused", row, sentence)
+        elif _unknown(final):
             self.warn("accused", row, _("the final finding is not known; kept as not mapped"))
-        if _unknown(found.recommended_finding):
+        if profile.findings.excused(advised.raw):
+            sentence = _("the recommended finding has no counterpart; kept as not mapped")
+            self.warn("accused", row, sentence)
+        elif _unknown(advised):
             self.warn("accused", row, _("the recommended finding is not known; kept as not mapped"))
 
     def _measure(self, row: Row, found: Allegation) -> None:

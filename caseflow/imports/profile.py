@@ -6,15 +6,11 @@ from pathlib import Path
 
 from caseflow import packs
 from caseflow.errors import NotReady
-from caseflow.imports.codes import (
-    Vocabulary,
-    one_of,
-    read_codes,
-    read_measures,
-    read_texts,
-)
+from caseflow.imports.codes import CodeTable, Vocabulary, one_of, read_codes, read_texts
+from caseflow.imports.measure_codes import read_measures
+from caseflow.imports.mistakes import Mistakes
 from caseflow.imports.shape import DELIMITERS, DETECT, Layout, Profile, Receiving, Stages
-from caseflow.labels import Text, _
+from caseflow.labels import _
 from caseflow.packs import PackError, Part
 
 SHIPPED = Path(__file__).parent / "profiles"
@@ -38,9 +34,9 @@ def load(name: str, vocabulary: Vocabulary | None = None) -> Profile:
     """The shipped profile of that name, or the one in that file (a path, or ending in .toml).
 
     A shipped profile may be changed in ``$CASEFLOW_HOME/config/imports/NAME.toml``. Raises
-    NotReady naming file, key and what is wrong.
+    NotReady naming file, key and what is wrong, for every mistake at once.
     """
-    path = Path(name)
+    path, mistakes = Path(name), Mistakes()
     try:
         if path.suffix == ".toml" or len(path.parts) != 1:
             part = packs.part_of(path)
@@ -55,9 +51,11 @@ def load(name: str, vocabulary: Vocabulary | None = None) -> Profile:
                 ),
                 field="profile",
             )
-        return _profile(part, path.stem, vocabulary or Vocabulary())
+        return _profile(part, path.stem, vocabulary or Vocabulary(), mistakes)
     except PackError as error:
-        raise NotReady(Text(str(error)), field=".".join(error.key)) from error
+        mistakes.add(error)
+        mistakes.tell()
+        raise
 
 
 def shipped() -> list[str]:
@@ -65,46 +63,70 @@ def shipped() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
-def _profile(top: Part, name: str, known: Vocabulary) -> Profile:
+def _profile(top: Part, name: str, known: Vocabulary, mistakes: Mistakes) -> Profile:
+    """Every part is read, whatever is wrong with those before it."""
+    read = mistakes.read
     form = _needed(top, "format")
     findings = _needed(top, "findings")
     categories = _needed(top, "categories")
-    taxonomy = one_of(categories, "taxonomy", categories.text("taxonomy"), frozenset(known.types))
+    taxonomy = read(lambda: _taxonomy(categories, known, mistakes))
     profile = Profile(
         name=name,
-        title=top.text("title"),
-        source=top.text("source"),
-        receiving=_receiving(_needed(top, "receiving"), known),
-        dates=_texts(form, "dates") or ("%Y-%m-%d",),
-        times=_texts(form, "times") or ("%H:%M:%S", "%H:%M"),
-        no_time=_texts(form, "no_time"),
-        cases=_layout(_needed(top, "cases"), _CASES, form, extra="places"),
-        accused=_optional(top, "accused", _ACCUSED, form),
-        people=_optional(top, "people", _PEOPLE, form),
-        victims=_optional(top, "victims", _PERSONS, form),
-        complainants=_optional(top, "complainants", _PERSONS, form),
-        stages=_stages(_needed(top, "stages"), known.stages),
-        genders=read_codes(top.maybe_part("genders"), frozenset()),
-        findings=read_codes(
-            findings.maybe_part("codes"),
-            known.findings,
-            pending=_texts(findings, "not_answered"),
-        ),
-        substantiated=frozenset(_texts(findings, "substantiated")),
-        measures=read_measures(top.maybe_part("measures"), known.measures),
+        title=read(lambda: top.text("title")),
+        source=read(lambda: top.text("source")),
+        receiving=read(lambda: _receiving(_needed(top, "receiving"), known, mistakes)),
+        dates=read(lambda: _texts(form, "dates")) or ("%Y-%m-%d",),
+        times=read(lambda: _texts(form, "times")) or ("%H:%M:%S", "%H:%M"),
+        no_time=read(lambda: _texts(form, "no_time")),
+        cases=read(lambda: _layout(_needed(top, "cases"), _CASES, form, extra="places")),
+        accused=read(lambda: _optional(top, "accused", _ACCUSED, form)),
+        people=read(lambda: _optional(top, "people", _PEOPLE, form)),
+        victims=read(lambda: _optional(top, "victims", _PERSONS, form)),
+        complainants=read(lambda: _optional(top, "complainants", _PERSONS, form)),
+        stages=read(lambda: _stages(_needed(top, "stages"), known.stages, mistakes)),
+        genders=read(lambda: _genders(top, mistakes)),
+        findings=read(lambda: _findings(findings, known, mistakes)),
+        substantiated=read(lambda: frozenset(_texts(findings, "substantiated"))),
+        measures=read(lambda: read_measures(top.maybe_part("measures"), known.measures, mistakes)),
         taxonomy=taxonomy,
-        categories=read_codes(
-            categories.maybe_part("codes"),
-            known.types.get(taxonomy, frozenset()),
-            until=categories.maybe_text("code_ends_at") or "",
-        ),
+        categories=read(lambda: _categories(categories, taxonomy, known, mistakes)),
     )
-    _encoding(form)
-    _delimiter(form)
+    read(lambda: (_encoding(form), _delimiter(form)))
     for part in (form, findings, categories, top):
-        part.done()
+        read(part.done)
+    mistakes.tell()
     _check_links(top, profile)
     return profile
+
+
+def _taxonomy(part: Part, known: Vocabulary, mistakes: Mistakes) -> str:
+    version = part.text("taxonomy")
+    called = "versions of the taxonomy"
+    return one_of(part, "taxonomy", version, known.types, mistakes, called=called)
+
+
+def _genders(top: Part, mistakes: Mistakes) -> CodeTable:
+    return read_codes(top.maybe_part("genders"), frozenset(), mistakes, called="genders")
+
+
+def _findings(part: Part, known: Vocabulary, mistakes: Mistakes) -> CodeTable:
+    return read_codes(
+        part.maybe_part("codes"),
+        known.findings,
+        mistakes,
+        called="findings",
+        pending=_texts(part, "not_answered"),
+    )
+
+
+def _categories(part: Part, taxonomy: str, known: Vocabulary, mistakes: Mistakes) -> CodeTable:
+    return read_codes(
+        part.maybe_part("codes"),
+        known.types.get(taxonomy, frozenset()),
+        mistakes,
+        called=f"types of conduct in {taxonomy}",
+        until=part.maybe_text("code_ends_at") or "",
+    )
 
 
 def _needed(top: Part, name: str) -> Part:
@@ -121,8 +143,9 @@ def _texts(part: Part, name: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _receiving(part: Part, known: Vocabulary) -> Receiving:
-    personnel = one_of(part, "personnel", part.text("personnel"), known.personnel)
+def _receiving(part: Part, known: Vocabulary, mistakes: Mistakes) -> Receiving:
+    personnel, called = part.text("personnel"), "personnel categories"
+    one_of(part, "personnel", personnel, known.personnel, mistakes, called=called)
     found = Receiving(part.text("entity"), part.maybe_text("desk"), personnel)
     part.done()
     return found
@@ -172,11 +195,13 @@ def _delimiter(part: Part) -> str | None:
     return DELIMITERS[name] if name else None
 
 
-def _stages(part: Part, allowed: frozenset[str]) -> Stages:
+def _stages(part: Part, allowed: frozenset[str], mistakes: Mistakes) -> Stages:
     keys = ("closed", "final_finding", "recommended_finding", "accused", "otherwise")
-    found = Stages(*(one_of(part, key, part.text(key), allowed) for key in keys))
+    names = {key: part.text(key) for key in keys}
+    for key, name in names.items():
+        one_of(part, key, name, allowed, mistakes, called="stages")
     part.done()
-    return found
+    return Stages(**names)
 
 
 def _check_links(top: Part, profile: Profile) -> None:

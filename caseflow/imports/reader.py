@@ -7,11 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from caseflow.errors import NotReady
 from caseflow.imports.assemble import Assembler, Children
 from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.encodings import inspect
 from caseflow.imports.files import find
-from caseflow.imports.index import ChildIndex
+from caseflow.imports.index import ChildIndex, Link
+from caseflow.imports.links import NOTHING, Accepted, check_links
 from caseflow.imports.problems import ProblemRow, Severity
 from caseflow.imports.rows import Broken, Row, Table
 from caseflow.imports.shape import Layout, Profile
@@ -27,13 +29,15 @@ CASES, ACCUSED, PEOPLE, VICTIMS, COMPLAINANTS = (
 )
 
 
-def read(profile: Profile, directory: Path) -> Iterator[CaseBundle | ProblemRow]:
+def read(
+    profile: Profile, directory: Path, accepted: Accepted = NOTHING
+) -> Iterator[CaseBundle | ProblemRow]:
     """The cases of a register and the rows that are wrong, as a stream.
 
     Every file is checked to its end before the first case comes. Raises NotReady when a file is
-    missing, empty, cut short, or lacks a column.
+    missing, empty, cut short, or lacks a column, or when too many child rows find no case.
     """
-    with Register(profile, directory) as register:
+    with Register(profile, directory, accepted) as register:
         yield from register
 
 
@@ -44,8 +48,8 @@ class Register:
     cases as the number of lines suggests it, for a progress bar.
     """
 
-    def __init__(self, profile: Profile, directory: Path) -> None:
-        self.profile = profile
+    def __init__(self, profile: Profile, directory: Path, accepted: Accepted = NOTHING) -> None:
+        self.profile, self._accepted = profile, accepted
         layouts: dict[str, Layout | None] = {
             CASES: profile.cases,
             ACCUSED: profile.accused,
@@ -69,7 +73,31 @@ class Register:
             if kind != CASES:
                 self._index.add(kind, table)
         self._index.ready()
+        self._know_parents()
+        try:
+            files = {kind: table.source.name for kind, table in self._tables.items()}
+            del files[CASES]
+            check_links(self._index, files, self._links(), self._accepted)
+        except NotReady:
+            self._index.close()
+            raise
         return self
+
+    def _know_parents(self) -> None:
+        """Look through the keys that child rows may point to."""
+        cases = self._tables[CASES]
+        self._index.know(CASES, (r.key if isinstance(r, Broken) else r.values[0] for r in cases))
+        self._index.know(PEOPLE, self._index.keys(PEOPLE))
+
+    def _links(self) -> Iterator[Link]:
+        names = {kind: table.source.name for kind, table in self._tables.items()}
+        for kind in (ACCUSED, VICTIMS, COMPLAINANTS):
+            if kind in names:
+                yield Link(kind, names[kind], CASES, names[CASES])
+        if PEOPLE in names and self.profile.accused:
+            column = self.profile.accused.columns["person"]
+            place = self._tables[ACCUSED].columns.index(column)
+            yield Link(ACCUSED, names[ACCUSED], PEOPLE, names[PEOPLE], place, needed=False)
 
     def __exit__(
         self,

@@ -21,6 +21,7 @@ from caseflow.cases.user_directory import read_names
 from caseflow.db import reading_only
 from caseflow.errors import NotReady
 from caseflow.imports.bundle import CaseBundle
+from caseflow.imports.links import NOTHING, Accepted
 from caseflow.imports.problems import ProblemFile, ProblemRow, Severity
 from caseflow.imports.reader import Register
 from caseflow.imports.services import BATCH, Intake, prepare, take_in
@@ -37,16 +38,23 @@ class Import:
     """The import of one register. `opened` gives a system session; `now` is when it began.
 
     With `dry_run` every batch is written and rolled back, so that the counts are those that the
-    real import would give.
+    real import would give. `accepted` is what the import goes on with all the same.
     """
 
     def __init__(
-        self, opened: Opener, profile: Profile, *, now: datetime, dry_run: bool = False
+        self,
+        opened: Opener,
+        profile: Profile,
+        *,
+        now: datetime,
+        dry_run: bool = False,
+        accepted: Accepted = NOTHING,
     ) -> None:
         self._opened = opened
         self._profile = profile
         self._now = now
         self._dry_run = dry_run
+        self._accepted = accepted
         self.tally = Tally()
 
     def run(self, directory: Path, problems: Path, progress: Progress) -> Tally:
@@ -57,7 +65,10 @@ class Import:
             with reading_only(session):
                 intake = prepare(session, self._profile, now=self._now)
                 read_names(session, today=self._now.date())
-            with Register(self._profile, directory) as register, ProblemFile(problems) as listed:
+            with (
+                Register(self._profile, directory, self._accepted) as register,
+                ProblemFile(problems) as listed,
+            ):
                 for batch in batches(self._bundles(register, listed)):
                     self._batch(session, batch, intake, listed)
                     progress(self.tally.read, max(register.about, self.tally.read))

@@ -14,7 +14,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         stages=frozenset(stage.value for stage in track(DEFAULT).stages),
         findings=frozenset(one.code for one in finding_outcomes()),
-        measures=frozenset(one.code for one in measures()),
+        measures={one.code: one.parameters for one in measures()},
         types={each.version: frozenset(one.code for one in each) for each in taxonomies()},
         personnel=frozenset(one.code for one in personnel_categories()),
     )

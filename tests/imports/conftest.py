@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from caseflow.imports.bundle import CaseBundle
+from caseflow.imports.links import NOTHING, Accepted
 from caseflow.imports.problems import ProblemRow, Severity
 from caseflow.imports.profile import load
 from caseflow.imports.reader import read
@@ -63,8 +64,8 @@ class Register:
         assert old in text
         self.path(name).write_text(text.replace(old, new), "utf-8")
 
-    def read(self, profile: Profile | None = None) -> Outcome:
-        found = list(read(profile or self.profile, self.folder))
+    def read(self, profile: Profile | None = None, accepted: Accepted = NOTHING) -> Outcome:
+        found = list(read(profile or self.profile, self.folder, accepted))
         cases = [one for one in found if isinstance(one, CaseBundle)]
         assert len({case.external_reference for case in cases}) == len(cases)
         return Outcome(

@@ -34,7 +34,7 @@ def test_a_code_known_to_have_no_counterpart_says_so(register):
     assert allegation.final_measure.raw == "999"
     said = warnings(outcome, "T-1004")
     assert "the category has no counterpart; kept as not mapped" in said
-    assert "the final finding is not known; kept as not mapped" in said
+    assert "the final finding has no counterpart; kept as not mapped" in said
     assert "the final measure is not known; kept as not mapped" in said
     assert "the recommended finding is not known; kept as not mapped" in said
     assert "the recommended measure is not known; kept as not mapped" in said

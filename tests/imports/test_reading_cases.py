@@ -53,8 +53,8 @@ def test_codes_become_our_types_findings_and_measures(register):
     assert neglect.final_finding == Coded("SU", "substantiated")
     assert second.allegations[0].final_finding.mapped == "unsubstantiated"
     assert neglect.final_measure.kind == "suspension_without_pay"
-    assert neglect.final_measure.parameters == (("days", 15),)
-    assert theft.final_measure.parameters == (("more_than_days", 30),)
+    assert neglect.final_measure.remark == "Days of suspension: 15"
+    assert theft.final_measure.remark == "More than 30 days of suspension"
 
 
 def test_a_hundred_is_a_reprimand_and_never_a_hundred_days(register):

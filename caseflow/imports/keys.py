@@ -1,0 +1,44 @@
+"""How the same key may be written in two files, and in what the two writings differ."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from caseflow.labels import Text, _
+
+_DECIMALS = re.compile(r"[.,]0+$")
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def without_decimals(key: str) -> str:
+    """A number without the “.0” that a spreadsheet gives it."""
+    return _DECIMALS.sub("", key)
+
+
+def without_zeros(key: str) -> str:
+    """A number without the zeros before it, which a spreadsheet takes away."""
+    return key.lstrip("0") or key[-1:]
+
+
+def plain(key: str) -> str:
+    """What is left of a key when everything is taken away that writings of it may differ in."""
+    folded = _NOT_WORDS.sub("", unicodedata.normalize("NFKC", without_decimals(key)).casefold())
+    return without_zeros(folded)
+
+
+def differ_as_numbers(one: str, other: str) -> bool:
+    """Whether two keys are one number, written with “.0” or with zeros before it."""
+    return without_zeros(without_decimals(one)) == without_zeros(without_decimals(other))
+
+
+def difference(one: str, other: str) -> Text:
+    """In what two writings of one key differ, in words."""
+    decimals = without_decimals(one) == without_decimals(other)
+    if decimals:
+        return _("by “.0” at the end")
+    if without_zeros(one) == without_zeros(other):
+        return _("by zeros at the beginning")
+    if differ_as_numbers(one, other):
+        return _("by “.0” at the end and zeros at the beginning")
+    return _("by blanks, marks or the size of letters")
