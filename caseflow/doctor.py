@@ -121,6 +121,8 @@ def _trail(config: Config) -> Finding:
         if used and not missing and not is_upgrade_complete(connection):
             return Finding("wrong", "The last upgrade was not completed: `flask db upgrade`.")
         kept, signed = file.read(), last_signed(connection) if used else 0
+    if kept is None and signed:
+        return Finding("warning", "Nothing of the trail is kept outside the database.")
     size = kept.size if kept is not None else 0
     if size < signed:
         return Finding("warning", f"The kept head of the trail is behind: {size} of {signed}.")

@@ -15,7 +15,7 @@ from typing import IO, Any, Protocol
 import click
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
@@ -35,6 +35,10 @@ from caseflow.errors import NotReady
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
 KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
+NOT_KEPT = (
+    "Nothing of the trail was kept in the home: whether an older database was put back cannot be"
+    " told. It is kept from now on."
+)
 
 
 class Check(Protocol):
@@ -68,6 +72,7 @@ def audit_group(looked_at: Opener, opened: Opener, checks: Sequence[Check] = ())
     ) -> None:
         """Prove every entry, link, checkpoint, row root and seal; exit status 1 when one fails."""
         with looked_at(Purpose.TRAIL_VERIFICATION) as session:
+            kept = session.info["head_file"].is_kept() if "head_file" in session.info else True
             verdict = prove(session, checkpoint)
             rows = 0 if chain_only else compare_rows(session, verdict)
             if not chain_only:
@@ -79,6 +84,8 @@ def audit_group(looked_at: Opener, opened: Opener, checks: Sequence[Check] = ())
             click.echo(json.dumps(answer))
         else:
             _say(verdict, rows)
+        if not kept:
+            click.echo(NOT_KEPT, err=True)
         outcome = Outcome.DONE if verdict.ok else Outcome.FAILED
         facts = {name: answer[name] for name in ("entries", "rows", "head", "first_bad", "found")}
         _record_done(opened, Act.TRAIL_VERIFIED, outcome, facts)
@@ -216,5 +223,5 @@ def _record_done(
             session.commit()
     except OperationalError:
         click.echo("The database was busy: this is not on the trail.", err=True)
-    except NOT_READ:
-        click.echo("The end of the trail cannot be read: this is not on it.", err=True)
+    except (*NOT_READ, IntegrityError):
+        click.echo("The end of the trail is broken: this is not on it.", err=True)

@@ -50,7 +50,10 @@ def keep_last(engine: sa.Engine, file: HeadFile) -> None:
 def _followed(file: HeadFile, head: Head, connection: Asks) -> _Signed | None:
     try:
         known = file.read()
-    except (Malformed, OSError):
+    except Malformed as wrong:
+        log.warning("the kept head of the trail cannot be believed: %s", wrong)
+        return None
+    except OSError:
         log.exception("the kept head of the trail cannot be read")
         return None
     if known is not None and not contains(connection, known):

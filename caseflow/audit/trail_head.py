@@ -88,6 +88,10 @@ class HeadFile:
             return UNREADABLE.format(name=self.path.name, wrong=wrong) + WAY_BACK
         return missing(kept, connection, self.path.name)
 
+    def is_kept(self) -> bool:
+        """Whether anything is kept, whatever it says."""
+        return self.path.exists()
+
     def _write(self, head: Head) -> None:
         write_private(self.path, sign_note(head.size, head.hash, self._key).encode())
 

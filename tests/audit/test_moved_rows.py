@@ -79,3 +79,16 @@ def test_a_checkpoint_carried_away_shows_a_cut_off_end(noted, tmp_path):
     tamper(noted, "DELETE FROM acts WHERE seq > 3")
     assert verified(noted, "--chain-only")[1]["ok"] is True
     assert verified(noted, "--chain-only", "--checkpoint", str(kept))[1]["ok"] is False
+
+
+def test_a_trail_without_entries_is_told_and_nothing_breaks_off(noted):
+    for seq in range(1, 4):  # where a new trail puts its own
+        copied = f"SELECT {seq}, at, note FROM checkpoints ORDER BY seq DESC LIMIT 1"
+        tamper(noted, f"INSERT OR IGNORE INTO checkpoints (seq, at, note) {copied}")
+    tamper(noted, "UPDATE checkpoints SET at = '2020-01-01 00:00:00.000000'")
+    tamper(noted, "DELETE FROM acts")
+    done = noted.app.test_cli_runner().invoke(args=["audit", "verify"])
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert "The trail does NOT hold." in done.stdout
+    assert "The end of the trail is broken: this is not on it." in done.stderr

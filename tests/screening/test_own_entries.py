@@ -23,8 +23,8 @@ from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import EventTable
 from caseflow.notices.models import Notice
 from caseflow.screening.matching.people import Person
-from caseflow.screening.models import JudgementVerdict, PossibleMatch, RegisterEntry
-from caseflow.screening.queries.referrals import referral
+from caseflow.screening.models import Inquiry, JudgementVerdict, PossibleMatch, RegisterEntry
+from caseflow.screening.queries.referrals import referral, referrals
 from caseflow.screening.queries.register import entry, read_entry, register
 from caseflow.screening.services import entry_bars, noticing, proposing
 from caseflow.screening.services.entries import propose
@@ -193,7 +193,10 @@ def test_nobody_proposes_or_judges_somebody_with_their_own_name(cases):
     list_it(cases, ref)
     asked = ask(cases)
     with cases.house.session(officer) as session:
-        this = referral(session, asked.ref, actor=officer)
+        with pytest.raises(NotFound):
+            referral(session, asked.ref, actor=officer)
+        assert referrals(session, actor=officer) == ()
+        this = session.scalars(sa.select(Inquiry).where(Inquiry.ref == asked.ref)).one()
         (match,) = session.scalars(sa.select(PossibleMatch).where(PossibleMatch.root_id == this.id))
         who = {"actor": officer, "now": NOW}
         with pytest.raises(Refused, match="your name"):

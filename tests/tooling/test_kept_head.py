@@ -90,6 +90,21 @@ def test_a_restored_backup_is_refused_until_it_is_taken_in(home):
     assert flask(home, "audit", "verify").returncode == 0
 
 
+@pytest.mark.parametrize("left", [b"", b"\xff\xfe x", None])
+def test_a_kept_head_that_is_broken_or_gone_is_told(home, left):
+    file = home / "trail-head.txt"
+    if left is not None:
+        file.write_bytes(left)
+    told = flask(home, "audit", "verify")
+    assert "Traceback" not in told.stdout + told.stderr
+    if left is None:
+        assert (told.returncode, "The trail holds." in told.stdout) == (0, True)
+        assert "Nothing of the trail was kept in the home" in told.stderr
+    else:
+        assert (told.returncode, "cannot be believed" in told.stdout) == (1, True)
+        assert "The trail does NOT hold." in told.stdout
+
+
 def test_an_empty_database_in_place_of_one_in_use_is_refused(home):
     with started(home):
         pass

@@ -11,6 +11,7 @@ from typing import Self
 from caseflow.facts.countries import is_country
 from caseflow.labels import Labelled, _
 from caseflow.names import reader
+from caseflow.names.likeness import NameLikeness, likeness
 from caseflow.names.reader import Name
 from caseflow.screening.matching import dates
 from caseflow.screening.matching.dates import Birth
@@ -119,6 +120,12 @@ def bare(candidate: Candidate) -> bool:
     """Whether the name is nothing but particles, by which nobody with a longer name is found."""
     called = (candidate.name, *candidate.other_names)
     return all(reader.only_particles(name) for name in called if name.strip())
+
+
+def is_called(candidate: Candidate, name: str) -> bool:
+    """Whether one of the candidate's names is another writing of this one."""
+    called = (candidate.name, *candidate.other_names)
+    return any(likeness(name, each) is NameLikeness.SAME for each in called)
 
 
 def scarce(candidate: Candidate) -> bool:

@@ -23,7 +23,7 @@ from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.matching import scoring
-from caseflow.screening.matching.people import Candidate, Person
+from caseflow.screening.matching.people import Candidate, Person, is_called
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import (
     Answer,
@@ -133,7 +133,10 @@ class ReferralView:
 
 
 def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
-    """The referrals nobody has settled, oldest first; the look is recorded."""
+    """The referrals nobody has settled, oldest first; the look is recorded.
+
+    A look-up of somebody with the actor's own name is not among them.
+    """
     assert_acting(session, actor)
     rows = session.scalars(
         sa.select(Inquiry)
@@ -141,12 +144,14 @@ def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
         .order_by(Inquiry.asked_at, Inquiry.id)
         .limit(at_most(MOST))
     ).all()
-    opened = show_rows(session, rows, FIELDS)
+    opened = [
+        (row, candidate_of(each["candidate"]), each["vacancy"] or "")
+        for row, each in zip(rows, show_rows(session, rows, FIELDS), strict=True)
+    ]
     found = tuple(
-        ReferralLine(
-            row.ref, candidate_of(each["candidate"]).name, each["vacancy"] or "", row.asked_at
-        )
-        for row, each in zip(rows, opened, strict=True)
+        ReferralLine(row.ref, candidate.name, vacancy, row.asked_at)
+        for row, candidate, vacancy in opened
+        if not is_called(candidate, actor.name)
     )
     note_read(
         session,
@@ -159,16 +164,24 @@ def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
 
 
 def referral(session: Session, ref: str, *, actor: Actor) -> Inquiry:
-    """The look-up of this reference, if it was referred. Raises NotFound."""
+    """The look-up of this reference, if it was referred, and of somebody with another name.
+
+    Raises NotFound.
+    """
     assert_acting(session, actor)
     found = None
     if len(ref) <= LONGEST_REF and ref.isprintable():
         found = session.scalar(
             sa.select(Inquiry).where(Inquiry.ref == ref, Inquiry.answer == Answer.REFER)
         )
-    if found is None:
+    if found is None or _is_about(session, found, actor):
         raise NotFound(_("There is no such referral."))
     return found
+
+
+def _is_about(session: Session, inquiry: Inquiry, actor: Actor) -> bool:
+    opened = show_rows(session, (inquiry,), ("candidate",))[0]
+    return is_called(candidate_of(opened["candidate"]), actor.name)
 
 
 def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:

@@ -21,7 +21,7 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
 from caseflow.errors import AlreadyDone, NotReady, Refused
 from caseflow.labels import _
-from caseflow.names.likeness import NameLikeness, likeness
+from caseflow.screening.matching.people import is_called
 from caseflow.screening.models import (
     Inquiry,
     Judgement,
@@ -94,8 +94,7 @@ def _require_other(session: Session, inquiry: Inquiry, match: PossibleMatch, act
     see the entry: whether it is kept from them or lies beyond their reach is one answer.
     """
     candidate = candidate_of(open_text(session, inquiry, "candidate"))
-    names = (candidate.name, *candidate.other_names)
-    if any(likeness(actor.name, name) is NameLikeness.SAME for name in names):
+    if is_called(candidate, actor.name):
         raise Refused(_("The candidate has your name: another officer has to judge."))
     detail = json.loads(open_text(session, match, "detail") or "{}")
     entry_id = UUID(detail["entry_id"])
