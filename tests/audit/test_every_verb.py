@@ -15,6 +15,7 @@ from tests.support.failing_flush import REAL, ROOT, SEEN
 TESTS = (
     "tests/accounts/test_asking_pages.py",
     "tests/accounts/test_choosing_passwords.py",
+    "tests/accounts/test_settings.py",
     "tests/audit/test_words_that_stood_open.py::test_no_file_of_the_home_holds_a_word_afterwards",
     (
         "tests/audit/test_desks_that_stood_open.py::"

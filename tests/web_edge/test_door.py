@@ -126,7 +126,7 @@ def test_a_device_known_to_one_account_is_new_to_every_other(instance):
     "spoil",
     [
         lambda value: value[:-1] + ("A" if value[-1] != "A" else "B"),
-        lambda value: "B" + value[1:],
+        lambda value: ("B" if value[0] != "B" else "C") + value[1:],
         lambda value: value.rpartition(".")[0],
         lambda value: "",
         lambda value: "é.x.y",
