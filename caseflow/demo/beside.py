@@ -18,10 +18,10 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import open_text
 from caseflow.demo.cast import HERE, Cast
+from caseflow.facts.dates import read
 from caseflow.packs import load
 from caseflow.screening import index
 from caseflow.screening.index import Listing
-from caseflow.screening.matching import dates
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import VERSION
 from caseflow.screening.models import (
@@ -51,9 +51,7 @@ def list_people(session: Session, cast: Cast, *, now: datetime) -> None:
     listed = load("demo-register", HERE / "register.toml").data["people"]
     for number, line in enumerate(listed):
         name, born, country = line.split("|")
-        person = Person(
-            (name,), (dates.read(born),), (country.lower(),), "", (f"R-{9000 + number}",)
-        )
+        person = Person((name,), (read(born),), (country.lower(),), "", (f"R-{9000 + number}",))
         entry = new_entry(
             session,
             person,

@@ -33,7 +33,17 @@ from caseflow.facts.plain import plain
 from caseflow.facts.spans import Exactness, Span
 from caseflow.labels import _
 
-__all__ = ["Bad", "BadDate", "Declared", "Exactness", "Order", "Span", "read", "read_each"]
+__all__ = [
+    "UNDECLARED",
+    "Bad",
+    "BadDate",
+    "Declared",
+    "Exactness",
+    "Order",
+    "Span",
+    "read",
+    "read_each",
+]
 
 LONGEST = 80
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
@@ -73,7 +83,7 @@ def read_each(
     """
     found: list[Span] = []
     wrong: list[BadDate] = []
-    for part in _SEVERAL.split(text):
+    for part in _SEVERAL.split(text) if text else ():
         for each in _known_days(part, declared) if part.strip() else ():
             try:
                 found.append(read(each, today=today, declared=declared))
@@ -84,6 +94,8 @@ def read_each(
 
 def _known_days(text: str, declared: Declared) -> list[str]:
     """The two or more days of "4 July 1984 or 5 July 1985"; else the text as it is."""
+    if text.isascii() and not any(c.isalpha() for c in text):
+        return [text]
     parts = alternatives(plain(text[: LONGEST * 4]).casefold())
     try:
         if len(parts) > 1 and all(read(part, declared=declared).is_day for part in parts):

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from caseflow.facts.countries import country_name
+from caseflow.facts.dates import read_each
 from caseflow.labels import _
-from caseflow.web.words import day, language, say
+from caseflow.web.dates import in_words
+from caseflow.web.words import language, say
 
 SEXES = {"female": _("Female"), "male": _("Male")}
 
 
 def born(text: str) -> str:
-    """A date of birth as people write it; a year, or what a register had instead, as it came."""
-    try:
-        return day(date.fromisoformat(text)) if len(text) == 10 else text
-    except ValueError:
-        return text
+    """Dates of birth as exactly as they are known; what cannot be read, as it came."""
+    found, wrong = read_each(text)
+    return ", ".join(map(in_words, found)) if found and not wrong else text
 
 
 def country(text: str) -> str:

@@ -20,6 +20,7 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.db import tune
+from caseflow.facts.dates import UNDECLARED, Declared
 from caseflow.screening.csvfiles import Row
 from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services import screening_lists
@@ -40,6 +41,7 @@ class Asking:
     limit: int
     name_only: bool
     holds: InForce
+    declared: Declared = UNDECLARED
 
 
 @dataclass
@@ -91,6 +93,7 @@ def look_up(factory: Factory, part: list[Row], asking: Asking) -> Answers:
                 name_only=asking.name_only,
                 holds=asking.holds,
                 today=today,
+                declared=asking.declared,
             )
             made.times.append(cpu() - before)
             made.cells += [line.cells() for line in lines]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from sqlalchemy.orm import Session
@@ -23,11 +23,13 @@ from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.crypto.keyring import keyring_of
 from caseflow.db import tune
 from caseflow.errors import DomainError, NotFound
+from caseflow.facts.dates import Declared
 from caseflow.screening.batch import Asking, answer
 from caseflow.screening.csvfiles import Row, reading
+from caseflow.screening.date_options import dates_declared, declared
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import loading, screening_lists
-from caseflow.screening.services.loading import AT_ONCE, Problem, ReadRow
+from caseflow.screening.services.loading import AT_ONCE, Problem, Reading, ReadRow
 from caseflow.screening.sharing import parted, shared
 from caseflow.screening.upkeep import add_upkeep
 
@@ -48,22 +50,26 @@ def screening_group(
     @group.command("load")
     @click.argument("file", type=click.Path(path_type=Path))
     @click.option("--label", help="Marks the set, so that it can be dropped again.")
+    @dates_declared
     @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-    def load_command(file: Path, label: str | None, as_json: bool) -> None:
+    def load_command(file: Path, label: str | None, as_json: bool, **dates: Any) -> None:
         """Load people from FILE (CSV, may be gzipped); outside demonstration as proposals."""
-        load(factory(), file, label, publish=demonstration(), as_json=as_json)
+        how = Reading(clock.now().date(), declared(**dates))
+        load(factory(), file, label, publish=demonstration(), as_json=as_json, how=how)
 
     @group.command("batch")
     @click.argument("source", type=click.Path(path_type=Path))
     @click.argument("target", type=click.Path(path_type=Path))
     @click.option("--limit", type=click.IntRange(1, 60), default=10, show_default=True)
     @click.option("--name-only", is_flag=True, help="Compare names and nothing else.")
+    @dates_declared
     @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
     def batch_command(
-        source: Path, target: Path, limit: int, name_only: bool, as_json: bool
+        source: Path, target: Path, limit: int, name_only: bool, as_json: bool, **dates: Any
     ) -> None:
         """Look up every candidate of SOURCE (CSV, may be gzipped) and write TARGET."""
-        batch(factory(), source, target, limit=limit, name_only=name_only, as_json=as_json)
+        asking = (limit, name_only, declared(**dates))
+        batch(factory(), source, target, asking, as_json=as_json)
 
     @group.command("drop")
     @click.argument("label")
@@ -89,20 +95,30 @@ def collecting_seldom() -> Iterator[None]:
 
 
 @collecting_seldom()
-def load(factory: Factory, file: Path, label: str | None, *, publish: bool, as_json: bool) -> None:
+def load(
+    factory: Factory,
+    file: Path,
+    label: str | None,
+    *,
+    publish: bool,
+    as_json: bool,
+    how: Reading,
+) -> None:
     """Load a set; ends the command with 1 when refused, 3 with problem rows."""
     started, read, problems = time.perf_counter(), 0, list[Problem]()
+    warnings: list[Problem] = []
     columns = loading.COLUMNS if publish else (*loading.COLUMNS, *loading.DECIDED)
     try:
         loading.check_label(label)
         with (
             reading(file, columns) as rows,
-            _read(factory, rows) as parts,
+            _read(factory, rows, how) as parts,
             system_session(factory, Purpose.IMPORT) as session,
         ):
             tune(session, wal_autocheckpoint=PAGES)
             for part in parts:
                 read += len(part)
+                warnings += [each for row in part for each in row.warnings]
                 problems += loading.load_rows(
                     session, part, label=label, publish=publish, now=clock.now()
                 )
@@ -117,30 +133,40 @@ def load(factory: Factory, file: Path, label: str | None, *, publish: bool, as_j
         "read": read,
         "created": read - len(problems),
         "rejected": len(problems),
+        "warnings": len(warnings),
         "published": publish,
         "seconds": round(seconds, 2),
     }
-    for problem in problems:
-        click.echo(f"row {problem.row} ({problem.ref!a}): {problem.reason}", err=True)
+    for problem in (*problems, *warnings):
+        column = f", {problem.column}" if problem.column else ""
+        click.echo(f"row {problem.row} ({problem.ref!a}){column}: {problem.reason}", err=True)
     done = "published" if publish else "proposed"
-    _tell(figures, as_json, f"{figures['created']} {done}, {len(problems)} rejected.")
+    words = f"{figures['created']} {done}, {len(problems)} rejected"
+    _tell(figures, as_json, f"{words}, {len(warnings)} dates not taken whole.")
     if problems:
         sys.exit(WITH_PROBLEMS)
 
 
 @contextmanager
-def _read(factory: Factory, rows: Iterable[Row]) -> Iterator[Iterator[list[ReadRow]]]:
+def _read(factory: Factory, rows: Iterable[Row], how: Reading) -> Iterator[Iterator[list[ReadRow]]]:
     """The rows read in other processes, which begin before this one has a connection."""
     with factory() as session:
         keyring = keyring_of(session)
-    parts = shared(factory, lambda part: loading.read_rows(keyring, part), parted(rows, AT_ONCE))
+    parts = shared(
+        factory, lambda part: loading.read_rows(keyring, part, how), parted(rows, AT_ONCE)
+    )
     with closing(parts):
         yield chain(list(islice(parts, 1)), parts)
 
 
 @collecting_seldom()
 def batch(
-    factory: Factory, source: Path, target: Path, *, limit: int, name_only: bool, as_json: bool
+    factory: Factory,
+    source: Path,
+    target: Path,
+    asked: tuple[int, bool, Declared],
+    *,
+    as_json: bool,
 ) -> None:
     """Screen a list; ends the command with 1 when refused, 3 with problem rows."""
     started = time.perf_counter()
@@ -150,7 +176,8 @@ def batch(
             session.info["writes"] = False
             holds = in_force(session)
         with reading(source, ("query", "name")) as rows:
-            asking = Asking(limit, name_only, holds)
+            limit, name_only, dates = asked
+            asking = Asking(limit, name_only, holds, dates)
             answers = answer(factory, rows, part, asking)
         part.replace(target)
     except DomainError as refused:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from caseflow.labels import Labelled, _
 from caseflow.screening.models import JudgementVerdict, Purpose
+from caseflow.web.birthfields import BirthDate
 from caseflow.web.forms import (
     BaseForm,
     Choice,
@@ -41,14 +42,7 @@ class LookUpForm(BaseForm):
         hint=_("Maiden name, former name, name at birth. Part them with commas."),
         autocomplete="off",
     )
-    date_of_birth = ShortText(
-        _("Date of birth"),
-        needed=False,
-        longest=40,
-        direction="ltr",
-        hint=_("Such as 1984-07-04. The year alone helps too."),
-        autocomplete="off",
-    )
+    date_of_birth = BirthDate(_("Date of birth"), needed=False)
     nationality = Choice(_("Nationality"), as_list=True, needed=False)
     gender = Choice(_("Gender"), Gender, as_list=True, needed=False)
     id_number = ShortText(
@@ -83,14 +77,7 @@ class ProposeForm(BaseForm):
         hint=_("Part them with commas."),
         autocomplete="off",
     )
-    date_of_birth = ShortText(
-        _("Date of birth"),
-        needed=False,
-        longest=40,
-        direction="ltr",
-        hint=_("Such as 1984-07-04. The year alone helps too."),
-        autocomplete="off",
-    )
+    date_of_birth = BirthDate(_("Date of birth"), needed=False)
     nationality = Choice(_("Nationality"), as_list=True, needed=False)
     gender = Choice(_("Gender"), Gender, as_list=True, needed=False)
     id_number = ShortText(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from caseflow.labels import _
 from caseflow.victims.models import Channel, NeedKind, Urgency
 from caseflow.victims.services.identity import LEAST_REASON
+from caseflow.web.birthfields import BirthDate
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText
 
 
@@ -22,8 +23,11 @@ def _identity(*, needed: bool) -> tuple[object, ...]:
     return (
         ShortText(_("Name"), needed=needed, autocomplete="off"),
         LongText(_("How to reach the person"), needed=False, longest=2000, rows=2),
-        ShortText(
-            _("Date of birth or age"), needed=False, longest=60, hint=_("As far as it is known.")
+        BirthDate(
+            _("Date of birth or age"),
+            needed=False,
+            ages=True,
+            hint=_("As far as it is known: 4 July 1984, 1984, about 1984, or an age in years."),
         ),
         ShortText(_("Nationality"), needed=False, longest=60),
         ShortText(_("Language"), needed=False, longest=60),

@@ -8,6 +8,7 @@ from datetime import date
 from caseflow.facts.dates import Bad, BadDate, Exactness, Span, read
 from caseflow.facts.day_parts import day_in, month_in, year_in
 from caseflow.labels import _
+from caseflow.web.words import day, month, say
 
 PARTS = ("day", "month", "year")
 LEAST_OF_A_DATE = 4
@@ -57,6 +58,26 @@ class Typed:
                 return self
             raise BadDate("day", bad.sentence, bad.bad) from None
         return self if span.exact in {Exactness.ABOUT, Exactness.BETWEEN} else Typed.of_span(span)
+
+
+def in_words(span: Span) -> str:
+    """A date as exactly as it is known, in the reader's language."""
+    one, other = span.ends
+    match span.exact:
+        case Exactness.ABOUT:
+            return say(_("about %(date)s", date=_end(one)))
+        case Exactness.BETWEEN:
+            return say(_("between %(first)s and %(last)s", first=_end(one), last=_end(other)))
+    return _end(span)
+
+
+def _end(span: Span) -> str:
+    match span.exact:
+        case Exactness.YEAR:
+            return str(span)
+        case Exactness.MONTH:
+            return month(span.first)
+    return day(span.first)
 
 
 def read_day(typed: Typed) -> date:

@@ -225,3 +225,28 @@ def test_list_and_page_say_that_what_a_case_is_about_is_only_alleged(site: Site)
     gravest = "Forgery (alleged)"
     assert gravest in looked_at(client.get("/cases/all"), "list").said
     assert gravest in looked_at(client.get(f"/cases/{reference}"), "case").said
+
+
+def test_a_date_of_birth_is_read_as_people_write_it_and_asked_again_where_it_could_be_two(
+    site: Site,
+) -> None:
+    reference = site.log()
+    officer, at = site.as_("officer"), f"/cases/{reference}/people/new"
+    named = {"part": "witness", "known": "yes", "name": "Samir Haddad", "gender": "male"}
+    officer.page(at)
+    page = officer.refused(at, {**named, "date_of_birth": "07/08/1984"})
+    assert "7 August or 8 July 1984? Write the month as a word" in page.said
+    typed = {field["name"]: field.get("value") for field in page.fields if field.get("name")}
+    assert (typed["date_of_birth"], typed["name"]) == ("07/08/1984", "Samir Haddad")
+    assert "Samir Haddad" not in officer.page(f"/cases/{reference}").said
+    for written, shown in (("4 July 1984", "4 Jul 1984"), ("c. 1960", "about 1960")):
+        officer.page(at)
+        officer.sent(at, {**named, "name": f"Samir {shown}", "date_of_birth": written})
+        assert f"{shown} · Male" in officer.page(f"/cases/{reference}").said
+
+
+def test_what_was_written_of_a_birth_before_dates_were_read_is_shown_as_it_is(site: Site) -> None:
+    old = PersonEntry(name="Tomas Elberg", date_of_birth="in the rainy season", gender="male")
+    reference = site.log(people=(old,))
+    said = site.as_("officer").page(f"/cases/{reference}").said
+    assert "in the rainy season · Male" in said

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from caseflow.access.actor import Actor
-from caseflow.screening.matching import dates
+from caseflow.facts.dates import read
 from caseflow.screening.matching.people import Person
 from caseflow.screening.queries.register import entry
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
@@ -47,7 +47,7 @@ class Office:
 
     def proposed(self, *names: str, birth: str = "1984-07-04", **facts) -> str:
         """An entry that the first registry officer proposed."""
-        births = (dates.read(birth),) if birth else ()
+        births = (read(birth),) if birth else ()
         with self.session(self.registry) as session:
             made = propose(
                 session,

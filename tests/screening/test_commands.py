@@ -12,8 +12,10 @@ from click.testing import CliRunner
 
 from caseflow.audit.models import Entry
 from caseflow.crypto.models import DataKey
+from caseflow.crypto.opening import show_rows
 from caseflow.screening import index
 from caseflow.screening.commands import screening_group
+from caseflow.screening.matching.people import Person
 from caseflow.screening.models import (
     CommonToken,
     EntryStage,
@@ -94,7 +96,7 @@ def test_a_set_is_loaded_screened_and_dropped_without_a_trace(office, people, tm
     assert set(told) == {"queries", "seconds", "cpu_ms_p50", "cpu_ms_p95", "model"}
     assert told["queries"] == 4
     found = rows(answer)
-    assert list(found[0]) == ["query", "rank", "ref", "score", "band"]
+    assert list(found[0]) == ["query", "rank", "ref", "score", "band", "reason"]
     best = {row["query"]: row for row in reversed(found)}
     assert (best["q1"]["ref"], best["q1"]["band"], best["q1"]["rank"]) == ("T-1", "strong", "1")
     assert float(best["q1"]["score"]) > 0.97
@@ -183,10 +185,79 @@ def test_bad_rows_are_named_and_stop_no_other(office, tmp_path):
     done = run(office, "load", path, "--json")
     assert done.exit_code == 3, done.output
     told = json.loads(done.stdout)
-    assert (told["read"], told["created"], told["rejected"]) == (13, 3, 10)
+    assert (told["read"], told["created"], told["rejected"]) == (13, 4, 9)
+    assert told["warnings"] == 1
     assert done.stderr.count("\n") == 10
     again = run(office, "load", path, "--json")
     assert json.loads(again.stdout)["created"] == 0
+
+
+WRITTEN = {
+    "07 Jul 1984": "1984-07-07",
+    "circa 1960": "1960~",
+    "between 1958 and 1960": "1958/1960",
+    "19840704": "1984-07-04",
+    "1984/07/04": "1984-07-04",
+    "1984-07-04T00:00:00Z": "1984-07-04",
+    "07/08/1984": "1984",
+    "4.7.84": "",
+    "30867": "",
+    "in the rainy season": "",
+    "2029-01-01": "",
+}
+
+
+def listed_births(office):
+    with office.house.system() as session:
+        rows = session.scalars(sa.select(RegisterEntry)).all()
+        opened = show_rows(session, rows, ("person",))
+    people = [Person.from_json(each["person"]) for each in opened]
+    return {person.names[0]: "|".join(map(str, person.births)) for person in people}
+
+
+def write_people(path, written):
+    lines = [f"D-{n},Person {text},,{text},,,\n" for n, text in enumerate(written)]
+    path.write_text(HEAD + "".join(lines), encoding="utf-8")
+    return path
+
+
+def test_nobody_is_lost_for_a_date_and_what_was_left_out_is_told_without_the_date(office, tmp_path):
+    path = write_people(tmp_path / "people.csv", WRITTEN)
+    done = run(office, "load", path, "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["created"], told["rejected"], told["warnings"]) == (len(WRITTEN), 0, 5)
+    assert listed_births(office) == {f"Person {text}": kept for text, kept in WRITTEN.items()}
+    assert "row 8 ('D-6'), date_of_birth: the date could be two days" in done.stderr
+    assert "1984" not in done.stderr
+    assert "July" not in done.stderr
+
+
+def test_somebody_declares_how_the_dates_of_a_file_are_written(office, tmp_path):
+    path = write_people(tmp_path / "people.csv", ["07/08/1984", "4/7/84", "30867"])
+    declares = ("--dates", "month-first", "--pivot", "30", "--serial-dates")
+    assert run(office, "load", path, *declares).exit_code == 0
+    assert sorted(listed_births(office).values()) == ["1984-04-07", "1984-07-04", "1984-07-08"]
+
+
+def test_a_list_reads_the_same_dates_and_calls_nobody_clear_on_one_it_cannot(office, tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text(HEAD + "L-1,Elena Duarte,,4 July 1984,pt,female,\n", encoding="utf-8")
+    assert run(office, "load", people).exit_code == 0
+    asked, answer = tmp_path / "asked.csv", tmp_path / "answer.csv"
+    written = ("4 July 1984", "19840704", "04/07/1984", "1951-02-03", "03/02/1951", "rain")
+    lines = [f"q{n},Elena Duarte,{text}\n" for n, text in enumerate(written)]
+    asked.write_text("query,name,date_of_birth\n" + "".join(lines), encoding="utf-8")
+    assert run(office, "batch", asked, answer, "--json").exit_code == 0
+    found = {row["query"]: row for row in rows(answer)}
+    assert [found[f"q{n}"]["band"] for n in range(4)] == ["strong", "strong", "strong", "clear"]
+    assert found["q4"]["band"] == "need-more-data"
+    assert found["q5"]["band"] != "clear"
+    assert "4 July or 7 April 1984?" in found["q2"]["reason"]
+    assert "cannot be read" in found["q5"]["reason"]
+    assert found["q0"]["reason"] == ""
+    assert run(office, "batch", asked, answer, "--dates", "day-first").exit_code == 0
+    assert {row["query"]: row["band"] for row in rows(answer)}["q4"] == "clear"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,6 @@ def judged(office, officer, ref, verdict, reason="Compared the files"):
         (Candidate("😀"), Answer.NEED_MORE_DATA),
         (Candidate("\ud800\0"), Answer.NEED_MORE_DATA),
         (Candidate("x" * 10_000_000), Answer.NEED_MORE_DATA),
-        (Candidate("Elena Duarte", date_of_birth="tomorrow"), Answer.NEED_MORE_DATA),
         (Candidate("van de", date_of_birth="1984"), Answer.NEED_MORE_DATA),
         (
             Candidate("Elena Duarte", date_of_birth="1984-07-04", nationality="X9"),
@@ -82,6 +81,23 @@ def test_one_of_three_answers_with_a_reason_in_words(office, candidate, answer):
     assert view.answer is answer
     assert view.reasons
     assert view.model
+
+
+@pytest.mark.parametrize("born", ["tomorrow", "07/08/1984", "1984-02-30", "2090-01-01", "4.7.84"])
+def test_a_date_that_cannot_be_taken_spends_no_look_up(office, born):
+    office.published("Elena Duarte")
+    with pytest.raises(NotReady) as refused:
+        asked(office, Candidate("Elena Duarte", date_of_birth=born))
+    assert refused.value.field == "date_of_birth"
+    with office.house.system() as session:
+        assert session.scalar(sa.select(sa.func.count(Inquiry.id))) == 0
+
+
+@pytest.mark.parametrize("born", ["4 July 1984", "١٩٨٤-٠٧-٠٤", "19840704", "July 1984", "c. 1984"])
+def test_a_date_is_compared_however_it_is_written(office, born):
+    office.published("Elena Duarte", nationalities=("pt",))
+    view = answered(office, asked(office, Candidate("Elena Duarte", date_of_birth=born)))
+    assert view.answer is Answer.REFER
 
 
 def test_a_name_of_only_particles_asks_for_the_full_name(office):

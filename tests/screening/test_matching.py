@@ -6,15 +6,16 @@ from datetime import date
 
 import pytest
 
+from caseflow.facts.dates import Span, read
 from caseflow.names import reader
 from caseflow.screening.matching import dates, keys
-from caseflow.screening.matching.dates import Birth, Verdict
+from caseflow.screening.matching.dates import Verdict, births_in
 from caseflow.screening.matching.people import Candidate, Person, Wanted, faults, person, scarce
 from caseflow.screening.matching.scoring import About, Band, compare
 from caseflow.screening.matching.slips import slips
 
 TODAY = date(2026, 11, 23)
-BORN = (Birth(1984, 7, 4),)
+BORN = (Span.of(1984, 7, 4),)
 
 
 def alike(one: str, other: str, **facts):
@@ -57,14 +58,14 @@ def test_other_people_born_on_the_same_day_are_not_said_to_be_the_same(one, othe
 def test_a_contradiction_costs_more_than_a_gap():
     listed = Person(("Elena Duarte",), BORN, ("pt",), "female")
     gap = compare(Person(("Elena Duarte",)), listed)
-    other = compare(Person(("Elena Duarte",), (Birth(1961, 2, 11),)), listed)
+    other = compare(Person(("Elena Duarte",), (Span.of(1961, 2, 11),)), listed)
     assert other.score < gap.score
     assert other.band is Band.CLEAR
 
 
 def test_every_reason_is_told_with_its_weight():
     listed = Person(("Elena Duarte",), BORN, ("pt",), "female", ("N40817",))
-    asked = Person(("Elena Duarte",), (Birth(1985, 7, 4),), ("es",), "female", ("N40817",))
+    asked = Person(("Elena Duarte",), (Span.of(1985, 7, 4),), ("es",), "female", ("N40817",))
     found = {e.about: (str(e.words), e.weight > 0) for e in compare(asked, listed).evidence}
     assert found == {
         About.NAME: ("Same name", True),
@@ -82,46 +83,18 @@ def test_missing_never_equals_missing():
     }
 
 
-@pytest.mark.parametrize(
-    ("text", "birth"),
-    [
-        ("1984", Birth(1984)),
-        ("1984-07", Birth(1984, 7)),
-        ("1984-7-4", Birth(1984, 7, 4)),
-        ("1984-07-04 00:00:00", Birth(1984, 7, 4)),
-        ("14.07.1984", Birth(1984, 7, 14)),
-        ("07/14/1984", Birth(1984, 7, 14)),
-    ],
-)
-def test_dates_are_read_as_people_and_spreadsheets_write_them(text, birth):
-    assert dates.read(text) == birth
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "04/07/1984",
-        "1984-02-30",
-        "30866",
-        "2027-01-01",
-        "1584",
-        "July",
-        "١٩٨٤",
-        "\0",
-        "9" * 10**6,
-    ],
-)
-def test_a_date_that_is_none_or_could_be_two_is_refused(text):
-    with pytest.raises(ValueError):
-        dates.read(text, TODAY)
+def test_what_is_sure_of_a_date_is_compared_and_nothing_else():
+    births, wrong = births_in("07/08/1984 | 1984-02-30 | circa 1960 | July", today=TODAY)
+    assert list(map(str, births)) == ["1960~", "1984", "1984-02"]
+    assert len(wrong) == 3
+    assert births_in("2030-02-31", today=TODAY)[0] == ()
 
 
 def test_dates_that_were_typed_wrongly_still_speak():
-    assert dates.compare(Birth(1984, 7, 4), Birth(1984, 4, 7)) is Verdict.SWAPPED
-    assert dates.compare(Birth(1984, 7, 4), Birth(1984, 7, 5)) is Verdict.ONE_DIGIT
-    assert dates.compare(Birth(1984, 7, 4), Birth(1984)) is Verdict.SAME_YEAR
-    assert dates.compare(Birth(1984), Birth(1961, 2, 3)) is Verdict.FAR
+    assert dates.compare(Span.of(1984, 7, 4), Span.of(1984, 4, 7)) is Verdict.SWAPPED
+    assert dates.compare(Span.of(1984, 7, 4), Span.of(1984, 7, 5)) is Verdict.ONE_DIGIT
+    assert dates.compare(Span.of(1984, 7, 4), Span.of(1984)) is Verdict.SAME_YEAR
+    assert dates.compare(Span.of(1984), Span.of(1961, 2, 3)) is Verdict.FAR
 
 
 @pytest.mark.parametrize(
@@ -142,6 +115,56 @@ def test_dates_that_were_typed_wrongly_still_speak():
 )
 def test_a_name_that_cannot_be_compared_is_asked_for_again(typed, wanted):
     assert faults(Candidate(typed), today=TODAY) == (wanted,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ("1984-07", "1984-07-04", Verdict.SAME_MONTH),
+        ("1984-07", "1984-08-04", Verdict.SAME_YEAR_OTHER_DAY),
+        ("1984", "1985-01-01", Verdict.YEAR_APART),
+        ("about 1960", "1960-03-04", Verdict.SAME_YEAR),
+        ("about 1960", "1962-03-04", Verdict.IN_SPAN),
+        ("about 1960", "1963", Verdict.YEAR_APART),
+        ("about 1960", "1964", Verdict.FAR),
+        ("1958 to 1960", "1959-05-06", Verdict.IN_SPAN),
+        ("1958 to 1960", "1960 to 1962", Verdict.IN_SPAN),
+        ("1958 to 1960", "1961-05-06", Verdict.YEAR_APART),
+        ("1958 to 1960", "1972-05-06", Verdict.FAR),
+        ("1950 to 1970", "1959-05-06", Verdict.NOTHING),
+        ("1950 to 1970", "1984-05-06", Verdict.FAR),
+        ("4 to 8 July 1984", "1984-07-05", Verdict.SAME_MONTH),
+        ("4 to 8 July 1984", "1984-07-20", Verdict.SAME_YEAR_OTHER_DAY),
+    ],
+)
+def test_spans_agree_as_far_as_they_are_exact(one, other, verdict):
+    assert dates.compare(read(one), read(other)) is verdict
+    assert dates.compare(read(other), read(one)) is verdict
+
+
+def test_somebody_born_about_a_year_is_found_by_each_year_that_may_be_meant():
+    def years(kept_or_sought):
+        return {key.split("|")[0] for key in kept_or_sought}
+
+    listed = keys.kept(Person(("Elena Duarte",), (read("about 1960"),)))
+    found = years(key for kind, key in listed if kind == keys.YEAR)
+    assert found == {"1958", "1959", "1960", "1961", "1962"}
+    wide = keys.kept(Person(("Elena Duarte",), (read("1950 to 1970"),)))
+    assert not [key for kind, key in wide if kind == keys.YEAR]
+    asked = keys.sought(Person(("Elena Duarte",), (read("1961 to 1963"),)))
+    assert years(asked[keys.YEAR]) == {"1961", "1962", "1963"}
+
+
+def test_of_several_dates_the_one_counts_that_fits():
+    listed = Person(("Elena Duarte",), (Span.of(1961, 2, 11), Span.of(1984, 7, 4)))
+    asked = Person(("Elena Duarte",), BORN)
+    assert compare(asked, listed).score > 0.95
+
+
+def test_what_was_sealed_before_there_were_spans_is_read_as_it_was():
+    sealed = '{"names":["E D"],"births":["1984","1985-02","1984-07-04","9999-01-01"]}'
+    births = Person.from_json(sealed).births
+    assert list(map(str, births)) == ["1984", "1985-02", "1984-07-04"]
 
 
 def test_other_bad_data_is_named_too():
@@ -166,12 +189,13 @@ def test_only_a_date_or_a_number_tells_people_of_one_name_apart():
 
 
 def test_a_person_is_sealed_and_read_back_whole():
-    whole = Person(("Ана", "محمد"), (Birth(1984), Birth(1985, 2)), ("pt",), "female", ("N1",))
+    births = (Span.of(1984), Span.of(1985, 2), read("about 1960"), read("1958 to 1961"))
+    whole = Person(("Ана", "محمد"), births, ("pt",), "female", ("N1",))
     assert Person.from_json(whole.to_json()) == whole
 
 
 def test_no_key_holds_a_year_of_birth_by_itself():
-    found = keys.kept(Person(("Elena Duarte",), (Birth(1984),)))
+    found = keys.kept(Person(("Elena Duarte",), (Span.of(1984),)))
     assert all("|" in key for kind, key in found if kind == keys.YEAR)
     assert not any(kind == keys.BIRTH for kind, _key in found)
 

@@ -6,6 +6,8 @@ import json
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from caseflow.access.acting import Purpose as SystemPurpose
 from caseflow.audit.commands import public_key
@@ -19,7 +21,8 @@ from caseflow.cases.services.people import record_departure
 from caseflow.crypto.opening import open_text
 from caseflow.errors import NotReady
 from caseflow.events import DecisionMade, EventTable, on
-from caseflow.screening.matching.people import Person
+from caseflow.screening.matching.people import Candidate, Person, person
+from caseflow.screening.matching.scoring import Band, compare
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.queries.register import entry, read_entry
 from caseflow.screening.services.entries import notice_to_subject, publish
@@ -297,8 +300,48 @@ def test_a_dismissal_that_is_only_warranted_lists_whoever_left(cases):
 
 def test_a_date_that_cannot_be_read_stays_in_the_case(cases):
     decided(cases, DISMISSAL, date_of_birth="in the rainy season")
-    ((_row, person, _dossier),) = register(cases)
+    ((_row, person, dossier),) = register(cases)
     assert person.births == ()
+    assert dossier["not_taken"] == {"date_of_birth": "in the rainy season"}
+
+
+DAY = "1984-07-04"
+SPELLINGS = {
+    **dict.fromkeys(
+        (
+            *("1984-07-04", "4 July 1984", "4.7.1984", "July 4, 1984", "19840704", "1984/07/04"),
+            *("04-Jul-1984", "4 juillet 1984", "4 июля 1984", "٤ يوليو ١٩٨٤", "1984年7月4日"),
+            *("1984-07-04T00:00:00Z", " 4th of July 1984 ", "Wednesday, 4 July 1984"),
+        ),
+        DAY,
+    ),
+    "14/07/1984": "1984-07-14",
+    "July 1984": "1984-07",
+    "07/1984": "1984-07",
+    "1984": "1984",
+    "about 1984": "1984~",
+    "1983 to 1985": "1983/1985",
+}
+LEFT = {"07/08/1984": "1984", "1984-02-30": "1984-02", "in the rainy season": "", "2090-01-01": ""}
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.sampled_from(sorted(SPELLINGS | LEFT)), st.sampled_from(sorted(SPELLINGS)))
+def test_a_date_goes_from_case_to_register_and_is_found_or_is_told(cases, written, asked):
+    before = {row.id for row, *_rest in register(cases)}
+    decided(cases, DISMISSAL, date_of_birth=written)
+    (new,) = [each for each in register(cases) if each[0].id not in before]
+    _row, listed, dossier = new
+    kept = (SPELLINGS | LEFT)[written]
+    assert "|".join(map(str, listed.births)) == kept
+    assert dossier.get("not_taken", {}) == ({"date_of_birth": written} if written in LEFT else {})
+    candidate = Candidate("Elena Duarte", date_of_birth=asked, nationality="PT", gender="female")
+    likeness = compare(person(candidate), listed)
+    assert likeness.band is not Band.CLEAR
+    if kept == SPELLINGS[asked] == DAY:
+        assert likeness.band is Band.STRONG
 
 
 def test_decision_and_proposal_stand_or_fall_together(cases):

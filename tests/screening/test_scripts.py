@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from caseflow.facts.dates import Span
 from caseflow.names import reader, readings
 from caseflow.screening.matching import keys
 from caseflow.screening.matching.chinese import other_spellings
-from caseflow.screening.matching.dates import Birth
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import About, Band, Comparer, compare, told
 from caseflow.screening.matching.ties import FORM, Tie, Word, by_letters, tie, words
@@ -15,7 +15,7 @@ from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services.screening_lists import screen
 from tests.support.house import TODAY
 
-BORN = (Birth(1984, 7, 4),)
+BORN = (Span.of(1984, 7, 4),)
 
 
 def score(one: str, other: str, **facts) -> float:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from caseflow.facts.dates import Span
 from caseflow.screening.matching import scoring
-from caseflow.screening.matching.dates import Birth, Verdict
+from caseflow.screening.matching.dates import Verdict
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import Comparer
 from caseflow.screening.matching.ties import Tie
@@ -41,8 +42,8 @@ def test_every_tie_and_every_verdict_has_a_weight():
     ],
 )
 def test_two_names_without_a_word_left_over_are_more_than_their_words(one, other, whole):
-    comparer = Comparer(Person((one,), (Birth(1984),)))
-    found = comparer.features(Person((other,), (Birth(1984),)))
+    comparer = Comparer(Person((one,), (Span.of(1984),)))
+    found = comparer.features(Person((other,), (Span.of(1984),)))
     assert ("whole" in found) is whole
     assert found.keys() <= scoring.WEIGHTS.keys()
     assert scoring.WEIGHTS["whole"] > 0

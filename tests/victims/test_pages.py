@@ -76,6 +76,21 @@ def test_the_day_names_what_cannot_wait_in_its_title(site, officer):
     assert last_act(site) == "victim-file:listed"
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("4 July 1984", "4 Jul 1984"), ("about 1984", "about 1984"), ("17", "17")],
+)
+def test_a_date_of_birth_or_an_age_is_taken_as_far_as_it_is_known(site, officer, typed, shown):
+    file = opened(site, officer)
+    officer.page(f"{file}/identity/write")
+    person = {"name": "Ana Marisol Quispe", "language": "Quechua"}
+    page = officer.refused(f"{file}/identity/write", {**person, "date_of_birth": "07/08/1984"})
+    assert "7 August or 8 July 1984?" in page.said
+    officer.sent(f"{file}/identity/write", {**person, "date_of_birth": typed})
+    page = officer.post(f"{file}/identity", {"reason": "Visit at her home today"})
+    assert shown in page.get_data(as_text=True)
+
+
 def test_the_identity_is_shown_once_for_a_reason_and_stands_at_no_address(site, officer):
     file = opened(site, officer)
     officer.page(f"{file}/identity/write")

@@ -9,6 +9,7 @@ from caseflow.cases.making import LONGEST_NAME, LONGEST_SHORT
 from caseflow.cases.models import Part
 from caseflow.labels import Labelled, _
 from caseflow.names.letters import has_letter
+from caseflow.web.birthfields import BirthDate
 from caseflow.web.forms import BaseForm, Choice, Hidden, LongText, Number, ShortText, Ticks
 
 DESPITE = _("Keep this person out until somebody else decides")
@@ -40,7 +41,7 @@ class WhoForm(BaseForm):
         as_list=True,
         hint=_("From the entity’s list. If it is not there, write it into the description."),
     )
-    date_of_birth = ShortText(_("Date of birth"), needed=False, longest=40)
+    date_of_birth = BirthDate(_("Date of birth"), needed=False)
     nationality = ShortText(_("Nationality"), needed=False, longest=80)
     gender = ShortText(_("Gender"), needed=False, longest=40)
     id_number = ShortText(_("Staff or identity number"), needed=False, longest=80, direction="ltr")

@@ -1,32 +1,25 @@
-"""Dates of birth that may lack a day or a month, and how two of them compare."""
+"""Dates of birth as exactly as they are known, and how two of them compare."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import date
 
+from caseflow.facts.dates import (
+    UNDECLARED,
+    BadDate,
+    Declared,
+    Exactness,
+    Span,
+    read_each,
+)
 from caseflow.labels import Labelled, _
 
-FIRST_YEAR = 1880
-ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]00:00(?::00)?)?)?)?")
-DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
-
-
-@dataclass(frozen=True, order=True)
-class Birth:
-    """A day, a month of a year, or a year alone."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    def __str__(self) -> str:
-        if self.month is None:
-            return f"{self.year:04d}"
-        if self.day is None:
-            return f"{self.year:04d}-{self.month:02d}"
-        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+AROUND = 2
+"""How many years before and after "about" may mean."""
+MOST_YEARS = 6
+"""How many years a span may have to be found by each of them."""
+WIDEST = 10
+"""How many years two spans may have together for their overlap to say anything."""
 
 
 class Verdict(Labelled):
@@ -38,6 +31,7 @@ class Verdict(Labelled):
     ONE_DIGIT = "one-digit", _("Date of birth differs in one digit")
     SAME_MONTH = "same-month", _("Born in the same month")
     SAME_YEAR = "same-year", _("Born in the same year")
+    IN_SPAN = "in-span", _("The dates of birth may be the same")
     YEAR_APART = "year-apart", _("Born one year apart")
     SAME_YEAR_OTHER_DAY = "same-year-other-day", _("Same year of birth, other day")
     FAR = "far", _("Dates of birth are far apart")
@@ -46,60 +40,59 @@ class Verdict(Labelled):
 RANK = tuple(Verdict)[1:]
 
 
-def read(text: str, today: date | None = None) -> Birth:
-    """A date of birth: 1984, 1984-07, 1984-07-04, or 14.07.1984 where no month can be mistaken.
+def births_in(
+    text: str, *, today: date | None = None, declared: Declared = UNDECLARED
+) -> tuple[tuple[Span, ...], list[BadDate]]:
+    """What is sure of the dates of birth in a text, and what is wrong with some.
 
-    Raises ValueError for what is no date, cannot be one, or has not come yet.
+    Of one that cannot be taken whole its year may be sure, and is kept.
     """
-    text = text.strip()
-    if len(text) > 20 or not text.isascii():
-        raise ValueError("no date")
-    if match := ISO.fullmatch(text):
-        year, month, day = (int(g) if g else None for g in match.groups())
-    elif match := DAY_FIRST.fullmatch(text):
-        first, second, year = map(int, match.groups())
-        day, month = (first, second) if first > 12 or first == second else (second, first)
-        if first <= 12 and second <= 12 and first != second:
-            raise ValueError("day or month first: it cannot be told")
-    else:
-        raise ValueError("no date")
-    if year is None or year < FIRST_YEAR:
-        raise ValueError("no year that anybody alive was born in")
-    # a day that does not exist, such as 30 February, raises here
-    known = date(year, month or 1, day or 1)
-    if today is not None and known > today:
-        raise ValueError("not come yet")
-    return Birth(year, month, day)
+    found, wrong = read_each(text, today=today, declared=declared)
+    rests = [bad.rest for bad in wrong if bad.rest]
+    come = [rest for rest in rests if today is None or rest.first <= today]
+    return tuple(dict.fromkeys([*found, *come])), wrong
 
 
-def legible(text: str, today: date | None = None) -> str:
-    """As much of a date that cannot be as can: its year and month, its year, or nothing."""
-    parts = ISO.fullmatch(text.strip()) if len(text) <= 20 and text.isascii() else None
-    for known in (f"{parts[1]}-{parts[2]}", parts[1]) if parts else ():
-        try:
-            return str(read(known, today))
-        except ValueError:
-            continue
-    return ""
+def years(birth: Span) -> range:
+    """The years in which somebody may be born; those of "about" reach a little further."""
+    more = AROUND if birth.exact is Exactness.ABOUT else 0
+    return range(birth.first.year - more, birth.last.year + more + 1)
 
 
-def compare(one: Birth, other: Birth) -> Verdict:
-    """What two dates say."""
-    if one.day is not None and other.day is not None:
-        return _days(one, other)
-    if one.year == other.year:
-        if one.month is None or other.month is None:
-            return Verdict.SAME_YEAR
-        return Verdict.SAME_MONTH if one.month == other.month else Verdict.SAME_YEAR_OTHER_DAY
-    return Verdict.YEAR_APART if abs(one.year - other.year) == 1 else Verdict.FAR
+def few_years(births: tuple[Span, ...]) -> set[int]:
+    """The years by which somebody is found: those of spans of not too many."""
+    return {y for b in births for y in years(b) if len(years(b)) <= MOST_YEARS}
 
 
-def _days(one: Birth, other: Birth) -> Verdict:
+def compare(one: Span, other: Span) -> Verdict:
+    """What two dates say: where they overlap they agree, as far as they are exact."""
+    if one.is_day and other.is_day:
+        return _days(one.first, other.first)
+    if one.first <= other.last and other.first <= one.last:
+        within = min(one.first, other.first), max(one.last, other.last)
+        if within[0].year == within[1].year:
+            same_month = within[0].month == within[1].month
+            return Verdict.SAME_MONTH if same_month else Verdict.SAME_YEAR
+    elif one.first.year == one.last.year == other.first.year == other.last.year:
+        return Verdict.SAME_YEAR_OTHER_DAY
+    return _spans(years(one), years(other))
+
+
+def _spans(one: range, other: range) -> Verdict:
+    """What the years of two spans say."""
+    apart = max(one[0] - other[-1], other[0] - one[-1])
+    if apart <= 0:
+        together = max(one[-1], other[-1]) - min(one[0], other[0]) + 1
+        return Verdict.IN_SPAN if together <= WIDEST else Verdict.NOTHING
+    return Verdict.YEAR_APART if apart == 1 else Verdict.FAR
+
+
+def _days(one: date, other: date) -> Verdict:
     if one == other:
         return Verdict.SAME
     if one.year == other.year and (one.month, one.day) == (other.day, other.month):
         return Verdict.SWAPPED
-    if sum(a != b for a, b in zip(str(one), str(other), strict=True)) == 1:
+    if sum(a != b for a, b in zip(one.isoformat(), other.isoformat(), strict=True)) == 1:
         return Verdict.ONE_DIGIT
     if one.year == other.year:
         return Verdict.SAME_YEAR_OTHER_DAY
@@ -107,7 +100,7 @@ def _days(one: Birth, other: Birth) -> Verdict:
     return Verdict.YEAR_APART if same_day and abs(one.year - other.year) == 1 else Verdict.FAR
 
 
-def best(ones: tuple[Birth, ...], others: tuple[Birth, ...]) -> Verdict:
+def best(ones: tuple[Span, ...], others: tuple[Span, ...]) -> Verdict:
     """The verdict that speaks most for one person, of all pairs of dates."""
     found = {compare(one, other) for one in ones for other in others}
     return next((verdict for verdict in RANK if verdict in found), Verdict.NOTHING)

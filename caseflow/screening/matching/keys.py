@@ -14,6 +14,7 @@ from caseflow.names.reader import Name, Written
 from caseflow.names.readings import skeletons, spellings
 from caseflow.names.sounds import neighbours, run_together, skeleton, spoken
 from caseflow.screening.matching.chinese import other_spellings
+from caseflow.screening.matching.dates import few_years
 from caseflow.screening.matching.forms import other_forms, short_forms
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.slips import slips
@@ -53,8 +54,8 @@ Sought = dict[str, dict[str, Hope]]
 def kept(person: Person) -> set[Key]:
     """The keys under which a person is kept."""
     found: set[Key] = {(NUMBER, number) for number in person.id_numbers if len(number) >= 4}
-    found |= {(BIRTH, str(birth)) for birth in person.births if birth.day is not None}
-    years = {birth.year for birth in person.births}
+    found |= {(BIRTH, str(birth)) for birth in person.births if birth.is_day}
+    years = few_years(person.births)
     for name in person.known_names:
         bones = _bones(name, KEPT_READINGS)
         for word, written in _parts(name):
@@ -83,16 +84,16 @@ def sought(person: Person) -> Sought:
 
     seek(NUMBER, person.id_numbers, (NUMBER,), 0)
     for birth in person.births:
-        if birth.day is not None and birth.month is not None:
+        if birth.is_day:
             seek(BIRTH, (str(birth),), (BIRTH,), 0)
-            swapped = f"{birth.year:04d}-{birth.day:02d}-{birth.month:02d}"
-            seek(BIRTH, (swapped,), (BIRTH,), SWAPPED)
+            seek(BIRTH, (f"{birth.first:%Y-%d-%m}",), (BIRTH,), SWAPPED)
+    asked_years = few_years(person.births)
     for place, name in enumerate(person.known_names):
         bones = _bones(name, TRIED_READINGS)
         _seek_words(name, bones, place, seek)
         _seek_pairs(bones, place, seek)
-        for birth in person.births:
-            _seek_years(birth.year, bones, place, seek)
+        for year in asked_years:
+            _seek_years(year, bones, place, seek)
     return found
 
 

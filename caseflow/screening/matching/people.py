@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Self
 
 from caseflow.facts.countries import is_country
+from caseflow.facts.dates import BadDate, Span, read
 from caseflow.labels import Labelled, _
 from caseflow.names import reader
 from caseflow.names.likeness import NameLikeness, likeness
 from caseflow.names.reader import Name
-from caseflow.screening.matching import dates
-from caseflow.screening.matching.dates import Birth
+from caseflow.screening.matching.dates import births_in
 
 MOST_NAMES = 40
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -33,7 +34,7 @@ class Person:
     """Names as written, and what tells people of one name apart."""
 
     names: tuple[str, ...]
-    births: tuple[Birth, ...] = ()
+    births: tuple[Span, ...] = ()
     nationalities: tuple[str, ...] = ()
     gender: str = ""
     id_numbers: tuple[str, ...] = ()
@@ -61,11 +62,20 @@ class Person:
         parts = json.loads(text)
         return cls(
             tuple(parts.get("names", ())),
-            tuple(dates.read(b) for b in parts.get("births", ())),
+            tuple(_kept_births(parts.get("births", ()))),
             tuple(parts.get("nationalities", ())),
             parts.get("gender", ""),
             tuple(parts.get("id_numbers", ())),
         )
+
+
+def _kept_births(texts: Iterable[str]) -> Iterator[Span]:
+    """Dates as they were sealed; an earlier release took some of years that none has."""
+    for text in texts:
+        try:
+            yield read(text)
+        except BadDate:
+            continue
 
 
 class Wanted(Labelled):
@@ -95,11 +105,8 @@ def faults(candidate: Candidate, *, today: date) -> tuple[Wanted, ...]:
     """Why this candidate cannot be compared as typed; empty when they can."""
     found = [_name_fault(candidate.name)]
     found += [Wanted.ONE_SCRIPT for n in candidate.other_names if reader.mixes_scripts(n)]
-    if candidate.date_of_birth.strip():
-        try:
-            dates.read(candidate.date_of_birth, today)
-        except ValueError:
-            found.append(Wanted.BIRTH_DATE)
+    if births_in(candidate.date_of_birth, today=today)[1]:
+        found.append(Wanted.BIRTH_DATE)
     if (country := candidate.nationality.strip().upper()) and not is_country(country):
         found.append(Wanted.COUNTRY)
     return tuple(dict.fromkeys(f for f in found if f is not None))
@@ -138,11 +145,11 @@ def person(candidate: Candidate, *, name_only: bool = False) -> Person:
     called = (candidate.name, *(n for n in candidate.other_names if n.strip()))
     if name_only:
         return Person(called)
-    birth, country = candidate.date_of_birth.strip(), candidate.nationality.strip().lower()
+    country = candidate.nationality.strip().lower()
     number = id_number(candidate.id_number)
     return Person(
         called,
-        (dates.read(birth),) if birth else (),
+        births_in(candidate.date_of_birth)[0],
         (country,) if country else (),
         gender(candidate.gender),
         (number,) if number else (),
@@ -151,14 +158,10 @@ def person(candidate: Candidate, *, name_only: bool = False) -> Person:
 
 def legible(candidate: Candidate, *, today: date) -> Candidate:
     """The candidate with as much of a wrong date and country as can be read."""
-    birth = candidate.date_of_birth.strip()
-    try:
-        dates.read(birth, today)
-    except ValueError:
-        birth = dates.legible(birth, today)
+    births, _wrong = births_in(candidate.date_of_birth, today=today)
     country = candidate.nationality.strip()
     known = country if is_country(country.upper()) else ""
-    return replace(candidate, date_of_birth=birth, nationality=known)
+    return replace(candidate, date_of_birth="; ".join(map(str, births)), nationality=known)
 
 
 def gender(text: str) -> str:

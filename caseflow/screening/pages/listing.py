@@ -15,7 +15,7 @@ from caseflow.reference.measures import measures
 from caseflow.reference.queries import entities
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import forms
-from caseflow.screening.matching import dates
+from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Person, gender, id_number
 from caseflow.screening.pages.room import (
     BOTH,
@@ -91,19 +91,12 @@ def _decision(form: forms.ProposeForm) -> DecidedElsewhere:
 
 
 def _listed_person(form: forms.ProposeForm) -> Person:
-    """The person of the form. Raises NotReady for a date of birth that is none."""
+    """The person of the form."""
     chosen, number = given(form.gender), id_number(given(form.id_number) or "")
-    born, country = (given(form.date_of_birth) or "").strip(), given(form.nationality)
-    try:
-        births = (dates.read(born, today()),) if born else ()
-    except ValueError:
-        raise NotReady(
-            _("This is no date of birth. Write 1984, 1984-07 or 1984-07-04."),
-            field="date_of_birth",
-        ) from None
+    country = given(form.nationality)
     return Person(
         (given(form.name), *parted(given(form.aliases))),
-        births,
+        births_in(given(form.date_of_birth) or "")[0],
         (country.lower(),) if country else (),
         gender(chosen.value) if chosen else "",
         (number,) if number else (),

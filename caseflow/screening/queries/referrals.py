@@ -301,7 +301,7 @@ def _pieces(detail: dict[str, Any], candidate: Candidate, person: Person) -> lis
     }
     listed = {
         About.NAME: ", ".join(person.names),
-        About.BIRTH: ", ".join(map(str, person.births)),
+        About.BIRTH: "; ".join(map(str, person.births)),
         About.NATIONALITY: ", ".join(n.upper() for n in person.nationalities),
         About.GENDER: person.gender,
         About.NUMBER: ", ".join(person.id_numbers),

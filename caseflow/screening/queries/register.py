@@ -47,6 +47,13 @@ from caseflow.workflow import Move
 PAGE = 50
 LONGEST_REF = 80
 FIELDS = ("person", "dossier", "notice", "withdrawal_reason")
+FACTS = {
+    "date_of_birth": _("Date of birth"),
+    "nationality": _("Nationality"),
+    "gender": _("Gender"),
+    "id_number": _("Passport or staff number"),
+}
+"""What a case may say of a person that the register cannot take over."""
 GOING_ON = frozenset({"notice", "publish"})
 """Moves that an entry makes only while its ground holds."""
 
@@ -137,6 +144,8 @@ class EntryView:
     moves: tuple[Move, ...]
     barred: tuple[Text, ...]
     kept_out: tuple[KeptOut, ...] = ()
+    not_taken: tuple[tuple[Text, str], ...] = ()
+    """What the case says of the person that could not be taken over, as it reads there."""
 
 
 def register(
@@ -241,6 +250,7 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
             for reason in REGISTER.barring(this, move, actor)
         ),
         kept_out=_kept_out(session, this, actor),
+        not_taken=_not_taken(dossier),
     )
 
 
@@ -276,6 +286,11 @@ def _ground(dossier: Mapping[str, Any] | None) -> tuple[tuple[Text, str | date],
         (_("Category of the person"), _person_category(dossier.get("personnel_category"))),
     )
     return tuple((words, value) for words, value in known if value)
+
+
+def _not_taken(dossier: Mapping[str, Any] | None) -> tuple[tuple[Text, str], ...]:
+    words: Mapping[str, str] = (dossier or {}).get("not_taken", {})
+    return tuple((FACTS[name], each) for name, each in words.items() if name in FACTS)
 
 
 def _person_category(code: str | None) -> Text | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.screening.csvfiles import Row
-from caseflow.screening.matching import dates
+from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.effects import Labelled
 from caseflow.screening.matching.people import Person, gender, id_number
 from caseflow.screening.matching.scoring import compare
@@ -43,10 +43,13 @@ def _person(values: Mapping[str, str], side: str) -> Person:
     def cell(name: str) -> str:
         return values.get(f"{name}{side}", "").strip()
 
+    births, wrong = births_in(cell("date_of_birth"))
+    if wrong:
+        raise wrong[0]
     number = id_number(cell("id_number"))
     return Person(
         (cell("name"),) if cell("name") else (),
-        (dates.read(cell("date_of_birth")),) if cell("date_of_birth") else (),
+        births,
         (cell("nationality").lower(),) if cell("nationality") else (),
         gender(cell("gender")),
         (number,) if number else (),

@@ -20,13 +20,14 @@ from caseflow.crypto.keyring import Compartment, Keyring, keyring_of
 from caseflow.crypto.shredding import shred
 from caseflow.db import at_most, new_id
 from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.facts.dates import UNDECLARED, BadDate, Declared
 from caseflow.labels import Text, _
 from caseflow.names import reader
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index
 from caseflow.screening.csvfiles import Row
 from caseflow.screening.index import Carrying, tokens_for
-from caseflow.screening.matching import dates
+from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Person, gender, id_number
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
@@ -50,11 +51,22 @@ MOST_VALUES = 100
 
 @dataclass(frozen=True)
 class Problem:
-    """A row that did not go in, and why."""
+    """A row that did not go in, and why; or, with a column, what of it was left out."""
 
     row: int
     ref: str
     reason: Text | str
+    column: str = ""
+    detail: Text | str = ""
+    """What it says about somebody: for the file of problems, never for a log."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the rows of a file are read: on which day, and what was declared of its dates."""
+
+    today: date
+    declared: Declared = UNDECLARED
 
 
 def check_label(label: str | None) -> str | None:
@@ -74,12 +86,13 @@ class ReadRow:
     person: str = ""
     tokens: frozenset[int] = frozenset()
     decision: DecidedElsewhere | None = None
+    warnings: tuple[Problem, ...] = ()
 
 
-def read_rows(keyring: Keyring, rows: Sequence[Row]) -> list[ReadRow]:
+def read_rows(keyring: Keyring, rows: Sequence[Row], reading: Reading) -> list[ReadRow]:
     """Read these rows and make their tokens: all that needs no database."""
     refs = [row.values.get("ref", "").strip() for row in rows]
-    read = [_person(row, ref) for row, ref in zip(rows, refs, strict=True)]
+    read = [_person(row, ref, reading) for row, ref in zip(rows, refs, strict=True)]
     people = [each for each in read if isinstance(each, Person)]
     made = iter(zip(people, tokens_for(keyring, people), strict=True))
     found = []
@@ -88,8 +101,9 @@ def read_rows(keyring: Keyring, rows: Sequence[Row]) -> list[ReadRow]:
             found.append(ReadRow(row.number, ref, each))
         else:
             person, tokens = next(made)
-            decided = _decision(row.values)
-            found.append(ReadRow(row.number, ref, None, person.to_json(), tokens, decided))
+            decided, warnings = _decision(row.values), _warnings(row, ref, reading)
+            text = person.to_json()
+            found.append(ReadRow(row.number, ref, None, text, tokens, decided, warnings))
     return found
 
 
@@ -189,24 +203,42 @@ def _taken(session: Session, refs: Sequence[str]) -> set[str]:
     return set(session.scalars(sa.select(RegisterEntry.ref).where(RegisterEntry.ref.in_(refs))))
 
 
-def _person(row: Row, ref: str) -> Person | Text:
+def _warnings(row: Row, ref: str, reading: Reading) -> tuple[Problem, ...]:
+    """What of a row was left out, though the person is taken."""
+    cell = row.values["date_of_birth"]
+    _births, wrong = births_in(cell, today=reading.today, declared=reading.declared)
+    return tuple(
+        Problem(row.number, ref, _left_out(bad), "date_of_birth", bad.sentence) for bad in wrong
+    )
+
+
+def _left_out(bad: BadDate) -> Text:
+    """What became of a date that cannot be taken whole, without saying which date it is."""
+    if bad.rest is None:
+        return _("the date %(why)s and is left out", why=bad.bad.label)
+    return _("the date %(why)s; what is sure of it is kept", why=bad.bad.label)
+
+
+def _person(row: Row, ref: str, reading: Reading) -> Person | Text:
     """The person of a row, or why there is none."""
     if row.fault is not None:
         return row.fault
     if not ref or len(ref) > LONGEST_REF or not ref.isprintable():
         return _("The row has no ref of at most 80 characters.")
-    return person_of(row.values)
+    return person_of(row.values, reading)
 
 
-def person_of(values: Mapping[str, str]) -> Person | Text:
-    """The person that the columns of a row tell of, or what is wrong with them."""
+def person_of(values: Mapping[str, str], reading: Reading) -> Person | Text:
+    """The person that the columns of a row tell of, or what is wrong with them.
+
+    Nobody is lost for a date: what is sure of it is kept.
+    """
     called = [values["name"].strip(), *_several(values["aliases"])]
     if any(len(name) > reader.LONGEST for name in called) or len(called) > MOST_VALUES:
         return _("A name is too long, or there are too many.")
-    try:
-        births = tuple(dates.read(text) for text in _several(values["date_of_birth"]))
-    except ValueError:
-        return _("A date of birth cannot be read. Write 1984, 1984-07 or 1984-07-04.")
+    births, _wrong = births_in(
+        values["date_of_birth"], today=reading.today, declared=reading.declared
+    )
     numbers = [id_number(text) for text in _several(values["id_numbers"])]
     person = Person(
         tuple(called),

@@ -24,6 +24,7 @@ from caseflow.labels import _
 from caseflow.names import reader
 from caseflow.screening import refs
 from caseflow.screening.comparing_session import comparing_session
+from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, person, scarce
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
@@ -61,12 +62,15 @@ def look_up(
 
     `likely` is what `compare_with_register` found, where that was asked before a lock was taken.
     `nothing_more` says that no more can be found out about the candidate, so that a likeness by
-    name alone goes to the registry. Raises NotReady without a vacancy.
+    name alone goes to the registry. Raises NotReady without a vacancy, and for a date of birth that
+    cannot be read: nothing is asked, and nothing is kept.
     """
     require(session, actor, Permission.SCREENING_LOOK_UP)
     if not vacancy.strip() or len(vacancy) > LONGEST_VACANCY or not vacancy.isprintable():
         raise NotReady(_("Say for which vacancy, in at most 80 characters."), field="vacancy")
     day = today or now.date()
+    for bad in births_in(candidate.date_of_birth, today=day)[1]:
+        raise NotReady(bad.sentence, field="date_of_birth")
     wanted = faults(candidate, today=day)
     if likely is None:
         likely = compare_with_register(session, candidate, actor=actor, today=day)

@@ -15,13 +15,9 @@ from caseflow.audit.record import act
 from caseflow.cases.decision_ground import Decided, decided
 from caseflow.crypto.opening import open_rows, open_text
 from caseflow.events import DecisionMade, EntryProposed, Subscription, announce, on
-from caseflow.screening.matching import dates
-from caseflow.screening.matching.dates import Birth
-from caseflow.screening.matching.people import Person, gender, id_number
 from caseflow.screening.services.entries import ProvenConduct, categories, new_entry
 from caseflow.screening.services.entry_bars import keep_out_of_new
-
-KNOWN = ("name", "date_of_birth", "nationality", "gender", "id_number")
+from caseflow.screening.services.taken_over import KNOWN, taken_over
 
 
 def propose_from_decision(session: Session, event: DecisionMade) -> None:
@@ -38,10 +34,11 @@ def propose_from_decision(session: Session, event: DecisionMade) -> None:
     known = open_rows(session, (ground.subject,), KNOWN)[0]
     if not ground.subject.identified or not known["name"]:
         return
+    person, not_taken = taken_over(known, today=event.at.date())
     entry = new_entry(
         session,
-        _person(known),
-        dossier=_dossier(session, ground),
+        person,
+        dossier={**_dossier(session, ground), **({"not_taken": not_taken} if not_taken else {})},
         now=event.at,
         entity_id=ground.case.entity_id,
         case_id=event.case_id,
@@ -64,26 +61,6 @@ def propose_from_decision(session: Session, event: DecisionMade) -> None:
 
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (on(DecisionMade, propose_from_decision),)
 """This room's lines of the table of events."""
-
-
-def _person(known: dict[str, str | None]) -> Person:
-    number = id_number(known["id_number"] or "")
-    country = (known["nationality"] or "").strip().lower()
-    return Person(
-        ((known["name"] or "").strip(),),
-        _births(known["date_of_birth"]),
-        (country,) if country else (),
-        gender(known["gender"] or ""),
-        (number,) if number else (),
-    )
-
-
-def _births(text: str | None) -> tuple[Birth, ...]:
-    """The date of birth; one that cannot be read stays in the case."""
-    try:
-        return (dates.read(text),) if text else ()
-    except ValueError:
-        return ()
 
 
 def _dossier(session: Session, ground: Decided) -> dict[str, object]:

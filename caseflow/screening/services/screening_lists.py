@@ -11,6 +11,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.facts.dates import UNDECLARED, Declared
+from caseflow.labels import _
+from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, legible, person
 from caseflow.screening.matching.scoring import Band
 from caseflow.screening.models import Answer
@@ -18,7 +21,7 @@ from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services.comparing import matches
 
 COLUMNS = ("query", "name", "date_of_birth", "nationality", "gender", "id_number")
-RESULT = ("query", "rank", "ref", "score", "band")
+RESULT = ("query", "rank", "ref", "score", "band", "reason")
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,15 @@ class Line:
     ref: str
     score: float
     band: str
+    reason: str = ""
+    """What of the candidate's data could not be used."""
 
-    def cells(self) -> tuple[str, str, str, str, str]:
+    def cells(self) -> tuple[str, ...]:
         """As it is written into a file."""
         if not self.ref:
-            return (self.query, "", "", "", self.band)
-        return (self.query, str(self.rank), self.ref, f"{self.score:.6f}", self.band)
+            return (self.query, "", "", "", self.band, self.reason)
+        score = f"{self.score:.6f}"
+        return (self.query, str(self.rank), self.ref, score, self.band, self.reason)
 
 
 def screen(
@@ -47,6 +53,7 @@ def screen(
     name_only: bool,
     holds: InForce,
     today: date,
+    declared: Declared = UNDECLARED,
 ) -> list[Line]:
     """The best candidates for one query; one line without a ref when there is none.
 
@@ -54,23 +61,26 @@ def screen(
     is wrong, or the name is only particles, what is left is compared, but nobody is called
     "clear" on it. Needs a session that compares.
     """
+    born = "" if name_only else values.get("date_of_birth", "")
+    births, bad = births_in(born, today=today, declared=declared)
     candidate = Candidate(
         values.get("name", ""),
-        date_of_birth="" if name_only else values.get("date_of_birth", ""),
+        date_of_birth="; ".join(map(str, births)),
         nationality="" if name_only else values.get("nationality", ""),
         gender="" if name_only else values.get("gender", ""),
         id_number="" if name_only else values.get("id_number", ""),
     )
-    wrong = set(faults(candidate, today=today))
+    wrong = set(faults(candidate, today=today)) | ({Wanted.BIRTH_DATE} if bad else set())
+    reason = "; ".join(_("Date of birth: %(why)s", why=each.sentence) for each in bad)
     lacking = wrong or bare(candidate)
     nothing = Answer.NEED_MORE_DATA.value if lacking else Answer.CLEAR.value
     if wrong - {Wanted.BIRTH_DATE, Wanted.COUNTRY}:
-        return [Line(query, 0, "", 0.0, nothing)]
+        return [Line(query, 0, "", 0.0, nothing, reason)]
     found = matches(session, person(legible(candidate, today=today)), limit=limit)
     if not found:
-        return [Line(query, 0, "", 0.0, nothing)]
+        return [Line(query, 0, "", 0.0, nothing, reason)]
     return [
-        Line(query, rank, m.ref, m.likeness.score, _band(m.band(holds), nothing))
+        Line(query, rank, m.ref, m.likeness.score, _band(m.band(holds), nothing), reason)
         for rank, m in enumerate(found, 1)
     ]
 
