@@ -210,7 +210,9 @@ def register_commands(app: Flask) -> None:
         (
             "screening",
             "Fill the screening register and compare candidates with it.",
-            lambda m: m.screening_group(session_factory, in_demonstration),
+            lambda m: m.screening_group(
+                session_factory, in_demonstration, lambda: the_config().home / "screening"
+            ),
         ),
     ):
         app.cli.add_command(OnDemand(name, words, load))

@@ -10,10 +10,10 @@ from caseflow.imports.bundle import Allegation, CaseBundle, Incident, Subject
 from caseflow.imports.described import Describer
 from caseflow.imports.fields import Fields
 from caseflow.imports.notes import Notes
-from caseflow.imports.rows import Row
 from caseflow.imports.shape import Profile
 from caseflow.imports.values import date_in, time_in
 from caseflow.labels import Text, _
+from caseflow.sheets.tables import Row
 
 
 @dataclass(frozen=True, slots=True)

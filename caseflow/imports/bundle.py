@@ -9,7 +9,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
-from caseflow.imports.problems import ProblemRow
+from caseflow.sheets.problems import ProblemRow
 
 FINGERPRINT_VERSION = 4
 """Raised when the same row comes to mean something else, so that what is here is written anew."""

@@ -47,6 +47,16 @@ def import_group(opened: Opener, folder: Folder) -> click.Group:
         ORPHANS, "orphans", is_flag=True, help="Go on where many rows name no case; leave them out."
     )
     @click.option(EMPTY, "empty", is_flag=True, help="Go on where a file holds no rows.")
+    @click.option(
+        "--accept-guess",
+        is_flag=True,
+        help="Go on where the encoding of a file is not declared and could only be guessed.",
+    )
+    @click.option(
+        "--problems",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Where the problem rows are listed; else in the folder imports of the home.",
+    )
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
     @click.pass_context
     def cases(
@@ -56,9 +66,11 @@ def import_group(opened: Opener, folder: Folder) -> click.Group:
         dry_run: bool,
         orphans: bool,
         empty: bool,
+        accept_guess: bool,
+        problems: Path | None,
         as_json: bool,
     ) -> None:
-        """Read linked CSV files from DIR and admit their cases.
+        """Read linked CSV or XLSX files from DIR and admit their cases.
 
         A case that is in already and has not changed is left alone. Exit status 0 when every row
         came in, 1 when the import was refused, 3 when some rows did not come in.
@@ -67,10 +79,11 @@ def import_group(opened: Opener, folder: Folder) -> click.Group:
         job: Import | None = None
         try:
             profile = load(name, vocabulary())
-            accepted = Accepted(orphans=orphans, empty=empty)
+            accepted = Accepted(orphans=orphans, empty=empty, guess=accept_guess)
             job = Import(opened, profile, now=now, dry_run=dry_run, accepted=accepted)
+            listed = problems or problem_path(folder(), profile, now)
             with progress_bar() as progress:
-                tally = job.run(directory, problem_path(folder(), profile, now), progress)
+                tally = job.run(directory, listed, progress)
         except (DomainError, OperationalError, OSError) as error:
             refuse(context, _sentence(error, job), as_json=as_json)
         else:

@@ -8,10 +8,10 @@ from datetime import date
 from caseflow.imports.bundle import Person, Subject
 from caseflow.imports.fields import Fields
 from caseflow.imports.notes import Notes
-from caseflow.imports.rows import Row
 from caseflow.imports.shape import Profile
 from caseflow.imports.values import age_in, country_in, date_in
 from caseflow.labels import Text, _
+from caseflow.sheets.tables import Row
 
 
 class Describer:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from caseflow.imports.rows import Row
 from caseflow.imports.shape import Layout
+from caseflow.sheets.tables import Row
 
 
 class Fields:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from caseflow.imports.keys import differ_as_numbers, plain
-from caseflow.imports.rows import Broken, Row
 from caseflow.labels import Text
+from caseflow.sheets.tables import Broken, Row
 
 _BATCH = 1_000
 _BROKEN = "broken "

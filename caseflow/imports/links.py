@@ -27,6 +27,7 @@ class Accepted:
 
     orphans: bool = False
     empty: bool = False
+    guess: bool = False
 
 
 NOTHING = Accepted()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from caseflow.imports.bundle import Allegation, Coded
-from caseflow.imports.problems import ProblemRow, Severity
-from caseflow.imports.rows import Row
 from caseflow.imports.shape import Profile
 from caseflow.labels import Text, _
+from caseflow.sheets.problems import ProblemRow, Severity
+from caseflow.sheets.tables import Row
 
 
 class Notes:

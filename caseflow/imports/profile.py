@@ -9,9 +9,10 @@ from caseflow.errors import NotReady
 from caseflow.imports.codes import CodeTable, Vocabulary, one_of, read_codes, read_texts
 from caseflow.imports.measure_codes import read_measures
 from caseflow.imports.mistakes import Mistakes
-from caseflow.imports.shape import DELIMITERS, DETECT, Layout, Profile, Receiving, Stages
+from caseflow.imports.shape import DELIMITERS, Layout, Profile, Receiving, Stages
 from caseflow.labels import _
 from caseflow.packs import PackError, Part
+from caseflow.sheets.encodings import DETECT
 
 SHIPPED = Path(__file__).parent / "profiles"
 # Our names of the columns of each file: (needed, possible). The first is the key.
@@ -173,6 +174,7 @@ def _layout(
         delimiter=_delimiter(part) or _delimiter(form) or DETECT,
         columns=columns,
         attributes=tuple(read_texts(part.maybe_part(extra)).items()),
+        sheet=part.maybe_text("sheet") or "",
     )
     part.done()
     return layout

@@ -10,14 +10,14 @@ from typing import Self
 from caseflow.errors import NotReady
 from caseflow.imports.assemble import Assembler, Children
 from caseflow.imports.bundle import CaseBundle
-from caseflow.imports.encodings import inspect
 from caseflow.imports.files import find
 from caseflow.imports.index import ChildIndex, Link
 from caseflow.imports.links import NOTHING, Accepted, check_links
-from caseflow.imports.problems import ProblemRow, Severity
-from caseflow.imports.rows import Broken, Row, Table
 from caseflow.imports.shape import Layout, Profile
 from caseflow.labels import Text, _
+from caseflow.sheets.encodings import guess_told, inspect, require_no_guess
+from caseflow.sheets.problems import ProblemRow, Severity
+from caseflow.sheets.tables import Broken, Row, Table
 
 # What a file of the register holds, in the order in which problems are listed.
 CASES, ACCUSED, PEOPLE, VICTIMS, COMPLAINANTS = (
@@ -35,7 +35,8 @@ def read(
     """The cases of a register and the rows that are wrong, as a stream.
 
     Every file is checked to its end before the first case comes. Raises NotReady when a file is
-    missing, empty, cut short, or lacks a column, or when too many child rows find no case.
+    missing, empty, cut short, or lacks a column, when its encoding could only be guessed, or when
+    too many child rows find no case.
     """
     with Register(profile, directory, accepted) as register:
         yield from register
@@ -45,11 +46,13 @@ class Register:
     """A register that was opened: all its files looked through, its child rows indexed.
 
     Used as a context manager; iterating gives bundles and problem rows. `about` is the number of
-    cases as the number of lines suggests it, for a progress bar.
+    cases as the number of lines suggests it, for a progress bar. `rows` is how many rows the file
+    of cases has had so far, whole or not.
     """
 
     def __init__(self, profile: Profile, directory: Path, accepted: Accepted = NOTHING) -> None:
         self.profile, self._accepted = profile, accepted
+        self.rows = 0
         layouts: dict[str, Layout | None] = {
             CASES: profile.cases,
             ACCUSED: profile.accused,
@@ -62,7 +65,13 @@ class Register:
             for kind, layout in layouts.items()
             if layout
         }
-        self._tables = {kind: Table(source, layout) for kind, (layout, source) in found.items()}
+        for _layout, source in found.values():
+            if not accepted.guess:
+                require_no_guess(source, "format.encoding of the profile")
+        self._tables = {
+            kind: Table(source, layout.asked, delimiter=layout.delimiter, sheet=layout.sheet)
+            for kind, (layout, source) in found.items()
+        }
         self.about = max(found[CASES][1].lines - 1, 0)
 
     def __enter__(self) -> Self:
@@ -113,6 +122,7 @@ class Register:
         assembler = Assembler(self.profile, names)
         cases = self._tables[CASES]
         for row in cases:
+            self.rows += 1
             if isinstance(row, Broken):
                 yield self._rejected(row.line, row.key, row.reason)
                 continue
@@ -156,11 +166,7 @@ class Register:
     def _guesses(self) -> Iterator[ProblemRow]:
         for table in self._tables.values():
             if table.source.guessed:
-                reason = _(
-                    "the encoding is not declared and was guessed as %(name)s:"
-                    " look at accented letters",
-                    name=table.source.encoding,
-                )
+                reason = guess_told(table.source)
                 yield ProblemRow(table.source.name, 1, "", Severity.WARNING, reason)
 
     def _strays(self) -> Iterator[ProblemRow]:

@@ -22,12 +22,12 @@ from caseflow.db import reading_only
 from caseflow.errors import NotReady
 from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.links import NOTHING, Accepted
-from caseflow.imports.problems import ProblemFile, ProblemRow, Severity
 from caseflow.imports.reader import Register
 from caseflow.imports.services import BATCH, Intake, prepare, take_in
 from caseflow.imports.shape import Profile
 from caseflow.imports.tally import Tally
 from caseflow.labels import Text, _
+from caseflow.sheets.problems import ProblemFile, ProblemRow, Severity
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
 Progress = Callable[[int, int], None]
@@ -72,6 +72,7 @@ class Import:
                 for batch in batches(self._bundles(register, listed)):
                     self._batch(session, batch, intake, listed)
                     progress(self.tally.read, max(register.about, self.tally.read))
+                self.tally.require_all(register.rows)
             self._note(session)
         self.tally.seconds = time.monotonic() - started
         return self.tally
@@ -82,8 +83,8 @@ class Import:
             if isinstance(item, CaseBundle):
                 yield item
             else:
-                self._count(item)
                 listed.write((item,))
+                self._count(item)
 
     def _count(self, problem: ProblemRow) -> None:
         if problem.severity is Severity.REJECTED:
@@ -91,6 +92,8 @@ class Import:
             self.tally.rejected += 1
         elif problem.severity is Severity.LEFT_OUT:
             self.tally.left_out += 1
+        elif problem.line == 1:
+            self.tally.warnings += 1  # of a whole file: its encoding was guessed
 
     def _batch(
         self, session: Session, batch: list[CaseBundle], intake: Intake, listed: ProblemFile

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from caseflow.imports.codes import CodeTable, MeasureTable
+from caseflow.sheets.columns import Columns
+from caseflow.sheets.encodings import DETECT
 
-DETECT = "detect"
 DELIMITERS = {DETECT: DETECT, "tab": "\t", ",": ",", ";": ";", "|": "|"}
 LONGEST_KEY = 64
 # By our names of columns; whatever is not listed may hold 500 characters.
@@ -20,7 +21,8 @@ LONGEST = dict.fromkeys(("reference", "case", "person", "id"), LONGEST_KEY) | di
 class Layout:
     """One file: its name without ending, how its text is written, and its columns by our names.
 
-    `attributes` are further columns as (label, column), kept word for word.
+    `attributes` are further columns as (label, column), kept word for word. `sheet` is the sheet
+    of a workbook that is meant, where several have these columns.
     """
 
     file: str
@@ -28,11 +30,13 @@ class Layout:
     delimiter: str
     columns: Mapping[str, str]
     attributes: tuple[tuple[str, str], ...] = ()
+    sheet: str = ""
 
     @property
-    def limits(self) -> dict[str, int]:
-        """The most characters of each column; a row with more in one is not read."""
-        return {column: LONGEST[key] for key, column in self.columns.items() if key in LONGEST}
+    def asked(self) -> Columns:
+        """The columns to read, all of them needed; a row with more in one than its limit is not."""
+        limits = {column: LONGEST[key] for key, column in self.columns.items() if key in LONGEST}
+        return Columns(needed=tuple(self.wanted), limits=limits)
 
     @property
     def wanted(self) -> list[str]:

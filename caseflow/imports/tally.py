@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from caseflow.errors import NotReady
+from caseflow.labels import _
+
 
 @dataclass
 class Tally:
@@ -25,6 +28,19 @@ class Tally:
     def clean(self) -> bool:
         """Whether every row came in."""
         return not self.rejected and not self.left_out
+
+    def require_all(self, rows: int) -> None:
+        """See that every row of the file of cases is told of. Raises NotReady where one is not."""
+        told = self.created + self.updated + self.unchanged + self.rejected
+        if not rows == self.read == told:
+            raise NotReady(
+                _(
+                    "%(rows)s rows of cases were read, but only %(told)s are told of. Something is"
+                    " wrong in CaseFlow: do not rely on this import.",
+                    rows=rows,
+                    told=told,
+                )
+            )
 
     def as_json(self) -> dict[str, Any]:
         """The figures that `--json` prints."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.db import tune
 from caseflow.facts.dates import UNDECLARED, Declared
-from caseflow.screening.csvfiles import Row
 from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services import screening_lists
 from caseflow.screening.services.screening_lists import CpuClock
 from caseflow.screening.sharing import Factory, parted, shared
+from caseflow.sheets.named_rows import Row
+from caseflow.sheets.problems import private_file
 
 PART = 50
 """How many candidates are looked up in one transaction: a fresh look at the register for each."""
@@ -35,13 +36,20 @@ MAPPED = 2_000_000_000
 
 
 @dataclass(frozen=True)
-class Asking:
-    """How a list is looked up."""
+class Asked:
+    """What somebody who hands a list over wants of it, and declares of its dates."""
 
     limit: int
     name_only: bool
-    holds: InForce
     declared: Declared = UNDECLARED
+
+
+@dataclass(frozen=True)
+class Asking:
+    """How a list is looked up: as somebody wants it, by the thresholds in force."""
+
+    asked: Asked
+    holds: InForce
 
 
 @dataclass
@@ -50,21 +58,31 @@ class Answers:
 
     cells: list[tuple[str, ...]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
-    problems: list[tuple[int, str]] = field(default_factory=list)
+    problems: list[tuple[int, str, str]] = field(default_factory=list)
     broken: set[BrokenValue] = field(default_factory=set)
 
 
-def answer(factory: Factory, rows: Iterable[Row], out: Path, asking: Asking) -> Answers:
-    """Look the rows up and write the file; the times and the rows that were not understood."""
+def answer(
+    factory: Factory,
+    rows: Iterable[Row],
+    out: Path,
+    asking: Asking,
+    reject: Callable[[int, str, str], None],
+) -> Answers:
+    """Look the rows up and write the file; the seconds that each took.
+
+    `reject` is told of each row that is not understood: its line, its query, and why.
+    """
     whole = Answers()
-    with out.open("w", encoding="utf-8", newline="") as file:
+    with private_file(out) as file:
         write = csv.writer(file)
         write.writerow(screening_lists.RESULT)
         for part in shared(
             factory, lambda each: look_up(factory, each, asking), parted(rows, PART)
         ):
             write.writerows(part.cells)
-            whole.problems += part.problems
+            for problem in part.problems:
+                reject(*problem)
             whole.broken |= part.broken
             before, now = len(whole.times), len(whole.times) + len(part.times)
             whole.times += part.times
@@ -81,7 +99,7 @@ def look_up(factory: Factory, part: list[Row], asking: Asking) -> Answers:
         for row in part:
             query = row.values.get("query", "").strip()
             if row.fault is not None or not query:
-                made.problems.append((row.number, str(row.fault or "there is no query")))
+                made.problems.append((row.line, query, str(row.fault or "there is no query")))
                 made.cells += [line.cells() for line in screening_lists.unread(query)]
                 continue
             before = cpu()
@@ -89,11 +107,11 @@ def look_up(factory: Factory, part: list[Row], asking: Asking) -> Answers:
                 session,
                 query,
                 row.values,
-                limit=asking.limit,
-                name_only=asking.name_only,
+                limit=asking.asked.limit,
+                name_only=asking.asked.name_only,
                 holds=asking.holds,
                 today=today,
-                declared=asking.declared,
+                declared=asking.asked.declared,
             )
             made.times.append(cpu() - before)
             made.cells += [line.cells() for line in lines]

@@ -37,6 +37,6 @@ def dates_declared(command: Command) -> Command:
     return command
 
 
-def declared(order: str | None, pivot: int | None, serials: bool) -> Declared:
+def declared(order: str | None, pivot: int | None, *, serials: bool) -> Declared:
     """What was declared."""
     return Declared(Order(order) if order else None, pivot, serials)

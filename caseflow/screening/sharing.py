@@ -5,12 +5,14 @@ Processes are forked: they know what the caller knew, but have no connection of 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, TypeVar
 
@@ -21,6 +23,7 @@ from caseflow.labels import _
 
 MOST_PROCESSES, WAITING = 8, 3
 """Parts that wait for each process: enough that none stands still, few enough to stay small."""
+SELDOM = 200_000
 Factory = Callable[[], Session]
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -80,3 +83,16 @@ def _let_go(factory: Factory, *, close: bool) -> None:
     """Have no connection: closed by whoever opened it, forgotten in a process that inherited it."""
     with factory() as session:
         session.get_bind().engine.dispose(close=close)
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """A long list makes millions of objects and hardly a ring: looking for rings costs a fifth."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

@@ -14,12 +14,13 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.broken_seals import broken_seals
 from caseflow.errors import DomainError
-from caseflow.screening.csvfiles import reading
+from caseflow.screening.columns import PAIRS
 from caseflow.screening.matching import effects
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import laboratory, rebuilding
 from caseflow.screening.services.landed_entries import check_entries
 from caseflow.screening.services.leakage import leakage
+from caseflow.sheets.named_rows import NamedRows
 
 Factory = Callable[[], Session]
 
@@ -89,15 +90,14 @@ def try_threshold(
         with system_session(factory, Purpose.MATCHING) as session:
             session.info["writes"] = False
             now = in_force(session)
-        with reading(pairs, laboratory.COLUMNS) as rows:
-            known, unusable = laboratory.labelled(rows)
+        known, unusable = laboratory.labelled(NamedRows(pairs, PAIRS))
     except DomainError as refused:
         click.echo(str(refused.sentence), err=True)
         sys.exit(1)
     then = now.refer_from if refer_from is None else refer_from
     found = effects.change(known, now.refer_from, then, minutes=minutes)
-    for number in unusable:
-        click.echo(f"row {number}: it cannot be used", err=True)
+    for line in unusable:
+        click.echo(f"line {line}: it cannot be used", err=True)
     _tell(
         {
             "model": now.model,

@@ -10,10 +10,10 @@ import pytest
 
 from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.links import NOTHING, Accepted
-from caseflow.imports.problems import ProblemRow, Severity
 from caseflow.imports.profile import load
 from caseflow.imports.reader import read
 from caseflow.imports.shape import Profile
+from caseflow.sheets.problems import ProblemRow, Severity
 
 MADE_UP = Path(__file__).parent / "police-oversight"
 

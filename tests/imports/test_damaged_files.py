@@ -16,8 +16,8 @@ import pytest
 
 from caseflow.errors import NotReady
 from caseflow.imports.links import Accepted
-from caseflow.imports.problems import Severity
 from caseflow.imports.reader import read
+from caseflow.sheets.problems import Severity
 
 FILES = ("complaints", "accused", "officers", "victims", "complainants")
 
@@ -88,7 +88,8 @@ def test_latin_letters_of_an_old_office_machine_are_guessed_and_the_guess_is_tol
     rows = [f"{80 + n},José,{name},MALE,,,,PO,1" for n, name in enumerate(names)]
     header = register.lines("officers")[0]
     register.write("officers", [header, *rows, "71,Zoë,Brontë,FEMALE,,,,,"], "latin-1")
-    outcome = register.read()
+    assert "could only be guessed: cp1252" in refusal(register)
+    outcome = register.read(accepted=Accepted(guess=True))
     assert outcome.cases["T-1001"].subjects[0].family_name == "Brontë"
     guess = outcome.reasons(Severity.WARNING, "officers")
     assert "guessed" in guess[1]
@@ -229,10 +230,18 @@ def test_two_files_for_one_are_refused(register):
     assert "two files for “victims”: victims.csv, victims.csv.gz" in refusal(register)
 
 
-@pytest.mark.parametrize("start", [b"PK\x03\x04", b"%PDF-1.7", b"\xd0\xcf\x11\xe0"])
-def test_a_spreadsheet_or_document_is_told_apart_from_text(register, start):
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (b"PK\x03\x04", "an XLSX file or a ZIP archive that is cut short"),
+        (b"%PDF-1.7", "a PDF document, no table"),
+        (b"\xd0\xcf\x11\xe0", "in an old format of Office (such as XLS)"),
+        (b"<?xml version='1.0'?>", "XML or a web page, no table"),
+    ],
+)
+def test_a_spreadsheet_or_document_is_told_apart_from_text(register, start, said):
     register.path("officers").write_bytes(start + os.urandom(300))
-    assert "“officers.csv” is not a text file. Save it as CSV." in refusal(register)
+    assert f"“officers.csv” is {said}" in refusal(register)
 
 
 def test_random_bytes_are_refused_with_a_sentence(register):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from caseflow.imports.bundle import Coded
-from caseflow.imports.problems import Severity
+from caseflow.sheets.problems import Severity
 
 
 def warnings(outcome, reference):

@@ -7,8 +7,8 @@ import stat
 
 import pytest
 
-from caseflow.imports.problems import ProblemFile, ProblemRow, Severity, harmless
 from caseflow.labels import _
+from caseflow.sheets.problems import ProblemFile, ProblemRow, Severity, harmless
 
 
 def test_the_file_lists_file_line_reference_severity_and_reason(tmp_path):

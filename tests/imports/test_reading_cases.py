@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 from caseflow.imports.bundle import Coded
-from caseflow.imports.problems import Severity
+from caseflow.sheets.problems import Severity
 
 
 def test_every_complaint_of_the_made_up_register_comes_in_once(register):

@@ -11,7 +11,6 @@ from caseflow.audit.acts import Act
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.errors import SealBroken
 from caseflow.crypto.fields import fields
-from caseflow.screening.commands import batch
 from caseflow.screening.matching.people import Candidate
 from caseflow.screening.models import (
     Answer,
@@ -28,6 +27,7 @@ from caseflow.screening.queries.thresholds import judged_pairs
 from caseflow.screening.services.judging import judge
 from caseflow.screening.services.looking_up import look_up
 from caseflow.screening.upkeep import rebuild
+from tests.screening.test_commands import run
 from tests.support.house import NOW
 from tests.support.rotting import rot
 from tests.support.trail import entries
@@ -158,7 +158,7 @@ def test_a_list_of_candidates_goes_through_and_its_broken_entry_is_recorded(offi
     spoil(office, RegisterEntry, "person")
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text("query,name\n1,Elena Duarte\n2,Bo Lindqvist\n", "utf-8")
-    batch(office.house.factory, source, target, limit=5, name_only=True, as_json=True)
+    assert run(office, "batch", source, target, "--name-only").exit_code == 0
     bands = {row["query"]: row["band"] for row in csv.DictReader(target.open())}
     assert bands == {"1": "refer", "2": "clear"}
     assert failures(office) == [("register_entries", "person")]

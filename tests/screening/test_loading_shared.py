@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.names import reader
-from caseflow.screening import commands
+from caseflow.screening import set_commands
 from caseflow.screening.index import COUNTED
 from caseflow.screening.models import RegisterEntry, RegisterOwner, RegisterToken
 from caseflow.screening.services import loading
@@ -30,7 +30,7 @@ def register(tmp_path):
 
 @pytest.fixture
 def small_parts(monkeypatch):
-    monkeypatch.setattr(commands, "AT_ONCE", 3)
+    monkeypatch.setattr(set_commands, "AT_ONCE", 3)
 
 
 def refs_held(office):
@@ -56,7 +56,7 @@ def test_the_same_goes_in_and_the_same_is_refused(
     assert done.exit_code == 3, done.output
     assert "10 published, 3 rejected" in done.output
     told = [line.split(":")[0] for line in done.stderr.splitlines()]
-    assert told == ["row 12 ('S-3')", "row 13 ('S-90')", "row 14 ('')"]
+    assert told == ["line 12 (S-3)", "line 13 (S-90)", "line 14 ()"]
     worked = {int(path.name) for path in pids.iterdir()}
     assert (worked == {os.getpid()}) if processors == 1 else (os.getpid() not in worked)
     assert refs_held(office) == REFS

@@ -6,18 +6,17 @@ from collections.abc import Iterable, Mapping
 
 from caseflow.errors import NotReady
 from caseflow.labels import _
-from caseflow.screening.csvfiles import Row
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.effects import Labelled
 from caseflow.screening.matching.people import Person, gender, id_number
 from caseflow.screening.matching.scoring import compare
+from caseflow.sheets.named_rows import Row
 
-COLUMNS = ("name1", "name2", "is_match")
 YES, NO = {"1", "true", "yes", "same"}, {"0", "false", "no", "different"}
 
 
 def labelled(rows: Iterable[Row]) -> tuple[list[Labelled], list[int]]:
-    """The pairs of a file with their scores, and the numbers of rows that cannot be used.
+    """The pairs of a file with their scores, and the lines of rows that cannot be used.
 
     Beside the names may stand date_of_birth1, nationality1, gender1, id_number1, and the same
     with 2. Raises NotReady when not a single row can be used.
@@ -31,7 +30,7 @@ def labelled(rows: Iterable[Row]) -> tuple[list[Labelled], list[int]]:
         except ValueError:
             one = other = Person(())
         if row.fault is not None or said not in YES | NO or not one.names or not other.names:
-            unusable.append(row.number)
+            unusable.append(row.line)
             continue
         pairs.append(Labelled(compare(one, other).score, said in YES))
     if not pairs:

@@ -25,35 +25,27 @@ from caseflow.labels import Text, _
 from caseflow.names import reader
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index
-from caseflow.screening.csvfiles import Row
+from caseflow.screening.columns import DECIDED, PERSON
 from caseflow.screening.index import Carrying, tokens_for
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Person, gender, id_number
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
+from caseflow.sheets.named_rows import Row
 
-COLUMNS = (
-    "ref",
-    "name",
-    "aliases",
-    "date_of_birth",
-    "nationality",
-    "gender",
-    "id_numbers",
-)
-DECIDED = ("ground", "conduct", "standard", "measure", "personnel_category")
-"""Columns that say what was decided about each; only a demonstration does without."""
 AT_ONCE = 800
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 LONGEST_REF = 80
 MOST_VALUES = 100
+PARTED = re.compile(r"[|;\r\n]")
+"""What parts several values in one cell."""
 
 
 @dataclass(frozen=True)
 class Problem:
     """A row that did not go in, and why; or, with a column, what of it was left out."""
 
-    row: int
+    line: int
     ref: str
     reason: Text | str
     column: str = ""
@@ -77,10 +69,18 @@ def check_label(label: str | None) -> str | None:
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """What came of some rows: how many were written, and those that were not."""
+
+    created: int
+    problems: list[Problem]
+
+
+@dataclass(frozen=True)
 class ReadRow:
     """A row as it was read: a person ready to be sealed and found, or what is wrong with it."""
 
-    number: int
+    line: int
     ref: str
     problem: Text | None
     person: str = ""
@@ -98,12 +98,12 @@ def read_rows(keyring: Keyring, rows: Sequence[Row], reading: Reading) -> list[R
     found = []
     for row, ref, each in zip(rows, refs, read, strict=True):
         if isinstance(each, Text):
-            found.append(ReadRow(row.number, ref, each))
+            found.append(ReadRow(row.line, ref, each))
         else:
             person, tokens = next(made)
             decided, warnings = _decision(row.values), _warnings(row, ref, reading)
             text = person.to_json()
-            found.append(ReadRow(row.number, ref, None, text, tokens, decided, warnings))
+            found.append(ReadRow(row.line, ref, None, text, tokens, decided, warnings))
     return found
 
 
@@ -116,7 +116,7 @@ def _decision(values: Mapping[str, str]) -> DecidedElsewhere | None:
 
 def load_rows(
     session: Session, rows: Sequence[ReadRow], *, label: str | None, publish: bool, now: datetime
-) -> list[Problem]:
+) -> Loaded:
     """Put these rows into the register; those that cannot go in come back with their reasons.
 
     `publish` admits them as they are, as demonstration data does; else they are proposals, which
@@ -133,14 +133,14 @@ def load_rows(
         if problem is None and not (publish and row.decision is None):
             problem = _why_not_listed(row.decision, now.date())
         if problem is not None:
-            problems.append(Problem(row.number, row.ref[:LONGEST_REF], problem))
+            problems.append(Problem(row.line, row.ref[:LONGEST_REF], problem))
             continue
         taken.add(row.ref)
         good.append(row)
     carrying = _write(session, good, label, publish, now) if good else []
     if publish and carrying:
         index.put_tokens(session, carrying, prune=False)
-    return problems
+    return Loaded(len(carrying), problems)
 
 
 def _why_not_listed(decision: DecidedElsewhere | None, today: date) -> Text | str | None:
@@ -205,10 +205,10 @@ def _taken(session: Session, refs: Sequence[str]) -> set[str]:
 
 def _warnings(row: Row, ref: str, reading: Reading) -> tuple[Problem, ...]:
     """What of a row was left out, though the person is taken."""
-    cell = row.values["date_of_birth"]
+    cell = row.values.get("date_of_birth", "")
     _births, wrong = births_in(cell, today=reading.today, declared=reading.declared)
     return tuple(
-        Problem(row.number, ref, _left_out(bad), "date_of_birth", bad.sentence) for bad in wrong
+        Problem(row.line, ref, _left_out(bad), "date_of_birth", bad.sentence) for bad in wrong
     )
 
 
@@ -225,7 +225,7 @@ def _person(row: Row, ref: str, reading: Reading) -> Person | Text:
         return row.fault
     if not ref or len(ref) > LONGEST_REF or not ref.isprintable():
         return _("The row has no ref of at most 80 characters.")
-    return person_of(row.values, reading)
+    return person_of({**dict.fromkeys(PERSON, ""), **row.values}, reading)
 
 
 def person_of(values: Mapping[str, str], reading: Reading) -> Person | Text:
@@ -251,7 +251,7 @@ def person_of(values: Mapping[str, str], reading: Reading) -> Person | Text:
 
 
 def _several(cell: str) -> list[str]:
-    return [text.strip() for text in cell.split("|") if text.strip()]
+    return [text.strip() for text in PARTED.split(cell) if text.strip()]
 
 
 def finish_loading(session: Session) -> None:

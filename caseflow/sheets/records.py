@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
-from caseflow.imports.damage import is_damaged
 from caseflow.labels import Text, _
+from caseflow.sheets.damage import is_damaged
 
 LONGEST_RECORD = 100_000  # below the csv module's own limit for one field, so that ours speaks
 MOST_LINES = 200
@@ -64,18 +64,23 @@ class Lines:
 
 
 class Records:
-    """Records of a known width; a quotation that never closes costs its own line only."""
+    """Records of a known width; a quotation that never closes costs its own line only.
 
-    def __init__(self, lines: Lines, delimiter: str, width: int) -> None:
+    `least` fields are named by the header; up to `most` may stand there, and what is beyond has
+    to be empty.
+    """
+
+    def __init__(self, lines: Lines, delimiter: str, least: int, most: int) -> None:
         self._lines = lines
         self._delimiter = delimiter
-        self._width = width
+        self._least = least
+        self._most = most
         self._blank = delimiter + '" \t\r\n'
 
     def __iter__(self) -> Iterator[Record | Failure]:
         for number, line in self._lines:
             if len(line) > LONGEST_RECORD:
-                yield Failure(number, _too_long(), line)
+                yield Failure(number, too_long(), line)
             elif not line.strip(self._blank):
                 continue
             elif '"' in line:
@@ -95,21 +100,30 @@ class Records:
             text += following[1]
             if '"' in following[1]:
                 fields, still_open = parse(text, self._delimiter)
-        if fields is not None and (not held or len(fields) == self._width):
+        if fields is not None and (not held or self._fits(fields) or not self._hides_rows(held)):
             return self._whole(number, fields, text)
         self._lines.give_back(held)
         if held or still_open:
             return Failure(number, _("a quotation mark is opened and never closed"), line)
         return Failure(number, _("a quotation mark stands where none can be"), line)
 
+    def _fits(self, fields: list[str]) -> bool:
+        return len(fields) >= self._least and not any(fields[self._most :])
+
+    def _hides_rows(self, held: list[tuple[int, str]]) -> bool:
+        """Whether one of the lines that a quotation took in is a whole row by itself.
+
+        The last line of a cell that goes on over several is none: its quotation ends in it.
+        """
+        parsed = (parse(line, self._delimiter)[0] or [] for _number, line in held)
+        return any(self._fits(fields) and '"' not in "".join(fields) for fields in parsed)
+
     def _whole(self, number: int, fields: list[str], text: str) -> Record | Failure:
-        if len(fields) > self._width and not any(fields[self._width :]):
-            fields = fields[: self._width]
-        if len(fields) != self._width:
+        if not self._fits(fields):
             reason = _(
                 "the row has %(found)s fields where the header has %(wanted)s",
                 found=len(fields),
-                wanted=self._width,
+                wanted=self._least,
             )
             return Failure(number, reason, text)
         return Record(number, fields, len(text), is_damaged(text))
@@ -124,6 +138,6 @@ def parse(text: str, delimiter: str) -> tuple[list[str] | None, bool]:
         return None, reader.line_num > 1
 
 
-def _too_long() -> Text:
+def too_long() -> Text:
     """The sentence for a row that no register needs that long."""
     return _("the row is longer than %(most)s characters", most=f"{LONGEST_RECORD:,}")

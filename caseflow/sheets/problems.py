@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
 from caseflow.labels import Labelled, Text, _
 
@@ -20,11 +20,11 @@ _LONGEST = 200
 
 
 class Severity(Labelled):
-    """What a problem did to the import."""
+    """What a problem did to the row, and to what it belongs to."""
 
-    REJECTED = "rejected", _("Case not imported")
-    LEFT_OUT = "left out", _("Row left out, its case imported without it")
-    WARNING = "warning", _("Imported, with a gap to look at")
+    REJECTED = "rejected", _("Not taken in")
+    LEFT_OUT = "left out", _("Row left out, what it belongs to taken in without it")
+    WARNING = "warning", _("Taken in, with a gap to look at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,10 @@ class ProblemRow:
 
 
 class ProblemFile:
-    """The CSV file of problem rows, for its owner's eyes only, written as the import goes.
+    """The CSV file of problem rows, for its owner's eyes only, written as they come.
 
-    Used as a context manager. Cells that a spreadsheet would take for a formula are disarmed.
+    A run that is ended has listed what was found so far. Used as a context manager. Cells that a
+    spreadsheet would take for a formula are disarmed. Raises OSError.
     """
 
     def __init__(self, path: Path) -> None:
@@ -53,10 +54,10 @@ class ProblemFile:
         self.rows = 0
 
     def __enter__(self) -> Self:
-        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        self._stream = os.fdopen(handle, "w", encoding="utf-8", newline="")
+        self._stream = private_file(self.path)
         self._writer = csv.writer(self._stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         self._writer.writerow(COLUMNS)
+        self._stream.flush()
         return self
 
     def __exit__(
@@ -80,6 +81,14 @@ class ProblemFile:
                 )
             )
             self.rows += 1
+        self._stream.flush()
+
+
+def private_file(path: Path) -> TextIO:
+    """A file to write anew that its owner alone may read, whatever it was before."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(handle, 0o600)
+    return os.fdopen(handle, "w", encoding="utf-8", newline="")
 
 
 def harmless(cell: str) -> str:

@@ -10,11 +10,17 @@ _UNREADABLE = r"\ufffd\ufffe\uffff\ud800-\udfff"
 _DAMAGE = re.compile(f"[{_CONTROL}{_UNREADABLE}]")
 _REMOVED = re.compile(f"[{_CONTROL}]")
 _LOST = re.compile(f"[{_UNREADABLE}]")
+_SOFT_BREAKS = str.maketrans("\x0b\x0c", "\n\n")
 
 
 def is_damaged(text: str) -> bool:
     """Whether a text holds control characters, lone surrogates or the mark of lost characters."""
     return _DAMAGE.search(text) is not None
+
+
+def with_line_ends(text: str) -> str:
+    """The text with Word's soft line break (U+000B) and the page break (U+000C) as line ends."""
+    return text.translate(_SOFT_BREAKS).strip()
 
 
 def mended(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Tables as people hand them over: CSV, TSV and XLSX, however written, read row by row."""
