@@ -235,7 +235,7 @@ def test_nobody_is_lost_for_a_date_and_what_was_left_out_is_told_without_the_dat
     told = json.loads(done.stdout)
     assert (told["created"], told["rejected"], told["warnings"]) == (len(WRITTEN), 0, 5)
     assert listed_births(office) == {f"Person {text}": kept for text, kept in WRITTEN.items()}
-    assert "line 8 (D-6), date_of_birth: the date could be two days" in done.stderr
+    assert "line 8 (D-6): date_of_birth: the date could be two days" in done.stderr
     assert "1984" not in done.stderr
     assert "July" not in done.stderr
 

@@ -47,9 +47,9 @@ def test_the_same_goes_in_and_the_same_is_refused(
     pids.mkdir()
     read_rows = loading.read_rows
 
-    def noting(keyring, part):
+    def noting(keyring, part, how):
         (pids / str(os.getpid())).touch()
-        return read_rows(keyring, part)
+        return read_rows(keyring, part, how)
 
     monkeypatch.setattr(loading, "read_rows", noting)
     done = run(office, "load", register)
