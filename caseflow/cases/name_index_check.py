@@ -1,7 +1,8 @@
 """Whether the names in cases are found: who is kept out for having a name rests on it.
 
-Every name stands in the index with at least one token. For some, chosen anew each time, the tokens
-of their traces, which are kept however many carry them, are made again from the sealed name.
+Every name stands in the index with at least one token, and leads to the case of its person. For
+some, chosen anew each time, the tokens of their traces, which are kept however many carry them, are
+made again from the sealed name.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ def check_names(session: Session, verdict: Verdict) -> None:
     carries = sa.exists().where(NameToken.owner_id == NameOwner.id)
     for party in session.scalars(sa.select(NameOwner.party_id).where(~carries)):
         verdict.fault(None, f"name_owners of {party}: it has no token, so that nobody finds it")
+    elsewhere = sa.select(NameOwner.party_id).join(Party, Party.id == NameOwner.party_id)
+    for party in session.scalars(elsewhere.where(NameOwner.case_id != Party.root_id)):
+        verdict.fault(None, f"name_owners of {party}: it leads to another case than its person's")
     drawn = sa.select(Party.id).order_by(sa.func.random()).limit(at_most(SAMPLE))
     chosen = list(session.scalars(drawn))
     known = _known(session, chosen)

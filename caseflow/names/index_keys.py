@@ -19,7 +19,7 @@ from caseflow.names.name_parts import (
     shape,
     with_initials_apart,
 )
-from caseflow.names.sounds import skeletons_nearby, with_plain_affricates
+from caseflow.names.sounds import skeletons_nearby, with_plain_sounds
 
 MOST_PAIRED = 6
 MOST_READ = 4
@@ -75,7 +75,7 @@ def keys_in_memory(text: str) -> frozenset[str]:
 
 
 def _without_a_letter(word: str) -> set[str]:
-    ways = {word, with_plain_affricates(word)}
+    ways = {word, with_plain_sounds(word)}
     return ways | {way[:at] + way[at + 1 :] for way in ways for at in range(len(way))}
 
 

@@ -26,7 +26,7 @@ from caseflow.names.name_parts import (
     skeleton,
     with_initials_apart,
 )
-from caseflow.names.sounds import spoken, with_plain_affricates
+from caseflow.names.sounds import spoken, with_plain_sounds
 
 ALIKE_LETTERS = 0.7
 SHORTEST = 4
@@ -218,7 +218,7 @@ def _writes_vowels(one: NamePart, other: NamePart) -> bool:
 
 
 def _letter_ways(part: NamePart) -> set[str]:
-    return {way for each in part.spellings for way in (each, with_plain_affricates(each))}
+    return {way for each in part.spellings for way in (each, with_plain_sounds(each))}
 
 
 def _shortens(one: NamePart, other: NamePart) -> bool:

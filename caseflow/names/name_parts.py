@@ -75,7 +75,8 @@ class NamePart:
         """The skeletons the word may have, likeliest first."""
         romanised = [skeleton(each) for each in reversed(self.spellings)]
         read = skeletons(self.written.said, MOST_BONES) if self.written is not None else ()
-        return tuple(dict.fromkeys((*romanised[:1], *read, *romanised[1:])))
+        plain = [skeleton(sounds.with_plain_sounds(self.spellings[0]))]
+        return tuple(dict.fromkeys((*romanised[:1], *read, *romanised[1:], *plain)))
 
     def first_letters(self) -> frozenset[str]:
         """The Latin letters, and the one of its own script, that the word may begin with."""
@@ -179,12 +180,18 @@ def _spelt_alike(one: NamePart, other: NamePart) -> bool:
 
 def reads_alike(one: NamePart, other: NamePart) -> bool:
     """Whether a word of another script may be read nearly as the other word is spelt."""
-    return _reads(one, other, READS_ALIKE) or _reads(other, one, READS_ALIKE)
+    return _reads_nearly(one, other) or _reads_nearly(other, one)
 
 
-def _reads(foreign: NamePart, other: NamePart, least: float = READS_AS) -> bool:
+def _reads_nearly(foreign: NamePart, other: NamePart) -> bool:
     said = foreign.written.said if foreign.written is not None else ()
-    return any(fit(said, spelling, least) > 0 for spelling in other.spellings)
+    ways = {way for each in other.spellings for way in (each, sounds.with_plain_sounds(each))}
+    return any(fit(said, way, READS_ALIKE) > 0 for way in ways)
+
+
+def _reads(foreign: NamePart, other: NamePart) -> bool:
+    said = foreign.written.said if foreign.written is not None else ()
+    return any(fit(said, spelling, READS_AS) > 0 for spelling in other.spellings)
 
 
 def joined(run: Sequence[NamePart]) -> NamePart | None:

@@ -20,6 +20,7 @@ _TWO = {
 }
 _SOUNDS = re.compile("|".join((*sorted(_TWO, key=len, reverse=True), "c(?=[eiy])")))
 _AFFRICATES = re.compile("tsch|tch|ch|cs|cz|ts|tz")
+_KV = re.compile("qu|kw|qw|cv")
 _ONE = str.maketrans(
     {
         **dict.fromkeys("bpfv", "P"),
@@ -67,9 +68,9 @@ def skeletons_nearby(bones: str) -> frozenset[str]:
     return frozenset(_TWICE.sub(r"\1", each) for each in less | turned | other | more)
 
 
-def with_plain_affricates(word: str) -> str:
-    """The word with “ch”, “cs”, “cz”, “ts” and their like as one letter: “Kovats” as “Kovac”."""
-    return _AFFRICATES.sub("c", word)
+def with_plain_sounds(word: str) -> str:
+    """The word with “ch”, “cs”, “ts” and their like as “c”, “qu” as “kv”: “Kovac” of “Kovats”."""
+    return _KV.sub("kv", _AFFRICATES.sub("c", word))
 
 
 def run_together(one: str, other: str) -> str:

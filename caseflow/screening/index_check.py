@@ -1,8 +1,9 @@
 """Whether the index of the register finds everybody it should: what a look-up answers rests on it.
 
 Each published entry stands in it with its tokens, which its owner names, less those that too many
-carry. That is counted and added up for all. For some, chosen anew each time, the tokens are made
-again from what the entry says, since a change of an owner and of its tokens would add up.
+carry (`common_token_check.py`). That is counted and added up for all. For some, chosen anew each
+time, the tokens are made again from what the entry says, since a change of an owner and of its
+tokens would add up.
 """
 
 from __future__ import annotations
@@ -21,8 +22,14 @@ from caseflow.audit.verifying import BATCH, Verdict
 from caseflow.crypto.broken_seals import Unreadable, broken_seals
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
-from caseflow.screening.index import COMMON, COUNTED, TOKENS, parts, tokens_for
-from caseflow.screening.models import CommonToken, EntryStage, RegisterEntry, RegisterOwner
+from caseflow.screening.common_token_check import (
+    CommonTokens,
+    check_common_tokens,
+    read_common_tokens,
+)
+from caseflow.screening.index import COUNTED, STATE, TOKENS, parts, tokens_for
+from caseflow.screening.matching import keys
+from caseflow.screening.models import EntryStage, RegisterEntry, RegisterOwner
 from caseflow.screening.opened_values import person_of
 from caseflow.screening.services.rebuilding import is_ready
 
@@ -37,9 +44,13 @@ def check_index(session: Session, verdict: Verdict) -> None:
     While the index is being made anew nothing is checked: look-ups are refused then.
     """
     if not is_ready(session):
+        version = session.connection().scalar(sa.select(STATE.c.version))
+        if version is None or version > keys.VERSION:
+            verdict.fault(None, f"{STATE.name}: it was made by keys that there are not")
         return
-    dropped = _dropped(session, verdict)
-    carried = _check_owners(session, verdict, dropped)
+    common = read_common_tokens(session, verdict)
+    carried = _check_owners(session, verdict, common)
+    check_common_tokens(session, verdict, common)
     published = _published(session)
     for entry in sorted(published - carried.keys()):
         verdict.fault(None, f"register_entries {entry}: it is published and not in the index")
@@ -49,24 +60,10 @@ def check_index(session: Session, verdict: Verdict) -> None:
     rest = sorted(carried.keys() & published)
     chosen = bare[:SAMPLE] + secrets.SystemRandom().sample(rest, min(SAMPLE, len(rest)))
     for part in parts(chosen):
-        _make_again(session, verdict, part, carried, dropped)
+        _make_again(session, verdict, part, carried, common.dropped)
 
 
-def _dropped(session: Session, verdict: Verdict) -> frozenset[int]:
-    """The tokens that are not kept because too many carry them; those of pairs are always kept."""
-    columns = {"token": CommonToken.token, "carried": CommonToken.carried}
-    found = set()
-    for row in PlainRows(session, columns).in_order("token", BATCH):
-        if unreadable(row):
-            verdict.fault(None, f"{COMMON.name}: a row cannot be read")
-        elif row.carried is None and row.token & 1:
-            verdict.fault(None, f"{COMMON.name} {row.token}: such a token is never too common")
-        elif row.carried is None:
-            found.add(row.token)
-    return frozenset(found)
-
-
-def _check_owners(session: Session, verdict: Verdict, dropped: frozenset[int]) -> Carried:
+def _check_owners(session: Session, verdict: Verdict, common: CommonTokens) -> Carried:
     """Compare the tokens of each owner with those it names; the tokens that each entry carries."""
     sums = _sums(session)
     carried: Carried = {}
@@ -75,7 +72,8 @@ def _check_owners(session: Session, verdict: Verdict, dropped: frozenset[int]) -
             verdict.fault(None, f"register_owners {row.id}: what it carries cannot be read")
             continue
         tokens = frozenset(token for (token,) in struct.iter_unpack(">I", row.carries))
-        kept = tokens - dropped
+        kept = tokens - common.dropped
+        common.carriers.update(tokens & common.dropped)
         carried[row.entry_id] = tokens
         if sums.pop(row.id, (0, 0)) != (len(kept), sum(kept)):
             words = "its tokens in the index are not those that it names"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 
 from caseflow.start.demonstration import introduce, lay_in
-from caseflow.start.home import NotStarted, locked, make_keys
+from caseflow.start.home import NotStarted, locked, make_keys, served
 from caseflow.start.key_check import check_keys, read_secrets
 from caseflow.start.migrations import is_upgrade_complete, probe, upgrade
 from caseflow.start.serving import listen, serve
@@ -27,21 +28,23 @@ from config import (
 def main() -> int:
     """Prepare and serve; 1, with sentences on the error stream, when it must not start."""
     os.umask(0o077)
-    try:
-        config = load(os.environ)
-        socket = listen(config.port)
-        with locked(config):
-            users = ready(config)
-    except (ConfigError, NotStarted) as refusal:
-        print(f"CaseFlow does not start.\n{refusal}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        print(f"CaseFlow does not start.\n{place}{error.strerror or error}.", file=sys.stderr)
-        return 1
-    print(f"CaseFlow serves http://127.0.0.1:{socket.getsockname()[1]} from {config.home}")
-    print(users, flush=True)
-    return serve(config, socket)
+    with ExitStack() as lifetime:
+        try:
+            config = load(os.environ)
+            socket = listen(config.port)
+            with locked(config):
+                users = ready(config)
+                lifetime.enter_context(served(config))
+        except (ConfigError, NotStarted) as refusal:
+            print(f"CaseFlow does not start.\n{refusal}", file=sys.stderr)
+            return 1
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            print(f"CaseFlow does not start.\n{place}{error.strerror or error}.", file=sys.stderr)
+            return 1
+        print(f"CaseFlow serves http://127.0.0.1:{socket.getsockname()[1]} from {config.home}")
+        print(users, flush=True)
+        return serve(config, socket)
 
 
 def ready(config: Config) -> str:

@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from string import ascii_lowercase, digits
 
-from caseflow.start.home import flask, write_private
+from caseflow.start.home import NotStarted, flask, is_served, write_private
 from config import Config
 
 KEPT = "demo-password"
@@ -21,13 +21,19 @@ def lay_in(config: Config, *, there: bool) -> None:
 
     `there` says whether the database holds demonstration users. `flask demo seed` completes what
     an interrupted start left half done, and gives all users the password; so it is run again for
-    a database that holds none, after an interruption, and for another password.
+    a database that holds none, after an interruption, and for another password. Raises NotStarted
+    for another password while the home is being served.
     """
     kept = config.home / KEPT
     known = _text(kept)
     wanted = config.demo_password or known or _made_up()
     if there and known == wanted and (config.home / PEOPLE).exists():
         return
+    if there and known != wanted and is_served(config):
+        raise NotStarted(
+            f"{config.home} is being served by another process, whose people would lose their "
+            "password: end that first, or start without another CASEFLOW_DEMO_PASSWORD."
+        )
     print("Laying in demonstration data. This happens once and takes a moment.", flush=True)
     (config.home / PEOPLE).unlink(missing_ok=True)
     write_private(kept, f"{wanted}\n")

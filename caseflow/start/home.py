@@ -13,6 +13,7 @@ from pathlib import Path
 from config import Config
 
 CHECKOUT = Path(__file__).parents[2]
+SERVED = "served.lock"
 
 
 class NotStarted(RuntimeError):
@@ -26,6 +27,24 @@ def locked(config: Config) -> Iterator[None]:
     with (config.home / "start.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def served(config: Config) -> Iterator[None]:
+    """Tell other starts that this home is being served, as long as this process lives."""
+    with (config.home / SERVED).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
+def is_served(config: Config) -> bool:
+    """Whether another process serves this home now."""
+    with (config.home / SERVED).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def make_keys(config: Config, *, used: bool) -> None:

@@ -48,7 +48,19 @@ TAMPERING = {
     ),
     "all tokens called too common": (
         (COMMON, "DELETE FROM register_tokens"),
-        "register_common_tokens .*: such a token is never too common|register_owners .*",
+        "register_.*: (such a token is never too common|too few carry it .*|its tokens .*)",
+    ),
+    "all tokens said to be carried by very many": (
+        (COMMON.replace("CAST(NULL AS INTEGER)", "9999"),),
+        "register_common_tokens .*: fewer carry it than is noted",
+    ),
+    "words of people called too common": (
+        (f"{COMMON} WHERE token % 2 = 0", "DELETE FROM register_tokens WHERE token % 2 = 0"),
+        "register_common_tokens .*: too few carry it for it to be dropped",
+    ),
+    "the index said to be made by other keys": (
+        ("UPDATE register_index SET version = 99", "DELETE FROM register_tokens"),
+        "register_index: it was made by keys that there are not",
     ),
     "nobody referred any more": (
         ("UPDATE screening_thresholds SET refer_from = 0.98, strong_from = 0.99",),

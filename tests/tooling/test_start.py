@@ -82,6 +82,14 @@ def wait_for(condition, within=15.0):
         time.sleep(0.05)
 
 
+def test_another_password_is_refused_while_the_home_is_served(first, home):
+    with started(home):
+        said = refused(home, CASEFLOW_DEMO_PASSWORD="another pass phrase")
+    assert "is being served by another process" in said
+    assert "CaseFlow serves" not in said
+    assert (home / "demo-password").read_text().strip() != "another pass phrase"
+
+
 def test_one_signal_ends_web_server_workers_and_job_worker(first, home):
     with started(home) as running:
         supervisor = psutil.Process(running.server.process.pid)

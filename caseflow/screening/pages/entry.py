@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from caseflow.cases.forms.access import Match, SettleForm
@@ -142,6 +142,8 @@ def keep(ref: str) -> ResponseReturnValue:
 def lift(ref: str) -> ResponseReturnValue:
     """Let a suspended entry hold again."""
     form = forms.WithdrawForm()
+    if entry_of(ref).suspended_at is None and request.method == "GET":
+        raise NotFound(_("This entry is not suspended."))
 
     def verb(this: RegisterEntry) -> None:
         lift_suspension(this, reason=given(form.reason), **who())
