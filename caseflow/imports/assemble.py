@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from caseflow.facts.dates import Bad, BadDate
 from caseflow.imports.bundle import Allegation, CaseBundle, Incident, Subject
 from caseflow.imports.described import Describer
 from caseflow.imports.fields import Fields
 from caseflow.imports.notes import Notes
+from caseflow.imports.register_dates import day_in, why
 from caseflow.imports.shape import Profile
-from caseflow.imports.values import date_in, time_in
+from caseflow.imports.values import time_in
 from caseflow.labels import Text, _
 from caseflow.sheets.tables import Row
 
@@ -22,6 +24,8 @@ class Days:
 
     received: date
     closed: date | None
+    is_closed: bool
+    """Whether the register gives a closing date, even one that cannot be read."""
     decided: date | None
     incident: date | None
 
@@ -39,21 +43,22 @@ class Children:
 class Assembler:
     """Makes bundles by one profile. `names` are the files' names by what they hold."""
 
-    def __init__(self, profile: Profile, names: Mapping[str, str]) -> None:
+    def __init__(self, profile: Profile, names: Mapping[str, str], today: date) -> None:
         self._profile = profile
+        self._today = today
         self._names = names
         self._cases = Fields(profile.cases)
         self._accused = Fields(profile.accused)
-        self._describer = Describer(profile)
+        self._describer = Describer(profile, today)
 
     def case(self, row: Row, children: Children) -> CaseBundle | Text:
         """The whole case; or, when its own row cannot be used, the reason."""
-        days = self._days(row)
-        if isinstance(days, Text):
-            return days
         reference = self._cases.get(row, "reference")
         notes = Notes(self._names, reference)
         notes.damage("cases", row)
+        days = self._days(row, notes)
+        if isinstance(days, Text):
+            return days
         _note_order(days, row, notes)
         return CaseBundle(
             source=self._profile.source,
@@ -69,17 +74,33 @@ class Assembler:
             line=row.line,
         )
 
-    def _days(self, row: Row) -> Days | Text:
-        dates: dict[str, date | None] = {}
-        for name in ("received", "closed", "decided", "incident_date"):
-            text = self._cases.get(row, name)
-            dates[name] = date_in(text, self._profile.dates)
-            if text and not dates[name]:
-                return _("“%(column)s” is not a date", column=self._profile.cases.columns[name])
-        received = dates["received"]
+    def _days(self, row: Row, notes: Notes) -> Days | Text:
+        """The days of a case's row; only a date of receipt that cannot be had costs the case.
+
+        No rule of this product holds for a case of which nobody knows since when it is here.
+        """
+        columns = self._profile.cases.columns
+        try:
+            received = day_in(self._cases.get(row, "received"), self._profile, today=self._today)
+        except BadDate as bad:
+            return why(columns["received"], bad)
         if received is None:
-            return _("“%(column)s” is empty", column=self._profile.cases.columns["received"])
-        return Days(received, dates["closed"], dates["decided"], dates["incident_date"])
+            return _("“%(column)s” is empty", column=columns["received"])
+        closed, fault = self._day(self._cases, "cases", "closed", row, notes)
+        is_closed = closed is not None or fault not in {None, Bad.FUTURE}
+        decided, _fault = self._day(self._cases, "cases", "decided", row, notes)
+        incident, _fault = self._day(self._cases, "cases", "incident_date", row, notes)
+        return Days(received, closed, is_closed, decided, incident)
+
+    def _day(
+        self, fields: Fields, kind: str, name: str, row: Row, notes: Notes
+    ) -> tuple[date | None, Bad | None]:
+        """A day; one that cannot be taken is left empty and noted."""
+        try:
+            return day_in(fields.get(row, name), self._profile, today=self._today), None
+        except BadDate as bad:
+            notes.warn(kind, row, why(fields.column(name), bad))
+            return None, bad.bad
 
     def _incident(self, row: Row, happened: date | None, notes: Notes) -> Incident:
         text = self._cases.get(row, "incident_time")
@@ -149,11 +170,7 @@ class Assembler:
         return found
 
     def _decided_on(self, row: Row, notes: Notes) -> date | None:
-        text = self._accused.get(row, "decided")
-        day = date_in(text, self._profile.dates)
-        if text and not day:
-            notes.warn("accused", row, _("the date of the decision is not a date"))
-        return day
+        return self._day(self._accused, "accused", "decided", row, notes)[0]
 
     def _stage(self, allegations: tuple[Allegation, ...], days: Days) -> tuple[str, date | None]:
         """The stage that the register claims, and the day on which it began, where it is known.
@@ -161,7 +178,7 @@ class Assembler:
         Only a finding that has a counterpart here is an answer.
         """
         stages = self._profile.stages
-        if days.closed:
+        if days.is_closed:
             return stages.closed, days.closed
         if not allegations:
             return stages.otherwise, None

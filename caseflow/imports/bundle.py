@@ -9,6 +9,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
+from caseflow.facts.dates import Span
 from caseflow.sheets.problems import ProblemRow
 
 FINGERPRINT_VERSION = 4
@@ -81,7 +82,7 @@ class Subject:
     given_name: str = ""
     family_name: str = ""
     gender: Coded = Coded("")
-    born_on: date | None = None
+    born: Span | None = None
     nationality: str = ""
     appointed_on: date | None = None
     rank: str = ""

@@ -105,7 +105,7 @@ def _person(subject: Subject, profile: Profile) -> PersonEntry:
         part=Part.SUBJECT,
         name=full_name(subject.given_name, subject.family_name)
         or _("Number %(number)s", number=subject.external_id),
-        date_of_birth=subject.born_on.isoformat() if subject.born_on else "",
+        date_of_birth=str(subject.born) if subject.born else "",
         nationality=subject.nationality,
         gender=_either(subject.gender),
         description=_said_of(subject),

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
+from caseflow.facts.dates import BadDate, Span
 from caseflow.imports.bundle import Person, Subject
 from caseflow.imports.fields import Fields
 from caseflow.imports.notes import Notes
+from caseflow.imports.register_dates import day_in, span_in, why
 from caseflow.imports.shape import Profile
-from caseflow.imports.values import age_in, country_in, date_in
-from caseflow.labels import Text, _
+from caseflow.imports.values import age_in, country_in
+from caseflow.labels import _
 from caseflow.sheets.tables import Row
+
+Known = TypeVar("Known", date, Span)
 
 
 class Describer:
     """Reads rows about people by one profile; what cannot be read is left empty and noted."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, today: date) -> None:
         self._profile = profile
+        self._today = today
         self._people = Fields(profile.people)
         self._unnamed = {
             "victims": Fields(profile.victims),
@@ -34,11 +41,9 @@ class Describer:
             given_name=get(row, "given_name"),
             family_name=get(row, "family_name"),
             gender=notes.gender("people", row, get(row, "gender"), self._profile),
-            born_on=self._day(row, "born", _("the date of birth is not a date"), notes),
+            born=self._dated(row, "born", span_in, notes),
             nationality=self._nationality(row, notes),
-            appointed_on=self._day(
-                row, "appointed", _("the date of appointment is not a date"), notes
-            ),
+            appointed_on=self._dated(row, "appointed", day_in, notes),
             rank=get(row, "rank"),
             unit=get(row, "unit"),
             described=True,
@@ -58,12 +63,15 @@ class Describer:
         gender = notes.gender(kind, row, fields.get(row, "gender"), self._profile)
         return Person(gender, age, fields.further(row))
 
-    def _day(self, row: Row, name: str, reason: Text, notes: Notes) -> date | None:
-        text = self._people.get(row, name)
-        day = date_in(text, self._profile.dates)
-        if text and not day:
-            notes.warn("people", row, reason)
-        return day
+    def _dated(
+        self, row: Row, name: str, reading: Callable[..., Known | None], notes: Notes
+    ) -> Known | None:
+        """A date as a reader of dates gives it; what cannot be taken is left empty and noted."""
+        try:
+            return reading(self._people.get(row, name), self._profile, today=self._today)
+        except BadDate as bad:
+            notes.warn("people", row, why(self._people.column(name), bad))
+        return None
 
     def _nationality(self, row: Row, notes: Notes) -> str:
         text = self._people.get(row, "nationality")

@@ -12,6 +12,7 @@ class Fields:
     def __init__(self, layout: Layout | None) -> None:
         self._places: dict[str, int] = {}
         self._further: list[tuple[str, int]] = []
+        self._columns = layout.columns if layout else {}
         if layout:
             order = layout.wanted
             self._places = {key: order.index(name) for key, name in layout.columns.items()}
@@ -21,6 +22,10 @@ class Fields:
         """One value, word for word."""
         place = self._places.get(name)
         return "" if place is None else row.values[place]
+
+    def column(self, name: str) -> str:
+        """What the file calls a column of ours."""
+        return self._columns[name]
 
     def further(self, row: Row) -> tuple[tuple[str, str], ...]:
         """The further columns that hold something, as (label, value) pairs."""

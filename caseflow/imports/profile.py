@@ -6,10 +6,12 @@ from pathlib import Path
 
 from caseflow import packs
 from caseflow.errors import NotReady
+from caseflow.facts.dates import Declared, Order
 from caseflow.imports.codes import CodeTable, Vocabulary, one_of, read_codes, read_texts
 from caseflow.imports.measure_codes import read_measures
 from caseflow.imports.mistakes import Mistakes
 from caseflow.imports.shape import DELIMITERS, Layout, Profile, Receiving, Stages
+from caseflow.imports.values import has_short_year
 from caseflow.labels import _
 from caseflow.packs import PackError, Part
 from caseflow.sheets.encodings import DETECT
@@ -76,7 +78,7 @@ def _profile(top: Part, name: str, known: Vocabulary, mistakes: Mistakes) -> Pro
         title=read(lambda: top.text("title")),
         source=read(lambda: top.text("source")),
         receiving=read(lambda: _receiving(_needed(top, "receiving"), known, mistakes)),
-        dates=read(lambda: _texts(form, "dates")) or ("%Y-%m-%d",),
+        dates=read(lambda: _dates(form)) or ("%Y-%m-%d",),
         times=read(lambda: _texts(form, "times")) or ("%H:%M:%S", "%H:%M"),
         no_time=read(lambda: _texts(form, "no_time")),
         cases=read(lambda: _layout(_needed(top, "cases"), _CASES, form, extra="places")),
@@ -91,6 +93,8 @@ def _profile(top: Part, name: str, known: Vocabulary, mistakes: Mistakes) -> Pro
         measures=read(lambda: read_measures(top.maybe_part("measures"), known.measures, mistakes)),
         taxonomy=taxonomy,
         categories=read(lambda: _categories(categories, taxonomy, known, mistakes)),
+        declared=read(lambda: _declared(form)),
+        future=read(lambda: form.maybe_text("future")) or "",
     )
     read(lambda: (_encoding(form), _delimiter(form)))
     for part in (form, findings, categories, top):
@@ -98,6 +102,26 @@ def _profile(top: Part, name: str, known: Vocabulary, mistakes: Mistakes) -> Pro
     mistakes.tell()
     _check_links(top, profile)
     return profile
+
+
+def _dates(form: Part) -> tuple[str, ...]:
+    """The formats; one with a year of two digits needs to say of which century it is."""
+    formats = _texts(form, "dates")
+    short = [each for each in formats if has_short_year(each)]
+    if short and form.maybe_number("pivot", most=99) is None:
+        raise form.wrong("dates", f"has a year of two digits in {short[0]!r}: declare “pivot”")
+    return formats
+
+
+def _declared(form: Part) -> Declared:
+    order = form.maybe_text("order")
+    if order is not None and order not in set(Order):
+        raise form.wrong("order", f"must be one of {' '.join(Order)}")
+    return Declared(
+        Order(order) if order else None,
+        form.maybe_number("pivot", most=99),
+        form.flag("serial_dates"),
+    )
 
 
 def _taxonomy(part: Part, known: Vocabulary, mistakes: Mistakes) -> str:

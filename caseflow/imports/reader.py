@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from caseflow import clock
 from caseflow.errors import NotReady
 from caseflow.imports.assemble import Assembler, Children
 from caseflow.imports.bundle import CaseBundle
@@ -27,6 +29,11 @@ CASES, ACCUSED, PEOPLE, VICTIMS, COMPLAINANTS = (
     "victims",
     "complainants",
 )
+
+
+def today() -> date:
+    """The day after which no date of a register may lie: the organisation's."""
+    return clock.now().date()
 
 
 def read(
@@ -119,7 +126,7 @@ class Register:
     def __iter__(self) -> Iterator[CaseBundle | ProblemRow]:
         yield from self._guesses()
         names = {kind: table.source.name for kind, table in self._tables.items()}
-        assembler = Assembler(self.profile, names)
+        assembler = Assembler(self.profile, names, today())
         cases = self._tables[CASES]
         for row in cases:
             self.rows += 1

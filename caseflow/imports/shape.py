@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from caseflow.facts.dates import UNDECLARED, Declared
 from caseflow.imports.codes import CodeTable, MeasureTable
 from caseflow.sheets.columns import Columns
 from caseflow.sheets.encodings import DETECT
@@ -88,3 +89,7 @@ class Profile:
     measures: MeasureTable
     taxonomy: str
     categories: CodeTable
+    declared: Declared = UNDECLARED
+    """What the profile declares of dates that fit none of its formats."""
+    future: str = ""
+    """Why dates may lie after today; empty where they may not."""

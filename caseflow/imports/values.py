@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, datetime, time
 from functools import lru_cache
 
-EARLIEST, LATEST = 1900, 2199
+from caseflow.facts.spans import EARLIEST, LATEST
+
 OLDEST = 130
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AGE = re.compile(r"[0-9]{1,3}")
@@ -14,10 +16,11 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
 @lru_cache(maxsize=16_384)
-def date_in(text: str, formats: tuple[str, ...]) -> date | None:
+def date_in(text: str, formats: tuple[str, ...], pivot: int | None = None) -> date | None:
     """The day that `text` names in the first of the formats (as of `strptime`) it fits.
 
-    None when it fits none, or lies outside the years 1900 to 2199: no register is older.
+    None when it fits none, or lies outside the years that a date here may have. A year of two
+    digits up to `pivot` is of this century, a later one of the last.
     """
     if len(text) > 40 or not text.isascii():
         return None
@@ -29,9 +32,22 @@ def date_in(text: str, formats: tuple[str, ...]) -> date | None:
                 found = datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
         except ValueError:
             continue
+        if found and pivot is not None and has_short_year(form):
+            short = found.year % 100
+            # 29 February may not be there a century away
+            leap = (found.month, found.day) == (2, 29)
+            year = short + (2000 if short <= pivot else 1900)
+            if leap and not calendar.isleap(year):
+                continue
+            found = found.replace(year=year)
         if found and EARLIEST <= found.year <= LATEST:
             return found
     return None
+
+
+def has_short_year(form: str) -> bool:
+    """Whether a format holds a year of two digits, whose century somebody has to declare."""
+    return any(code in form for code in ("%y", "%D", "%x", "%g"))
 
 
 @lru_cache(maxsize=4_096)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from caseflow.labels import Labelled, _
 from caseflow.screening.models import JudgementVerdict, Purpose
-from caseflow.web.birthfields import BirthDate
 from caseflow.web.forms import (
     BaseForm,
+    BirthDate,
     Choice,
     DateParts,
     Hidden,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from caseflow.labels import _
 from caseflow.victims.models import Channel, NeedKind, Urgency
 from caseflow.victims.services.identity import LEAST_REASON
-from caseflow.web.birthfields import BirthDate
-from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText
+from caseflow.web.forms import BaseForm, BirthDate, Choice, DateParts, LongText, ShortText
 
 
 def _safe_contact() -> LongText:

@@ -15,6 +15,7 @@ from wtforms import Field
 
 from caseflow.errors import DomainError
 from caseflow.labels import Text
+from caseflow.web.birthfields import BirthDate
 from caseflow.web.choicefields import Choice, Tick, Ticks
 from caseflow.web.datefields import DateParts, UncertainDate, UncertainDay
 from caseflow.web.numberfields import Number
@@ -23,6 +24,7 @@ from caseflow.web.uploads import Upload
 
 __all__ = [
     "BaseForm",
+    "BirthDate",
     "Choice",
     "DateParts",
     "Hidden",

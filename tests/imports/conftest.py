@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from caseflow.imports import reader
 from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.links import NOTHING, Accepted
 from caseflow.imports.profile import load
@@ -72,6 +75,14 @@ class Register:
             {case.external_reference: case for case in cases},
             [one for one in found if isinstance(one, ProblemRow)],
         )
+
+
+@pytest.fixture(autouse=True)
+def in_a_later_year() -> Iterator[None]:
+    """The register is made up, and its days are those of 2031: here they have come."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "today", lambda: date(2040, 1, 1))
+        yield
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from caseflow.facts.dates import Declared, Order
 from caseflow.imports.bundle import Coded
 from caseflow.sheets.problems import Severity
 
@@ -74,11 +78,10 @@ def test_a_measure_without_a_substantiated_finding_is_listed(register):
 def test_what_is_wrong_with_a_person_is_listed_and_left_empty(register):
     outcome = register.read()
     person = outcome.cases["T-1003"].subjects[0]
-    assert (person.born_on, person.nationality, person.appointed_on) == (None, "", None)
+    assert (str(person.born), person.nationality, person.appointed_on) == ("1988-12-31", "", None)
     assert person.family_name == "Modèle"
     said = warnings(outcome, "T-1003")
-    assert "the date of birth is not a date" in said
-    assert "the date of appointment is not a date" in said
+    assert "“appointed_date” is not a date" in said
     assert "the nationality is not a code of two letters" in said
     other = outcome.cases["T-1004"].subjects[0]
     assert other.gender == Coded("UNSTATED")
@@ -98,12 +101,12 @@ def test_a_time_that_is_none_comes_in_with_a_warning(register):
         (",1,1,2031-01-01,,2031-01-02,", "the row has no reference"),
         ("  ,1,1,2031-01-01,,2031-01-02,", "the row has no reference"),
         ("T-9,1,1,2031-01-01,,2031-02-30,", "“complaint_date” is not a date"),
-        ("T-9,1,1,2031-01-01,,02/01/2031,", "“complaint_date” is not a date"),
+        ("T-9,1,1,2031-01-01,,02/01/2031,", "“complaint_date” could be two days: declare"),
+        ("T-9,1,1,2031-01-01,,2/1/31,", "has a year of two digits: declare format.pivot"),
+        ("T-9,1,1,2031-01-01,,January 2031,", "“complaint_date” is not a date"),
+        ("T-9,1,1,2031-01-01,,2041-01-02,", "“complaint_date” lies after today: declare"),
         ("T-9,1,1,2031-01-01,,0031-01-01,", "“complaint_date” is not a date"),
-        ("T-9,1,1,2031-01-01,,２０３１-01-01,", "“complaint_date” is not a date"),
         ("T-9,1,1,2031-01-01,,,", "“complaint_date” is empty"),
-        ("T-9,1,1,soon,,2031-01-02,", "“incident_date” is not a date"),
-        ("T-9,1,1,2031-01-01,,2031-01-02,99999999999999999999999999", "“closed_date” is not a"),
         ("T-1001,1,1,2031-01-01,,2031-01-02,", "an earlier row has the same reference"),
         ("T-9,1,1,2031-01-01,,2031-01-02", "the row has 6 fields where the header has 7"),
         ("T-9,1,1,2031-01-01,,2031-01-02,,x", "the row has 8 fields where the header has 7"),
@@ -121,6 +124,52 @@ def test_a_case_that_cannot_be_used_is_rejected_alone_and_whole(register, row, r
     assert len(outcome.cases) == 7
     assert "T-2000" in outcome.cases
     assert "T-9" not in outcome.cases
+
+
+def test_a_case_is_not_lost_for_another_date_than_that_of_its_receipt(register):
+    register.add("complaints", "T-9,1,1,soon,,2031-01-02,9999999999", "T-10,1,1,,,2031-01-02,2041")
+    outcome = register.read()
+    case = outcome.cases["T-9"]
+    assert (case.incident.on, case.closed_on) == (None, None)
+    assert (case.subjects[0].stage, case.subjects[0].stage_since) == ("closed", None)
+    assert warnings(outcome, "T-9") == [
+        "“closed_date” is not a date",
+        "“incident_date” is not a date",
+    ]
+    assert outcome.cases["T-10"].subjects[0].stage == "received"
+    assert "lies after today" in warnings(outcome, "T-10")[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2 Jan 2031", "20310102", "2031/01/02", "2031-01-02T00:00:00Z", "2031-01-02 00:00:00"],
+)
+def test_a_date_that_fits_no_declared_format_is_read_as_people_write_it(register, written):
+    register.add("complaints", f"T-9,1,1,2031-01-01,,{written},")
+    assert register.read().cases["T-9"].received_on == date(2031, 1, 2)
+
+
+def test_a_profile_declares_the_order_the_century_and_that_days_may_lie_ahead(register):
+    register.add(
+        "complaints",
+        "T-9,1,1,2031-01-01,,02/03/31,",
+        "T-10,1,1,2031-01-01,,2041-01-02,",
+        "T-11,1,1,2031-01-01,,47851,",
+    )
+    declared = Declared(Order.DAY_FIRST, pivot=40, serials=True)
+    future = "A calendar of hearings."
+    register.profile = replace(register.profile, declared=declared, future=future)
+    cases = register.read().cases
+    assert cases["T-9"].received_on == date(2031, 3, 2)
+    assert cases["T-10"].received_on == date(2041, 1, 2)
+    assert cases["T-11"].received_on == date(2031, 1, 3)
+
+
+def test_a_birth_of_which_only_the_year_is_known_comes_in(register):
+    register.add("officers", "99,A,B,MALE,circa 1960,FR,,PO,1")
+    register.add("complaints", "T-9,1,1,2031-01-01,,2031-01-02,")
+    register.add("accused", "20,T-9,99,10J-X,SU,SU,1,1")
+    assert str(register.read().cases["T-9"].subjects[0].born) == "1960~"
 
 
 def test_the_first_of_two_rows_with_one_reference_counts(register):

@@ -38,7 +38,7 @@ def test_accused_rows_far_apart_gather_under_their_person(register):
     first, second = case.subjects
     assert (first.external_id, first.given_name, first.family_name) == ("71", "Мария", "Примерная")
     assert [a.external_id for a in first.allegations] == ["1", "3"]
-    assert (first.born_on, first.nationality) == (date(1988, 12, 31), "RU")
+    assert (str(first.born), first.nationality) == ("1988-12-31", "RU")
     assert first.gender == Coded("FEMALE", "female")
     assert (first.rank, first.unit, first.appointed_on) == ("PO", "6", date(2015, 6, 1))
     assert (second.given_name, second.family_name, second.rank) == ("例", "样", "")

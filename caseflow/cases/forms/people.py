@@ -9,8 +9,16 @@ from caseflow.cases.making import LONGEST_NAME, LONGEST_SHORT
 from caseflow.cases.models import Part
 from caseflow.labels import Labelled, _
 from caseflow.names.letters import has_letter
-from caseflow.web.birthfields import BirthDate
-from caseflow.web.forms import BaseForm, Choice, Hidden, LongText, Number, ShortText, Ticks
+from caseflow.web.forms import (
+    BaseForm,
+    BirthDate,
+    Choice,
+    Hidden,
+    LongText,
+    Number,
+    ShortText,
+    Ticks,
+)
 
 DESPITE = _("Keep this person out until somebody else decides")
 

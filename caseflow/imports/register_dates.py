@@ -1,0 +1,69 @@
+"""The dates of a register: by the formats its profile declares, else as anybody writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from caseflow.facts.dates import Bad, BadDate, Span, read
+from caseflow.facts.nothing import says_nothing
+from caseflow.imports.shape import Profile
+from caseflow.imports.values import date_in
+from caseflow.labels import Text, _
+
+
+def span_in(text: str, profile: Profile, *, today: date) -> Span | None:
+    """The date that a cell holds, as exactly as it is known; None where it says nothing.
+
+    Raises BadDate; for a date after `today` where the profile declares no reason for such.
+    """
+    day = _declared(text, profile, today)
+    if day is not None:
+        return Span.of(day.year, day.month, day.day)
+    return _undeclared(text, profile, today)
+
+
+def day_in(text: str, profile: Profile, *, today: date) -> date | None:
+    """The one day that a cell holds; None where it says nothing. Raises BadDate, as `span_in`."""
+    day = _declared(text, profile, today)
+    if day is not None:
+        return day
+    found = _undeclared(text, profile, today)
+    if found is not None and not found.is_day:
+        raise BadDate("day", _("The date needs a day"), Bad.UNREADABLE)
+    return found.first if found is not None else None
+
+
+def _declared(text: str, profile: Profile, today: date) -> date | None:
+    """The day by the first of the profile's own formats that fits."""
+    day = date_in(text, profile.dates, profile.declared.pivot) if text else None
+    if day is not None and day > today and not profile.future:
+        raise BadDate("year", _("This date has not come yet"), Bad.FUTURE)
+    return day
+
+
+def _undeclared(text: str, profile: Profile, today: date) -> Span | None:
+    """The date as anybody writes it."""
+    if not text or says_nothing(text):
+        return None
+    return read(text, today=None if profile.future else today, declared=profile.declared)
+
+
+def why(column: str, bad: BadDate) -> Text:
+    """What is wrong with the date in a column, without saying which date it is."""
+    match bad.bad:
+        case Bad.AMBIGUOUS:
+            return _(
+                "“%(column)s” could be two days: declare format.order in the profile",
+                column=column,
+            )
+        case Bad.SHORT_YEAR:
+            return _(
+                "“%(column)s” has a year of two digits: declare format.pivot in the profile",
+                column=column,
+            )
+        case Bad.FUTURE:
+            return _(
+                "“%(column)s” lies after today: declare format.future in the profile, if it may",
+                column=column,
+            )
+    return _("“%(column)s” is not a date", column=column)
