@@ -12,6 +12,7 @@ from uuid import UUID
 
 from caseflow.audit.bulk import NewRows
 from caseflow.cases import making
+from caseflow.cases.allegation_codes import AllegationCodes
 from caseflow.cases.colleagues import CasePlace
 from caseflow.cases.entries import OldAnswer, OldCase, OldMeasure, OldSubject, PersonEntry
 from caseflow.cases.models import (
@@ -50,9 +51,11 @@ class Batch:
     firsts: dict[str, str] = field(default_factory=dict)
     """The first stage of each track, asked once a batch."""
 
-    def put_down(self, case_id: UUID, data_key_id: UUID, old: OldCase) -> None:
+    def put_down(
+        self, case_id: UUID, data_key_id: UUID, old: OldCase, codes: AllegationCodes
+    ) -> None:
         """All rows of a case besides itself. Raises NotReady for what no row can hold."""
-        _OldCaseRows(self, case_id, data_key_id, old).put_down()
+        _OldCaseRows(self, case_id, data_key_id, old, codes).put_down()
 
     def first_stage(self, name: str) -> str:
         """The first stage of a track."""
@@ -64,12 +67,18 @@ class Batch:
 class _OldCaseRows:
     """The rows of one case."""
 
-    def __init__(self, batch: Batch, case_id: UUID, data_key_id: UUID, old: OldCase) -> None:
-        self.batch, self.old = batch, old
+    def __init__(
+        self,
+        batch: Batch,
+        case_id: UUID,
+        data_key_id: UUID,
+        old: OldCase,
+        codes: AllegationCodes,
+    ) -> None:
+        self.batch, self.old, self.codes = batch, old, codes
         self.root = {"root_id": case_id}
         self.sealed = {"root_id": case_id, "data_key_id": data_key_id}
         self.received_at = _noon(old.received_on)
-        self.codes: dict[tuple[str | None, str, int], str] = {}
 
     def put_down(self) -> None:
         add = self.batch.rows.add
@@ -131,17 +140,15 @@ class _OldCaseRows:
         self, proceeding_id: UUID, subject: OldSubject, decision_id: UUID | None
     ) -> None:
         """What is alleged, with its findings; the final ones belong to the decision."""
-        codes = self.codes
         met: Counter[tuple[str | None, str]] = Counter()
         for alleged in subject.allegations:
             words = (alleged.type, alleged.raw)
             met[words] += 1  # the register may say the same thing more than once of one subject
-            code = codes.setdefault((*words, met[words]), f"A{len(codes) + 1}")
             allegation_id = self.batch.rows.add(
                 Allegation,
                 **self.sealed,
                 proceeding_id=proceeding_id,
-                code=code,
+                code=self.codes.code((*words, met[words])),
                 type=alleged.type,
                 taxonomy=_version(alleged.type) if alleged.type else None,
                 raw=making.sealed(alleged.raw[:LONGEST_RAW]),

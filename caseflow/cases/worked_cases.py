@@ -22,6 +22,7 @@ from caseflow.cases.models import (
     Investigation,
     Move,
     Note,
+    Oversight,
     Part,
     Party,
     Task,
@@ -47,14 +48,29 @@ WRITTEN: tuple[tuple[Any, sa.ColumnElement[bool]], ...] = (
     (Party, sa.or_(Party.part.in_((Part.WITNESS, Part.COUNSEL)), Party.split_from.is_not(None))),
     (Allegation, Allegation.external_id.is_(None)),
     (Note, sa.true()),
-    (Task, Task.made_by.is_not(None)),
+    (Task, sa.or_(Task.made_by.is_not(None), Task.done_by.is_not(None))),
     (CaseLink, sa.true()),
     (Investigation, sa.true()),
     (ClockChange, sa.true()),
     (Grant, sa.true()),
     (Exclusion, Exclusion.given_by.is_not(None)),
+    (Oversight, sa.true()),
 )
 """Rows that no import writes."""
+
+OTHERWISE: dict[str, str] = {
+    "cases": "an act of a person on a case is on the trail under it, and an owner is asked for",
+    "incidents": "typed when a case is logged; a change is an act on the case",
+    "proceedings": "opened with its subject, moved by a move",
+    "measures": "hang on a decision of a person, or came in with the case",
+    "clock_records": "counted by the program from moves and clock changes",
+    "drafts": "roots of their own: a matter that was not logged yet",
+    "roots": "who sees a case and where it lies: changed by an act on the case",
+    "exports": "somebody took a document away: a look",
+    "name_owners": "the index of the names that stand in the case",
+    "name_tokens": "the index of the names that stand in the case",
+}
+"""Tables that hang on a case and need no line above, each with the reason."""
 
 
 def worked_on(session: Session, ids: AbstractSet[UUID]) -> set[UUID]:

@@ -50,13 +50,16 @@ class CodeTable:
         code = self._code(raw)
         return Coded(raw, self.names.get(code), pending=code in self.pending)
 
+    def code(self, raw: str) -> str:
+        """The part of a value that is its code, as it was written."""
+        return (raw.split(self.until, 1)[0] if self.until else raw).strip()
+
     def excused(self, raw: str) -> bool:
         """Whether the profile knows this code, and says that it has no counterpart."""
         return self._code(raw) in self.without
 
     def _code(self, raw: str) -> str:
-        code = raw.split(self.until, 1)[0] if self.until else raw
-        return folded(code)
+        return folded(self.code(raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +72,25 @@ class MeasureTable:
     def read(self, raw: str) -> Measure:
         """The measure that a code stands for; `known` is false where the profile has none."""
         found = self.single.get(folded(raw))
-        if found is None and _NUMBER.fullmatch(raw):
-            number = int(raw)
-            found = next((m for low, high, m in self.ranges if low <= number <= high), None)
+        if found is None and (ranged := self._range(raw)):
+            found = ranged[2]
         if found is None:
             return Measure(raw)
         filled = tuple((k, int(raw) if v == CODE else v) for k, v in found.parameters)
         remark = found.remark.replace(CODE_IN_WORDS, raw)
         return replace(found, raw=raw, parameters=filled, remark=remark)
+
+    def code(self, raw: str) -> str:
+        """The code as it was written, or the range that holds it."""
+        if folded(raw) not in self.single and (ranged := self._range(raw)):
+            return f"{ranged[0]}-{ranged[1]}"
+        return raw
+
+    def _range(self, raw: str) -> tuple[int, int, Measure] | None:
+        if not _NUMBER.fullmatch(raw):
+            return None
+        number = int(raw)
+        return next((each for each in self.ranges if each[0] <= number <= each[1]), None)
 
 
 def read_codes(

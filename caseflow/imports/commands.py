@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy.exc import OperationalError
@@ -87,7 +88,10 @@ def import_group(opened: Opener, folder: Folder) -> click.Group:
         except (DomainError, OperationalError, OSError) as error:
             refuse(context, _sentence(error, job), as_json=as_json)
         else:
-            click.echo(json.dumps(tally.as_json()) if as_json else _words(tally, dry_run=dry_run))
+            if as_json:
+                click.echo(json.dumps(_figures(job), ensure_ascii=False))
+            else:
+                click.echo("\n".join([_words(tally, dry_run=dry_run), *job.codes.lines()]))
             context.exit(0 if tally.clean else WITH_PROBLEMS)
 
     @group.command("codes")
@@ -139,6 +143,15 @@ def _sentence(error: Exception, job: Import | None) -> str:
     return f"{what}. {done} cases are in; run the import again to go on."
 
 
+def _figures(job: Import) -> dict[str, Any]:
+    """What `--json` prints; after a dry run the codes as well."""
+    codes = [
+        {"list": one.called, "code": one.code, "count": one.count, "mapped_to": one.meaning}
+        for one in job.codes.counts()
+    ]
+    return {**job.tally.as_json(), **({"codes": codes} if codes else {})}
+
+
 def _words(tally: Tally, *, dry_run: bool) -> str:
     lines = [
         f"{tally.read} cases read in {tally.seconds:.1f} s"
@@ -149,6 +162,8 @@ def _words(tally: Tally, *, dry_run: bool) -> str:
         f"{tally.rejected:>8} rejected",
         f"{tally.warnings:>8} with something to look at",
     ]
+    if tally.kept:
+        lines.append(f"{tally.kept:>8} in already, and kept as they are though their row differs")
     if tally.left_out:
         lines.append(f"{tally.left_out:>8} rows left out, their cases came in")
     return "\n".join([*lines, f"Problem rows: {tally.problems}"])

@@ -7,6 +7,7 @@ import unicodedata
 
 from caseflow.labels import Text, _
 
+SAME_REFERENCE = _("an earlier row has the same reference")
 _DECIMALS = re.compile(r"[.,]0+$")
 _NOT_WORDS = re.compile(r"[\W_]+")
 

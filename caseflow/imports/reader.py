@@ -14,6 +14,7 @@ from caseflow.imports.assemble import Assembler, Children
 from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.files import find
 from caseflow.imports.index import ChildIndex, Link
+from caseflow.imports.keys import SAME_REFERENCE
 from caseflow.imports.links import NOTHING, Accepted, check_links
 from caseflow.imports.shape import Layout, Profile
 from caseflow.labels import Text, _
@@ -152,7 +153,7 @@ class Register:
         if damaged or not reference.isprintable():
             return _("the reference holds characters that cannot be read")
         if not self._index.first_sight(reference):
-            return _("an earlier row has the same reference")
+            return SAME_REFERENCE
         return None
 
     def _children(self, reference: str) -> Children:

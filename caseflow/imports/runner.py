@@ -21,10 +21,13 @@ from caseflow.cases.user_directory import read_names
 from caseflow.db import reading_only
 from caseflow.errors import NotReady
 from caseflow.imports.bundle import CaseBundle
+from caseflow.imports.code_counts import CodeCounts
+from caseflow.imports.constraints import refusal
 from caseflow.imports.links import NOTHING, Accepted
 from caseflow.imports.reader import Register
 from caseflow.imports.services import BATCH, Intake, prepare, take_in
 from caseflow.imports.shape import Profile
+from caseflow.imports.standing_cases import StandingCases
 from caseflow.imports.tally import Tally
 from caseflow.labels import Text, _
 from caseflow.sheets.problems import ProblemFile, ProblemRow, Severity
@@ -56,6 +59,8 @@ class Import:
         self._dry_run = dry_run
         self._accepted = accepted
         self.tally = Tally()
+        self.codes = CodeCounts(profile)
+        """The codes that were met; counted in a dry run only."""
 
     def run(self, directory: Path, problems: Path, progress: Progress) -> Tally:
         """Bring the register in. Raises NotReady before anything changes if it cannot be read."""
@@ -69,22 +74,31 @@ class Import:
                 Register(self._profile, directory, self._accepted) as register,
                 ProblemFile(problems) as listed,
             ):
-                for batch in batches(self._bundles(register, listed)):
-                    self._batch(session, batch, intake, listed)
+                standing = StandingCases(session, self._profile.source, listed, self.tally)
+                for batch in batches(self._bundles(register, listed, standing)):
+                    self._batch(session, batch, intake, listed, standing)
                     progress(self.tally.read, max(register.about, self.tally.read))
+                standing.ask()
                 self.tally.require_all(register.rows)
             self._note(session)
         self.tally.seconds = time.monotonic() - started
         return self.tally
 
-    def _bundles(self, register: Register, listed: ProblemFile) -> Iterator[CaseBundle]:
+    def _bundles(
+        self, register: Register, listed: ProblemFile, standing: StandingCases
+    ) -> Iterator[CaseBundle]:
         """The cases; what is wrong beside them goes to the list at once."""
         for item in register:
             if isinstance(item, CaseBundle):
+                if self._dry_run:
+                    self.codes.add(item)
                 yield item
             else:
                 listed.write((item,))
                 self._count(item)
+                if item.severity is Severity.REJECTED:
+                    standing.add(item)
+                    standing.ask_if_many()
 
     def _count(self, problem: ProblemRow) -> None:
         if problem.severity is Severity.REJECTED:
@@ -96,28 +110,38 @@ class Import:
             self.tally.warnings += 1  # of a whole file: its encoding was guessed
 
     def _batch(
-        self, session: Session, batch: list[CaseBundle], intake: Intake, listed: ProblemFile
+        self,
+        session: Session,
+        batch: list[CaseBundle],
+        intake: Intake,
+        listed: ProblemFile,
+        standing: StandingCases,
     ) -> None:
         try:
             admitted = self._write(session, batch, intake)
         except (NotReady, IntegrityError, DataError):
             # One of them cannot be stored; the others must not suffer for it.
             for bundle in batch:
-                self._alone(session, bundle, intake, listed)
+                if reason := self._alone(session, bundle, intake, listed):
+                    problem = _about(bundle, Severity.REJECTED, reason)
+                    self._count(problem)
+                    listed.write((problem,))
+                    standing.add(problem)
             return
         self._tell(batch, admitted, listed)
 
     def _alone(
         self, session: Session, bundle: CaseBundle, intake: Intake, listed: ProblemFile
-    ) -> None:
+    ) -> Text | None:
+        """Take one case in; the reason where it cannot be stored."""
         try:
             admitted = self._write(session, [bundle], intake)
-        except NotReady as refusal:
-            self._reject(bundle, _("the case cannot be stored: %(why)s", why=refusal), listed)
-        except (IntegrityError, DataError):
-            self._reject(bundle, _("the case cannot be stored as it is"), listed)
-        else:
-            self._tell([bundle], admitted, listed)
+        except NotReady as refused:
+            return _("the case cannot be stored: %(why)s", why=refused)
+        except (IntegrityError, DataError) as error:
+            return _("the case cannot be stored: %(why)s", why=refusal(error))
+        self._tell([bundle], admitted, listed)
+        return None
 
     def _write(self, session: Session, batch: list[CaseBundle], intake: Intake) -> list[Admitted]:
         try:
@@ -146,15 +170,11 @@ class Import:
             self.tally.created += result is Result.CREATED
             self.tally.updated += result is Result.UPDATED
             self.tally.unchanged += result in {Result.UNCHANGED, Result.KEPT}
+            self.tally.kept += result is Result.KEPT
             self.tally.warnings += bool(problems)
             for problem in problems:
                 self._count(problem)
             listed.write(problems)
-
-    def _reject(self, bundle: CaseBundle, reason: Text, listed: ProblemFile) -> None:
-        problem = _about(bundle, Severity.REJECTED, reason)
-        self._count(problem)
-        listed.write((problem,))
 
     def _note(self, session: Session) -> None:
         if self._dry_run:

@@ -121,7 +121,7 @@ def _victims(
     written = {
         one.external_reference: one.case_id
         for one in admitted
-        if one.result in {Result.CREATED, Result.UPDATED}
+        if one.result is not Result.UNCHANGED
     }
     with_victims = [b for b in bundles if b.victims and b.external_reference in written]
     if not with_victims:

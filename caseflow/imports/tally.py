@@ -12,7 +12,11 @@ from caseflow.labels import _
 
 @dataclass
 class Tally:
-    """What an import did, in cases; `left_out` counts rows."""
+    """What an import did, in cases; `left_out` counts rows.
+
+    `kept` are cases that are in already and keep what they held, though their row is another now:
+    somebody worked on them here, or the row is rejected.
+    """
 
     read: int = 0
     created: int = 0
@@ -21,6 +25,7 @@ class Tally:
     rejected: int = 0
     warnings: int = 0
     left_out: int = 0
+    kept: int = 0
     seconds: float = 0.0
     problems: Path = field(default_factory=Path)
 
@@ -44,6 +49,6 @@ class Tally:
 
     def as_json(self) -> dict[str, Any]:
         """The figures that `--json` prints."""
-        names = ("read", "created", "updated", "unchanged", "rejected", "warnings")
+        names = ("read", "created", "updated", "unchanged", "rejected", "warnings", "kept")
         figures = {name: getattr(self, name) for name in names}
         return {**figures, "seconds": round(self.seconds, 3), "problems": str(self.problems)}

@@ -97,6 +97,7 @@ def test_a_register_comes_in_whole_and_a_second_time_changes_nothing(desk):
         "unchanged": 0,
         "rejected": 0,
         "warnings": 3,
+        "kept": 0,
     }
     assert first.clean
     before = desk.rows()

@@ -44,6 +44,7 @@ def test_all_well_ends_with_nought_and_one_json_object(run, register):
         "unchanged",
         "rejected",
         "warnings",
+        "kept",
         "seconds",
         "problems",
     ]

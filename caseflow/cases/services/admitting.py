@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.desks import keys_of
-from caseflow.access.models import Classification, RootKind
+from caseflow.access.models import Classification, Root, RootKind
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Fact, act_per_root
 from caseflow.cases import naming, queries
+from caseflow.cases.allegation_codes import AllegationCodes, codes_given
 from caseflow.cases.case_category import derive_category
 from caseflow.cases.colleagues import CasePlace
 from caseflow.cases.entries import OldCase
@@ -93,8 +94,10 @@ def admit(
         for c in cases
         if c.external_reference in known and known[c.external_reference][1] != c.fingerprint
     }
+    _lock(session, changed)
     worked = worked_on(session, changed)
     stored = _stored(session, changed - worked)
+    codes = codes_given(session, stored)
     new = [c for c in cases if c.external_reference not in known]
     fresh = _fresh(session, new, actor, now)
     results: list[Admitted] = []
@@ -118,7 +121,7 @@ def admit(
                     continue
                 key, result = _update(batch.rows, stored[case_id], old), Result.UPDATED
                 batch.places[case_id] = place_of(stored[case_id])
-            batch.put_down(case_id, key, old)
+            batch.put_down(case_id, key, old, AllegationCodes(codes.get(case_id)))
             facts[case_id] = {"source": old.source, "fingerprint": old.fingerprint.hex()}
             results.append(Admitted(old.external_reference, case_id, result))
         _bar(session, batch, now)
@@ -163,6 +166,13 @@ def _draw(session: Session, new: Sequence[OldCase]) -> dict[tuple[UUID, str, int
         )
         for series, how_many in Counter(map(_series, new)).items()
     }
+
+
+def _lock(session: Session, ids: set[UUID]) -> None:
+    """Let nobody write into these cases until they are written anew; who did is waited for."""
+    if ids:
+        roots = sa.select(Root.id).where(Root.id.in_(ids)).order_by(Root.id)
+        session.execute(roots.with_for_update(of=Root))
 
 
 def _stored(session: Session, ids: set[UUID]) -> dict[UUID, Case]:

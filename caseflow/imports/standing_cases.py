@@ -1,0 +1,58 @@
+"""Cases that are in already, and whose row is rejected now: they stay as they were."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from caseflow.cases import queries
+from caseflow.db import reading_only
+from caseflow.imports.keys import SAME_REFERENCE
+from caseflow.imports.tally import Tally
+from caseflow.labels import _
+from caseflow.sheets.problems import ProblemFile, ProblemRow, Severity
+
+AT_ONCE = 200
+
+
+class StandingCases:
+    """Asks of rejected rows, many at once, whether their case is in, and says so in the list."""
+
+    def __init__(self, session: Session, source: str, listed: ProblemFile, tally: Tally) -> None:
+        self._session, self._source = session, source
+        self._listed, self._tally = listed, tally
+        self._waiting: list[ProblemRow] = []
+
+    def add(self, problem: ProblemRow) -> None:
+        """Keep a rejected row; where another row of the register stands for its case, leave it."""
+        if problem.reference and problem.reason.msgid != SAME_REFERENCE.msgid:
+            self._waiting.append(problem)
+
+    def ask_if_many(self) -> None:
+        """Ask when enough are waiting. Only between batches: it ends the transaction."""
+        if len(self._waiting) >= AT_ONCE:
+            self.ask()
+
+    def ask(self) -> None:
+        """Write a warning for each rejected row whose case keeps what an earlier import brought."""
+        if not self._waiting:
+            return
+        references = [problem.reference for problem in self._waiting]
+        with reading_only(self._session):
+            known = queries.external(self._session, self._source, references)
+        stay = [problem for problem in self._waiting if problem.reference in known]
+        self._waiting.clear()
+        self._tally.kept += len(stay)
+        self._tally.warnings += len(stay)
+        self._listed.write(
+            ProblemRow(
+                problem.file,
+                problem.line,
+                problem.reference,
+                Severity.WARNING,
+                _(
+                    "the case is in already and keeps what it held, because: %(why)s",
+                    why=problem.reason,
+                ),
+            )
+            for problem in stay
+        )
