@@ -29,6 +29,14 @@ class Act(Labelled):
     CASE_MOVED = "case:moved", _("Moved a case on")
     CASE_TRANSFERRED = "case:transferred", _("Transferred a case to another entity")
     CASE_READ = "case:read", _("Read a case")
+    CASE_REGISTER_DIFFERED = (
+        "case:register-differed",
+        _("Noted in what an old register differs from a case"),
+    )
+    CASE_REGISTER_SETTLED = (
+        "case:register-settled",
+        _("Dealt with what an old register says of a case"),
+    )
     DATABASE_UPGRADED = "database:upgraded", _("Brought the database to another form")
     DECISION_SET_ASIDE = "decision:set-aside", _("Set a decision aside")
     DEMONSTRATION_MADE = "demonstration:made", _("Made demonstration data")

@@ -55,7 +55,7 @@ ITEMS |= {"note": (Note, "words"), "link": (Case, "title"), "grant": (Oversight,
 APART = frozenset({"link", "grant"})
 """Kinds of items whose sealed words stand in another row: a case's title, why one took part."""
 FIELDS: dict[type[Any], tuple[str, ...]] = {
-    Case: ("title", "summary", "desk"),
+    Case: ("title", "summary", "desk", "register_words"),
     Incident: ("place",),
     Party: PARTY_FIELDS,
     Allegation: ("raw", "remark", "recommended_remark"),

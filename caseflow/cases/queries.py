@@ -50,14 +50,24 @@ def case(session: Session, reference: str, *, actor: Actor) -> Case:
 
 def external(
     session: Session, source: str, references: Sequence[str]
-) -> dict[str, tuple[UUID, bytes | None]]:
-    """Of these references of an old register, those that are in: case id and fingerprint."""
+) -> dict[str, tuple[UUID, bytes | None, bytes | None]]:
+    """Of these references of an old register, those that are in: case id and two fingerprints.
+
+    The first is that of what the case consists of, the second that of a row that differed from
+    it when somebody had worked on the case.
+    """
     rows = session.execute(
-        sa.select(Case.external_reference, Case.id, Case.external_fingerprint).where(
-            Case.external_source == source, Case.external_reference.in_(references)
-        )
+        sa.select(
+            Case.external_reference,
+            Case.id,
+            Case.external_fingerprint,
+            Case.register_fingerprint,
+        ).where(Case.external_source == source, Case.external_reference.in_(references))
     )
-    return {row.external_reference: (row.id, row.external_fingerprint) for row in rows}
+    return {
+        row.external_reference: (row.id, row.external_fingerprint, row.register_fingerprint)
+        for row in rows
+    }
 
 
 def head(session: Session, which: Case | str | UUID) -> list[Any]:

@@ -17,10 +17,13 @@ from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, Part
 from caseflow.cases.policy import WORKING
 from caseflow.cases.reader import Reader
+from caseflow.cases.register_difference import from_json
+from caseflow.cases.register_views import Difference
 from caseflow.cases.standing import standings
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import CaseHead, CaseView
 from caseflow.cases.workflow import CLOSED, Standing
+from caseflow.crypto.broken_seals import Unreadable
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.reference.lists import intake_channels
@@ -39,9 +42,10 @@ RIGHTS = {
     "classify": (Permission.ACCESS_MANAGE,),
     "summarise": (Permission.CASES_SUMMARISE,),
     "export": (Permission.CASES_EXPORT,),
+    "settle-register": (Permission.CASES_EDIT,),
 }
 """What `CaseView.may` may hold, and which permissions give it."""
-LOOKS = frozenset({"summarise", "export", "manage-access", "classify"})
+LOOKS = frozenset({"summarise", "export", "manage-access", "classify", "settle-register"})
 """What remains possible on a case that was merged away or closed."""
 
 
@@ -113,6 +117,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         may=_may(reader, lead),
         old_words=matrix.old_words(found),
         not_mapped=_not_mapped(found),
+        register=_register(found, reader),
     )
 
 
@@ -130,6 +135,19 @@ def _may(reader: Reader, lead: Standing) -> frozenset[str]:
     if case.stage != "under-review" or actor.user_id in lead.investigators | lead.proposers:
         held.discard("decide")
     return frozenset(held)
+
+
+def _register(found: Loaded, reader: Reader) -> tuple[Difference, ...]:
+    """In what the old register differs now; of reporters only for those who see them."""
+    words = found.text(found.case.id, "register_words")
+    if isinstance(words, Unreadable):
+        return (Difference("", _("What the old register says"), "", words),)
+    return tuple(
+        each
+        if reader.sees_reporters or not each.reporter
+        else Difference("", each.what, _("kept from you"), _("kept from you"), reporter=True)
+        for each in from_json(words)
+    )
 
 
 def _not_mapped(found: Loaded) -> tuple[str, ...]:

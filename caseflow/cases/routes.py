@@ -14,6 +14,7 @@ from caseflow.cases.pages import (
     overseen_cases,
     people,
     queue,
+    register_difference,
     tying,
     working,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "overseen_cases",
     "people",
     "queue",
+    "register_difference",
     "room",
     "tying",
     "working",

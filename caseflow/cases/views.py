@@ -9,6 +9,7 @@ from uuid import UUID
 
 from caseflow.access.models import Bar, Capacity, Classification
 from caseflow.cases.models import CaseOutcome, LinkKind, Part, Precision, Reporting
+from caseflow.cases.register_views import Difference
 from caseflow.clocks.reading import Reading
 from caseflow.labels import Text
 
@@ -322,7 +323,7 @@ class CaseView:
     links: tuple[LinkView, ...]
     may: frozenset[str] = field(default_factory=frozenset)
     """What this reader may do here: "edit", "add-allegation", "find", "decide", "note", "task",
-    "hand-over", "manage-access", "merge", "classify", "summarise", "export"."""
+    "hand-over", "manage-access", "merge", "classify", "summarise", "export", "settle-register"."""
     old_words: tuple[OldWordsView, ...] = ()
     decisions_set_aside: tuple[DecisionView, ...] = ()
     undecided: frozenset[UUID] = frozenset()
@@ -331,6 +332,8 @@ class CaseView:
     """The decisions that this reader may set aside."""
     not_mapped: tuple[str, ...] = ()
     """Old registers' own words that have no counterpart here."""
+    register: tuple[Difference, ...] = ()
+    """In what the old register differs from the case now, until somebody has dealt with it."""
 
 
 class QueueRow(NamedTuple):

@@ -63,7 +63,13 @@ def another_key(text: str, bird: str) -> str:
     return json.dumps({**json.loads(text or "{}"), "remark": bird}, ensure_ascii=False)
 
 
+def another_line(text: str, bird: str) -> str:
+    """One more line in the JSON text of what an old register says."""
+    return json.dumps([*json.loads(text or "[]"), ["", "Remark", {}, "", bird, False]])
+
+
 SPECIAL: dict[str, Plant] = {
+    "cases.register_words": another_line,
     "drafts.content": another_key,
     "inquiries.candidate": another_name,
     "inquiries.reason": another_key,

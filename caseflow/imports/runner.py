@@ -16,6 +16,7 @@ from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
+from caseflow.cases.register_views import Difference
 from caseflow.cases.services.admitting import Admitted, Result
 from caseflow.cases.user_directory import read_names
 from caseflow.db import reading_only
@@ -160,12 +161,13 @@ class Import:
 
     def _tell(self, batch: list[CaseBundle], admitted: list[Admitted], listed: ProblemFile) -> None:
         results = {one.external_reference: one.result for one in admitted}
+        differing = {one.external_reference: one.differences for one in admitted}
         for bundle in batch:
-            result = results[bundle.external_reference]
+            reference = bundle.external_reference
+            result = results[reference]
             problems = bundle.problems
             if result is Result.KEPT:
-                kept = _("differs from the register, but worked on here: kept as it is")
-                problems += (_about(bundle, Severity.WARNING, kept),)
+                problems += (_about(bundle, Severity.WARNING, _kept(differing[reference])),)
             self.tally.read += 1
             self.tally.created += result is Result.CREATED
             self.tally.updated += result is Result.UPDATED
@@ -189,6 +191,18 @@ def batches(bundles: Iterator[CaseBundle]) -> Iterator[list[CaseBundle]]:
     for first in bundles:
         rest = zip(range(BATCH - 1), bundles, strict=False)
         yield list(chain((first,), (bundle for _number, bundle in rest)))
+
+
+def _kept(differences: tuple[Difference, ...]) -> Text:
+    """Why a case stays as it is, and in what it differs, without what either says."""
+    if not differences:
+        return _("differs from the register, but worked on here: kept as it is")
+    kinds = dict.fromkeys(each.kind for each in differences)
+    return _(
+        "differs from the register, but worked on here: kept as it is. Its page shows in what:"
+        " %(kinds)s",
+        kinds=", ".join(kinds),
+    )
 
 
 def _about(bundle: CaseBundle, severity: Severity, reason: Text) -> ProblemRow:

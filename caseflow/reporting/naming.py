@@ -94,6 +94,7 @@ FIELDS: dict[str, Text] = {
     "recommended_remark": _("remark on the recommended measure"),
     "recourse": _("recourse"),
     "reference": _("case reference"),
+    "register_words": _("what an old register says now"),
     "remark": _("remark"),
     "report": _("report"),
     "safe_contact": _("safe contact"),

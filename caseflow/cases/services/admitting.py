@@ -42,9 +42,11 @@ from caseflow.cases.models import (
 from caseflow.cases.numbering import draw
 from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.policy import user_of
+from caseflow.cases.register_views import Difference
 from caseflow.cases.services.namesake_bars import bar_admitted
 from caseflow.cases.services.namesake_release import release_namesakes
 from caseflow.cases.services.namesakes import NameInCase, place_of
+from caseflow.cases.services.register_differences import end_differences, note_differences
 from caseflow.cases.worked_cases import worked_on
 from caseflow.cases.workflow import CLOSED, track
 from caseflow.crypto.columns import conceal
@@ -53,6 +55,8 @@ from caseflow.db import new_id
 from caseflow.events import CaseReceived, announce
 from caseflow.labels import Labelled, _
 
+Known = Mapping[str, tuple[UUID, bytes | None, bytes | None]]
+"""Cases that are in, by their reference in the register, as `queries.external` tells them."""
 CONTENT = (Measure, Decision, Finding, Allegation, Move, Proceeding, Party, Incident)
 """What a case of an old register consists of, besides itself."""
 
@@ -73,6 +77,8 @@ class Admitted:
     external_reference: str
     case_id: UUID
     result: Result
+    differences: tuple[Difference, ...] = ()
+    """In what the register differs from a case that was kept."""
 
 
 def admit(
@@ -96,6 +102,7 @@ def admit(
     }
     _lock(session, changed)
     worked = worked_on(session, changed)
+    differing = _differing(session, cases, known, worked, now)
     stored = _stored(session, changed - worked)
     codes = codes_given(session, stored)
     new = [c for c in cases if c.external_reference not in known]
@@ -117,7 +124,8 @@ def admit(
                 case_id = known[old.external_reference][0]
                 if case_id not in stored:
                     kept = Result.KEPT if case_id in worked else Result.UNCHANGED
-                    results.append(Admitted(old.external_reference, case_id, kept))
+                    told = differing.get(case_id, ())
+                    results.append(Admitted(old.external_reference, case_id, kept, told))
                     continue
                 key, result = _update(batch.rows, stored[case_id], old), Result.UPDATED
                 batch.places[case_id] = place_of(stored[case_id])
@@ -135,7 +143,7 @@ def admit(
 def _release(
     session: Session,
     cases: Sequence[OldCase],
-    known: Mapping[str, tuple[UUID, bytes | None]],
+    known: Known,
     stored: Mapping[UUID, Case],
     now: datetime,
 ) -> None:
@@ -166,6 +174,22 @@ def _draw(session: Session, new: Sequence[OldCase]) -> dict[tuple[UUID, str, int
         )
         for series, how_many in Counter(map(_series, new)).items()
     }
+
+
+def _differing(
+    session: Session, cases: Sequence[OldCase], known: Known, worked: set[UUID], now: datetime
+) -> dict[UUID, tuple[Difference, ...]]:
+    """In what the register differs from each case that is kept; where it agrees again, no more."""
+    kept: dict[UUID, OldCase] = {}
+    agreeing: set[UUID] = set()
+    for old in cases:
+        case_id, taken, noted = known.get(old.external_reference, (None, None, None))
+        if case_id is not None and case_id in worked:
+            kept[case_id] = old
+        elif case_id is not None and noted is not None and taken == old.fingerprint:
+            agreeing.add(case_id)
+    end_differences(session, agreeing)
+    return note_differences(session, kept, now=now)
 
 
 def _lock(session: Session, ids: set[UUID]) -> None:

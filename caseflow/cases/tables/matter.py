@@ -85,6 +85,12 @@ class Case(RootThing, SealedRow, Audited, Base):
     external_source: Mapped[str | None] = mapped_column(sa.String(80))
     external_reference: Mapped[str | None] = mapped_column(sa.String(120))
     external_fingerprint: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    register_words: Mapped[confidential | None] = mapped_column(
+        comment="in what the old register differs now; none: in nothing, or it was dealt with"
+    )
+    register_fingerprint: Mapped[bytes | None] = mapped_column(
+        sa.LargeBinary, comment="of what the old register said when that was noted"
+    )
     merged_into: Mapped[UUID | None] = mapped_column(within("cases.id"))
     merged_at: Mapped[datetime | None]
 
