@@ -20,10 +20,9 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.db import tune
-from caseflow.facts.dates import UNDECLARED, Declared
 from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services import screening_lists
-from caseflow.screening.services.screening_lists import CpuClock
+from caseflow.screening.services.screening_lists import Asked, CpuClock
 from caseflow.screening.sharing import Factory, parted, shared
 from caseflow.sheets.named_rows import Row
 from caseflow.sheets.problems import private_file
@@ -33,15 +32,6 @@ PART = 50
 TELL_EVERY = 1000
 MAPPED = 2_000_000_000
 """How many bytes of the file SQLite reads where the system holds them, not by copying each page."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What somebody who hands a list over wants of it, and declares of its dates."""
-
-    limit: int
-    name_only: bool
-    declared: Declared = UNDECLARED
 
 
 @dataclass(frozen=True)
@@ -99,19 +89,18 @@ def look_up(factory: Factory, part: list[Row], asking: Asking) -> Answers:
         for row in part:
             query = row.values.get("query", "").strip()
             if row.fault is not None or not query:
-                made.problems.append((row.line, query, str(row.fault or "there is no query")))
-                made.cells += [line.cells() for line in screening_lists.unread(query)]
+                fault = str(row.fault or "there is no query")
+                made.problems.append((row.line, query, fault))
+                made.cells += [line.cells() for line in screening_lists.unread(query, fault)]
                 continue
             before = cpu()
             lines = screening_lists.screen(
                 session,
                 query,
                 row.values,
-                limit=asking.asked.limit,
-                name_only=asking.asked.name_only,
+                asked=asking.asked,
                 holds=asking.holds,
                 today=today,
-                declared=asking.asked.declared,
             )
             made.times.append(cpu() - before)
             made.cells += [line.cells() for line in lines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from caseflow.sheets.columns import Columns
@@ -19,6 +20,7 @@ PAIR = ("is_match", "name1", "name2")
 """What the laboratory needs; beside it each side may have more facts."""
 PAIR_FACTS = ("date_of_birth", "nationality", "gender", "id_number")
 LONGEST_CELL = 20_000
+_PARTED = re.compile(r"[|;\r\n]")
 
 _BORN = (
     *("dob", "d_o_b", "birth", "birth_date", "birthdate", "birthday", "born", "born_on"),
@@ -42,6 +44,11 @@ _NUMBERS = (
     *("passport", "passport_no", "passport_number", "document_number", "staff_number"),
     *("staff_no", "index_number", "national_id"),
 )
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """The values of a cell that may hold several."""
+    return tuple(text.strip() for text in _PARTED.split(cell) if text.strip())
 
 
 def _meant(words: tuple[str, ...], name: str) -> dict[str, str]:

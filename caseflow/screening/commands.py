@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from caseflow import clock
+from caseflow.errors import DomainError
 from caseflow.facts.dates import Declared
-from caseflow.screening.batch import Asked
-from caseflow.screening.batch_command import batch
+from caseflow.screening.batch_command import Cause, batch
 from caseflow.screening.columns import CANDIDATES, DECIDED_ON, told
 from caseflow.screening.date_options import dates_declared, declared
 from caseflow.screening.handing_over import (
@@ -22,7 +22,9 @@ from caseflow.screening.handing_over import (
     not_written,
     refuse,
 )
+from caseflow.screening.models import Purpose
 from caseflow.screening.services.loading import Reading
+from caseflow.screening.services.screening_lists import Asked
 from caseflow.screening.set_commands import drop, load
 from caseflow.screening.sharing import Factory
 from caseflow.screening.upkeep import add_upkeep
@@ -57,16 +59,35 @@ def screening_group(
     @click.argument("target", type=click.Path(path_type=Path))
     @click.option("--limit", type=click.IntRange(1, 60), default=10, show_default=True)
     @click.option("--name-only", is_flag=True, help="Compare names and nothing else.")
+    @click.option(
+        "--purpose",
+        type=click.Choice([each.value for each in Purpose]),
+        help="Why the candidates are looked up; needed outside demonstration.",
+    )
+    @click.option("--vacancy", default="", help="For which vacancy; needed outside demonstration.")
+    @click.option(
+        "--consent",
+        default="",
+        help="By what they agreed, such as a form, without names; needed outside demonstration.",
+    )
     @dates_declared
     @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
     @file_options
-    def batch_command(
-        source: Path, target: Path, limit: int, name_only: bool, as_json: bool, **options: Any
-    ) -> None:
-        """Look up every candidate of SOURCE (CSV, TSV or XLSX) and write TARGET."""
+    def batch_command(source: Path, target: Path, as_json: bool, **options: Any) -> None:
+        """Look up every candidate of SOURCE (CSV, TSV or XLSX) and write TARGET.
+
+        TARGET says for each candidate who was found, how alike they are, what is answered
+        (clear, refer or need-more-data) and why. Nobody is clear by a name alone.
+        """
+        cause = Cause(options["purpose"] or "", options["vacancy"], options["consent"])
+        try:
+            if not demonstration():
+                cause.require_whole()
+        except DomainError as refused:
+            refuse(refused, as_json=as_json)
         given = _handed_over(source, "batch", folder, options, as_json=as_json)
-        asked = Asked(limit, name_only, _dates(options))
-        batch(factory(), given, target, asked, as_json=as_json)
+        asked = Asked(options["limit"], options["name_only"], _dates(options))
+        batch(factory(), given, target, asked, cause, as_json=as_json)
 
     @group.command("drop")
     @click.argument("label")

@@ -62,7 +62,7 @@ class LookUpForm(BaseForm):
     )
     nothing_more = Tick(
         _("Nothing more can be found out about the candidate"),
-        hint=_("A likeness by name alone then goes to the registry."),
+        hint=_("A name alone then goes to the registry, which decides."),
     )
 
 
@@ -148,6 +148,12 @@ class JudgeForm(BaseForm):
             JudgementVerdict.UNSURE: _("Say what is missing."),
         },
     )
+    reason = LongText(_("Reason, in words a review can follow"), longest=5000, rows=4)
+
+
+class GoOnForm(BaseForm):
+    """Why a candidate may go on of whom too little is known."""
+
     reason = LongText(_("Reason, in words a review can follow"), longest=5000, rows=4)
 
 

@@ -109,6 +109,7 @@ UNSEEN = {
     "documents.summary": "a PDF",
     "checking.certificate": "a certificate",
     "cases.settle": "nobody's name matches in the demonstration data",
+    "screening.going_on": "nobody in the demonstration data is referred without a match",
     "screening.settle": "nobody's name matches in the demonstration data",
 }
 """What answers GET and is no page of its own, or has none to show; and why."""

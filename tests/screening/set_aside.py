@@ -30,7 +30,7 @@ from caseflow.screening.services.judging import judge
 from caseflow.screening.services.looking_up import look_up
 from caseflow.screening.services.proposing import SUBSCRIPTIONS
 from caseflow.screening.services.register_rounds import look_after
-from caseflow.screening.services.screening_lists import screen
+from caseflow.screening.services.screening_lists import Asked, screen
 from tests.cases.conftest import LATER
 from tests.cases.conftest import Office as CaseOffice
 from tests.screening.test_proposing import DISMISSAL, SUBJECT
@@ -123,8 +123,7 @@ def band(cases) -> str:
             session,
             "q",
             values,
-            limit=1,
-            name_only=False,
+            asked=Asked(1),
             holds=in_force(session),
             today=TODAY,
         )

@@ -157,8 +157,9 @@ def test_a_list_of_candidates_goes_through_and_its_broken_entry_is_recorded(offi
     office.published("Elena Duarte")
     spoil(office, RegisterEntry, "person")
     source, target = tmp_path / "in.csv", tmp_path / "out.csv"
-    source.write_text("query,name\n1,Elena Duarte\n2,Bo Lindqvist\n", "utf-8")
-    assert run(office, "batch", source, target, "--name-only").exit_code == 0
+    asked = ("query,name,date_of_birth", "1,Elena Duarte,1984-07-04", "2,Bo Lindqvist,1951-01-02")
+    source.write_text("\n".join(asked), "utf-8")
+    assert run(office, "batch", source, target).exit_code == 0
     bands = {row["query"]: row["band"] for row in csv.DictReader(target.open())}
     assert bands == {"1": "refer", "2": "clear"}
     assert failures(office) == [("register_entries", "person")]

@@ -69,10 +69,13 @@ def judged(office, officer, ref, verdict, reason="Compared the files"):
         (Candidate("\ud800\0"), Answer.NEED_MORE_DATA),
         (Candidate("x" * 10_000_000), Answer.NEED_MORE_DATA),
         (Candidate("van de", date_of_birth="1984"), Answer.NEED_MORE_DATA),
+        (Candidate("Elena Duarte", date_of_birth="1984-07-04", nationality="X9"), Answer.REFER),
         (
-            Candidate("Elena Duarte", date_of_birth="1984-07-04", nationality="X9"),
+            Candidate("Olga Petrenko", date_of_birth="1990-01-31", nationality="X9"),
             Answer.NEED_MORE_DATA,
         ),
+        (Candidate("Olga Petrenko"), Answer.NEED_MORE_DATA),
+        (Candidate("Olga Petrenko", nationality="UA", gender="f"), Answer.NEED_MORE_DATA),
     ],
 )
 def test_one_of_three_answers_with_a_reason_in_words(office, candidate, answer):
@@ -106,7 +109,7 @@ def test_a_name_of_only_particles_asks_for_the_full_name(office):
     assert [reason.msgid for reason in view.reasons] == ["Please give %(what)s."]
     assert "the full name" in str(view.reasons[0])
     ref = asked(office, Candidate("van de", date_of_birth="1984"), nothing_more=True)
-    assert answered(office, ref).answer is Answer.CLEAR
+    assert answered(office, ref).answer is Answer.REFER
 
 
 def test_a_likeness_by_name_alone_is_referred_when_nothing_more_can_be_found_out(office):

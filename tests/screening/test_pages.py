@@ -175,6 +175,21 @@ def test_two_officers_tell_the_recruiter_that_it_is_the_same_person(site, regist
     assert "No referral waits" in registry.page("/screening/matches").said
 
 
+def test_of_whom_nothing_more_is_known_the_registry_decides_on_its_page(site, registry, recruiter):
+    typed = {**ELENA, "name": "Nobody Atall", "date_of_birth": "", "nothing_more": "y"}
+    ref = recruiter.sent("/screening", typed).rpartition("/")[2]
+    page = registry.page(f"/screening/matches/{ref}")
+    assert "Nobody listed resembles the candidate" in page.said
+    at = f"/screening/matches/{ref}/go-on"
+    assert "in words a review can follow" in registry.page(at).said
+    registry.refused(at, {"reason": " "})
+    registry.sent(at, {"reason": "Known for years"})
+    assert "Known for years" in registry.page(f"/screening/matches/{ref}").said
+    told = recruiter.page(f"/screening/look-ups/{ref}").said
+    assert "nobody listed is the same" in told
+    assert "Known for years" not in told
+
+
 def test_one_recruiter_cannot_read_anothers_look_up(site, recruiter):
     answer = recruiter.sent("/screening", ELENA)
     site.people["other"] = site.house.person("recruiter", entity=site.entity, username="other")

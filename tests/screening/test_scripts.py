@@ -12,7 +12,7 @@ from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import About, Band, Comparer, compare, told
 from caseflow.screening.matching.ties import FORM, Tie, Word, by_letters, tie, words
 from caseflow.screening.queries.thresholds import InForce
-from caseflow.screening.services.screening_lists import screen
+from caseflow.screening.services.screening_lists import Asked, screen
 from tests.support.house import TODAY
 
 BORN = (Span.of(1984, 7, 4),)
@@ -182,7 +182,7 @@ def test_an_impossible_date_never_makes_a_candidate_clear(office, born):
         lines = [
             screen(session, "q", {"name": name, "date_of_birth": born}, **how, holds=holds)
             for name in ("Elena Duarte", "Nobody Atall")
-            for how in [{"limit": 3, "name_only": False, "today": TODAY}]
+            for how in [{"asked": Asked(3), "today": TODAY}]
         ]
     assert [line.ref for line in lines[0]] == [ref]
     assert all(line.band != "clear" for several in lines for line in several)

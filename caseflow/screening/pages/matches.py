@@ -14,6 +14,7 @@ from caseflow.screening.models import PossibleMatch
 from caseflow.screening.pages.room import BOTH, RESOLVE, asked, given, room, who
 from caseflow.screening.queries.referrals import read_referral, referral, referrals
 from caseflow.screening.services.judging import judge
+from caseflow.screening.services.unmatched import let_go_on
 from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
@@ -32,6 +33,28 @@ def compare(ref: str) -> ResponseReturnValue:
     """The candidate and those who resemble them, side by side."""
     view = read_referral(store.session(), ref, actor=current_actor())
     return render_template("screening/compare.html", view=view, form=forms.JudgeForm())
+
+
+@room.route("/matches/<ref>/go-on", permission=RESOLVE, methods=BOTH)
+def going_on(ref: str) -> ResponseReturnValue:
+    """Answer that a candidate whom nobody listed resembles may go on."""
+    this = referral(store.session(), ref, actor=current_actor())
+    form = forms.GoOnForm()
+    if form.validate_on_submit():
+        try:
+            perform(let_go_on, this, reason=given(form.reason), **who())
+        except NotReady as error:
+            form.refuse(error)
+        else:
+            tell(_("Your answer is recorded. The recruiter may go on."))
+            return redirect(url_for("screening.compare", ref=ref))
+    return asked(
+        form,
+        _("Let the candidate go on"),
+        _("Answer for good"),
+        ref,
+        url_for("screening.compare", ref=ref),
+    )
 
 
 @room.route("/matches/<ref>/<uuid:match_id>", permission=RESOLVE, methods=BOTH)

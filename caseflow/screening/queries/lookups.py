@@ -20,6 +20,7 @@ from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.screening.answering import reasons_for
 from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.matching.people import Candidate, Wanted
 from caseflow.screening.models import Answer, Inquiry, Purpose, Settlement
@@ -86,7 +87,7 @@ def my_look_up(session: Session, ref: str, *, actor: Actor) -> LookUp:
 
 
 SETTLED = {
-    Settlement.PROCEED: _("The registry compared the two people: they are different people."),
+    Settlement.PROCEED: _("The registry compared people: nobody listed is the same person."),
     Settlement.LISTED: _("Two registry officers found it is the same person. Do not proceed yet."),
     Settlement.ASK_AGAIN: _("The register has changed since. Look the candidate up again."),
 }
@@ -104,18 +105,11 @@ def reasons(
     told = Settlement.ASK_AGAIN if force is Force.OUT else settlement
     if told is not None:
         return (SETTLED[told],)
-    match answer:
-        case Answer.CLEAR:
-            return (_("Nobody alike is listed."),)
-        case Answer.REFER:
-            return (
-                _("A possible match, not a finding. A registry officer compares the two people."),
-            )
     parts = parts_of(sealed)
-    if parts is None:
+    if parts is None and answer is Answer.NEED_MORE_DATA:
         return (CANNOT_BE_SHOWN,)
-    wanted = [Wanted(value) for value in parts.get("wanted", ())]
-    return tuple(_("Please give %(what)s.", what=each.label) for each in wanted)
+    parts = parts or {}
+    return reasons_for(answer, [Wanted(value) for value in parts.get("wanted", ())])
 
 
 def _views(session: Session, rows: list[Inquiry]) -> Iterator[LookUp]:

@@ -43,6 +43,7 @@ from caseflow.screening.queries.matched_entries import listed_now
 MOST = 50
 STRONGEST = 7.0
 FIELDS = ("candidate", "vacancy")
+REFERRED = (*FIELDS, "reason")
 """What the registry has opened of a look-up."""
 
 
@@ -129,6 +130,8 @@ class ReferralView:
     model: str
     own: bool
     settled: Text | None
+    word: str
+    """Why the registry let the candidate go on, where there was nobody to compare."""
     matches: tuple[MatchView, ...]
 
 
@@ -187,7 +190,7 @@ def _is_about(session: Session, inquiry: Inquiry, actor: Actor) -> bool:
 def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
     """A referral, side by side; looks at the inquiry and at each entry are recorded."""
     this = referral(session, ref, actor=actor)
-    asked = show_rows(session, (this,), FIELDS)[0]
+    asked = show_rows(session, (this,), REFERRED)[0]
     candidate = candidate_of(asked["candidate"])
     rows = session.scalars(
         sa.select(PossibleMatch)
@@ -202,7 +205,7 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
         session,
         Act.INQUIRY_READ,
         thing=this,
-        fields=(*FIELDS, "detail"),
+        fields=(*REFERRED, "detail"),
         right=Permission.SCREENING_RESOLVE,
     )
     asked_by = session.get(User, this.owner_id) if this.owner_id else None
@@ -215,6 +218,7 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
         model=this.model,
         own=this.owner_id == actor.user_id,
         settled=_settled(this.settlement, force),
+        word=(parts_of(asked["reason"]) or {}).get("registry", ""),
         matches=tuple(
             _match(session, row, detail, entries, candidate, actor)
             for row, detail in zip(rows, details, strict=True)

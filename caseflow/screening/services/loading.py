@@ -25,7 +25,7 @@ from caseflow.labels import Text, _
 from caseflow.names import reader
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index
-from caseflow.screening.columns import DECIDED, PERSON
+from caseflow.screening.columns import DECIDED, PERSON, several
 from caseflow.screening.index import Carrying, tokens_for
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Person, gender, id_number
@@ -37,8 +37,6 @@ AT_ONCE = 800
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 LONGEST_REF = 80
 MOST_VALUES = 100
-PARTED = re.compile(r"[|;\r\n]")
-"""What parts several values in one cell."""
 
 
 @dataclass(frozen=True)
@@ -233,25 +231,21 @@ def person_of(values: Mapping[str, str], reading: Reading) -> Person | Text:
 
     Nobody is lost for a date: what is sure of it is kept.
     """
-    called = [values["name"].strip(), *_several(values["aliases"])]
+    called = [values["name"].strip(), *several(values["aliases"])]
     if any(len(name) > reader.LONGEST for name in called) or len(called) > MOST_VALUES:
         return _("A name is too long, or there are too many.")
     births, _wrong = births_in(
         values["date_of_birth"], today=reading.today, declared=reading.declared
     )
-    numbers = [id_number(text) for text in _several(values["id_numbers"])]
+    numbers = [id_number(text) for text in several(values["id_numbers"])]
     person = Person(
         tuple(called),
         births,
-        tuple(text.lower()[:60] for text in _several(values["nationality"])),
+        tuple(text.lower()[:60] for text in several(values["nationality"])),
         gender(values["gender"]),
         tuple(number for number in numbers if number),
     )
     return person if person.known_names else _("There is no name that can be compared.")
-
-
-def _several(cell: str) -> list[str]:
-    return [text.strip() for text in PARTED.split(cell) if text.strip()]
 
 
 def finish_loading(session: Session) -> None:

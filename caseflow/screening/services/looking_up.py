@@ -23,9 +23,10 @@ from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.names import reader
 from caseflow.screening import refs
+from caseflow.screening.answering import can_be_compared, decide
 from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.matching.dates import births_in
-from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, person, scarce
+from caseflow.screening.matching.people import Candidate, faults, legible, person
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
 from caseflow.screening.queries.thresholds import InForce, in_force
@@ -40,10 +41,11 @@ def compare_with_register(
 ) -> list[Match]:
     """The entries most like a candidate: slow, so found before anything is locked."""
     require(session, actor, Permission.SCREENING_LOOK_UP)
-    if faults(candidate, today=today):
+    if not can_be_compared(faults(candidate, today=today)):
         return []
+    known = legible(candidate, today=today)
     with comparing_session(session) as reading:
-        return matches(reading, person(candidate), limit=MOST_MATCHES)
+        return matches(reading, person(known), limit=MOST_MATCHES)
 
 
 def look_up(
@@ -61,8 +63,8 @@ def look_up(
     """Compare a candidate with the register, and keep the question with its answer.
 
     `likely` is what `compare_with_register` found, where that was asked before a lock was taken.
-    `nothing_more` says that no more can be found out about the candidate, so that a likeness by
-    name alone goes to the registry. Raises NotReady without a vacancy, and for a date of birth that
+    `nothing_more` says that no more can be found out about the candidate, so that a name alone
+    goes to the registry. Raises NotReady without a vacancy, and for a date of birth that
     cannot be read: nothing is asked, and nothing is kept.
     """
     require(session, actor, Permission.SCREENING_LOOK_UP)
@@ -71,15 +73,17 @@ def look_up(
     day = today or now.date()
     for bad in births_in(candidate.date_of_birth, today=day)[1]:
         raise NotReady(bad.sentence, field="date_of_birth")
-    wanted = faults(candidate, today=day)
     if likely is None:
         likely = compare_with_register(session, candidate, actor=actor, today=day)
-    found: list[Match] = []
     holds = in_force(session)
-    if not wanted:
-        found = [m for m in likely if m.band(holds) is not Band.CLEAR]
-        wanted = _lacking(candidate, bool(found), nothing_more)
-    answer = Answer.NEED_MORE_DATA if wanted else Answer.REFER if found else Answer.CLEAR
+    found = [match for match in likely if match.band(holds) is not Band.CLEAR]
+    verdict = decide(
+        legible(candidate, today=day),
+        faults(candidate, today=day),
+        [match.band(holds) for match in found],
+        nothing_more=nothing_more,
+    )
+    answer = verdict.answer
     inquiry = Inquiry(
         ref=refs.draw("SR"),
         owner_id=actor.user_id,
@@ -95,7 +99,7 @@ def look_up(
     )
     inquiry.vacancy = conceal(vacancy.strip())
     inquiry.candidate = conceal(_kept(candidate))
-    inquiry.reason = conceal(json.dumps({"wanted": [w.value for w in wanted]}))
+    inquiry.reason = conceal(json.dumps({"wanted": [w.value for w in verdict.wanted]}))
     with act(
         session,
         Act.INQUIRY_MADE,
@@ -114,20 +118,6 @@ def look_up(
                 _possible(inquiry, rank, match, holds) for rank, match in enumerate(found, 1)
             )
     return inquiry
-
-
-def _lacking(candidate: Candidate, alike: bool, nothing_more: bool) -> tuple[Wanted, ...]:
-    """What else has to be known before an answer; a name alone tells too few people apart."""
-    if nothing_more:
-        return ()
-    if bare(candidate) and not alike:
-        return (Wanted.FULL_NAME,)
-    if not scarce(candidate):
-        return ()
-    one_word = all(
-        len(reader.read(name).words) < 2 for name in (candidate.name, *candidate.other_names)
-    )
-    return (Wanted.MORE,) if alike or one_word else ()
 
 
 def _kept(candidate: Candidate) -> str:

@@ -13,35 +13,47 @@ from sqlalchemy.orm import Session
 
 from caseflow.facts.dates import UNDECLARED, Declared
 from caseflow.labels import _
+from caseflow.screening.answering import can_be_compared, decide
+from caseflow.screening.columns import several
 from caseflow.screening.matching.dates import births_in
-from caseflow.screening.matching.people import Candidate, Wanted, bare, faults, legible, person
+from caseflow.screening.matching.people import Candidate, Wanted, faults, legible, person
 from caseflow.screening.matching.scoring import Band
 from caseflow.screening.models import Answer
 from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services.comparing import matches
+from caseflow.screening.services.looking_up import MOST_MATCHES
 
-COLUMNS = ("query", "name", "date_of_birth", "nationality", "gender", "id_number")
-RESULT = ("query", "rank", "ref", "score", "band", "reason")
+RESULT = ("query", "rank", "ref", "score", "band", "answer", "reason")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the answer to a list: a candidate found, or that there is none."""
+    """One line of the answer to a list: a candidate found, or that there is none.
+
+    `band` tells of this entry, `answer` of the candidate: the same on all lines of a query.
+    """
 
     query: str
     rank: int
     ref: str
     score: float
     band: str
-    reason: str = ""
-    """What of the candidate's data could not be used."""
+    answer: str
+    reason: str
 
     def cells(self) -> tuple[str, ...]:
         """As it is written into a file."""
-        if not self.ref:
-            return (self.query, "", "", "", self.band, self.reason)
-        score = f"{self.score:.6f}"
-        return (self.query, str(self.rank), self.ref, score, self.band, self.reason)
+        found = (str(self.rank), self.ref, f"{self.score:.6f}") if self.ref else ("", "", "")
+        return (self.query, *found, self.band, self.answer, self.reason)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody who hands a list over wants of it, and declares of its dates."""
+
+    limit: int
+    name_only: bool = False
+    declared: Declared = UNDECLARED
 
 
 def screen(
@@ -49,51 +61,76 @@ def screen(
     query: str,
     values: Mapping[str, str],
     *,
-    limit: int,
-    name_only: bool,
+    asked: Asked,
     holds: InForce,
     today: date,
-    declared: Declared = UNDECLARED,
 ) -> list[Line]:
     """The best candidates for one query; one line without a ref when there is none.
 
-    Data that cannot be compared gives the band "need-more-data". Where only a date or a country
-    is wrong, or the name is only particles, what is left is compared, but nobody is called
-    "clear" on it. Needs a session that compares.
+    The answer is the one that the page gives (`answering.decide`). What can be read of a
+    candidate is compared, and whoever is found keeps their line whatever the answer. Needs a
+    session that compares.
     """
-    born = "" if name_only else values.get("date_of_birth", "")
-    births, bad = births_in(born, today=today, declared=declared)
-    candidate = Candidate(
-        values.get("name", ""),
-        date_of_birth="; ".join(map(str, births)),
-        nationality="" if name_only else values.get("nationality", ""),
-        gender="" if name_only else values.get("gender", ""),
-        id_number="" if name_only else values.get("id_number", ""),
-    )
-    wrong = set(faults(candidate, today=today)) | ({Wanted.BIRTH_DATE} if bad else set())
-    reason = "; ".join(_("Date of birth: %(why)s", why=each.sentence) for each in bad)
-    lacking = wrong or bare(candidate)
-    nothing = Answer.NEED_MORE_DATA.value if lacking else Answer.CLEAR.value
-    if wrong - {Wanted.BIRTH_DATE, Wanted.COUNTRY}:
-        return [Line(query, 0, "", 0.0, nothing, reason)]
-    found = matches(session, person(legible(candidate, today=today)), limit=limit)
+    candidate, bad = _candidate(values, asked, today)
+    wrong = faults(candidate, today=today)
+    if bad:
+        wrong = tuple(dict.fromkeys((*wrong, Wanted.BIRTH_DATE)))
+    known = legible(candidate, today=today)
+    found = []
+    if can_be_compared(wrong):
+        found = matches(session, person(known), limit=max(asked.limit, MOST_MATCHES))
+    verdict = decide(known, wrong, [match.band(holds) for match in found])
+    reason = " ".join((*bad, *verdict.reasons))
+    answer = verdict.answer.value
     if not found:
-        return [Line(query, 0, "", 0.0, nothing, reason)]
+        return [Line(query, 0, "", 0.0, answer, answer, reason)]
     return [
-        Line(query, rank, m.ref, m.likeness.score, _band(m.band(holds), nothing), reason)
-        for rank, m in enumerate(found, 1)
+        Line(
+            query,
+            rank,
+            match.ref,
+            match.likeness.score,
+            _band(match.band(holds), verdict.answer, sure=not wrong),
+            answer,
+            reason,
+        )
+        for rank, match in enumerate(found[: asked.limit], 1)
     ]
 
 
-def _band(found: Band, nothing: str) -> str:
-    return nothing if found is Band.CLEAR else found.value
+def _candidate(
+    values: Mapping[str, str], asked: Asked, today: date
+) -> tuple[Candidate, tuple[str, ...]]:
+    """The candidate of a row, and what of the date of birth could not be used."""
+
+    def fact(name: str) -> str:
+        return "" if asked.name_only else values.get(name, "")
+
+    births, bad = births_in(fact("date_of_birth"), today=today, declared=asked.declared)
+    candidate = Candidate(
+        values.get("name", ""),
+        other_names=several(values.get("other_names", "")),
+        date_of_birth="; ".join(map(str, births)),
+        nationality=fact("nationality"),
+        gender=fact("gender"),
+        id_number=fact("id_number"),
+    )
+    return candidate, tuple(_("Date of birth: %(why)s", why=each.sentence) for each in bad)
 
 
-def unread(query: str) -> list[Line]:
+def _band(found: Band, answer: Answer, *, sure: bool) -> str:
+    """How far an entry is alike; nobody is called "clear" beside a fact that cannot be read."""
+    if answer is Answer.NEED_MORE_DATA or (found is Band.CLEAR and not sure):
+        return Answer.NEED_MORE_DATA.value
+    return found.value
+
+
+def unread(query: str, fault: str) -> list[Line]:
     """The answer to a query whose row cannot be used: nobody is called "clear" on it."""
     if not query or not query.isprintable():
         return []
-    return [Line(query, 0, "", 0.0, Answer.NEED_MORE_DATA.value)]
+    need = Answer.NEED_MORE_DATA.value
+    return [Line(query, 0, "", 0.0, need, need, fault)]
 
 
 class CpuClock:
