@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from caseflow.days import DEFAULT_ZONE, zones
 from caseflow.start.proxy_setting import read_proxies
 
 SETTINGS = "settings.toml"
@@ -75,6 +76,7 @@ class Config:
     keys: Path
     files: Path
     jobs_database: Path
+    time_zone: str  # in which the organisation's days begin and end
     trusted_proxies: tuple[str, ...] | None  # addresses and networks; None: nothing was said
     proxy_hops: int
     debug: bool
@@ -115,6 +117,7 @@ SETTING_KINDS: dict[str, type] = {
     "keys": str,
     "files": str,
     "jobs_database": str,
+    "time_zone": str,
     "mail_server": str,
     "mail_port": int,
     "mail_sender": str,
@@ -144,6 +147,7 @@ def load(environ: Mapping[str, str]) -> Config:
         keys=home / settings.get("keys", "keys"),
         files=home / settings.get("files", "files"),
         jobs_database=home / settings.get("jobs_database", "jobs.db"),
+        time_zone=_zone(settings.get("time_zone", DEFAULT_ZONE), place),
         trusted_proxies=_proxies(settings.get("trusted_proxies"), place),
         proxy_hops=_within(settings.get("proxy_hops", 1), 1, 9, place, "proxy_hops"),
         debug=environ.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no"},
@@ -373,6 +377,13 @@ def _proxies(given: str | None, place: str) -> tuple[str, ...] | None:
         return read_proxies(given)
     except ValueError as error:
         raise ConfigError(place, "trusted_proxies", f'must be "none" or a list: {error}') from None
+
+
+def _zone(name: str, place: str) -> str:
+    if name != DEFAULT_ZONE and name not in zones():
+        wrong = f'must be a time zone such as "Africa/Nairobi" or "UTC", not {name!r}'
+        raise ConfigError(place, "time_zone", wrong)
+    return name
 
 
 def _within(value: int, low: int, high: int, place: str, key: str) -> int:

@@ -22,11 +22,12 @@ from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
 from caseflow.audit.trail_head import HeadFile
 from caseflow.cases.services import noticing as cases_noticing
-from caseflow.cases.services import reach_events, task_return
+from caseflow.cases.services import reach_events, recounting, task_return
 from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load
+from caseflow.days import use_office_zone
 from caseflow.events import EventTable
 from caseflow.reference.checking import check_data_files
 from caseflow.screening.services import entry_bars, proposing
@@ -53,6 +54,7 @@ SUBSCRIBERS = (
     *entry_bars.SUBSCRIPTIONS,
     *milestones.SUBSCRIPTIONS,
     *reach_events.SUBSCRIPTIONS,
+    *recounting.SUBSCRIPTIONS,
     *task_return.SUBSCRIPTIONS,
     *cases_noticing.SUBSCRIPTIONS,
     *screening_noticing.SUBSCRIPTIONS,
@@ -84,6 +86,7 @@ def create_app(
     """
     app = Flask("caseflow", template_folder=str(TEMPLATES))
     app.config.from_mapping({**settings(config), **flask_settings})
+    use_office_zone(config.time_zone)
     check_data_files()
     check_tracks()
     secrets = the_secrets(config)
@@ -139,6 +142,7 @@ def settings(config: Config) -> dict[str, Any]:
     """Flask's own settings."""
     return {
         "MODE": config.mode,
+        "BABEL_DEFAULT_TIMEZONE": config.time_zone,
         "SESSION_COOKIE_NAME": "__Host-caseflow",
         "SESSION_COOKIE_SECURE": True,
         "SESSION_COOKIE_HTTPONLY": True,

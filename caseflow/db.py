@@ -21,6 +21,8 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from caseflow.days import SQLITE_NAME, day_for_sqlite
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -254,6 +256,7 @@ def prepare_engine(engine: Engine) -> Engine:
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
+        connection.create_function(SQLITE_NAME, 2, day_for_sqlite, deterministic=True)
         cursor = connection.cursor()
         for pragma in (
             "busy_timeout=15000",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -189,6 +189,15 @@ class EntityMoved(Event):
 
     entity_id: UUID
     above: frozenset[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityDaysChanged(Event):
+    """An entity keeps another time zone or other holidays; `before` and `after` are its today."""
+
+    entity_id: UUID
+    before: date
+    after: date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from caseflow.audit.migration_runs import record_migration_runs
 from caseflow.audit.open_words import any_open
 from caseflow.audit.state_adoption import adopt_state
 from caseflow.cases.commands import reread_names
+from caseflow.cases.services.entity_day_adoption import adopt_entity_days
 from caseflow.machinery import ask_for_upkeep, declare_jobs
 from caseflow.screening.services.entry_bars import bar_landed
 from caseflow.screening.upkeep import rebuild
@@ -36,6 +37,8 @@ def finish_upgrade(factory: Factory) -> None:
     """
     with system_session(factory, Purpose.UPGRADE) as session:
         adopt_state(session)
+    with system_session(factory, Purpose.UPGRADE) as session:
+        adopt_entity_days(session, now=clock.now())
     rebuild(factory, anew=False)
     with system_session(factory, Purpose.NAMESAKES) as session:
         reread_names(session)

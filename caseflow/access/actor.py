@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from caseflow.access.desks import TEAMS, Desks, at, keys_of, works_there
 from caseflow.access.models import Dated, Engagement, Membership, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
+from caseflow.days import office_day
 from caseflow.db import Id
 
 descent = sa.table("entity_descent", sa.column("ancestor_id", Id), sa.column("entity_id", Id))
@@ -59,6 +60,13 @@ class Actor:
     session_hash: bytes = b""
     held: tuple[Held, ...] = field(default=(), compare=False)
     today: date = field(default=date.min, compare=False)
+    """The day of the organisation, by which roles and engagements hold."""
+    now: datetime | None = field(default=None, compare=False)
+
+    @property
+    def moment(self) -> datetime:
+        """When this person acts: by it, where a root belongs, holds who was let in or kept out."""
+        return self.now or datetime.combine(self.today, time(12), UTC)
 
     def may(self, permission: Permission) -> bool:
         """Whether any role held today carries this permission, however far it reaches."""
@@ -102,9 +110,10 @@ def load_actor(
     name: str,
     session_hash: bytes = b"",
     roles: Mapping[str, Role],
-    today: date,
+    now: datetime,
 ) -> Actor:
     """Read what this person may do today, in one statement."""
+    today = office_day(now)
     memberships = []
     engaged: dict[str, set[UUID]] = {"engaged": set(), "summaries": set(), "codes": set()}
     below: dict[UUID, set[UUID]] = {}
@@ -125,7 +134,7 @@ def load_actor(
         for m in memberships
         if (role := roles.get(m.role)) is not None
     ]
-    return Actor(user_id, username, name, session_hash, tuple(held), today)
+    return Actor(user_id, username, name, session_hash, tuple(held), today, now)
 
 
 @cache

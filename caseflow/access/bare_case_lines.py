@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from caseflow.access.actor import Actor, in_force
+from caseflow.access.actor import Actor
 from caseflow.access.models import Classification, Exclusion, RootKind
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import Face, Ground, sight, visible
+from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
 
 OPEN: Mapping[str, tuple[str, ...]] = {
@@ -105,7 +106,7 @@ def barred_roots(session: Session, actor: Actor) -> frozenset[UUID]:
     """The roots that this person is kept out of today: nothing about them is shown or counted."""
     table = Exclusion.__table__
     wanted = sa.select(table.c.root_id).where(
-        table.c.user_id == actor.user_id, in_force(table, actor.today)
+        table.c.user_id == actor.user_id, in_force_there(table, actor.moment)
     )
     return frozenset(session.execute(wanted, execution_options=PAST).scalars())
 
@@ -120,7 +121,7 @@ def barred_names(session: Session, model: Any, actor: Actor) -> frozenset[str]:
     wanted = (
         sa.select(table.c[NAMES[model.__tablename__]])
         .join(bars, bars.c.root_id == table.c.id)
-        .where(bars.c.user_id == actor.user_id, in_force(bars, actor.today))
+        .where(bars.c.user_id == actor.user_id, in_force_there(bars, actor.moment))
     )
     return frozenset(session.execute(wanted, execution_options=PAST).scalars())
 

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Bar, Dated, Exclusion
+from caseflow.access.root_days import ROOT, day_at
 from caseflow.access.wall import PAST
+from caseflow.days import office_day
 
 BARS = Exclusion.__table__
 
@@ -52,31 +54,33 @@ class RootBars:
         return [row for row in self.holding() if row.user_id not in out]
 
 
-def bars_of(session: Session, root_id: UUID, *, today: date) -> RootBars:
+def bars_of(session: Session, root_id: UUID, *, now: datetime) -> RootBars:
     """The bars of a root; they tell who is kept out, and nothing of what they are about."""
+    day = sa.select(day_at(ROOT.c.entity_id, now)).where(ROOT.c.id == root_id)
+    today = session.execute(day, execution_options=PAST).scalar() or office_day(now)
     wanted = sa.select(BARS).where(BARS.c.root_id == root_id)
     return RootBars(session.execute(wanted, execution_options=PAST).all(), today)
 
 
-def same_bar(bar: sa.Row[Any], root_id: UUID, *, now: datetime) -> Exclusion:
-    """A bar of another root for the same person, on the same ground."""
+def same_bar(bar: sa.Row[Any], root_id: UUID, *, now: datetime, today: date) -> Exclusion:
+    """A bar of another root for the same person, on the same ground; `today` is the day there."""
     return Exclusion(
         root_id=root_id,
         user_id=bar.user_id,
         bar=bar.bar,
         given_by=bar.given_by,
         given_at=now,
-        valid_from=now.date(),
+        valid_from=today,
         valid_to=bar.valid_to,
     )
 
 
-def proposed_bar(user_id: UUID, root_id: UUID, *, now: datetime) -> Exclusion:
-    """What keeps a namesake out until a person decides."""
+def proposed_bar(user_id: UUID, root_id: UUID, *, now: datetime, today: date) -> Exclusion:
+    """What keeps a namesake out until a person decides; `today` is the day at the root."""
     return Exclusion(
         root_id=root_id,
         user_id=user_id,
         bar=Bar.CONFLICT,
         given_at=now,
-        valid_from=now.date(),
+        valid_from=today,
     )

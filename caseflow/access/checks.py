@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
-from caseflow.access.actor import Actor, Held, in_force
+from caseflow.access.actor import Actor, Held
 from caseflow.access.models import Capacity, Exclusion, Grant, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import SUMMARISING, named_only
+from caseflow.access.root_days import in_force_at
 from caseflow.access.wall import PAST
 from caseflow.errors import Refused
 from caseflow.labels import _
@@ -91,7 +92,7 @@ def granted(session: Session, actor: Actor, root: RootThing | Root, *, looking: 
             sa.select(sa.func.count(Grant.id)).where(
                 Grant.root_id == root.id,
                 Grant.user_id == actor.user_id,
-                in_force(Grant, actor.today),
+                in_force_at(Grant, root.entity_id, actor.moment),
                 *besides,
             )
         )
@@ -107,6 +108,6 @@ def barred(session: Session, actor: Actor, root: RootThing | Root) -> bool:
     asked = sa.select(sa.func.count(bars.c.id)).where(
         bars.c.root_id == root.id,
         bars.c.user_id == actor.user_id,
-        in_force(bars, actor.today),
+        in_force_at(bars, root.entity_id, actor.moment),
     )
     return bool(session.connection().scalar(asked, execution_options=PAST))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,18 +13,20 @@ from caseflow.access.models import Capacity, Exclusion, Grant, Membership, Root,
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import READING, admits, named_only
 from caseflow.access.roles import Reach, shipped
+from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
+from caseflow.days import office_day
 
 
 def holders(
-    session: Session, permission: Permission, thing: RootThing, *, today: date
+    session: Session, permission: Permission, thing: RootThing, *, now: datetime
 ) -> frozenset[UUID]:
     """Everybody whose role carries this permission as far as this thing, and who is not kept out.
 
     Only roles that reach an entity or everything count: what one merely owns is not oversight.
     """
-    near = users_reaching(session, permission, thing.entity_id, today=today)
-    return near - users_of(session, Exclusion, thing.id, today)
+    near = users_reaching(session, permission, thing.entity_id, today=office_day(now))
+    return near - users_of(session, Exclusion, thing.id, now)
 
 
 def users_reaching(
@@ -49,21 +51,21 @@ def users_reaching(
     )
 
 
-def overseers_taking_part(session: Session, thing: RootThing, *, today: date) -> frozenset[UUID]:
+def overseers_taking_part(session: Session, thing: RootThing, *, now: datetime) -> frozenset[UUID]:
     """Of those who oversee this thing today, everybody who takes part in it."""
     joined = Grant.__table__.c.capacity == Capacity.OVERSEER
-    found = users_of(session, Grant, thing.id, today, joined)
-    return found & holders(session, Permission.CASES_OVERSEE, thing, today=today)
+    found = users_of(session, Grant, thing.id, now, joined)
+    return found & holders(session, Permission.CASES_OVERSEE, thing, now=now)
 
 
 def users_of(
     session: Session,
     model: type[Grant | Exclusion],
     root_id: UUID,
-    today: date,
+    now: datetime,
     *more: sa.ColumnElement[bool],
 ) -> frozenset[UUID]:
-    """Who was let into a root, or is kept out of it, today.
+    """Who was let into a root, or is kept out of it, on the day it is there.
 
     It looks past the wall, because whoever acts may have lost sight of the thing by the very act;
     only ids come out, and only to choose who is told.
@@ -71,40 +73,39 @@ def users_of(
     table = model.__table__
     wanted = sa.select(table.c.user_id).where(
         table.c.root_id == root_id,
-        in_force(table, today),
+        in_force_there(table, now),
         *more,
     )
     return frozenset(session.execute(wanted, execution_options=PAST).scalars())
 
 
-def sees(session: Session, thing: RootThing, user_id: UUID, *, today: date) -> bool:
+def sees(session: Session, thing: RootThing, user_id: UUID, *, now: datetime) -> bool:
     """Whether this person sees this thing today, as the wall would say for them."""
     root = Root(id=thing.id, kind=thing.__root_kind__, **thing.access_facts())
-    person = load_actor(
-        session, user_id=user_id, username="", name="", roles=shipped(), today=today
-    )
+    person = load_actor(session, user_id=user_id, username="", name="", roles=shipped(), now=now)
     return admits(
         person,
         root,
-        granted=user_id in users_of(session, Grant, thing.id, today),
-        barred=user_id in users_of(session, Exclusion, thing.id, today),
+        granted=user_id in users_of(session, Grant, thing.id, now),
+        barred=user_id in users_of(session, Exclusion, thing.id, now),
     )
 
 
-def likely_readers(session: Session, thing: RootThing, *, on: date) -> frozenset[UUID]:
-    """Whoever may see this thing on a day, to be offered in a list; `sees` says it of each.
+def likely_readers(session: Session, thing: RootThing, *, now: datetime) -> frozenset[UUID]:
+    """Whoever may see this thing today, to be offered in a list; `sees` says it of each.
 
     Of those whose role reaches what their team has, all: few of them are too many.
     """
-    near = users_of(session, Grant, thing.id, on)
+    today = office_day(now)
+    near = users_of(session, Grant, thing.id, now)
     if thing.owner_id is not None:
         near |= {thing.owner_id}
     if not named_only(thing):
         right = READING[thing.__root_kind__].sees
-        near |= users_reaching(session, right, thing.entity_id, today=on)
+        near |= users_reaching(session, right, thing.entity_id, today=today)
         teams = [k for k, r in shipped().items() if r.reach is Reach.TEAM and right in r.may]
         held = sa.select(Membership.user_id).where(
-            Membership.role.in_(teams), in_force(Membership, on)
+            Membership.role.in_(teams), in_force(Membership, today)
         )
         near |= frozenset(session.scalars(held))
-    return near - users_of(session, Exclusion, thing.id, on)
+    return near - users_of(session, Exclusion, thing.id, now)

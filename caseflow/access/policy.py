@@ -23,7 +23,8 @@ from caseflow.access.actor import Actor, Held, in_force
 from caseflow.access.desks import by_kind
 from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission
-from caseflow.db import Id, settle
+from caseflow.access.root_days import day_at
+from caseflow.db import Id, UTCDateTime, settle
 from caseflow.labels import Labelled
 
 
@@ -82,7 +83,9 @@ root = settle(Root.__table__.alias("wall_root"))
 grant = settle(Grant.__table__.alias("wall_grant"))
 bar = settle(Exclusion.__table__.alias("wall_bar"))
 USER = bindparam("wall_user", type_=Id())
-TODAY = bindparam("wall_today", type_=sa.Date())
+NOW = bindparam("wall_now", type_=UTCDateTime())
+TODAY = day_at(root.c.entity_id, NOW)
+"""The day it is where the root belongs."""
 LISTS: dict[str, tuple[Any, Any]] = {
     "entities": (root.c.entity_id, Id()),
     "colleagues": (root.c.owner_id, Id()),
@@ -212,7 +215,7 @@ def _said(member: Labelled) -> sa.ColumnElement[Any]:
 
 def sight(actor: Actor, face: Face = READING) -> Sight:
     """What one person sees through the wall."""
-    values: dict[str, Any] = {"wall_user": actor.user_id, "wall_today": actor.today}
+    values: dict[str, Any] = {"wall_user": actor.user_id, "wall_now": actor.moment}
     reached: dict[RootKind, tuple[int, ...] | None] = {}
     opened, cleared = [], []
     lifted: dict[RootKind, int] = {}

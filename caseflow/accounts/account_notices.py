@@ -18,6 +18,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import AccountRequest, RequestKind, User
 from caseflow.accounts.two_people import Place, SecondPerson, places_asked
+from caseflow.days import office_day
 from caseflow.labels import Text, _
 from caseflow.notices.services import Draft, send
 
@@ -76,7 +77,7 @@ def overseers(session: Session, places: Iterable[Place], *, now: datetime) -> li
     """Who oversees cases in these places: they are told who may open them from now on."""
     found: set[UUID] = set()
     for place in places:
-        found |= users_reaching(session, Permission.CASES_OVERSEE, place, today=now.date())
+        found |= users_reaching(session, Permission.CASES_OVERSEE, place, today=office_day(now))
     return sorted(found)
 
 

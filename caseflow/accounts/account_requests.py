@@ -37,6 +37,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
+from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
@@ -65,11 +66,11 @@ def ask_role(
         raise NotReady(_("There is no such role."), field="role")
     desks = desk_places(session, team_id, now=now)
     require_reach(session, actor, [place_of(shipped()[role], entity_id), *desks])
-    check_dates(now.date(), valid_to)
+    check_dates(office_day(now), valid_to)
     facts: dict[str, Any] = {
         "role": role,
         "entity_id": entity_id,
-        "valid_from": now.date(),
+        "valid_from": office_day(now),
         "valid_to": valid_to,
     }
     if team_id:
@@ -89,10 +90,14 @@ def ask_engagement(
 ) -> AccountRequest:
     """Ask for an auditor's engagement; another person confirms it. Raises NotReady, Refused."""
     require_reach(session_of(user), actor, [entity_id])
-    check_dates(now.date(), valid_to)
+    check_dates(office_day(now), valid_to)
     if not purpose.strip():
         raise NotReady(_("Say what the engagement is for."), field="purpose")
-    facts: dict[str, Any] = {"entity_id": entity_id, "valid_from": now.date(), "valid_to": valid_to}
+    facts: dict[str, Any] = {
+        "entity_id": entity_id,
+        "valid_from": office_day(now),
+        "valid_to": valid_to,
+    }
     facts |= deeper._asdict()
     return _ask(user, RequestKind.ENGAGEMENT, purpose, facts, actor=actor, now=now)
 
@@ -208,7 +213,7 @@ def _do(
     now: datetime,
 ) -> None:
     session = session_of(request)
-    start = max(request.valid_from or now.date(), now.date())
+    start = max(request.valid_from or office_day(now), office_day(now))
     if request.kind is RequestKind.ENGAGEMENT and request.entity_id is not None:
         engage(
             user,

@@ -31,6 +31,7 @@ from caseflow.accounts.services import (
     set_password,
 )
 from caseflow.accounts.two_people import places_of
+from caseflow.days import day_written, office_day
 from caseflow.errors import DomainError
 from caseflow.labels import _
 from caseflow.reference.models import Entity
@@ -93,7 +94,7 @@ def give_role_command(opened: Opener) -> click.Command:
         """Give a role where the pages find no second person to confirm it."""
         with carefully(opened) as session:
             user, place = person(session, username), place_given(session, entity)
-            end = until.date() if until else None
+            end = day_written(until) if until else None
             give_role(user, role, entity_id=place, valid_to=end, actor=SYSTEM, now=clock.now())
         click.echo(f"{user.full_name} has the role {shipped()[role].label}.")
 
@@ -117,8 +118,8 @@ def engage_command(opened: Opener) -> click.Command:
                 user,
                 entity_id=place_called(session, entity),
                 purpose=purpose,
-                valid_from=now.date(),
-                valid_to=until.date() if until else None,
+                valid_from=office_day(now),
+                valid_to=day_written(until) if until else None,
                 actor=SYSTEM,
                 now=now,
             )

@@ -42,6 +42,15 @@ class SettingsForm(BaseForm):
     """How a person wants pages."""
 
     locale = Choice(_("Language"), needed=False, as_list=True)
+    time_zone = Choice(
+        _("Time zone"),
+        needed=False,
+        as_list=True,
+        hint=_(
+            "By city: in the open list, type how it begins. Times are shown in this zone. What day "
+            "it is in a case goes by the zone of its entity."
+        ),
+    )
     theme = Choice(_("Appearance"), Theme)
     density = Choice(_("Space on the page"), Density)
     row_keys = Tick(_("Use single-letter keys on lists"))

@@ -15,6 +15,7 @@ from caseflow.access.models import Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, shipped
 from caseflow.accounts.models import User
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import _
 
@@ -54,7 +55,7 @@ def _managing(session: Session, *, now: datetime) -> Sequence[Any]:
         .join(User, User.id == Membership.user_id)
         .where(
             Membership.role.in_(roles),
-            in_force(Membership, now.date()),
+            in_force(Membership, office_day(now)),
             User.active.is_(True),
             User.password_hash.is_not(None),
             User.password_code.is_not(None),

@@ -71,7 +71,7 @@ def signed_in(session: Session, user: Any, session_id: UUID, secret: str) -> Sig
         name=user.full_name,
         session_hash=sessions.hash_secret(secret)[:8],
         roles=current_app.extensions["caseflow.roles"],
-        today=g.now.date(),
+        now=g.now,
     )
     return SignedIn(secret, actor, session_id, user.title or "", wishes_of(user))
 

@@ -27,6 +27,7 @@ from caseflow.accounts.forms import (
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.role_desks import role_desks
 from caseflow.accounts.two_people import takes_two
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.models import ListKind
@@ -50,7 +51,7 @@ register_command(Command(_("Add a person"), "people.add", "person-plus", MANAGE)
 @room.route("/people", permission=MANAGE)
 def listed() -> ResponseReturnValue:
     """Everyone with an account."""
-    found = queries.people(store.session(), actor=current_actor(), today=g.now.date())
+    found = queries.people(store.session(), actor=current_actor(), today=office_day(g.now))
     return render_template("accounts/people.html", people=found, labels=role_labels())
 
 
@@ -231,7 +232,7 @@ def person_page(
     address: AddressForm | None = None,
 ) -> ResponseReturnValue:
     """The page of one person, with whichever form needs another try."""
-    session, today = store.session(), g.now.date()
+    session, today = store.session(), office_day(g.now)
     names = {e.id: e.name for e in entities(session, actor=current_actor())}
     held = role_desks(session, user)
     tried = next((f for f in (roles, engagement, reset, address) if f is not None), None)
@@ -317,7 +318,7 @@ def engagement_form(*, fresh: bool = False) -> EngagementForm:
 
 def _desk_choices() -> list[tuple[str, str]]:
     """Every desk of the entities where the reader manages people."""
-    actor, today = current_actor(), g.now.date()
+    actor, today = current_actor(), office_day(g.now)
     within = actor.entities_for(MANAGE)
     desks = offered_everywhere(store.session(), ListKind.DESK, on=today, actor=actor)
     return [
@@ -328,7 +329,7 @@ def _desk_choices() -> list[tuple[str, str]]:
 
 
 def _entity_choices() -> list[tuple[str, Text | str]]:
-    today = g.now.date()
+    today = office_day(g.now)
     return [
         (
             str(e.id),

@@ -40,6 +40,7 @@ from caseflow.accounts.signing_in import (
 from caseflow.accounts.throttle import Proof
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.days import office_zone
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.web import store
@@ -49,7 +50,8 @@ from caseflow.web.forms import BaseForm
 from caseflow.web.guard import PUBLIC, SIGNED_IN, Room, current_actor
 from caseflow.web.lifecycle import afterwards, beforehand, perform, reading_first
 from caseflow.web.menus import Link, register_link
-from caseflow.web.words import languages
+from caseflow.web.timezones import with_zone, zone_choices
+from caseflow.web.words import language, languages
 
 room = Room("accounts", __name__)
 register_link(Link.SIGN_OUT, "accounts.sign_out")
@@ -165,10 +167,11 @@ def settings() -> ResponseReturnValue:
     session = store.session()
     user = session.get_one(User, current_actor().user_id)
     form = SettingsForm(data=wishes(user))
-    form.locale.offer([("", _("As my browser asks")), *((c, n) for c, n, _d in languages())])
+    offer_wishes(form, user)
     if request.method == "POST" and form.validate():
         with act(session, Act.PREFERENCES_CHANGED, thing=user):
             user.locale = str(form.locale.data) if form.locale.data else None
+            user.time_zone = str(form.time_zone.data) if form.time_zone.data else None
             user.theme = Theme(str(form.theme.data))
             user.density = Density(str(form.density.data))
             user.row_keys = bool(form.row_keys.data)
@@ -196,7 +199,7 @@ def change_password() -> ResponseReturnValue:
             form.refuse(refusal)
     user = store.session().get_one(User, actor.user_id)
     chosen = SettingsForm(formdata=None, data=wishes(user))
-    chosen.locale.offer([("", _("As my browser asks")), *((c, n) for c, n, _d in languages())])
+    offer_wishes(chosen, user)
     return _settings_page(user, chosen, form), status, headers
 
 
@@ -265,10 +268,18 @@ def wishes(user: User) -> dict[str, object]:
     """A person's settings as the form shows them."""
     return {
         "locale": user.locale or "",
+        "time_zone": user.time_zone or "",
         "theme": user.theme,
         "density": user.density,
         "row_keys": user.row_keys,
     }
+
+
+def offer_wishes(form: SettingsForm, user: User) -> None:
+    """Offer the languages and the time zones that can be chosen."""
+    form.locale.offer([("", _("As my browser asks")), *((c, n) for c, n, _d in languages())])
+    office = _("As the organisation: %(zone)s", zone=str(office_zone()))
+    form.time_zone.offer([("", office), *with_zone(zone_choices(language()), user.time_zone)])
 
 
 def inside(wanted: str | None) -> str:

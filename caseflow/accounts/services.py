@@ -39,6 +39,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, Keyring
+from caseflow.days import office_day
 from caseflow.db import new_id, session_of
 from caseflow.errors import NotReady
 from caseflow.events import PersonRenamed, ReachGiven, announce
@@ -180,7 +181,7 @@ def give_role(
     require_reach(session, actor, [place, *desks])
     if shipped()[role].opens:
         require_two(session, request, RequestKind.ROLE, user, actor=actor)
-    start = valid_from or now.date()
+    start = valid_from or office_day(now)
     check_dates(start, valid_to)
     membership = Membership(
         user_id=user.id,
@@ -242,7 +243,7 @@ def end_role(user: User, membership: Membership, *, actor: Actor, now: datetime)
     require_another(session, membership_id=membership.id, now=now)
     facts = {"what": "role ended", "role": membership.role, "entity": membership.entity_id}
     with act(session, Act.PERSON_CHANGED, thing=user, facts=facts):
-        membership.valid_to = max(now.date(), membership.valid_from)
+        membership.valid_to = max(office_day(now), membership.valid_from)
     words = _("%(person)s no longer has a role: %(role)s.")
     account_notices.tell_changed(
         session, user, words, [place], role=membership.role, actor=actor, now=now

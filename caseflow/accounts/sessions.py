@@ -56,7 +56,7 @@ def find(session: Session, secret: str, *, now: datetime) -> Any:
     row with `session_id`, `seen_at` and what a page needs of the user.
     """
     kept = hash_secret(secret)
-    values = {"hash": kept, "used": now - IDLE, "begun": now - ABSOLUTE, "today": now.date()}
+    values = {"hash": kept, "used": now - IDLE, "begun": now - ABSOLUTE, "now": now}
     row = session.execute(_finding(), values, execution_options=PAST).one_or_none()
     if row is None or not row.active or not is_own_session(session, row.id, kept, row.code):
         return None
@@ -81,7 +81,7 @@ def _finding() -> sa.Select[Any]:
         User.slim_menu,
         User.row_keys,
         User.time_zone,
-        unread(User.id, sa.bindparam("today", type_=sa.Date())).label("unread"),
+        unread(User.id, sa.bindparam("now", type_=moment)).label("unread"),
     )
     found: sa.Select[Any] = wanted.join(User, User.id == UserSession.user_id).where(
         UserSession.secret_hash == sa.bindparam("hash"),

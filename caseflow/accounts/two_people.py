@@ -24,6 +24,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role, shipped
 from caseflow.accounts.account_influences import REMEMBERED, are_one_hand, hands_by_account
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
+from caseflow.days import office_day
 from caseflow.errors import Refused
 from caseflow.labels import Text, _
 from caseflow.reference.models import ListKind, ListValue
@@ -42,7 +43,7 @@ def desk_places(session: Session, team_id: UUID | None, *, now: datetime) -> lis
     """Whose desk this is, if one was chosen. Raises NotReady for one that cannot be chosen."""
     if team_id is None:
         return []
-    desk = value_of_list(session, ListKind.DESK, team_id, on=now.date(), field="team")
+    desk = value_of_list(session, ListKind.DESK, team_id, on=office_day(now), field="team")
     return [desk.entity_id]
 
 
@@ -67,7 +68,7 @@ def takes_two(session: Session, user: User, *, now: datetime) -> bool:
 
 def places_of(session: Session, user: User, *, now: datetime) -> frozenset[Place]:
     """Where the roles and engagements reach for whose sake two people are needed."""
-    since = now.date() - REMEMBERED
+    since = office_day(now) - REMEMBERED
     rows = session.execute(
         sa.select(Membership.role, Membership.entity_id).where(
             Membership.user_id == user.id, _lately(Membership, since)
@@ -151,7 +152,7 @@ class SecondPerson:
 
 def managers(session: Session, places: frozenset[Place], *, now: datetime) -> frozenset[UUID]:
     """Who manages people in all these places, with an open account that has a password."""
-    today = now.date()
+    today = office_day(now)
     able = frozenset(
         session.scalars(
             sa.select(User.id).where(

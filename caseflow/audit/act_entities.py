@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow import clock
 from caseflow.access.acting import actor_of
 from caseflow.access.actor import in_force
 from caseflow.access.models import Engagement, Membership, Root
 from caseflow.access.wall import PAST
 from caseflow.audit.record import Pending
+from caseflow.days import office_day
 
 
 def fill_entities(session: Session, acts: list[Pending]) -> None:
@@ -59,7 +60,7 @@ def _from_roles(session: Session, acts: list[Pending]) -> None:
 
 def _places(session: Session, people: set[UUID]) -> dict[UUID, set[UUID]]:
     """The entities for which these people hold roles or are engaged today."""
-    today = datetime.now(UTC).date()
+    today = office_day(clock.now())
     parts = [
         sa.select(table.c.user_id, table.c.entity_id).where(
             table.c.user_id.in_(people), table.c.entity_id.is_not(None), in_force(table, today)

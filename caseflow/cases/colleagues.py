@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,11 @@ from caseflow.access.desks import TEAMS, Desks, keys_of, works_there
 from caseflow.access.models import Bar, Engagement, Exclusion, Grant, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, shipped
+from caseflow.access.root_days import PLACE
 from caseflow.accounts.models import User
 from caseflow.cases.models import Task
 from caseflow.cases.user_directory import has_not_ended, roles_opening_cases
+from caseflow.days import day_in, office_day
 from caseflow.db import Id
 
 
@@ -73,25 +75,31 @@ class CaseSurroundings:
     settled: set[tuple[UUID, UUID]] = field(default_factory=set)
     """Case and person, where somebody decided that it is another person of that name."""
 
+    days: dict[UUID, date] = field(default_factory=dict)
+    """For each case the day it is at its entity."""
+
     asked: set[tuple[UUID, UUID]] = field(default_factory=set)
     """Case and person, where somebody has or had a task to look at names that are alike."""
 
 
 def read_surroundings(
-    session: Session, places: Sequence[CasePlace], names: Collection[str], *, today: date
+    session: Session, places: Sequence[CasePlace], names: Collection[str], *, now: datetime
 ) -> CaseSurroundings:
     """Who has these names, what decides how far they reach, and who is kept out already.
 
     One statement, however many cases and names.
     """
     entities = {place.entity_id for place in places} - {None}
-    rows = session.execute(_surroundings([p.case_id for p in places], entities, names, today)).all()
+    cases = [place.case_id for place in places]
+    rows = session.execute(_surroundings(cases, entities, names, office_day(now))).all()
+    zones = {row.root_id: row.name for row in rows if row.what == "zone"}
     found = CaseSurroundings()
+    found.days = {p.case_id: _day(zones.get(p.entity_id), now) for p in places}
     ways: defaultdict[UUID, list[RoleReach]] = defaultdict(list)
     called: dict[UUID, str] = {}
     for row in rows:
         pair = (row.root_id, row.user_id)
-        over = row.valid_to is not None and row.valid_to <= today
+        over = row.valid_to is not None and row.valid_to <= found.days[row.root_id]
         match row.what:
             case "above":
                 found.above[row.root_id].add(row.user_id)
@@ -111,6 +119,10 @@ def read_surroundings(
                 ways[row.user_id] += _way(row)
     found.people = [Colleague(key, name, tuple(ways[key])) for key, name in called.items()]
     return found
+
+
+def _day(zone: str | None, now: datetime) -> date:
+    return office_day(now) if zone is None else day_in(zone, now)
 
 
 def _way(row: Any) -> list[RoleReach]:
@@ -169,6 +181,9 @@ def _surroundings(
         _line("in", Grant.root_id, Grant.user_id, Grant.valid_to).where(Grant.root_id.in_(cases)),
         _line("asked", Task.root_id, Task.about_id).where(
             Task.root_id.in_(cases), Task.about_id.is_not(None)
+        ),
+        _line("zone", PLACE.c.id, sa.null(), name=PLACE.c.time_zone).where(
+            PLACE.c.id.in_(entities)
         ),
         _line("above", descent.c.entity_id, descent.c.ancestor_id).where(
             descent.c.entity_id.in_(entities)

@@ -12,6 +12,7 @@ from caseflow import clock
 from caseflow.access.acting import Purpose
 from caseflow.cases.services.name_rereading import begin_anew, end, reread
 from caseflow.cases.user_directory import read_names
+from caseflow.days import office_day
 from caseflow.db import reading_only
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
@@ -34,7 +35,7 @@ def cases_group(opened: Opener) -> click.Group:
         """
         with opened(Purpose.NAMESAKES) as session:
             with reading_only(session):
-                read_names(session, today=clock.now().date())
+                read_names(session, today=office_day(clock.now()))
             if anew:
                 begin_anew(session)
                 session.commit()

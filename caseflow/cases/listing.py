@@ -12,10 +12,11 @@ import sqlalchemy as sa
 
 from caseflow.access.desks import KINDS
 from caseflow.access.models import Grant
+from caseflow.access.root_days import day_at
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
 from caseflow.cases.workflow import CLOSED
-from caseflow.db import Id, at_most, keep
+from caseflow.db import Id, UTCDateTime, at_most, keep
 from caseflow.labels import Labelled, _
 from caseflow.reference.models import Entity
 
@@ -61,7 +62,7 @@ class Along:
     """How the reader's cases are looked for, so that those of others cost nothing.
 
     In so many entities, with so many owners, at desks, and where the reader was let in. The values
-    are `arm0` …, `mate0` …, `desk_ids` and the like, `me` and `today`.
+    are `arm0` …, `mate0` …, `desk_ids` and the like, `me` and the days of `of_view`.
     """
 
     entities: int
@@ -100,7 +101,11 @@ def value(name: str, type_: Any, *, many: bool = False) -> sa.BindParameter[Any]
     return sa.bindparam(name, type_=type_, expanding=many)
 
 
-TODAY, SUNDAY = value("today", sa.Date()), value("sunday", sa.Date())
+FIRST, LAST = value("first_day", sa.Date()), value("last_day", sa.Date())
+"""Between these two lies the day it is at any entity."""
+SUNDAY = value("sunday", sa.Date())
+TODAY = day_at(Case.entity_id, value("now", UTCDateTime()))
+"""The day it is at the entity of a case; asked about few, since it costs."""
 
 
 @lru_cache(maxsize=512)
@@ -128,6 +133,7 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
             *(column for column in found.c if column.name != "entity_id"),
             Entity.code.label("entity_code"),
             Entity.name.label("entity_name"),
+            Entity.time_zone,
             User.full_name.label("owner"),
         )
         .select_from(found)
@@ -156,7 +162,7 @@ def counting(way: Way) -> sa.Select[Any]:
 
 
 def of_view(view: View) -> list[sa.ColumnElement[bool]]:
-    """What a view holds; takes `me`, `today` and `sunday`."""
+    """What a view holds; takes `me`, `now`, `first_day`, `last_day` and `sunday`."""
     open_ = Case.stage != sa.literal_column(f"'{CLOSED}'")  # as the partial indexes say it
     match view:
         case View.MINE:
@@ -164,9 +170,16 @@ def of_view(view: View) -> list[sa.ColumnElement[bool]]:
         case View.UNASSIGNED:
             return [Case.owner_id.is_(None), open_]
         case View.OVERDUE:
-            return [Case.due_on.is_not(None), Case.due_on < TODAY, Case.clock_stopped.is_(False)]
+            late = sa.or_(Case.due_on < FIRST, Case.due_on < TODAY)
+            return [
+                Case.due_on.is_not(None),
+                Case.due_on < LAST,
+                late,
+                Case.clock_stopped.is_(False),
+            ]
         case View.DUE_THIS_WEEK:
-            return [Case.due_on.is_not(None), Case.due_on >= TODAY, Case.due_on <= SUNDAY]
+            in_time = sa.or_(Case.due_on >= LAST, Case.due_on >= TODAY)
+            return [Case.due_on.is_not(None), Case.due_on >= FIRST, Case.due_on <= SUNDAY, in_time]
         case View.ALL:
             return []
 
@@ -240,10 +253,9 @@ def _parts(view: View, way: Way, granted: sa.CTE, *, apart: bool) -> list[Where]
 
 
 def _granted() -> sa.CTE:
-    """What the reader was let into, asked once a statement."""
+    """What the reader was let into, asked once a statement; what has ended today the wall knows."""
     found = sa.select(Grant.root_id).where(
         Grant.user_id == value("me", Id()),
-        Grant.valid_from <= TODAY,
-        sa.or_(Grant.valid_to.is_(None), Grant.valid_to > TODAY),
+        sa.or_(Grant.valid_to.is_(None), Grant.valid_to > FIRST),
     )
     return found.cte("let_in")

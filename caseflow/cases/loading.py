@@ -38,6 +38,7 @@ from caseflow.cases.views import PersonView
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
+from caseflow.days import office_day
 from caseflow.reference.models import Entity
 
 PARTY_FIELDS = (
@@ -104,6 +105,10 @@ class Loaded:
         """The measures of all decisions."""
         return [row for each in self.measures.values() for row in each]
 
+    def day(self, now: datetime) -> date:
+        """The day it is at the entity of the case."""
+        return local_day(self.entity, now)
+
     def facts(self, today: date) -> Facts:
         """What the conditions of its moves are read from."""
         grants = self.items["grant"]
@@ -151,7 +156,7 @@ def load(session: Session, which: Case | str | UUID, *, now: datetime) -> Loaded
     if owner:
         found.names[case.owner_id] = owner
     _sort_people(found, queries.people(session, case.id))
-    today = local_day(entity, now)
+    today = office_day(now)  # roles hold by it
     for row in items(session, case.id, entity_id=case.entity_id, today=today):
         found.items[row.kind].append(row)
         if row.who is not None:

@@ -162,24 +162,29 @@ def allegation(
 
 
 def exclusions(
-    case: Case, named: Sequence[Party], *, by: UUID | None, now: datetime
+    case: Case, named: Sequence[Party], *, by: UUID | None, now: datetime, today: date
 ) -> list[Exclusion]:
-    """Who is shut out because their account is named; namesakes: `services.namesake_bars`."""
+    """Who is shut out because their account is named; namesakes: `services.namesake_bars`.
+
+    `today` is the day at the entity of the case.
+    """
     return [
-        _exclusion(case, p.user_id, BARS.get(p.part, Bar.CONFLICT), by=by, now=now)
+        _exclusion(case, p.user_id, BARS.get(p.part, Bar.CONFLICT), by=by, now=now, today=today)
         for p in named
         if p.user_id is not None
     ]
 
 
-def _exclusion(case: Case, user_id: UUID, bar: Bar, *, by: UUID | None, now: datetime) -> Exclusion:
+def _exclusion(
+    case: Case, user_id: UUID, bar: Bar, *, by: UUID | None, now: datetime, today: date
+) -> Exclusion:
     return Exclusion(
         root_id=case.id,
         user_id=user_id,
         bar=bar,
         given_by=by,
         given_at=now,
-        valid_from=now.date(),
+        valid_from=today,
     )
 
 

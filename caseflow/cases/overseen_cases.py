@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from caseflow.cases.models import Case
 from caseflow.cases.page_keys import is_after, page_key
 from caseflow.cases.views import PersonView
 from caseflow.cases.workflow import stage_of
+from caseflow.days import day_in, office_day
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
@@ -93,6 +94,7 @@ def _lines(actor: Actor) -> tuple[sa.Subquery, sa.Select[Any]]:
             lines,
             Entity.code.label("entity_code"),
             Entity.name.label("entity_name"),
+            Entity.time_zone,
             User.full_name.label("owner"),
         )
         .select_from(lines)
@@ -108,10 +110,11 @@ def _shown(session: Session, rows: Sequence[Any], now: datetime) -> tuple[BareLi
     references = [row.reference for row in rows]
     facts = {"scope": "lines", "references": references}
     note_read(session, Act.CASE_LISTED, facts=facts, right=Permission.CASES_OVERSEE)
-    return tuple(_line(row, now.date(), mine=row.id in mine) for row in rows)
+    return tuple(_line(row, now, mine=row.id in mine) for row in rows)
 
 
-def _line(row: Any, today: date, *, mine: bool) -> BareLine:
+def _line(row: Any, now: datetime, *, mine: bool) -> BareLine:
+    today = office_day(now) if row.time_zone is None else day_in(row.time_zone, now)
     return BareLine(
         reference=row.reference,
         entity_code=row.entity_code or "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from caseflow.access.checks import require
 from caseflow.access.desks import Desks
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import in_force_at
 from caseflow.cases.models import Case, Part, Party
 from caseflow.db import at_most
 from caseflow.errors import NotReady, Refused
@@ -71,16 +72,15 @@ def is_named(session: Session, case: Case, user_id: UUID) -> bool:
     return session.scalar(named.limit(at_most(1))) is not None
 
 
-def kept_out(session: Session, case: Case, user_id: UUID, *, on: date) -> bool:
-    """Whether this user is shut out of this case on a day."""
+def kept_out(session: Session, case: Case, user_id: UUID, *, now: datetime) -> bool:
+    """Whether this user is shut out of this case, on the day it is at its entity."""
     return bool(
         session.scalar(
             sa.select(Exclusion.id)
             .where(
                 Exclusion.root_id == case.id,
                 Exclusion.user_id == user_id,
-                Exclusion.valid_from <= on,
-                sa.or_(Exclusion.valid_to.is_(None), Exclusion.valid_to > on),
+                in_force_at(Exclusion, case.entity_id, now),
             )
             .limit(at_most(1))
         )

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from caseflow.access.acting import assert_acting
-from caseflow.access.actor import Actor, in_force
+from caseflow.access.actor import Actor
 from caseflow.access.capacity_rights import users_fitting, users_holding
 from caseflow.access.models import Capacity, Exclusion
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import in_force_at
 from caseflow.accounts.models import User
 from caseflow.cases.models import (
     Allegation,
@@ -29,6 +30,7 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.views import CaseHead
+from caseflow.days import office_day
 from caseflow.db import Id, keep, settle
 from caseflow.errors import NotFound
 from caseflow.labels import _
@@ -189,8 +191,8 @@ def those_who_fit(
 ) -> frozenset[UUID]:
     """Everybody whose role fits this capacity in a case, but those who are kept out of it."""
     assert_acting(session, actor)
-    able = users_fitting(session, capacity, entity_id=head.entity_id, today=now.date())
-    return able - _kept_out(session, head.id, now)
+    able = users_fitting(session, capacity, entity_id=head.entity_id, today=office_day(now))
+    return able - _kept_out(session, head, now)
 
 
 def those_who_may(
@@ -198,13 +200,13 @@ def those_who_may(
 ) -> frozenset[UUID]:
     """Everybody whose role carries this for the entity of a case, but those kept out of it."""
     assert_acting(session, actor)
-    able = users_holding(session, permission, entity_id=head.entity_id, today=now.date())
-    return able - _kept_out(session, head.id, now)
+    able = users_holding(session, permission, entity_id=head.entity_id, today=office_day(now))
+    return able - _kept_out(session, head, now)
 
 
-def _kept_out(session: Session, case_id: UUID, now: datetime) -> frozenset[UUID]:
+def _kept_out(session: Session, head: CaseHead, now: datetime) -> frozenset[UUID]:
     wanted = sa.select(Exclusion.user_id).where(
-        Exclusion.root_id == case_id, in_force(Exclusion, now.date())
+        Exclusion.root_id == head.id, in_force_at(Exclusion, head.entity_id, now)
     )
     return frozenset(session.scalars(wanted))
 

@@ -44,6 +44,7 @@ from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import Texts, show_rows
+from caseflow.days import day_in, days_anywhere, office_day
 from caseflow.labels import Text
 from caseflow.reference.numbers import parse
 from caseflow.reference.taxonomy import conducts
@@ -104,8 +105,8 @@ def queue(
     """
     assert_acting(session, actor)
     require(session, actor, Permission.CASES_READ)
-    today = max(actor.today, now.date())
-    rows, too_common = _find(session, filters, actor, today)
+    days = cache(lambda zone: office_day(now) if zone is None else day_in(zone, now))
+    rows, too_common = _find(session, filters, actor, now)
     more, rows = len(rows) > ROWS, rows[:ROWS]
     views = frozenset(keys)
     keyring_of(session).ciphers(session, views.union(row.data_key_id for row in rows))
@@ -115,7 +116,7 @@ def queue(
         _row(
             row,
             text,
-            today,
+            days,
             stages(row.stage),
             kinds(row.category, row.category_proven),
         )
@@ -139,19 +140,19 @@ def queue(
     )
     return QueuePage(
         rows=tuple(shown),
-        views=view_counts(session, actor=actor, today=today) if counts else (),
+        views=view_counts(session, actor=actor, now=now) if counts else (),
         next_key=_key(filters, rows[-1]) if more else None,
         too_common=too_common,
         exact=exact,
     )
 
 
-def view_counts(session: Session, *, actor: Actor, today: date) -> tuple[ViewCount, ...]:
+def view_counts(session: Session, *, actor: Actor, now: datetime) -> tuple[ViewCount, ...]:
     """How many cases each saved view holds, in one statement, counted to 99 at most."""
     assert_acting(session, actor)
     place = near(actor)
     way = _way(place)
-    values = {"me": actor.user_id, **_days(today), **_along(place, way)}
+    values = {"me": actor.user_id, **_days(now), **_along(place, way)}
     numbers = session.execute(counting(way), values).one()
     return tuple(
         ViewCount(
@@ -182,12 +183,16 @@ def _along(place: Near, way: Way) -> dict[str, Any]:
     }
 
 
-def _days(today: date) -> dict[str, Any]:
-    return {"today": today, "sunday": today + timedelta(days=6 - today.weekday())}
+def _days(now: datetime) -> dict[str, Any]:
+    """The values that views go by: the week is the organisation's, each day its entity's."""
+    today = office_day(now)
+    first, last = days_anywhere(now)
+    sunday = today + timedelta(days=6 - today.weekday())
+    return {"now": now, "first_day": first, "last_day": last, "sunday": sunday}
 
 
 def _find(
-    session: Session, filters: QueueFilters, actor: Actor, today: date
+    session: Session, filters: QueueFilters, actor: Actor, now: datetime
 ) -> tuple[Sequence[Any], bool]:
     """The rows of the page and one more, and whether the name asked for is too common."""
     typed = filters.text.strip()[:400]
@@ -208,7 +213,7 @@ def _find(
     )
     values = {
         "me": actor.user_id,
-        **_days(today),
+        **_days(now),
         "stage": filters.stage,
         "entity": filters.entity_id,
         "classification": filters.classification,
@@ -238,7 +243,9 @@ def _kinds() -> Callable[[str | None, bool], Text]:
     return cache(lambda code, proven: category_in_words(types(code), code, proven=proven))
 
 
-def _row(row: Any, text: Texts, today: date, stage: Stage, category: Text) -> QueueRow:
+def _row(
+    row: Any, text: Texts, days: Callable[[str | None], date], stage: Stage, category: Text
+) -> QueueRow:
     return QueueRow(
         id=row.id,
         reference=row.reference,
@@ -251,7 +258,7 @@ def _row(row: Any, text: Texts, today: date, stage: Stage, category: Text) -> Qu
         stage_since=row.stage_since,
         received_on=row.received_on,
         due_on=row.due_on,
-        days_left=(row.due_on - today).days if row.due_on else None,
+        days_left=(row.due_on - days(row.time_zone)).days if row.due_on else None,
         clock_stopped=row.clock_stopped,
         owner=PersonView(row.owner_id, row.owner or "") if row.owner_id else None,
         desk=text["desk"] or row.entity_name or "",

@@ -30,6 +30,7 @@ class Reader:
         case, held = self.found.case, self.actor.holding(permission)
         if not held:
             return False
+        today = self.found.day(self.actor.moment)
         return (
             case.owner_id == self.actor.user_id
             or (
@@ -44,7 +45,7 @@ class Reader:
             )
             or any(
                 row.who == self.actor.user_id
-                and current(row, self.actor.today)
+                and current(row, today)
                 and (row.code != Capacity.EMERGENCY or permission in LOOKING)
                 for row in self.found.items["grant"]
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,9 @@ from caseflow.cases.models import (
     Proceeding,
     Step,
 )
+from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Standing, counts
+from caseflow.days import office_day
 
 TO_DECISION = "send-to-review"
 
@@ -57,7 +59,7 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
     def rows(model: type[Any]) -> list[Any]:
         return list(session.scalars(sa.select(model).where(model.root_id == case.id)))
 
-    today = now.date()
+    today = case_day(session, case, now)
     proceedings = session.scalars(
         sa.select(Proceeding)
         .where(Proceeding.root_id == case.id)
@@ -70,7 +72,7 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
     inquiries: list[Investigation] = rows(Investigation)
     moves: list[Move] = rows(Move)
     bars: list[Exclusion] = rows(Exclusion)
-    able = able_investigators(session, case, grants, bars, today)
+    able = able_investigators(session, case, grants, bars, now)
     return Facts(
         case=case,
         proceedings=proceedings,
@@ -111,12 +113,13 @@ def _standing(facts: Facts, proceeding: Proceeding, counting: dict[UUID, Finding
 
 
 def able_investigators(
-    session: Session, case: Case, grants: Sequence[Grant], bars: Sequence[Exclusion], today: date
+    session: Session, case: Case, grants: Sequence[Grant], bars: Sequence[Exclusion], now: datetime
 ) -> frozenset[UUID]:
     """Of those let in to investigate, whoever can: with an account, a fitting role and no bar."""
+    today = case_day(session, case, now)
     let_in = {g.user_id for g in grants if g.capacity is Capacity.INVESTIGATOR and holds(g, today)}
     let_in -= {b.user_id for b in bars if holds(b, today)}
-    fit = fits(Capacity.INVESTIGATOR, User.id, entity_id=case.entity_id, today=today)
+    fit = fits(Capacity.INVESTIGATOR, User.id, entity_id=case.entity_id, today=office_day(now))
     return frozenset(
         session.scalars(sa.select(User.id).where(User.id.in_(let_in), User.active, fit))
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from caseflow.cases.models import Case, ChangeKind, ClockChange
 from caseflow.cases.workflow import limit_at
 from caseflow.clocks.limits import Extension
 from caseflow.clocks.reading import Reading, State, read
 from caseflow.clocks.spans import Stop
+from caseflow.days import day_in, office_day
 from caseflow.reference.calendars import calendar_of, zone_of
 from caseflow.reference.limits import limits
 from caseflow.reference.models import Entity
@@ -66,5 +69,10 @@ def keep_due(
 
 
 def local_day(entity: Entity | None, moment: datetime) -> date:
-    """The day of a moment where the entity works."""
-    return moment.astimezone(zone_of(entity) if entity else UTC).date()
+    """The day of a moment where the entity works; without one, that of the organisation."""
+    return day_in(zone_of(entity), moment) if entity else office_day(moment)
+
+
+def case_day(session: Session, case: Case, now: datetime) -> date:
+    """The day of a moment at the entity of a case; by it goes whatever happens in the case."""
+    return local_day(session.get(Entity, case.entity_id) if case.entity_id else None, now)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from caseflow.clocks.calendars import ONE_DAY, Calendar
 from caseflow.clocks.limits import Unit
+from caseflow.days import day_in
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,7 @@ def local_day(moment: date | datetime, zone: tzinfo) -> date:
     """
     if not isinstance(moment, datetime):
         return moment
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs its time zone")
-    return moment.astimezone(zone).date()
+    return day_in(zone, moment)
 
 
 def spans(stops: Iterable[Stop], today: date, zone: tzinfo) -> tuple[Span, ...]:

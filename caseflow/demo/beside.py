@@ -17,6 +17,7 @@ from caseflow.cases.models import Case
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import open_text
+from caseflow.days import office_day
 from caseflow.demo.cast import HERE, Cast
 from caseflow.facts.dates import read
 from caseflow.packs import load
@@ -60,7 +61,7 @@ def list_people(session: Session, cast: Cast, *, now: datetime) -> None:
             now=now - timedelta(days=400),
             entity_id=cast.entities["HQ"],
             label=LABEL,
-            noticed_on=(now - timedelta(days=380)).date(),
+            noticed_on=office_day(now - timedelta(days=380)),
             noticed_by=cast.user_id("registry"),
             published_at=now - timedelta(days=370),
             published_by=cast.user_id("senior-officer"),
@@ -159,11 +160,11 @@ def help_victims(session: Session, cast: Cast, cases: Sequence[Case], *, now: da
         )  # fmt: skip
         follow_up(
             file,
-            day=day.date(),
+            day=office_day(day),
             reached=True,
             channel=Channel.MEETING,
             note="Calm, wants to hear how the case goes.",
-            next_on=(now + timedelta(days=number - 1)).date(),
+            next_on=office_day(now + timedelta(days=number - 1)),
             actor=officer,
             now=day,
         )
@@ -183,7 +184,7 @@ def _tell_one(session: Session, file: VictimFile, cast: Cast, *, now: datetime) 
         file,
         tie,
         known[0].id,
-        day=(now - timedelta(days=1)).date(),
+        day=office_day(now - timedelta(days=1)),
         channel=Channel.MEETING,
         reaction="Asks whether anybody will read her name.",
         actor=cast.people["victim-officer"],

@@ -77,7 +77,7 @@ def engage(session: Session, hashed: str, *, now: datetime) -> Cast:
             username=username,
             name=user.full_name,
             roles=shipped(),
-            today=now.date(),
+            now=now,
         )
     return Cast(entities, found, values)
 

@@ -13,6 +13,7 @@ from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.services import set_known_password
 from caseflow.accounts.sessions import end_others
 from caseflow.cases.services.saving import save_view
+from caseflow.days import office_day
 from caseflow.demo.beside import ask_for_a_role, help_victims, list_people
 from caseflow.demo.canaries import plant
 from caseflow.demo.cast import engage
@@ -59,7 +60,7 @@ def lay_in(session: Session, *, passwords: Passwords, password: str, now: dateti
     session.flush()
     plant(session)
     settle_notices(session, now=now)
-    session.add(InstanceMark(name=MARK, on=now.date()))
+    session.add(InstanceMark(name=MARK, on=office_day(now)))
     return len(cases)
 
 

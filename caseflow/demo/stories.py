@@ -42,6 +42,7 @@ from caseflow.cases.services.timekeeping import stop_clock
 from caseflow.cases.services.tying import link_cases, merge
 from caseflow.cases.services.working import add_task, write_note
 from caseflow.crypto.columns import conceal
+from caseflow.days import office_day
 from caseflow.demo.cast import HERE, Cast
 from caseflow.packs import load
 
@@ -88,7 +89,7 @@ class Teller:
         if note := story.get("note"):
             write_note(case, note, **self._as(officer, day + timedelta(days=1)))
         if task := story.get("task"):
-            due = (self.now + timedelta(days=3)).date()
+            due = office_day(self.now + timedelta(days=3))
             add_task(case, task, due_on=due, **self._as(officer))
         self._walk(case, story, officer, day)
         return case
@@ -147,7 +148,7 @@ class Teller:
                 standard="clear_and_convincing",
                 evidence=f"{story['summary']} Interviews and papers agree.",
                 authority_id=self.cast.values[story["entity"], "Investigations Unit"],
-                found_on=at.date(),
+                found_on=office_day(at),
             )
             record_finding(case, entry, **self._as("investigator", at))
         self.session.flush()
@@ -166,7 +167,7 @@ class Teller:
         ).all()
         for subject in subjects:
             measures = tuple(
-                MeasureEntry(kind=m["kind"], starts_on=at.date())
+                MeasureEntry(kind=m["kind"], starts_on=office_day(at))
                 for m in story.get("measures", ())
                 if subject.identified
             )
@@ -176,14 +177,14 @@ class Teller:
                 measures=measures,
                 recourse="Management evaluation may be asked for within 60 days.",
                 authority_id=self.cast.values[story["entity"], "Head of entity"],
-                decided_on=at.date(),
-                notified_on=at.date(),
+                decided_on=office_day(at),
+                notified_on=office_day(at),
             )
             decide(case, entry, **self._as("decision-maker", at))
             self.session.flush()
 
     def _entry(self, number: int, story: Mapping[str, Any], day: datetime) -> LogEntry:
-        first = (day - timedelta(days=20)).date()
+        first = office_day(day - timedelta(days=20))
         south = story["entity"] in SOUTH
         owner = self.cast.user_id("officer-2" if south else "officer")
         witness = PersonEntry(part=Part.WITNESS, name=f"Witness {number + 1} (fictional)")
@@ -192,7 +193,7 @@ class Teller:
         return LogEntry(
             entity_id=self.cast.entities[story["entity"]],
             title=story["title"],
-            received_on=day.date(),
+            received_on=office_day(day),
             classification=Classification(story.get("class", "confidential")),
             summary=story["summary"],
             channel=story.get("channel", "email"),

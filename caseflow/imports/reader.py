@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from caseflow import clock
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.imports.assemble import Assembler, Children
 from caseflow.imports.bundle import CaseBundle
@@ -34,7 +35,7 @@ CASES, ACCUSED, PEOPLE, VICTIMS, COMPLAINANTS = (
 
 def today() -> date:
     """The day after which no date of a register may lie: the organisation's."""
-    return clock.now().date()
+    return office_day(clock.now())
 
 
 def read(

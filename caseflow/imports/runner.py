@@ -19,6 +19,7 @@ from caseflow.audit.record import record
 from caseflow.cases.register_views import Difference
 from caseflow.cases.services.admitting import Admitted, Result
 from caseflow.cases.user_directory import read_names
+from caseflow.days import office_day
 from caseflow.db import reading_only
 from caseflow.errors import NotReady
 from caseflow.imports.bundle import CaseBundle
@@ -70,7 +71,7 @@ class Import:
         with self._opened(Purpose.IMPORT) as session:
             with reading_only(session):
                 intake = prepare(session, self._profile, now=self._now)
-                read_names(session, today=self._now.date())
+                read_names(session, today=office_day(self._now))
             with (
                 Register(self._profile, directory, self._accepted) as register,
                 ProblemFile(problems) as listed,

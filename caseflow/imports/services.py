@@ -15,6 +15,7 @@ from caseflow.access.actor import Actor
 from caseflow.cases.models import Case
 from caseflow.cases.services.admitting import Admitted, Result, admit
 from caseflow.crypto.keyring import keyring_of
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.imports.bundle import CaseBundle
 from caseflow.imports.convert import Receiver, described, old_case
@@ -41,7 +42,7 @@ def prepare(session: Session, profile: Profile, *, now: datetime) -> Intake:
     """Find the receiving entity and the desk. Raises NotReady where one is not there today."""
     code = profile.receiving.entity
     entity = session.scalar(sa.select(Entity).where(Entity.code == code))
-    if entity is None or not entity.in_force(now.date()):
+    if entity is None or not entity.in_force(office_day(now)):
         raise NotReady(
             _(
                 "The profile “%(profile)s” gives the cases to the entity “%(code)s”, which does"
@@ -64,7 +65,7 @@ def _desk(session: Session, profile: Profile, entity: Entity, now: datetime) -> 
     name = profile.receiving.desk
     if name is None:
         return {}
-    found = value_called(session, ListKind.DESK, name, entity_id=entity.id, on=now.date())
+    found = value_called(session, ListKind.DESK, name, entity_id=entity.id, on=office_day(now))
     if found is None:
         raise NotReady(
             _(

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from caseflow.days import day_written
 from caseflow.facts.spans import EARLIEST, LATEST
 
 OLDEST = 130
@@ -29,7 +30,7 @@ def date_in(text: str, formats: tuple[str, ...], pivot: int | None = None) -> da
             if form == "%Y-%m-%d":
                 found = date.fromisoformat(text) if _ISO_DATE.fullmatch(text) else None
             else:
-                found = datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
+                found = day_written(datetime.strptime(text, form))  # noqa: DTZ007
         except ValueError:
             continue
         if found and pivot is not None and has_short_year(form):

@@ -92,7 +92,7 @@ def mail_waiting(session: Session, post: Post, addresses: Addresses, *, now: dat
             .where(
                 Notice.state == NoticeState.WAITING,
                 Notice.by_mail.is_(True),
-                not_about_what_bars(Notice.to_user_id, now.date()),
+                not_about_what_bars(Notice.to_user_id, now),
             )
             .order_by(Notice.made_at)
             .limit(at_most(AT_ONCE))

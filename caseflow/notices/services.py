@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
-from caseflow.access.actor import Actor, in_force
+from caseflow.access.actor import Actor
 from caseflow.access.models import Exclusion
+from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.record import record
@@ -54,25 +55,25 @@ def send(session: Session, draft: Draft, *, now: datetime) -> Notice:
     return notice
 
 
-def unread(person: Any, today: Any) -> sa.ScalarSelect[int]:
+def unread(person: Any, now: Any) -> sa.ScalarSelect[int]:
     """How many notices wait to be read by a user; asked along with who that is, past the wall."""
     waiting: sa.Select[int] = sa.select(sa.func.count()).select_from(Notice)
     return (
         waiting.where(
             Notice.to_user_id == person,
             Notice.read_at.is_(None),
-            not_about_what_bars(person, today),
+            not_about_what_bars(person, now),
         )
         .correlate(person.class_)
         .scalar_subquery()
     )
 
 
-def not_about_what_bars(person: Any, today: Any) -> sa.ColumnElement[bool]:
+def not_about_what_bars(person: Any, now: Any) -> sa.ColumnElement[bool]:
     """Whether a notice is about nothing that its reader is kept out of, since whenever."""
     bar = Exclusion.__table__.alias("notice_bar")
     barred: sa.Select[Any] = sa.select(sa.literal_column("1")).where(
-        bar.c.root_id == Notice.about_id, bar.c.user_id == person, in_force(bar, today)
+        bar.c.root_id == Notice.about_id, bar.c.user_id == person, in_force_there(bar, now)
     )
     return ~barred.correlate_except(bar).exists()
 
@@ -94,5 +95,5 @@ def mark_read(session: Session, *, actor: Actor, now: datetime) -> None:
 
 def _mine(actor: Actor) -> sa.Select[Notice]:
     return sa.select(Notice).where(
-        Notice.to_user_id == actor.user_id, not_about_what_bars(actor.user_id, actor.today)
+        Notice.to_user_id == actor.user_id, not_about_what_bars(actor.user_id, actor.moment)
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from caseflow.labels import _
 from caseflow.reference.models import ListKind
 from caseflow.reference.services import MOST_NAME, MOST_VALUE
-from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText
+from caseflow.web.forms import BaseForm, Choice, DateParts, Hidden, LongText, ShortText
 
 LONGEST_CODE = 12
 LONGEST_REASON = 500
+LONGEST_PART = 12
 
 
 class OrganizationForm(BaseForm):
@@ -104,3 +105,38 @@ class CloseForm(ReasonForm):
         needed=_("Say from which day."),
         hint=_("The first day on which it takes nothing new. It may lie ahead."),
     )
+
+
+class EntityDaysForm(BaseForm):
+    """Which days an entity has, and why they change."""
+
+    time_zone = Choice(
+        _("Time zone"),
+        as_list=True,
+        needed=_("Choose a time zone."),
+        hint=_("By city: in the open list, type how it begins."),
+    )
+    holiday_country = Choice(
+        _("Holidays of"),
+        needed=False,
+        as_list=True,
+        hint=_("Time limits in working days leave them out, and the country's weekend."),
+    )
+    holiday_subdivision = ShortText(
+        _("Part of the country"),
+        needed=False,
+        longest=LONGEST_PART,
+        direction="ltr",
+        hint=_("Its code where its holidays differ, such as BY for Bavaria."),
+    )
+    holiday_list = Choice(
+        _("Own list of holidays"), needed=False, as_list=True, hint=_("In place of a country.")
+    )
+    reason = LongText(
+        _("Reason"),
+        needed=_("Say why."),
+        longest=LONGEST_REASON,
+        rows=2,
+        hint=_("It stays in the audit trail."),
+    )
+    seen = Hidden(longest=200)

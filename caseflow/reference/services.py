@@ -19,8 +19,9 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.clocks.calendars import UnknownCalendarError, public_calendar
+from caseflow.days import day_in, office_day
 from caseflow.errors import NotReady
-from caseflow.events import EntityMoved, announce
+from caseflow.events import EntityDaysChanged, EntityMoved, announce
 from caseflow.facts.countries import is_country
 from caseflow.labels import _
 from caseflow.reference import descent
@@ -45,6 +46,21 @@ class EntityFacts:
     holiday_list: str | None = None
     time_zone: str = "UTC"
     workflow_pack: str = "standard"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityDays:
+    """Which days an entity has: its time zone, and the holidays that it keeps."""
+
+    time_zone: str
+    holiday_country: str | None = None
+    holiday_subdivision: str | None = None
+    holiday_list: str | None = None
+
+
+def days_of(entity: Entity) -> EntityDays:
+    """Which days an entity has now."""
+    return EntityDays(**{each.name: getattr(entity, each.name) for each in fields(EntityDays)})
 
 
 def facts_of(entity: Entity) -> dict[str, Any]:
@@ -83,7 +99,7 @@ def add_entity(
     require(session, actor, Permission.ENTITIES_MANAGE)
     _same_organization(organization, parent)
     _outlasted(parent, None)
-    free, values = _free(session, Entity, code), _checked(facts, now.date())
+    free, values = _free(session, Entity, code), _checked(facts, office_day(now))
     found = Entity(
         code=free,
         organization=organization,
@@ -107,10 +123,42 @@ def change_entity(
     """Change what is said about an entity; its code stays. Raises Refused or NotReady."""
     session = _session(entity)
     require(session, actor, Permission.ENTITIES_MANAGE)
-    values = _checked(facts, now.date())
+    values = _checked(facts, office_day(now))
+    days, before = days_of(entity), day_in(entity.time_zone, now)
     with _changed(entity, reason, now):
         for column, value in values.items():
             setattr(entity, column, value)
+    if days_of(entity) != days:
+        _tell_days(entity, before, actor=actor, now=now)
+
+
+def change_days(
+    entity: Entity, *, days: EntityDays, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Give an entity another time zone or other holidays; its time limits are recounted after it.
+
+    The same ones again recount them anew. Raises Refused, and NotReady at the field that is wrong
+    or without a reason.
+    """
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    same = days == days_of(entity)
+    facts = EntityFacts(**{**facts_of(entity), **asdict(days)})
+    change_entity(entity, facts=facts, actor=actor, now=now, reason=reason)
+    if same:
+        _tell_days(entity, day_in(entity.time_zone, now), actor=actor, now=now)
+
+
+def check_days(days: EntityDays, *, today: date) -> None:
+    """Raise NotReady at what is no time zone, country, part of one, or list."""
+    _check_days(days, today)
+
+
+def _tell_days(entity: Entity, before: date, *, actor: Actor, now: datetime) -> None:
+    by = None if actor == SYSTEM else actor.user_id
+    after = day_in(entity.time_zone, now)
+    told = EntityDaysChanged(at=now, actor_id=by, entity_id=entity.id, before=before, after=after)
+    announce(_session(entity), told)
 
 
 def move_entity(
@@ -130,7 +178,7 @@ def move_entity(
         raise NotReady(_("An entity cannot lie beneath itself."), field="parent")
     _outlasted(parent, entity.valid_to)
     above = newly_above(session, entity, parent)
-    require_no_wider_reach(session, entity, parent, above, today=now.date())
+    require_no_wider_reach(session, entity, parent, above, today=office_day(now))
     with _changed(entity, reason, now):
         entity.parent, entity.parent_id = parent, None if parent is None else parent.id
         session.flush()
@@ -195,7 +243,9 @@ def add_list_value(
     )
     if session.scalar(same) is not None:
         raise NotReady(_("This is in the list: open it again if it is closed."), field="name")
-    value = ListValue(entity_id=entity.id, list=kind, name=tidy, valid_from=since or now.date())
+    value = ListValue(
+        entity_id=entity.id, list=kind, name=tidy, valid_from=since or office_day(now)
+    )
     with _changed(entity, None, now):
         session.add(value)
     return value
@@ -207,16 +257,16 @@ def close_list_value(entity: Entity, value: ListValue, *, actor: Actor, now: dat
     Raises Refused, and NotReady when it is closed.
     """
     require(_session(entity), actor, Permission.ENTITIES_MANAGE)
-    if not value.in_force(now.date()):
+    if not value.in_force(office_day(now)):
         raise NotReady(_("This was closed already."))
     with _changed(entity, None, now):
-        value.valid_to = now.date()
+        value.valid_to = office_day(now)
 
 
 def reopen_list_value(entity: Entity, value: ListValue, *, actor: Actor, now: datetime) -> None:
     """Let a closed value be chosen again. Raises Refused, and NotReady when it is open."""
     require(_session(entity), actor, Permission.ENTITIES_MANAGE)
-    if value.in_force(now.date()):
+    if value.in_force(office_day(now)):
         raise NotReady(_("This can be chosen already."))
     with _changed(entity, None, now):
         value.valid_to = None
@@ -286,7 +336,7 @@ def _checked(facts: EntityFacts, today: date) -> dict[str, Any]:
     }
 
 
-def _check_days(facts: EntityFacts, today: date) -> None:
+def _check_days(facts: EntityFacts | EntityDays, today: date) -> None:
     if facts.time_zone not in available_timezones():
         raise NotReady(_("This is not a time zone."), field="time_zone")
     if facts.holiday_list is not None:
@@ -294,13 +344,14 @@ def _check_days(facts: EntityFacts, today: date) -> None:
         if facts.holiday_country is not None:
             raise NotReady(_("Choose a country or a list, not both."), field="holiday_list")
     if facts.holiday_country is None:
+        if facts.holiday_subdivision is not None:
+            raise NotReady(_("Choose the country that it lies in."), field="holiday_country")
         return
     if not is_country(facts.holiday_country):
         raise NotReady(_("This is not a country."), field="holiday_country")
     try:
         public_calendar(facts.holiday_country, facts.holiday_subdivision)
     except UnknownCalendarError as problem:
-        raise NotReady(
-            _("No holidays are known for this place; choose a list instead."),
-            field="holiday_country",
-        ) from problem
+        at = "holiday_subdivision" if facts.holiday_subdivision else "holiday_country"
+        words = _("No holidays are known for this place; choose a list instead.")
+        raise NotReady(words, field=at) from problem

@@ -21,6 +21,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import barred_roots
 from caseflow.access.models import Engagement, Membership, Root
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import office_day_of
 from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
@@ -113,7 +114,7 @@ def by_roles(within: Sequence[UUID] | None = None) -> sa.ColumnElement[bool]:
 def _roles_held(within: Sequence[UUID] | None) -> list[sa.Select[Any]]:
     """The last day of a role counts. A sign-in is done by the user it is about."""
     own = sa.case((Entry.act.in_(sorted(DOOR)), Entry.thing_id), else_=sa.null())
-    who, day = sa.func.coalesce(Entry.actor_id, own), sa.func.date(Entry.at, type_=sa.Date())
+    who, day = sa.func.coalesce(Entry.actor_id, own), office_day_of(Entry.at)
     return [
         sa.select(table.c.entity_id)
         .where(

@@ -8,10 +8,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor, in_force
+from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import AUDITING, bare_lines
 from caseflow.access.models import Classification, Exclusion, Root, RootKind
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
 from caseflow.audit.models import Entry
 from caseflow.db import at_most
@@ -59,7 +60,7 @@ def _placeless(actor: Actor, entities: frozenset[UUID]) -> sa.Select[Any]:
     place, bars = Entity.__table__, Exclusion.__table__
     top = sa.select(place.c.id).where(place.c.id.in_(sorted(entities)), place.c.parent_id.is_(None))
     barred = sa.select(bars.c.root_id).where(
-        bars.c.user_id == actor.user_id, in_force(bars, actor.today)
+        bars.c.user_id == actor.user_id, in_force_there(bars, actor.moment)
     )
     return sa.select(sa.literal_column("1").label("one")).where(
         Entry.entity_id.is_(None),

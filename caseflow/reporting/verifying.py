@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.cases.summary import Level
 from caseflow.crypto.secrets import Secrets
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.pdf.signing import Signer, signer_for
@@ -79,7 +80,7 @@ def judge_number(session: Session, typed: str) -> Answer:
     return Answer(
         True,
         _("A document with this number was made here."),
-        made_on=export.made_at.date(),
+        made_on=office_day(export.made_at),
         level=export.level,
         number=number,
         export=export,
@@ -102,7 +103,7 @@ def judge_file(session: Session, pdf: bytes, certificates: Sequence[x509.Certifi
     return Answer(
         True,
         verdict.sentence,
-        made_on=moment.date() if moment else None,
+        made_on=office_day(moment) if moment else None,
         level=export.level if export else None,
         number=number,
         export=export,

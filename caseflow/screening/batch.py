@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
+from caseflow.days import office_day
 from caseflow.db import tune
 from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services import screening_lists
@@ -85,7 +86,7 @@ def look_up(factory: Factory, part: list[Row], asking: Asking) -> Answers:
     """Look one part up."""
     made = Answers()
     with system_session(lambda: _reading(factory), Purpose.MATCHING) as session:
-        cpu, today = CpuClock(session), clock.now().date()
+        cpu, today = CpuClock(session), office_day(clock.now())
         for row in part:
             query = row.values.get("query", "").strip()
             if row.fault is not None or not query:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from caseflow import clock
+from caseflow.days import office_day
 from caseflow.errors import DomainError
 from caseflow.facts.dates import Declared
 from caseflow.screening.batch_command import Cause, batch
@@ -51,7 +52,7 @@ def screening_group(
         Several values in one cell are parted by | or ; or a line end.
         """
         given = _handed_over(file, "load", folder, options, as_json=as_json)
-        how = Reading(clock.now().date(), _dates(options))
+        how = Reading(office_day(clock.now()), _dates(options))
         load(factory(), given, label, publish=demonstration(), how=how, as_json=as_json)
 
     @group.command("batch", epilog=told(CANDIDATES))

@@ -75,7 +75,7 @@ def written(value: object) -> str:
         whole = value.is_integer() and abs(value) < 1e15
         return str(int(value)) if whole else format(value, ".15g")
     if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
+        return value.isoformat()[:10]  # this process imports nothing of ours
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)

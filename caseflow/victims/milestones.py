@@ -8,19 +8,22 @@ neither leads to the other, to a case or to a file.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import barred_names
+from caseflow.access.root_days import zone_of
 from caseflow.cases.models import Case
 from caseflow.cases.workflow import CLOSED, SET_ASIDE
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.tokens import Tokenizer
+from caseflow.days import day_in
 from caseflow.events import (
     CaseClosed,
     CaseEvent,
@@ -70,9 +73,10 @@ def note_stage(session: Session, event: StageChanged) -> None:
     step = Step.REOPENED if event.move == SET_ASIDE else STAGES.get(event.end)
     if step is None:
         return
-    reference = _reference(session, event.case_id)
-    if not _noted(session, reference, step, event.at.date()):
-        _note(session, event, reference, step)
+    case = session.get_one(Case, event.case_id)
+    zone = zone_of(session, case.entity_id)
+    if not _noted(session, case.reference, step, event.at, zone):
+        _note(session, event, case.reference, step)
 
 
 def note_decision(session: Session, event: DecisionMade) -> None:
@@ -163,13 +167,13 @@ def _note(
     )
 
 
-def _noted(session: Session, reference: str, step: Step, on: date) -> bool:
-    """Whether this step of the case was noted on this day already."""
+def _noted(session: Session, reference: str, step: Step, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether this step of the case was noted already on this day at its entity."""
     token = milestone_token(session, reference)
     moments = session.scalars(
         sa.select(Milestone.at).where(Milestone.case_token == token, Milestone.step == step)
     )
-    return any(at.date() == on for at in moments)
+    return any(day_in(zone, at) == day_in(zone, now) for at in moments)
 
 
 def _reference(session: Session, case_id: UUID) -> str:

@@ -12,7 +12,6 @@ from caseflow.facts.plain import plain
 from caseflow.labels import Text, _
 from caseflow.web.dates import in_words
 from caseflow.web.textfields import ShortText
-from caseflow.web.words import today
 
 LONGEST = 80
 AGE = re.compile(r"[0-9]{1,3}")
@@ -42,7 +41,7 @@ class BirthDate(ShortText):
             self.data = age
             return
         try:
-            self.data = str(read(str(self.data), today=today()))
+            self.data = str(read(str(self.data), today=form.today))
         except BadDate as bad:
             raise StopValidation(bad.sentence) from None
 

@@ -16,7 +16,6 @@ from caseflow.labels import Labelled, Text, _
 from caseflow.web.dates import PARTS, Typed, read_day, read_span
 from caseflow.web.textfields import Needed, missing
 from caseflow.web.texts import showable
-from caseflow.web.words import today
 
 LONGEST_PART = 30
 
@@ -82,7 +81,7 @@ class Boxes:
 class DateParts(Field):
     """A day that people know, in three boxes; `data` is a date or None.
 
-    `future` False refuses days that have not come yet, in the reader's time zone.
+    `future` False refuses days that have not come yet, by the day that the form goes by (`today`).
     """
 
     kind = "date"
@@ -128,7 +127,7 @@ class DateParts(Field):
             self.boxes.refuse(bad.part, bad.sentence)
         else:
             if not self.future:
-                not_yet(self.boxes, found)
+                not_yet(self.boxes, found, form.today)
             self.data = found
 
 
@@ -155,6 +154,7 @@ class UncertainDate(Field):
         self.precisions = tuple(Precision)
         self.precision = ""
         self.first, self.last = Boxes(f"{self.name}-first"), Boxes(f"{self.name}-last")
+        self.today = date.max
 
     @property
     def target(self) -> str:
@@ -176,7 +176,7 @@ class UncertainDate(Field):
 
     def pre_validate(self, form: Any) -> None:
         """Read as much of the date as the answer to "how sure" asks for."""
-        self.data = None
+        self.data, self.today = None, form.today
         match self.precision:
             case "unknown":
                 self.data = UncertainDay("unknown")
@@ -200,11 +200,12 @@ class UncertainDate(Field):
             boxes.refuse(bad.part, bad.sentence)
         else:
             if not self.future:
-                not_yet(boxes, found[0] if isinstance(found, tuple) else found)
+                first = found[0] if isinstance(found, tuple) else found
+                not_yet(boxes, first, self.today)
             return found
 
 
-def not_yet(boxes: Boxes, found: date) -> None:
-    """Refuse a day that has not come yet where the reader is."""
-    if found > today():
+def not_yet(boxes: Boxes, found: date, today: date) -> None:
+    """Refuse a day that has not come yet, by the day that the form goes by."""
+    if found > today:
         boxes.refuse("day", _("%(day)s has not come yet", day=found))

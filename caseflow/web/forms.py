@@ -7,12 +7,16 @@ sentences, so that a page says them in the reader's language.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from flask import Flask, current_app, request
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import Field
 
+from caseflow import clock
+from caseflow.days import office_day
 from caseflow.errors import DomainError
 from caseflow.labels import Text
 from caseflow.web.birthfields import BirthDate
@@ -55,7 +59,15 @@ class Problem:
 
 
 class BaseForm(FlaskForm):
-    """A form of CaseFlow: checked by the server, in our own words, and nothing typed is lost."""
+    """A form of CaseFlow: checked by the server, in our own words, and nothing typed is lost.
+
+    `today` is the day that its dates are held against: that of the entity for what happens in a
+    case or a file, else that of the organisation.
+    """
+
+    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = office_day(clock.now()) if today is None else today
 
     def problems(self) -> list[Problem]:
         """What needs the writer, in the order of the form."""

@@ -10,7 +10,9 @@ from flask import Flask, g, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
+from caseflow import clock
 from caseflow.crypto.broken_seals import broken_seals
+from caseflow.days import office_day
 from caseflow.labels import Labelled, Text
 from caseflow.web import store
 from caseflow.web.assets import init_assets
@@ -22,7 +24,7 @@ from caseflow.web.marks import STATE, TABLE
 from caseflow.web.menus import commands, link, menu
 from caseflow.web.palette import palette
 from caseflow.web.viewer import initials, preferences, viewer
-from caseflow.web.words import direction, init_words, language, safe, say, today
+from caseflow.web.words import direction, init_words, language, safe, say
 
 SAID = (Text, Labelled)
 
@@ -62,7 +64,7 @@ def init_furniture(app: Flask) -> None:
         menu=menu,
         palette=palette,
         preferences=preferences,
-        today=today,
+        today=lambda: office_day(clock.now()),
         told=told,
         unreadable=unreadable,
         url_for=url_for,

@@ -13,7 +13,7 @@ from typing import cast
 
 import flask_babel
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, get_timezone, get_timezone_location
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request, session
@@ -21,7 +21,9 @@ from flask_babel import Babel
 from markupsafe import Markup, escape
 
 from caseflow import clock
+from caseflow.days import day_in
 from caseflow.labels import Labelled, Text, _
+from caseflow.web.timezones import city_of
 from caseflow.web.viewer import preferences
 
 OFFERED = ("en", "ar", "fr", "es", "ru", "zh")
@@ -249,12 +251,7 @@ def moment(value: datetime | None) -> str:
     """A moment where the reader is: 18 Dec 2026, 14:05. Nothing stays nothing."""
     if value is None:
         return ""
-    return f"{day(_here(value).date())}{COMMA.get(language(), ', ')}{time_of_day(value)}"
-
-
-def today() -> date:
-    """The date where the reader is."""
-    return clock.now().astimezone(_zone()).date()
+    return f"{day(day_in(_zone(), _aware(value)))}{COMMA.get(language(), ', ')}{time_of_day(value)}"
 
 
 def number(value: float | Decimal) -> str:
@@ -274,13 +271,8 @@ def zone_note() -> str:
         return say(_("Times are UTC"))
     ahead = clock.now().astimezone(zone).utcoffset() or timedelta()
     hours = f"{ahead / timedelta(hours=1):+g}"
-    city = _city(str(zone), language())
+    city = city_of(str(zone), language())
     return say(_("Times are %(city)s time (UTC%(hours)s)", city=city, hours=hours))
-
-
-@lru_cache(maxsize=64)
-def _city(zone: str, code: str) -> str:
-    return get_timezone_location(get_timezone(zone), locale=code, return_city=True)
 
 
 def safe(words: str) -> Markup:
@@ -312,7 +304,7 @@ def _dated(value: date | None, patterns: dict[str, str], usual: str) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = _here(value).date()
+        value = day_in(_zone(), _aware(value))
     spoken = speech()
     return _written(value, patterns.get(spoken.locale.language, usual), spoken.name)
 
@@ -323,8 +315,11 @@ def _written(value: date, pattern: str, locale: str) -> str:
 
 
 def _here(value: datetime) -> datetime:
-    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return aware.astimezone(_zone())
+    return _aware(value).astimezone(_zone())
+
+
+def _aware(value: datetime) -> datetime:
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _zone() -> tzinfo:

@@ -380,5 +380,5 @@ def test_a_role_that_the_file_no_longer_knows_gives_nothing(house: House) -> Non
     with house.factory() as session:
         assert session.scalars(sa.select(Membership.role)).all() == ["conduct-officer"]
         user = session.get_one(User, person.user_id)
-        actor = load_actor(session, user_id=user.id, username="x", name="x", roles={}, today=TODAY)
+        actor = load_actor(session, user_id=user.id, username="x", name="x", roles={}, now=NOW)
     assert actor.held == ()

@@ -83,7 +83,7 @@ class Ground:
         with self.house.factory() as session:
             name = session.get_one(User, user_id).full_name
             return load_actor(
-                session, user_id=user_id, username="x", name=name, roles=ROLES, today=TODAY
+                session, user_id=user_id, username="x", name=name, roles=ROLES, now=NOW
             )
 
     def sight(self) -> dict[str, set[str]]:
@@ -105,7 +105,7 @@ class Ground:
         with self.house.system() as session:
             rows = {n: session.get_one(Case, i) for n, i in self.cases.items()}
             places = {n: place_of(row) for n, row in rows.items()}
-            near = read_surroundings(session, list(places.values()), set(self.people), today=TODAY)
+            near = read_surroundings(session, list(places.values()), set(self.people), now=NOW)
         return {
             person.name: {n for n, place in places.items() if gets_there(person, place, near)}
             for person in near.people

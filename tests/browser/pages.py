@@ -94,6 +94,7 @@ OTHERS = {
         "/entities/NOR/lists",
         "/entities/NOR",
         "/entities/NOR/change",
+        "/entities/NOR/days",
         "/entities/NOR/move",
         "/entities/NOR/close",
         "/entities/NOR/open",

@@ -106,7 +106,7 @@ def actor_named(session, username: str) -> Actor:
         username=username,
         name=user.full_name,
         roles=shipped(),
-        today=clock.now().date(),
+        now=clock.now(),
     )
 
 

@@ -181,7 +181,7 @@ def test_a_code_is_capital_letters_and_digits(add, code):
         ({"kind": "castle"}, "kind"),
         ({"time_zone": "Mars/Olympus"}, "time_zone"),
         ({"holiday_country": "ZZ"}, "holiday_country"),
-        ({"holiday_country": "CH", "holiday_subdivision": "QQ"}, "holiday_country"),
+        ({"holiday_country": "CH", "holiday_subdivision": "QQ"}, "holiday_subdivision"),
         ({"holiday_list": "none such"}, "holiday_list"),
         ({"holiday_list": "un_common", "holiday_country": "CH"}, "holiday_list"),
     ],

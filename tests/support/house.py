@@ -166,8 +166,8 @@ class House:
             session.commit()
         return self.actor(user_id)
 
-    def actor(self, user_id: UUID, *, today: date = TODAY) -> Actor:
-        """An existing user as an actor of a day."""
+    def actor(self, user_id: UUID, *, today: date = TODAY, now: datetime | None = None) -> Actor:
+        """An existing user as an actor of a moment, or of nine o'clock on a day."""
         with self.factory() as session:
             user = session.get_one(User, user_id)
             return load_actor(
@@ -176,7 +176,7 @@ class House:
                 username=user.username,
                 name=user.full_name,
                 roles=shipped(),
-                today=today,
+                now=now or datetime.combine(today, NOW.timetz()),
             )
 
 

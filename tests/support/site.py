@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -180,14 +180,14 @@ class Site:
     entity: UUID
     people: dict[str, Actor] = field(default_factory=dict)
 
-    def as_(self, name: str) -> Client:
-        """A browser in which this person is signed in."""
+    def as_(self, name: str, *, now: datetime = NOW) -> Client:
+        """A browser in which this person is signed in, since a moment."""
         client = self.app.test_client()
         with self.app.test_request_context(), session_factory()() as session:
-            session.info["now"] = NOW
+            session.info["now"] = now
             session.info["writes"] = True
             user = session.get_one(User, self.people[name].user_id)
-            _row, secret = sessions.start(session, user, agent="test", now=NOW)
+            _row, secret = sessions.start(session, user, agent="test", now=now)
             session.commit()
         with client.session_transaction(base_url=BASE) as cookie:
             cookie["_user_id"] = secret

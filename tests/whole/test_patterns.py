@@ -32,6 +32,14 @@ def banned(source):
                 yield f"{node.lineno}: a limit that SQLite plans for at each execution: at_most()"
 
 
+def days_made(source):
+    """Where a moment is made a day; in the product only `caseflow/days.py` does, by whose day."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="date" | "today"), args=[], keywords=[]):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
 def broad(handler):
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return any(kind is None or getattr(kind, "id", None) in BROAD for kind in kinds)
@@ -77,6 +85,35 @@ def test_none_of_our_files_does_what_we_decided_against():
 )
 def test_each_of_them_would_be_found(source):
     assert list(banned(source))
+
+
+def test_nothing_but_one_module_makes_a_moment_a_day():
+    sources = texts(ending=".py")
+    found = [
+        f"{name}:{what}"
+        for name, source in sources.items()
+        if name.startswith("caseflow/") and name != "caseflow/days.py"
+        for what in days_made(source)
+    ]
+    assert found == []
+    assert list(days_made(sources["caseflow/days.py"]))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "now.date()",
+        "date.today()",
+        "datetime.today()",
+        "clock.now().date()",
+        "g.now.date()",
+        "datetime.now(UTC).date()",
+        "(now - timedelta(days=1)).date()",
+        "moment.astimezone(zone).date()",
+    ],
+)
+def test_a_moment_made_a_day_would_be_found(source):
+    assert list(days_made(source))
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ class DecisionForm(BaseForm):
     )
     authority = Choice(_("Office that decides"), needed=False, as_list=True)
     decided_on = DateParts(_("Day of the decision"), future=False)
-    notified_on = DateParts(_("Day on which the subject was told"), needed=False)
+    notified_on = DateParts(_("Day on which the subject was told"), needed=False, future=False)
 
 
 def parameter_form(measure: Measure, **options: Any) -> BaseForm:

@@ -154,7 +154,7 @@ def let_in(reference: str) -> ResponseReturnValue:
 
 def let_in_words(reference: str, user_id: UUID) -> Text:
     """What is true after somebody was let in: they may have the name of somebody in the case."""
-    if kept_out(store.session(), case_of(reference), user_id, on=g.now.date()):
+    if kept_out(store.session(), case_of(reference), user_id, now=g.now):
         return _(
             "This person has the name of somebody in the case, and stays out until the match is"
             " settled here."
@@ -258,7 +258,7 @@ def classify(reference: str) -> ResponseReturnValue:
         return classified(head, Classification(str(form.classification.data)))
     title = _("Change the classification")
     here = crumbs(head, (title, ""))
-    number = count_given_back(store.session(), case_of(reference), today=g.now.date())
+    number = count_given_back(store.session(), case_of(reference), now=g.now)
     words = ngettext(
         "If only the named team sees the case, %(count)s open task goes back to nobody: whoever "
         "has it is not in the team.",

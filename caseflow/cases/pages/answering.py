@@ -9,6 +9,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import day_of
 from caseflow.cases.entries import FindingEntry
 from caseflow.cases.forms.answering import FindingForm
 from caseflow.cases.pages.answers import chosen
@@ -25,6 +26,7 @@ from caseflow.labels import Text, _
 from caseflow.reference.lists import standards_of_proof, substantiated
 from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
+from caseflow.web import store
 from caseflow.web.lifecycle import perform
 
 
@@ -37,7 +39,8 @@ def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     """Record what an investigation found on one allegation."""
     view = view_of(reference)
     row, name = alleged(view, allegation_id)
-    form = FindingForm(data={"found_on": g.now.date()})
+    today = day_of(store.session(), view.head.entity_id, g.now)
+    form = FindingForm(data={"found_on": today}, today=today)
     offer_outcomes(form.outcome)
     offer_standards(form.standard)
     offer_list(form.authority, ListKind.AUTHORITY, view.head.entity_id)

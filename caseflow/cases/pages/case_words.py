@@ -20,6 +20,7 @@ from caseflow.cases.views import (
     StageView,
 )
 from caseflow.clocks.limits import Unit
+from caseflow.days import day_written
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference import particulars
 from caseflow.web.words import day, month, say, short_day
@@ -255,7 +256,7 @@ def _day_of(event: EventView) -> str:
     """The words for when it happened, where no hour is known; else nothing."""
     if event.at is None:
         return say(_("Day not in the old register"))
-    return day(event.at.date()) if event.whole_day else ""
+    return day(day_written(event.at)) if event.whole_day else ""
 
 
 def crumbs(head: CaseHead, *more: tuple[Text | str, str]) -> list[tuple[Text | str, str]]:

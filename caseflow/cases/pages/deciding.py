@@ -8,16 +8,19 @@ from uuid import UUID
 
 from flask import g, request
 
+from caseflow.access.root_days import day_of
 from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
 from caseflow.cases.forms.answering import AnswerForm, DecisionForm, parameter_form
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.views import AllegationRow, AnswerView, CaseView, PartyView
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import Text
 from caseflow.reference.lists import Group, group_of, substantiated
 from caseflow.reference.measures import Measure, MeasureKind, measures
 from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
+from caseflow.web import store
 from caseflow.web.forms import BaseForm, Problem
 
 
@@ -96,7 +99,8 @@ class Decision(DecisionForm):
 
 def decision_form(view: CaseView, subject: PartyView) -> Decision:
     """The form for one subject: what is alleged against them, what may be imposed on them."""
-    form = Decision(data={"decided_on": g.now.date()})
+    today = day_of(store.session(), view.head.entity_id, g.now)
+    form = Decision(data={"decided_on": today}, today=today)
     offer_list(form.authority, ListKind.AUTHORITY, view.head.entity_id)
     place = [s.id for s in view.subjects].index(subject.id)
     form.alleged = [
@@ -128,7 +132,7 @@ def _code(options: list[Any], label: Text | None) -> str | None:
 def _allowed(subject: PartyView) -> list[Measure]:
     if not subject.identified:
         return []
-    group, today = group_of(subject.personnel_category), g.now.date()
+    group, today = group_of(subject.personnel_category), office_day(g.now)
     if group is Group.UNKNOWN:
         return []
     return [m for m in measures() if m.in_use(today) and group in m.groups]

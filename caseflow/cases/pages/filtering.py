@@ -13,6 +13,7 @@ from caseflow.cases.kept_filters import KEPT, entity_of
 from caseflow.cases.queue import QueueFilters, Sort, View
 from caseflow.cases.services.saving import Choosable
 from caseflow.cases.workflow import track
+from caseflow.days import office_day
 from caseflow.labels import Labelled, Text, _
 from caseflow.reference.taxonomy import taxonomies, taxonomy
 from caseflow.web.menus import address_of
@@ -36,7 +37,7 @@ def read(given: dict[str, str], usual: View) -> QueueFilters:
         stage=given.get("stage") if given.get("stage") in dict(stages()) else None,
         entity_id=entity_of(given.get("entity")),
         classification=_one(Classification, given.get("class")),
-        category=given.get("kind") if taxonomy(g.now.date()).get(given.get("kind")) else None,
+        category=given.get("kind") if taxonomy(office_day(g.now)).get(given.get("kind")) else None,
         text=given.get("q", ""),
         sort=_one(Sort, given.get("sort")),
         after=given.get("after"),
@@ -64,7 +65,7 @@ def stages() -> list[tuple[str, Text]]:
 
 def offers(given: dict[str, str], reached: Sequence[Choosable]) -> dict[str, list[tuple[str, str]]]:
     """What each list of the filter form offers."""
-    types = [each for each in taxonomy(g.now.date()) if each.parent is None]
+    types = [each for each in taxonomy(office_day(g.now)) if each.parent is None]
     return {
         "stage": [("", _("Any stage")), *stages()],
         "entity": [("", _("Any entity")), *((str(e.id), f"{e.code} · {e.name}") for e in reached)],

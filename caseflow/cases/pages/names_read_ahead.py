@@ -6,6 +6,7 @@ from flask import current_app, g, request
 
 from caseflow.cases.pages.room import room
 from caseflow.cases.user_directory import read_names
+from caseflow.days import office_day
 from caseflow.web.guard import acting_person
 from caseflow.web.lifecycle import SAFE, reading_first
 
@@ -21,5 +22,5 @@ def read_names_ahead() -> None:
     if request.method in SAFE or READ in current_app.extensions or acting_person() is None:
         return
     with reading_first() as session:
-        read_names(session, today=g.now.date())
+        read_names(session, today=office_day(g.now))
     current_app.extensions[READ] = True

@@ -9,6 +9,7 @@ from flask import g, request
 
 from caseflow.cases import queries
 from caseflow.cases.services.namesake_bars import WouldShutOut
+from caseflow.days import office_day
 from caseflow.errors import DomainError
 from caseflow.reference.lists import (
     finding_outcomes,
@@ -26,18 +27,20 @@ from caseflow.web.guard import current_actor
 
 def offer_kinds(field: Choice) -> None:
     """Every kind of conduct that can be alleged today."""
-    types = taxonomy(g.now.date())
-    field.offer([(code, types.full_label(code)) for code, _label in types.choices(g.now.date())])
+    types = taxonomy(office_day(g.now))
+    field.offer(
+        [(code, types.full_label(code)) for code, _label in types.choices(office_day(g.now))]
+    )
 
 
 def offer_categories(field: Choice) -> None:
     """Every legal status a person may have."""
-    field.offer(personnel_categories().choices(g.now.date()))
+    field.offer(personnel_categories().choices(office_day(g.now)))
 
 
 def offer_bands(field: Choice) -> None:
     """Every band of ranks and grades."""
-    field.offer(rank_bands().choices(g.now.date()))
+    field.offer(rank_bands().choices(office_day(g.now)))
 
 
 def offer_list(field: Choice, kind: ListKind, entity_id: UUID | None) -> None:
@@ -45,7 +48,7 @@ def offer_list(field: Choice, kind: ListKind, entity_id: UUID | None) -> None:
     known: dict[Any, list[tuple[str, str]]] = g.setdefault("entity_lists", {})
     if (kind, entity_id) not in known:
         values = offered(
-            store.session(), kind, entity_id=entity_id, on=g.now.date(), actor=current_actor()
+            store.session(), kind, entity_id=entity_id, on=office_day(g.now), actor=current_actor()
         )
         known[kind, entity_id] = [(str(each.id), each.name) for each in values]
     field.offer(known[kind, entity_id])
@@ -85,15 +88,15 @@ def offer_shut_out(field: Ticks, error: DomainError | None = None) -> None:
 
 def offer_entities(field: Choice, *, without: str) -> None:
     """Every entity that exists today, but the one that is meant already."""
-    found = entities(store.session(), actor=current_actor(), on=g.now.date())
+    found = entities(store.session(), actor=current_actor(), on=office_day(g.now))
     field.offer([(str(e.id), f"{e.code} · {e.name}") for e in found if e.code != without])
 
 
 def offer_outcomes(field: Choice) -> None:
     """Every answer to an allegation."""
-    field.offer(finding_outcomes().choices(g.now.date()))
+    field.offer(finding_outcomes().choices(office_day(g.now)))
 
 
 def offer_standards(field: Choice) -> None:
     """Every standard of proof."""
-    field.offer(standards_of_proof().choices(g.now.date()))
+    field.offer(standards_of_proof().choices(office_day(g.now)))

@@ -28,6 +28,7 @@ from caseflow.cases.services.saving import (
     save_view,
 )
 from caseflow.cases.views import QueuePage
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import store
@@ -108,7 +109,7 @@ def listed(usual: View) -> ResponseReturnValue:
 def known(given: dict[str, str], beside: Beside) -> dict[str, str]:
     """The filters of an address that a view may keep."""
     entities = beside.entities_for(current_actor())
-    return known_filters(given, entities=entities, on=g.now.date())
+    return known_filters(given, entities=entities, on=office_day(g.now))
 
 
 def lines(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import day_of
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.forms.logging import CheckForm, HappenedForm, ReachedForm, entity_id, incident
 from caseflow.cases.forms.people import PersonForm
@@ -22,6 +24,7 @@ from caseflow.cases.pages.offering import (
     offer_kinds,
     offer_list,
 )
+from caseflow.days import day_in, office_day
 from caseflow.labels import Text, _
 from caseflow.reference.lists import intake_channels
 from caseflow.reference.models import ListKind
@@ -93,7 +96,7 @@ class Sheet:
             case 1:
                 return reached(typed)
             case 2:
-                return happened(typed)
+                return happened(typed, self.day())
             case 3:
                 return named(typed, self.entity_id())
             case _:
@@ -103,7 +106,7 @@ class Sheet:
         """The three forms, checked."""
         forms = (
             reached(self.typed(1)),
-            happened(self.typed(2)),
+            happened(self.typed(2), self.day()),
             named(self.typed(3), self.entity_id()),
         )
         for each in forms:
@@ -116,6 +119,10 @@ class Sheet:
             return UUID((self.typed(1) or MultiDict()).get("entity", ""))
         except ValueError:
             return None
+
+    def day(self) -> date:
+        """The day it is at the entity that was chosen."""
+        return day_of(store.session(), self.entity_id(), g.now)
 
     def without_person(self, number: int) -> None:
         """Take a person out of the third step; those after move up."""
@@ -137,12 +144,15 @@ class Sheet:
 
 def reached(typed: MultiDict[str, str] | None) -> ReachedForm:
     """The first step."""
-    actor, today = current_actor(), g.now.date()
-    data = {"received_on": today}
-    form = ReachedForm(formdata=typed, meta=NO_TOKEN, data=data)
+    actor, today = current_actor(), office_day(g.now)
     within = actor.entities_for(Permission.CASES_CREATE)
     found = entities(store.session(), actor=actor, on=today)
     mine = [e for e in found if within is None or e.id in within]
+    days = {str(e.id): day_in(e.time_zone, g.now) for e in mine}
+    first = min(days.values(), default=today)  # has come for whichever of them is chosen
+    there = days.get((typed or MultiDict()).get("entity", ""), first)
+    data = {"received_on": there}
+    form = ReachedForm(formdata=typed, meta=NO_TOKEN, data=data, today=there)
     form.entity.offer([(str(e.id), f"{e.code} · {e.name}") for e in mine])
     if typed is None and len(mine) == 1:
         form.entity.data = str(mine[0].id)
@@ -150,10 +160,10 @@ def reached(typed: MultiDict[str, str] | None) -> ReachedForm:
     return form
 
 
-def happened(typed: MultiDict[str, str] | None) -> HappenedForm:
+def happened(typed: MultiDict[str, str] | None, today: date) -> HappenedForm:
     """The second step."""
     data = {"classification": Classification.CONFIDENTIAL}
-    form = HappenedForm(formdata=typed, meta=NO_TOKEN, data=data)
+    form = HappenedForm(formdata=typed, meta=NO_TOKEN, data=data, today=today)
     for each in (form.conduct, form.conduct_2, form.conduct_3):
         offer_kinds(each)
     return form
@@ -189,7 +199,7 @@ def entry(reached: ReachedForm, happened: HappenedForm, named: NamedForm) -> Log
     return LogEntry(
         entity_id=entity_id(reached),
         title=happened.title.data,
-        received_on=reached.received_on.data or g.now.date(),
+        received_on=reached.received_on.data or reached.today,
         classification=Classification(str(happened.classification.data)),
         summary=happened.account.data,
         channel=str(reached.channel.data or "") or None,

@@ -51,7 +51,7 @@ def task(reference: str) -> ResponseReturnValue:
     """Add a task."""
     head = head_of(reference, *WORKING)
     form = TaskForm()
-    readers = likely_readers(store.session(), case_of(reference), on=g.now.date())
+    readers = likely_readers(store.session(), case_of(reference), now=g.now)
     offer_accounts(form.assignee, among=readers)
     if done(
         form,

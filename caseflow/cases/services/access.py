@@ -24,6 +24,8 @@ from caseflow.cases.models import Case
 from caseflow.cases.policy import is_named, kept_out, require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.bar_settlement import settle_proposal
+from caseflow.cases.timing import case_day
+from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.events import BarsChanged, CaseHandedOver, PersonLetIn, SightEnded, announce
@@ -59,10 +61,10 @@ def hand_over(
     if to is None and desk_id is None and not at(case):
         raise NotReady(_("Choose a person or a desk."), field="to")
     entity_id = case.entity_id
-    desk = list_choices.chosen_desk(session, desk_id, entity_id=entity_id, on=now.date())
+    desk = list_choices.chosen_desk(session, desk_id, entity_id=entity_id, on=office_day(now))
     if to is not None:
-        _can_come_in(session, case, to, now.date(), field="to")
-        _can_work(session, Permission.CASES_EDIT, case, to, now.date(), field="to")
+        _can_come_in(session, case, to, now, field="to")
+        _can_work(session, Permission.CASES_EDIT, case, to, now, field="to")
         if to == case.owner_id:
             raise NotReady(_("This person has the case already."), field="to")
     with act(session, Act.CASE_HANDED_OVER, thing=case, reason=reason, facts={"to": to}):
@@ -89,11 +91,13 @@ def let_in(
     """
     session = session_of(case)
     require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
-    today = now.date()
-    _can_come_in(session, case, user_id, today, field="user")
+    today = case_day(session, case, now)
+    _can_come_in(session, case, user_id, now, field="user")
     if capacity not in GIVEN:
         raise NotReady(_("Nobody is let in for this."), field="capacity")
-    if user_id not in users_fitting(session, capacity, entity_id=case.entity_id, today=today):
+    if user_id not in users_fitting(
+        session, capacity, entity_id=case.entity_id, today=office_day(now)
+    ):
         raise _misfit(TAKES[capacity], field="user")
     if until is not None and until <= today:
         raise NotReady(_("Choose a day after today: on that day the access ends."), field="until")
@@ -122,7 +126,7 @@ def end_access(case: Case, grant_id: UUID, *, actor: Actor, now: datetime) -> No
     require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
     row: Grant = row_of(session, Grant, grant_id, case.id)
     with act(session, Act.ACCESS_WITHDRAWN, thing=case, facts={"user": row.user_id}):
-        row.valid_to = max(row.valid_from, now.date())
+        row.valid_to = max(row.valid_from, case_day(session, case, now))
     announce(session, SightEnded(at=now, actor_id=user_of(actor), case_id=case.id))
 
 
@@ -134,14 +138,14 @@ def keep_out(case: Case, *, user_id: UUID, reason: str, actor: Actor, now: datet
     """
     session = session_of(case)
     require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
-    today = now.date()
+    today = case_day(session, case, now)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
     if user_id == case.owner_id:
         raise NotReady(_("This person owns the case: hand it over first."), field="user")
     if user_id == actor.user_id:
         raise NotReady(_("Hand the case over instead, or ask a colleague."), field="user")
-    if kept_out(session, case, user_id, on=today):
+    if kept_out(session, case, user_id, now=now):
         raise NotReady(_("This person is kept out already."), field="user")
     row = Exclusion(
         root_id=case.id,
@@ -197,10 +201,10 @@ def classify(
     if strict and case.owner_id is None:
         words = _("Hand the case to a person first: only named people see it then.")
         raise NotReady(words, field="classification")
-    facts: Facts = {"classification": classification.value, "on": now.date()}
+    facts: Facts = {"classification": classification.value, "on": case_day(session, case, now)}
     with act(session, Act.CASE_CHANGED, thing=case, reason=reason, facts=facts):
         if strict:
-            _end_emergencies(session, case, now.date())
+            _end_emergencies(session, case, case_day(session, case, now))
         case.classification = classification
     announce(session, SightEnded(at=now, actor_id=user_of(actor), case_id=case.id))
 
@@ -214,17 +218,25 @@ def _end_emergencies(session: Session, case: Case, today: date) -> None:
             row.valid_to = max(row.valid_from, today)
 
 
-def _can_come_in(session: Session, case: Case, user_id: UUID, today: date, *, field: str) -> None:
+def _can_come_in(session: Session, case: Case, user_id: UUID, now: datetime, *, field: str) -> None:
     if not session.scalar(sa.select(User.active).where(User.id == user_id)):
         raise NotReady(_("Choose a person with an account."), field=field)
-    if is_named(session, case, user_id) or kept_out(session, case, user_id, on=today):
+    if is_named(session, case, user_id) or kept_out(session, case, user_id, now=now):
         raise NotReady(_("This person is kept out of the case."), field=field)
 
 
 def _can_work(
-    session: Session, permission: Permission, case: Case, user_id: UUID, today: date, *, field: str
+    session: Session,
+    permission: Permission,
+    case: Case,
+    user_id: UUID,
+    now: datetime,
+    *,
+    field: str,
 ) -> None:
-    if user_id not in users_holding(session, permission, entity_id=case.entity_id, today=today):
+    if user_id not in users_holding(
+        session, permission, entity_id=case.entity_id, today=office_day(now)
+    ):
         raise _misfit(permission, field=field)
 
 

@@ -19,6 +19,7 @@ from caseflow.cases.models import Allegation, Case, ClockChange, Proceeding
 from caseflow.cases.policy import require_work
 from caseflow.cases.timing import keep_due
 from caseflow.cases.workflow import track
+from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -39,8 +40,8 @@ def add_allegation(
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
-    types = taxonomy(now.date())
-    types.chosen(conduct, field="conduct", on=now.date())
+    types = taxonomy(office_day(now))
+    types.chosen(conduct, field="conduct", on=office_day(now))
     opened = session.scalars(
         sa.select(Proceeding).where(
             Proceeding.root_id == case.id, Proceeding.subject_id.in_(list(subjects))

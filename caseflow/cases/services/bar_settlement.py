@@ -7,6 +7,7 @@ from datetime import datetime
 from caseflow.access.actor import Actor
 from caseflow.access.bars import holds, is_proposal
 from caseflow.access.models import Exclusion, RootThing
+from caseflow.access.root_days import day_of
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.db import session_of
@@ -22,14 +23,16 @@ def settle_proposal(
     Raises Refused for the one concerned, and NotReady when it was decided already or no reason is
     said. Who may decide is the caller's rule.
     """
-    if not is_proposal(bar) or not holds(bar, now.date()):
+    session = session_of(bar)
+    today = day_of(session, thing.entity_id, now)
+    if not is_proposal(bar) or not holds(bar, today):
         raise NotReady(_("This was decided already."))
     if bar.user_id == actor.user_id:
         raise Refused(_("Somebody else decides whether you are the person named."))
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
     name = Act.ACCESS_BARRED if same else Act.ACCESS_GIVEN
-    with act(session_of(bar), name, thing=thing, reason=reason, facts={"user": bar.user_id}):
+    with act(session, name, thing=thing, reason=reason, facts={"user": bar.user_id}):
         bar.given_by = actor.user_id
         if not same:
-            bar.valid_to = max(bar.valid_from, now.date())
+            bar.valid_to = max(bar.valid_from, today)

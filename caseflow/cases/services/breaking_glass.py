@@ -24,6 +24,7 @@ from caseflow.cases.models import Case
 from caseflow.cases.policy import is_named, kept_out
 from caseflow.cases.services.asking import case_called, note_in_vain, task_for_owner
 from caseflow.cases.services.namesake_checks import bar_person
+from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.errors import Refused
 from caseflow.events import GlassBroken, announce
@@ -56,13 +57,14 @@ def break_glass(
 
 
 def _open(session: Session, case: Case, reason: str, actor: Actor, now: datetime) -> None:
-    opens = _may_open(session, case, actor, now.date())
+    today = case_day(session, case, now)
+    opens = _may_open(session, case, actor, now)
     if opens and bar_person(session, case, actor.user_id, now=now):
         opens = False
     with act(session, Act.BREAK_GLASS, thing=case, reason=reason, by=actor.user_id) as entry:
         entry.outcome = Outcome.DONE if opens else Outcome.DENIED
-        if opens and not _open_already(session, case, actor, now.date()):
-            session.add(_grant(case, actor, now))
+        if opens and not _open_already(session, case, actor, today):
+            session.add(_grant(case, actor, now, today))
         if case.stage != CLOSED:
             session.add(task_for_owner(case, _to_settle(actor, reason, opens=opens), now=now))
     announce(session, GlassBroken(at=now, actor_id=actor.user_id, case_id=case.id, opened=opens))
@@ -76,13 +78,13 @@ def _to_settle(actor: Actor, reason: str, *, opens: bool) -> str:
     return Text(words.msgid, name=actor.name, reason=reason)
 
 
-def _may_open(session: Session, case: Case, actor: Actor, today: date) -> bool:
+def _may_open(session: Session, case: Case, actor: Actor, now: datetime) -> bool:
     """Whether nothing bars this person: what bars beats every emergency."""
     return (
         actor.may(Permission.CASES_READ)
         and not named_only(case)
         and not is_named(session, case, actor.user_id)
-        and not kept_out(session, case, actor.user_id, on=today)
+        and not kept_out(session, case, actor.user_id, now=now)
     )
 
 
@@ -97,13 +99,13 @@ def _open_already(session: Session, case: Case, actor: Actor, today: date) -> bo
     return any(holds(row, today) and row.valid_to == today + LASTS for row in rows)
 
 
-def _grant(case: Case, actor: Actor, now: datetime) -> Grant:
+def _grant(case: Case, actor: Actor, now: datetime, today: date) -> Grant:
     return Grant(
         root_id=case.id,
         user_id=actor.user_id,
         capacity=Capacity.EMERGENCY,
         given_by=actor.user_id,
         given_at=now,
-        valid_from=now.date(),
-        valid_to=now.date() + LASTS,
+        valid_from=today,
+        valid_to=today + LASTS,
     )

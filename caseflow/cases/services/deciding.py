@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,7 +22,9 @@ from caseflow.cases.services.decision_validity import let_stand
 from caseflow.cases.services.finding import check_answer, tell, write
 from caseflow.cases.services.moving import check, make
 from caseflow.cases.standing import read_facts, standings
+from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Standing, track
+from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady
 from caseflow.events import DecisionMade, announce
@@ -53,12 +55,13 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
     every = standings(session, facts)
     standing = _standing(every.values(), entry.subject_id)
     subject: Party = row_of(session, Party, entry.subject_id, case.id)
-    _check(entry, now)
+    _check(entry)
+    _check_days(case, standing, entry, case_day(session, case, now))
     decision = standing.decision = _decision(case, standing, entry, actor, now)
     check([standing], MOVE, actor)
     answers = _answers(standing, entry)
     for answer in answers:
-        check_answer(answer, now)
+        check_answer(case, answer, now)
     imposed = [_measure(each, answers, subject) for each in entry.measures]
     with act(session, Act.CASE_DECIDED, thing=case, facts={"subject": subject.id}):
         session.add(decision)
@@ -91,14 +94,33 @@ def _standing(every: Iterable[Standing], subject_id: UUID) -> Standing:
     raise NotFound(_("This is not part of the case."))
 
 
-def _check(entry: DecisionEntry, now: datetime) -> None:
+def _check(entry: DecisionEntry) -> None:
     if not entry.reasons.strip():
         raise NotReady(_("Give the reasons: facts, law and proportion."), field="reasons")
-    if entry.decided_on is not None and entry.decided_on > now.date():
-        raise NotReady(_("The day of the decision lies in the future."), field="decided_on")
     kinds = [measure.kind for measure in entry.measures]
     if len(kinds) != len(set(kinds)):
         raise NotReady(_("The same measure is listed twice."), field="measures")
+
+
+def _check_days(case: Case, standing: Standing, entry: DecisionEntry, today: date) -> None:
+    """Raise NotReady for days ahead of the entity's, or before what they rest on."""
+    decided_on, told_on = entry.decided_on or today, entry.notified_on
+    found = [f.found_on for f in standing.findings.values() if f.found_on is not None]
+    if decided_on > today:
+        raise NotReady(_("The day of the decision lies in the future."), field="decided_on")
+    if decided_on < case.received_on:
+        words = _(
+            "The report was received on %(day)s: nothing was decided before.", day=case.received_on
+        )
+        raise NotReady(words, field="decided_on")
+    if found and decided_on < max(found):
+        words = _("It rests on a finding of %(day)s: it was not decided before.", day=max(found))
+        raise NotReady(words, field="decided_on")
+    if told_on is not None and told_on > today:
+        raise NotReady(_("This day has not come yet."), field="notified_on")
+    if told_on is not None and told_on < decided_on:
+        words = _("It was decided on %(day)s: nobody was told before.", day=decided_on)
+        raise NotReady(words, field="notified_on")
 
 
 def _answers(standing: Standing, entry: DecisionEntry) -> list[FindingEntry]:
@@ -170,9 +192,9 @@ def _decision(
         reasons=sealed(entry.reasons),
         recourse=sealed(entry.recourse),
         **chosen_authority(
-            session_of(case), entry.authority_id, entity_id=case.entity_id, on=now.date()
+            session_of(case), entry.authority_id, entity_id=case.entity_id, on=office_day(now)
         ),
-        decided_on=entry.decided_on or now.date(),
+        decided_on=entry.decided_on or case_day(session_of(case), case, now),
         notified_on=entry.notified_on,
         recorded_at=now,
         decided_by=user_of(actor),

@@ -25,7 +25,7 @@ def _open_investigation(
         .order_by(Grant.given_at.desc())
     ).all()
     bars = session.scalars(sa.select(Exclusion).where(Exclusion.root_id == case.id)).all()
-    able = able_investigators(session, case, grants, bars, now.date())
+    able = able_investigators(session, case, grants, bars, now)
     lead = next((g.user_id for g in grants if g.user_id in able), None)
     session.add(
         Investigation(root_id=case.id, data_key_id=case.data_key_id, lead_id=lead, opened_on=today)

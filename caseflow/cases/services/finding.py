@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,7 +18,9 @@ from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.standing import read_facts
+from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import INVESTIGATING
+from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import FindingRecorded, announce
@@ -40,7 +42,7 @@ def record_finding(case: Case, entry: FindingEntry, *, actor: Actor, now: dateti
         raise NotReady(_("Findings are recorded while a case is under investigation."))
     if actor.user_id not in read_facts(session, case, now=now).investigators:
         raise Refused(_("Only an investigator of this case records findings."))
-    check_answer(entry, now)
+    check_answer(case, entry, now)
     with act(session, Act.FINDING_RECORDED, thing=case, facts={"allegation": alleged.code}):
         row = write(session, case, entry, Step.INVESTIGATION, actor=actor, now=now)
     tell(session, case, row, actor=actor, now=now)
@@ -69,13 +71,25 @@ def withdraw_finding(
         row.withdrawn_at = now
 
 
-def check_answer(entry: FindingEntry, now: datetime) -> None:
-    """Raise NotReady for an outcome or a standard that cannot be chosen."""
-    today = now.date()
+def check_answer(case: Case, entry: FindingEntry, now: datetime) -> None:
+    """Raise NotReady for an outcome or a standard that cannot be chosen, and for no such day."""
+    today = office_day(now)
     finding_outcomes().chosen(entry.outcome, field="outcome", on=today)
     standards_of_proof().chosen(entry.standard, field="standard", on=today)
-    if entry.found_on is not None and entry.found_on > today:
+    check_found_on(case, entry.found_on, case_day(session_of(case), case, now))
+
+
+def check_found_on(case: Case, found_on: date | None, today: date) -> None:
+    """Raise NotReady for a day ahead of the entity's, or before the report was received."""
+    if found_on is None:
+        return
+    if found_on > today:
         raise NotReady(_("The day of the finding lies in the future."), field="found_on")
+    if found_on < case.received_on:
+        words = _(
+            "The report was received on %(day)s: nothing was found before.", day=case.received_on
+        )
+        raise NotReady(words, field="found_on")
 
 
 def write(
@@ -89,7 +103,9 @@ def write(
     decision_id: UUID | None = None,
 ) -> Finding:
     """The row of a finding that was checked, of the decision where it is final; within an act."""
-    office = chosen_authority(session, entry.authority_id, entity_id=case.entity_id, on=now.date())
+    office = chosen_authority(
+        session, entry.authority_id, entity_id=case.entity_id, on=office_day(now)
+    )
     row = Finding(
         root_id=case.id,
         data_key_id=case.data_key_id,
@@ -99,7 +115,7 @@ def write(
         standard=entry.standard,
         evidence=sealed(entry.evidence),
         **office,
-        found_on=entry.found_on or now.date(),
+        found_on=entry.found_on or case_day(session, case, now),
         recorded_at=now,
         recorded_by=user_of(actor),
         decision_id=decision_id,

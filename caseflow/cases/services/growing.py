@@ -21,6 +21,7 @@ from caseflow.cases.numbering import draw
 from caseflow.cases.workflow import CLOSED, track
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.days import office_day
 from caseflow.db import new_id
 from caseflow.reference.taxonomy import taxonomy
 
@@ -61,8 +62,8 @@ class _Grower:
 
     def __init__(self, session: Session, random: Random, now: datetime) -> None:
         self.session, self.random, self.now = session, random, now
-        self.types = [c.code for c in taxonomy(now.date()) if c.parent is None]
-        self.version = taxonomy(now.date()).version
+        self.types = [c.code for c in taxonomy(office_day(now)) if c.parent is None]
+        self.version = taxonomy(office_day(now)).version
         self.stages = [stage.value for stage in track("staff").stages]
         self.day_of_year = now.timetuple().tm_yday
         self.rows = NewRows(session)
@@ -91,7 +92,7 @@ class _Grower:
 
     def _case(self, ground: Ground, case_id: UUID, key: UUID, reference: str) -> None:
         random = self.random
-        received = self.now.date() - timedelta(days=random.randrange(self.day_of_year))  # nosec B311
+        received = office_day(self.now) - timedelta(days=random.randrange(self.day_of_year))  # nosec B311
         stage = random.choice(self.stages[:-1]) if random.random() < OPEN_SHARE else CLOSED  # nosec B311
         conduct = random.choice(self.types)  # nosec B311
         self.rows.add(

@@ -21,6 +21,7 @@ from caseflow.cases.services.namesakes import (
     place_of,
     record_proposals,
 )
+from caseflow.cases.timing import case_day
 from caseflow.errors import NotReady
 from caseflow.events import OwnerKeptOut, announce
 from caseflow.labels import _
@@ -85,9 +86,10 @@ def _needed(session: Session, case: Case, user_id: UUID, actor: Actor, now: date
     """Whether they own the case, act now, or have a part in it that nobody else has."""
     if user_id in {case.owner_id, actor.user_id}:
         return True
+    today = case_day(session, case, now)
     parts: dict[Capacity, set[UUID]] = {}
     for grant in session.scalars(sa.select(Grant).where(Grant.root_id == case.id)):
-        if holds(grant, now.date()) and grant.capacity in WORKING:
+        if holds(grant, today) and grant.capacity in WORKING:
             parts.setdefault(grant.capacity, set()).add(grant.user_id)
     return {user_id} in parts.values()
 

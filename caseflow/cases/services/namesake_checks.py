@@ -23,6 +23,7 @@ from caseflow.cases.services.namesakes import (
     record_system_proposals,
 )
 from caseflow.cases.user_directory import directory
+from caseflow.days import office_day
 
 AT_ONCE = 50
 """People whose names are looked for in one statement."""
@@ -69,7 +70,7 @@ def bar_those_above(session: Session, entity_id: UUID, *, now: datetime) -> None
                 sa.select(descent.c.ancestor_id).where(descent.c.entity_id == entity_id)
             )
         )
-        near = directory(session, today=now.date(), within=above).names
+        near = directory(session, today=office_day(now), within=above).names
         for first in range(0, len(near), AT_ONCE):
             parties = naming.namesakes(session, near[first : first + AT_ONCE])
             named = names_in_cases(session, Party.id.in_(parties))

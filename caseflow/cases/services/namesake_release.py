@@ -15,13 +15,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import in_force
 from caseflow.access.models import Bar, Exclusion
+from caseflow.access.root_days import in_force_there
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.cases.models import Case, Party, Task, TaskKind
 from caseflow.cases.services.namesakes import names_in_cases
+from caseflow.cases.timing import case_day
 from caseflow.names.likeness import NameLikeness, likeness
 
 BARRING = frozenset({NameLikeness.SAME})
@@ -37,7 +38,6 @@ def release_namesakes(
     has neither, because their own name has changed, stays kept out. Past the wall only; two
     statements, and a third where anything is proposed or asked.
     """
-    today = now.date()
     ids = [case.id for case, _names in cases]
     bars = _with_names(
         session,
@@ -46,7 +46,7 @@ def release_namesakes(
         Exclusion.root_id.in_(ids),
         Exclusion.bar == Bar.CONFLICT,
         Exclusion.given_by.is_(None),
-        in_force(Exclusion, today),
+        in_force_there(Exclusion, now),
     )
     tasks = _with_names(
         session,
@@ -66,6 +66,7 @@ def release_namesakes(
         facts: dict[str, Fact] = {"users": users, "proposed": True}
         name = Act.ACCESS_GIVEN if ended else Act.TASK_CHANGED
         with act(session, name, thing=case, facts=facts):
+            today = case_day(session, case, now)
             for bar in ended:
                 bar.valid_to = max(bar.valid_from, today)
             for task in moot:

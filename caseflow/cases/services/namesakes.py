@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,7 @@ from caseflow.cases.user_directory import directory
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import show_rows
+from caseflow.days import office_day
 from caseflow.events import BarsChanged, announce
 from caseflow.labels import Text, _
 from caseflow.names.likeness import NameLikeness
@@ -74,6 +75,8 @@ class NamesakeMatch:
 
     place: CasePlace
     person: Colleague
+    today: date
+    """The day it is at the entity of the case."""
     overseer_id: UUID | None = None
 
 
@@ -93,13 +96,12 @@ def find_namesakes(
     `only` asks about one person, who `comes` to the case whether or not roles reach it.
     """
     found = NamesakeMatches()
-    today = now.date()
-    people = directory(session, today=today, only=only)
+    people = directory(session, today=office_day(now), only=only)
     hits = [(each.place, name, how) for each in named for name, how in people.called(each.name)]
     if not hits:
         return found
     places = list({place for place, _name, _how in hits})
-    known = read_surroundings(session, places, {name for _place, name, _how in hits}, today=today)
+    known = read_surroundings(session, places, {name for _place, name, _how in hits}, now=now)
     bearers: defaultdict[str, list[Colleague]] = defaultdict(list)
     for person in known.people:
         if only in (None, person.id):
@@ -111,10 +113,12 @@ def find_namesakes(
         if not comes and not reaches(person, place, known):
             continue
         if how is NameLikeness.SAME:
-            found.same[pair] = NamesakeMatch(place, person)
+            day = known.days[place.case_id]
+            found.same[pair] = NamesakeMatch(place, person, day)
         elif not {pair} & (known.asked | known.settled) and (comes or opens(person, place, known)):
             to = nearest_overseer(place, known, without=person.id)
-            found.alike[pair] = NamesakeMatch(place, person, to)
+            day = known.days[place.case_id]
+            found.alike[pair] = NamesakeMatch(place, person, day, to)
     for pair in found.same:
         found.alike.pop(pair, None)
     return found
@@ -129,7 +133,7 @@ def place_of(case: Case) -> CasePlace:
 
 def new_rows(found: NamesakeMatches, *, now: datetime) -> Iterator[tuple[Any, dict[str, Any]]]:
     """What keeps people out until somebody decides, and the tasks about names that are alike."""
-    for case_id, user_id in found.same:
+    for (case_id, user_id), match in found.same.items():
         yield (
             Exclusion,
             {
@@ -138,7 +142,7 @@ def new_rows(found: NamesakeMatches, *, now: datetime) -> Iterator[tuple[Any, di
                 "bar": Bar.CONFLICT,
                 "given_by": None,
                 "given_at": now,
-                "valid_from": now.date(),
+                "valid_from": match.today,
             },
         )
     for doubt in found.alike.values():

@@ -7,7 +7,7 @@ only to people who see the case. The mail behind it says nothing at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +65,7 @@ def tell_without_owner(session: Session, event: OwnerKeptOut) -> None:
     if named_only(case):
         _tell_answering(session, event, "without-owner", WITHOUT_OWNER)
         return
-    overseers = holders(session, Permission.CASES_OVERSEE, case, today=event.at.date())
+    overseers = holders(session, Permission.CASES_OVERSEE, case, now=event.at)
     _tell(session, event, sorted(overseers), "without-owner", WITHOUT_OWNER, "/access")
 
 
@@ -106,7 +106,7 @@ def tell_asked(session: Session, event: AccessAsked) -> None:
 def tell_joined(session: Session, event: OverseerJoined) -> None:
     """Who answers for a case in which an overseer takes part now."""
     words = _("%(name)s takes part in %(reference)s as overseer.")
-    people = answering(session, _case(session, event), today=event.at.date())
+    people = answering(session, _case(session, event), now=event.at)
     _tell(session, event, people, "overseer-joined", words, "/access")
 
 
@@ -121,7 +121,7 @@ def tell_broken(session: Session, event: GlassBroken) -> None:
     if named_only(case):
         _tell_answering(session, event, "glass-broken", words, "/access")
         return
-    overseers = holders(session, Permission.CASES_OVERSEE, case, today=event.at.date())
+    overseers = holders(session, Permission.CASES_OVERSEE, case, now=event.at)
     _tell(session, event, [case.owner_id, *sorted(overseers)], "glass-broken", words, "/access")
 
 
@@ -140,11 +140,11 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
 """This room's lines of the table of events."""
 
 
-def answering(session: Session, case: Case, *, today: date) -> list[UUID]:
+def answering(session: Session, case: Case, *, now: datetime) -> list[UUID]:
     """Who answers for a case and has an account: its owner, and overseers who take part in it."""
     people = {case.owner_id} - {None}
     if named_only(case):
-        people |= overseers_taking_part(session, case, today=today)
+        people |= overseers_taking_part(session, case, now=now)
     found = session.scalars(sa.select(User.id).where(User.id.in_(people), User.active))
     return sorted(found)
 
@@ -158,7 +158,7 @@ def _tell_answering(
 ) -> None:
     """Tell who answers for the case; where nobody does, everybody who oversees it has its line."""
     case = _case(session, event)
-    people = answering(session, case, today=event.at.date())
+    people = answering(session, case, now=event.at)
     _tell(session, event, people, kind, words, where)
     if not people:
         _tell_overseers(session, event)
@@ -169,14 +169,18 @@ def _tell_overseers(session: Session, event: CaseEvent) -> None:
 
     They see its line and nothing within, so the notice says no more than that, once for each act.
     """
-    case, today = _case(session, event), event.at.date()
+    case = _case(session, event)
     told: set[tuple[UUID, datetime]] = session.info.setdefault("told_overseers", set())
-    if not named_only(case) or answering(session, case, today=today) or (case.id, event.at) in told:
+    if (
+        not named_only(case)
+        or answering(session, case, now=event.at)
+        or (case.id, event.at) in told
+    ):
         return
     told.add((case.id, event.at))
     words = _("Something waits in %(reference)s, which nobody has. You see its line only.")
     said = Text(words.msgid, reference=case.reference)
-    overseers = holders(session, Permission.CASES_OVERSEE, case, today=today)
+    overseers = holders(session, Permission.CASES_OVERSEE, case, now=event.at)
     for user_id in sorted(overseers - {event.actor_id}):
         path = f"/cases/{case.reference}"
         draft = Draft("line", user_id, said, path=path, about_id=case.id, by_mail=True)
@@ -198,7 +202,7 @@ def _tell(
     for user_id in dict.fromkeys(people):
         if user_id is None or user_id == event.actor_id:
             continue
-        if not sees(session, case, user_id, today=event.at.date()):
+        if not sees(session, case, user_id, now=event.at):
             continue
         path = f"/cases/{case.reference}{where}"
         draft = Draft(kind, user_id, said, path=path, about_id=case.id, by_mail=True)

@@ -21,6 +21,7 @@ from caseflow.audit.record import Fact, act
 from caseflow.cases.models import Case, Oversight
 from caseflow.cases.policy import is_named
 from caseflow.cases.services.asking import case_called
+from caseflow.cases.timing import case_day
 from caseflow.crypto.columns import conceal
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady, Refused
@@ -67,7 +68,7 @@ def step_back(case: Case, *, actor: Actor, now: datetime) -> None:
         raise NotReady(_("You do not take part in this case as overseer."))
     facts: dict[str, Fact] = {"user": actor.user_id, "capacity": Capacity.OVERSEER.value}
     with act(session, Act.ACCESS_WITHDRAWN, thing=case, facts=facts):
-        grant.valid_to = max(grant.valid_from, now.date())
+        grant.valid_to = max(grant.valid_from, case_day(session, case, now))
     announce(session, SightEnded(at=now, actor_id=actor.user_id, case_id=case.id))
 
 
@@ -80,7 +81,7 @@ def current_part(session: Session, case: Case, actor: Actor, now: datetime) -> G
             Grant.capacity == Capacity.OVERSEER,
         )
     )
-    return next((row for row in rows if holds(row, now.date())), None)
+    return next((row for row in rows if holds(row, case_day(session, case, now))), None)
 
 
 def _overseen(session: Session, case: Case, actor: Actor) -> bool:
@@ -104,7 +105,7 @@ def record_part(case: Case, reason: str, *, actor: Actor, now: datetime) -> None
         capacity=Capacity.OVERSEER,
         given_by=actor.user_id,
         given_at=now,
-        valid_from=now.date(),
+        valid_from=case_day(session, case, now),
     )
     facts: dict[str, Fact] = {"user": actor.user_id, "capacity": Capacity.OVERSEER.value}
     with act(session, Act.ACCESS_TAKEN, thing=case, reason=reason, facts=facts, by=actor.user_id):

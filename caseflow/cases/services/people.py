@@ -20,9 +20,10 @@ from caseflow.cases.policy import is_named, require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.following import follow
 from caseflow.cases.services.namesake_bars import bar_namesakes
-from caseflow.cases.timing import local_day
+from caseflow.cases.timing import case_day, local_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.crypto.opening import open_rows
+from caseflow.days import office_day
 from caseflow.db import new_id, session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import BarsChanged, SubjectIdentified, announce
@@ -123,7 +124,7 @@ def record_departure(
     subject: Party = row_of(session, Party, subject_id, case.id)
     if subject.part is not Part.SUBJECT or not subject.identified:
         raise NotReady(_("Only an identified subject can have left."))
-    if on > now.date():
+    if on > case_day(session, case, now):
         raise NotReady(_("The day of leaving lies in the future."), field="left_on")
     with act(session, Act.CASE_CHANGED, thing=case, facts={"left": subject.id}):
         subject.left_on = on
@@ -134,7 +135,9 @@ def _checked(
 ) -> PersonEntry:
     """The entry with what was chosen in it, once all of it can be."""
     _check(session, case, entry, actor, now)
-    return list_choices.with_chosen_unit(session, entry, entity_id=case.entity_id, on=now.date())
+    return list_choices.with_chosen_unit(
+        session, entry, entity_id=case.entity_id, on=office_day(now)
+    )
 
 
 def _check(session: Session, case: Case, entry: PersonEntry, actor: Actor, now: datetime) -> None:
@@ -142,7 +145,7 @@ def _check(session: Session, case: Case, entry: PersonEntry, actor: Actor, now: 
         raise NotReady(_("This case is closed: reopen it first."))
     if entry.personnel_category is not None:
         personnel_categories().chosen(
-            entry.personnel_category, field="personnel_category", on=now.date()
+            entry.personnel_category, field="personnel_category", on=office_day(now)
         )
     if entry.user_id is None:
         return
@@ -186,7 +189,11 @@ def _name(
 def _keep_out(
     session: Session, case: Case, row: Party, entry: PersonEntry, actor: Actor, now: datetime
 ) -> None:
-    session.add_all(making.exclusions(case, [row], by=user_of(actor), now=now))
+    session.add_all(
+        making.exclusions(
+            case, [row], by=user_of(actor), now=now, today=case_day(session, case, now)
+        )
+    )
     if row.identified and entry.name:
         naming.index(session, [making.name_of(case, row, entry.name)])
 

@@ -16,6 +16,7 @@ from caseflow.cases.models import Case, Decision, Part, Party, Proceeding
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.workflow import CLOSED, track, track_name
+from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -46,7 +47,7 @@ def set_personnel_category(
     subject: Party = row_of(session, Party, subject_id, case.id)
     if subject.part is not Part.SUBJECT:
         raise NotReady(_("Only a subject has a category of personnel."))
-    personnel_categories().chosen(category, field=FIELD, on=now.date())
+    personnel_categories().chosen(category, field=FIELD, on=office_day(now))
     session.refresh(subject, with_for_update=True)
     if before != subject.personnel_category:
         raise NotReady(_("Somebody else changed the category since. Look at it again."))

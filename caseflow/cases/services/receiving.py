@@ -24,6 +24,7 @@ from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import keep_due, local_day
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.days import office_day
 from caseflow.db import new_id
 from caseflow.errors import NotReady, Refused
 from caseflow.events import CaseReceived, announce
@@ -56,7 +57,7 @@ def log_case(
     types = _check(entry, entity, actor, now)
     today = local_day(entity, now)
     people = [
-        list_choices.with_chosen_unit(session, each, entity_id=entity.id, on=today)
+        list_choices.with_chosen_unit(session, each, entity_id=entity.id, on=office_day(now))
         for each in _people(entry.people)
     ]
     case = _case(session, entry, entity, actor, now)
@@ -70,7 +71,7 @@ def log_case(
         _open_proceedings(session, case, [row for row, _each in parties], entry, types, actor, now)
         named = [(row, each.name) for row, each in parties if row.identified and each.name]
         accused = [row for row, _each in parties]
-        session.add_all(making.exclusions(case, accused, by=user_of(actor), now=now))
+        session.add_all(making.exclusions(case, accused, by=user_of(actor), now=now, today=today))
         naming.index(session, [making.name_of(case, row, name) for row, name in named])
         keep_due(case, entity, (), now=now)
         names = [name for row, name in named if row.user_id is None]
@@ -95,25 +96,25 @@ def _entity(session: Session, entry: LogEntry, actor: Actor, now: datetime) -> E
     within = actor.entities_for(Permission.CASES_CREATE)
     if session.info.get("purpose") is None and within is not None and entity.id not in within:
         raise Refused(_("Your role does not let you log cases for this entity."))
-    if not entity.in_force(local_day(entity, now)):
+    if not entity.in_force(office_day(now)):
         raise NotReady(_("This entity is closed: choose another one."), field="entity")
     return entity
 
 
 def _check(entry: LogEntry, entity: Entity, actor: Actor, now: datetime) -> Taxonomy:
-    today = local_day(entity, now)
+    today, offered = local_day(entity, now), office_day(now)
     check_title(entry.title)
     if entry.received_on > today:
         raise NotReady(_("The report cannot have been received after today."), field="received_on")
     if entry.received_on.year < EARLIEST_YEAR:
         raise NotReady(_("Check the year in which the report was received."), field="received_on")
     if entry.channel is not None:
-        intake_channels().chosen(entry.channel, field="channel", on=today)
-    types = taxonomy(today)
+        intake_channels().chosen(entry.channel, field="channel", on=offered)
+    types = taxonomy(offered)
     for conduct in entry.conduct:
-        types.chosen(conduct, field="conduct", on=today)
+        types.chosen(conduct, field="conduct", on=offered)
     for person in entry.people:
-        _check_person(person, entry, actor, today)
+        _check_person(person, entry, actor, offered)
     return types
 
 
@@ -156,14 +157,13 @@ def _case(session: Session, entry: LogEntry, entity: Entity, actor: Actor, now: 
     )
     (reference,) = draw(session, entity_id=entity.id, code=entity.code, year=entry.received_on.year)
     owner = entry.owner_id or (None if entry.desk_id else user_of(actor))
-    today = local_day(entity, now)
     return Case(
         id=case_id,
         data_key_id=key,
         reference=reference,
         entity_id=entity.id,
         owner_id=owner,
-        **list_choices.chosen_desk(session, entry.desk_id, entity_id=entity.id, on=today),
+        **list_choices.chosen_desk(session, entry.desk_id, entity_id=entity.id, on=office_day(now)),
         classification=entry.classification,
         title=conceal(entry.title.strip()),
         summary=making.sealed(entry.summary),

@@ -24,6 +24,7 @@ from caseflow.cases.kept_filters import as_query, known_filters, of_query
 from caseflow.cases.models import SavedView
 from caseflow.crypto.columns import SealedColumn, conceal
 from caseflow.crypto.opening import show_rows
+from caseflow.days import office_day
 from caseflow.db import Id, keep
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
@@ -147,7 +148,7 @@ def save_view(session: Session, name: str, query: str, *, actor: Actor, now: dat
     if not name.strip() or len(name) > LONGEST_NAME:
         raise NotReady(_("Give the view a short name."), field="name")
     entities = beside_lists(session, actor=actor).entities_for(actor)
-    filters = as_query(known_filters(of_query(query), entities=entities, on=now.date()))
+    filters = as_query(known_filters(of_query(query), entities=entities, on=office_day(now)))
     if not filters:
         raise NotReady(_("Set at least one filter first."))
     # sealed names cannot be kept apart by the database: whoever saves holds their own account

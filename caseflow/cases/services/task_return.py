@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,8 +32,8 @@ def give_back_tasks(session: Session, event: CaseEvent) -> None:
     """
     with past_the_wall(session, Purpose.TASK_RETURN):
         case = session.get_one(Case, event.case_id)
-        today, doers = event.at.date(), _doers(session, case)
-        blind = {user for user in doers if not sees(session, case, user, today=today)}
+        doers = _doers(session, case)
+        blind = {user for user in doers if not sees(session, case, user, now=event.at)}
         if not blind:
             return
         tasks = session.scalars(_open(case).where(Task.assignee_id.in_(blind))).all()
@@ -44,9 +44,9 @@ def give_back_tasks(session: Session, event: CaseEvent) -> None:
                 task.assignee_id = None
 
 
-def count_given_back(session: Session, case: Case, *, today: date) -> int:
+def count_given_back(session: Session, case: Case, *, now: datetime) -> int:
     """How many open tasks would go back if only the named team of the case saw it."""
-    stay = users_of(session, Grant, case.id, today) | ({case.owner_id} - {None})
+    stay = users_of(session, Grant, case.id, now) | ({case.owner_id} - {None})
     tasks = session.scalars(_open(case)).all()
     return sum(task.assignee_id not in stay for task in tasks)
 

@@ -14,6 +14,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.holders import holders, users_of, users_reaching
 from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
+from caseflow.access.standing_days import keep_standing
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.list_choices import NO_DESK
@@ -21,9 +22,10 @@ from caseflow.cases.models import Case, ClockChange, Party, Task
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.services.access import put_at
 from caseflow.cases.services.namesakes import find_namesakes, names_in_cases, place_of
-from caseflow.cases.timing import keep_due, local_day
+from caseflow.cases.timing import case_day, keep_due, local_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.crypto.columns import conceal
+from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.events import CaseTransferred, announce
@@ -54,10 +56,12 @@ def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) 
         act(session, Act.CASE_TRANSFERRED, thing=case, reason=reason, facts=facts),
         session.no_autoflush,
     ):
+        here = case_day(session, case, now)
+        keep_standing(session, [case.id], before=here, after=local_day(entity, now))
         case.entity_id, case.owner_id = entity.id, None
         put_at(case, NO_DESK)
         keep_due(case, entity, changes, now=now)
-        overseers = holders(session, Permission.CASES_OVERSEE, case, today=now.date())
+        overseers = holders(session, Permission.CASES_OVERSEE, case, now=now)
         session.add(_why(case, before, reason, actor, now))
     announce(
         session,
@@ -74,7 +78,7 @@ def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) 
 
 def _receiver(session: Session, case: Case, to: UUID, now: datetime) -> Entity:
     entity = session.get(Entity, to)
-    if entity is None or not entity.in_force(local_day(entity, now)):
+    if entity is None or not entity.in_force(office_day(now)):
         raise NotReady(_("Choose an entity."), field="entity")
     if entity.id == case.entity_id:
         raise NotReady(_("The case is there already."), field="entity")
@@ -83,9 +87,9 @@ def _receiver(session: Session, case: Case, to: UUID, now: datetime) -> Entity:
 
 def _require_taker(session: Session, case: Case, entity: Entity, now: datetime) -> None:
     """Go on only if somebody there could take the case over, once namesakes are kept out."""
-    today = now.date()
+    today = office_day(now)
     able = users_reaching(session, Permission.ACCESS_MANAGE, entity.id, today=today)
-    able -= users_of(session, Exclusion, case.id, today)
+    able -= users_of(session, Exclusion, case.id, now)
     place = replace(place_of(case), entity_id=entity.id, owner_id=None, desks=frozenset())
     with past_the_wall(session, Purpose.NAMESAKES):
         named = [replace(n, place=place) for n in names_in_cases(session, Party.root_id == case.id)]

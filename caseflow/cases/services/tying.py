@@ -23,7 +23,7 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.policy import require_work, user_of
-from caseflow.cases.timing import local_day
+from caseflow.cases.timing import case_day, local_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.db import session_of
 from caseflow.errors import NotReady
@@ -61,7 +61,7 @@ def merge(case: Case, into: Case, *, reason: str, actor: Actor, now: datetime) -
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
     require_work(session, actor, Permission.CASES_EDIT, case=into)
-    bars = bars_of(session, case.id, today=now.date())
+    bars = bars_of(session, case.id, now=now)
     today = _check(session, case, into, bars, reason, now)
     with act(session, Act.CASE_MERGED, thing=case, reason=reason, facts={"into": into.reference}):
         _close(session, case, reason, actor, now, today)
@@ -70,8 +70,8 @@ def merge(case: Case, into: Case, *, reason: str, actor: Actor, now: datetime) -
         if not _linked(session, case, into):
             session.add(_link(case, into, LinkKind.RELATED, actor, now))
     with act(session, Act.CASE_MERGED, thing=into, reason=reason, facts={"from": case.reference}):
-        for bar in bars.missing_in(bars_of(session, into.id, today=now.date())):
-            session.add(same_bar(bar, into.id, now=now))
+        for bar in bars.missing_in(bars_of(session, into.id, now=now)):
+            session.add(same_bar(bar, into.id, now=now, today=case_day(session, into, now)))
         if not _linked(session, into, case):
             session.add(_link(into, case, LinkKind.RELATED, actor, now))
     announce(

@@ -15,6 +15,7 @@ from caseflow.audit.record import act
 from caseflow.cases.models import Case, Note, Task
 from caseflow.cases.policy import WORKING, require_work, user_of
 from caseflow.cases.queries import row_of
+from caseflow.cases.timing import case_day
 from caseflow.crypto.columns import conceal
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady, Refused
@@ -69,9 +70,9 @@ def add_task(
     require_work(session, actor, *WORKING, case=case)
     if assignee is not None:
         active = session.scalar(sa.select(User.active).where(User.id == assignee))
-        if not active or not sees(session, case, assignee, today=now.date()):
+        if not active or not sees(session, case, assignee, now=now):
             raise NotReady(_("Choose somebody who may work on this case."), field="assignee")
-    if due_on is not None and due_on < now.date():
+    if due_on is not None and due_on < case_day(session, case, now):
         raise NotReady(_("This day has passed."), field="due_on")
     row = Task(
         root_id=case.id,

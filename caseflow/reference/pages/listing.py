@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from caseflow.days import office_day
 from caseflow.facts.countries import country_choices
 from caseflow.labels import _
 from caseflow.reference import queries, services
@@ -45,7 +46,7 @@ def line(entity: Entity) -> dict[str, object]:
         "above": entity.parent.name if entity.parent else "",
         "time_zone": entity.time_zone,
         "until": entity.valid_to,
-        "closed": entity.is_closed(g.now.date()),
+        "closed": entity.is_closed(office_day(g.now)),
     }
 
 
@@ -66,7 +67,7 @@ def new_organization(form: OrganizationForm) -> None:
         store.session(),
         code=form.code.data.upper(),
         name=form.name.data,
-        valid_from=g.now.date(),
+        valid_from=office_day(g.now),
         **who(),
     )
 
@@ -74,7 +75,7 @@ def new_organization(form: OrganizationForm) -> None:
 @room.route("/entities/new", methods=BOTH, permission=MANAGE)
 def add() -> ResponseReturnValue:
     """Add an entity."""
-    session, actor, today = store.session(), current_actor(), g.now.date()
+    session, actor, today = store.session(), current_actor(), office_day(g.now)
     known = queries.organizations(session, actor=actor)
     if not known:
         tell(_("Add the organisation first."), "info")
@@ -106,7 +107,7 @@ def new_entity(form: EntityForm) -> None:
             holiday_country=str(form.holiday_country.data or "") or None,
         ),
         parent=queries.entity(session, above, actor=actor) if above else None,
-        valid_from=form.valid_from.data or g.now.date(),
+        valid_from=form.valid_from.data or office_day(g.now),
         **who(),
     )
 

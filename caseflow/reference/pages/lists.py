@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference import queries, services
@@ -79,7 +80,7 @@ def _back(entity: Entity, sentence: Text) -> ResponseReturnValue:
 
 
 def _line(value: ListValue) -> dict[str, object]:
-    today = g.now.date()
+    today = office_day(g.now)
     return {
         "id": value.id,
         "name": value.name,

@@ -5,14 +5,17 @@ from __future__ import annotations
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from caseflow.days import office_day
 from caseflow.facts.countries import country_name
 from caseflow.labels import Text, _
 from caseflow.reference import descent, queries, services
+from caseflow.reference.calendars import holiday_lists
 from caseflow.reference.forms import ChangeForm, CloseForm, MoveForm, ReasonForm
 from caseflow.reference.lists import entity_kinds
 from caseflow.reference.models import Entity
 from caseflow.reference.pages.listing import line, named
 from caseflow.reference.pages.room import BOTH, MANAGE, asked, done, room, who
+from caseflow.reference.recounts import recount_of
 from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
@@ -36,16 +39,17 @@ CODE_STAYS = _("The code stays as it is: it stands in the references of its case
 def one(code: str) -> ResponseReturnValue:
     """One entity."""
     entity = entity_of(code)
-    country = entity.holiday_country
+    recount = recount_of(store.session(), entity, actor=current_actor())
     return render_template(
         "reference/entity.html",
         entity=line(entity)
         | {
             "since": entity.valid_from,
             "parent": entity.parent.code if entity.parent else "",
-            "holidays": country_name(country, language()) if country else "",
+            "holidays": holidays_of(entity),
         },
         beneath=[line(each) for each in entity.children],
+        recount=recount,
     )
 
 
@@ -54,7 +58,7 @@ def change(code: str) -> ResponseReturnValue:
     """Change what an entity is called and what it is."""
     entity = entity_of(code)
     form = ChangeForm(data={"name": entity.name, "kind": entity.kind})
-    form.kind.offer(entity_kinds().choices(g.now.date()))
+    form.kind.offer(entity_kinds().choices(office_day(g.now)))
     known = services.facts_of(entity)
 
     def verb() -> None:
@@ -96,10 +100,10 @@ def move(code: str) -> ResponseReturnValue:
 def close(code: str) -> ResponseReturnValue:
     """Close an entity from a day on."""
     entity = entity_of(code)
-    form = CloseForm(data={"on": entity.valid_to or g.now.date()})
+    form = CloseForm(data={"on": entity.valid_to or office_day(g.now)})
 
     def verb() -> None:
-        on = form.on.data or g.now.date()
+        on = form.on.data or office_day(g.now)
         services.close_entity(entity, on=on, reason=form.reason.data or None, **who())
 
     if done(form, verb):
@@ -120,6 +124,17 @@ def reopen(code: str) -> ResponseReturnValue:
     if done(form, verb):
         return back(entity, _("The entity is open."))
     return page(form, entity, _("Open again"), _("Open the entity again"), OPENING)
+
+
+def holidays_of(entity: Entity) -> str:
+    """Which holidays an entity keeps, in words; nothing where it keeps none."""
+    if entity.holiday_list is not None:
+        return str(holiday_lists().label(entity.holiday_list))
+    if entity.holiday_country is None:
+        return ""
+    country = country_name(entity.holiday_country, language())
+    part = entity.holiday_subdivision
+    return f"{country} ({part})" if part else country
 
 
 def entity_of(code: str) -> Entity:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.crypto.broken_seals import readable
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.facts.countries import country_choices
 from caseflow.screening import forms
@@ -18,7 +19,7 @@ from caseflow.screening.services.looking_up import compare_with_register, look_u
 from caseflow.web import store
 from caseflow.web.guard import SIGNED_IN, current_actor
 from caseflow.web.lifecycle import deny, perform, reading_first
-from caseflow.web.words import language, today
+from caseflow.web.words import language
 
 
 @room.route("", permission=SIGNED_IN, methods=BOTH)
@@ -33,9 +34,12 @@ def ask() -> ResponseReturnValue:
     form = _look_up_form()
     if form.validate_on_submit():
         candidate = _candidate(form)
+        today = office_day(g.now)
         try:
             with reading_first() as session:
-                likely = compare_with_register(session, candidate, actor=actor, today=today())
+                likely = compare_with_register(
+                    session, candidate, actor=actor, today=office_day(g.now)
+                )
             made = perform(
                 look_up,
                 store.session(),
@@ -44,7 +48,7 @@ def ask() -> ResponseReturnValue:
                 purpose=given(form.purpose),
                 vacancy=given(form.vacancy),
                 nothing_more=given(form.nothing_more),
-                today=today(),
+                today=today,
                 **who(),
             )
         except NotReady as error:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from caseflow.access.root_days import day_of
 from caseflow.cases.forms.access import Match, SettleForm
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
@@ -37,7 +38,6 @@ from caseflow.web import store
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
-from caseflow.web.words import today
 
 
 @room.route("/register/<ref>", permission=READ)
@@ -59,7 +59,9 @@ def step(form: BaseForm, title: Text, button: Text, words: Text, ref: str) -> Re
 @room.route("/register/<ref>/notice", permission=MANAGE, methods=BOTH)
 def notice(ref: str) -> ResponseReturnValue:
     """Record that the subject has notice."""
-    form = forms.NoticeForm(data={"on": today()})
+    this = entry_of(ref)
+    today = day_of(store.session(), this.entity_id, g.now)
+    form = forms.NoticeForm(data={"on": today}, today=today)
 
     def verb(this: RegisterEntry) -> None:
         entries.notice_to_subject(this, on=given(form.on), words=given(form.words), **who())

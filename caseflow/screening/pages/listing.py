@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.facts.countries import country_choices
 from caseflow.labels import _
@@ -36,7 +37,7 @@ from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.web import store
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
-from caseflow.web.words import language, today
+from caseflow.web.words import language
 
 
 @room.route("/register", permission=READ)
@@ -55,13 +56,13 @@ def propose() -> ResponseReturnValue:
     """Propose an entry on a decision made elsewhere."""
     form = forms.ProposeForm()
     reach = current_actor().entities_for(MANAGE)
-    found = entities(store.session(), actor=current_actor(), on=today())
+    found = entities(store.session(), actor=current_actor(), on=office_day(g.now))
     mine = [e for e in found if reach is None or e.id in reach]
     form.entity.offer([(str(e.id), f"{e.code} · {e.name}") for e in mine])
-    form.category.offer([(c.code, c.label) for c in taxonomy(today())])
-    form.standard.offer(standards_of_proof().choices(today()))
-    form.measure.offer(measures().choices(today()))
-    form.personnel_category.offer(personnel_categories().choices(today()))
+    form.category.offer([(c.code, c.label) for c in taxonomy(office_day(g.now))])
+    form.standard.offer(standards_of_proof().choices(office_day(g.now)))
+    form.measure.offer(measures().choices(office_day(g.now)))
+    form.personnel_category.offer(personnel_categories().choices(office_day(g.now)))
     form.nationality.offer(country_choices(language()))
     if form.validate_on_submit():
         try:

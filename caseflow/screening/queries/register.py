@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
-from caseflow.access.actor import Actor, in_force
+from caseflow.access.actor import Actor
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import in_force_at
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
@@ -259,7 +260,7 @@ def _kept_out(session: Session, row: RegisterEntry, actor: Actor) -> tuple[KeptO
     found = session.execute(
         sa.select(Exclusion.id, User.full_name, Exclusion.bar, Exclusion.given_by)
         .join(User, User.id == Exclusion.user_id)
-        .where(Exclusion.root_id == row.id, in_force(Exclusion, actor.today))
+        .where(Exclusion.root_id == row.id, in_force_at(Exclusion, row.entity_id, actor.moment))
         .order_by(User.full_name, Exclusion.id)
     )
     return tuple(

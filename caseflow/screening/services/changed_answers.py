@@ -66,9 +66,7 @@ def tell_of_answers(session: Session, *, now: datetime) -> None:
 
 def _looks_up(session: Session, user_id: UUID, now: datetime) -> bool:
     """Whether this person looks candidates up today: to whoever does not, the page is closed."""
-    person = load_actor(
-        session, user_id=user_id, username="", name="", roles=shipped(), today=now.date()
-    )
+    person = load_actor(session, user_id=user_id, username="", name="", roles=shipped(), now=now)
     return person.may(Permission.SCREENING_LOOK_UP)
 
 

@@ -15,11 +15,13 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import day_of
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import open_text
+from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import EntryNoticed, EntryProposed, announce
@@ -114,7 +116,7 @@ def propose(
     reach = actor.entities_for(Permission.REGISTER_MANAGE)
     if reach is not None and entity_id not in reach:
         raise Refused(_("Your role does not let you do this here."))
-    decision.check(now.date())
+    decision.check(office_day(now))
     if any(likeness(actor.name, name) is NameLikeness.SAME for name in person.names):
         raise NotReady(_("This person has your name: a colleague proposes them."), field="name")
     entry = new_entry(
@@ -125,7 +127,7 @@ def propose(
         entity_id=entity_id,
         proposed_by=actor.user_id,
     )
-    version = taxonomy(now.date()).version
+    version = taxonomy(office_day(now)).version
     with act(session, Act.REGISTER_PROPOSED, thing=entry):
         session.add(entry)
         session.flush()
@@ -147,8 +149,7 @@ def notice_to_subject(
     session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
     REGISTER.check(entry, "notice", actor)
     _check_ground(session, entry)
-    # a day ahead of UTC's is already today in the east
-    if (on - now.date()).days > 1:
+    if on > day_of(session, entry.entity_id, now):
         raise NotReady(_("This day has not come yet."), field="on")
     decided_on = _decided_on(session, entry)
     if decided_on is not None and on < decided_on:

@@ -16,15 +16,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, past_the_wall
-from caseflow.access.actor import in_force
 from caseflow.access.bars import bars_of, is_proposal, proposed_bar, same_bar
 from caseflow.access.models import Exclusion, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
+from caseflow.access.root_days import day_of, in_force_at
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.opening import show_rows
+from caseflow.days import office_day
 from caseflow.events import BarsChanged, PersonRenamed, ReachGiven, Subscription, on
 from caseflow.names.likeness import NameLikeness, likeness
 from caseflow.screening.matching.people import Person
@@ -42,13 +43,13 @@ def keep_out_of_new(
 
     Within the act that is open.
     """
-    today = now.date()
-    bars = bars_of(session, entry.case_id, today=today).holding() if entry.case_id else []
-    session.add_all(same_bar(bar, entry.id, now=now) for bar in bars)
+    today = day_of(session, entry.entity_id, now)
+    bars = bars_of(session, entry.case_id, now=now).holding() if entry.case_id else []
+    session.add_all(same_bar(bar, entry.id, now=now, today=today) for bar in bars)
     out = {bar.user_id for bar in bars}
-    for officer in officers(session, today=today):
+    for officer in officers(session, today=office_day(now)):
         if officer.id not in out and _has(officer.name, names):
-            session.add(proposed_bar(officer.id, entry.id, now=now))
+            session.add(proposed_bar(officer.id, entry.id, now=now, today=today))
 
 
 def officers(session: Session, *, today: date, only: UUID | None = None) -> Sequence[Any]:
@@ -86,20 +87,22 @@ def follow_bars(session: Session, entry: RegisterEntry, *, now: datetime) -> Non
     """
     if entry.case_id is None:
         return
-    today = now.date()
-    of_case = bars_of(session, entry.case_id, today=today)
-    added = of_case.missing_in(bars_of(session, entry.id, today=today))
+    today = day_of(session, entry.entity_id, now)
+    of_case = bars_of(session, entry.case_id, now=now)
+    added = of_case.missing_in(bars_of(session, entry.id, now=now))
     decided = {b.user_id: b.given_by for b in of_case.holding() if not is_proposal(b)}
     let_go = of_case.users() - of_case.users_out()
     own = session.scalars(
-        sa.select(Exclusion).where(Exclusion.root_id == entry.id, in_force(Exclusion, today))
+        sa.select(Exclusion).where(
+            Exclusion.root_id == entry.id, in_force_at(Exclusion, entry.entity_id, now)
+        )
     ).all()
     settled = [bar for bar in own if is_proposal(bar) and bar.user_id in decided]
     ended = [bar for bar in own if bar.user_id in let_go]
     kept = [bar.user_id for bar in added] + [bar.user_id for bar in settled]
     if kept:
         with _by_itself(session, Act.ACCESS_BARRED, entry, kept):
-            session.add_all(same_bar(bar, entry.id, now=now) for bar in added)
+            session.add_all(same_bar(bar, entry.id, now=now, today=today) for bar in added)
             for bar in settled:
                 bar.given_by = decided[bar.user_id]
     if ended:
@@ -111,7 +114,7 @@ def follow_bars(session: Session, entry: RegisterEntry, *, now: datetime) -> Non
 def ask_about_officer(session: Session, event: ReachGiven | PersonRenamed) -> None:
     """Keep somebody who comes to the register out of each entry that has their name."""
     with past_the_wall(session, Purpose.NAMESAKES):
-        found = officers(session, today=event.at.date(), only=event.user_id)
+        found = officers(session, today=office_day(event.at), only=event.user_id)
         waiting = people_waiting(session) if found else []
         for officer in found:
             bar_officer(session, officer, waiting, now=event.at)
@@ -128,9 +131,13 @@ def bar_officer(
     listed = [(row.id, person) for row, person in likely(session, Person((officer.name,)))]
     found = {key for key, person in (*listed, *waiting) if person and _is(officer, person)}
     for entry in session.scalars(sa.select(RegisterEntry).where(RegisterEntry.id.in_(found))):
-        if officer.id not in bars_of(session, entry.id, today=now.date()).users():
+        if officer.id not in bars_of(session, entry.id, now=now).users():
             with _by_itself(session, Act.ACCESS_BARRED, entry, [officer.id]):
-                session.add(proposed_bar(officer.id, entry.id, now=now))
+                session.add(
+                    proposed_bar(
+                        officer.id, entry.id, now=now, today=day_of(session, entry.entity_id, now)
+                    )
+                )
 
 
 def people_waiting(session: Session) -> list[tuple[UUID, Person]]:
@@ -155,7 +162,7 @@ def bar_landed(session: Session, *, now: datetime) -> None:
         session.commit()
         session.expunge_all()
     waiting = people_waiting(session)
-    for officer in officers(session, today=now.date()):
+    for officer in officers(session, today=office_day(now)):
         bar_officer(session, officer, waiting, now=now)
         session.commit()
 

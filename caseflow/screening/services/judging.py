@@ -99,7 +99,7 @@ def _require_other(session: Session, inquiry: Inquiry, match: PossibleMatch, act
     detail = json.loads(open_text(session, match, "detail") or "{}")
     entry_id = UUID(detail["entry_id"])
     entry = session.get(RegisterEntry, entry_id)
-    if entry is None or actor.user_id in users_of(session, Exclusion, entry_id, actor.today):
+    if entry is None or actor.user_id in users_of(session, Exclusion, entry_id, actor.moment):
         raise Refused(_("You do not see this entry: another officer has to judge."))
     open_text(session, entry, "person")
 

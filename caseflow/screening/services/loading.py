@@ -18,6 +18,7 @@ from caseflow.audit.record import act_per_root, pending
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, Keyring, keyring_of
 from caseflow.crypto.shredding import shred
+from caseflow.days import office_day
 from caseflow.db import at_most, new_id
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.facts.dates import UNDECLARED, BadDate, Declared
@@ -129,7 +130,7 @@ def load_rows(
         if problem is None and row.ref in taken:
             problem = _("This ref stands in the register already.")
         if problem is None and not (publish and row.decision is None):
-            problem = _why_not_listed(row.decision, now.date())
+            problem = _why_not_listed(row.decision, office_day(now))
         if problem is not None:
             problems.append(Problem(row.line, row.ref[:LONGEST_REF], problem))
             continue
@@ -168,7 +169,7 @@ def _write(
         compartment=Compartment.SCREENING,
         now=now,
     )
-    rows, carrying, version = NewRows(session), [], taxonomy(now.date()).version
+    rows, carrying, version = NewRows(session), [], taxonomy(office_day(now)).version
     for entry_id, key, each in zip(ids, keys, read, strict=True):
         rows.add(
             RegisterEntry,

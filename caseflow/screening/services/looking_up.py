@@ -19,6 +19,7 @@ from caseflow.audit.record import act
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.names import reader
@@ -70,7 +71,7 @@ def look_up(
     require(session, actor, Permission.SCREENING_LOOK_UP)
     if not vacancy.strip() or len(vacancy) > LONGEST_VACANCY or not vacancy.isprintable():
         raise NotReady(_("Say for which vacancy, in at most 80 characters."), field="vacancy")
-    day = today or now.date()
+    day = today or office_day(now)
     for bad in births_in(candidate.date_of_birth, today=day)[1]:
         raise NotReady(bad.sentence, field="date_of_birth")
     if likely is None:

@@ -70,7 +70,7 @@ def tell_officers(
     now: datetime,
 ) -> None:
     """Tell whoever holds this permission for the entry that it waits for them."""
-    for user_id in sorted(holders(session, permission, entry, today=now.date()) - set(without)):
+    for user_id in sorted(holders(session, permission, entry, now=now) - set(without)):
         path = f"/screening/register/{entry.ref}"
         draft = Draft(kind, user_id, words, path=path, about_id=entry.id, by_mail=True)
         send(session, draft, now=now)

@@ -14,6 +14,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.decision_ground import Decided, decided
 from caseflow.crypto.opening import open_rows, open_text
+from caseflow.days import office_day
 from caseflow.events import DecisionMade, EntryProposed, Subscription, announce, on
 from caseflow.screening.services.entries import ProvenConduct, categories, new_entry
 from caseflow.screening.services.entry_bars import keep_out_of_new
@@ -34,7 +35,7 @@ def propose_from_decision(session: Session, event: DecisionMade) -> None:
     known = open_rows(session, (ground.subject,), KNOWN)[0]
     if not ground.subject.identified or not known["name"]:
         return
-    person, not_taken = taken_over(known, today=event.at.date())
+    person, not_taken = taken_over(known, today=office_day(event.at))
     entry = new_entry(
         session,
         person,

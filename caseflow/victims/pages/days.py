@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
+from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.queries import entities
@@ -17,13 +18,12 @@ from caseflow.victims.services import files
 from caseflow.web import store
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
-from caseflow.web.words import today
 
 
 @room.route("", permission=READ)
 def today_page() -> ResponseReturnValue:
     """The officer's day, with what cannot wait first."""
-    view = read_day(store.session(), **who(), today=today())
+    view = read_day(store.session(), **who(), today=office_day(g.now))
     return render_template("victims/day.html", day=view, name=current_actor().name)
 
 
@@ -32,7 +32,7 @@ def new() -> ResponseReturnValue:
     """Open a file."""
     form = forms.OpenForm()
     reach = current_actor().entities_for(ASSIST)
-    found = entities(store.session(), actor=current_actor(), on=today())
+    found = entities(store.session(), actor=current_actor(), on=office_day(g.now))
     mine = [e for e in found if reach is None or e.id in reach]
     form.entity.offer([(str(e.id), f"{e.code} · {e.name}") for e in mine])
     if form.validate_on_submit():

@@ -44,7 +44,7 @@ def referral(code: str) -> ResponseReturnValue:
             part_of(Need, UUID(given(form.need)), this),
             provider=given(form.provider),
             note=given(form.note),
-            appointment_at=end_of(given(form.appointment)),
+            appointment_at=end_of(given(form.appointment), this),
             **who(),
         )
 

@@ -23,26 +23,26 @@ from caseflow.victims.pages.room import (
     part_of,
     room,
     to_file,
+    today_in,
     who,
 )
 from caseflow.victims.queries.file import read_file
 from caseflow.victims.services import files
 from caseflow.web import store
 from caseflow.web.lifecycle import perform
-from caseflow.web.words import today
 
 
 @room.route("/<code>", permission=READ)
 def person(code: str) -> ResponseReturnValue:
     """One person's file."""
-    view = read_file(store.session(), code, **who(), today=today())
+    view = read_file(store.session(), code, **who(), today=today_in(code))
     return render_template("victims/file.html", file=view)
 
 
 @room.route("/<code>/keep", permission=ASSIST, methods=BOTH)
 def keep(code: str) -> ResponseReturnValue:
     """Change the urgency and how the person may be reached."""
-    view = read_file(store.session(), code, **who(), today=today())
+    view = read_file(store.session(), code, **who(), today=today_in(code))
     form = forms.KeepForm(
         data={"urgency": view.urgency, "safe_contact": readable(view.safe_contact)}
     )
@@ -68,7 +68,7 @@ def need(code: str) -> ResponseReturnValue:
             kind=given(form.kind),
             urgency=given(form.urgency),
             words=given(form.words),
-            due_at=end_of(given(form.due)),
+            due_at=end_of(given(form.due), this),
             **who(),
         )
 
@@ -88,7 +88,8 @@ def met(code: str, need_id: UUID) -> ResponseReturnValue:
 @room.route("/<code>/follow-up", permission=ASSIST, methods=BOTH)
 def follow_up(code: str) -> ResponseReturnValue:
     """Note an attempt to be in touch."""
-    form = forms.FollowUpForm(data={"day": today()})
+    today = today_in(code)
+    form = forms.FollowUpForm(data={"day": today}, today=today)
 
     def verb(this: VictimFile) -> None:
         files.follow_up(

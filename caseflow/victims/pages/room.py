@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, TypedDict, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import zone_of
+from caseflow.days import day_in
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _
 from caseflow.victims.models import CaseTie, Need, Service, VictimFile
@@ -65,9 +68,19 @@ def given(field: Any) -> Any:
     return field.data
 
 
-def end_of(day: date | None) -> datetime | None:
-    """The last minute of a day."""
-    return None if day is None else datetime.combine(day, time(23, 59), UTC)
+def zone_there(this: VictimFile) -> ZoneInfo:
+    """The time zone in which a file's days begin and end: that of its entity."""
+    return zone_of(store.session(), this.entity_id)
+
+
+def today_in(code: str) -> date:
+    """The day it is where a file belongs. Raises NotFound."""
+    return day_in(zone_there(file_of(code)), g.now)
+
+
+def end_of(day: date | None, this: VictimFile) -> datetime | None:
+    """The last minute of a day where a file belongs."""
+    return None if day is None else datetime.combine(day, time(23, 59), zone_there(this))
 
 
 def done(form: BaseForm, code: str, verb: Callable[[VictimFile], None]) -> bool:

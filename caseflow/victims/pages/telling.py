@@ -19,11 +19,11 @@ from caseflow.victims.pages.room import (
     part_of,
     room,
     to_file,
+    today_in,
     who,
 )
 from caseflow.victims.services import telling
 from caseflow.web.lifecycle import perform
-from caseflow.web.words import today
 
 
 @room.route("/<code>/case", permission=ASSIST, methods=BOTH)
@@ -51,7 +51,8 @@ def untie(code: str, tie_id: UUID) -> ResponseReturnValue:
 @room.route("/<code>/tell/<uuid:tie_id>/<uuid:step_id>", permission=ASSIST, methods=BOTH)
 def told(code: str, tie_id: UUID, step_id: UUID) -> ResponseReturnValue:
     """Note that the person was told of a step."""
-    form = forms.TellForm(data={"day": today()})
+    today = today_in(code)
+    form = forms.TellForm(data={"day": today}, today=today)
 
     def verb(this: VictimFile) -> None:
         telling.tell(

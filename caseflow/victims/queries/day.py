@@ -73,7 +73,7 @@ class Day:
 def day(session: Session, *, actor: Actor, now: datetime, today: date) -> Day:
     """The files within reach, the actor's own first; one entry in the trail for the look.
 
-    `today` is the day where the officer sits.
+    `today` is the day of the organisation: the files are of several entities.
     """
     assert_acting(session, actor)
     files = _files(session, actor)

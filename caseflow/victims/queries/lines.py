@@ -11,7 +11,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.root_days import zone_of
 from caseflow.crypto.opening import show_rows
+from caseflow.days import day_in
 from caseflow.victims.milestones import milestones
 from caseflow.victims.models import (
     CaseTie,
@@ -97,6 +99,8 @@ def to_tell(
     if not files:
         return ()
     code = {f.id: f.code for f in files}
+    there = {e: zone_of(session, e) for e in {f.entity_id for f in files}}
+    zones = {f.id: there[f.entity_id] for f in files}
     ties = session.scalars(
         sa.select(CaseTie).where(CaseTie.root_id.in_(code), CaseTie.untied_at.is_(None))
     ).all()
@@ -111,7 +115,7 @@ def to_tell(
         for milestone in milestones(session, opened["reference"] or "", barred=barred):
             if (tie.id, milestone.id) in told:
                 continue
-            happened = milestone.at.date()
+            happened = day_in(zones[tie.root_id], milestone.at)
             by = tell_by(happened, tie.tied_on)
             late = max(0, (today - by).days)
             found.append(

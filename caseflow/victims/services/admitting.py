@@ -16,6 +16,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import day_of
 from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root
@@ -72,7 +73,7 @@ def admit_files(
                 data_key_id=key,
                 reference=conceal(victim.case_reference),
                 interest_id=interest_id,
-                tied_on=now.date(),
+                tied_on=day_of(session, victim.entity_id, now),
             )
         rows.write()
     return len(fresh)

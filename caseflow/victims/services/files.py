@@ -12,13 +12,14 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import day_of
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases.timing import local_day
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import Sealed, conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import show_text
+from caseflow.days import office_day
 from caseflow.errors import AlreadyDone, NotReady, Refused
 from caseflow.labels import _
 from caseflow.reference.models import Entity
@@ -48,7 +49,7 @@ def open_file(
     if session.info.get("purpose") is None and reach is not None and entity_id not in reach:
         raise Refused(_("Your role does not let you do this here."))
     entity = session.get_one(Entity, entity_id)
-    if not entity.in_force(local_day(entity, now)):
+    if not entity.in_force(office_day(now)):
         raise NotReady(_("This entity is closed: choose another one."), field="entity")
     for _attempt in range(ATTEMPTS):
         try:
@@ -153,8 +154,7 @@ def follow_up(
     Raises NotReady for a day that has not come, or a next date before it.
     """
     session = session_of(file, actor)
-    # a day ahead of UTC's is already today in the east
-    if (day - now.date()).days > 1:
+    if day > day_of(session, file.entity_id, now):
         raise NotReady(_("This day has not come yet."), field="day")
     if next_on is not None and next_on < day:
         raise NotReady(_("The next contact cannot be before this one."), field="next_on")

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
+from caseflow.access.root_days import day_of, zone_of
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text, show_rows
+from caseflow.days import day_in
 from caseflow.errors import AlreadyDone, NotReady
 from caseflow.labels import _
 from caseflow.reference.numbers import parse
@@ -34,16 +36,17 @@ def tie_case(file: VictimFile, reference: str, *, actor: Actor, now: datetime) -
     tie = _ties(session, file).get(str(typed))
     if tie is not None and tie.untied_at is None:
         raise AlreadyDone(_("The file is tied to this case already."), field="reference")
+    today = day_of(session, file.entity_id, now)
     with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"tied": True}):
         if tie is None:
             tie = CaseTie(
                 root_id=file.id,
                 data_key_id=file.data_key_id,
                 reference=conceal(str(typed)),
-                tied_on=now.date(),
+                tied_on=today,
             )
             session.add(tie)
-        tie.tied_on, tie.untied_at, tie.untied_by = now.date(), None, None
+        tie.tied_on, tie.untied_at, tie.untied_by = today, None, None
     return tie
 
 
@@ -82,14 +85,14 @@ def tell(
     session = session_of(file, actor)
     reference = open_text(session, tie, "reference") or ""
     barred = barred_tokens(session, actor)
-    known = {m.id: m.at.date() for m in milestones(session, reference, barred=barred)}
+    zone = zone_of(session, file.entity_id)
+    known = {m.id: day_in(zone, m.at) for m in milestones(session, reference, barred=barred)}
     if tie.root_id != file.id or tie.untied_at is not None or milestone_id not in known:
         raise NotReady(_("Choose a step of this case."), field="milestone")
-    # moments are kept in UTC: a day ahead of it, or behind, is already or still today elsewhere
-    if (day - now.date()).days > 1:
+    if day > day_in(zone, now):
         raise NotReady(_("This day has not come yet."), field="day")
     happened = known[milestone_id]
-    if (happened - day).days > 1:
+    if day < happened:
         raise NotReady(
             _("This happened on %(day)s: nobody was told before.", day=happened), field="day"
         )

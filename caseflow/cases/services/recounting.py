@@ -1,0 +1,158 @@
+"""Recounting the time limits of an entity whose time zone or holidays change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow import clock as clocks
+from caseflow.access.acting import Purpose, past_the_wall, session_beside
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.models import Root
+from caseflow.access.permissions import Permission
+from caseflow.access.standing_days import keep_standing
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act, act_per_root, note_read
+from caseflow.cases.models import Case, ClockChange
+from caseflow.cases.timing import clock, keep_due
+from caseflow.cases.workflow import CLOSED
+from caseflow.db import at_most
+from caseflow.events import EntityDaysChanged, Subscription, on
+from caseflow.jobs.models import Job
+from caseflow.jobs.services import Progress, ask, register_kind
+from caseflow.reference.models import Entity
+from caseflow.reference.recounts import RECOUNT
+from caseflow.reference.services import EntityDays, facts_of
+
+BATCH = 200
+"""The most cases that one transaction recounts: nobody waits long for it."""
+
+
+@dataclass(frozen=True)
+class Moving:
+    """How many limits a change would move; `furthest` is by how many days at most."""
+
+    later: int
+    earlier: int
+    same: int
+    furthest: int
+
+
+def limits_moving(
+    session: Session, entity: Entity, days: EntityDays, *, actor: Actor, now: datetime
+) -> Moving:
+    """How the limits of an entity would move if it had these days: figures, of every case there.
+
+    Whoever manages entities sees no case: only the figures come out. Nothing is changed.
+    """
+    require(session, actor, Permission.ENTITIES_MANAGE)
+    changed = Entity(code=entity.code, **{**facts_of(entity), **asdict(days)})
+    moved = []
+    with session_beside(session, Purpose.RECOUNTING) as reading:
+        for cases in _batches(reading, entity.id):
+            changes = _changes(reading, cases)
+            for case in cases:
+                reading_then = clock(case, changed, changes[case.id], now=now)
+                if reading_then is not None and case.due_on is not None:
+                    moved.append((reading_then.due - case.due_on).days)
+    facts = {"scope": "figures", "entity": entity.code}
+    note_read(session, Act.CASE_LISTED, facts=facts, right=Permission.ENTITIES_MANAGE)
+    return Moving(
+        later=sum(n > 0 for n in moved),
+        earlier=sum(n < 0 for n in moved),
+        same=moved.count(0),
+        furthest=max(map(abs, moved), default=0),
+    )
+
+
+def follow_days(session: Session, event: EntityDaysChanged) -> None:
+    """Have the limits of an entity recounted, and keep who is let in or kept out as it stands."""
+    with past_the_wall(session, Purpose.RECOUNTING):
+        there = sa.select(Root.id).where(Root.entity_id == event.entity_id)
+        with act_per_root(session, Act.ENTITY_CHANGED):
+            keep_standing(session, there, before=event.before, after=event.after)
+        counted = sa.select(sa.func.count(Case.id)).where(*_running(event.entity_id))
+        total = session.scalar(counted) or 0
+        arguments = {"entity": str(event.entity_id)}
+        job = ask(session, RECOUNT, arguments=arguments, asked_by=event.actor_id, now=event.at)
+        job.total = total
+
+
+def recount(
+    session: Session, arguments: Mapping[str, Any], progress: Progress
+) -> Mapping[str, int]:
+    """Recount the limits of an entity, at most 200 cases a transaction; a job's work.
+
+    After each the job keeps where it is, so that one that was broken off goes on from there.
+    """
+    entity_id, after = UUID(arguments["entity"]), arguments.get("after")
+    job = session.get_one(Job, progress.job_id)
+    done, moved = job.done, 0
+    for cases in _batches(session, entity_id, after=UUID(after) if after else None, lock=True):
+        moved += _recount(session, entity_id, cases, now=clocks.now())
+        done += len(cases)
+        job = session.get_one(Job, progress.job_id)
+        job.arguments = {**job.arguments, "after": str(cases[-1].id)}
+        progress.step(done)
+        session.expunge_all()
+    return {"cases": done, "moved": moved}
+
+
+def _recount(session: Session, entity_id: UUID, cases: Sequence[Case], *, now: datetime) -> int:
+    entity = session.get_one(Entity, entity_id)
+    changes, moved = _changes(session, cases), 0
+    for case in cases:
+        reading = clock(case, entity, changes[case.id], now=now)
+        due: date | None = reading.due if reading else None
+        if due == case.due_on:
+            continue
+        with act(session, Act.CASE_CHANGED, thing=case, facts={"clock": "recounted"}):
+            keep_due(case, entity, changes[case.id], now=now)
+        moved += 1
+    return moved
+
+
+def _batches(
+    session: Session, entity_id: UUID, *, after: UUID | None = None, lock: bool = False
+) -> Iterator[Sequence[Case]]:
+    """The cases of an entity in which a limit may run, in the order of their ids."""
+    wanted = sa.select(Case).where(*_running(entity_id)).order_by(Case.id).limit(at_most(BATCH))
+    if lock:
+        wanted = wanted.with_for_update()
+    while True:
+        further = wanted if after is None else wanted.where(Case.id > after)
+        cases = session.scalars(further).all()
+        if not cases:
+            return
+        after = cases[-1].id
+        yield cases
+
+
+def _running(entity_id: UUID) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Case.entity_id == entity_id,
+        Case.stage != CLOSED,
+        Case.admitted.is_(False),
+        Case.merged_into.is_(None),
+    )
+
+
+def _changes(session: Session, cases: Sequence[Case]) -> Mapping[UUID, Sequence[ClockChange]]:
+    found: defaultdict[UUID, list[ClockChange]] = defaultdict(list)
+    ids = [case.id for case in cases]
+    for row in session.scalars(sa.select(ClockChange).where(ClockChange.root_id.in_(ids))):
+        found[row.root_id].append(row)
+    return found
+
+
+register_kind(RECOUNT, recount)
+SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (on(EntityDaysChanged, follow_days),)
+"""This room's lines of the table of events about the days of an entity."""
