@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
+from caseflow.facts.dates import BadDate, read
 from caseflow.labels import Text, _
 from caseflow.reporting.acts_out_of_scope import MOST
 from caseflow.reporting.queries import TrailFilters, people, trail
@@ -90,11 +91,12 @@ def _day(name: str, problems: list[Text]) -> datetime | None:
     if not typed:
         return None
     try:
-        day = date.fromisoformat(typed)
-        return datetime(max(day.year, 1970), day.month, day.day, tzinfo=UTC)
-    except ValueError:
-        problems.append(_("Write a day as year-month-day, such as 2026-11-23."))
+        meant = read(typed)
+    except BadDate as bad:
+        problems.append(bad.sentence)
         return None
+    day = max(meant.last if name == "until" else meant.first, date(1970, 1, 1))
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _number(typed: str) -> int | None:

@@ -29,9 +29,9 @@ def cases(site):
     return Office(site.house, site.entity, *who)
 
 
-def dismissed(cases, **facts) -> str:
+def dismissed(cases, *, subject=SUBJECT, **facts) -> str:
     """Somebody is dismissed for forgery, while theft was not substantiated; the entry."""
-    people = (cases.subject("Elena Duarte", **SUBJECT),)
+    people = (cases.subject("Elena Duarte", **subject),)
     reference = cases.log(conduct=("theft", "forgery"), people=people)
     cases.investigate(reference)
     cases.find(reference)
@@ -91,6 +91,18 @@ def test_findings_standard_authority_and_dates_are_seen_before_notice_and_public
     listed = registry.page("/screening/register").said
     assert "Forgery" in listed
     assert "Theft" not in listed
+
+
+def test_what_of_a_date_of_birth_was_not_taken_over_is_seen_before_publication(site, cases):
+    subject = {**SUBJECT, "date_of_birth": "07/08/1984"}
+    at = f"/screening/register/{dismissed(cases, subject=subject)}"
+    registry, second = site.as_("registry"), site.as_("second")
+    shown = [registry.page(at), registry.page(f"{at}/notice")]
+    registry.sent(f"{at}/notice", NOTICE)
+    shown += [second.page(at), second.page(f"{at}/publish")]
+    for page in shown:
+        assert "Date of birth: not taken over whole, in the case it reads 07/08/1984" in page.said
+    assert "Date of birth 1984 Nationality" in re.sub(r"[\u2066-\u2069]", "", shown[0].said)
 
 
 @pytest.mark.parametrize(("day", "year"), [("22", "2026"), ("1", "2020")])

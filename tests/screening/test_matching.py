@@ -155,6 +155,14 @@ def test_somebody_born_about_a_year_is_found_by_each_year_that_may_be_meant():
     assert years(asked[keys.YEAR]) == {"1961", "1962", "1963"}
 
 
+def test_dates_that_were_known_before_spans_are_kept_under_the_keys_they_had():
+    born = (Span.of(1984, 7, 4), Span.of(1985, 2), Span.of(1986))
+    found = keys.kept(Person(("Elena Duarte",), born))
+    assert {key for kind, key in found if kind == keys.BIRTH} == {"1984-07-04"}
+    by_year = {key.split("|")[0] for kind, key in found if kind == keys.YEAR}
+    assert by_year == {"1984", "1985", "1986"}
+
+
 def test_of_several_dates_the_one_counts_that_fits():
     listed = Person(("Elena Duarte",), (Span.of(1961, 2, 11), Span.of(1984, 7, 4)))
     asked = Person(("Elena Duarte",), BORN)
@@ -185,6 +193,8 @@ def test_signs_that_say_nothing_do_not_stand_in_the_way(typed):
 def test_only_a_date_or_a_number_tells_people_of_one_name_apart():
     assert scarce(Candidate("Elena Duarte", nationality="PT", id_number=" -- "))
     assert not scarce(Candidate("Elena Duarte", id_number="00123"))
+    assert not scarce(Candidate("Elena Duarte", date_of_birth="about 1984"))
+    assert scarce(Candidate("Elena Duarte", date_of_birth="1950 to 1990"))
     assert person(Candidate("E D", id_number="00123")).id_numbers == ("123",)
 
 

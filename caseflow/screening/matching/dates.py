@@ -62,9 +62,14 @@ def years(birth: Span) -> range:
     return range(birth.first.year - more, birth.last.year + more + 1)
 
 
+def says_much(birth: Span) -> bool:
+    """Whether a date of birth tells people of one name apart."""
+    return len(years(birth)) <= MOST_YEARS
+
+
 def few_years(births: tuple[Span, ...]) -> set[int]:
     """The years by which somebody is found: those of spans of not too many."""
-    return {y for b in births for y in years(b) if len(years(b)) <= MOST_YEARS}
+    return {y for b in births if says_much(b) for y in years(b)}
 
 
 def compare(one: Span, other: Span) -> Verdict:

@@ -15,7 +15,7 @@ from caseflow.labels import Labelled, _
 from caseflow.names import reader
 from caseflow.names.likeness import NameLikeness, likeness
 from caseflow.names.reader import Name
-from caseflow.screening.matching.dates import births_in
+from caseflow.screening.matching.dates import births_in, says_much
 
 MOST_NAMES = 40
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -137,7 +137,8 @@ def is_called(candidate: Candidate, name: str) -> bool:
 
 def scarce(candidate: Candidate) -> bool:
     """Whether only a name is known, so that people of one name cannot be told apart."""
-    return not candidate.date_of_birth.strip() and not id_number(candidate.id_number)
+    births, _wrong = births_in(candidate.date_of_birth)
+    return not any(map(says_much, births)) and not id_number(candidate.id_number)
 
 
 def person(candidate: Candidate, *, name_only: bool = False) -> Person:
