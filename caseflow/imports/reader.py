@@ -83,6 +83,17 @@ class Register:
         }
         self.about = max(found[CASES][1].lines - 1, 0)
 
+    def require_kept(self, problems: Path) -> None:
+        """See that the list of problems takes the place of no file of the register.
+
+        Raises NotReady.
+        """
+        if any(problems.resolve() == t.source.path.resolve() for t in self._tables.values()):
+            raise NotReady(
+                _("The list of problems would take the place of a file of the register."),
+                field="problems",
+            )
+
     def __enter__(self) -> Self:
         for table in self._tables.values():
             table.check()

@@ -72,10 +72,9 @@ class Import:
             with reading_only(session):
                 intake = prepare(session, self._profile, now=self._now)
                 read_names(session, today=office_day(self._now))
-            with (
-                Register(self._profile, directory, self._accepted) as register,
-                ProblemFile(problems) as listed,
-            ):
+            register = Register(self._profile, directory, self._accepted)
+            register.require_kept(problems)
+            with register, ProblemFile(problems) as listed:
                 standing = StandingCases(session, self._profile.source, listed, self.tally)
                 for batch in batches(self._bundles(register, listed, standing)):
                     self._batch(session, batch, intake, listed, standing)

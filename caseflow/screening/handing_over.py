@@ -48,13 +48,18 @@ class HandedOver:
 
 
 def file_options(command: Command) -> Command:
+    """The options that say how a file is to be read, and where its problem rows go."""
+    problems = click.option(
+        "--problems",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Where problem rows are listed; else in the folder screening of the home.",
+    )
+    return reading_options(problems(command))
+
+
+def reading_options(command: Command) -> Command:
     """The options that say how a file is to be read."""
     for option in (
-        click.option(
-            "--problems",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="Where problem rows are listed; else in the folder screening of the home.",
-        ),
         click.option(
             "--ignore",
             "ignored",
@@ -83,8 +88,12 @@ def handed_over(
         place = folder()
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         problems = place / f"{command}-{now:%Y%m%dT%H%M%S%f}-problems.csv"
-    handling = Handling(options["encoding"], options["accept_guess"], options["sheet"])
-    return HandedOver(path, problems, handling, options["ignored"])
+    return HandedOver(path, problems, handling_of(options), options["ignored"])
+
+
+def handling_of(options: Mapping[str, Any]) -> Handling:
+    """What the options say of a file (`reading_options`)."""
+    return Handling(options["encoding"], options["accept_guess"], options["sheet"])
 
 
 def require_different(*paths: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
@@ -14,13 +16,14 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.broken_seals import broken_seals
 from caseflow.errors import DomainError
-from caseflow.screening.columns import PAIRS
+from caseflow.screening.columns import PAIRS, told
+from caseflow.screening.handing_over import handling_of, reading_options, refuse
 from caseflow.screening.matching import effects
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import laboratory, rebuilding
 from caseflow.screening.services.landed_entries import check_entries
 from caseflow.screening.services.leakage import leakage
-from caseflow.sheets.named_rows import NamedRows
+from caseflow.sheets.named_rows import NamedRows, Row
 
 Factory = Callable[[], Session]
 
@@ -51,16 +54,22 @@ def add_upkeep(group: click.Group, factory: Callable[[], Factory]) -> None:
             session.info["writes"] = False
             _tell(leakage(session), as_json)
 
-    @group.command("laboratory")
+    @group.command("laboratory", epilog=told(PAIRS))
     @click.argument("pairs", type=click.Path(path_type=Path))
     @click.option("--refer-from", type=click.FloatRange(0, 1, min_open=True, max_open=True))
     @click.option("--minutes", type=click.IntRange(1, 600), default=effects.MINUTES)
     @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+    @reading_options
     def laboratory_command(
-        pairs: Path, refer_from: float | None, minutes: int, as_json: bool
+        pairs: Path, refer_from: float | None, minutes: int, as_json: bool, **options: Any
     ) -> None:
-        """Try a threshold on PAIRS (CSV: name1, name2, is_match, perhaps more facts)."""
-        try_threshold(factory(), pairs, refer_from, minutes, as_json=as_json)
+        """Try a threshold on PAIRS (CSV, TSV or XLSX)."""
+        try:
+            columns = replace(PAIRS, ignored=frozenset(options["ignored"]))
+            rows = NamedRows(pairs, columns, handling_of(options))
+        except DomainError as refused:
+            refuse(refused, as_json=False)
+        try_threshold(factory(), rows, refer_from, minutes, as_json=as_json)
 
 
 def rebuild(factory: Factory, *, anew: bool) -> None:
@@ -83,14 +92,19 @@ def rebuild(factory: Factory, *, anew: bool) -> None:
 
 
 def try_threshold(
-    factory: Factory, pairs: Path, refer_from: float | None, minutes: int, *, as_json: bool
+    factory: Factory,
+    rows: Iterable[Row],
+    refer_from: float | None,
+    minutes: int,
+    *,
+    as_json: bool,
 ) -> None:
     """Tell what a threshold would miss, add and cost; ends the command with 1 when refused."""
     try:
         with system_session(factory, Purpose.MATCHING) as session:
             session.info["writes"] = False
             now = in_force(session)
-        known, unusable = laboratory.labelled(NamedRows(pairs, PAIRS))
+        known, unusable = laboratory.labelled(rows)
     except DomainError as refused:
         click.echo(str(refused.sentence), err=True)
         sys.exit(1)

@@ -72,7 +72,7 @@ def written(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        whole = value.is_integer() and abs(value) < 1e15
+        whole = value.is_integer() and abs(value) < 1e18
         return str(int(value)) if whole else format(value, ".15g")
     if isinstance(value, datetime) and value.time() == time():
         return value.isoformat()[:10]  # this process imports nothing of ours

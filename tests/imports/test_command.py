@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import stat
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
@@ -104,6 +106,47 @@ def test_a_database_that_does_not_take_a_batch_is_told_and_can_be_taken_up_again
     assert result.exit_code == 1
     assert "0 cases are in; run the import again to go on" in result.stderr
     assert "6 created" in run(*PROFILE, register.folder).stdout
+
+
+def test_a_list_of_problems_never_takes_the_place_of_a_file_of_the_register(
+    run, register, tmp_path
+):
+    before = register.path("officers").read_bytes()
+    result = run(*PROFILE, register.folder, "--problems", register.path("officers"))
+    assert result.exit_code == 1
+    assert "would take the place of a file of the register" in result.stderr
+    assert register.path("officers").read_bytes() == before
+    at = tmp_path / "mine.csv"
+    assert run(*PROFILE, register.folder, "--problems", at).exit_code == 0
+    assert stat.S_IMODE(at.stat().st_mode) == 0o600
+
+
+def test_a_guessed_encoding_stops_before_anything_is_written_and_is_counted_once_accepted(
+    run, register
+):
+    header = register.lines("officers")[0]
+    register.write("officers", [header, "71,Zoë,Brontë,FEMALE,,,,,"], "cp1252")
+    stopped = run(*PROFILE, register.folder, "--json")
+    assert stopped.exit_code == 1
+    assert "could only be guessed: cp1252" in json.loads(stopped.stdout)["refused"]
+    told = json.loads(run(*PROFILE, register.folder, "--json", "--accept-guess").stdout)
+    assert told["created"] == 6, "nothing had been written before"
+    register.write("officers", [header, "71,Zoë,Brontë,FEMALE,,,,,"])
+    whole = json.loads(run(*PROFILE, register.folder, "--json").stdout)
+    assert told["warnings"] == whole["warnings"] + 1
+
+
+def test_a_register_comes_in_from_workbooks_as_from_csv(run, register):
+    assert "6 created" in run(*PROFILE, register.folder).stdout
+    for path in sorted(register.folder.glob("*.csv")):
+        book = xlsxwriter.Workbook(path.with_suffix(".xlsx"))
+        sheet = book.add_worksheet()
+        for line, cells in enumerate(csv.reader(path.read_text("utf-8").splitlines())):
+            for place, cell in enumerate(cells):
+                sheet.write_string(line, place, cell)
+        book.close()
+        path.unlink()
+    assert "6 unchanged" in run(*PROFILE, register.folder).stdout
 
 
 def test_a_dry_run_says_so(run, register):

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.audit.models import Entry
+from caseflow.errors import NotReady
 from caseflow.screening import batch
 from caseflow.screening.index import STATE
 from tests.screening.test_commands import people as people  # noqa: PLC0414 - a fixture
@@ -75,6 +76,26 @@ def test_a_refusal_in_another_process_is_told_and_no_file_is_left(
     assert done.exit_code == 1
     assert "being made ready" in done.stderr
     assert not list(tmp_path.glob("out.csv*"))
+
+
+def test_what_was_found_before_a_run_ended_early_is_listed(
+    office, people, tmp_path, monkeypatch, small_parts
+):
+    source, listed = tmp_path / "asked.csv", tmp_path / "problems.csv"
+    lines = ["q0,too,many,fields", *(f"q{n},Elena Duarte,1984" for n in range(1, 40))]
+    source.write_text("\n".join(["query,name,date_of_birth", *lines]), "utf-8")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0})
+    look_up = batch.look_up
+
+    def ending(factory, part, asking):
+        if any(row.values.get("query") == "q30" for row in part):
+            raise NotReady("ended early")
+        return look_up(factory, part, asking)
+
+    monkeypatch.setattr(batch, "look_up", ending)
+    done = run(office, "batch", source, tmp_path / "out.csv", "--problems", listed)
+    assert (done.exit_code, "ended early" in done.stderr) == (1, True)
+    assert [(row["line"], row["reference"]) for row in rows(listed)] == [("2", "q0")]
 
 
 def test_a_process_that_is_stopped_is_told_and_no_file_is_left(

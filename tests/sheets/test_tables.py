@@ -12,7 +12,9 @@ import pytest
 
 from caseflow.errors import NotReady
 from caseflow.sheets.columns import Columns
+from caseflow.sheets.encodings import inspect
 from caseflow.sheets.named_rows import Handling, NamedRows
+from caseflow.sheets.tables import Table
 
 WANTED = Columns(
     needed=("ref", "name"),
@@ -177,6 +179,12 @@ def test_what_is_wrong_with_a_header_is_named_with_what_comes_near(lay):
     assert "no column “name” (“nme” is near)" in said
     assert "line 1: ref, nme, dob" in said
     assert "no column “ref”" not in said, "it visibly stands there"
+
+
+def test_what_was_declared_to_part_the_columns_and_does_not_is_named(lay):
+    table = Table(inspect(lay(text(mark=";"))), WANTED, delimiter=",")
+    with pytest.raises(NotReady, match="parted by semicolons, and commas are declared"):
+        table.check()
 
 
 def test_a_file_without_a_header_is_told_without_its_content(lay):
