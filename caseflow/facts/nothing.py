@@ -61,13 +61,6 @@ class NothingSaid:
 
     words: Counter[str] = field(default_factory=Counter)
 
-    def cleared(self, text: str) -> str:
-        """The text; empty, and counted, where it says nothing."""
-        if not says_nothing(text):
-            return text
-        self.count(text)
-        return ""
-
     def count(self, text: str) -> None:
         """Count one. Only words of the list and signs are kept: never anybody's data."""
         self.words[text.strip() if names_nobody(text) else "…"] += 1
@@ -80,11 +73,16 @@ class NothingSaid:
         shown = [word for word, _times in self.words.most_common(MOST_SHOWN)]
         more = ", …" if len(self.words) > MOST_SHOWN else ""
         return ngettext(
-            "%(count)s cell said nothing: %(words)s",
-            "%(count)s cells said nothing: %(words)s",
+            "%(count)s cell said nothing: %(words)s.",
+            "%(count)s cells said nothing: %(words)s.",
             self.words.total(),
             words=", ".join(shown) + more,
         )
+
+    @property
+    def told(self) -> str:
+        """The sentence, to be put behind another one."""
+        return f" {self.sentence}" if self.sentence else ""
 
 
 @lru_cache(maxsize=8192)
@@ -97,6 +95,8 @@ def _says_nothing(text: str) -> bool:
 
 def _folded(text: str) -> str:
     """Small letters without accents; visible characters only, one space between words."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     seen = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Cf", "Cc"})
     return " ".join(seen.split())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from caseflow.facts.countries import country_name
+from caseflow.facts import genders
+from caseflow.facts.countries import country_name, read_several
 from caseflow.facts.dates import read_each
 from caseflow.labels import _
 from caseflow.web.dates import in_words
 from caseflow.web.words import language, say
-
-SEXES = {"female": _("Female"), "male": _("Male")}
 
 
 def born(text: str) -> str:
@@ -18,11 +17,14 @@ def born(text: str) -> str:
 
 
 def country(text: str) -> str:
-    """A country by its name where a code is stored; anything else as it came."""
-    code = text.upper()
-    return country_name(code, language()) if country_name(code) != code else text
+    """Countries by their names; what is no one country as it came, and that it was not read."""
+    found = read_several(text)
+    names = [country_name(code, language()) for code in found.codes]
+    names += [say(_("%(text)s (not read as a country)", text=each.text)) for each in found.unread]
+    return ", ".join(names)
 
 
 def gender(text: str) -> str:
-    """Female or male in the reader's language; anything else as it came."""
-    return say(SEXES.get(text.casefold(), text))
+    """Female, male or another in the reader's language; anything else as it came."""
+    found = genders.read(text).gender
+    return say(found.label) if found else text

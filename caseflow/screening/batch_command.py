@@ -14,8 +14,10 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, record
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.errors import DomainError, NotReady
+from caseflow.facts.nothing import NothingSaid
 from caseflow.labels import _
 from caseflow.screening.batch import Answers, Asking, answer
+from caseflow.screening.blank_cells import without_nothing
 from caseflow.screening.columns import CANDIDATES
 from caseflow.screening.handing_over import (
     WITH_PROBLEMS,
@@ -79,7 +81,7 @@ def batch(
 
     The trail has it before anybody is looked up, and how it ended before the answers are there.
     """
-    started = time.perf_counter()
+    started, nothing = time.perf_counter(), NothingSaid()
     part = target.with_name(target.name + ".part")
     try:
         cause.check()
@@ -91,7 +93,8 @@ def batch(
         facts = {**cause.facts(), "file": _digest(given.path), "model": holds.model}
         _record(factory, {**facts, "begun": True})
         with ProblemList(given.problems, rows) as listed:
-            answers = answer(factory, rows, part, Asking(asked, holds), listed.reject)
+            filled = without_nothing(rows, nothing)
+            answers = answer(factory, filled, part, Asking(asked, holds), listed.reject)
         require_all_told(rows.read, len(answers.times) + listed.rejected)
         _record(factory, {**facts, "queries": len(answers.times)}, answers.broken)
         part.replace(target)
@@ -104,10 +107,12 @@ def batch(
     figures = {
         **_figures(rows, answers),
         "model": holds.model,
+        "said_nothing": dict(nothing.words),
         "problems": str(given.problems),
         "seconds": round(time.perf_counter() - started, 2),
     }
     words = f"{len(answers.times)} candidates looked up, {listed.rejected} rows not understood."
+    words += nothing.told
     tell(figures, f"{words} Problem rows: {given.problems}", as_json=as_json)
     if listed.rejected:
         sys.exit(WITH_PROBLEMS)

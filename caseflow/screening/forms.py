@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from caseflow.labels import Labelled, _
+from caseflow.labels import _
 from caseflow.screening.models import JudgementVerdict, Purpose
 from caseflow.web.forms import (
     BaseForm,
     BirthDate,
     Choice,
     DateParts,
+    GenderChoice,
     Hidden,
     LongText,
+    Nationalities,
     Number,
     ShortText,
     Tick,
 )
-
-
-class Gender(Labelled):
-    """As the register compares it; anything else is left open."""
-
-    FEMALE = "female", _("Female")
-    MALE = "male", _("Male")
 
 
 class LookUpForm(BaseForm):
@@ -43,8 +38,8 @@ class LookUpForm(BaseForm):
         autocomplete="off",
     )
     date_of_birth = BirthDate(_("Date of birth"), needed=False)
-    nationality = Choice(_("Nationality"), as_list=True, needed=False)
-    gender = Choice(_("Gender"), Gender, as_list=True, needed=False)
+    nationality = Nationalities(_("Nationality"))
+    gender = GenderChoice(_("Gender"))
     id_number = ShortText(
         _("Passport or staff number"),
         needed=False,
@@ -78,8 +73,8 @@ class ProposeForm(BaseForm):
         autocomplete="off",
     )
     date_of_birth = BirthDate(_("Date of birth"), needed=False)
-    nationality = Choice(_("Nationality"), as_list=True, needed=False)
-    gender = Choice(_("Gender"), Gender, as_list=True, needed=False)
+    nationality = Nationalities(_("Nationality"))
+    gender = GenderChoice(_("Gender"))
     id_number = ShortText(
         _("Passport or staff number"),
         needed=False,

@@ -15,6 +15,8 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.keyring import keyring_of
 from caseflow.db import tune
 from caseflow.errors import DomainError, NotFound
+from caseflow.facts.nothing import NothingSaid
+from caseflow.screening.blank_cells import without_nothing
 from caseflow.screening.columns import DECIDED_ON, LISTED
 from caseflow.screening.handing_over import (
     WITH_PROBLEMS,
@@ -46,12 +48,13 @@ def load(
     as_json: bool,
 ) -> None:
     """Load a set; ends the command with 1 when refused, 3 with problem rows."""
-    started = time.perf_counter()
+    started, nothing = time.perf_counter(), NothingSaid()
     try:
         loading.check_label(label)
         rows = given.rows(LISTED if publish else DECIDED_ON)
         with ProblemList(given.problems, rows) as listed:
-            created = _write(factory, rows, label, publish, how, listed)
+            filled = without_nothing(rows, nothing)
+            created = _write(factory, filled, label, publish, how, listed)
         require_all_told(rows.read, created + listed.rejected)
     except DomainError as refused:
         refuse(refused, as_json=as_json)
@@ -62,6 +65,7 @@ def load(
         "created": created,
         "rejected": listed.rejected,
         "warnings": listed.warnings,
+        "said_nothing": dict(nothing.words),
         "published": publish,
         "unused": rows.unused,
         "seconds": round(time.perf_counter() - started, 2),
@@ -69,7 +73,7 @@ def load(
     }
     done = "published" if publish else "proposed"
     words = f"{rows.read} read: {created} {done}, {listed.rejected} rejected"
-    words += f", {listed.warnings} dates not taken whole."
+    words += f", {listed.warnings} facts not taken whole.{nothing.told}"
     tell(figures, f"{words} Problem rows: {given.problems}", as_json=as_json)
     if listed.rejected:
         sys.exit(WITH_PROBLEMS)

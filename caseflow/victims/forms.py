@@ -5,7 +5,15 @@ from __future__ import annotations
 from caseflow.labels import _
 from caseflow.victims.models import Channel, NeedKind, Urgency
 from caseflow.victims.services.identity import LEAST_REASON
-from caseflow.web.forms import BaseForm, BirthDate, Choice, DateParts, LongText, ShortText
+from caseflow.web.forms import (
+    BaseForm,
+    BirthDate,
+    Choice,
+    DateParts,
+    LongText,
+    Nationalities,
+    ShortText,
+)
 
 
 def _safe_contact() -> LongText:
@@ -28,7 +36,7 @@ def _identity(*, needed: bool) -> tuple[object, ...]:
             ages=True,
             hint=_("As far as it is known: 4 July 1984, 1984, about 1984, or an age in years."),
         ),
-        ShortText(_("Nationality"), needed=False, longest=60),
+        Nationalities(_("Nationality")),
         ShortText(_("Language"), needed=False, longest=60),
         ShortText(_("Guardian, for a child"), needed=False),
     )

@@ -22,6 +22,7 @@ from caseflow.labels import Text
 from caseflow.web.birthfields import BirthDate
 from caseflow.web.choicefields import Choice, Tick, Ticks
 from caseflow.web.datefields import DateParts, UncertainDate, UncertainDay
+from caseflow.web.factfields import GenderChoice, Nationalities
 from caseflow.web.numberfields import Number
 from caseflow.web.textfields import Hidden, LongText, Password, ShortText
 from caseflow.web.uploads import Upload
@@ -31,8 +32,10 @@ __all__ = [
     "BirthDate",
     "Choice",
     "DateParts",
+    "GenderChoice",
     "Hidden",
     "LongText",
+    "Nationalities",
     "Number",
     "Password",
     "Problem",

@@ -31,7 +31,8 @@ def test_a_known_day_of_birth_is_written_out_and_anything_else_stays(page, store
 
 @pytest.mark.parametrize(
     ("stored", "said"),
-    [("KE", "Kenya"), ("ke", "Kenya"), ("Kenyan", "Kenyan"), ("XX", "XX"), ("", "")],
+    [("KE", "Kenya"), ("ke", "Kenya"), ("KE|NO", "Kenya, Norway"), ("", "")]
+    + [(word, f"{word} (not read as a country)") for word in ("Kenyan", "XX")],
 )
 def test_a_country_is_named(page, stored, said):
     assert country(stored) == said
@@ -39,7 +40,13 @@ def test_a_country_is_named(page, stored, said):
 
 @pytest.mark.parametrize(
     ("stored", "said"),
-    [("female", "Female"), ("Male", "Male"), ("not said", "not said"), ("", "")],
+    [
+        ("female", "Female"),
+        ("Male", "Male"),
+        ("Woman", "Female"),
+        ("Ruritanian", "Ruritanian"),
+        ("", ""),
+    ],
 )
 def test_gender_is_said_in_words(page, stored, said):
     assert gender(stored) == said

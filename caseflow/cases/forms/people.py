@@ -13,8 +13,10 @@ from caseflow.web.forms import (
     BaseForm,
     BirthDate,
     Choice,
+    GenderChoice,
     Hidden,
     LongText,
+    Nationalities,
     Number,
     ShortText,
     Ticks,
@@ -50,8 +52,8 @@ class WhoForm(BaseForm):
         hint=_("From the entity’s list. If it is not there, write it into the description."),
     )
     date_of_birth = BirthDate(_("Date of birth"), needed=False)
-    nationality = ShortText(_("Nationality"), needed=False, longest=80)
-    gender = ShortText(_("Gender"), needed=False, longest=40)
+    nationality = Nationalities(_("Nationality"))
+    gender = GenderChoice(_("Gender"))
     id_number = ShortText(_("Staff or identity number"), needed=False, longest=80, direction="ltr")
     description = LongText(
         _("What else helps to tell who it is"), needed=False, longest=2_000, rows=3
@@ -75,10 +77,11 @@ class WhoForm(BaseForm):
 
     def facts(self) -> dict[str, Any]:
         """The answers as an entry takes them."""
-        names = ("name", "rank", "date_of_birth", "nationality", "gender", "id_number")
+        names = ("name", "rank", "date_of_birth", "nationality", "id_number")
         said = {name: self[name].data or "" for name in names}
         return {
             **said,
+            "gender": self.gender.kept,
             "description": self.description.data or "",
             "personnel_category": str(self.personnel_category.data or "") or None,
             "rank_band": str(self.rank_band.data or "") or None,

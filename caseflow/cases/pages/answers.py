@@ -80,7 +80,7 @@ def _person(number: int, form: PersonForm) -> list[dict[str, Any]]:
         chosen(form.unit),
         born(form.date_of_birth.data or ""),
         country(form.nationality.data or ""),
-        gender(form.gender.data or ""),
+        gender(form.gender.kept),
         form.id_number.data,
         chosen(form.user) if known else "",
         form.description.data,

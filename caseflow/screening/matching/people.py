@@ -9,8 +9,10 @@ from datetime import date
 from functools import cached_property
 from typing import Self
 
-from caseflow.facts.countries import is_country
+from caseflow.facts import genders
+from caseflow.facts.countries import SEPARATOR, Countries, read_several
 from caseflow.facts.dates import BadDate, Span, read
+from caseflow.facts.nothing import says_nothing
 from caseflow.labels import Labelled, _
 from caseflow.names import reader
 from caseflow.names.likeness import NameLikeness, likeness
@@ -19,25 +21,23 @@ from caseflow.screening.matching.dates import births_in, says_much
 
 MOST_NAMES = 40
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-GENDERS = {
-    "m": "male",
-    "male": "male",
-    "man": "male",
-    "f": "female",
-    "female": "female",
-    "woman": "female",
-}
 
 
 @dataclass(frozen=True)
 class Person:
-    """Names as written, and what tells people of one name apart."""
+    """Names as written, and what tells people of one name apart.
+
+    Nationalities are ISO 3166 codes in small letters. What was written and is no one country is
+    `unread_nationalities`: it is shown and never compared, and where there is one, another
+    nationality does not count against anybody.
+    """
 
     names: tuple[str, ...]
     births: tuple[Span, ...] = ()
     nationalities: tuple[str, ...] = ()
     gender: str = ""
     id_numbers: tuple[str, ...] = ()
+    unread_nationalities: tuple[str, ...] = ()
 
     @cached_property
     def known_names(self) -> tuple[Name, ...]:
@@ -45,12 +45,17 @@ class Person:
         read = [reader.read(each) for each in self.names[:MOST_NAMES]]
         return tuple(dict.fromkeys(name for name in read if name.words))
 
+    @property
+    def nationality_words(self) -> str:
+        """The nationalities as one text: codes, and words that are no one country."""
+        return SEPARATOR.join((*map(str.upper, self.nationalities), *self.unread_nationalities))
+
     def to_json(self) -> str:
         """As it is sealed."""
         parts = {
             "names": list(self.names),
             "births": [str(b) for b in self.births],
-            "nationalities": list(self.nationalities),
+            "nationalities": [*self.nationalities, *self.unread_nationalities],
             "gender": self.gender,
             "id_numbers": list(self.id_numbers),
         }
@@ -58,14 +63,16 @@ class Person:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """As it was sealed."""
+        """As it was sealed; words that an earlier release kept for a country are read now."""
         parts = json.loads(text)
+        codes, unread = nationalities(read_several(SEPARATOR.join(parts.get("nationalities", ()))))
         return cls(
             tuple(parts.get("names", ())),
             tuple(_kept_births(parts.get("births", ()))),
-            tuple(parts.get("nationalities", ())),
-            parts.get("gender", ""),
+            codes,
+            gender(parts.get("gender", "")),
             tuple(parts.get("id_numbers", ())),
+            unread,
         )
 
 
@@ -86,6 +93,7 @@ class Wanted(Labelled):
     ONE_SCRIPT = "one-script", _("the name with each word in one script")
     BIRTH_DATE = "date-of-birth", _("a possible date of birth")
     COUNTRY = "nationality", _("the nationality, as a country of the list")
+    GENDER = "gender", _("the gender, as one of the list")
     MORE = "more", _("the date of birth, or a passport or staff number")
 
 
@@ -107,8 +115,10 @@ def faults(candidate: Candidate, *, today: date) -> tuple[Wanted, ...]:
     found += [Wanted.ONE_SCRIPT for n in candidate.other_names if reader.mixes_scripts(n)]
     if births_in(candidate.date_of_birth, today=today)[1]:
         found.append(Wanted.BIRTH_DATE)
-    if (country := candidate.nationality.strip().upper()) and not is_country(country):
+    if read_several(candidate.nationality).unread:
         found.append(Wanted.COUNTRY)
+    if genders.read(candidate.gender).unread:
+        found.append(Wanted.GENDER)
     return tuple(dict.fromkeys(f for f in found if f is not None))
 
 
@@ -146,30 +156,39 @@ def person(candidate: Candidate, *, name_only: bool = False) -> Person:
     called = (candidate.name, *(n for n in candidate.other_names if n.strip()))
     if name_only:
         return Person(called)
-    country = candidate.nationality.strip().lower()
+    codes, unread = nationalities(read_several(candidate.nationality))
     number = id_number(candidate.id_number)
     return Person(
         called,
         births_in(candidate.date_of_birth)[0],
-        (country,) if country else (),
+        codes,
         gender(candidate.gender),
         (number,) if number else (),
+        unread,
     )
 
 
 def legible(candidate: Candidate, *, today: date) -> Candidate:
-    """The candidate with as much of a wrong date and country as can be read."""
+    """The candidate with as much of a wrong date as can be read."""
     births, _wrong = births_in(candidate.date_of_birth, today=today)
-    country = candidate.nationality.strip()
-    known = country if is_country(country.upper()) else ""
-    return replace(candidate, date_of_birth="; ".join(map(str, births)), nationality=known)
+    return replace(candidate, date_of_birth="; ".join(map(str, births)))
+
+
+def nationalities(found: Countries) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What was read of nationalities, as a person has them: codes, and words that are none."""
+    return tuple(map(str.lower, found.codes)), tuple(each.text for each in found.unread)
 
 
 def gender(text: str) -> str:
-    """Male, female, or nothing that could be compared."""
-    return GENDERS.get(text.strip().lower(), "")
+    """Female, male, other, or empty for nothing that can be read."""
+    return genders.read(text).value
 
 
 def id_number(text: str) -> str:
-    """A number as it compares: capital letters and digits, leading zeros gone (spreadsheets)."""
+    """A number as it compares: capital letters and digits, leading zeros gone (spreadsheets).
+
+    Empty for a word that only says that there is none.
+    """
+    if says_nothing(text):
+        return ""
     return "".join(c for c in text.upper()[:200] if c.isalnum()).lstrip("0")[:60]

@@ -15,6 +15,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
+from caseflow.facts.genders import COMPARED
 from caseflow.labels import Labelled, Text, _
 from caseflow.names.reader import Name, Written
 from caseflow.screening.matching import dates, ties
@@ -226,9 +227,11 @@ def of_facts(asked: Person, listed: Person) -> Features:
     if verdict is not Verdict.NOTHING:
         found[f"birth-{verdict.value}"] = 1.0
     if asked.nationalities and listed.nationalities:
-        same = not set(asked.nationalities).isdisjoint(listed.nationalities)
-        found["nationality-same" if same else "nationality-other"] = 1.0
-    if asked.gender and listed.gender:
+        if not set(asked.nationalities).isdisjoint(listed.nationalities):
+            found["nationality-same"] = 1.0
+        elif not (asked.unread_nationalities or listed.unread_nationalities):
+            found["nationality-other"] = 1.0
+    if {asked.gender, listed.gender} <= COMPARED:
         found["gender-same" if asked.gender == listed.gender else "gender-other"] = 1.0
     if not set(asked.id_numbers).isdisjoint(listed.id_numbers):
         found["number-same"] = 1.0

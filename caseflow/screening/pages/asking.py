@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.crypto.broken_seals import readable
 from caseflow.days import office_day
 from caseflow.errors import NotReady
-from caseflow.facts.countries import country_choices
+from caseflow.facts import genders
 from caseflow.screening import forms
 from caseflow.screening.matching.people import Candidate
 from caseflow.screening.pages.room import BOTH, LOOK_UP, READ, given, parted, room, who
@@ -19,7 +19,6 @@ from caseflow.screening.services.looking_up import compare_with_register, look_u
 from caseflow.web import store
 from caseflow.web.guard import SIGNED_IN, current_actor
 from caseflow.web.lifecycle import deny, perform, reading_first
-from caseflow.web.words import language
 
 
 @room.route("", permission=SIGNED_IN, methods=BOTH)
@@ -70,7 +69,7 @@ def answered(ref: str) -> ResponseReturnValue:
         other_names=", ".join(typed.other_names),
         date_of_birth=typed.date_of_birth,
         nationality=typed.nationality,
-        gender=forms.Gender(typed.gender) if typed.gender else None,
+        gender=genders.read(typed.gender).gender,
         id_number=typed.id_number,
         purpose=found.purpose,
         vacancy=found.vacancy,
@@ -80,18 +79,15 @@ def answered(ref: str) -> ResponseReturnValue:
 
 
 def _look_up_form(**data: Any) -> forms.LookUpForm:
-    form = forms.LookUpForm(data=data)
-    form.nationality.offer(country_choices(language()))
-    return form
+    return forms.LookUpForm(data=data)
 
 
 def _candidate(form: forms.LookUpForm) -> Candidate:
-    chosen = given(form.gender)
     return Candidate(
         name=given(form.name),
         other_names=parted(given(form.other_names)),
         date_of_birth=given(form.date_of_birth) or "",
         nationality=given(form.nationality) or "",
-        gender=chosen.value if chosen else "",
+        gender=form.gender.kept,
         id_number=given(form.id_number) or "",
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.days import office_day
 from caseflow.errors import NotReady
-from caseflow.facts.countries import country_choices
+from caseflow.facts.countries import read_several
 from caseflow.labels import _
 from caseflow.reference.lists import personnel_categories, standards_of_proof
 from caseflow.reference.measures import measures
@@ -17,7 +17,7 @@ from caseflow.reference.queries import entities
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import forms
 from caseflow.screening.matching.dates import births_in
-from caseflow.screening.matching.people import Person, gender, id_number
+from caseflow.screening.matching.people import Person, id_number, nationalities
 from caseflow.screening.pages.room import (
     BOTH,
     MANAGE,
@@ -37,7 +37,6 @@ from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.web import store
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
-from caseflow.web.words import language
 
 
 @room.route("/register", permission=READ)
@@ -63,7 +62,6 @@ def propose() -> ResponseReturnValue:
     form.standard.offer(standards_of_proof().choices(office_day(g.now)))
     form.measure.offer(measures().choices(office_day(g.now)))
     form.personnel_category.offer(personnel_categories().choices(office_day(g.now)))
-    form.nationality.offer(country_choices(language()))
     if form.validate_on_submit():
         try:
             made = perform(
@@ -93,12 +91,13 @@ def _decision(form: forms.ProposeForm) -> DecidedElsewhere:
 
 def _listed_person(form: forms.ProposeForm) -> Person:
     """The person of the form."""
-    chosen, number = given(form.gender), id_number(given(form.id_number) or "")
-    country = given(form.nationality)
+    number = id_number(given(form.id_number) or "")
+    codes, unread = nationalities(read_several(given(form.nationality) or ""))
     return Person(
         (given(form.name), *parted(given(form.aliases))),
         births_in(given(form.date_of_birth) or "")[0],
-        (country.lower(),) if country else (),
-        gender(chosen.value) if chosen else "",
+        codes,
+        form.gender.kept,
         (number,) if number else (),
+        unread,
     )

@@ -299,14 +299,14 @@ def _pieces(detail: dict[str, Any], candidate: Candidate, person: Person) -> lis
     asked = {
         About.NAME: ", ".join((candidate.name, *candidate.other_names)),
         About.BIRTH: candidate.date_of_birth,
-        About.NATIONALITY: candidate.nationality.upper(),
+        About.NATIONALITY: candidate.nationality,
         About.GENDER: candidate.gender,
         About.NUMBER: candidate.id_number,
     }
     listed = {
         About.NAME: ", ".join(person.names),
         About.BIRTH: "; ".join(map(str, person.births)),
-        About.NATIONALITY: ", ".join(n.upper() for n in person.nationalities),
+        About.NATIONALITY: person.nationality_words,
         About.GENDER: person.gender,
         About.NUMBER: ", ".join(person.id_numbers),
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from caseflow.errors import NotReady
+from caseflow.facts.countries import read_several
 from caseflow.labels import _
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.effects import Labelled
-from caseflow.screening.matching.people import Person, gender, id_number
+from caseflow.screening.matching.people import Person, gender, id_number, nationalities
 from caseflow.screening.matching.scoring import compare
 from caseflow.sheets.named_rows import Row
 
@@ -46,10 +47,12 @@ def _person(values: Mapping[str, str], side: str) -> Person:
     if wrong:
         raise wrong[0]
     number = id_number(cell("id_number"))
+    codes, unread = nationalities(read_several(cell("nationality")))
     return Person(
         (cell("name"),) if cell("name") else (),
         births,
-        (cell("nationality").lower(),) if cell("nationality") else (),
+        codes,
         gender(cell("gender")),
         (number,) if number else (),
+        unread,
     )

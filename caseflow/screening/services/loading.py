@@ -21,7 +21,10 @@ from caseflow.crypto.shredding import shred
 from caseflow.days import office_day
 from caseflow.db import at_most, new_id
 from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.facts import genders
+from caseflow.facts.countries import Country, read_several
 from caseflow.facts.dates import UNDECLARED, BadDate, Declared
+from caseflow.facts.nothing import bare_name
 from caseflow.labels import Text, _
 from caseflow.names import reader
 from caseflow.reference.taxonomy import taxonomy
@@ -29,7 +32,7 @@ from caseflow.screening import index
 from caseflow.screening.columns import DECIDED, PERSON, several
 from caseflow.screening.index import Carrying, tokens_for
 from caseflow.screening.matching.dates import births_in
-from caseflow.screening.matching.people import Person, gender, id_number
+from caseflow.screening.matching.people import Person, gender, id_number, nationalities
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.sheets.named_rows import Row
@@ -206,9 +209,24 @@ def _warnings(row: Row, ref: str, reading: Reading) -> tuple[Problem, ...]:
     """What of a row was left out, though the person is taken."""
     cell = row.values.get("date_of_birth", "")
     _births, wrong = births_in(cell, today=reading.today, declared=reading.declared)
-    return tuple(
+    warnings = [
         Problem(row.line, ref, _left_out(bad), "date_of_birth", bad.sentence) for bad in wrong
-    )
+    ]
+    for country in read_several(row.values.get("nationality", "")).unread:
+        why = _not_compared(country)
+        warnings.append(Problem(row.line, ref, why, "nationality", country.reason or ""))
+    gender = genders.read(row.values.get("gender", ""))
+    if gender.reason is not None:
+        why = _("the gender cannot be read and is left out")
+        warnings.append(Problem(row.line, ref, why, "gender", gender.reason))
+    return tuple(warnings)
+
+
+def _not_compared(country: Country) -> Text:
+    """What became of a nationality that is no one country, without saying which it is."""
+    if country.possible:
+        return _("the nationality may be one of several countries: kept, and not compared")
+    return _("the nationality cannot be read: kept, and not compared")
 
 
 def _left_out(bad: BadDate) -> Text:
@@ -230,21 +248,26 @@ def _person(row: Row, ref: str, reading: Reading) -> Person | Text:
 def person_of(values: Mapping[str, str], reading: Reading) -> Person | Text:
     """The person that the columns of a row tell of, or what is wrong with them.
 
-    Nobody is lost for a date: what is sure of it is kept.
+    Nobody is lost for a date, a country or a gender: what is sure of them is kept.
     """
-    called = [values["name"].strip(), *several(values["aliases"])]
+    written = (values["name"].strip(), *several(values["aliases"]))
+    called = [name for name in map(bare_name, written) if name]
+    if not called:
+        return _("There is no name.")
     if any(len(name) > reader.LONGEST for name in called) or len(called) > MOST_VALUES:
         return _("A name is too long, or there are too many.")
     births, _wrong = births_in(
         values["date_of_birth"], today=reading.today, declared=reading.declared
     )
+    codes, unread = nationalities(read_several(values["nationality"]))
     numbers = [id_number(text) for text in several(values["id_numbers"])]
     person = Person(
         tuple(called),
         births,
-        tuple(text.lower()[:60] for text in several(values["nationality"])),
+        codes,
         gender(values["gender"]),
         tuple(number for number in numbers if number),
+        unread,
     )
     return person if person.known_names else _("There is no name that can be compared.")
 

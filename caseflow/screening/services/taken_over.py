@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from caseflow.facts import genders
+from caseflow.facts.countries import read_several
 from caseflow.screening.matching.dates import births_in
-from caseflow.screening.matching.people import Person, gender, id_number
+from caseflow.screening.matching.people import Person, gender, id_number, nationalities
 
 KNOWN = ("name", "date_of_birth", "nationality", "gender", "id_number")
 """The fields of a subject that the register has, too."""
@@ -19,12 +21,20 @@ def taken_over(known: Mapping[str, str | None], *, today: date) -> tuple[Person,
     """
     words = {name: (known[name] or "").strip() for name in KNOWN}
     births, wrong = births_in(words["date_of_birth"], today=today)
-    number, country = id_number(words["id_number"]), words["nationality"].lower()
+    countries, number = read_several(words["nationality"]), id_number(words["id_number"])
+    codes, unread = nationalities(countries)
     person = Person(
         (words["name"],),
         births,
-        (country,) if country else (),
+        codes,
         gender(words["gender"]),
         (number,) if number else (),
+        unread,
     )
-    return person, {"date_of_birth": words["date_of_birth"]} if wrong else {}
+    not_whole = {
+        "date_of_birth": bool(wrong),
+        "nationality": bool(unread),
+        "gender": genders.read(words["gender"]).unread,
+        "id_number": bool(words["id_number"] and not number),
+    }
+    return person, {name: words[name] for name, lost in not_whole.items() if lost}

@@ -1,0 +1,36 @@
+"""Cells that only say that nothing is known: emptied before a row is read, and counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from caseflow.facts.nothing import NothingSaid, names_nobody, says_nothing
+from caseflow.screening.columns import CANDIDATE, PERSON
+from caseflow.sheets.named_rows import Row
+
+NAMES = {"name", "aliases", "other_names"}
+FACTS = tuple(dict.fromkeys((*PERSON[1:], *CANDIDATE[1:])))
+"""The columns that tell of a person; what was decided and references stay as they are."""
+PARTED = re.compile(r"[|;\r\n]")
+
+
+def without_nothing(rows: Iterable[Row], said: NothingSaid) -> Iterator[Row]:
+    """The rows without words for nothing, such as N/A, in what they tell of people."""
+    for row in rows:
+        changed = {}
+        for column in FACTS:
+            cell = row.values.get(column)
+            if cell and (left := _left(cell, column, said)) is not None:
+                changed[column] = left
+        yield row._replace(values={**row.values, **changed}) if changed else row
+
+
+def _left(cell: str, column: str, said: NothingSaid) -> str | None:
+    """What is left of a cell; None where nothing in it says nothing."""
+    empty = names_nobody if column in NAMES else says_nothing
+    parts = [cell.strip()] if column == "name" else [part.strip() for part in PARTED.split(cell)]
+    nothing = [part for part in parts if empty(part)]
+    for part in nothing:
+        said.count(part)
+    return "|".join(part for part in parts if part not in nothing) if nothing else None
