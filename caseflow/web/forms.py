@@ -81,6 +81,11 @@ class BaseForm(FlaskForm):
                 found.append(Problem(target_of(field), sentence))
         return found
 
+    @property
+    def removable(self) -> bool:
+        """Whether text in this form cannot be kept, and can be taken out at once."""
+        return any(field.errors and getattr(field, "removable", False) for field in self)
+
     def refuse(self, error: DomainError) -> None:
         """Show a verb's refusal at its field, or over the form where it names none."""
         self.refuse_at(getattr(error, "field", None), error.sentence)

@@ -9,9 +9,11 @@ from wtforms import Field, widgets
 from wtforms.validators import StopValidation
 
 from caseflow.labels import Text, _
-from caseflow.web.texts import fault_in, showable, tidy
+from caseflow.web.texts import fault_in, is_seen, showable, tidy, without_unkept
 
 Needed = bool | Text
+TAKE_OUT = "take_out"
+"""What the button sends that takes out all that cannot be kept."""
 
 
 def missing(field: Any, needed: Needed, usual: str) -> Text:
@@ -52,6 +54,12 @@ class WordField(Field):
         self.direction = direction
         self.autocomplete = autocomplete
         self.typed: str | None = None
+        self.taking_out = False
+
+    def process(self, formdata: Any, *rest: Any, **more: Any) -> None:
+        """Take what was sent, without what cannot be kept where the writer asked for that."""
+        self.taking_out = bool(formdata) and TAKE_OUT in formdata
+        super().process(formdata, *rest, **more)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Keep what was typed, and its tidied form; a field left out is an empty one.
@@ -59,6 +67,8 @@ class WordField(Field):
         What the page was filled with before never answers for somebody.
         """
         self.typed = str(valuelist[0]) if valuelist else ""
+        if self.taking_out and self.kind != "password":
+            self.typed = without_unkept(self.typed)
         self.data = self.typed if fault_in(self.typed, longest=self.longest) else self._tidied()
 
     def pre_validate(self, form: Any) -> None:
@@ -66,11 +76,20 @@ class WordField(Field):
         typed = self.typed or ""
         if fault := fault_in(typed, longest=self.longest):
             raise StopValidation(fault)
-        if not self.data:
+        if not self._is_answered():
             if self.needed:
                 raise StopValidation(missing(self, self.needed, self.usual))
             self.data = ""
             raise StopValidation
+
+    @property
+    def removable(self) -> bool:
+        """Whether there is something here that cannot be kept, and can be taken out."""
+        return bool(fault_in(self.typed or "", longest=len(self.typed or "")))
+
+    def _is_answered(self) -> bool:
+        """Whether something was typed that people see."""
+        return is_seen(self.data or "")
 
     def _tidied(self) -> str:
         return tidy(self.typed or "", lines=self.lines)
@@ -118,6 +137,14 @@ class Password(WordField):
         **rest: Any,
     ) -> None:
         super().__init__(label, longest=longest, direction="ltr", autocomplete=autocomplete, **rest)
+
+    @property
+    def removable(self) -> bool:
+        """Never: nobody takes anything out of a password that is not seen."""
+        return False
+
+    def _is_answered(self) -> bool:
+        return bool(self.data)
 
     def _tidied(self) -> str:
         return self.typed or ""

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from caseflow.labels import Text, _
+from caseflow.labels import Text, _, ngettext
 
 # Control characters, lone surrogates and the two non-characters that XML and JSON refuse; and the
 # two that turn letters around whatever their script, so that a name reads as another one.
 UNWRITABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufffe\uffff]"
 )
-LINE_ENDS = re.compile("\r\n|\r|\x85|\u2028|\u2029")
-SURROGATES = re.compile("[\ud800-\udfff]")
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 MOST_MARKS = 12
 """Accents on one letter: more than any script puts there."""
 SPACES = re.compile(r"[^\S\n]+")
+UNSHOWN = re.compile("[\0\ud800-\udfff]")
+BLANK = frozenset("\u2800\u3164\u115f\u1160\uffa0\U0001d159")
+"""Letters and signs by their kind that are drawn as nothing."""
+SEEN = frozenset("LNPS")
+"""The kinds of characters that are seen by themselves; a mark needs a letter to stand on."""
 
 
 def tidy(typed: str, *, lines: bool) -> str:
@@ -35,15 +39,35 @@ def fault_in(typed: str, *, longest: int) -> Text | None:
             length=f"{len(typed):,}",
             longest=f"{longest:,}",
         )
-    found = UNWRITABLE.search(LINE_ENDS.sub("\n", typed))
-    if found is None:
+    found = list(UNWRITABLE.finditer(LINE_ENDS.sub("\n", typed)))
+    if not found:
         return _too_many_marks(typed)
-    return _(
+    return ngettext(
         "There is a character here that cannot be kept (U+%(code)s, place %(place)s). "
         "Take it out: it often comes with pasted text",
-        code=f"{ord(found.group()):04X}",
-        place=found.start() + 1,
+        "There are %(count)s characters here that cannot be kept (the first is U+%(code)s, place "
+        "%(place)s). Take them out: they often come with pasted text",
+        len(found),
+        code=f"{ord(found[0].group()):04X}",
+        place=found[0].start() + 1,
     )
+
+
+def without_unkept(typed: str) -> str:
+    """The text without all that cannot be kept: control characters, and accents piled too high."""
+    kept, pile = [], 0
+    for letter in UNWRITABLE.sub("", LINE_ENDS.sub("\n", typed)):
+        pile = pile + 1 if letter > "\u02ff" and unicodedata.combining(letter) else 0
+        if pile <= MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def is_seen(text: str) -> bool:
+    """Whether there is something in a text that people see."""
+    if text.isascii():
+        return bool(text.strip())
+    return any(unicodedata.category(c)[0] in SEEN and c not in BLANK for c in text)
 
 
 def _too_many_marks(typed: str) -> Text | None:
@@ -57,5 +81,5 @@ def _too_many_marks(typed: str) -> Text | None:
 
 
 def showable(typed: str) -> str:
-    """What was typed, fit to be sent back in a page: lone surrogates cannot be encoded."""
-    return SURROGATES.sub("\ufffd", typed)
+    """What was typed, fit to be sent back in a page, which cannot hold NUL and lone surrogates."""
+    return UNSHOWN.sub("", typed)

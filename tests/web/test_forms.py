@@ -177,6 +177,46 @@ def test_a_character_that_cannot_be_kept_is_named_at_its_field(visit, text, sent
     assert "saved" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "unseen",
+    ["\u200b\u200d\u2060", "\u2800", "\u3164", "\u115f\u1160", "\uffa0", "\u0301", "\u00a0\u2003"],
+)
+def test_what_nobody_sees_answers_nothing(visit, unseen):
+    answer = send(visit, title=unseen)
+    assert "Fill in “Short title”" in error_at(answer, "title")
+    assert "saved" not in answer.text
+
+
+@pytest.mark.parametrize("seen", ["?", "5", "ক", "王", "🙂", "e\u0301", "\u200bx"])
+def test_what_somebody_sees_is_an_answer(visit, seen):
+    assert 'id="saved"' in send(visit, title=seen).text
+
+
+@pytest.mark.parametrize("end", ["\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_every_line_end_is_one_in_long_text_and_a_space_in_a_line(end):
+    from caseflow.web.texts import fault_in, tidy
+
+    assert fault_in(f"one{end}two", longest=99) is None
+    assert tidy(f"one{end}two", lines=True) == "one\ntwo"
+    assert tidy(f"one{end}two", lines=False) == "one two"
+
+
+def test_all_that_cannot_be_kept_is_taken_out_by_one_button(visit):
+    typed = {"account": "\x07one\x1b two" * 30, "title": "Fuel\u202e receipts"}
+    answer = send(visit, **typed)
+    assert "There are 60 characters here that cannot be kept" in error_at(answer, "account")
+    (button,) = html.fromstring(answer.data).xpath('//form//button[@name="take_out"]')
+    control, _field = field_of(answer, "account")
+    assert control.text.lstrip("\r\n") == typed["account"]  # nothing typed is lost
+    again = send(visit, **typed, take_out=button.get("value"))
+    assert html.fromstring(again.data).get_element_by_id("saved").text.startswith("Fuel receipts|")
+
+
+def test_a_form_without_such_a_character_offers_no_such_button(visit):
+    answer = send(visit, title="")
+    assert 'name="take_out"' not in answer.text
+
+
 def test_a_lone_surrogate_is_refused_and_the_page_can_still_be_sent(furnished):
     from werkzeug.datastructures import MultiDict
 

@@ -32,6 +32,8 @@ from caseflow.reference.queries import entities
 from caseflow.web import store
 from caseflow.web.forms import BaseForm, Problem
 from caseflow.web.guard import current_actor
+from caseflow.web.textfields import TAKE_OUT
+from caseflow.web.texts import without_unkept
 
 Content = dict[str, dict[str, list[str]]]
 STEPS: tuple[Text, ...] = (
@@ -41,7 +43,7 @@ STEPS: tuple[Text, ...] = (
     _("Check and log"),
 )
 CHECK = len(STEPS)
-OURS = frozenset({"csrf_token", "do", "sheet"})
+OURS = frozenset({"csrf_token", "do", "sheet", TAKE_OUT})
 MOST_PEOPLE = 20
 NO_TOKEN = {"csrf": False}
 
@@ -59,6 +61,11 @@ class NamedForm(BaseForm):
     def problems(self) -> list[Problem]:
         """What needs the writer, of all people in their order."""
         return [*super().problems(), *(line for p in self.people for line in p.problems())]
+
+    @property
+    def removable(self) -> bool:
+        """Whether text of the form or of a person cannot be kept, and can be taken out."""
+        return super().removable or any(p.removable for p in self.people)
 
     @property
     def errors(self) -> dict[Any, Any]:
@@ -79,10 +86,12 @@ class Sheet:
 
     def take(self, step: int, sent: MultiDict[str, str]) -> None:
         """Keep what was sent for a step."""
-        if step < CHECK:
-            self.content[str(step)] = {
-                name: sent.getlist(name) for name in sent if name not in OURS
-            }
+        if step >= CHECK:
+            return
+        self.content[str(step)] = {name: sent.getlist(name) for name in sent if name not in OURS}
+        if TAKE_OUT in sent:
+            kept = self.content[str(step)].items()
+            self.content[str(step)] = {n: [without_unkept(v) for v in each] for n, each in kept}
 
     def typed(self, step: int) -> MultiDict[str, str] | None:
         """What was typed in a step; None while it was not reached."""
