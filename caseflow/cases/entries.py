@@ -9,6 +9,7 @@ from uuid import UUID
 
 from caseflow.access.models import Classification
 from caseflow.cases.models import Part, Precision, Reporting
+from caseflow.names.listed import names_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class PersonEntry:
     identified: bool = True
     how_many: int | None = None
     name: str = ""
+    other_names: str = ""
     date_of_birth: str = ""
     nationality: str = ""
     gender: str = ""
@@ -47,6 +49,11 @@ class PersonEntry:
     personnel_category: str | None = None
     user_id: UUID | None = None
     external_id: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of an identified person."""
+        return tuple(filter(None, (self.name, *names_in(self.other_names))))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,6 +43,7 @@ from caseflow.reference.models import Entity
 
 PARTY_FIELDS = (
     "name",
+    "other_names",
     "date_of_birth",
     "nationality",
     "gender",

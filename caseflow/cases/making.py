@@ -62,11 +62,14 @@ def party_values(entry: PersonEntry, *, nameless: bool = False) -> dict[str, Any
         raise NotReady(_("Enter a number from 1 to 10,000, or leave it empty."), field="how_many")
     if len(entry.name) > LONGEST_NAME:
         raise NotReady(_("This name is too long."), field="name")
+    if any(len(name) > LONGEST_NAME for name in entry.names):
+        raise NotReady(_("One of these names is too long."), field="other_names")
     return {
         "part": entry.part,
         "identified": entry.identified,
         "how_many": 1 if entry.identified else entry.how_many,
         "name": sealed(entry.name) if entry.identified else None,
+        "other_names": sealed(entry.other_names) if entry.identified else None,
         "date_of_birth": sealed(entry.date_of_birth),
         "nationality": sealed(entry.nationality),
         "gender": sealed(entry.gender),
@@ -188,9 +191,9 @@ def _exclusion(
     )
 
 
-def name_of(case: Case, row: Party, name: str) -> NameOf:
-    """A party's name, to be found by."""
-    return NameOf(row.id, case.id, row.data_key_id, name)
+def name_of(case: Case, row: Party, names: Sequence[str]) -> NameOf:
+    """A party's names, to be found by."""
+    return NameOf(row.id, case.id, row.data_key_id, names[0], tuple(names[1:]))
 
 
 def unidentified() -> PersonEntry:

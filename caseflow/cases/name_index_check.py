@@ -39,7 +39,7 @@ def check_names(session: Session, verdict: Verdict) -> None:
     chosen = list(session.scalars(drawn))
     known = _known(session, chosen)
     for name in names_of(session, chosen):
-        traces, words = naming.tokens(session, name.name)
+        traces, words = naming.tokens_of(session, name)
         stored = known.get(name.party_id)
         if stored is None and (traces or words):
             verdict.fault(None, f"parties {name.party_id}: its name is not in the index")

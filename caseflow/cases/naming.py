@@ -42,6 +42,7 @@ class NameOf:
     case_id: UUID
     data_key_id: UUID
     name: str
+    others: tuple[str, ...] = ()
 
 
 def words(name: str) -> list[str]:
@@ -64,6 +65,15 @@ def tokens(session: Session, name: str) -> tuple[set[int], set[int]]:
     }
 
 
+def tokens_of(session: Session, owner: NameOf) -> tuple[set[int], set[int]]:
+    """The tokens of all names of an owner: those of traces, and those of words."""
+    traces, spelt = tokens(session, owner.name)
+    for other in owner.others:
+        more_traces, more_words = tokens(session, other)
+        traces, spelt = traces | more_traces, spelt | more_words
+    return traces, spelt
+
+
 def _tokenizer(session: Session) -> Tokenizer:
     keyring = keyring_of(session)
     kept: tuple[object, Tokenizer] | None = session.info.get("cases.tokenizer")
@@ -75,7 +85,7 @@ def _tokenizer(session: Session) -> Tokenizer:
 
 def index(session: Session, names: Sequence[NameOf]) -> None:
     """Make these names findable; their parties are written already. Three statements for all."""
-    made = [(owner, *tokens(session, owner.name)) for owner in names]
+    made = [(owner, *tokens_of(session, owner)) for owner in names]
     made = [row for row in made if row[1] or row[2]]
     if not made:
         return
@@ -107,7 +117,7 @@ def reindex(session: Session, names: Sequence[NameOf]) -> None:
     session.execute(
         sa.update(OWNERS).where(OWNERS.c.id.in_(numbers.values())).values(reading=READING)
     )
-    made = [(numbers[owner.party_id], *tokens(session, owner.name)) for owner in names]
+    made = [(numbers[owner.party_id], *tokens_of(session, owner)) for owner in names]
     _put(session, made)
 
 

@@ -31,6 +31,7 @@ from caseflow.cases.workflow import (
     setting_aside,
     track,
 )
+from caseflow.names.listed import names_in
 from caseflow.reference.lists import personnel_categories, rank_bands
 from caseflow.reference.taxonomy import conduct
 from caseflow.workflow import Move, Workflow
@@ -87,6 +88,7 @@ def party(found: Loaded, row: Party) -> PartyView:
         id=row.id,
         part=row.part,
         name=found.text(row.id, "name"),
+        other_names=names_in(found.text(row.id, "other_names")),
         nameless=row.identified and row.name is None,
         identified=row.identified,
         how_many=row.how_many,

@@ -91,6 +91,7 @@ class PartyView:
     part: Part
     name: str
     """Opened name; empty when not identified, not known, or kept from this reader."""
+    other_names: tuple[str, ...]
     nameless: bool
     """The old register gives no name."""
     identified: bool

@@ -234,6 +234,7 @@ class Teller:
                     nationality=("KE", "NO", "JP", "BR", "UA", "JO")[serial % 6],
                     gender=("female", "male")[serial % 2],
                     id_number=f"DEMO-{7000 + serial}",
+                    other_names="" if user or serial % 3 else f"{subject} Demo",
                     rank=("P-3", "G-5", "P-4", "FS-4")[serial % 4],
                     rank_band=BANDS[serial % 4],
                     unit_id=self.cast.values[story["entity"], UNITS[serial % 4]],

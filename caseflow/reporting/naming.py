@@ -81,6 +81,7 @@ FIELDS: dict[str, Text] = {
     "nationality": _("nationality"),
     "note": _("note"),
     "notice": _("notice"),
+    "other_names": _("other names"),
     "parameters": _("details of the measure"),
     "person": _("person"),
     "place": _("place"),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from caseflow.facts.nothing import NothingSaid, names_nobody, says_nothing
-from caseflow.screening.columns import CANDIDATE, PERSON
+from caseflow.screening.columns import CANDIDATE, PERSON, several
 from caseflow.sheets.named_rows import Row
 
 NAMES = {"name", "aliases", "other_names"}
 FACTS = tuple(dict.fromkeys((*PERSON[1:], *CANDIDATE[1:])))
 """The columns that tell of a person; what was decided and references stay as they are."""
-PARTED = re.compile(r"[|;\r\n]")
 
 
 def without_nothing(rows: Iterable[Row], said: NothingSaid) -> Iterator[Row]:
@@ -29,7 +27,7 @@ def without_nothing(rows: Iterable[Row], said: NothingSaid) -> Iterator[Row]:
 def _left(cell: str, column: str, said: NothingSaid) -> str | None:
     """What is left of a cell; None where nothing in it says nothing."""
     empty = names_nobody if column in NAMES else says_nothing
-    parts = [cell.strip()] if column == "name" else [part.strip() for part in PARTED.split(cell)]
+    parts = [cell.strip()] if column == "name" else list(several(cell))
     nothing = [part for part in parts if empty(part)]
     for part in nothing:
         said.count(part)

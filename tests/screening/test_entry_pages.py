@@ -186,3 +186,19 @@ def test_an_officer_with_the_persons_name_waits_until_a_colleague_settles_it(sit
     assert registry.sent(settle, {"match": "no", "reason": "Another number"}) == at
     assert namesake.get(at).status_code == 200
     assert registry.get(settle).status_code == 404  # settled once
+
+
+def test_what_the_register_could_not_take_over_is_shown_before_publication(
+    site, cases, monkeypatch
+):
+    monkeypatch.setitem(SUBJECT, "nationality", "Germany|Ruritania")
+    monkeypatch.setitem(SUBJECT, "gender", "Ruritanian")
+    at = f"/screening/register/{dismissed(cases)}"
+    registry = site.as_("registry")
+    for page in (registry.page(at).said, registry.page(f"{at}/notice").said):
+        assert "Nationality: not taken over whole, in the case it reads Germany|Ruritania" in page
+        assert "Gender: not taken over whole, in the case it reads Ruritanian" in page
+    assert "Germany, Ruritania (not read as a country)" in registry.page(at).said
+    registry.sent(f"{at}/notice", NOTICE)
+    second = site.as_("second").page(f"{at}/publish").said
+    assert "Nationality: not taken over whole, in the case it reads Germany|Ruritania" in second

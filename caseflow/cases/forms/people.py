@@ -42,6 +42,13 @@ class WhoForm(BaseForm):
         autocomplete="off",
         hint=_("As it is written in their papers."),
     )
+    other_names = ShortText(
+        _("Other names, any script"),
+        needed=False,
+        longest=600,
+        autocomplete="off",
+        hint=_("Maiden name, former name, name at birth. Part them with commas."),
+    )
     personnel_category = Choice(_("Category"), needed=False, as_list=True)
     rank_band = Choice(_("How senior"), needed=False, as_list=True)
     rank = ShortText(_("Exact grade or rank"), needed=False, longest=LONGEST_SHORT)
@@ -77,7 +84,7 @@ class WhoForm(BaseForm):
 
     def facts(self) -> dict[str, Any]:
         """The answers as an entry takes them."""
-        names = ("name", "rank", "date_of_birth", "nationality", "id_number")
+        names = ("name", "other_names", "rank", "date_of_birth", "nationality", "id_number")
         said = {name: self[name].data or "" for name in names}
         return {
             **said,
@@ -126,7 +133,7 @@ class PersonForm(WhoForm):
         identified = self.known.data is Known.YES
         facts = self.facts()
         if not identified:
-            facts["name"] = ""
+            facts["name"] = facts["other_names"] = ""
         return PersonEntry(
             part=Part(str(self.part.data)),
             identified=identified,

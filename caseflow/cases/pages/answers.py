@@ -7,8 +7,10 @@ from typing import Any
 
 from caseflow.cases.forms.logging import KINDS, HappenedForm, ReachedForm
 from caseflow.cases.forms.people import Known, PersonForm
+from caseflow.cases.pages.case_words import also_called
 from caseflow.cases.pages.sheet import STEPS, Sheet
 from caseflow.labels import Text, _, ngettext
+from caseflow.names.listed import names_in
 from caseflow.reference.particulars import born, country, gender
 from caseflow.web.forms import BaseForm, Choice, UncertainDay
 from caseflow.web.words import day, month
@@ -74,6 +76,7 @@ def _person(number: int, form: PersonForm) -> list[dict[str, Any]]:
             else _("Not identified, number not known")
         )
     details = [
+        also_called(names_in(form.other_names.data)) if known else "",
         chosen(form.personnel_category),
         chosen(form.rank_band),
         form.rank.data,

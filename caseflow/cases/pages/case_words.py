@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -159,6 +160,11 @@ def details_of(person: PartyView) -> str:
     return ", ".join(each for each in said if each)
 
 
+def also_called(names: Sequence[str]) -> str:
+    """The other names of a person, if there are any."""
+    return say(_("also called %(names)s", names=", ".join(names))) if names else ""
+
+
 def subjects(case: CaseView) -> Facts:
     """The columns of the matrix."""
     return [{"name": name_of(s), "sub": details_of(s)} for s in case.subjects]
@@ -200,6 +206,7 @@ def people(case: CaseView) -> Facts:
 
 def _person(case: CaseView, person: PartyView) -> dict[str, Any]:
     more = [
+        also_called(person.other_names),
         particulars.born(person.date_of_birth or ""),
         particulars.country(person.nationality or ""),
         particulars.gender(person.gender or ""),

@@ -40,6 +40,7 @@ from caseflow.days import office_day
 from caseflow.events import BarsChanged, announce
 from caseflow.labels import Text, _
 from caseflow.names.likeness import NameLikeness
+from caseflow.names.listed import names_in
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,7 @@ def names_in_cases(session: Session, *which: sa.ColumnElement[bool]) -> list[Nam
         sa.select(
             Party.id,
             Party.name,
+            Party.other_names,
             Party.data_key_id,
             Case.id.label("case_id"),
             Case.entity_id,
@@ -220,25 +222,29 @@ def names_in_cases(session: Session, *which: sa.ColumnElement[bool]) -> list[Nam
             ),
             name,
         )
-        for row, name in zip(rows, legible_names(session, rows), strict=True)
-        if name
+        for row, names in zip(rows, legible_names(session, rows), strict=True)
+        for name in names
     ]
 
 
 def names_of(session: Session, party_ids: Sequence[UUID]) -> list[NameOf]:
     """These parties' names to be found by, without those that nobody can open."""
     rows = session.execute(
-        sa.select(Party.id, Party.name, Party.data_key_id, Party.root_id).where(
+        sa.select(Party.id, Party.name, Party.other_names, Party.data_key_id, Party.root_id).where(
             Party.id.in_(party_ids), Party.name.is_not(None)
         )
     ).all()
     return [
-        NameOf(row.id, row.root_id, row.data_key_id, name)
-        for row, name in zip(rows, legible_names(session, rows), strict=True)
-        if name
+        NameOf(row.id, row.root_id, row.data_key_id, names[0], names[1:])
+        for row, names in zip(rows, legible_names(session, rows), strict=True)
+        if names
     ]
 
 
-def legible_names(session: Session, rows: Sequence[Any]) -> list[str]:
-    """The names of these parties; empty where a key is gone or a seal is broken."""
-    return [readable(each["name"]) for each in show_rows(session, rows, ("name",), model=Party)]
+def legible_names(session: Session, rows: Sequence[Any]) -> list[tuple[str, ...]]:
+    """Every name of these parties, the first one first; none where nobody can open them."""
+    opened = show_rows(session, rows, ("name", "other_names"), model=Party)
+    return [
+        tuple(filter(None, (readable(each["name"]), *names_in(readable(each["other_names"])))))
+        for each in opened
+    ]

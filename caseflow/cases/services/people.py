@@ -31,6 +31,12 @@ from caseflow.labels import _
 from caseflow.reference.lists import personnel_categories
 from caseflow.reference.models import Entity
 
+SAID = (
+    *("name", "other_names", "date_of_birth", "nationality"),
+    *("gender", "id_number", "description"),
+)
+"""What is said of a person in words, and may be known before they are identified."""
+
 
 def add_person(
     case: Case,
@@ -171,7 +177,7 @@ def _name(
     """Turn the one unidentified subject into the person who was named."""
     known = making.party(case, entry)
     row.identified, row.how_many = True, 1
-    for field in ("name", "date_of_birth", "nationality", "gender", "id_number", "description"):
+    for field in SAID:
         if getattr(entry, field).strip():
             setattr(row, field, making.sealed(getattr(entry, field)))
     for field in ("rank", "unit"):
@@ -195,7 +201,7 @@ def _keep_out(
         )
     )
     if row.identified and entry.name:
-        naming.index(session, [making.name_of(case, row, entry.name)])
+        naming.index(session, [making.name_of(case, row, entry.names)])
 
 
 def _bar(
@@ -209,7 +215,7 @@ def _bar(
 ) -> None:
     """Keep namesakes out, last of all: the actor may lose sight of the case by it."""
     if row.identified and entry.name and row.user_id is None:
-        bar_namesakes(session, case, [entry.name], actor=actor, now=now, despite=despite)
+        bar_namesakes(session, case, entry.names, actor=actor, now=now, despite=despite)
     announce(session, BarsChanged(at=now, actor_id=user_of(actor), case_id=case.id))
 
 

@@ -69,12 +69,12 @@ def log_case(
         session.add_all(row for row, _each in parties)
         session.flush()
         _open_proceedings(session, case, [row for row, _each in parties], entry, types, actor, now)
-        named = [(row, each.name) for row, each in parties if row.identified and each.name]
+        named = [(row, each.names) for row, each in parties if row.identified and each.names]
         accused = [row for row, _each in parties]
         session.add_all(making.exclusions(case, accused, by=user_of(actor), now=now, today=today))
-        naming.index(session, [making.name_of(case, row, name) for row, name in named])
+        naming.index(session, [making.name_of(case, row, names) for row, names in named])
         keep_due(case, entity, (), now=now)
-        names = [name for row, name in named if row.user_id is None]
+        names = [name for row, called in named if row.user_id is None for name in called]
         bar_namesakes(session, case, names, actor=actor, now=now, despite=despite)
     announce(
         session,

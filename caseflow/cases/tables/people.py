@@ -42,6 +42,7 @@ class Party(Protected, SealedRow, Audited, Base):
         comment="people this row stands for; none: unknown"
     )
     name: Mapped[confidential | None]
+    other_names: Mapped[confidential | None]
     date_of_birth: Mapped[confidential | None]
     nationality: Mapped[confidential | None]
     gender: Mapped[confidential | None]

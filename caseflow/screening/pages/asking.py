@@ -11,9 +11,10 @@ from caseflow.crypto.broken_seals import readable
 from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.facts import genders
+from caseflow.names.listed import names_in
 from caseflow.screening import forms
 from caseflow.screening.matching.people import Candidate
-from caseflow.screening.pages.room import BOTH, LOOK_UP, READ, given, parted, room, who
+from caseflow.screening.pages.room import BOTH, LOOK_UP, READ, given, room, who
 from caseflow.screening.queries.lookups import my_look_up, my_look_ups
 from caseflow.screening.services.looking_up import compare_with_register, look_up
 from caseflow.web import store
@@ -85,7 +86,7 @@ def _look_up_form(**data: Any) -> forms.LookUpForm:
 def _candidate(form: forms.LookUpForm) -> Candidate:
     return Candidate(
         name=given(form.name),
-        other_names=parted(given(form.other_names)),
+        other_names=names_in(given(form.other_names)),
         date_of_birth=given(form.date_of_birth) or "",
         nationality=given(form.nationality) or "",
         gender=form.gender.kept,

@@ -11,6 +11,7 @@ from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.facts.countries import read_several
 from caseflow.labels import _
+from caseflow.names.listed import names_in
 from caseflow.reference.lists import personnel_categories, standards_of_proof
 from caseflow.reference.measures import measures
 from caseflow.reference.queries import entities
@@ -25,7 +26,6 @@ from caseflow.screening.pages.room import (
     READ,
     asked,
     given,
-    parted,
     room,
     to_entry,
     who,
@@ -94,7 +94,7 @@ def _listed_person(form: forms.ProposeForm) -> Person:
     number = id_number(given(form.id_number) or "")
     codes, unread = nationalities(read_several(given(form.nationality) or ""))
     return Person(
-        (given(form.name), *parted(given(form.aliases))),
+        (given(form.name), *names_in(given(form.aliases))),
         births_in(given(form.date_of_birth) or "")[0],
         codes,
         form.gender.kept,

@@ -53,11 +53,6 @@ def who() -> Who:
     return {"actor": current_actor(), "now": g.now}
 
 
-def parted(text: str | None) -> tuple[str, ...]:
-    """What commas part, of the Latin and the Arabic kind."""
-    return tuple(part.strip() for part in (text or "").replace("،", ",").split(",") if part.strip())
-
-
 def given(field: Any) -> Any:
     """What a checked field holds; the form has seen to its type."""
     return field.data

@@ -56,7 +56,7 @@ def propose_from_decision(session: Session, event: DecisionMade) -> None:
                 [ProvenConduct(a.type or "", a.taxonomy, f.standard) for a, f in proven],
             )
         )
-        keep_out_of_new(session, entry, [known["name"]], now=event.at)
+        keep_out_of_new(session, entry, person.names, now=event.at)
     announce(session, EntryProposed(at=event.at, actor_id=event.actor_id, entry_id=entry.id))
 
 

@@ -7,10 +7,11 @@ from datetime import date
 
 from caseflow.facts import genders
 from caseflow.facts.countries import read_several
+from caseflow.names.listed import names_in
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Person, gender, id_number, nationalities
 
-KNOWN = ("name", "date_of_birth", "nationality", "gender", "id_number")
+KNOWN = ("name", "other_names", "date_of_birth", "nationality", "gender", "id_number")
 """The fields of a subject that the register has, too."""
 
 
@@ -24,7 +25,7 @@ def taken_over(known: Mapping[str, str | None], *, today: date) -> tuple[Person,
     countries, number = read_several(words["nationality"]), id_number(words["id_number"])
     codes, unread = nationalities(countries)
     person = Person(
-        (words["name"],),
+        (words["name"], *names_in(words["other_names"])),
         births,
         codes,
         gender(words["gender"]),
