@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from caseflow.facts.countries import read_several
 from caseflow.facts.dates import BadDate, Span
+from caseflow.facts.nothing import names_nobody
 from caseflow.imports.bundle import Person, Subject
 from caseflow.imports.fields import Fields
 from caseflow.imports.notes import Notes
 from caseflow.imports.register_dates import day_in, span_in, why
 from caseflow.imports.shape import Profile
-from caseflow.imports.values import age_in, country_in
+from caseflow.imports.values import age_in
 from caseflow.labels import _
 from caseflow.sheets.tables import Row
 
@@ -38,8 +40,8 @@ class Describer:
         notes.damage("people", row)
         return replace(
             accused,
-            given_name=get(row, "given_name"),
-            family_name=get(row, "family_name"),
+            given_name=self._name(row, "given_name", notes),
+            family_name=self._name(row, "family_name", notes),
             gender=notes.gender("people", row, get(row, "gender"), self._profile),
             born=self._dated(row, "born", span_in, notes),
             nationality=self._nationality(row, notes),
@@ -74,8 +76,22 @@ class Describer:
         return None
 
     def _nationality(self, row: Row, notes: Notes) -> str:
-        text = self._people.get(row, "nationality")
-        country = country_in(text)
-        if text and not country:
-            notes.warn("people", row, _("the nationality is not a code of two letters"))
-        return country or ""
+        """Codes of countries; words that are no one country as they are, and noted."""
+        found = read_several(self._people.get(row, "nationality"))
+        for unread in found.unread:
+            notes.warn(
+                "people",
+                row,
+                _("the nationality may be one of several countries: kept as it is")
+                if unread.possible
+                else _("the nationality cannot be read: kept as it is"),
+            )
+        return found.kept
+
+    def _name(self, row: Row, name: str, notes: Notes) -> str:
+        """A part of a name; empty, and noted, where it only says that there is none."""
+        text = self._people.get(row, name)
+        if not names_nobody(text):
+            return text
+        notes.warn("people", row, _("the name only says that there is none: left empty"))
+        return ""

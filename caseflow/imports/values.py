@@ -1,4 +1,4 @@
-"""Single values out of text: dates, times, ages, codes of countries; None where they cannot be."""
+"""Single values out of text: dates, times, ages; None where they cannot be."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from caseflow.facts.spans import EARLIEST, LATEST
 OLDEST = 130
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AGE = re.compile(r"[0-9]{1,3}")
-_COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
 @lru_cache(maxsize=16_384)
@@ -68,8 +67,3 @@ def age_in(text: str) -> int | None:
     """A person's age in years, 0 to 130, else None."""
     age = int(text) if _AGE.fullmatch(text) else None
     return age if age is not None and age <= OLDEST else None
-
-
-def country_in(text: str) -> str | None:
-    """An ISO 3166-1 alpha-2 code in capitals, by its shape, else None."""
-    return text.upper() if _COUNTRY.fullmatch(text) else None

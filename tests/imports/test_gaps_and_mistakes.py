@@ -78,14 +78,31 @@ def test_a_measure_without_a_substantiated_finding_is_listed(register):
 def test_what_is_wrong_with_a_person_is_listed_and_left_empty(register):
     outcome = register.read()
     person = outcome.cases["T-1003"].subjects[0]
-    assert (str(person.born), person.nationality, person.appointed_on) == ("1988-12-31", "", None)
+    assert (str(person.born), person.nationality, person.appointed_on) == ("1988-12-31", "FR", None)
     assert person.family_name == "Modèle"
     said = warnings(outcome, "T-1003")
     assert "“appointed_date” is not a date" in said
-    assert "the nationality is not a code of two letters" in said
     other = outcome.cases["T-1004"].subjects[0]
     assert other.gender == Coded("UNSTATED")
     assert "the gender is not one that the profile knows" in warnings(outcome, "T-1004")
+
+
+def test_a_nationality_is_read_in_words_and_what_is_none_is_kept_and_listed(register):
+    register.replace("officers", "1988-12-31,RU", "1988-12-31,Ruritania;Российская Федерация")
+    outcome = register.read()
+    known = {s.nationality for each in outcome.cases.values() for s in each.subjects}
+    assert "RU|Ruritania" in known
+    said = [line for ref in outcome.cases for line in warnings(outcome, ref)]
+    assert "the nationality cannot be read: kept as it is" in said
+
+
+def test_a_name_that_only_says_that_there_is_none_is_left_empty_and_listed(register):
+    register.replace("officers", "Мария,Примерная", "NULL,Unknown Officer")
+    outcome = register.read()
+    said = [line for ref in outcome.cases for line in warnings(outcome, ref)]
+    assert "the name only says that there is none: left empty" in said
+    names = {s.family_name for each in outcome.cases.values() for s in each.subjects}
+    assert "Unknown Officer" not in names
 
 
 def test_a_time_that_is_none_comes_in_with_a_warning(register):
