@@ -11,11 +11,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.facts import genders
-from caseflow.facts.countries import read_several
 from caseflow.facts.dates import UNDECLARED, Declared
 from caseflow.facts.nothing import bare_name
-from caseflow.labels import Text, _
+from caseflow.labels import _
 from caseflow.screening.answering import can_be_compared, decide
 from caseflow.screening.columns import several
 from caseflow.screening.matching.dates import births_in
@@ -83,7 +81,7 @@ def screen(
     if can_be_compared(wrong):
         found = matches(session, person(known), limit=max(asked.limit, MOST_MATCHES))
     verdict = decide(known, wrong, [match.band(holds) for match in found])
-    reason = " ".join((*bad, *unread_facts(candidate), *verdict.reasons))
+    reason = " ".join((*bad, *verdict.reasons))
     answer = verdict.answer.value
     if not found:
         return [Line(query, 0, "", 0.0, answer, answer, reason)]
@@ -119,13 +117,6 @@ def _candidate(
         id_number=fact("id_number"),
     )
     return candidate, tuple(_("Date of birth: %(why)s", why=each.sentence) for each in bad)
-
-
-def unread_facts(candidate: Candidate) -> list[Text]:
-    """Why the nationality and the gender of a candidate are not compared."""
-    reasons = [each.reason for each in read_several(candidate.nationality).unread]
-    reasons.append(genders.read(candidate.gender).reason)
-    return [_("%(why)s.", why=reason) for reason in reasons if reason is not None]
 
 
 def _band(found: Band, answer: Answer, *, sure: bool) -> str:
