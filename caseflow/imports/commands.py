@@ -164,6 +164,8 @@ def _words(tally: Tally, *, dry_run: bool) -> str:
     ]
     if tally.kept:
         lines.append(f"{tally.kept:>8} in already, and kept as they are though their row differs")
+    if tally.absent:
+        lines.append(f"{tally.absent:>8} in already and not in these files: they stay as they are")
     if tally.left_out:
         lines.append(f"{tally.left_out:>8} rows left out, their cases came in")
     return "\n".join([*lines, f"Problem rows: {tally.problems}"])

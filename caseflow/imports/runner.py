@@ -79,7 +79,8 @@ class Import:
                 for batch in batches(self._bundles(register, listed, standing)):
                     self._batch(session, batch, intake, listed, standing)
                     progress(self.tally.read, max(register.about, self.tally.read))
-                standing.ask()
+                    standing.ask_if_many()
+                standing.end()
                 self.tally.require_all(register.rows)
             self._note(session)
         self.tally.seconds = time.monotonic() - started

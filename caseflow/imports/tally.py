@@ -15,7 +15,8 @@ class Tally:
     """What an import did, in cases; `left_out` counts rows.
 
     `kept` are cases that are in already and keep what they held, though their row is another now:
-    somebody worked on them here, or the row is rejected.
+    somebody worked on them here, or the row is rejected. `absent` are cases that came in earlier
+    and that the register does not hold now; they stay.
     """
 
     read: int = 0
@@ -26,6 +27,7 @@ class Tally:
     warnings: int = 0
     left_out: int = 0
     kept: int = 0
+    absent: int = 0
     seconds: float = 0.0
     problems: Path = field(default_factory=Path)
 
@@ -49,6 +51,15 @@ class Tally:
 
     def as_json(self) -> dict[str, Any]:
         """The figures that `--json` prints."""
-        names = ("read", "created", "updated", "unchanged", "rejected", "warnings", "kept")
+        names = (
+            "read",
+            "created",
+            "updated",
+            "unchanged",
+            "rejected",
+            "warnings",
+            "kept",
+            "absent",
+        )
         figures = {name: getattr(self, name) for name in names}
         return {**figures, "seconds": round(self.seconds, 3), "problems": str(self.problems)}

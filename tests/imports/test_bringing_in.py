@@ -98,6 +98,7 @@ def test_a_register_comes_in_whole_and_a_second_time_changes_nothing(desk):
         "rejected": 0,
         "warnings": 3,
         "kept": 0,
+        "absent": 0,
     }
     assert first.clean
     before = desk.rows()

@@ -47,6 +47,7 @@ def test_all_well_ends_with_nought_and_one_json_object(run, register):
         "rejected",
         "warnings",
         "kept",
+        "absent",
         "seconds",
         "problems",
     ]

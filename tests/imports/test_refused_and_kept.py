@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases import making
+from caseflow.cases import making, queries
 from caseflow.cases.allegation_codes import AllegationCodes
 from caseflow.cases.models import Allegation, Case
 from caseflow.cases.services.admitting import CONTENT
@@ -181,3 +181,33 @@ def test_a_column_that_holds_no_codes_does_not_fill_the_table(desk):
     result = CliRunner().invoke(group, words, catch_exceptions=False)
     assert result.stdout.count("Name ") <= 200
     assert "values more, all different: is this the right column?" in result.stdout
+
+
+def test_cases_that_the_register_no_longer_holds_stay_and_are_counted(desk):
+    desk.bring_in()
+    lines = desk.register.lines("complaints")
+    desk.register.write("complaints", [one for one in lines if not one.startswith("T-1005")])
+    desk.register.replace("complaints", "2031-05-11", "some day")
+    tally = desk.bring_in()
+    assert (tally.unchanged, tally.rejected, tally.kept, tally.absent) == (4, 1, 1, 1)
+    with desk.opened() as session:
+        assert case_of(session, "T-1005").stage == "received"
+
+
+def test_rows_that_the_database_refuses_are_asked_about_by_the_batch(desk, monkeypatch):
+    rows = [f"M-{n},1,1,2031-01-01,10:00:00,2031-01-02,2031-02-02" for n in range(450)]
+    desk.register.add("complaints", *rows)
+    desk.bring_in()
+    desk.register.write(
+        "complaints",
+        [r.replace(",2031-01-02,", ",2031-01-03,") for r in desk.register.lines("complaints")],
+    )
+    break_parties(monkeypatch, how_many=0, identified=False)
+    asked = []
+    ask = queries.external
+    monkeypatch.setattr(
+        queries, "external", lambda *given: asked.append(len(given[2])) or ask(*given)
+    )
+    tally = desk.bring_in()
+    assert (tally.rejected, tally.kept, tally.absent) == (450, 450, 0)
+    assert max(asked) < 400, "however many are rejected"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
@@ -18,6 +19,7 @@ from caseflow.cases.services.access import let_in
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.register_differences import settle_difference
 from caseflow.cases.services.working import write_note
+from caseflow.errors import Refused
 from caseflow.imports import bundle
 from tests.imports.test_bringing_in import Desk, desk
 from tests.imports.test_nothing_invented import OPEN, case_of, officer_of, view_of
@@ -183,6 +185,10 @@ def test_what_differs_of_a_reporter_is_for_those_who_see_reporters(desk):
         ("", "Reporter"): ("female, age 48, race GROUP A", "female, age 49, race GROUP A")
     }
     assert shown(desk, investigator, "T-1") == {("", "Reporter"): ("kept from you",) * 2}
+    with desk.house.session(investigator) as session:
+        case = queries.case(session, case_of(session, "T-1").reference, actor=investigator)
+        with pytest.raises(Refused):
+            settle_difference(case, actor=investigator, now=NOW)
 
 
 def test_a_dry_run_notes_nothing(desk):
