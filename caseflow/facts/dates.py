@@ -28,6 +28,7 @@ from caseflow.facts.day_parts import (
     on,
 )
 from caseflow.facts.months import month_named, month_words, weekday_words
+from caseflow.facts.nothing import says_nothing
 from caseflow.facts.numbered_dates import PARTS, in_numbers_alone, short_year
 from caseflow.facts.plain import plain
 from caseflow.facts.spans import Exactness, Span
@@ -43,6 +44,7 @@ __all__ = [
     "Span",
     "read",
     "read_each",
+    "says_no_date",
 ]
 
 LONGEST = 80
@@ -50,12 +52,17 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _TIME = re.compile(
     r"(?<=[\d月日])(?:[t ]+| *, *)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
-    r" ?(?:[ap]\.?m\.?)? ?(?:z|utc|gmt|[+-]\d{2}:?(?:\d{2})?)? *$"
+    r" ?(?:[ap]\.?m\.?)? ?(?:z|utc|gmt)?(?:[+-]\d{2}:?(?:\d{2})?)?(?: \(.*\))? *$"
     r"|(?<=\d{8})t\d{4}(?:\d{2})?z?$"
+    r"|(?<=\d{4}-\d{2}-\d{2})(?:z|[+-]\d{2}:\d{2})$"
 )
+_UNKNOWN = re.compile(r"(?:(?<=[-/.])|^)(?:xx?|uu|\?\??|\*\*?)(?=[-/.]|$)")
+"""Signs that stand in place of a day or a month, as noughts do."""
+_NO_DATE = re.compile(r"[0\W_]*0[0\W_]*")
 _HAN = re.compile(r"(\d{4}) ?[年년](?: ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日号號일])?)?")
 _DECADE = re.compile(r"(\d{3})0['’]?s|(\d{3})0年代")
 _TWO_YEARS = re.compile(r"((\d\d)(\d\d)) ?[-/] ?(\d\d)")
+_AROUND = " .,;:'\"“”’"
 _SEVERAL = re.compile(r"[|;\n]")
 _SHORT_AFTER = re.compile(r"[-/'’]\d\d$")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|°|日)(?![^\W\d_])")
@@ -74,17 +81,23 @@ def read(text: str, *, today: date | None = None, declared: Declared = UNDECLARE
     return found
 
 
+def says_no_date(text: str) -> bool:
+    """Whether a text says that no date is known: in words for nothing, or in noughts alone."""
+    return not text.strip() or says_nothing(text) or bool(_NO_DATE.fullmatch(text))
+
+
 def read_each(
     text: str, *, today: date | None = None, declared: Declared = UNDECLARED
 ) -> tuple[list[Span], list[BadDate]]:
     """All dates of a text that may hold several, and what is wrong with the others.
 
-    They stand apart by | or ; or, where each is a known day, by "or".
+    They stand apart by | or ; or, where each is a known day, by "or". What says that no date is
+    known is neither.
     """
     found: list[Span] = []
     wrong: list[BadDate] = []
     for part in _SEVERAL.split(text) if text else ():
-        for each in _known_days(part, declared) if part.strip() else ():
+        for each in () if says_no_date(part) else _known_days(part, declared):
             try:
                 found.append(read(each, today=today, declared=declared))
             except BadDate as bad:
@@ -123,7 +136,7 @@ def _iso(text: str) -> Span | None:
 
 def _any(text: str, declared: Declared) -> Span:
     """One date; about one; or from one to another."""
-    text = without_little_words(text).strip(" .,;:")
+    text = _UNKNOWN.sub("00", without_little_words(text).strip(_AROUND))
     found = _one(text, declared)
     if found is None and (bare := without_about(text)) != text:
         inner = _one(bare, declared)
@@ -139,7 +152,7 @@ def _one(text: str, declared: Declared) -> Span | None:
 
     Raises BadDate where it has one, and cannot be.
     """
-    text = without_little_words(_TIME.sub("", text)).strip(" .,;:")
+    text = without_little_words(_TIME.sub("", text)).strip(_AROUND)
     if (found := _iso(text)) is not None:
         return found
     if parts := _HAN.fullmatch(text):

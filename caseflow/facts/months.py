@@ -26,6 +26,7 @@ MONTHS = (
     _("December"),
 )
 WIDTHS = ("wide", "abbreviated")
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
 def month_named(name: str) -> int | None:
@@ -71,4 +72,4 @@ def _months() -> dict[str, int]:
                 for number, name in context[width].items():
                     names.setdefault(plain_name(name), number)
     names["sept"] = 9
-    return names
+    return names | {roman: number for number, roman in enumerate(ROMAN, 1)}

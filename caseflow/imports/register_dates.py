@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from caseflow.facts.dates import Bad, BadDate, Span, read
-from caseflow.facts.nothing import says_nothing
+from caseflow.facts.dates import Bad, BadDate, Span, read, says_no_date
 from caseflow.imports.shape import Profile
 from caseflow.imports.values import date_in
 from caseflow.labels import Text, _
@@ -43,7 +42,7 @@ def _declared(text: str, profile: Profile, today: date) -> date | None:
 
 def _undeclared(text: str, profile: Profile, today: date) -> Span | None:
     """The date as anybody writes it."""
-    if not text or says_nothing(text):
+    if says_no_date(text):
         return None
     return read(text, today=None if profile.future else today, declared=profile.declared)
 

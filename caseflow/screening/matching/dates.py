@@ -12,7 +12,6 @@ from caseflow.facts.dates import (
     Span,
     read_each,
 )
-from caseflow.facts.nothing import says_nothing
 from caseflow.labels import Labelled, _
 
 AROUND = 2
@@ -48,8 +47,6 @@ def births_in(
 
     Of one that cannot be taken whole its year may be sure, and is kept.
     """
-    if says_nothing(text):
-        return (), []
     found, wrong = read_each(text, today=today, declared=declared)
     rests = [bad.rest for bad in wrong if bad.rest]
     come = [rest for rest in rests if today is None or rest.first <= today]
