@@ -27,6 +27,7 @@ from caseflow.db import new_id
 from caseflow.reference import services as reference
 from caseflow.reference.models import Entity
 from caseflow.reference.services import EntityDays
+from tests.audit.test_who_sees_what import verified
 from tests.support.house import House, build_house
 
 ZONES = ("Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati")
@@ -166,6 +167,8 @@ def test_a_day_that_goes_back_opens_and_bars_nothing_again(house: House, how):
     assert not sight(house, ended, case, later)
     assert not sight(house, barred_one, case, later)
     assert sight(house, kept, case, later)
+    verdict = verified(house)  # the rows are as the trail saw them last
+    assert verdict.ok, verdict.faults
 
 
 def test_an_upgrade_takes_over_once_what_had_ended_and_begun_by_the_day_of_utc(house: House):
