@@ -14,6 +14,8 @@ from caseflow.errors import AlreadyDone, NotReady, Refused
 from caseflow.screening.matching.people import Candidate
 from caseflow.screening.models import Answer, Inquiry, Settlement
 from caseflow.screening.queries.referrals import read_referral, referral, referrals
+from caseflow.screening.services.judging import settle_inquiry
+from caseflow.screening.services.register_rounds import look_after
 from caseflow.screening.services.unmatched import let_go_on
 from tests.screening.test_commands import rows, run
 from tests.screening.test_looking_up import answered, asked
@@ -201,6 +203,16 @@ def test_the_registry_lets_somebody_go_on_whom_nobody_listed_resembles(office, l
         assert (view.word, view.matches) == ("Known to the mission for years", ())
     with pytest.raises(AlreadyDone):
         go_on(office, ref, office.second)
+
+
+def test_no_round_of_the_register_answers_in_the_place_of_an_officer(office, listed):
+    ref = asked(office, Candidate("Nobody Atall"), nothing_more=True)
+    with office.house.system() as session:
+        look_after(session, now=NOW)
+        this = session.scalars(sa.select(Inquiry).where(Inquiry.ref == ref)).one()
+        settle_inquiry(session, this, NOW)
+        session.commit()
+    assert answered(office, ref).settlement is None
 
 
 def test_nobody_lets_a_candidate_go_on_who_is_theirs_or_has_their_name_or_a_match(office, listed):

@@ -133,6 +133,8 @@ def settle_inquiry(session: Session, inquiry: Inquiry, now: datetime) -> None:
     found = session.scalars(
         sa.select(PossibleMatch).where(PossibleMatch.root_id == inquiry.id)
     ).all()
+    if not found:
+        return  # nobody was compared: an officer answers, with a reason
     verdicts = {
         match.id: resolved(list(_verdicts(session, match).values())) if match.resolved_at else None
         for match in found

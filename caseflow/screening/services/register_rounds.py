@@ -62,12 +62,11 @@ def tell_of_decisions(session: Session, *, now: datetime) -> None:
 
 def settle_waiting(session: Session, *, now: datetime) -> None:
     """Answer look-ups that were judged while an entry was held, now that it holds or is out."""
-    unjudged = sa.exists().where(
-        PossibleMatch.root_id == Inquiry.id, PossibleMatch.resolved_at.is_(None)
-    )
+    match = sa.exists().where(PossibleMatch.root_id == Inquiry.id)
+    unjudged = match.where(PossibleMatch.resolved_at.is_(None))
     rows = session.scalars(
         sa.select(Inquiry)
-        .where(Inquiry.answer == Answer.REFER, Inquiry.settled_at.is_(None), ~unjudged)
+        .where(Inquiry.answer == Answer.REFER, Inquiry.settled_at.is_(None), match, ~unjudged)
         .order_by(sa.func.random())
         .limit(at_most(AT_ONCE))
     ).all()
