@@ -119,6 +119,7 @@ def read(text: str) -> Country:
     return _read(text) if len(text) <= LONGEST else Country(text)
 
 
+@lru_cache(maxsize=2048)
 def read_several(text: str) -> Countries:
     """The countries of a text that may hold several, parted by “|” or “;”.
 
