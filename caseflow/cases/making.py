@@ -25,6 +25,7 @@ from caseflow.cases.policy import BARS
 from caseflow.cases.workflow import track, track_name
 from caseflow.crypto.columns import Sealed, conceal
 from caseflow.errors import NotReady
+from caseflow.facts.nothing import names_nobody
 from caseflow.labels import _
 from caseflow.names.letters import has_letter
 
@@ -56,7 +57,8 @@ def party_values(entry: PersonEntry, *, nameless: bool = False) -> dict[str, Any
 
     With `nameless` somebody may be known by a number only, as in some old registers.
     """
-    if entry.identified and not has_letter(entry.name) and not nameless:
+    named = has_letter(entry.name) and not names_nobody(entry.name)
+    if entry.identified and not named and not nameless:
         raise NotReady(_("Enter the name, or say that the person is not identified."), field="name")
     if entry.how_many is not None and not 1 <= entry.how_many <= 10_000:
         raise NotReady(_("Enter a number from 1 to 10,000, or leave it empty."), field="how_many")

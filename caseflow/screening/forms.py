@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from wtforms.validators import ValidationError
+
+from caseflow.facts.nothing import names_nobody
 from caseflow.labels import _
 from caseflow.screening.models import JudgementVerdict, Purpose
 from caseflow.web.forms import (
@@ -21,6 +24,12 @@ from caseflow.web.forms import (
 )
 
 
+def names_somebody(_form: object, field: ShortText) -> None:
+    """Refuse a word for nothing where a name belongs."""
+    if names_nobody(field.data or ""):
+        raise ValidationError(_("This names nobody: write the name as in the passport"))
+
+
 class LookUpForm(BaseForm):
     """A candidate, and why they are looked up."""
 
@@ -29,6 +38,7 @@ class LookUpForm(BaseForm):
         longest=300,
         hint=_("As in the passport, in any script."),
         autocomplete="off",
+        validators=[names_somebody],
     )
     other_names = ShortText(
         _("Other names, any script"),

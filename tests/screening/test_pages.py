@@ -8,7 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.audit.models import Entry
+from caseflow.screening.matching.people import Candidate, Wanted, faults
 from caseflow.screening.models import Inquiry, RegisterEntry
+from tests.support.house import TODAY
 from tests.support.site import Client, looked_at
 
 NOTICE = {"on-day": "23", "on-month": "11", "on-year": "2026", "words": "By letter; no answer."}
@@ -125,7 +127,7 @@ def test_a_recruiter_gets_one_of_three_answers_and_never_the_story(site, registr
         (ELENA, "Refer"),
         ({**ELENA, "name": "Olga Petrenko", "date_of_birth": "1990-01-31"}, "Clear: nothing known"),
         ({**ELENA, "date_of_birth": ""}, "Need more data"),
-        ({**ELENA, "name": "😀"}, "Need more data"),
+        ({**ELENA, "name": "Д"}, "Need more data"),
     ):
         page = recruiter.page(recruiter.sent("/screening", typed))
         outcome = re.search(r'<section class="outcome.*?</section>', page.text, re.DOTALL)[0]
@@ -150,6 +152,13 @@ def test_a_date_that_could_be_two_is_asked_at_its_field_and_costs_no_look_up(sit
     fields = {f["name"]: f.get("value") for f in page.fields if f.get("name")}
     assert (fields["date_of_birth"], fields["other_names"]) == ("07/08/1984", "Lena")
     assert count(site, Inquiry) == 0
+
+
+@pytest.mark.parametrize("name", ["N/A", "unknown", "Unknown Officer", "FNU LNU", "😀"])
+def test_a_word_for_nothing_is_no_name_and_costs_no_look_up(site, recruiter, name):
+    assert "This names nobody" in recruiter.refused("/screening", {**ELENA, "name": name}).said
+    assert count(site, Inquiry) == 0
+    assert faults(Candidate(name, date_of_birth="1984-07-04"), today=TODAY) == (Wanted.NAME,)
 
 
 def test_the_page_says_what_a_date_was_read_as(site, recruiter):

@@ -7,6 +7,7 @@ from typing import Any
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.making import LONGEST_NAME, LONGEST_SHORT
 from caseflow.cases.models import Part
+from caseflow.facts.nothing import names_nobody
 from caseflow.labels import Labelled, _
 from caseflow.names.letters import has_letter
 from caseflow.web.forms import (
@@ -145,7 +146,8 @@ class PersonForm(WhoForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Check what the parts ask of each other besides each field."""
         right = super().validate(extra_validators)
-        named = has_letter(self.name.data or "")
+        name = self.name.data or ""
+        named = has_letter(name) and not names_nobody(name)
         if self.known.data is Known.YES and not named and not self.name.errors:
             self.refuse_at("name", _("Enter the name, or say that the person is not identified"))
         unknown = self.known.data is Known.NO

@@ -12,7 +12,7 @@ from typing import Self
 from caseflow.facts import genders
 from caseflow.facts.countries import SEPARATOR, Countries, read_several
 from caseflow.facts.dates import BadDate, Span, read
-from caseflow.facts.nothing import says_nothing
+from caseflow.facts.nothing import names_nobody, says_nothing
 from caseflow.labels import Labelled, _
 from caseflow.names import reader
 from caseflow.names.likeness import NameLikeness, likeness
@@ -124,7 +124,9 @@ def faults(candidate: Candidate, *, today: date) -> tuple[Wanted, ...]:
 
 def _name_fault(name: str) -> Wanted | None:
     words = reader.read(name).words
-    if len(name) > reader.LONGEST or not words or all(w in reader.TITLES for w in words):
+    if len(name) > reader.LONGEST or not words or names_nobody(name):
+        return Wanted.NAME
+    if all(w in reader.TITLES for w in words):
         return Wanted.NAME
     if reader.mixes_scripts(name):
         return Wanted.ONE_SCRIPT

@@ -25,6 +25,7 @@ from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import EntryNoticed, EntryProposed, announce
+from caseflow.facts.nothing import names_nobody
 from caseflow.labels import _
 from caseflow.names.likeness import NameLikeness, likeness
 from caseflow.reference.lists import standards_of_proof
@@ -111,7 +112,7 @@ def propose(
     a measure, a category of personnel or a standard of proof that lists nobody.
     """
     require(session, actor, Permission.REGISTER_MANAGE)
-    if not person.known_names:
+    if not person.known_names or any(map(names_nobody, person.names)):
         raise NotReady(_("Fill in the name, in letters."), field="name")
     reach = actor.entities_for(Permission.REGISTER_MANAGE)
     if reach is not None and entity_id not in reach:
