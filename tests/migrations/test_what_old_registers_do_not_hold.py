@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from caseflow.access.acting import system_session
 from caseflow.db import make_engine
+from caseflow.imports import reader
 from caseflow.imports.profile import load
 from caseflow.imports.runner import Import
 from caseflow.imports.vocabulary import vocabulary
@@ -36,7 +37,9 @@ def bring_in(site, problems):
     with site.app.app_context():
         profile = load("police-oversight", vocabulary())
         job = Import(lambda purpose: system_session(session_factory(), purpose), profile, now=NOW)
-        return job.run(REGISTER, problems, lambda *_figures: None)
+        with pytest.MonkeyPatch.context() as patch:  # the days of this register are those of 2031
+            patch.setattr(reader, "today", lambda: date(2040, 1, 1))
+            return job.run(REGISTER, problems, lambda *_figures: None)
 
 
 def ask(site, sql):
