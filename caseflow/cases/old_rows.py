@@ -29,7 +29,6 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.naming import NameOf
 from caseflow.cases.workflow import CLOSED, track
-from caseflow.crypto.columns import Sealed
 from caseflow.reference.lists import substantiated
 from caseflow.reference.taxonomy import taxonomies
 
@@ -154,8 +153,8 @@ class _OldCaseRows:
                 raw=making.sealed(alleged.raw[:LONGEST_RAW]),
                 made_at=self.received_at,
                 external_id=alleged.external_id[:120],
-                remark=_remark(alleged.final_measure, alleged.words),
-                recommended_remark=_remark(alleged.recommended_measure),
+                remark=making.sealed(remark_beside(alleged.final_measure, alleged.words)),
+                recommended_remark=making.sealed(remark_beside(alleged.recommended_measure)),
             )
             self._finding(allegation_id, Step.INVESTIGATION, alleged.recommended_finding)
             self._finding(
@@ -251,10 +250,10 @@ def began(old: OldCase, subject: OldSubject) -> date | None:
     return subject.stage_since
 
 
-def _remark(measure: OldMeasure | None, words: str = "") -> Sealed | None:
-    """What the register says in place of a measure and of the allegation besides, to be sealed."""
+def remark_beside(measure: OldMeasure | None, words: str = "") -> str:
+    """What the register says in place of a measure, and of the allegation besides."""
     in_place = measure.remark[:LONGEST_RAW] if measure and measure.kind is None else ""
-    return making.sealed("; ".join(filter(None, (in_place, words))))
+    return "; ".join(filter(None, (in_place, words)))
 
 
 def _distinct(given: Iterator[OldMeasure | None]) -> list[OldMeasure]:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from caseflow.cases.entries import OldAllegation, OldAnswer, OldCase, OldMeasure, PersonEntry
 from caseflow.cases.loading import Loaded
 from caseflow.cases.models import Allegation, Finding, Measure, Part, Party, Step
+from caseflow.cases.old_rows import remark_beside
 from caseflow.cases.register_views import Difference
 from caseflow.cases.workflow import CLOSED, track
 from caseflow.crypto.opening import show_rows
@@ -140,6 +141,13 @@ def _alleged(of: str, alleged: OldAllegation) -> Iterator[Fact]:
     yield Fact(of, _("Allegation"), said)
     yield _answer(of, said, alleged.recommended_finding, final=False)
     yield _answer(of, said, alleged.final_finding, final=True)
+    yield _beside(of, said, remark_beside(alleged.final_measure, alleged.words))
+    yield _beside(of, said, remark_beside(alleged.recommended_measure))
+
+
+def _beside(of: str, said: str, remark: str) -> Fact:
+    """What the register says beside an allegation, in its own words."""
+    return Fact(of, _("Beside the allegation"), remark and ": ".join(filter(None, (said, remark))))
 
 
 def _answer(of: str, said: str, answer: OldAnswer | None, *, final: bool) -> Fact:
@@ -214,6 +222,8 @@ def _answers(found: Loaded, alleged: Allegation, of: str) -> Iterator[Fact]:
     for finding in found.findings.values():
         if finding.allegation_id == alleged.id and finding.holds:
             last[finding.step is Step.DECISION] = finding
+    yield _beside(of, said, found.text(alleged.id, "remark"))
+    yield _beside(of, said, found.text(alleged.id, "recommended_remark"))
     for final, finding in last.items():
         value = _outcome(finding.outcome, found.text(finding.id, "raw"))
         yield Fact(of, _finding_on(said, final=final), value)

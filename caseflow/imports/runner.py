@@ -197,7 +197,10 @@ def batches(bundles: Iterator[CaseBundle]) -> Iterator[list[CaseBundle]]:
 def _kept(differences: tuple[Difference, ...]) -> Text:
     """Why a case stays as it is, and in what it differs, without what either says."""
     if not differences:
-        return _("differs from the register, but worked on here: kept as it is")
+        return _(
+            "differs from the register in what its page does not compare, such as the summary or"
+            " its victims, but worked on here: kept as it is"
+        )
     kinds = dict.fromkeys(each.kind for each in differences)
     return _(
         "differs from the register, but worked on here: kept as it is. Its page shows in what:"

@@ -85,6 +85,18 @@ def test_the_page_shows_in_what_the_register_differs(desk):
     }
 
 
+def test_what_the_register_says_beside_an_allegation_is_compared(desk):
+    """A penalty that is no measure, and the attributes of an accused."""
+    desk.bring_in()
+    senior = officer_of(desk)
+    work_on(desk, senior, "T-1001")
+    desk.register.replace("accused", "OWN,NS,NS,600,600", "OWN,NS,NS,600,800")
+    assert desk.bring_in().kept == 1
+    assert shown(desk, senior, "T-1001") == {
+        ("样例", "Beside the allegation"): ("", "05A-WORDS OF ITS OWN: Resigned"),
+    }
+
+
 def test_a_witness_named_here_stays_beside_what_the_register_says_now(desk):
     desk.bring_in()
     senior = officer_of(desk)
