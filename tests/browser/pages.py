@@ -74,7 +74,6 @@ OTHERS = {
         "/screening/register/{entry}/publish",
         "/screening/register/{entry}/withdraw",
         "/screening/register/{entry}/withdrawal",
-        "/screening/register/{entry}/suspension",
         "/screening/matches",
         "/screening/matches/{inquiry_ref}",
         "/screening/matches/{inquiry_ref}/{match}",
@@ -111,6 +110,7 @@ UNSEEN = {
     "checking.certificate": "a certificate",
     "cases.settle": "nobody's name matches in the demonstration data",
     "screening.going_on": "nobody in the demonstration data is referred without a match",
+    "screening.lift": "no entry of the demonstration data is suspended",
     "screening.settle": "nobody's name matches in the demonstration data",
 }
 """What answers GET and is no page of its own, or has none to show; and why."""
