@@ -128,6 +128,8 @@ def _may(reader: Reader, lead: Standing) -> frozenset[str]:
     held = {right for right, needs in RIGHTS.items() if any(reader.may(p) for p in needs)}
     if case.merged_into is not None or case.stage == CLOSED:
         held &= LOOKS
+    if case.register_words is None:
+        held.discard("settle-register")
     if case.stage != "under-investigation":
         held.discard("find")
     if actor.user_id not in lead.investigators and not reader.system:

@@ -69,7 +69,7 @@ def log(officer: Walker) -> str:
     officer.press("Continue")
     officer.fill(p1__part="subject", p1__known="yes", p1__name=SUBJECT)
     officer.select("p1-personnel_category", "Staff member, international")
-    officer.page.locator("main details").first.locator("summary").click()
+    officer.page.locator("main details").first.locator("summary").first.click()
     officer.fill(p1__date_of_birth="1971-04-09")
     officer.press("Continue")
     assert SUBJECT in officer.said

@@ -175,7 +175,8 @@ def _as_landed(office):
         for owner in session.scalars(sa.select(NameOwner)):
             owner.reading = 1
             party = session.get_one(Party, owner.party_id)
-            words = naming.words(*namesakes.legible_names(session, [party]))
+            ((name, *_others),) = namesakes.legible_names(session, [party])
+            words = naming.words(name)
             token = naming._tokenizer(session).token
             for text in (" ".join(words), *(f"w:{word}" for word in words)):
                 session.add(NameToken(token=token(text), owner_id=owner.id))

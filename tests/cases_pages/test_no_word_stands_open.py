@@ -67,6 +67,7 @@ def answers(site: Site, page: str, reference: str, other: str) -> dict[str, str]
         for number, each in enumerate(shown)
         if (each.get("type") == "text" and "inputmode" not in each) or "rows" in each
     }
+    words.pop("date_of_birth", None)  # no words: it is read
     return {**words, **{name: right[name] for name in right if name not in WORDS & words.keys()}}
 
 
