@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from bench.asking import WARM, Asked, in_turn, served
 from bench.results import Figure
 from bench.twin import make_twin
+from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 
 QUEUE = "/cases/all"
 CASE = re.compile(r'href="(/cases/[A-Z][A-Z0-9]*-\d{4}-\d{5,})"')
@@ -20,6 +22,7 @@ def pages(home: Path, folder: Path, *, rounds: int) -> list[Figure]:
     twin = make_twin(home, folder / "twin")
     with served(home) as sealed, served(twin, plain=True) as plain:
         cases = case_pages(sealed, rounds + WARM)
+        require_plain_words(plain, (QUEUE, cases[0]))
         return [
             *_compared("queue page", sealed, plain, [QUEUE] * (rounds + WARM), "<= 1.2"),
             *_compared("queue page, keys not open", sealed, plain, [QUEUE] * (rounds + WARM), ""),
@@ -28,6 +31,13 @@ def pages(home: Path, folder: Path, *, rounds: int) -> list[Figure]:
             *_counted("case page", sealed, cases[-1]),
             *_weight(sealed),
         ]
+
+
+def require_plain_words(plain: Asked, addresses: Iterable[str]) -> None:
+    """Raise RuntimeError where a page of the twin shows no words: nothing is to be compared."""
+    for address in addresses:
+        if CANNOT_BE_SHOWN.msgid in plain.ask(address, body=True)["body"]:
+            raise RuntimeError(f"the twin without seals cannot show {address}")
 
 
 def case_pages(asked: Asked, how_many: int) -> list[str]:

@@ -31,12 +31,12 @@ def take_off_the_seals() -> None:
     from caseflow.crypto import columns, keyring, opening
 
     def rows_as_they_are(
-        _session: Any, rows: Iterable[Any], fields: Sequence[str], *, model: Any = None
+        _session: Any, rows: Iterable[Any], fields: Sequence[str], _model: Any, _instead: Any
     ) -> list[dict[str, str | None]]:
         return [{name: getattr(row, name) for name in fields} for row in rows]
 
     columns.SealedColumn.result_processor = lambda *_: _text
-    opening.open_rows = rows_as_they_are
+    opening._opened = rows_as_they_are
     keyring.Keyring.ciphers = lambda *_: {}
     keyring.Keyring.seal_detail = lambda _self, _session, _key, _purpose, _owner, data: data
 
