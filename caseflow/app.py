@@ -21,8 +21,8 @@ from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
 from caseflow.audit.trail_head import HeadFile
+from caseflow.cases.services import limit_recount, reach_events, task_return
 from caseflow.cases.services import noticing as cases_noticing
-from caseflow.cases.services import reach_events, recounting, task_return
 from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
@@ -54,7 +54,7 @@ SUBSCRIBERS = (
     *entry_bars.SUBSCRIPTIONS,
     *milestones.SUBSCRIPTIONS,
     *reach_events.SUBSCRIPTIONS,
-    *recounting.SUBSCRIPTIONS,
+    *limit_recount.SUBSCRIPTIONS,
     *task_return.SUBSCRIPTIONS,
     *cases_noticing.SUBSCRIPTIONS,
     *screening_noticing.SUBSCRIPTIONS,

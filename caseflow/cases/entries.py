@@ -9,7 +9,7 @@ from uuid import UUID
 
 from caseflow.access.models import Classification
 from caseflow.cases.models import Part, Precision, Reporting
-from caseflow.names.listed import names_in
+from caseflow.names.name_lists import names_in
 
 
 @dataclass(frozen=True, kw_only=True)

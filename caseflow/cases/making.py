@@ -25,7 +25,7 @@ from caseflow.cases.policy import BARS
 from caseflow.cases.workflow import track, track_name
 from caseflow.crypto.columns import Sealed, conceal
 from caseflow.errors import NotReady
-from caseflow.facts.nothing import names_nobody
+from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import _
 from caseflow.names.letters import has_letter
 

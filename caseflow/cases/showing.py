@@ -31,7 +31,7 @@ from caseflow.cases.workflow import (
     setting_aside,
     track,
 )
-from caseflow.names.listed import names_in
+from caseflow.names.name_lists import names_in
 from caseflow.reference.lists import personnel_categories, rank_bands
 from caseflow.reference.taxonomy import conduct
 from caseflow.workflow import Move, Workflow

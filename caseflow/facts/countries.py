@@ -23,7 +23,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.localedata import locale_identifiers, resolve_locale_filename
 
-from caseflow.facts.nothing import says_nothing
+from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import Text, _
 
 # Two-letter keys of Babel's territories that are not in ISO 3166-1; ZZ is "unknown".

@@ -28,10 +28,10 @@ from caseflow.facts.day_parts import (
     on,
 )
 from caseflow.facts.months import month_named, month_words, weekday_words
-from caseflow.facts.nothing import says_nothing
 from caseflow.facts.numbered_dates import PARTS, in_numbers_alone, short_year
 from caseflow.facts.plain import plain
 from caseflow.facts.spans import Exactness, Span
+from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import _
 
 __all__ = [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from caseflow.facts.nothing import says_nothing
+from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import Labelled, Text, _
 
 LONGEST = 60

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from caseflow.facts.countries import read_several
 from caseflow.facts.dates import BadDate, Span
-from caseflow.facts.nothing import names_nobody
+from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.imports.bundle import Person, Subject
 from caseflow.imports.fields import Fields
 from caseflow.imports.notes import Notes

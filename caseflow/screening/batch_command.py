@@ -14,7 +14,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, record
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.errors import DomainError, NotReady
-from caseflow.facts.nothing import NothingSaid
+from caseflow.facts.words_for_nothing import NothingSaid
 from caseflow.labels import _
 from caseflow.screening.batch import Answers, Asking, answer
 from caseflow.screening.blank_cells import without_nothing

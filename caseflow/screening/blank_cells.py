@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from caseflow.facts.nothing import NothingSaid, names_nobody, says_nothing
+from caseflow.facts.words_for_nothing import NothingSaid, names_nobody, says_nothing
 from caseflow.screening.columns import CANDIDATE, PERSON, several
 from caseflow.sheets.named_rows import Row
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from wtforms.validators import ValidationError
 
-from caseflow.facts.nothing import names_nobody
+from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import _
 from caseflow.screening.models import JudgementVerdict, Purpose
 from caseflow.web.forms import (

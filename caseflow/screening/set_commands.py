@@ -15,7 +15,7 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.keyring import keyring_of
 from caseflow.db import tune
 from caseflow.errors import DomainError, NotFound
-from caseflow.facts.nothing import NothingSaid
+from caseflow.facts.words_for_nothing import NothingSaid
 from caseflow.screening.blank_cells import without_nothing
 from caseflow.screening.columns import DECIDED_ON, LISTED
 from caseflow.screening.handing_over import (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
+from caseflow.sheets.encoding_guess import guess
 from caseflow.sheets.files import SourceFile, is_workbook, opened
-from caseflow.sheets.guessing import guess
 
 DETECT = "detect"
 _CHUNK = 1 << 16

@@ -12,7 +12,7 @@ from caseflow.sheets.columns import Columns
 from caseflow.sheets.damage import is_damaged, mended, with_line_ends
 from caseflow.sheets.encodings import DETECT
 from caseflow.sheets.files import SourceFile
-from caseflow.sheets.finding import in_text, in_workbook
+from caseflow.sheets.header_search import in_text, in_workbook
 from caseflow.sheets.headers import Header, refusal
 from caseflow.sheets.records import Failure, Lines, Record, Records
 from caseflow.sheets.workbooks import workbook

@@ -18,7 +18,7 @@ from caseflow.access.models import Capacity, Classification
 from caseflow.access.root_days import day_at, day_of
 from caseflow.cases.entries import LogEntry
 from caseflow.cases.models import Case
-from caseflow.cases.services import recounting
+from caseflow.cases.services import limit_recount
 from caseflow.cases.services.access import end_access, keep_out, let_in
 from caseflow.cases.services.entity_day_adoption import adopt_entity_days
 from caseflow.cases.services.receiving import log_case
@@ -37,7 +37,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def house(tables_url, tmp_path):
-    built = build_house(tables_url, tmp_path, subscribers=recounting.SUBSCRIPTIONS)
+    built = build_house(tables_url, tmp_path, subscribers=limit_recount.SUBSCRIPTIONS)
     yield built
     built.engine.dispose()
 

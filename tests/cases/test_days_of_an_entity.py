@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
 from caseflow.cases.models import Case
-from caseflow.cases.services import recounting
+from caseflow.cases.services import limit_recount
 from caseflow.cases.timing import clock
 from caseflow.errors import NotReady, Refused
 from caseflow.jobs.models import Job, State
@@ -33,7 +33,7 @@ def keeper(office):
 def following(office):
     """The application's subscription to the days of entities."""
     events = office.house.info["events"]
-    office.house.info["events"] = type(events)(*recounting.SUBSCRIPTIONS)
+    office.house.info["events"] = type(events)(*limit_recount.SUBSCRIPTIONS)
 
 
 def change(office, keeper, days=PORTUGAL, reason="It moved to Lisbon."):
@@ -79,7 +79,7 @@ def test_limits_are_recounted_after_a_change_and_again_after_its_way_back(office
     with office.house.session(keeper) as session:
         entity = session.get_one(Entity, office.entity)
         was = days_of(entity)
-        moving = recounting.limits_moving(session, entity, PORTUGAL, actor=keeper, now=NOW)
+        moving = limit_recount.limits_moving(session, entity, PORTUGAL, actor=keeper, now=NOW)
         session.commit()
     assert due(office) == before
     change(office, keeper)
@@ -99,7 +99,7 @@ def test_limits_are_recounted_after_a_change_and_again_after_its_way_back(office
 
 
 def test_a_recount_that_is_killed_goes_on_where_it_was(office, keeper, monkeypatch):
-    monkeypatch.setattr(recounting, "BATCH", 1)
+    monkeypatch.setattr(limit_recount, "BATCH", 1)
     references = [office.log() for _n in range(3)]
     for reference in references[:2]:
         office.review(reference)
@@ -110,7 +110,7 @@ def test_a_recount_that_is_killed_goes_on_where_it_was(office, keeper, monkeypat
         pass
 
     counted = []
-    real = recounting._recount
+    real = limit_recount._recount
 
     def dies(session, entity_id, cases, *, now):
         if len(counted) == 1:
@@ -118,7 +118,7 @@ def test_a_recount_that_is_killed_goes_on_where_it_was(office, keeper, monkeypat
         counted.append([case.reference for case in cases])
         return real(session, entity_id, cases, now=now)
 
-    monkeypatch.setattr(recounting, "_recount", dies)
+    monkeypatch.setattr(limit_recount, "_recount", dies)
     with pytest.raises(Killed):
         work(office)
     assert left(office, keeper).left == 2
@@ -130,7 +130,7 @@ def test_a_recount_that_is_killed_goes_on_where_it_was(office, keeper, monkeypat
         again.extend(case.reference for case in cases)
         return real(session, entity_id, cases, now=now)
 
-    monkeypatch.setattr(recounting, "_recount", goes_on)
+    monkeypatch.setattr(limit_recount, "_recount", goes_on)
     with office.house.system(Purpose.JOBS) as session:
         job = session.scalars(sa.select(Job)).one()
         assert job.state is State.RUNNING

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from caseflow.clock import now
 from caseflow.facts import genders
 from caseflow.facts.countries import read_several
-from caseflow.names.listed import names_in
+from caseflow.names.name_lists import names_in
 from caseflow.screening.matching.people import Candidate, Person, faults
 from caseflow.screening.matching.people import person as candidate_person
 from caseflow.screening.matching.scoring import Band, compare, of_facts

@@ -16,7 +16,7 @@ from caseflow.screening.models import Answer, Inquiry, Settlement
 from caseflow.screening.queries.referrals import read_referral, referral, referrals
 from caseflow.screening.services.judging import settle_inquiry
 from caseflow.screening.services.register_rounds import look_after
-from caseflow.screening.services.unmatched import let_go_on
+from caseflow.screening.services.unmatched_look_ups import let_go_on
 from tests.screening.test_commands import rows, run
 from tests.screening.test_looking_up import answered, asked
 from tests.support.house import NOW

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from caseflow.facts.nothing import NothingSaid
+from caseflow.facts.words_for_nothing import NothingSaid
 from caseflow.screening.blank_cells import without_nothing
 from caseflow.sheets.named_rows import Row
 from tests.screening.test_commands import HEAD, rows, run

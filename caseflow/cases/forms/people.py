@@ -7,7 +7,7 @@ from typing import Any
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.making import LONGEST_NAME, LONGEST_SHORT
 from caseflow.cases.models import Part
-from caseflow.facts.nothing import names_nobody
+from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import Labelled, _
 from caseflow.names.letters import has_letter
 from caseflow.web.forms import (

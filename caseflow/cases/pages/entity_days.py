@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.cases.pages.doing import who
 from caseflow.cases.pages.room import room
-from caseflow.cases.services.recounting import Moving, limits_moving
+from caseflow.cases.services.limit_recount import Moving, limits_moving
 from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.facts.countries import country_choices

@@ -40,7 +40,7 @@ from caseflow.days import office_day
 from caseflow.events import BarsChanged, announce
 from caseflow.labels import Text, _
 from caseflow.names.likeness import NameLikeness
-from caseflow.names.listed import names_in
+from caseflow.names.name_lists import names_in
 
 
 @dataclass(frozen=True)

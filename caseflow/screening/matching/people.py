@@ -12,7 +12,7 @@ from typing import Self
 from caseflow.facts import genders
 from caseflow.facts.countries import SEPARATOR, Countries, read_several
 from caseflow.facts.dates import BadDate, Span, read
-from caseflow.facts.nothing import names_nobody, says_nothing
+from caseflow.facts.words_for_nothing import names_nobody, says_nothing
 from caseflow.labels import Labelled, _
 from caseflow.names import reader
 from caseflow.names.likeness import NameLikeness, likeness

@@ -11,7 +11,7 @@ from caseflow.crypto.broken_seals import readable
 from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.facts import genders
-from caseflow.names.listed import names_in
+from caseflow.names.name_lists import names_in
 from caseflow.screening import forms
 from caseflow.screening.matching.people import Candidate
 from caseflow.screening.pages.room import BOTH, LOOK_UP, READ, given, room, who

@@ -11,7 +11,7 @@ from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.facts.countries import read_several
 from caseflow.labels import _
-from caseflow.names.listed import names_in
+from caseflow.names.name_lists import names_in
 from caseflow.reference.lists import personnel_categories, standards_of_proof
 from caseflow.reference.measures import measures
 from caseflow.reference.queries import entities

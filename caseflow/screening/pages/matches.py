@@ -14,7 +14,7 @@ from caseflow.screening.models import PossibleMatch
 from caseflow.screening.pages.room import BOTH, RESOLVE, asked, given, room, who
 from caseflow.screening.queries.referrals import read_referral, referral, referrals
 from caseflow.screening.services.judging import judge
-from caseflow.screening.services.unmatched import let_go_on
+from caseflow.screening.services.unmatched_look_ups import let_go_on
 from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor

@@ -20,8 +20,8 @@ from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
-from caseflow.screening.answering import reasons_for
 from caseflow.screening.comparing_session import comparing_session
+from caseflow.screening.look_up_answer import reasons_for
 from caseflow.screening.matching.people import Candidate, Wanted
 from caseflow.screening.models import Answer, Inquiry, Purpose, Settlement
 from caseflow.screening.opened_values import candidate_of, parts_of

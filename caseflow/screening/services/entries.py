@@ -25,7 +25,7 @@ from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import EntryNoticed, EntryProposed, announce
-from caseflow.facts.nothing import names_nobody
+from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import _
 from caseflow.names.likeness import NameLikeness, likeness
 from caseflow.reference.lists import standards_of_proof

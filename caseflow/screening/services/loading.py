@@ -24,7 +24,7 @@ from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.facts import genders
 from caseflow.facts.countries import Country, read_several
 from caseflow.facts.dates import UNDECLARED, BadDate, Declared
-from caseflow.facts.nothing import bare_name
+from caseflow.facts.words_for_nothing import bare_name
 from caseflow.labels import Text, _
 from caseflow.names import reader
 from caseflow.reference.taxonomy import taxonomy

@@ -24,8 +24,8 @@ from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.names import reader
 from caseflow.screening import refs
-from caseflow.screening.answering import can_be_compared, decide
 from caseflow.screening.comparing_session import comparing_session
+from caseflow.screening.look_up_answer import can_be_compared, decide
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Candidate, faults, legible, person
 from caseflow.screening.matching.scoring import About, Band

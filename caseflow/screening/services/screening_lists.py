@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.facts.dates import UNDECLARED, Declared
-from caseflow.facts.nothing import bare_name
+from caseflow.facts.words_for_nothing import bare_name
 from caseflow.labels import _
-from caseflow.screening.answering import can_be_compared, decide
 from caseflow.screening.columns import several
+from caseflow.screening.look_up_answer import can_be_compared, decide
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Candidate, Wanted, faults, legible, person
 from caseflow.screening.matching.scoring import Band
@@ -68,7 +68,7 @@ def screen(
 ) -> list[Line]:
     """The best candidates for one query; one line without a ref when there is none.
 
-    The answer is the one that the page gives (`answering.decide`). What can be read of a
+    The answer is the one that the page gives (`look_up_answer.decide`). What can be read of a
     candidate is compared, and whoever is found keeps their line whatever the answer. Needs a
     session that compares.
     """

@@ -7,7 +7,7 @@ from datetime import date
 
 from caseflow.facts import genders
 from caseflow.facts.countries import read_several
-from caseflow.names.listed import names_in
+from caseflow.names.name_lists import names_in
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Person, gender, id_number, nationalities
 

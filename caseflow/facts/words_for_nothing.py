@@ -17,14 +17,14 @@ MOST_SHOWN = 5
 WORDS = re.compile(r"[^\W_]+")
 COMMA = re.compile(r"[,،]")
 
-_DATA = tomllib.loads(files("caseflow.facts").joinpath("nothing.toml").read_text("utf-8"))
+_DATA = tomllib.loads(files("caseflow.facts").joinpath("words_for_nothing.toml").read_text("utf-8"))
 
 
 def says_nothing(text: str) -> bool:
     """Whether a text has something in it, and that only says that there is nothing.
 
-    Signs alone ("-", "--", "?", "…") are nothing, as are the words of `nothing.toml`. An empty
-    text is no word for nothing: it is left out, not told.
+    Signs alone ("-", "--", "?", "…") are nothing, as are the words of `words_for_nothing.toml`. An
+    empty text is no word for nothing: it is left out, not told.
     """
     return _says_nothing(text) if len(text) <= LONGEST else False
 

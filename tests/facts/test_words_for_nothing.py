@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.facts.nothing import NothingSaid, bare_name, names_nobody, says_nothing
+from caseflow.facts.words_for_nothing import NothingSaid, bare_name, names_nobody, says_nothing
 
 
 @pytest.mark.parametrize(
