@@ -15,12 +15,13 @@ from caseflow.screening.matching.people import (
     Person,
     Wanted,
     faults,
-    id_number,
+    id_numbers,
     person,
 )
 from caseflow.screening.matching.people import gender as gender_of
 from caseflow.screening.matching.scoring import Band, compare, of_facts
 from caseflow.screening.services.loading import Reading, person_of
+from caseflow.screening.services.taken_over import KNOWN, taken_over
 
 NAME = "Quirin Vergleich"
 READING = Reading(now().date())
@@ -83,7 +84,7 @@ def test_what_a_candidate_cannot_be_compared_by_is_named():
 
 @pytest.mark.parametrize("word", ["N/A", "unknown", "-0-", "NULL", "none"])
 def test_a_word_for_nothing_ties_no_strangers(word):
-    assert id_number(word) == ""
+    assert id_numbers(word) == ()
     assert person(Candidate(NAME, nationality=word, gender=word, id_number=word)) == Person((NAME,))
 
 
@@ -123,3 +124,11 @@ def test_a_row_whose_name_says_nothing_is_no_person(name):
 def test_a_row_that_says_nothing_of_a_fact_has_none():
     nothing = dict.fromkeys(("nationality", "gender", "id_numbers"), "N/A")
     assert person_of(row(name="Tamsin Falk", **nothing), READING) == Person(("Tamsin Falk",))
+
+
+def test_several_numbers_in_one_field_are_several():
+    assert id_numbers("A 12-345; n/a | 0099\nB7") == ("A12345", "99", "B7")
+    person, lost = taken_over(
+        {**dict.fromkeys(KNOWN), "name": NAME, "id_number": "A12; B34"}, today=now().date()
+    )
+    assert (person.id_numbers, lost) == (("A12", "B34"), {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,8 @@ from caseflow.names.reader import Name
 from caseflow.screening.matching.dates import births_in, says_much
 
 MOST_NAMES = 40
+NUMBERS = re.compile(r"[|;\r\n]")
+"""What stands between several numbers."""
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -150,7 +153,7 @@ def is_called(candidate: Candidate, name: str) -> bool:
 def scarce(candidate: Candidate) -> bool:
     """Whether only a name is known, so that people of one name cannot be told apart."""
     births, _wrong = births_in(candidate.date_of_birth)
-    return not any(map(says_much, births)) and not id_number(candidate.id_number)
+    return not any(map(says_much, births)) and not id_numbers(candidate.id_number)
 
 
 def person(candidate: Candidate, *, name_only: bool = False) -> Person:
@@ -159,13 +162,12 @@ def person(candidate: Candidate, *, name_only: bool = False) -> Person:
     if name_only:
         return Person(called)
     codes, unread = nationalities(read_several(candidate.nationality))
-    number = id_number(candidate.id_number)
     return Person(
         called,
         births_in(candidate.date_of_birth)[0],
         codes,
         gender(candidate.gender),
-        (number,) if number else (),
+        id_numbers(candidate.id_number),
         unread,
     )
 
@@ -186,7 +188,12 @@ def gender(text: str) -> str:
     return genders.read(text).value
 
 
-def id_number(text: str) -> str:
+def id_numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a field, of which there may be several: parted by ; or |, or on lines."""
+    return tuple(dict.fromkeys(filter(None, map(_id_number, NUMBERS.split(text)))))
+
+
+def _id_number(text: str) -> str:
     """A number as it compares: capital letters and digits, leading zeros gone (spreadsheets).
 
     Empty for a word that only says that there is none.

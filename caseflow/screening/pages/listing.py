@@ -18,7 +18,7 @@ from caseflow.reference.queries import entities
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import forms
 from caseflow.screening.matching.dates import births_in
-from caseflow.screening.matching.people import Person, id_number, nationalities
+from caseflow.screening.matching.people import Person, id_numbers, nationalities
 from caseflow.screening.pages.room import (
     BOTH,
     MANAGE,
@@ -91,13 +91,12 @@ def _decision(form: forms.ProposeForm) -> DecidedElsewhere:
 
 def _listed_person(form: forms.ProposeForm) -> Person:
     """The person of the form."""
-    number = id_number(given(form.id_number) or "")
     codes, unread = nationalities(read_several(given(form.nationality) or ""))
     return Person(
         (given(form.name), *names_in(given(form.aliases))),
         births_in(given(form.date_of_birth) or "")[0],
         codes,
         form.gender.kept,
-        (number,) if number else (),
+        id_numbers(given(form.id_number) or ""),
         unread,
     )

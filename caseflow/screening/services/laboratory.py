@@ -9,7 +9,7 @@ from caseflow.facts.countries import read_several
 from caseflow.labels import _
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.effects import Labelled
-from caseflow.screening.matching.people import Person, gender, id_number, nationalities
+from caseflow.screening.matching.people import Person, gender, id_numbers, nationalities
 from caseflow.screening.matching.scoring import compare
 from caseflow.sheets.named_rows import Row
 
@@ -46,13 +46,12 @@ def _person(values: Mapping[str, str], side: str) -> Person:
     births, wrong = births_in(cell("date_of_birth"))
     if wrong:
         raise wrong[0]
-    number = id_number(cell("id_number"))
     codes, unread = nationalities(read_several(cell("nationality")))
     return Person(
         (cell("name"),) if cell("name") else (),
         births,
         codes,
         gender(cell("gender")),
-        (number,) if number else (),
+        id_numbers(cell("id_number")),
         unread,
     )

@@ -32,7 +32,7 @@ from caseflow.screening import index
 from caseflow.screening.columns import DECIDED, PERSON, several
 from caseflow.screening.index import Carrying, tokens_for
 from caseflow.screening.matching.dates import births_in
-from caseflow.screening.matching.people import Person, gender, id_number, nationalities
+from caseflow.screening.matching.people import Person, gender, id_numbers, nationalities
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.sheets.named_rows import Row
@@ -260,13 +260,12 @@ def person_of(values: Mapping[str, str], reading: Reading) -> Person | Text:
         values["date_of_birth"], today=reading.today, declared=reading.declared
     )
     codes, unread = nationalities(read_several(values["nationality"]))
-    numbers = [id_number(text) for text in several(values["id_numbers"])]
     person = Person(
         tuple(called),
         births,
         codes,
         gender(values["gender"]),
-        tuple(number for number in numbers if number),
+        id_numbers(values["id_numbers"]),
         unread,
     )
     return person if person.known_names else _("There is no name that can be compared.")
