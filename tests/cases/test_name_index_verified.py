@@ -26,6 +26,10 @@ TAMPERING = {
         ),
         "parties .*: its name is not in the index",
     ),
+    "names that lead to another case": (
+        ("UPDATE name_owners SET case_id = (SELECT case_id FROM name_owners ORDER BY id LIMIT 1)",),
+        "name_owners of .*: it leads to another case than its person's",
+    ),
     "a name that has other tokens": (
         ("UPDATE name_tokens SET token = token + 1000000 WHERE owner_id % 2 = 1",),
         "parties .*: the index does not find its name",
