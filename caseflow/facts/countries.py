@@ -23,6 +23,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.localedata import locale_identifiers, resolve_locale_filename
 
+from caseflow.facts.plain import plain
 from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import Text, _
 
@@ -158,7 +159,7 @@ def _by_code(text: str) -> frozenset[str]:
     Three letters written as a word are looked for among the names, too: "Nga" is Russia in
     Vietnamese, and NGA is Nigeria.
     """
-    word = unicodedata.normalize("NFKC", text).strip().strip("<([])").strip()
+    word = plain(text).strip("<([])").strip()
     code = word.upper()
     if not CODE.fullmatch(code):
         return frozenset()

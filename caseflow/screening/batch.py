@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import click
@@ -21,10 +22,13 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.days import office_day
 from caseflow.db import tune
+from caseflow.screening.blank_cells import NAMES
+from caseflow.screening.handing_over import ProblemList
 from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services import screening_lists
 from caseflow.screening.services.screening_lists import Asked, CpuClock
 from caseflow.screening.sharing import Factory, parted, shared
+from caseflow.screening.unread_facts import UnreadFact, unread_facts
 from caseflow.sheets.named_rows import Row
 from caseflow.sheets.problems import private_file
 
@@ -50,6 +54,7 @@ class Answers:
     cells: list[tuple[str, ...]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
+    unread: list[tuple[int, str, UnreadFact]] = field(default_factory=list)
     broken: set[BrokenValue] = field(default_factory=set)
 
 
@@ -58,11 +63,11 @@ def answer(
     rows: Iterable[Row],
     out: Path,
     asking: Asking,
-    reject: Callable[[int, str, str], None],
+    listed: ProblemList,
 ) -> Answers:
     """Look the rows up and write the file; the seconds that each took.
 
-    `reject` is told of each row that is not understood: its line, its query, and why.
+    Rows that are not understood are listed, and facts that are not compared.
     """
     whole = Answers()
     with private_file(out) as file:
@@ -73,7 +78,9 @@ def answer(
         ):
             write.writerows(part.cells)
             for problem in part.problems:
-                reject(*problem)
+                listed.reject(*problem)
+            for line, query, fact in part.unread:
+                listed.warn(line, query, *fact)
             whole.broken |= part.broken
             before, now = len(whole.times), len(whole.times) + len(part.times)
             whole.times += part.times
@@ -104,9 +111,17 @@ def look_up(factory: Factory, part: list[Row], asking: Asking) -> Answers:
                 today=today,
             )
             made.times.append(cpu() - before)
+            made.unread += [(row.line, query, each) for each in _unread(row, asking.asked, today)]
             made.cells += [line.cells() for line in lines]
         made.broken.update(broken_seals(session))
     return made
+
+
+def _unread(row: Row, asked: Asked, today: date) -> Iterator[UnreadFact]:
+    """What was asked of a candidate and could not be compared as it stands."""
+    for fact in unread_facts(row, today=today, declared=asked.declared):
+        if not asked.name_only or fact.column in NAMES:
+            yield fact
 
 
 def _reading(factory: Factory) -> Session:

@@ -94,7 +94,7 @@ def batch(
         _record(factory, {**facts, "begun": True})
         with ProblemList(given.problems, rows) as listed:
             filled = without_nothing(rows, nothing)
-            answers = answer(factory, filled, part, Asking(asked, holds), listed.reject)
+            answers = answer(factory, filled, part, Asking(asked, holds), listed)
         require_all_told(rows.read, len(answers.times) + listed.rejected)
         _record(factory, {**facts, "queries": len(answers.times)}, answers.broken)
         part.replace(target)
@@ -106,12 +106,14 @@ def batch(
         refuse(not_written(problem), as_json=as_json)
     figures = {
         **_figures(rows, answers),
+        "warnings": listed.warnings,
         "model": holds.model,
         "said_nothing": dict(nothing.words),
         "problems": str(given.problems),
         "seconds": round(time.perf_counter() - started, 2),
     }
-    words = f"{len(answers.times)} candidates looked up, {listed.rejected} rows not understood."
+    words = f"{len(answers.times)} candidates looked up, {listed.rejected} rows not understood"
+    words += f", {listed.warnings} facts not compared as they stand."
     words += nothing.told
     tell(figures, f"{words} Problem rows: {given.problems}", as_json=as_json)
     if listed.rejected:

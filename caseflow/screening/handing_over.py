@@ -140,9 +140,9 @@ class ProblemList:
         The detail may tell something of somebody: it stands in the list, and is not shown.
         """
         self.warnings += 1
-        self._list(
-            line, ref, Severity.WARNING, f"{column}: {reason} ({detail})", f"{column}: {reason}"
-        )
+        shown = f"{column}: {reason}"
+        kept = f"{shown} ({detail})" if detail else shown
+        self._list(line, ref, Severity.WARNING, kept, shown)
 
     def _list(self, line: int, ref: str, severity: Severity, kept: str, shown: str) -> None:
         problem = ProblemRow(self._name, line, ref, severity, Text(kept))

@@ -112,8 +112,8 @@ def _list(part: Iterable[ReadRow], done: Loaded, listed: ProblemList) -> None:
         if problem := rejected.get(row.line):
             listed.reject(problem.line, problem.ref, problem.reason)
             continue
-        for left_out in row.warnings:
-            listed.warn(row.line, row.ref, left_out.column, left_out.reason, left_out.detail)
+        for fact in row.unread:
+            listed.warn(row.line, row.ref, *fact)
 
 
 @contextmanager

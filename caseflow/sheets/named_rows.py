@@ -15,11 +15,16 @@ from caseflow.sheets.tables import Broken, Table
 
 
 class Row(NamedTuple):
-    """One row of a file, with its line; `fault` says why it cannot be used."""
+    """One row of a file, with its line; `fault` says why it cannot be used.
+
+    `damaged` names the columns from which characters were taken out that cannot be read or kept.
+    In a column that every row needs, they are a fault.
+    """
 
     line: int
     values: Mapping[str, str]
     fault: Text | None = None
+    damaged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class NamedRows:
         header = self._table.check()
         require_no_misspelt(header, columns, self.source.name)
         self.unused = header.unused(columns)
+        self._needed = frozenset(columns.needed)
         self.header_line = header.line
         self.read = 0
 
@@ -58,7 +64,8 @@ class NamedRows:
                 yield Row(row.line, key, row.reason)
             else:
                 values = dict(zip(self._table.columns, row.values, strict=True))
-                yield Row(row.line, values, _lost(row.damaged) if row.damaged else None)
+                lost = [column for column in row.damaged if column in self._needed]
+                yield Row(row.line, values, _lost(lost) if lost else None, tuple(row.damaged))
 
 
 def _lost(damaged: list[str]) -> Text:

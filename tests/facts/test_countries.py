@@ -176,3 +176,10 @@ def test_names_of_all_languages_are_not_read_before_one_is_needed():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.split() == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200bDE\u200b", "\ufeffDEU", "D\u00adE", "\u202aNO\u202c", "ＮＯ"]
+)
+def test_what_nobody_sees_is_no_part_of_a_code(text):
+    assert read(text).code in {"DE", "NO"}

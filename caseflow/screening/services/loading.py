@@ -21,9 +21,8 @@ from caseflow.crypto.shredding import shred
 from caseflow.days import office_day
 from caseflow.db import at_most, new_id
 from caseflow.errors import NotFound, NotReady, Refused
-from caseflow.facts import genders
-from caseflow.facts.countries import Country, read_several
-from caseflow.facts.dates import UNDECLARED, BadDate, Declared
+from caseflow.facts.countries import read_several
+from caseflow.facts.dates import UNDECLARED, Declared
 from caseflow.facts.words_for_nothing import bare_name
 from caseflow.labels import Text, _
 from caseflow.names import reader
@@ -35,6 +34,7 @@ from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Person, gender, id_numbers, nationalities
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
+from caseflow.screening.unread_facts import UnreadFact, unread_facts
 from caseflow.sheets.named_rows import Row
 
 AT_ONCE = 800
@@ -45,14 +45,11 @@ MOST_VALUES = 100
 
 @dataclass(frozen=True)
 class Problem:
-    """A row that did not go in, and why; or, with a column, what of it was left out."""
+    """A row that did not go in, and why."""
 
     line: int
     ref: str
     reason: Text | str
-    column: str = ""
-    detail: Text | str = ""
-    """What it says about somebody: for the file of problems, never for a log."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ class ReadRow:
     person: str = ""
     tokens: frozenset[int] = frozenset()
     decision: DecidedElsewhere | None = None
-    warnings: tuple[Problem, ...] = ()
+    unread: tuple[UnreadFact, ...] = ()
 
 
 def read_rows(keyring: Keyring, rows: Sequence[Row], reading: Reading) -> list[ReadRow]:
@@ -103,9 +100,9 @@ def read_rows(keyring: Keyring, rows: Sequence[Row], reading: Reading) -> list[R
             found.append(ReadRow(row.line, ref, each))
         else:
             person, tokens = next(made)
-            decided, warnings = _decision(row.values), _warnings(row, ref, reading)
-            text = person.to_json()
-            found.append(ReadRow(row.line, ref, None, text, tokens, decided, warnings))
+            decided, text = _decision(row.values), person.to_json()
+            unread = tuple(unread_facts(row, today=reading.today, declared=reading.declared))
+            found.append(ReadRow(row.line, ref, None, text, tokens, decided, unread))
     return found
 
 
@@ -203,37 +200,6 @@ def _dossier(decision: DecidedElsewhere) -> str:
 
 def _taken(session: Session, refs: Sequence[str]) -> set[str]:
     return set(session.scalars(sa.select(RegisterEntry.ref).where(RegisterEntry.ref.in_(refs))))
-
-
-def _warnings(row: Row, ref: str, reading: Reading) -> tuple[Problem, ...]:
-    """What of a row was left out, though the person is taken."""
-    cell = row.values.get("date_of_birth", "")
-    _births, wrong = births_in(cell, today=reading.today, declared=reading.declared)
-    warnings = [
-        Problem(row.line, ref, _left_out(bad), "date_of_birth", bad.sentence) for bad in wrong
-    ]
-    for country in read_several(row.values.get("nationality", "")).unread:
-        why = _not_compared(country)
-        warnings.append(Problem(row.line, ref, why, "nationality", country.reason or ""))
-    gender = genders.read(row.values.get("gender", ""))
-    if gender.reason is not None:
-        why = _("the gender cannot be read and is left out")
-        warnings.append(Problem(row.line, ref, why, "gender", gender.reason))
-    return tuple(warnings)
-
-
-def _not_compared(country: Country) -> Text:
-    """What became of a nationality that is no one country, without saying which it is."""
-    if country.possible:
-        return _("the nationality may be one of several countries: kept, and not compared")
-    return _("the nationality cannot be read: kept, and not compared")
-
-
-def _left_out(bad: BadDate) -> Text:
-    """What became of a date that cannot be taken whole, without saying which date it is."""
-    if bad.rest is None:
-        return _("the date %(why)s and is left out", why=bad.bad.label)
-    return _("the date %(why)s; what is sure of it is kept", why=bad.bad.label)
 
 
 def _person(row: Row, ref: str, reading: Reading) -> Person | Text:
