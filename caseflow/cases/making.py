@@ -28,6 +28,7 @@ from caseflow.errors import NotReady
 from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import _
 from caseflow.names.letters import has_letter
+from caseflow.names.name_lists import names_in
 
 RECEIVED = "receive"
 """The name of the first move, which opens a proceeding."""
@@ -64,6 +65,8 @@ def party_values(entry: PersonEntry, *, nameless: bool = False) -> dict[str, Any
         raise NotReady(_("Enter a number from 1 to 10,000, or leave it empty."), field="how_many")
     if len(entry.name) > LONGEST_NAME:
         raise NotReady(_("This name is too long."), field="name")
+    if any(map(names_nobody, names_in(entry.other_names))):
+        raise NotReady(_("One of these names nobody: leave it out."), field="other_names")
     if any(len(name) > LONGEST_NAME for name in entry.names):
         raise NotReady(_("One of these names is too long."), field="other_names")
     return {

@@ -23,7 +23,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.localedata import locale_identifiers, resolve_locale_filename
 
-from caseflow.facts.plain import plain
+from caseflow.facts.plain import BLANK, plain
 from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import Text, _
 
@@ -272,7 +272,8 @@ class _Parts(dict[int, int | str | None]):
 
     def __missing__(self, code: int) -> int | str | None:
         kind = unicodedata.category(chr(code))
-        self[code] = None if kind == "Cf" else code if kind[0] in "LMN" else " "
+        seen = kind != "Cf" and chr(code) not in BLANK
+        self[code] = (code if kind[0] in "LMN" else " ") if seen else None
         return self[code]
 
 

@@ -49,6 +49,8 @@ __all__ = [
 
 LONGEST = 80
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_RAISED = str.maketrans(dict.fromkeys("ºª", "°"))
+"""Ordinal signs, before their compatible letters o and a are taken for words."""
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _TIME = re.compile(
     r"(?<=[\d月日])(?:[t ]+| *, *)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
@@ -60,19 +62,22 @@ _UNKNOWN = re.compile(r"(?:(?<=[-/.])|^)(?:xx?|uu|\?\??|\*\*?)(?=[-/.]|$)")
 """Signs that stand in place of a day or a month, as noughts do."""
 _NO_DATE = re.compile(r"[0\W_]*0[0\W_]*")
 _HAN = re.compile(r"(\d{4}) ?[年년](?: ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日号號일])?)?")
+_SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
 _DECADE = re.compile(r"(\d{3})0['’]?s|(\d{3})0年代")
 _TWO_YEARS = re.compile(r"((\d\d)(\d\d)) ?[-/] ?(\d\d)")
 _AROUND = " .,;:'\"“”’"
 _SEVERAL = re.compile(r"[|;\n]")
 _SHORT_AFTER = re.compile(r"[-/'’]\d\d$")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|ª|°|日)(?![^\W\d_])")
+_ORDINAL = re.compile(r"(?<=\d)(?:\.?°|(?:st|nd|rd|th|er|日|-?(?:го|ое|е|ый|й))(?![^\W\d_]))")
+_ORDINAL_LETTER = re.compile(r"(?<![^\W_])(\d\d?)\.?[oa](?![^\W_])")
+"""“1o de maio”, typed where no ordinal sign is on the keyboard."""
 
 
 def read(text: str, *, today: date | None = None, declared: Declared = UNDECLARED) -> Span:
     """The days that a text means. Raises BadDate; after `today`, too, where that is given."""
     found = _iso(text) if text.isascii() else None
     if found is None:
-        words = plain(text[: LONGEST * 4]).casefold().translate(_DASHES)
+        words = _words(text)
         if len(words) > LONGEST:
             raise _unreadable()
         found = _any(words, declared)
@@ -109,13 +114,24 @@ def _known_days(text: str, declared: Declared) -> list[str]:
     """The two or more days of "4 July 1984 or 5 July 1985"; else the text as it is."""
     if text.isascii() and not any(c.isalpha() for c in text):
         return [text]
-    parts = alternatives(plain(text[: LONGEST * 4]).casefold())
+    parts = alternatives(_words(text))
     try:
         if len(parts) > 1 and all(read(part, declared=declared).is_day for part in parts):
             return parts
     except BadDate:
         pass
     return [text]
+
+
+def _words(text: str) -> str:
+    """The text in small plain letters, digits 0 to 9 and one kind of dash."""
+    words = plain(text[: LONGEST * 4].translate(_RAISED)).casefold().translate(_DASHES)
+    return _ORDINAL_LETTER.sub(r"\1°", words)
+
+
+def _day_number() -> BadDate:
+    words = _("This number may be the day of a spreadsheet: write it such as 4 July 1984")
+    return BadDate("day", words, Bad.NUMBER)
 
 
 def _unreadable() -> BadDate:
@@ -143,7 +159,7 @@ def _any(text: str, declared: Declared) -> Span:
         found = inner.about() if inner is not None else None
     found = found or _between(text, declared)
     if found is None:
-        raise _unreadable()
+        raise _day_number() if _SERIAL.fullmatch(text) else _unreadable()
     return found
 
 

@@ -19,6 +19,8 @@ class Bad(Labelled):
     AMBIGUOUS = "ambiguous", _("could be two days")
     SHORT_YEAR = "short-year", _("has a year of two digits")
     FUTURE = "future", _("has not come yet")
+    NUMBER = "number", _("is a number, perhaps the day of a spreadsheet")
+    NO_DAY = "no-day", _("has no day")
 
 
 class BadDate(ValueError):

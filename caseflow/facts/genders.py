@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from caseflow.facts.plain import is_unseen
 from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import Labelled, Text, _
 
@@ -74,7 +75,7 @@ def _read(text: str, iso_5218: bool) -> GenderRead:
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    seen = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Cf", "Cc"})
+    seen = "".join(c for c in plain if unicodedata.category(c) != "Mn" and not is_unseen(c))
     return " ".join(re.sub(r"[\s.,()\[\]/_-]+", " ", seen).split())
 
 

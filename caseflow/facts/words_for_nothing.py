@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
+from caseflow.facts.plain import is_unseen
 from caseflow.labels import Text, ngettext
 
 LONGEST = 60
@@ -32,6 +33,9 @@ def says_nothing(text: str) -> bool:
 def names_nobody(name: str) -> bool:
     """Whether a name only says that there is none, such as "Unknown Officer" or "FNU LNU"."""
     if says_nothing(name):
+        return True
+    parts = name.split()
+    if parts and all(says_nothing(part) and not part.isalpha() for part in parts):
         return True
     words = WORDS.findall(_folded(name)) if len(name) <= LONGEST else []
     return not MISSING.isdisjoint(words) and all(
@@ -98,7 +102,7 @@ def _folded(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    seen = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Cf", "Cc"})
+    seen = "".join(c for c in plain if unicodedata.category(c) != "Mn" and not is_unseen(c))
     return " ".join(seen.split())
 
 

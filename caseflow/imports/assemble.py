@@ -50,6 +50,8 @@ class Assembler:
         self._cases = Fields(profile.cases)
         self._accused = Fields(profile.accused)
         self._describer = Describer(profile, today)
+        self.nothing = self._describer.nothing
+        """The words for nothing that were met."""
 
     def case(self, row: Row, children: Children) -> CaseBundle | Text:
         """The whole case; or, when its own row cannot be used, the reason."""

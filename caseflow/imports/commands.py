@@ -168,4 +168,6 @@ def _words(tally: Tally, *, dry_run: bool) -> str:
         lines.append(f"{tally.absent:>8} in already and not in these files: they stay as they are")
     if tally.left_out:
         lines.append(f"{tally.left_out:>8} rows left out, their cases came in")
+    if tally.nothing.sentence:
+        lines.append(str(tally.nothing.sentence))
     return "\n".join([*lines, f"Problem rows: {tally.problems}"])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
+from caseflow.facts import genders
 from caseflow.facts.countries import read_several
-from caseflow.facts.dates import BadDate, Span
-from caseflow.facts.words_for_nothing import names_nobody
-from caseflow.imports.bundle import Person, Subject
+from caseflow.facts.dates import BadDate, Span, says_no_date
+from caseflow.facts.words_for_nothing import NothingSaid, names_nobody, says_nothing
+from caseflow.imports.bundle import Coded, Person, Subject
 from caseflow.imports.fields import Fields
 from caseflow.imports.notes import Notes
 from caseflow.imports.register_dates import day_in, span_in, why
@@ -19,8 +18,6 @@ from caseflow.imports.values import age_in
 from caseflow.labels import _
 from caseflow.sheets.tables import Row
 
-Known = TypeVar("Known", date, Span)
-
 
 class Describer:
     """Reads rows about people by one profile; what cannot be read is left empty and noted."""
@@ -28,6 +25,7 @@ class Describer:
     def __init__(self, profile: Profile, today: date) -> None:
         self._profile = profile
         self._today = today
+        self.nothing = NothingSaid()
         self._people = Fields(profile.people)
         self._unnamed = {
             "victims": Fields(profile.victims),
@@ -42,10 +40,10 @@ class Describer:
             accused,
             given_name=self._name(row, "given_name", notes),
             family_name=self._name(row, "family_name", notes),
-            gender=notes.gender("people", row, get(row, "gender"), self._profile),
-            born=self._dated(row, "born", span_in, notes),
+            gender=self._gender("people", row, get(row, "gender"), notes),
+            born=self._born(row, notes),
             nationality=self._nationality(row, notes),
-            appointed_on=self._dated(row, "appointed", day_in, notes),
+            appointed_on=self._appointed(row, notes),
             rank=get(row, "rank"),
             unit=get(row, "unit"),
             described=True,
@@ -58,26 +56,59 @@ class Describer:
 
     def _person(self, kind: str, fields: Fields, row: Row, notes: Notes) -> Person:
         notes.damage(kind, row)
-        text = fields.get(row, "age")
+        text = self._told(fields.get(row, "age"))
         age = age_in(text)
         if text and age is None:
             notes.warn(kind, row, _("the age is not a number of years"))
-        gender = notes.gender(kind, row, fields.get(row, "gender"), self._profile)
+        gender = self._gender(kind, row, fields.get(row, "gender"), notes)
         return Person(gender, age, fields.further(row))
 
-    def _dated(
-        self, row: Row, name: str, reading: Callable[..., Known | None], notes: Notes
-    ) -> Known | None:
-        """A date as a reader of dates gives it; what cannot be taken is left empty and noted."""
+    def _told(self, text: str) -> str:
+        """A cell; empty, and counted, where it only says that there is nothing."""
+        if not says_nothing(text):
+            return text
+        self.nothing.count(text)
+        return ""
+
+    def _date(self, row: Row, name: str) -> str:
+        """The text of a date; empty, and counted, where it only says that none is known."""
+        text = self._people.get(row, name)
+        if not text or not says_no_date(text):
+            return text
+        self.nothing.count(text)
+        return ""
+
+    def _gender(self, kind: str, row: Row, raw: str, notes: Notes) -> Coded:
+        """The gender by the profile's codes, else as anybody writes it; noted where it is none."""
+        table = self._profile.genders
+        found = table.read(raw)
+        if found.mapped is not None or found.pending or table.excused(raw):
+            return found
+        read = genders.read(self._told(raw))
+        if read.unread:
+            notes.warn(kind, row, _("the gender cannot be read: kept as it is"))
+        return Coded(read.text, read.value or None)
+
+    def _born(self, row: Row, notes: Notes) -> Span | None:
+        """The date of birth; what is sure of one that cannot be taken whole, and noted."""
         try:
-            return reading(self._people.get(row, name), self._profile, today=self._today)
+            return span_in(self._date(row, "born"), self._profile, today=self._today)
         except BadDate as bad:
-            notes.warn("people", row, why(self._people.column(name), bad))
-        return None
+            notes.warn("people", row, why(self._people.column("born"), bad))
+            rest = bad.rest
+        return rest if rest is not None and rest.first <= self._today else None
+
+    def _appointed(self, row: Row, notes: Notes) -> date | None:
+        """The day of appointment; one that cannot be taken is left empty and noted."""
+        try:
+            return day_in(self._date(row, "appointed"), self._profile, today=self._today)
+        except BadDate as bad:
+            notes.warn("people", row, why(self._people.column("appointed"), bad))
+            return None
 
     def _nationality(self, row: Row, notes: Notes) -> str:
         """Codes of countries; words that are no one country as they are, and noted."""
-        found = read_several(self._people.get(row, "nationality"))
+        found = read_several(self._told(self._people.get(row, "nationality")))
         for unread in found.unread:
             notes.warn(
                 "people",
@@ -93,5 +124,6 @@ class Describer:
         text = self._people.get(row, name)
         if not names_nobody(text):
             return text
+        self.nothing.count(text)
         notes.warn("people", row, _("the name only says that there is none: left empty"))
         return ""

@@ -34,13 +34,6 @@ class Notes:
             reason = _("characters that cannot be read were lost in: %(columns)s", columns=columns)
             self.warn(kind, row, reason)
 
-    def gender(self, kind: str, row: Row, raw: str, profile: Profile) -> Coded:
-        """The gender as the profile reads it, with a warning when its code is not known."""
-        gender = profile.genders.read(raw)
-        if raw and gender.mapped is None and not profile.genders.excused(raw):
-            self.warn(kind, row, _("the gender is not one that the profile knows"))
-        return gender
-
     def allegation(self, row: Row, found: Allegation, profile: Profile) -> None:
         """What is missing or unknown in an allegation: all of it is kept word for word."""
         self._category(row, found, profile)

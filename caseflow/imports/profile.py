@@ -93,10 +93,15 @@ def _profile(top: Part, name: str, known: Vocabulary, mistakes: Mistakes) -> Pro
         measures=read(lambda: read_measures(top.maybe_part("measures"), known.measures, mistakes)),
         taxonomy=taxonomy,
         categories=read(lambda: _categories(categories, taxonomy, known, mistakes)),
-        declared=read(lambda: _declared(form)),
+        declared=Declared(
+            read(lambda: _order(form)),
+            read(lambda: form.maybe_number("pivot", most=99)),
+            bool(read(lambda: form.flag("serial_dates"))),
+        ),
         future=read(lambda: form.maybe_text("future")) or "",
     )
-    read(lambda: (_encoding(form), _delimiter(form)))
+    read(lambda: _encoding(form))
+    read(lambda: _delimiter(form))
     for part in (form, findings, categories, top):
         read(part.done)
     mistakes.tell()
@@ -113,15 +118,11 @@ def _dates(form: Part) -> tuple[str, ...]:
     return formats
 
 
-def _declared(form: Part) -> Declared:
+def _order(form: Part) -> Order | None:
     order = form.maybe_text("order")
     if order is not None and order not in set(Order):
         raise form.wrong("order", f"must be one of {' '.join(Order)}")
-    return Declared(
-        Order(order) if order else None,
-        form.maybe_number("pivot", most=99),
-        form.flag("serial_dates"),
-    )
+    return Order(order) if order else None
 
 
 def _taxonomy(part: Part, known: Vocabulary, mistakes: Mistakes) -> str:

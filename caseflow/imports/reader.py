@@ -140,6 +140,7 @@ class Register:
         yield from self._guesses()
         names = {kind: table.source.name for kind, table in self._tables.items()}
         assembler = Assembler(self.profile, names, today())
+        self.nothing = assembler.nothing
         cases = self._tables[CASES]
         for row in cases:
             self.rows += 1

@@ -28,7 +28,7 @@ def day_in(text: str, profile: Profile, *, today: date) -> date | None:
         return day
     found = _undeclared(text, profile, today)
     if found is not None and not found.is_day:
-        raise BadDate("day", _("The date needs a day"), Bad.UNREADABLE)
+        raise BadDate("day", _("The date needs a day"), Bad.NO_DAY, found)
     return found.first if found is not None else None
 
 
@@ -65,4 +65,14 @@ def why(column: str, bad: BadDate) -> Text:
                 "“%(column)s” lies after today: declare format.future in the profile, if it may",
                 column=column,
             )
+        case Bad.NUMBER:
+            return _(
+                "“%(column)s” is a number: declare format.serial_dates in the profile, if it counts"
+                " days",
+                column=column,
+            )
+        case Bad.IMPOSSIBLE:
+            return _("“%(column)s” names a day that cannot be", column=column)
+        case Bad.NO_DAY:
+            return _("“%(column)s” names no day, only a month or a year", column=column)
     return _("“%(column)s” is not a date", column=column)

@@ -82,6 +82,7 @@ class Import:
                     standing.ask_if_many()
                 standing.end()
                 self.tally.require_all(register.rows)
+                self.tally.nothing = register.nothing
             self._note(session)
         self.tally.seconds = time.monotonic() - started
         return self.tally

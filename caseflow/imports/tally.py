@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from caseflow.errors import NotReady
+from caseflow.facts.words_for_nothing import NothingSaid
 from caseflow.labels import _
 
 
@@ -16,7 +17,8 @@ class Tally:
 
     `kept` are cases that are in already and keep what they held, though their row is another now:
     somebody worked on them here, or the row is rejected. `absent` are cases that came in earlier
-    and that the register does not hold now; they stay.
+    and that the register does not hold now; they stay. `nothing` counts the cells about people that
+    only say that there is nothing.
     """
 
     read: int = 0
@@ -30,6 +32,7 @@ class Tally:
     absent: int = 0
     seconds: float = 0.0
     problems: Path = field(default_factory=Path)
+    nothing: NothingSaid = field(default_factory=NothingSaid)
 
     @property
     def clean(self) -> bool:
@@ -62,4 +65,9 @@ class Tally:
             "absent",
         )
         figures = {name: getattr(self, name) for name in names}
-        return {**figures, "seconds": round(self.seconds, 3), "problems": str(self.problems)}
+        return {
+            **figures,
+            "said_nothing": dict(self.nothing.words),
+            "seconds": round(self.seconds, 3),
+            "problems": str(self.problems),
+        }

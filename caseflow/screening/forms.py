@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from wtforms.validators import ValidationError
-
-from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import _
 from caseflow.screening.models import JudgementVerdict, Purpose
 from caseflow.web.forms import (
@@ -16,48 +13,26 @@ from caseflow.web.forms import (
     DateParts,
     GenderChoice,
     Hidden,
+    IdNumbers,
     LongText,
     Nationalities,
     Number,
+    OtherNames,
+    PersonName,
     ShortText,
     Tick,
 )
 
 
-def names_somebody(_form: object, field: ShortText) -> None:
-    """Refuse a word for nothing where a name belongs."""
-    if names_nobody(field.data or ""):
-        raise ValidationError(_("This names nobody: write the name as in the passport"))
-
-
 class LookUpForm(BaseForm):
     """A candidate, and why they are looked up."""
 
-    name = ShortText(
-        _("Full name"),
-        longest=300,
-        hint=_("As in the passport, in any script."),
-        autocomplete="off",
-        validators=[names_somebody],
-    )
-    other_names = ShortText(
-        _("Other names, any script"),
-        needed=False,
-        longest=600,
-        hint=_("Maiden name, former name, name at birth. Part them with commas."),
-        autocomplete="off",
-    )
+    name = PersonName(_("Full name"), longest=300, hint=_("As in the passport, in any script."))
+    other_names = OtherNames()
     date_of_birth = BirthDate(_("Date of birth"), needed=False)
     nationality = Nationalities(_("Nationality"))
     gender = GenderChoice(_("Gender"))
-    id_number = ShortText(
-        _("Passport or staff number"),
-        needed=False,
-        longest=100,
-        direction="ltr",
-        hint=_("As printed; dashes and spaces do not matter."),
-        autocomplete="off",
-    )
+    id_number = IdNumbers(_("Passport or staff number"))
     purpose = Choice(_("Purpose"), Purpose, as_list=True)
     vacancy = ShortText(_("Vacancy"), longest=80, direction="ltr")
     agreed = Tick(
@@ -74,24 +49,12 @@ class LookUpForm(BaseForm):
 class ProposeForm(BaseForm):
     """Somebody to be listed on a decision made elsewhere."""
 
-    name = ShortText(_("Full name"), longest=300, autocomplete="off")
-    aliases = ShortText(
-        _("Other names, any script"),
-        needed=False,
-        longest=600,
-        hint=_("Part them with commas."),
-        autocomplete="off",
-    )
+    name = PersonName(_("Full name"), longest=300)
+    aliases = OtherNames()
     date_of_birth = BirthDate(_("Date of birth"), needed=False)
     nationality = Nationalities(_("Nationality"))
     gender = GenderChoice(_("Gender"))
-    id_number = ShortText(
-        _("Passport or staff number"),
-        needed=False,
-        longest=100,
-        direction="ltr",
-        autocomplete="off",
-    )
+    id_number = IdNumbers(_("Passport or staff number"))
     entity = Choice(_("Entity"), as_list=True)
     category = Choice(_("Kind of conduct that was proven"), as_list=True)
     standard = Choice(_("Standard of proof"), as_list=True)

@@ -10,7 +10,7 @@ from caseflow.screening.matching.people import Candidate, Wanted, bare, scarce
 from caseflow.screening.matching.scoring import Band
 from caseflow.screening.models import Answer
 
-FACTS = frozenset({Wanted.BIRTH_DATE, Wanted.COUNTRY, Wanted.GENDER})
+FACTS = frozenset({Wanted.BIRTH_DATE, Wanted.COUNTRY, Wanted.GENDER, Wanted.NUMBER})
 """Faults beside which the rest can still be compared."""
 
 

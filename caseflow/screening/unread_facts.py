@@ -9,9 +9,13 @@ from typing import NamedTuple
 from caseflow.facts import genders
 from caseflow.facts.countries import Country, read_several
 from caseflow.facts.dates import BadDate, Declared
+from caseflow.facts.id_numbers import read_several as read_numbers
 from caseflow.labels import Text, _
 from caseflow.screening.matching.dates import births_in
 from caseflow.sheets.named_rows import Row
+
+NUMBERS = {"id_number", "id_numbers"}
+"""The column of numbers: the one of candidates, the other of whoever is listed."""
 
 
 class UnreadFact(NamedTuple):
@@ -36,6 +40,10 @@ def unread_facts(row: Row, *, today: date, declared: Declared) -> Iterator[Unrea
     if gender.reason is not None:
         why = _("the gender cannot be read and is left out")
         yield UnreadFact("gender", why, gender.reason)
+    for column in NUMBERS & row.values.keys():
+        for text in read_numbers(row.values[column]).unread:
+            why = _("what has no digit is no number and is left out")
+            yield UnreadFact(column, why, _("“%(text)s”", text=text))
 
 
 def _not_compared(country: Country) -> Text:

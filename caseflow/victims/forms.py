@@ -12,6 +12,7 @@ from caseflow.web.forms import (
     DateParts,
     LongText,
     Nationalities,
+    PersonName,
     ShortText,
 )
 
@@ -28,7 +29,7 @@ def _safe_contact() -> LongText:
 
 def _identity(*, needed: bool) -> tuple[object, ...]:
     return (
-        ShortText(_("Name"), needed=needed, autocomplete="off"),
+        PersonName(_("Name"), needed=needed),
         LongText(_("How to reach the person"), needed=False, longest=2000, rows=2),
         BirthDate(
             _("Date of birth or age"),

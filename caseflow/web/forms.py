@@ -23,6 +23,7 @@ from caseflow.web.birthfields import BirthDate
 from caseflow.web.choicefields import Choice, Tick, Ticks
 from caseflow.web.datefields import DateParts, UncertainDate, UncertainDay
 from caseflow.web.factfields import GenderChoice, Nationalities
+from caseflow.web.namefields import IdNumbers, OtherNames, PersonName
 from caseflow.web.numberfields import Number
 from caseflow.web.textfields import Hidden, LongText, Password, ShortText
 from caseflow.web.uploads import Upload
@@ -34,10 +35,13 @@ __all__ = [
     "DateParts",
     "GenderChoice",
     "Hidden",
+    "IdNumbers",
     "LongText",
     "Nationalities",
     "Number",
+    "OtherNames",
     "Password",
+    "PersonName",
     "Problem",
     "ShortText",
     "Tick",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from caseflow.facts.plain import BLANK
 from caseflow.labels import Text, _, ngettext
 
 # Control characters, lone surrogates and the two non-characters that XML and JSON refuse; and the
@@ -17,8 +18,6 @@ MOST_MARKS = 12
 """Accents on one letter: more than any script puts there."""
 SPACES = re.compile(r"[^\S\n]+")
 UNSHOWN = re.compile("[\0\ud800-\udfff]")
-BLANK = frozenset("\u2800\u3164\u115f\u1160\uffa0\U0001d159")
-"""Letters and signs by their kind that are drawn as nothing."""
 SEEN = frozenset("LNPS")
 """The kinds of characters that are seen by themselves; a mark needs a letter to stand on."""
 

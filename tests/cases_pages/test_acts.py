@@ -180,7 +180,7 @@ def test_one_of_several_unidentified_subjects_can_be_named(site: Site) -> None:
     officer, at = site.as_("officer"), f"/cases/{reference}"
     identify = next(link for link in officer.page(at).links if link.endswith("/identify"))
     assert "Enter the name of the subject" in officer.refused(identify, {"name": ""}).said
-    assert "Enter the name" in officer.refused(identify, {"name": "Unknown Officer"}).said
+    assert "This names nobody" in officer.refused(identify, {"name": "Unknown Officer"}).said
     officer.sent(identify, {"name": "Samir Haddad"})
     page = officer.page(at)
     assert "Samir Haddad" in page.said

@@ -21,7 +21,7 @@ TYPED: dict[str, dict[str, dict[str, str]]] = {
             "name": "",
             "other_names": "",
             "date_of_birth": "1984-07-04",
-            "id_number": "",
+            "id_number": f"{MARK}-4711",
             "vacancy": "",
             "purpose": "recruitment",
             "agreed": "y",
@@ -31,7 +31,7 @@ TYPED: dict[str, dict[str, dict[str, str]]] = {
         "/screening/register/new": {
             "name": "",
             "aliases": "",
-            "id_number": "",
+            "id_number": f"{MARK}-4711",
             "ground": "",
             "category": "forgery",
             "standard": "clear_and_convincing",

@@ -160,7 +160,7 @@ def test_a_file_declares_which_comes_first_what_two_digits_mean_and_that_numbers
     [
         ("4.7.84", Bad.SHORT_YEAR, None),
         ("04-Jul-84", Bad.SHORT_YEAR, None),
-        ("30867", Bad.UNREADABLE, None),
+        ("30867", Bad.NUMBER, None),
         ("1984-02-30", Bad.IMPOSSIBLE, "1984-02"),
         ("31/02/1984", Bad.IMPOSSIBLE, "1984-02"),
         ("1984-13-01", Bad.IMPOSSIBLE, "1984"),

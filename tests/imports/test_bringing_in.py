@@ -99,6 +99,7 @@ def test_a_register_comes_in_whole_and_a_second_time_changes_nothing(desk):
         "warnings": 3,
         "kept": 0,
         "absent": 0,
+        "said_nothing": {"UNSTATED": 1},
     }
     assert first.clean
     before = desk.rows()

@@ -48,6 +48,7 @@ def test_all_well_ends_with_nought_and_one_json_object(run, register):
         "warnings",
         "kept",
         "absent",
+        "said_nothing",
         "seconds",
         "problems",
     ]

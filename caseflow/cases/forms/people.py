@@ -16,9 +16,12 @@ from caseflow.web.forms import (
     Choice,
     GenderChoice,
     Hidden,
+    IdNumbers,
     LongText,
     Nationalities,
     Number,
+    OtherNames,
+    PersonName,
     ShortText,
     Ticks,
 )
@@ -43,13 +46,7 @@ class WhoForm(BaseForm):
         autocomplete="off",
         hint=_("As it is written in their papers."),
     )
-    other_names = ShortText(
-        _("Other names, any script"),
-        needed=False,
-        longest=600,
-        autocomplete="off",
-        hint=_("Maiden name, former name, name at birth. Part them with commas."),
-    )
+    other_names = OtherNames()
     personnel_category = Choice(_("Category"), needed=False, as_list=True)
     rank_band = Choice(_("How senior"), needed=False, as_list=True)
     rank = ShortText(_("Exact grade or rank"), needed=False, longest=LONGEST_SHORT)
@@ -62,7 +59,7 @@ class WhoForm(BaseForm):
     date_of_birth = BirthDate(_("Date of birth"), needed=False)
     nationality = Nationalities(_("Nationality"))
     gender = GenderChoice(_("Gender"))
-    id_number = ShortText(_("Staff or identity number"), needed=False, longest=80, direction="ltr")
+    id_number = IdNumbers(_("Staff or identity number"), longest=80)
     description = LongText(
         _("What else helps to tell who it is"), needed=False, longest=2_000, rows=3
     )
@@ -159,11 +156,10 @@ class PersonForm(WhoForm):
 class IdentifyForm(WhoForm):
     """Who an unidentified subject is."""
 
-    name = ShortText(
+    name = PersonName(
         _("Name"),
         needed=_("Enter the name of the subject"),
         longest=LONGEST_NAME,
-        autocomplete="off",
         hint=_("As it is written in their papers."),
     )
 

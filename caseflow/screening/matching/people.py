@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +12,8 @@ from typing import Self
 from caseflow.facts import genders
 from caseflow.facts.countries import SEPARATOR, Countries, read_several
 from caseflow.facts.dates import BadDate, Span, read
-from caseflow.facts.words_for_nothing import names_nobody, says_nothing
+from caseflow.facts.id_numbers import read_several as numbers_in
+from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import Labelled, _
 from caseflow.names import reader
 from caseflow.names.likeness import NameLikeness, likeness
@@ -21,8 +21,6 @@ from caseflow.names.reader import Name
 from caseflow.screening.matching.dates import births_in, says_much
 
 MOST_NAMES = 40
-NUMBERS = re.compile(r"[|;\r\n]")
-"""What stands between several numbers."""
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -97,6 +95,7 @@ class Wanted(Labelled):
     BIRTH_DATE = "date-of-birth", _("a possible date of birth")
     COUNTRY = "nationality", _("the nationality, as a country of the list")
     GENDER = "gender", _("the gender, as one of the list")
+    NUMBER = "id-number", _("the passport or staff number, with its digits")
     MORE = "more", _("the date of birth, or a passport or staff number")
 
 
@@ -122,6 +121,8 @@ def faults(candidate: Candidate, *, today: date) -> tuple[Wanted, ...]:
         found.append(Wanted.COUNTRY)
     if genders.read(candidate.gender).unread:
         found.append(Wanted.GENDER)
+    if numbers_in(candidate.id_number).unread:
+        found.append(Wanted.NUMBER)
     return tuple(dict.fromkeys(f for f in found if f is not None))
 
 
@@ -189,15 +190,5 @@ def gender(text: str) -> str:
 
 
 def id_numbers(text: str) -> tuple[str, ...]:
-    """The numbers of a field, of which there may be several: parted by ; or |, or on lines."""
-    return tuple(dict.fromkeys(filter(None, map(_id_number, NUMBERS.split(text)))))
-
-
-def _id_number(text: str) -> str:
-    """A number as it compares: capital letters and digits, leading zeros gone (spreadsheets).
-
-    Empty for a word that only says that there is none.
-    """
-    if says_nothing(text):
-        return ""
-    return "".join(c for c in text.upper()[:200] if c.isalnum()).lstrip("0")[:60]
+    """The numbers of a field, of which there may be several, as they compare."""
+    return numbers_in(text).numbers

@@ -112,8 +112,10 @@ def propose(
     a measure, a category of personnel or a standard of proof that lists nobody.
     """
     require(session, actor, Permission.REGISTER_MANAGE)
-    if not person.known_names or any(map(names_nobody, person.names)):
+    if not person.known_names or names_nobody(person.names[0]):
         raise NotReady(_("Fill in the name, in letters."), field="name")
+    if any(map(names_nobody, person.names)):
+        raise NotReady(_("One of these names nobody: leave it out."), field="aliases")
     reach = actor.entities_for(Permission.REGISTER_MANAGE)
     if reach is not None and entity_id not in reach:
         raise Refused(_("Your role does not let you do this here."))

@@ -7,9 +7,11 @@ from datetime import date
 
 from caseflow.facts import genders
 from caseflow.facts.countries import read_several
+from caseflow.facts.id_numbers import read_several as read_numbers
+from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.names.name_lists import names_in
 from caseflow.screening.matching.dates import births_in
-from caseflow.screening.matching.people import Person, gender, id_numbers, nationalities
+from caseflow.screening.matching.people import Person, gender, nationalities
 
 KNOWN = ("name", "other_names", "date_of_birth", "nationality", "gender", "id_number")
 """The fields of a subject that the register has, too."""
@@ -22,20 +24,20 @@ def taken_over(known: Mapping[str, str | None], *, today: date) -> tuple[Person,
     """
     words = {name: (known[name] or "").strip() for name in KNOWN}
     births, wrong = births_in(words["date_of_birth"], today=today)
-    countries, numbers = read_several(words["nationality"]), id_numbers(words["id_number"])
+    countries, numbers = read_several(words["nationality"]), read_numbers(words["id_number"])
     codes, unread = nationalities(countries)
     person = Person(
-        (words["name"], *names_in(words["other_names"])),
+        (words["name"], *(n for n in names_in(words["other_names"]) if not names_nobody(n))),
         births,
         codes,
         gender(words["gender"]),
-        numbers,
+        numbers.numbers,
         unread,
     )
     not_whole = {
         "date_of_birth": bool(wrong),
         "nationality": bool(unread),
         "gender": genders.read(words["gender"]).unread,
-        "id_number": bool(words["id_number"] and not numbers),
+        "id_number": bool(numbers.unread),
     }
     return person, {name: words[name] for name, lost in not_whole.items() if lost}
