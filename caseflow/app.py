@@ -21,7 +21,7 @@ from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
 from caseflow.audit.trail_head import HeadFile
-from caseflow.cases.services import limit_recount, reach_events, task_return
+from caseflow.cases.services import limit_recount, reach_events, task_return, unlisted_subjects
 from caseflow.cases.services import noticing as cases_noticing
 from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
@@ -56,6 +56,7 @@ SUBSCRIBERS = (
     *reach_events.SUBSCRIPTIONS,
     *limit_recount.SUBSCRIPTIONS,
     *task_return.SUBSCRIPTIONS,
+    *unlisted_subjects.SUBSCRIPTIONS,
     *cases_noticing.SUBSCRIPTIONS,
     *screening_noticing.SUBSCRIPTIONS,
 )

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import asdict
-from functools import cached_property
+from functools import cached_property, wraps
 from importlib import import_module
 from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
@@ -23,10 +24,11 @@ from caseflow.audit.acts import Act
 from caseflow.audit.open_word_sealing import seal_landed
 from caseflow.audit.record import record
 from caseflow.crypto.keyring import Keyring
+from caseflow.crypto.models import DomainKey
 from caseflow.doctor import doctor_command
 from caseflow.documenting.commands import docs_command
 from caseflow.reporting.commands import verify_command
-from caseflow.web.store import session_factory
+from caseflow.web.store import engine, session_factory
 from config import Config
 
 
@@ -83,7 +85,11 @@ class OnDemand(click.Group):
     @cached_property
     def _inner(self) -> click.Group:
         module = import_module(MODULES[str(self.name)])
-        return in_context(self._load(module))
+        group = self._load(module)
+        if self.name != "db":
+            for one in group.commands.values():
+                one.callback = with_tables(one.callback) if one.callback else None
+        return in_context(group)
 
     def make_context(
         self,
@@ -155,6 +161,21 @@ def with_steps_after(group: click.Group) -> click.Group:
     upgrade.callback = upgrade_whole
     whole.commands = {**group.commands, "upgrade": upgrade}
     return whole
+
+
+def with_tables(work: Callable[..., Any]) -> Callable[..., Any]:
+    """The command, refused with a sentence in a home whose database has no tables yet."""
+
+    @wraps(work)
+    def work_on_tables(*args: Any, **options: Any) -> Any:
+        if not sa.inspect(engine()).has_table(DomainKey.__tablename__):
+            raise click.ClickException(
+                "This home has no database yet. Is CASEFLOW_HOME set, and right? A new home begins"
+                " with “flask db upgrade”."
+            )
+        return work(*args, **options)
+
+    return work_on_tables
 
 
 def in_context(group: click.Group) -> click.Group:

@@ -174,6 +174,11 @@ class DecisionMade(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubjectNotListed(CaseEvent):
+    """A decision qualifies for the screening register, and its subject has no name to be listed."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReachGiven(Event):
     """A person was given a role or an engagement: they reach what they did not reach before."""
 

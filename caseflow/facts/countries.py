@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from string import ascii_uppercase
 
 from babel import Locale
 from babel.core import get_global
@@ -46,6 +47,8 @@ SAME_LETTER = str.maketrans(
 SHORTEST_WITHOUT_ACCENTS = 4
 
 _DATA = tomllib.loads(files("caseflow.facts").joinpath("countries.toml").read_text("utf-8"))
+_FLAGS = {0x1F1E6 + place: letter for place, letter in enumerate(ascii_uppercase)}
+"""The signs of which a flag is written: “🇩🇪” is DE."""
 LEFT_OUT = frozenset(_DATA["words"]["left_out"].split())
 SHORT: Mapping[str, str] = _DATA["words"]["short"]
 
@@ -129,7 +132,7 @@ def read_several(text: str) -> Countries:
     codes: dict[str, None] = {}
     unread, nothing = [], []
     for part in filter(None, map(str.strip, PARTED.split(text))):
-        if says_nothing(part):
+        if says_nothing(part) or _key(part) in STATELESS:
             nothing.append(part)
             continue
         found = _joined(part)
@@ -159,7 +162,7 @@ def _by_code(text: str) -> frozenset[str]:
     Three letters written as a word are looked for among the names, too: "Nga" is Russia in
     Vietnamese, and NGA is Nigeria.
     """
-    word = plain(text).strip("<([])").strip()
+    word = plain(text.translate(_FLAGS)).strip("<([])").strip()
     code = word.upper()
     if not CODE.fullmatch(code):
         return frozenset()
@@ -278,3 +281,5 @@ class _Parts(dict[int, int | str | None]):
 
 
 _PARTS = _Parts()
+STATELESS = frozenset(_key(word) for word in _DATA["words"]["stateless"].split(";"))
+"""Words for having no nationality: nothing to compare, and nothing unread."""

@@ -1,6 +1,7 @@
 """Numbers of people: of a passport, an identity card or of staff; one field may hold several.
 
-Whatever has no digit is no number: “applied for”, written for two people, would tie strangers.
+Whatever has no digit, or is a date, is no number: “applied for”, written for two people, would
+tie strangers.
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from caseflow.facts.dates import BadDate
+from caseflow.facts.dates import read as read_date
 from caseflow.facts.plain import plain
 from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import Text, _
 
 LONGEST_TEXT, LONGEST = 200, 60
+FEWEST = 4
+"""How many letters and digits a number needs to be looked for: shorter ones are of many people."""
 _PARTED = re.compile(r"[|;\r\n؛；]+")
 _JOINED = re.compile(r"[,،、]+|\s+[/&+]\s+|\s+(?:and|et|y|und|и|و)\s+", re.IGNORECASE)
 _SIGNS = str.maketrans(dict.fromkeys("№ºª", " "))
@@ -51,11 +56,21 @@ def read_several(text: str) -> IdNumbers:
         number = "".join(c for c in letters if c.isalnum()).lstrip("0")[:LONGEST]
         if says_nothing(part) or not number:
             nothing.append(part)
-        elif any(c.isdigit() for c in number):
+        elif any(c.isdigit() for c in number) and not _is_date(part):
             numbers.append(number)
         else:
             unread.append(part)
     return IdNumbers(*(tuple(dict.fromkeys(each)) for each in (numbers, unread, nothing)))
+
+
+def _is_date(part: str) -> bool:
+    """Whether a day is written here in words, such as 4 July 1984."""
+    if " " not in part or not any(c.isalpha() for c in part):
+        return False
+    try:
+        return bool(read_date(part))
+    except BadDate:
+        return False
 
 
 def _parts(text: str) -> list[str]:

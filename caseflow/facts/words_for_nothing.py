@@ -31,16 +31,17 @@ def says_nothing(text: str) -> bool:
 
 
 def names_nobody(name: str) -> bool:
-    """Whether a name only says that there is none, such as "Unknown Officer" or "FNU LNU"."""
+    """Whether a name only says that there is none, such as "Unknown Officer" or "Number 2"."""
     if says_nothing(name):
         return True
     parts = name.split()
+    if parts and not WORDS.search(name):
+        return True
     if parts and all(says_nothing(part) and not part.isalpha() for part in parts):
         return True
     words = WORDS.findall(_folded(name)) if len(name) <= LONGEST else []
-    return not MISSING.isdisjoint(words) and all(
-        word in MISSING or word in WHOM or word.isdigit() for word in words
-    )
+    told = not MISSING.isdisjoint(words) or (words[:1] == ["number"] and len(words) > 1)
+    return told and all(word in MISSING or word in WHOM or word.isdigit() for word in words)
 
 
 def bare_name(name: str) -> str:
@@ -92,7 +93,7 @@ class NothingSaid:
 @lru_cache(maxsize=8192)
 def _says_nothing(text: str) -> bool:
     folded = _folded(text)
-    if not any(c.isalnum() for c in folded):
+    if not any(c.isalnum() or unicodedata.category(c) == "So" for c in folded):
         return bool(folded)
     return folded in WHOLE or folded.rstrip(".") in WHOLE
 

@@ -103,8 +103,7 @@ def _person(subject: Subject, profile: Profile) -> PersonEntry:
         return PersonEntry(part=Part.SUBJECT, identified=False, personnel_category=personnel)
     return PersonEntry(
         part=Part.SUBJECT,
-        name=full_name(subject.given_name, subject.family_name)
-        or _("Number %(number)s", number=subject.external_id),
+        name=full_name(subject.given_name, subject.family_name),
         date_of_birth=str(subject.born) if subject.born else "",
         nationality=subject.nationality,
         gender=_either(subject.gender),

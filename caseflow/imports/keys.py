@@ -9,6 +9,7 @@ from caseflow.labels import Text, _
 
 SAME_REFERENCE = _("an earlier row has the same reference")
 _DECIMALS = re.compile(r"[.,]0+$")
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -18,14 +19,14 @@ def without_decimals(key: str) -> str:
 
 
 def without_zeros(key: str) -> str:
-    """A number without the zeros before it, which a spreadsheet takes away."""
-    return key.lstrip("0") or key[-1:]
+    """A key without the zeros before a number, which a spreadsheet takes away."""
+    return _ZEROS.sub("", key)
 
 
 def plain(key: str) -> str:
     """What is left of a key when everything is taken away that writings of it may differ in."""
-    folded = _NOT_WORDS.sub("", unicodedata.normalize("NFKC", without_decimals(key)).casefold())
-    return without_zeros(folded)
+    folded = unicodedata.normalize("NFKC", without_zeros(without_decimals(key))).casefold()
+    return without_zeros(_NOT_WORDS.sub("", folded))
 
 
 def differ_as_numbers(one: str, other: str) -> bool:
@@ -39,7 +40,7 @@ def difference(one: str, other: str) -> Text:
     if decimals:
         return _("by “.0” at the end")
     if without_zeros(one) == without_zeros(other):
-        return _("by zeros at the beginning")
+        return _("by zeros before a number")
     if differ_as_numbers(one, other):
-        return _("by “.0” at the end and zeros at the beginning")
+        return _("by “.0” at the end and zeros before a number")
     return _("by blanks, marks or the size of letters")

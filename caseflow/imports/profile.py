@@ -11,7 +11,7 @@ from caseflow.imports.codes import CodeTable, Vocabulary, one_of, read_codes, re
 from caseflow.imports.measure_codes import read_measures
 from caseflow.imports.mistakes import Mistakes
 from caseflow.imports.shape import DELIMITERS, Layout, Profile, Receiving, Stages
-from caseflow.imports.values import has_short_year
+from caseflow.imports.values import can_be_read, has_short_year
 from caseflow.labels import _
 from caseflow.packs import PackError, Part
 from caseflow.sheets.encodings import DETECT
@@ -100,6 +100,8 @@ def _profile(top: Part, name: str, known: Vocabulary, mistakes: Mistakes) -> Pro
         ),
         future=read(lambda: form.maybe_text("future")) or "",
     )
+    if profile.findings is not None:
+        read(lambda: _check_substantiated(top, profile))
     read(lambda: _encoding(form))
     read(lambda: _delimiter(form))
     for part in (form, findings, categories, top):
@@ -112,6 +114,9 @@ def _profile(top: Part, name: str, known: Vocabulary, mistakes: Mistakes) -> Pro
 def _dates(form: Part) -> tuple[str, ...]:
     """The formats; one with a year of two digits needs to say of which century it is."""
     formats = _texts(form, "dates")
+    for each in formats:
+        if not can_be_read(each):
+            raise form.wrong("dates", f"{each!r} is no format of a date, such as %Y-%m-%d")
     short = [each for each in formats if has_short_year(each)]
     if short and form.maybe_number("pivot", most=99) is None:
         raise form.wrong("dates", f"has a year of two digits in {short[0]!r}: declare “pivot”")
@@ -237,5 +242,8 @@ def _check_links(top: Part, profile: Profile) -> None:
         raise top.wrong("people", "is missing, though accused.person points to it")
     if profile.people and not points:
         raise top.wrong("accused", "has no “person”, though there is a file of people")
-    for finding in profile.substantiated - set(profile.findings.names.values()):
+
+
+def _check_substantiated(top: Part, profile: Profile) -> None:
+    for finding in (profile.substantiated or frozenset()) - set(profile.findings.names.values()):
         raise top.wrong("findings", f"substantiated: no code stands for {finding!r}")

@@ -47,32 +47,19 @@ def _undeclared(text: str, profile: Profile, today: date) -> Span | None:
     return read(text, today=None if profile.future else today, declared=profile.declared)
 
 
+WHY = {
+    Bad.AMBIGUOUS: _("“%(column)s” could be two days: declare format.order in the profile"),
+    Bad.SHORT_YEAR: _("“%(column)s” has a year of two digits: declare format.pivot in the profile"),
+    Bad.FUTURE: _("“%(column)s” lies after today: declare format.future in the profile, if it may"),
+    Bad.NUMBER: _(
+        "“%(column)s” is a number: declare format.serial_dates in the profile, if it counts days"
+    ),
+    Bad.IMPOSSIBLE: _("“%(column)s” names a day that cannot be"),
+    Bad.NO_DAY: _("“%(column)s” names no day, only a month or a year"),
+    Bad.UNREADABLE: _("“%(column)s” is not a date"),
+}
+
+
 def why(column: str, bad: BadDate) -> Text:
     """What is wrong with the date in a column, without saying which date it is."""
-    match bad.bad:
-        case Bad.AMBIGUOUS:
-            return _(
-                "“%(column)s” could be two days: declare format.order in the profile",
-                column=column,
-            )
-        case Bad.SHORT_YEAR:
-            return _(
-                "“%(column)s” has a year of two digits: declare format.pivot in the profile",
-                column=column,
-            )
-        case Bad.FUTURE:
-            return _(
-                "“%(column)s” lies after today: declare format.future in the profile, if it may",
-                column=column,
-            )
-        case Bad.NUMBER:
-            return _(
-                "“%(column)s” is a number: declare format.serial_dates in the profile, if it counts"
-                " days",
-                column=column,
-            )
-        case Bad.IMPOSSIBLE:
-            return _("“%(column)s” names a day that cannot be", column=column)
-        case Bad.NO_DAY:
-            return _("“%(column)s” names no day, only a month or a year", column=column)
-    return _("“%(column)s” is not a date", column=column)
+    return _(WHY[bad.bad].msgid, column=column)

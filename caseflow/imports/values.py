@@ -45,6 +45,15 @@ def date_in(text: str, formats: tuple[str, ...], pivot: int | None = None) -> da
     return None
 
 
+def can_be_read(form: str) -> bool:
+    """Whether a format (as of `strptime`) tells one whole day."""
+    day = date(2031, 11, 28)
+    try:
+        return day_written(datetime.strptime(day.strftime(form), form)) == day  # noqa: DTZ007
+    except ValueError:
+        return False
+
+
 def has_short_year(form: str) -> bool:
     """Whether a format holds a year of two digits, whose century somebody has to declare."""
     return any(code in form for code in ("%y", "%D", "%x", "%g"))

@@ -14,7 +14,8 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, record
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.errors import DomainError, NotReady
-from caseflow.facts.words_for_nothing import NothingSaid
+from caseflow.facts.plain import plain
+from caseflow.facts.words_for_nothing import NothingSaid, says_nothing
 from caseflow.labels import _
 from caseflow.screening.batch import Answers, Asking, answer
 from caseflow.screening.blank_cells import without_nothing
@@ -54,7 +55,8 @@ class Cause:
 
     def require_whole(self) -> None:
         """See that nothing is missing. Raises NotReady naming each option."""
-        missing = [name for name in ("purpose", "vacancy", "consent") if name not in self.facts()]
+        given = {name for name, text in self.facts().items() if is_said(str(text))}
+        missing = [name for name in ("purpose", "vacancy", "consent") if name not in given]
         if missing:
             raise NotReady(
                 _(
@@ -67,10 +69,17 @@ class Cause:
     def check(self) -> None:
         """See that each text can be kept. Raises NotReady."""
         for text, most in ((self.vacancy, LONGEST_VACANCY), (self.consent, LONGEST_CONSENT)):
-            if len(text) > most or not text.isprintable():
+            if len(text) > most:
                 raise NotReady(
                     _("Write --vacancy in at most 80 characters, --consent in at most 200.")
                 )
+            if not text.isprintable():
+                raise NotReady(_("In --vacancy and --consent every character has to be seen."))
+
+
+def is_said(text: str) -> bool:
+    """Whether a text says something that people see."""
+    return bool(plain(text)) and not says_nothing(text)
 
 
 @collecting_seldom()

@@ -40,7 +40,8 @@ class NamedRows:
     """The rows of a file, read as a stream; each column that stands there by its name.
 
     `unused` are its columns that nobody asked for. Raises NotReady, before a row is read, when the
-    file cannot be read, its encoding could only be guessed, or a column is missing or misspelt.
+    file cannot be read, its encoding could only be guessed, or a column is missing or misspelt, or
+    when nothing stands below its header.
     """
 
     def __init__(self, path: Path, columns: Columns, handling: Handling | None = None) -> None:
@@ -51,6 +52,7 @@ class NamedRows:
         self._table = Table(self.source, columns, sheet=how.sheet)
         header = self._table.check()
         require_no_misspelt(header, columns, self.source.name)
+        self._table.require_rows()
         self.unused = header.unused(columns)
         self._needed = frozenset(columns.needed)
         self.header_line = header.line

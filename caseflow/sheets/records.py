@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from caseflow.sheets.damage import is_damaged
 
 LONGEST_RECORD = 100_000  # below the csv module's own limit for one field, so that ours speaks
 MOST_LINES = 200
+RARE = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 
 
 class Failure(NamedTuple):
@@ -34,10 +36,14 @@ class Record:
 
 
 class Lines:
-    """Physical lines with their numbers; none is ever held beyond the longest record's length."""
+    """Physical lines with their numbers; none is ever held beyond the longest record's length.
+
+    Where no line ends as usual, the rarer line ends of word processors are taken for such.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self._rare: RareLineEnds | None = None
         self._back: deque[tuple[int, str]] = deque()
         self._number = 0
 
@@ -49,18 +55,44 @@ class Lines:
         """The next line; one that is too long comes cut to just over the limit."""
         if self._back:
             return self._back.popleft()
-        line = self._stream.readline(LONGEST_RECORD + 1)
+        line = self._rare.next() if self._rare else self._usual()
         if not line:
             return None
         self._number += 1
+        return self._number, line
+
+    def _usual(self) -> str:
+        line = self._stream.readline(LONGEST_RECORD + 1)
+        if self._number == 0 and line[-1:] not in {"\r", "\n"} and RARE.search(line):
+            self._rare = RareLineEnds(self._stream, line)
+            return self._rare.next()
         rest = line
         while len(rest) > LONGEST_RECORD and rest[-1] not in "\r\n":
             rest = self._stream.readline(LONGEST_RECORD + 1)
-        return self._number, line
+        return line
 
     def give_back(self, lines: list[tuple[int, str]]) -> None:
         """Let these lines be read again."""
         self._back.extendleft(reversed(lines))
+
+
+class RareLineEnds:
+    """Lines that end with U+000B, U+000C, U+0085, U+2028 or U+2029, each given with a line feed."""
+
+    def __init__(self, stream: TextIO, begun: str) -> None:
+        self._stream = stream
+        self._held = begun
+
+    def next(self) -> str:
+        """The next line, cut as `Lines` cuts it; empty at the end."""
+        while (end := RARE.search(self._held)) is None:
+            more = self._stream.read(LONGEST_RECORD)
+            if not more:
+                line, self._held = self._held, ""
+                return line[: LONGEST_RECORD + 1]
+            self._held = self._held[: LONGEST_RECORD + 1] + more
+        line, self._held = self._held[: end.start()], self._held[end.end() :]
+        return line[: LONGEST_RECORD + 1] + "\n"
 
 
 class Records:
@@ -75,7 +107,7 @@ class Records:
         self._delimiter = delimiter
         self._least = least
         self._most = most
-        self._blank = delimiter + '" \t\r\n'
+        self._blank = delimiter + '" \t\r\n\x0b\x0c'
 
     def __iter__(self) -> Iterator[Record | Failure]:
         for number, line in self._lines:

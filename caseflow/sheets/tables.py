@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.sheets.columns import Columns
 from caseflow.sheets.damage import is_damaged, mended, with_line_ends
@@ -70,16 +71,28 @@ class Table:
     def __iter__(self) -> Iterator[Row | Broken]:
         with self._opened() as (header, records):
             places = [header.places[name] for name in self.columns]
+            names = [header.cells[place].strip() for place in places]
             for record in records:
                 if isinstance(record, Failure):
                     yield self._broken(record, places[0])
                 else:
-                    yield self._row(record, places)
+                    row = self._row(record, places)
+                    again = isinstance(row, Row) and row.values == names
+                    yield Broken(row.line, _("the header stands here again")) if again else row
 
     def check(self) -> Header:
         """Read the header only."""
         with self._opened() as (header, _records):
             return header
+
+    def require_rows(self) -> None:
+        """See that something stands below the header. Raises NotReady."""
+        with self._opened() as (_header, records):
+            if next(iter(records), None) is None:
+                raise NotReady(
+                    _("“%(name)s” has a header, and no row below it.", name=self.source.name),
+                    field=self.source.name,
+                )
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Header, Iterator[Record | Failure]]]:

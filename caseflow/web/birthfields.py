@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
-from caseflow.facts.dates import BadDate, read
+from caseflow.facts.dates import BadDate, read, read_each
 from caseflow.facts.plain import plain
 from caseflow.labels import Text, _
 from caseflow.web.dates import in_words
@@ -43,7 +43,14 @@ class BirthDate(ShortText):
         try:
             self.data = str(read(str(self.data), today=form.today))
         except BadDate as bad:
-            raise StopValidation(bad.sentence) from None
+            raise StopValidation(self._why(bad)) from None
+
+    def _why(self, bad: BadDate) -> Text:
+        """What to change; several dates that are right by themselves are told apart."""
+        several, wrong = read_each(str(self.data))
+        if len(several) > 1 and not wrong:
+            return _("One date fits here: write the likelier one, or a span such as 1984 to 1986")
+        return bad.sentence
 
     @property
     def read_as(self) -> str:

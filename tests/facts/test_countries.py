@@ -179,7 +179,13 @@ def test_names_of_all_languages_are_not_read_before_one_is_needed():
 
 
 @pytest.mark.parametrize(
-    "text", ["\u200bDE\u200b", "\ufeffDEU", "D\u00adE", "\u202aNO\u202c", "ＮＯ"]
+    "text", ["\u200bDE\u200b", "\ufeffDEU", "D\u00adE", "\u202aNO\u202c", "ＮＯ", "🇩🇪", "🇳🇴"]
 )
 def test_what_nobody_sees_is_no_part_of_a_code(text):
     assert read(text).code in {"DE", "NO"}
+
+
+@pytest.mark.parametrize("text", ["stateless", "Apatride", "без гражданства", "XXA"])
+def test_whoever_has_no_nationality_has_nothing_unread(text):
+    found = read_several(text)
+    assert (found.codes, found.unread, found.nothing) == ((), (), (text,))

@@ -257,3 +257,21 @@ def test_no_text_does_more_than_be_refused(text):
     assert all(read(str(span)) == span for span in found)
     assert all(str(bad.sentence) for bad in wrong)
     assert found or wrong or all(map(says_no_date, re.split("[|;\n]", text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1º de janeiro de 1984", "1984-01-01"),
+        ("1.º de março de 1984", "1984-03-01"),
+        ("1º maio 1984", "1984-05-01"),
+        ("1ª maio 1984", "1984-05-01"),
+        ("1o de maio de 1984", "1984-05-01"),
+        ("4º de julho de 1984", "1984-07-04"),
+        ("4-го июля 1984", "1984-07-04"),
+        ("4 o 5 luglio 1984", "1984-07-04/1984-07-05"),
+        ("1984 o 1985", "1984/1985"),
+    ],
+)
+def test_an_ordinal_sign_is_no_word(text, day):
+    assert str(read(text)) == day

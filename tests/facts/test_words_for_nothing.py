@@ -94,3 +94,21 @@ def test_what_said_nothing_is_counted_in_the_lists_own_words():
     words = str(said.sentence)
     assert words.startswith("5 cells said nothing: N/A")
     assert "Tamsin" not in words
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Mr. Unknown", "TBC TBC", "Name", "n/a n/a", "Number 3", "unknown\u3164", "\u3164?", "😀 !"],
+)
+def test_more_that_names_nobody(name):
+    assert names_nobody(name)
+
+
+@pytest.mark.parametrize("name", ["Nan Nan", "Mr No", "Dr Nil Noname", "Officer 1234", "Mrs Smith"])
+def test_somebody_is_named_where_a_word_may_be_a_name(name):
+    assert not names_nobody(name)
+
+
+@pytest.mark.parametrize("text", ["🇩🇪", "♀"])
+def test_a_sign_with_a_meaning_is_not_nothing(text):
+    assert not says_nothing(text)

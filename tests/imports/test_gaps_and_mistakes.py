@@ -105,7 +105,7 @@ def test_a_gender_that_the_profile_does_not_know_is_read_as_anybody_writes_it(
     [("31.04.1988", "1988-04"), ("07/08/1988", "1988"), ("1º de maio de 1988", "1988-05-01")],
 )
 def test_what_is_sure_of_a_date_of_birth_comes_in(register, written, born):
-    register.replace("officers", "1988-12-31", written)
+    register.replace("officers", "31/12/1988", written)
     assert str(register.read().cases["T-1003"].subjects[0].born) == born
 
 
@@ -142,7 +142,10 @@ def test_a_time_that_is_none_comes_in_with_a_warning(register):
         ("T-9,1,1,2031-01-01,,2031-02-30,", "“complaint_date” names a day that cannot be"),
         ("T-9,1,1,2031-01-01,,02/01/2031,", "“complaint_date” could be two days: declare"),
         ("T-9,1,1,2031-01-01,,2/1/31,", "has a year of two digits: declare format.pivot"),
-        ("T-9,1,1,2031-01-01,,January 2031,", "“complaint_date” names no day, only a month or a year"),
+        (
+            "T-9,1,1,2031-01-01,,January 2031,",
+            "“complaint_date” names no day, only a month or a year",
+        ),
         ("T-9,1,1,2031-01-01,,47856,", "“complaint_date” is a number: declare format.serial_dates"),
         ("T-9,1,1,2031-01-01,,before Easter,", "“complaint_date” is not a date"),
         ("T-9,1,1,2031-01-01,,2041-01-02,", "“complaint_date” lies after today: declare"),

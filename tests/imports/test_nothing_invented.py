@@ -256,6 +256,16 @@ def test_nobody_is_anonymous_because_the_register_is_silent(desk):
     assert (view.reporting, reporter.name, reporter.nameless) == (None, "", True)
 
 
+def test_whoever_has_no_name_is_not_called_by_a_number(desk):
+    desk.register.replace("officers", "Мария,Примерная", "N/A,Unknown Officer")
+    desk.bring_in()
+    officer = officer_of(desk)
+    people = [p for n in range(1001, 1007) for p in view_of(desk, officer, f"T-{n}").subjects]
+    nameless = [person for person in people if person.nameless]
+    assert {(person.identified, person.name) for person in nameless} == {(True, "")}
+    assert not [person for person in people if (person.name or "").startswith("Number")]
+
+
 def test_many_allegations_of_one_kind_against_one_person_come_in(desk):
     """Without numbers of rows each repeats the other word for word."""
     text = (SHIPPED / "police-oversight.toml").read_text("utf-8")

@@ -47,6 +47,9 @@ def refused(tmp_path, text, vocabulary=None):
         ),
         ('dates = ["%Y-%m-%d"]', 'order = "american"', "format.order", "must be one of"),
         ('dates = ["%Y-%m-%d"]', "pivot = 1930", "format.pivot", "must lie between 0 and 99"),
+        ('dates = ["%Y-%m-%d"]', 'dates = ["gg"]', "format.dates", "is no format of a date"),
+        ('dates = ["%Y-%m-%d"]', 'dates = ["%Q"]', "format.dates", "is no format of a date"),
+        ('dates = ["%Y-%m-%d"]', 'dates = ["%Y-%m"]', "format.dates", "is no format of a date"),
         ('dates = ["%Y-%m-%d"]', "dates = [1]", "format.dates", "must be a list of texts"),
         ("[measures.1-180]", "[measures.180-1]", "measures.180-1", "ends before it begins"),
         ("More than 30 days", "{code} days", "measures.200.remark", "range only"),
@@ -268,3 +271,18 @@ def test_each_documented_code_of_discipline_is_known(raw, kind, remark):
 def test_other_codes_of_discipline_stay_unknown(raw):
     measure = load("police-oversight").measures.read(raw)
     assert (measure.known, measure.kind, measure.raw) == (False, None, raw)
+
+
+def test_a_wrong_value_makes_no_other_key_of_its_table_unknown(tmp_path):
+    wrong = 'pivot = "x"\nserial_dates = 1\norder = "american"\nencoding = "utf-9"'
+    text = TEXT.replace('encoding = "detect"', wrong).replace('["substantiated"]', '["proved"]')
+    sentence = refused(tmp_path, text)
+    for told in (
+        "format.pivot: must be a whole number",
+        "format.serial_dates: must be true or false",
+        "format.order: must be one of",
+        "format.encoding: 'utf-9' is no encoding",
+        "no code stands for 'proved'",
+    ):
+        assert told in sentence
+    assert "is not known here" not in sentence

@@ -83,7 +83,12 @@ def test_words_of_a_case_that_are_no_country_are_named_and_count_for_nothing(wri
 
 
 def test_a_gender_and_a_number_that_are_not_taken_over_are_named():
-    kept = {**dict.fromkeys(KNOWN), "name": "Tamsin Probefall", "gender": "so", "id_number": "see card"}
+    kept = {
+        **dict.fromkeys(KNOWN),
+        "name": "Tamsin Probefall",
+        "gender": "so",
+        "id_number": "see card",
+    }
     person, not_taken = taken_over(kept, today=now().date())
     assert not_taken == {"gender": "so", "id_number": "see card"}
     assert (person.gender, person.id_numbers) == ("", ())

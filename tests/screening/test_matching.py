@@ -192,10 +192,18 @@ def test_signs_that_say_nothing_do_not_stand_in_the_way(typed):
 
 def test_only_a_date_or_a_number_tells_people_of_one_name_apart():
     assert scarce(Candidate("Elena Duarte", nationality="PT", id_number=" -- "))
-    assert not scarce(Candidate("Elena Duarte", id_number="00123"))
+    assert not scarce(Candidate("Elena Duarte", id_number="001234"))
     assert not scarce(Candidate("Elena Duarte", date_of_birth="about 1984"))
     assert scarce(Candidate("Elena Duarte", date_of_birth="1950 to 1990"))
     assert person(Candidate("E D", id_number="00123")).id_numbers == ("123",)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["123", "A", "yes", "pending", "see CV", "Germany", "4 July 1984", "en cours", "办理中", "-"],
+)
+def test_what_is_no_number_leaves_a_name_alone(typed):
+    assert scarce(Candidate("Elena Duarte", id_number=typed))
 
 
 def test_a_person_is_sealed_and_read_back_whole():

@@ -150,12 +150,28 @@ def test_the_trail_has_the_file_and_its_cause_and_no_candidate(office, listed, t
     assert facts[1]["queries"] == 2
 
 
-@pytest.mark.parametrize("words", [("--vacancy", "v" * 81), ("--consent", "a\nb")])
-def test_a_cause_that_cannot_be_kept_is_refused(office, listed, tmp_path, words):
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--vacancy", "v" * 81), "at most 80 characters"),
+        (("--consent", "a\nb"), "every character has to be seen"),
+        (("--vacancy", "a\u200bb"), "every character has to be seen"),
+    ],
+)
+def test_a_cause_that_cannot_be_kept_is_refused(office, listed, tmp_path, words, why):
     source = write_list(tmp_path / "asked.csv", CANDIDATES[:1])
     done = run(office, "batch", source, tmp_path / "answer.csv", *words)
     assert done.exit_code == 1
-    assert "at most 80 characters" in done.stderr
+    assert why in done.stderr
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "unknown", "\u3164", "-", " "])
+def test_a_word_for_nothing_is_no_cause(office, listed, tmp_path, nothing):
+    source = write_list(tmp_path / "asked.csv", CANDIDATES[:1])
+    cause = [nothing if each == "Form HR-12, signed" else each for each in CAUSE]
+    done = run(office, "batch", source, tmp_path / "answer.csv", *cause, demonstration=False)
+    assert done.exit_code == 1
+    assert "--consent is missing" in done.stderr
 
 
 def test_the_files_of_a_list_are_for_their_owner_alone_and_take_no_others_place(

@@ -10,14 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caseflow.access.acting import Purpose as SystemPurpose
+from caseflow.audit.acts import Act
 from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
+from caseflow.audit.record import act
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
 from caseflow.cases.entries import FindingEntry, MeasureEntry, PersonEntry
-from caseflow.cases.models import Allegation, Decision, Party, Proceeding
+from caseflow.cases.models import Allegation, Case, Decision, Party, Proceeding, Task
+from caseflow.cases.services import unlisted_subjects
 from caseflow.cases.services.people import record_departure
+from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
 from caseflow.errors import NotReady
 from caseflow.events import DecisionMade, EventTable, on
@@ -366,3 +370,23 @@ def test_the_proposal_is_published_by_registry_after_notice(cases):
         view = read_entry(session, ref, actor=officer)
         assert view.stage is EntryStage.PUBLISHED
         assert [str(m) for m in view.measures] == ["Separation from service"]
+
+
+@pytest.mark.parametrize("name", ["Number 3", ""])
+def test_nobody_is_listed_without_a_name_and_the_case_is_told(cases, name):
+    """People whom an old register did not name; an earlier release called them by a number."""
+    cases.house.info["events"] = EventTable(*SUBSCRIPTIONS, *unlisted_subjects.SUBSCRIPTIONS)
+    reference = cases.log(people=(cases.subject("Ada Later", **SUBJECT),))
+    cases.review(reference)
+    with cases.house.system(SystemPurpose.IMPORT) as session:
+        subject = session.scalars(sa.select(Party)).one()
+        with act(session, Act.CASE_ADMITTED, thing=session.get_one(Case, subject.root_id)):
+            subject.name = conceal(name) if name else None
+        session.commit()
+    cases.decide(reference, measures=(DISMISSAL,))
+    assert register(cases) == []
+    with cases.house.session(cases.officer) as session:
+        (task,) = session.scalars(sa.select(Task)).all()
+        words = open_text(session, task, "words")
+        assert task.assignee_id == cases.officer.user_id
+    assert "its subject has no name: nobody was proposed" in words

@@ -91,6 +91,15 @@ def test_a_date_of_birth_or_an_age_is_taken_as_far_as_it_is_known(site, officer,
     assert shown in page.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("name", ["N/A", "unknown", "name not given", "\u3164"])
+def test_a_word_for_nothing_is_nobodys_identity(site, officer, name):
+    file = opened(site, officer)
+    officer.page(f"{file}/identity/write")
+    page = officer.refused(f"{file}/identity/write", {"name": name, "language": "Quechua"})
+    assert "This names nobody" in page.said or "Fill in “Name”" in page.said
+    assert "Quechua" in {each.get("value") for each in page.fields}
+
+
 def test_the_identity_is_shown_once_for_a_reason_and_stands_at_no_address(site, officer):
     file = opened(site, officer)
     officer.page(f"{file}/identity/write")

@@ -17,6 +17,7 @@ from caseflow.web.forms import (
     Choice,
     DateParts,
     LongText,
+    PersonName,
     ShortText,
     Ticks,
     UncertainDate,
@@ -44,11 +45,10 @@ class ReachedForm(BaseForm):
             Reporting.ANONYMOUS: _("We do not know who it was, and do not try to find out."),
         },
     )
-    reporter = ShortText(
+    reporter = PersonName(
         _("Name of the reporter"),
         needed=False,
         longest=LONGEST_NAME,
-        autocomplete="off",
         hint=_("Sealed before it is stored. Leave it empty for an anonymous report."),
     )
 

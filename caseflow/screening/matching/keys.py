@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from caseflow.facts.id_numbers import FEWEST
 from caseflow.names.reader import Name, Written
 from caseflow.names.readings import skeletons, spellings
 from caseflow.names.sounds import neighbours, run_together, skeleton, spoken
@@ -53,7 +54,7 @@ Sought = dict[str, dict[str, Hope]]
 
 def kept(person: Person) -> set[Key]:
     """The keys under which a person is kept."""
-    found: set[Key] = {(NUMBER, number) for number in person.id_numbers if len(number) >= 4}
+    found: set[Key] = {(NUMBER, number) for number in person.id_numbers if len(number) >= FEWEST}
     found |= {(BIRTH, str(birth)) for birth in person.births if birth.is_day}
     years = few_years(person.births)
     for name in person.known_names:

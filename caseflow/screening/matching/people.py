@@ -12,6 +12,7 @@ from typing import Self
 from caseflow.facts import genders
 from caseflow.facts.countries import SEPARATOR, Countries, read_several
 from caseflow.facts.dates import BadDate, Span, read
+from caseflow.facts.id_numbers import FEWEST
 from caseflow.facts.id_numbers import read_several as numbers_in
 from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import Labelled, _
@@ -154,7 +155,8 @@ def is_called(candidate: Candidate, name: str) -> bool:
 def scarce(candidate: Candidate) -> bool:
     """Whether only a name is known, so that people of one name cannot be told apart."""
     births, _wrong = births_in(candidate.date_of_birth)
-    return not any(map(says_much, births)) and not id_numbers(candidate.id_number)
+    numbers = [number for number in id_numbers(candidate.id_number) if len(number) >= FEWEST]
+    return not any(map(says_much, births)) and not numbers
 
 
 def person(candidate: Candidate, *, name_only: bool = False) -> Person:

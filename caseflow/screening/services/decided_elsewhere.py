@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseflow.errors import NotReady
+from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import _
 from caseflow.reference.lists import (
     finding_outcomes,
@@ -49,7 +50,7 @@ class DecidedElsewhere:
 
     def check(self, on: date) -> None:
         """Raise NotReady, at the field, for what the table of rules does not list anybody for."""
-        if not self.ground.strip():
+        if not self.ground.strip() or says_nothing(self.ground):
             raise NotReady(_("Say on which decision the entry rests."), field="ground")
         taxonomy(on).chosen(self.conduct, field="category", on=on)
         standards_of_proof().chosen(self.standard, field="standard", on=on)

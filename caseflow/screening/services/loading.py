@@ -149,7 +149,8 @@ def _why_not_listed(decision: DecidedElsewhere | None, today: date) -> Text | st
     try:
         decision.check(today)
     except NotReady as refusal:
-        return refusal.sentence
+        column = "conduct" if refusal.field == "category" else refusal.field
+        return _("%(column)s: %(why)s", column=column or "", why=refusal.sentence)
     return None
 
 

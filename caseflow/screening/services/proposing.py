@@ -15,7 +15,14 @@ from caseflow.audit.record import act
 from caseflow.cases.decision_ground import Decided, decided
 from caseflow.crypto.opening import open_rows, open_text
 from caseflow.days import office_day
-from caseflow.events import DecisionMade, EntryProposed, Subscription, announce, on
+from caseflow.events import (
+    DecisionMade,
+    EntryProposed,
+    SubjectNotListed,
+    Subscription,
+    announce,
+    on,
+)
 from caseflow.screening.services.entries import ProvenConduct, categories, new_entry
 from caseflow.screening.services.entry_bars import keep_out_of_new
 from caseflow.screening.services.taken_over import KNOWN, taken_over
@@ -26,16 +33,20 @@ def propose_from_decision(session: Session, event: DecisionMade) -> None:
 
     The table of rules says what qualifies (`reference/register_rules.py`). The decision is written
     whole when this is called, and each is announced once: a second proposal of the same decision
-    and subject is a mistake that the database refuses.
+    and subject is a mistake that the database refuses. Nobody is listed without a name: then the
+    case is told (`SubjectNotListed`).
     """
     ground = decided(session, event.decision_id) if event.final else None
     proven = ground.qualifying() if ground else []
     if ground is None or not proven:
         return
     known = open_rows(session, (ground.subject,), KNOWN)[0]
-    if not ground.subject.identified or not known["name"]:
-        return
     person, not_taken = taken_over(known, today=office_day(event.at))
+    if not person.known_names:
+        announce(
+            session, SubjectNotListed(at=event.at, actor_id=event.actor_id, case_id=event.case_id)
+        )
+        return
     entry = new_entry(
         session,
         person,

@@ -20,14 +20,16 @@ KNOWN = ("name", "other_names", "date_of_birth", "nationality", "gender", "id_nu
 def taken_over(known: Mapping[str, str | None], *, today: date) -> tuple[Person, dict[str, str]]:
     """The person of the register, and the words of the case that could not be taken over whole.
 
-    They stand under the field's name, and are shown before anything is published.
+    They stand under the field's name, and are shown before anything is published. A word for
+    nothing is no name: where there is none, the person has no names and cannot be listed.
     """
     words = {name: (known[name] or "").strip() for name in KNOWN}
     births, wrong = births_in(words["date_of_birth"], today=today)
     countries, numbers = read_several(words["nationality"]), read_numbers(words["id_number"])
     codes, unread = nationalities(countries)
+    called = (words["name"], *names_in(words["other_names"]))
     person = Person(
-        (words["name"], *(n for n in names_in(words["other_names"]) if not names_nobody(n))),
+        tuple(name for name in called if name and not names_nobody(name)),
         births,
         codes,
         gender(words["gender"]),
