@@ -122,6 +122,6 @@ def _line(row: Any, now: datetime, *, mine: bool) -> BareLine:
         stage=row.stage,
         stage_label=stage_of(row.stage).label,
         owner=PersonView(row.owner_id, row.owner or "") if row.owner_id else None,
-        days=((row.closed_on or today) - row.received_on).days,
+        days=max(0, ((row.closed_on or today) - row.received_on).days),
         mine=mine,
     )

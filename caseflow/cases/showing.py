@@ -128,7 +128,7 @@ def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
                 label=stage.label,
                 state=state,
                 since=since if state != "next" else None,
-                days=(until - since).days if passed and since and until else None,
+                days=max(0, (until - since).days) if passed and since and until else None,
                 undated=n <= here and since is None and held,
                 not_held=case.admitted and n < here and not held,
             )

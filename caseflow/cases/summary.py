@@ -159,7 +159,7 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
         old_words=() if figures else matrix.old_words(found),
         allegations=len(answers),
         substantiated=sum(answer.substantiated and answer.final for answer in answers),
-        days_open=((case.closed_on or local_day(entity, now)) - case.received_on).days,
+        days_open=max(0, ((case.closed_on or local_day(entity, now)) - case.received_on).days),
     )
 
 

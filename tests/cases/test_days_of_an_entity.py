@@ -172,3 +172,14 @@ def test_the_trail_tells_the_change_its_reason_and_each_limit_that_moved(office,
     assert any("It moved to Lisbon." in str(detail) for detail in changed)
     moved = [each for _entry, each in entries(office.house, "case:changed")]
     assert any("recounted" in str(detail) for detail in moved)
+
+
+@pytest.mark.parametrize(("zone", "ahead"), [("Pacific/Niue", 1), ("Pacific/Kiritimati", 0)])
+def test_a_case_whose_day_of_receipt_has_not_come_there_is_told_before(office, keeper, zone, ahead):
+    midnight = NOW.replace(hour=1)
+    office.log(received_on=midnight.date())
+    with office.house.session(keeper) as session:
+        entity = session.get_one(Entity, office.entity)
+        days = replace(days_of(entity), time_zone=zone)
+        moving = limit_recount.limits_moving(session, entity, days, actor=keeper, now=midnight)
+    assert moving.ahead == ahead

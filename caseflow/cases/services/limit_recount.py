@@ -24,6 +24,7 @@ from caseflow.audit.record import act, act_per_root, note_read
 from caseflow.cases.models import Case, ClockChange
 from caseflow.cases.timing import clock, keep_due
 from caseflow.cases.workflow import CLOSED
+from caseflow.days import day_in
 from caseflow.db import at_most
 from caseflow.events import EntityDaysChanged, Subscription, on
 from caseflow.jobs.models import Job
@@ -38,12 +39,16 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Moving:
-    """How many limits a change would move; `furthest` is by how many days at most."""
+    """How many limits a change would move; `furthest` is by how many days at most.
+
+    `ahead` are the cases received on a day that would not have come yet there.
+    """
 
     later: int
     earlier: int
     same: int
     furthest: int
+    ahead: int = 0
 
 
 def limits_moving(
@@ -55,11 +60,12 @@ def limits_moving(
     """
     require(session, actor, Permission.ENTITIES_MANAGE)
     changed = Entity(code=entity.code, **{**facts_of(entity), **asdict(days)})
-    moved = []
+    moved, ahead, today = [], 0, day_in(days.time_zone, now)
     with session_beside(session, Purpose.RECOUNTING) as reading:
         for cases in _batches(reading, entity.id):
             changes = _changes(reading, cases)
             for case in cases:
+                ahead += case.received_on > today
                 reading_then = clock(case, changed, changes[case.id], now=now)
                 if reading_then is not None and case.due_on is not None:
                     moved.append((reading_then.due - case.due_on).days)
@@ -70,6 +76,7 @@ def limits_moving(
         earlier=sum(n < 0 for n in moved),
         same=moved.count(0),
         furthest=max(map(abs, moved), default=0),
+        ahead=ahead,
     )
 
 
