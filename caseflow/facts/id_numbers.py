@@ -27,7 +27,7 @@ _GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
 @dataclass(frozen=True)
-class IdNumbers:
+class ReadNumbers:
     """What was read of a text: numbers as they compare, and what stands there and is none."""
 
     numbers: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class IdNumbers:
 
 
 @lru_cache(maxsize=2048)
-def read_several(text: str) -> IdNumbers:
+def read_several(text: str) -> ReadNumbers:
     """The numbers of a text, parted by ; or |, line ends, commas, “/” between spaces, or “and”.
 
     Each compares as capital letters and digits 0 to 9, without leading zeros (spreadsheets lose
@@ -60,7 +60,7 @@ def read_several(text: str) -> IdNumbers:
             numbers.append(number)
         else:
             unread.append(part)
-    return IdNumbers(*(tuple(dict.fromkeys(each)) for each in (numbers, unread, nothing)))
+    return ReadNumbers(*(tuple(dict.fromkeys(each)) for each in (numbers, unread, nothing)))
 
 
 def _is_date(part: str) -> bool:

@@ -9,8 +9,12 @@ from babel import Locale
 
 from caseflow.labels import _
 
-READ_IN = ("en", "ar", "fr", "es", "ru", "zh", "de", "pt", "it", "nl", "ar_SY", "ar_DZ", "ar_MA")
-"""No two of them use one word for two months."""
+READ_IN = (
+    *("en", "ar", "fr", "es", "ru", "zh", "de", "pt", "it", "nl", "ar_SY", "ar_DZ", "ar_MA"),
+    *("pl", "tr", "el", "hi", "uk", "fa", "sw", "id", "ms", "sv", "da", "nb", "fi", "hu", "ro"),
+    *("cs", "sk", "bg", "sr", "sr_Latn", "sq", "bn", "ur", "ne", "ps", "am", "so", "he"),
+)
+"""No two of them use one word for two months. In Croatian "listopad" is October: left out."""
 MONTHS = (
     _("January"),
     _("February"),

@@ -43,8 +43,11 @@ class EntityForm(OrganizationForm):
         as_list=True,
         hint=_("Whoever reaches the entity above reaches this one."),
     )
-    time_zone = ShortText(
-        _("Time zone"), longest=60, direction="ltr", hint=_("Such as Africa/Nairobi or UTC.")
+    time_zone = Choice(
+        _("Time zone"),
+        as_list=True,
+        needed=_("Choose a time zone."),
+        hint=_("By city: in the open list, type how it begins."),
     )
     holiday_country = Choice(
         _("Holidays of"),

@@ -102,7 +102,7 @@ def batch(
         facts = {**cause.facts(), "file": _digest(given.path), "model": holds.model}
         _record(factory, {**facts, "begun": True})
         with ProblemList(given.problems, rows) as listed:
-            filled = without_nothing(rows, nothing)
+            filled = without_nothing(rows, nothing, iso_5218=given.iso_5218)
             answers = answer(factory, filled, part, Asking(asked, holds), listed)
         require_all_told(rows.read, len(answers.times) + listed.rejected)
         _record(factory, {**facts, "queries": len(answers.times)}, answers.broken)

@@ -14,7 +14,7 @@ from caseflow.errors import DomainError
 from caseflow.facts.dates import Declared
 from caseflow.screening.batch_command import Cause, batch
 from caseflow.screening.columns import CANDIDATES, DECIDED_ON, told
-from caseflow.screening.date_options import dates_declared, declared
+from caseflow.screening.file_declarations import dates_declared, declared, genders_declared
 from caseflow.screening.handing_over import (
     Folder,
     HandedOver,
@@ -44,6 +44,7 @@ def screening_group(
     @click.argument("file", type=click.Path(path_type=Path))
     @click.option("--label", help="Marks the set, so that it can be dropped again.")
     @dates_declared
+    @genders_declared
     @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
     @file_options
     def load_command(file: Path, label: str | None, as_json: bool, **options: Any) -> None:
@@ -72,6 +73,7 @@ def screening_group(
         help="By what they agreed, such as a form, without names; needed outside demonstration.",
     )
     @dates_declared
+    @genders_declared
     @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
     @file_options
     def batch_command(source: Path, target: Path, as_json: bool, **options: Any) -> None:

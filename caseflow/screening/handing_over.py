@@ -35,6 +35,8 @@ class HandedOver:
     problems: Path
     handling: Handling = field(default_factory=Handling)
     ignored: tuple[str, ...] = ()
+    iso_5218: bool = False
+    """Whether genders are declared to be the numbers of ISO/IEC 5218."""
 
     def rows(self, columns: Columns) -> NamedRows:
         """Its rows. Raises NotReady before a row is read, as `NamedRows` does."""
@@ -82,13 +84,17 @@ def reading_options(command: Command) -> Command:
 def handed_over(
     path: Path, command: str, folder: Folder, now: datetime, options: dict[str, Any]
 ) -> HandedOver:
-    """The file with its options (`file_options`). Raises OSError where no list can be kept."""
+    """The file with its options (`file_options`, `genders_declared`).
+
+    Raises OSError where no list can be kept.
+    """
     problems = options["problems"]
     if problems is None:
         place = folder()
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         problems = place / f"{command}-{now:%Y%m%dT%H%M%S%f}-problems.csv"
-    return HandedOver(path, problems, handling_of(options), options["ignored"])
+    numbered = options["iso_5218"]
+    return HandedOver(path, problems, handling_of(options), options["ignored"], numbered)
 
 
 def handling_of(options: Mapping[str, Any]) -> Handling:

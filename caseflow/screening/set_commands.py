@@ -53,7 +53,7 @@ def load(
         loading.check_label(label)
         rows = given.rows(LISTED if publish else DECIDED_ON)
         with ProblemList(given.problems, rows) as listed:
-            filled = without_nothing(rows, nothing)
+            filled = without_nothing(rows, nothing, iso_5218=given.iso_5218)
             created = _write(factory, filled, label, publish, how, listed)
         require_all_told(rows.read, created + listed.rejected)
     except DomainError as refused:

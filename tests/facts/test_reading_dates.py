@@ -275,3 +275,23 @@ def test_no_text_does_more_than_be_refused(text):
 )
 def test_an_ordinal_sign_is_no_word(text, day):
     assert str(read(text)) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4 lipca 1984",
+        "4 Temmuz 1984",
+        "4 Ιουλίου 1984",
+        "4 जुलाई 1984",
+        "4 липня 1984",
+        "4 Julai 1984",
+        "4 juli 1984",
+        "4. heinäkuuta 1984",
+        "4 iulie 1984",
+        "4. července 1984",
+        "4 জুলাই 1984",
+    ],
+)
+def test_months_are_read_in_many_languages(text):
+    assert str(read(text)) == "1984-07-04"

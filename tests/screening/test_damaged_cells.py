@@ -4,6 +4,11 @@ import csv
 import json
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from caseflow.crypto.opening import show_rows
+from caseflow.screening.matching.people import Person
+from caseflow.screening.models import RegisterEntry
 from tests.screening.test_commands import HEAD, listed_births, rows, run
 
 NUL, LOST = "\x00", "\xff"
@@ -70,3 +75,19 @@ def test_a_list_answers_whoever_has_such_a_character_and_tells_what_it_did_not_c
     assert "Atlantis" not in done.stderr, "what a candidate wrote is shown on no screen"
     by_name = run(office, "batch", asked, answer, "--json", "--name-only")
     assert json.loads(by_name.stdout)["warnings"] == 0, "no fact was asked for"
+
+
+def test_numbers_are_genders_only_where_they_are_declared(office, tmp_path):
+    path = tmp_path / "people.csv"
+    lines = "".join(f"G-{n},Person {n},,1984,pt,{n},\n" for n in (0, 1, 2, 9, 7))
+    path.write_text(HEAD + lines, encoding="utf-8")
+    told = json.loads(run(office, "load", path, "--json").stdout)
+    assert (told["created"], told["warnings"]) == (5, 5)
+    path.write_text(HEAD + lines.replace("G-", "H-"), encoding="utf-8")
+    told = json.loads(run(office, "load", path, "--json", "--iso-5218").stdout)
+    assert (told["created"], told["warnings"], sum(told["said_nothing"].values())) == (5, 1, 2)
+    with office.house.system() as session:
+        rows = session.scalars(sa.select(RegisterEntry).where(RegisterEntry.ref.like("H-%")))
+        opened = show_rows(session, rows.all(), ("person",))
+    genders = {p.names[0][-1]: p.gender for p in (Person.from_json(e["person"]) for e in opened)}
+    assert genders == {"0": "", "1": "male", "2": "female", "9": "", "7": ""}

@@ -38,6 +38,9 @@ CANDIDATES = (
     Candidate("Nobody Atall", id_number="N-999"),
     Candidate("Somebody Else", id_number="n 40817"),
     Candidate("Nobody Atall", date_of_birth="1950-01-01", nationality="X9"),
+    Candidate("Nobody Atall", date_of_birth="1950-01-01", id_number="see CV"),
+    Candidate("Nobody Atall", id_number="pending"),
+    Candidate("Nobody Atall", id_number="123"),
     Candidate("Elena Duarte", date_of_birth="1984-07-04", nationality="X9"),
     Candidate("Maria Quent", other_names=("Ивaн",), date_of_birth="1984-07-04"),
     Candidate("😀", date_of_birth="1984-07-04"),
@@ -90,6 +93,14 @@ def test_by_a_name_alone_nobody_is_clear_and_whoever_is_found_keeps_their_line(
         for number in (1, 8):
             assert by_query[f"q{number}"]["ref"] == listed
             assert float(by_query[f"q{number}"]["score"]) > 0.2
+
+
+@pytest.mark.parametrize("number", ["see CV", "4 July 1984"])
+def test_nobody_is_clear_beside_a_number_that_is_none(office, listed, tmp_path, number):
+    candidate = Candidate("Nobody Atall", date_of_birth="1950-01-01", id_number=number)
+    (line,) = looked_up(office, tmp_path, [candidate])
+    assert line["answer"] == "need-more-data"
+    assert "with its digits" in line["reason"]
 
 
 def test_how_many_lines_are_wanted_changes_no_answer(office, listed, tmp_path):

@@ -19,6 +19,7 @@ from caseflow.reference.services import EntityFacts
 from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
+from caseflow.web.timezones import zone_choices
 from caseflow.web.words import language
 
 
@@ -82,6 +83,7 @@ def add() -> ResponseReturnValue:
         return redirect(url_for("entities.add_organization"))
     form = EntityForm(data={"time_zone": "UTC", "valid_from": today})
     form.organization.offer([(each.code, each.name) for each in known])
+    form.time_zone.offer(zone_choices(language()))
     form.holiday_country.offer(country_choices(language()))
     form.kind.offer(entity_kinds().choices(today))
     form.parent.offer(named(queries.entities(session, actor=actor, on=today)))
@@ -103,7 +105,7 @@ def new_entity(form: EntityForm) -> None:
         facts=EntityFacts(
             name=form.name.data,
             kind=str(form.kind.data),
-            time_zone=form.time_zone.data,
+            time_zone=str(form.time_zone.data),
             holiday_country=str(form.holiday_country.data or "") or None,
         ),
         parent=queries.entity(session, above, actor=actor) if above else None,

@@ -1,4 +1,4 @@
-"""Options of commands by which somebody declares how a file writes dates."""
+"""Options of commands by which somebody declares how a file writes dates and genders."""
 
 from __future__ import annotations
 
@@ -35,6 +35,14 @@ def dates_declared(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+genders_declared = click.option(
+    "--iso-5218",
+    is_flag=True,
+    help="A gender of 1 is male and of 2 female; 0 and 9 say nothing. Else no number is read.",
+)
+"""Adds the option; its value arrives as `iso_5218`."""
 
 
 def declared(order: str | None, pivot: int | None, *, serials: bool) -> Declared:
