@@ -32,16 +32,15 @@ def says_nothing(text: str) -> bool:
 
 def names_nobody(name: str) -> bool:
     """Whether a name only says that there is none, such as "Unknown Officer" or "Number 2"."""
-    if says_nothing(name):
-        return True
-    parts = name.split()
-    if parts and not WORDS.search(name):
-        return True
-    if parts and all(says_nothing(part) and not part.isalpha() for part in parts):
-        return True
-    words = WORDS.findall(_folded(name)) if len(name) <= LONGEST else []
-    told = not MISSING.isdisjoint(words) or (words[:1] == ["number"] and len(words) > 1)
-    return told and all(word in MISSING or word in WHOM or word.isdigit() for word in words)
+    if len(name) > LONGEST:
+        return False
+    folded = _folded(name)
+    words = WORDS.findall(folded)
+    if not words or _is_whole(folded):
+        return bool(folded)
+    if not MISSING.isdisjoint(words) or (words[0] == "number" and len(words) > 1):
+        return all(word in MISSING or word in WHOM or word.isdigit() for word in words)
+    return all(not part.isalpha() and says_nothing(part) for part in folded.split())
 
 
 def bare_name(name: str) -> str:
@@ -93,8 +92,12 @@ class NothingSaid:
 @lru_cache(maxsize=8192)
 def _says_nothing(text: str) -> bool:
     folded = _folded(text)
-    if not any(c.isalnum() or unicodedata.category(c) == "So" for c in folded):
-        return bool(folded)
+    if WORDS.search(folded):
+        return _is_whole(folded)
+    return bool(folded) and not any(unicodedata.category(c) == "So" for c in folded)
+
+
+def _is_whole(folded: str) -> bool:
     return folded in WHOLE or folded.rstrip(".") in WHOLE
 
 

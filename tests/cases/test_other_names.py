@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import Purpose
@@ -12,6 +13,7 @@ from caseflow.cases.name_index_check import check_names
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.name_rereading import begin_anew, reread
 from caseflow.cases.services.people import add_person
+from caseflow.errors import NotReady
 from tests.cases.conftest import LATER, Office
 from tests.cases.test_namesakes import bars, colleague, sees
 from tests.support.house import NOW
@@ -65,3 +67,10 @@ def test_other_names_are_shown_with_the_person(office: Office) -> None:
     with office.house.session(office.officer) as session:
         view = open_case(session, reference, actor=office.officer, now=LATER)
     assert view.subjects[0].other_names == ("Tamsin Wanjiru", "Фальк, Тамсин")
+
+
+@pytest.mark.parametrize("other_names", ["N/A", "Tamsin W.; Unknown Officer", "unknown\u3164"])
+def test_a_word_for_nothing_is_no_other_name(office: Office, other_names: str) -> None:
+    with pytest.raises(NotReady, match="names nobody") as refused:
+        office.log(people=(office.subject("Tamsin Probefall", other_names=other_names),))
+    assert refused.value.field == "other_names"

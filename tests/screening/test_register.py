@@ -188,7 +188,10 @@ def test_an_entry_needs_a_name_and_a_ground(office):
         facts = {"entity_id": office.here, "actor": office.registry, "now": NOW}
         for person, ground, field in (
             (Person(("😀",)), "Decision 7", "name"),
+            (Person(("Unknown Officer", "Elena Duarte")), "Decision 7", "name"),
+            (Person(("Elena Duarte", "N/A")), "Decision 7", "aliases"),
             (Person(("Elena Duarte",)), "  ", "ground"),
+            (Person(("Elena Duarte",)), "n/a", "ground"),
         ):
             with pytest.raises(NotReady) as wrong:
                 propose(session, person, elsewhere(ground=ground), **facts)

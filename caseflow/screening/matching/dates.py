@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from caseflow.facts.dates import (
     UNDECLARED,
@@ -47,10 +48,19 @@ def births_in(
 
     Of one that cannot be taken whole its year may be sure, and is kept.
     """
+    found, wrong = _births_in(text, today, declared)
+    return found, list(wrong)
+
+
+@lru_cache(maxsize=256)
+def _births_in(
+    text: str, today: date | None, declared: Declared
+) -> tuple[tuple[Span, ...], tuple[BadDate, ...]]:
+    """Kept for a moment: a row is read, and then asked what of it could not be."""
     found, wrong = read_each(text, today=today, declared=declared)
     rests = [bad.rest for bad in wrong if bad.rest]
     come = [rest for rest in rests if today is None or rest.first <= today]
-    return tuple(dict.fromkeys([*found, *come])), wrong
+    return tuple(dict.fromkeys([*found, *come])), tuple(wrong)
 
 
 def years(birth: Span) -> range:
