@@ -49,8 +49,6 @@ __all__ = [
 
 LONGEST = 80
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
-_RAISED = str.maketrans(dict.fromkeys("ºª", "°"))
-"""Ordinal signs, before their compatible letters o and a are taken for words."""
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _TIME = re.compile(
     r"(?<=[\d月日])(?:[t ]+| *, *)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
@@ -70,7 +68,7 @@ _SEVERAL = re.compile(r"[|;\n]")
 _SHORT_AFTER = re.compile(r"[-/'’]\d\d$")
 _ORDINAL = re.compile(r"(?<=\d)(?:\.?°|(?:st|nd|rd|th|er|日|-?(?:го|ое|е|ый|й))(?![^\W\d_]))")
 _ORDINAL_LETTER = re.compile(r"(?<![^\W_])(\d\d?)\.?[oa](?![^\W_])")
-"""“1o de maio”, typed where no ordinal sign is on the keyboard."""
+"""“1o de maio” is “1º de maio”: no word (Spanish and Italian "o" is "or")."""
 
 
 def read(text: str, *, today: date | None = None, declared: Declared = UNDECLARED) -> Span:
@@ -125,7 +123,7 @@ def _known_days(text: str, declared: Declared) -> list[str]:
 
 def _words(text: str) -> str:
     """The text in small plain letters, digits 0 to 9 and one kind of dash."""
-    words = plain(text[: LONGEST * 4].translate(_RAISED)).casefold().translate(_DASHES)
+    words = plain(text[: LONGEST * 4]).casefold().translate(_DASHES)
     return _ORDINAL_LETTER.sub(r"\1°", words)
 
 
