@@ -40,7 +40,10 @@ def names_nobody(name: str) -> bool:
         return bool(folded)
     if not MISSING.isdisjoint(words) or (words[0] == "number" and len(words) > 1):
         return all(word in MISSING or word in WHOM or word.isdigit() for word in words)
-    return all(not part.isalpha() and says_nothing(part) for part in folded.split())
+    parts = folded.replace(" / ", "/").split()
+    while len(parts) > 1 and parts[0].rstrip(".") in WHOM:
+        parts.pop(0)
+    return all(not part.isalpha() and says_nothing(part) for part in parts)
 
 
 def bare_name(name: str) -> str:

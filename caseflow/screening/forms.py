@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from wtforms.validators import ValidationError
+
+from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import _
 from caseflow.screening.models import JudgementVerdict, Purpose
 from caseflow.web.forms import (
@@ -24,6 +27,12 @@ from caseflow.web.forms import (
 )
 
 
+def says_something(_form: object, field: ShortText) -> None:
+    """Refuse a word for nothing where an answer is needed."""
+    if says_nothing(field.data or ""):
+        raise ValidationError(_("Say it in other words: this says nothing"))
+
+
 class LookUpForm(BaseForm):
     """A candidate, and why they are looked up."""
 
@@ -34,7 +43,7 @@ class LookUpForm(BaseForm):
     gender = GenderChoice(_("Gender"))
     id_number = IdNumbers(_("Passport or staff number"))
     purpose = Choice(_("Purpose"), Purpose, as_list=True)
-    vacancy = ShortText(_("Vacancy"), longest=80, direction="ltr")
+    vacancy = ShortText(_("Vacancy"), longest=80, direction="ltr", validators=[says_something])
     agreed = Tick(
         _("The candidate has agreed in writing to this check"),
         needed=_("Tick that the candidate has agreed: without it the register is not asked"),

@@ -21,6 +21,10 @@ from caseflow.facts.id_numbers import read_several
         ("№ 1234", ("1234",)),
         ("ab\u200b12\u3164", ("AB12",)),
         ("19840704", ("19840704",)),
+        ("Passport AB 1234", ("AB1234",)),
+        ("Staff no.: 40817; ID N-1", ("40817", "N1")),
+        ("No. 1234", ("1234",)),
+        ("GB AB 123456 C", ("GBAB123456C",)),
         ("AB12; AB-12", ("AB12",)),
     ],
 )
@@ -30,7 +34,22 @@ def test_each_number_of_a_field_counts_by_itself(text, numbers):
     assert found.reason is None
 
 
-@pytest.mark.parametrize("text", ["passport", "see CV", "A", "办理中", "4 July 1984", "July 1984"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "passport",
+            "see CV",
+            "A",
+            "办理中",
+            "4 July 1984",
+            "July 1984",
+            "4/8/1979",
+            "2019-05-06",
+        ),
+        *("applied 2026", "not yet 2026", "page 3", "see annex 2", "expired 2019", "Kenya 12345"),
+    ],
+)
 def test_what_has_no_digit_or_is_a_date_is_no_number(text):
     found = read_several(text)
     assert (found.numbers, found.unread) == ((), (text,))

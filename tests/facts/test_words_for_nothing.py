@@ -98,13 +98,42 @@ def test_what_said_nothing_is_counted_in_the_lists_own_words():
 
 @pytest.mark.parametrize(
     "name",
-    ["Mr. Unknown", "TBC TBC", "Name", "n/a n/a", "Number 3", "unknown\u3164", "\u3164?", "😀 !"],
+    [
+        "Mr. Unknown",
+        "TBC TBC",
+        "Name",
+        "n/a n/a",
+        "Number 3",
+        "unknown\u3164",
+        "\u3164?",
+        "😀 !",
+        "Dr. N/A",
+        "Mr N/A",
+        "N / A",
+        "M. Inconnu",
+        "名前",
+        "Name Surname",
+        "name NAME",
+    ],
 )
 def test_more_that_names_nobody(name):
     assert names_nobody(name)
 
 
-@pytest.mark.parametrize("name", ["Nan Nan", "Mr No", "Dr Nil Noname", "Officer 1234", "Mrs Smith"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nan Nan",
+        "Mr No",
+        "Dr Nil Noname",
+        "Officer 1234",
+        "Mrs Smith",
+        "Mr Null",
+        "Dr. None",
+        "Given Full",
+        "M. Noname",
+    ],
+)
 def test_somebody_is_named_where_a_word_may_be_a_name(name):
     assert not names_nobody(name)
 

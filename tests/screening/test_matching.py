@@ -200,7 +200,10 @@ def test_only_a_date_or_a_number_tells_people_of_one_name_apart():
 
 @pytest.mark.parametrize(
     "typed",
-    ["123", "A", "yes", "pending", "see CV", "Germany", "4 July 1984", "en cours", "办理中", "-"],
+    [
+        *("123", "A", "yes", "pending", "see CV", "Germany", "4 July 1984", "en cours", "办理中"),
+        *("-", "tel 0", "none (0)", "page 3", "applied 2026", "4/8/1979", "AB1"),
+    ],
 )
 def test_what_is_no_number_leaves_a_name_alone(typed):
     assert scarce(Candidate("Elena Duarte", id_number=typed))
@@ -243,3 +246,9 @@ def test_a_slip_still_leads_to_a_key_that_is_kept(slip):
     kept = keys.kept(Person(("Elena Duarte",)))
     sought = keys.sought(Person((slip,)))
     assert kept & {(kind, key) for kind, several in sought.items() for key in several}
+
+
+@pytest.mark.parametrize(("name", "told"), [("J. D.", False), ("J.D.", False), ("李 明", True)])
+def test_initials_alone_are_no_full_name(name, told):
+    asked = Candidate(name, date_of_birth="1984-07-04")
+    assert (faults(asked, today=TODAY) == ()) == told

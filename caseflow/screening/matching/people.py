@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Self
 from caseflow.facts import genders
 from caseflow.facts.countries import SEPARATOR, Countries, read_several
 from caseflow.facts.dates import BadDate, Span, read
-from caseflow.facts.id_numbers import FEWEST
+from caseflow.facts.id_numbers import is_telling
 from caseflow.facts.id_numbers import read_several as numbers_in
 from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import Labelled, _
@@ -22,6 +23,7 @@ from caseflow.names.reader import Name
 from caseflow.screening.matching.dates import births_in, says_much
 
 MOST_NAMES = 40
+LETTERS = re.compile(r"[^\W\d_]+")
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -135,9 +137,15 @@ def _name_fault(name: str) -> Wanted | None:
         return Wanted.NAME
     if reader.mixes_scripts(name):
         return Wanted.ONE_SCRIPT
-    if sum(len(w) for w in words) < 2:
+    if sum(len(w) for w in words) < 2 or _is_initials(name):
         return Wanted.FULL_NAME
     return None
+
+
+def _is_initials(name: str) -> bool:
+    """Whether a name is nothing but initials, such as “J. D.”, in a script that has such."""
+    letters = LETTERS.findall(name)
+    return all(len(each) == 1 and each.lower() != each.upper() for each in letters)
 
 
 def bare(candidate: Candidate) -> bool:
@@ -155,8 +163,8 @@ def is_called(candidate: Candidate, name: str) -> bool:
 def scarce(candidate: Candidate) -> bool:
     """Whether only a name is known, so that people of one name cannot be told apart."""
     births, _wrong = births_in(candidate.date_of_birth)
-    numbers = [number for number in id_numbers(candidate.id_number) if len(number) >= FEWEST]
-    return not any(map(says_much, births)) and not numbers
+    told = any(map(says_much, births)) or any(map(is_telling, id_numbers(candidate.id_number)))
+    return not told
 
 
 def person(candidate: Candidate, *, name_only: bool = False) -> Person:
