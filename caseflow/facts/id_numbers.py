@@ -81,9 +81,15 @@ def is_telling(number: str) -> bool:
 def _without_labels(text: str) -> list[str]:
     """The words of a text, without those in front that only name the number."""
     words = text.split()
-    while words and _LABEL_ENDS.sub("", words[0]).casefold() in LABELS and len(words) > 1:
+    while len(words) > 1 and _is_label(words[0]):
         words.pop(0)
     return words
+
+
+def _is_label(word: str) -> bool:
+    """Whether a word only names a number; short ones may be its letters (“N 40817”)."""
+    bare = _LABEL_ENDS.sub("", word)
+    return bare.casefold() in LABELS and (len(bare) > LONGEST_WORD or bare != word)
 
 
 def _is_said(words: list[str]) -> bool:

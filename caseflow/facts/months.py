@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 
 from babel import Locale
@@ -12,9 +13,9 @@ from caseflow.labels import _
 READ_IN = (
     *("en", "ar", "fr", "es", "ru", "zh", "de", "pt", "it", "nl", "ar_SY", "ar_DZ", "ar_MA"),
     *("pl", "tr", "el", "hi", "uk", "fa", "sw", "id", "ms", "sv", "da", "nb", "fi", "hu", "ro"),
-    *("cs", "sk", "bg", "sr", "sr_Latn", "sq", "bn", "ur", "ne", "ps", "am", "so", "he"),
+    *("cs", "sk", "bg", "sr", "sr_Latn", "hr", "sq", "bn", "ur", "ne", "ps", "am", "so", "he"),
 )
-"""No two of them use one word for two months. In Croatian "listopad" is October: left out."""
+"""A word by which two of them mean two months is not read: "listopad" (Polish, Croatian)."""
 MONTHS = (
     _("January"),
     _("February"),
@@ -69,11 +70,12 @@ def _standing_apart(names: list[str]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
-    names: dict[str, int] = {}
+    meant: defaultdict[str, set[int]] = defaultdict(set)
     for code in READ_IN:
         for context in Locale.parse(code).months.values():
             for width in WIDTHS:
                 for number, name in context[width].items():
-                    names.setdefault(plain_name(name), number)
+                    meant[plain_name(name)].add(number)
+    names = {name: numbers.pop() for name, numbers in meant.items() if len(numbers) == 1}
     names["sept"] = 9
     return names | {roman: number for number, roman in enumerate(ROMAN, 1)}

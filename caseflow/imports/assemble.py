@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from caseflow.facts.dates import Bad, BadDate
+from caseflow.facts.spans import Span
 from caseflow.imports.bundle import Allegation, CaseBundle, Incident, Subject
 from caseflow.imports.described import Describer
 from caseflow.imports.fields import Fields
 from caseflow.imports.notes import Notes
-from caseflow.imports.register_dates import day_in, why
+from caseflow.imports.register_dates import day_in, span_in, why
 from caseflow.imports.shape import Profile
 from caseflow.imports.values import time_in
 from caseflow.labels import Text, _
@@ -27,7 +28,7 @@ class Days:
     is_closed: bool
     """Whether the register gives a closing date, even one that cannot be read."""
     decided: date | None
-    incident: date | None
+    incident: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Assembler:
         closed, fault = self._day(self._cases, "cases", "closed", row, notes)
         is_closed = closed is not None or fault not in {None, Bad.FUTURE}
         decided, _fault = self._day(self._cases, "cases", "decided", row, notes)
-        incident, _fault = self._day(self._cases, "cases", "incident_date", row, notes)
+        incident = self._incident_date(row, notes)
         return Days(received, closed, is_closed, decided, incident)
 
     def _day(
@@ -104,7 +105,16 @@ class Assembler:
             notes.warn(kind, row, why(fields.column(name), bad))
             return None, bad.bad
 
-    def _incident(self, row: Row, happened: date | None, notes: Notes) -> Incident:
+    def _incident_date(self, row: Row, notes: Notes) -> Span | None:
+        """When it happened, as exactly as the register says; what is no date is noted."""
+        try:
+            text = self._cases.get(row, "incident_date")
+            return span_in(text, self._profile, today=self._today)
+        except BadDate as bad:
+            notes.warn("cases", row, why(self._cases.column("incident_date"), bad))
+            return bad.rest
+
+    def _incident(self, row: Row, happened: Span | None, notes: Notes) -> Incident:
         text = self._cases.get(row, "incident_time")
         if not text or text in self._profile.no_time:
             at = None
@@ -197,7 +207,7 @@ def _decided(allegations: tuple[Allegation, ...], days: Days) -> date | None:
 
 
 def _note_order(days: Days, row: Row, notes: Notes) -> None:
-    if days.incident and days.incident > days.received:
+    if days.incident and days.incident.first > days.received:
         notes.warn("cases", row, _("the incident is dated after the complaint"))
     if days.closed and days.closed < days.received:
         notes.warn("cases", row, _("the case was closed before it was received"))

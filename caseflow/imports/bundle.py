@@ -115,14 +115,9 @@ class Incident:
     `places` are (label, value) pairs, word for word, in the profile's order.
     """
 
-    on: date | None = None
+    on: Span | None = None
     at: time | None = None
     places: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def precision(self) -> str:
-        """`exact` when the register gives a day, `unknown` when it gives none."""
-        return "exact" if self.on else "unknown"
 
     @property
     def place(self) -> str:

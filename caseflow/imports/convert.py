@@ -81,9 +81,15 @@ def _number(bundle: CaseBundle) -> str:
 
 
 def _incident(incident: Incident) -> IncidentEntry:
-    precision = Precision.EXACT if incident.on else Precision.UNKNOWN
+    days = incident.on
+    if days is None:
+        return IncidentEntry(at=incident.at, place=incident.place)
     return IncidentEntry(
-        precision=precision, first_day=incident.on, at=incident.at, place=incident.place
+        precision=Precision.EXACT if days.is_day else Precision.BETWEEN,
+        first_day=days.first,
+        last_day=None if days.is_day else days.last,
+        at=incident.at,
+        place=incident.place,
     )
 
 
@@ -118,7 +124,8 @@ def _person(subject: Subject, profile: Profile) -> PersonEntry:
 def _said_of(subject: Subject) -> str:
     """What the register says of a subject besides what has a field here."""
     appointed = subject.appointed_on
-    said = [_("Appointed on %(day)s.", day=_in_words(appointed))] if appointed else []
+    said = [_("Number %(number)s in the old register.", number=subject.external_id)]
+    said += [_("Appointed on %(day)s.", day=_in_words(appointed))] if appointed else []
     return " ".join([*said, *filter(None, [_in_line(subject.attributes)])])
 
 

@@ -18,6 +18,8 @@ from caseflow.imports.values import age_in
 from caseflow.labels import _
 from caseflow.sheets.tables import Row
 
+NO_NAME = _("the name only says that there is none: left empty")
+
 
 class Describer:
     """Reads rows about people by one profile; what cannot be read is left empty and noted."""
@@ -36,10 +38,11 @@ class Describer:
         """The person accused, with what this row says of them."""
         get = self._people.get
         notes.damage("people", row)
+        given, family = self._names(row, notes)
         return replace(
             accused,
-            given_name=self._name(row, "given_name", notes),
-            family_name=self._name(row, "family_name", notes),
+            given_name=given,
+            family_name=family,
             gender=self._gender("people", row, get(row, "gender"), notes),
             born=self._born(row, notes),
             nationality=self._nationality(row, notes),
@@ -119,11 +122,20 @@ class Describer:
             )
         return found.kept
 
+    def _names(self, row: Row, notes: Notes) -> tuple[str, str]:
+        """Given and family name; neither where together they name nobody, as Mr. and Unknown."""
+        given, family = (self._people.get(row, name) for name in ("given_name", "family_name"))
+        if given and family and names_nobody(whole := f"{given} {family}"):
+            self.nothing.count(whole)
+            notes.warn("people", row, NO_NAME)
+            return "", ""
+        return self._name(row, "given_name", notes), self._name(row, "family_name", notes)
+
     def _name(self, row: Row, name: str, notes: Notes) -> str:
         """A part of a name; empty, and noted, where it only says that there is none."""
         text = self._people.get(row, name)
         if not names_nobody(text):
             return text
         self.nothing.count(text)
-        notes.warn("people", row, _("the name only says that there is none: left empty"))
+        notes.warn("people", row, NO_NAME)
         return ""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.cases.workflow import DEFAULT, track
-from caseflow.reference.lists import finding_outcomes, personnel_categories
+from caseflow.reference.lists import finding_outcomes, personnel_categories, standards_of_proof
 from caseflow.reference.measures import Measure, Parameter, ParameterKind, measures
 from caseflow.reference.models import Entity
 from caseflow.reference.taxonomy import Taxonomy, taxonomies
@@ -28,6 +28,10 @@ def known_codes(session: Session) -> Iterator[str]:
         *(
             (f"categories.codes.*, with taxonomy = “{every.version}”", _types(every))
             for every in taxonomies()
+        ),
+        (
+            "standard, in a file of `flask screening load`",
+            ((each.code, each.label) for each in standards_of_proof()),
         ),
     )
     for heading, lines in sections:

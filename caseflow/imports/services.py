@@ -47,7 +47,7 @@ def prepare(session: Session, profile: Profile, *, now: datetime) -> Intake:
             _(
                 "The profile “%(profile)s” gives the cases to the entity “%(code)s”, which does"
                 " not exist here. Add it, or name another as receiving.entity in"
-                " config/imports/%(profile)s.toml.",
+                " the profile.",
                 profile=profile.name,
                 code=code,
             ),
@@ -71,7 +71,7 @@ def _desk(session: Session, profile: Profile, entity: Entity, now: datetime) -> 
             _(
                 "The profile “%(profile)s” gives the cases to the desk “%(desk)s”, which is not in"
                 " the lists of %(code)s. Add it on the entity's page, or take receiving.desk out"
-                " of config/imports/%(profile)s.toml.",
+                " of the profile.",
                 profile=profile.name,
                 desk=name,
                 code=entity.code,

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_LETTERS = re.compile(rb"[A-Za-z\x80-\xff]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = ("cp1252", "cp1250", "cp1254")
 _CYRILLIC = ("cp1251", "koi8_r")
@@ -22,14 +23,20 @@ _SURE = 0.9
 def guess(sample: bytes) -> str:
     """The encoding that the lines of a sample are most likely written in.
 
-    Accents that stand alone among plain letters are Western European (cp1252) where that gives
-    words, and Central European (cp1250) only where it does not.
+    Accents that stand alone, or few, among plain letters are Western European (cp1252) where that
+    gives words, and Central European (cp1250) only where it does not.
     """
     runs = [len(run) for run in _HIGH.findall(sample)]
-    if sum(length for length in runs if length > 1) <= sum(runs) / 2:
+    if sum(length for length in runs if length > 1) <= sum(runs) / 2 or _is_mixed(sample):
         return next((name for name in _LATIN if _gives_words(sample, name)), _LATIN[0])
     found = next((name for name in _CYRILLIC if _gives_cyrillic(sample, name)), None)
     return found or _by_frequency(sample)
+
+
+def _is_mixed(sample: bytes) -> bool:
+    """Whether the words that are not plain are plain for half of their letters, as “Müßig”."""
+    words = [word for word in _LETTERS.findall(sample) if _HIGH.search(word)]
+    return sum(map(len, _HIGH.findall(b" ".join(words)))) * 2 <= sum(map(len, words))
 
 
 def _decoded(sample: bytes, encoding: str) -> str | None:

@@ -112,9 +112,9 @@ def _missing(header: Header, columns: Columns, missing: list[str], file: str) ->
 
 
 def _shown(header: Header) -> Text:
-    """The header that was read; not shown where it looks like the facts of somebody."""
+    """The header that was read; not shown where something in it looks like a fact of somebody."""
     cells = [" ".join(cell.split()) for cell in header.cells if folded(cell)]
-    if not header.places and any(_FACTS.search(cell) for cell in cells):
+    if any(_FACTS.search(cell) for cell in cells):
         return _("None of its first lines looks like a header.")
     shown = ", ".join(_cut(cell) for cell in cells[:_SHOWN])
     if len(cells) > _SHOWN:

@@ -71,13 +71,13 @@ class Table:
     def __iter__(self) -> Iterator[Row | Broken]:
         with self._opened() as (header, records):
             places = [header.places[name] for name in self.columns]
-            names = [header.cells[place].strip() for place in places]
+            names = sorted(header.cells[place].strip() for place in places)
             for record in records:
                 if isinstance(record, Failure):
                     yield self._broken(record, places[0])
                 else:
                     row = self._row(record, places)
-                    again = isinstance(row, Row) and row.values == names
+                    again = isinstance(row, Row) and sorted(row.values) == names
                     yield Broken(row.line, _("the header stands here again")) if again else row
 
     def check(self) -> Header:

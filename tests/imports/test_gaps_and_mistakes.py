@@ -127,6 +127,16 @@ def test_a_name_that_only_says_that_there_is_none_is_left_empty_and_listed(regis
     assert "Unknown Officer" not in names
 
 
+@pytest.mark.parametrize(("given", "family"), [("Mr.", "Unknown"), ("Dr.", "N/A"), ("FNU", "LNU")])
+def test_a_title_before_a_word_for_nothing_names_nobody(register, given, family):
+    register.replace("officers", "Мария,Примерная", f"{given},{family}")
+    outcome = register.read()
+    subjects = [s for each in outcome.cases.values() for s in each.subjects]
+    assert {"", given, family} & {
+        part for s in subjects for part in (s.given_name, s.family_name)
+    } == {""}
+
+
 def test_a_time_that_is_none_comes_in_with_a_warning(register):
     register.replace("complaints", "22:15:00", "25:61:00")
     outcome = register.read()

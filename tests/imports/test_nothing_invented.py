@@ -238,7 +238,7 @@ def test_days_stand_in_words_and_what_reads_the_same_stands_once(desk):
     desk.register.add("accused", "90,T-1,71,10J-X,SU,SU,,", "91,T-1,71,08F-X,SU,NS,,")
     desk.bring_in()
     view = view_of(desk, officer_of(desk), "T-1")
-    assert view.subjects[0].description == "Appointed on 1 Jun 2015."
+    assert view.subjects[0].description == "Number 71 in the old register. Appointed on 1 Jun 2015."
     found = [str(event.label) for event in view.timeline if event.kind == "finding"]
     assert sorted(found) == [
         "Finding on A1: Substantiated",
@@ -263,6 +263,7 @@ def test_whoever_has_no_name_is_not_called_by_a_number(desk):
     people = [p for n in range(1001, 1007) for p in view_of(desk, officer, f"T-{n}").subjects]
     nameless = [person for person in people if person.nameless]
     assert {(person.identified, person.name) for person in nameless} == {(True, "")}
+    assert any(p.description.startswith("Number 71 in the old register.") for p in nameless)
     assert not [person for person in people if (person.name or "").startswith("Number")]
 
 

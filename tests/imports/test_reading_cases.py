@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date, time
 
+import pytest
+
+from caseflow.cases.models import Precision
+from caseflow.facts.spans import Span
 from caseflow.imports.bundle import Coded
+from caseflow.imports.convert import _incident
 from caseflow.sheets.problems import Severity
 
 
@@ -17,9 +22,8 @@ def test_every_complaint_of_the_made_up_register_comes_in_once(register):
 def test_a_case_carries_its_dates_place_and_time(register):
     case = register.read().cases["T-1001"]
     assert (case.received_on, case.closed_on) == (date(2031, 3, 2), date(2031, 9, 30))
-    assert case.incident.on == date(2031, 3, 1)
+    assert case.incident.on == Span.of(2031, 3, 1)
     assert case.incident.at == time(22, 15)
-    assert case.incident.precision == "exact"
     assert case.incident.place == "Beat 12, Location code 07"
     assert case.source == "police-oversight"
     assert (case.file, case.line) == ("complaints.csv", 2)
@@ -29,7 +33,6 @@ def test_gaps_in_time_and_place_stay_gaps(register):
     cases = register.read().cases
     assert cases["T-1002"].incident.at is None
     assert cases["T-1002"].incident.place == "Location code 07"
-    assert cases["T-1005"].incident.precision == "unknown"
     assert cases["T-1005"].incident.on is None
 
 
@@ -113,3 +116,13 @@ def test_victims_and_complainants_keep_what_is_said_of_them(register):
     assert (victims[0].age, victims[0].attributes) == (None, ())
     assert cases["T-1002"].complainants[0].age == 48
     assert cases["T-1002"].victims == ()
+
+
+@pytest.mark.parametrize("written", ["March 2031", "2031-03", "circa March 2031"])
+def test_a_month_in_which_it_happened_stays_a_month(register, written):
+    register.replace("complaints", "2031-03-01", written)
+    incident = register.read().cases["T-1001"].incident
+    entry = _incident(incident)
+    assert (entry.precision, entry.first_day) == (Precision.BETWEEN, date(2031, 3, 1))
+    assert entry.last_day == date(2031, 3, 31)
+    assert entry.at == time(22, 15)

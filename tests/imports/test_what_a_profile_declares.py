@@ -50,7 +50,8 @@ def test_further_columns_of_the_accused_and_of_people_stand_in_the_case(desk):
     desk.bring_in(profile=profile)
     view = view_of(desk, officer_of(desk), "T-1")
     described = view.subjects[0].description
-    assert described == "Appointed on 1 Jun 2015. Star 1234, District Central"
+    words = "Number 90 in the old register. Appointed on 1 Jun 2015. Star 1234, District Central"
+    assert described == words
     (words,) = view.old_words
     assert [(r.code, r.words) for r in words.remarks if not r.recommended] == [
         ("A1", "Resigned; Weapon used Baton")

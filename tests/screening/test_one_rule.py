@@ -95,6 +95,23 @@ def test_by_a_name_alone_nobody_is_clear_and_whoever_is_found_keeps_their_line(
             assert float(by_query[f"q{number}"]["score"]) > 0.2
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"name": "Somebody Else"},
+        {"name": "Somebody Else", "date_of_birth": "1950-01-01", "nationality": "NO"},
+        {"name": "Ольга Чужая", "date_of_birth": "1950-01-01", "gender": "male"},
+    ],
+)
+def test_whoever_has_the_number_of_an_entry_is_referred_under_any_name(
+    office, listed, tmp_path, facts
+):
+    candidate = Candidate(**facts, id_number="N 40-817")
+    line = looked_up(office, tmp_path, [candidate], "--limit", "1")[0]
+    assert (line["answer"], line["band"], line["ref"]) == ("refer", "refer", listed)
+    assert answered(office, asked(office, candidate)).answer is Answer.REFER
+
+
 @pytest.mark.parametrize("number", ["see CV", "4 July 1984"])
 def test_nobody_is_clear_beside_a_number_that_is_none(office, listed, tmp_path, number):
     candidate = Candidate("Nobody Atall", date_of_birth="1950-01-01", id_number=number)

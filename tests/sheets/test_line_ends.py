@@ -37,14 +37,23 @@ def test_a_long_file_with_rare_line_ends_is_read_as_a_stream(lay):
     assert [row.line for row in rows if row.fault] == [501]
 
 
-def test_a_header_that_stands_again_is_nobody(lay):
-    rows = list(NamedRows(lay("\n".join((*LINES, LINES[0], "3,Last Person,1986"))), WANTED))
+@pytest.mark.parametrize("again", [LINES[0], "born,ref,name"])
+def test_a_header_that_stands_again_is_nobody(lay, again):
+    rows = list(NamedRows(lay("\n".join((*LINES, again, "3,Last Person,1986"))), WANTED))
     assert [row.values.get("name") for row in rows if not row.fault][-1] == "Last Person"
-    (again,) = [row for row in rows if row.fault]
-    assert (again.line, "header" in again.fault) == (4, True)
+    (wrong,) = [row for row in rows if row.fault]
+    assert (wrong.line, "header" in wrong.fault) == (4, True)
 
 
 @pytest.mark.parametrize("text", [LINES[0], LINES[0] + "\n", LINES[0] + "\n\n,,\n"])
 def test_a_header_without_a_row_is_refused(lay, text):
     with pytest.raises(NotReady, match="has a header, and no row below it"):
         NamedRows(lay(text), WANTED)
+
+
+@pytest.mark.parametrize("first", ["ref,Merle Hushname,1984-07-04", "ref\x1e1\x1eMerle\x1e1984"])
+def test_a_first_line_that_tells_of_somebody_is_not_shown(lay, first):
+    with pytest.raises(NotReady) as refused:
+        NamedRows(lay(f"{first}\n2,Other Person,1985\n"), WANTED)
+    assert "Merle" not in refused.value.sentence
+    assert "1984" not in refused.value.sentence

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.opening import show_rows
 from caseflow.db import keep
+from caseflow.facts.id_numbers import is_telling
 from caseflow.screening.finding import find
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import REFER_FROM, Band, Comparer, Likeness
@@ -38,9 +39,17 @@ class Match:
     held: bool = False
     """The entry does not hold at present: whoever resembles it is referred, and no more."""
 
+    same_number: bool = False
+    """The two have a number in common that tells people apart: names change, passports rarely."""
+
     def band(self, holds: InForce) -> Band:
-        """How alike they are; somebody who cannot be compared is never said to be clear."""
+        """How alike they are.
+
+        Nobody is said to be clear who cannot be compared, or who has a number of the entry.
+        """
         band = Band.REFER if self.unread else holds.band(self.likeness.score)
+        if self.same_number and band is Band.CLEAR:
+            return Band.REFER
         return Band.REFER if self.held and band is Band.STRONG else band
 
 
@@ -54,11 +63,16 @@ def matches(session: Session, asked: Person, *, limit: int) -> list[Match]:
             comparer.compare(listed) if listed else UNREAD,
             unread=listed is None,
             held=force is Force.HELD,
+            same_number=listed is not None and _have_same_number(asked, listed),
         )
         for entry, listed, force in _likely(session, asked)
     ]
     # of those equally alike the one for whom more keys speak stays first
-    return sorted(compared, key=lambda m: -m.likeness.score)[:limit]
+    return sorted(compared, key=lambda m: (not m.same_number, -m.likeness.score))[:limit]
+
+
+def _have_same_number(asked: Person, listed: Person) -> bool:
+    return any(map(is_telling, set(asked.id_numbers).intersection(listed.id_numbers)))
 
 
 def likely(session: Session, asked: Person) -> list[tuple[Any, Person | None]]:
