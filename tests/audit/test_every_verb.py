@@ -51,6 +51,10 @@ TESTS = (
     "tests/screening/test_landed_entries.py",
     "tests/screening/test_one_rule.py",
     "tests/screening/test_own_entries.py",
+    (
+        "tests/screening/test_proposing.py::"
+        "test_nobody_is_listed_without_a_name_and_the_case_is_told"
+    ),
     "tests/screening/test_register.py",
     "tests/screening/test_thresholds.py",
     "tests/screening/test_upkeep.py",
