@@ -82,7 +82,8 @@ class Subject:
     given_name: str = ""
     family_name: str = ""
     gender: Coded = Coded("")
-    born: Span | None = None
+    born: Span | str | None = None
+    """The date of birth; as it was written where it could not be taken whole."""
     nationality: str = ""
     appointed_on: date | None = None
     rank: str = ""

@@ -92,14 +92,17 @@ class Describer:
             notes.warn(kind, row, _("the gender cannot be read: kept as it is"))
         return Coded(read.text, read.value or None)
 
-    def _born(self, row: Row, notes: Notes) -> Span | None:
-        """The date of birth; what is sure of one that cannot be taken whole, and noted."""
+    def _born(self, row: Row, notes: Notes) -> Span | str | None:
+        """The date of birth; as it was written, and noted, where it cannot be taken whole.
+
+        Whoever reads it later takes what is sure of it.
+        """
+        text = self._date(row, "born")
         try:
-            return span_in(self._date(row, "born"), self._profile, today=self._today)
+            return span_in(text, self._profile, today=self._today)
         except BadDate as bad:
-            notes.warn("people", row, why(self._people.column("born"), bad))
-            rest = bad.rest
-        return rest if rest is not None and rest.first <= self._today else None
+            notes.warn("people", row, why(self._people.column("born"), bad, kept=True))
+            return text
 
     def _appointed(self, row: Row, notes: Notes) -> date | None:
         """The day of appointment; one that cannot be taken is left empty and noted."""

@@ -74,9 +74,9 @@ class Register:
             for kind, layout in layouts.items()
             if layout
         }
-        for _layout, source in found.values():
+        for kind, (_layout, source) in found.items():
             if not accepted.guess:
-                require_no_guess(source, "format.encoding of the profile")
+                require_no_guess(source, f"{kind}.encoding in the profile")
         self._tables = {
             kind: Table(source, layout.asked, delimiter=layout.delimiter, sheet=layout.sheet)
             for kind, (layout, source) in found.items()

@@ -60,6 +60,10 @@ WHY = {
 }
 
 
-def why(column: str, bad: BadDate) -> Text:
-    """What is wrong with the date in a column, without saying which date it is."""
-    return _(WHY[bad.bad].msgid, column=column)
+def why(column: str, bad: BadDate, *, kept: bool = False) -> Text:
+    """What is wrong with the date in a column, without saying which date it is.
+
+    `kept` says that its words are kept all the same.
+    """
+    sentence = _(WHY[bad.bad].msgid, column=column)
+    return _("%(why)s; it is kept as it is", why=sentence) if kept else sentence

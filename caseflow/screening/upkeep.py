@@ -110,12 +110,13 @@ def try_threshold(
         sys.exit(1)
     then = now.refer_from if refer_from is None else refer_from
     found = effects.change(known, now.refer_from, then, minutes=minutes)
-    for line in unusable:
-        click.echo(f"line {line}: it cannot be used", err=True)
+    for line, reason in unusable:
+        click.echo(f"line {line}: it cannot be used: {reason}", err=True)
     _tell(
         {
             "model": now.model,
             "pairs": found.pairs,
+            "unusable": len(unusable),
             "refer_from_now": now.refer_from,
             "refer_from_then": then,
             "missed_now": found.now.missed,

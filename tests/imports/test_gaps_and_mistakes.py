@@ -9,6 +9,7 @@ import pytest
 
 from caseflow.facts.dates import Declared, Order
 from caseflow.imports.bundle import Coded
+from caseflow.screening.services.taken_over import KNOWN, taken_over
 from caseflow.sheets.problems import Severity
 
 
@@ -101,12 +102,22 @@ def test_a_gender_that_the_profile_does_not_know_is_read_as_anybody_writes_it(
 
 
 @pytest.mark.parametrize(
-    ("written", "born"),
-    [("31.04.1988", "1988-04"), ("07/08/1988", "1988"), ("1º de maio de 1988", "1988-05-01")],
+    ("written", "births", "lost"),
+    [
+        ("31.04.1988", "1988-04", True),
+        ("07/08/1988", "1988", True),
+        ("1º de maio de 1988", "1988-05-01", False),
+        ("1984; 1986", "1984 1986", False),
+        ("in the rainy season", "", True),
+    ],
 )
-def test_what_is_sure_of_a_date_of_birth_comes_in(register, written, born):
+def test_a_date_of_birth_comes_in_and_what_is_sure_of_it_goes_on(register, written, births, lost):
     register.replace("officers", "31/12/1988", written)
-    assert str(register.read().cases["T-1003"].subjects[0].born) == born
+    born = register.read().cases["T-1003"].subjects[0].born
+    known = {**dict.fromkeys(KNOWN), "name": "Ada Test", "date_of_birth": str(born)}
+    person, not_taken = taken_over(known, today=date(2031, 1, 1))
+    assert " ".join(map(str, person.births)) == births
+    assert not_taken == ({"date_of_birth": written} if lost else {})
 
 
 def test_a_nationality_is_read_in_words_and_what_is_none_is_kept_and_listed(register):

@@ -107,6 +107,7 @@ PAIRS = (
     "Elena Duarte,Olga Petrenko,0,,\n"
     "Elena Duarte,,1,,\n"
     "Elena Duarte,Elena Duarte,perhaps,,\n"
+    "Elena Duarte,Elena Duarte,yes,rain,\n"
 )
 
 
@@ -118,7 +119,12 @@ def test_a_threshold_is_tried_on_a_list_of_known_pairs(office, tmp_path):
     told = json.loads(done.stdout)
     assert (told["pairs"], told["missed_now"], told["newly_missed"]) == (2, 0, 1)
     assert told["hours_more"] == -0.5
-    assert done.stderr.count("cannot be used") == 2
+    assert told["unusable"] == 3
+    assert done.stderr.splitlines() == [
+        "line 4: it cannot be used: name2 names nobody",
+        "line 5: it cannot be used: is_match says neither yes nor no",
+        "line 6: it cannot be used: date_of_birth1 cannot be read",
+    ]
 
 
 @pytest.mark.parametrize("content", ["", "name1,name2\nA,B\n", "name1,name2,is_match\n,,1\n"])
