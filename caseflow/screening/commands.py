@@ -13,7 +13,7 @@ from caseflow.days import office_day
 from caseflow.errors import DomainError
 from caseflow.facts.dates import Declared
 from caseflow.screening.batch_command import Cause, batch
-from caseflow.screening.columns import CANDIDATES, DECIDED_ON, told
+from caseflow.screening.columns import CANDIDATES, DECIDED_ON, PAIRS, told
 from caseflow.screening.file_declarations import dates_declared, declared, genders_declared
 from caseflow.screening.handing_over import (
     Folder,
@@ -23,6 +23,8 @@ from caseflow.screening.handing_over import (
     not_written,
     refuse,
 )
+from caseflow.screening.laboratory_command import try_threshold
+from caseflow.screening.matching import effects
 from caseflow.screening.models import Purpose
 from caseflow.screening.services.loading import Reading
 from caseflow.screening.services.screening_lists import Asked
@@ -91,6 +93,19 @@ def screening_group(
         given = _handed_over(source, "batch", folder, options, as_json=as_json)
         asked = Asked(options["limit"], options["name_only"], _dates(options))
         batch(factory(), given, target, asked, cause, as_json=as_json)
+
+    @group.command("laboratory", epilog=told(PAIRS))
+    @click.argument("pairs", type=click.Path(path_type=Path))
+    @click.option("--refer-from", type=click.FloatRange(0, 1, min_open=True, max_open=True))
+    @click.option("--minutes", type=click.IntRange(1, 600), default=effects.MINUTES)
+    @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+    @file_options
+    def laboratory_command(
+        pairs: Path, refer_from: float | None, minutes: int, as_json: bool, **options: Any
+    ) -> None:
+        """Try a threshold on PAIRS (CSV, TSV or XLSX)."""
+        given = _handed_over(pairs, "laboratory", folder, options, as_json=as_json)
+        try_threshold(factory(), given, refer_from, minutes, as_json=as_json)
 
     @group.command("drop")
     @click.argument("label")

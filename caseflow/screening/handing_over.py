@@ -93,7 +93,7 @@ def handed_over(
         place = folder()
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         problems = place / f"{command}-{now:%Y%m%dT%H%M%S%f}-problems.csv"
-    numbered = options["iso_5218"]
+    numbered = options.get("iso_5218", False)
     return HandedOver(path, problems, handling_of(options), options["ignored"], numbered)
 
 
@@ -155,7 +155,8 @@ class ProblemList:
         self._file.write((problem,))
         told = self.rejected + self.warnings
         if told <= MOST_SHOWN:
-            click.echo(f"line {line} ({ascii_only(ref)}): {shown}", err=True)
+            place = f"line {line} ({ascii_only(ref)})" if ref else f"line {line}"
+            click.echo(f"{place}: {shown}", err=True)
         elif told == MOST_SHOWN + 1:
             click.echo(f"… and more, all in {self._file.path}", err=True)
 

@@ -54,7 +54,7 @@ def test_the_answers_are_the_same_and_in_order_however_many_work(
     done = run(office, "batch", asked, tmp_path / "out.csv")
     assert done.exit_code == 3, done.output
     assert "40 candidates looked up, 1 rows" in done.output
-    assert "line 42 (): there is no query" in done.stderr
+    assert "line 42: there is no query" in done.stderr
     found = rows(tmp_path / "out.csv")
     assert list(dict.fromkeys(row["query"] for row in found)) == [f"q{n}" for n in range(40)]
     assert {row["ref"] for row in found if row["query"] == "q35"} >= {"T-1"}

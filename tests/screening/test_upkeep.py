@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -115,16 +116,17 @@ def test_a_threshold_is_tried_on_a_list_of_known_pairs(office, tmp_path):
     path = tmp_path / "pairs.csv"
     path.write_text(PAIRS, encoding="utf-8")
     done = run(office, "laboratory", path, "--refer-from", "0.9999999", "--json")
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == 3, done.output
     told = json.loads(done.stdout)
     assert (told["pairs"], told["missed_now"], told["newly_missed"]) == (2, 0, 1)
     assert told["hours_more"] == -0.5
     assert told["unusable"] == 3
     assert done.stderr.splitlines() == [
-        "line 4: it cannot be used: name2 names nobody",
-        "line 5: it cannot be used: is_match says neither yes nor no",
-        "line 6: it cannot be used: date_of_birth1 cannot be read",
+        "line 4: name2 names nobody",
+        "line 5: is_match says neither yes nor no",
+        "line 6: date_of_birth1 cannot be read",
     ]
+    assert Path(told["problems"]).read_text(encoding="utf-8").count("rejected") == 3
 
 
 @pytest.mark.parametrize("content", ["", "name1,name2\nA,B\n", "name1,name2,is_match\n,,1\n"])
