@@ -68,6 +68,8 @@ def answers(site: Site, page: str, reference: str, other: str) -> dict[str, str]
         if (each.get("type") == "text" and "inputmode" not in each) or "rows" in each
     }
     words.pop("date_of_birth", None)  # no words: it is read
+    if "id_number" in words:
+        words["id_number"] = f"{MARK}-4711"  # a number has digits, and no words
     return {**words, **{name: right[name] for name in right if name not in WORDS & words.keys()}}
 
 
