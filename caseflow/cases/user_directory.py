@@ -29,13 +29,13 @@ class Directory:
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
+        self._places = _places(names)
 
     def called(self, name: str) -> list[tuple[str, NameLikeness]]:
         """Those of the names that are this one, or one with other letters in it."""
         left = index_keys.traces_left(name) | index_keys.keys_in_memory(name)
         left |= {f"w:{word}" for word in index_keys.word_spellings(name)}
-        places = _places(self.names)
-        near = {place for trace in left for place in places.get(trace, ())}
+        near = {place for trace in left for place in self._places.get(trace, ())}
         judged = ((self.names[place], likeness(self.names[place], name)) for place in sorted(near))
         return [(known, how) for known, how in judged if how is not NameLikeness.OTHER]
 
