@@ -42,7 +42,7 @@ def unread_facts(row: Row, *, today: date, declared: Declared) -> Iterator[Unrea
         yield UnreadFact("gender", why, gender.reason)
     for column in NUMBERS & row.values.keys():
         for text in read_numbers(row.values[column]).unread:
-            why = _("what has no digit is no number and is left out")
+            why = _("what stands here is no number and is left out")
             yield UnreadFact(column, why, _("“%(text)s”", text=text))
 
 
