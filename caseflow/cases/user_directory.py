@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,7 +29,11 @@ class Directory:
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
-        self._places = _places(names)
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[int, ...]]:
+        """Read once the first name is asked for; the whole list is compared with the last one."""
+        return _places(self.names)
 
     def called(self, name: str) -> list[tuple[str, NameLikeness]]:
         """Those of the names that are this one, or one with other letters in it."""
