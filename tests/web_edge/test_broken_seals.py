@@ -30,7 +30,8 @@ FAILED = ("integrity:failed", "failed")
 def spoil(instance, table, column, where="1 = 1", value=None):
     """Put something else in the place of a sealed value, past the program."""
     with sqlite.connect(instance.home / "caseflow.db") as connection:
-        flipped = f"substr({column}, 1, length({column}) - 1) || x'00'"
+        last = f"CASE WHEN substr({column}, -1) = x'00' THEN x'01' ELSE x'00' END"
+        flipped = f"substr({column}, 1, length({column}) - 1) || {last}"
         spoilt = flipped if value is None else "?"
         given = () if value is None else (value,)
         sql = f"UPDATE {table} SET {column} = CAST({spoilt} AS BLOB) WHERE {where}"
