@@ -169,7 +169,9 @@ def test_asking_about_a_batch_takes_two_statements_however_many_cases_it_has(off
             with count_statements(office.house.engine) as counted:
                 admit(session, cases, actor=SYSTEM, now=NOW)
             session.commit()
-        return [" ".join(each.split()[:4]) for each in counted if each.startswith("SELECT")]
+        # whether keys were rotated is asked when some seconds have passed, whatever is brought in
+        asked = [s for s in counted if s.startswith("SELECT") and "key_epoch" not in s]
+        return [" ".join(each.split()[:4]) for each in asked]
 
     nobody = statements(100, 200, "Jan Kowalski")
     everybody = statements(400, 200, "Cruz, Maria")
