@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import combinations
 
 from caseflow.errors import NotReady
 from caseflow.labels import Labelled, Text, _
@@ -102,14 +104,18 @@ class Parameter:
 class Measure(Term):
     """A measure; `standard` is the least standard of proof it takes, None where there is none.
 
-    `groups` are the personnel it may be imposed on; disciplinary measures of the Staff Rules are
-    for staff. What leads to the screening register stands in `register_rules`.
+    `groups` are the personnel it may be imposed on; measures of the Staff Rules are for staff.
+    `ends_service` marks the end of the appointment, `needs_service` what makes sense only while it
+    lasts, `excludes` other measures that cannot stand beside this one in a decision. What leads to
+    the screening register stands in `register_rules`.
     """
 
     kind: MeasureKind
     rule: str | None
     standard: str | None
     ends_service: bool
+    needs_service: bool
+    excludes: frozenset[str]
     groups: frozenset[Group]
     parameters: tuple[Parameter, ...]
 
@@ -120,6 +126,11 @@ class Measure(Term):
         known = standards_of_proof()
         reached = known.get(standard)
         return reached is not None and reached.strength >= known[self.standard].strength
+
+    def bars(self, other: Measure) -> bool:
+        """Whether the other measure cannot stand beside this one in a decision, by its own word."""
+        ends = other.ends_service or other.needs_service
+        return other.code in self.excludes or (self.ends_service and ends)
 
     def read_parameters(self, typed: Mapping[str, str | None]) -> dict[str, Value]:
         """The parameters as values; empty optional ones are left out. Raises NotReady."""
@@ -132,8 +143,31 @@ def measures() -> Vocabulary[Measure]:
     return vocabulary("measures", _measure)
 
 
+def check_together(chosen: Sequence[Measure]) -> None:
+    """Raise NotReady, at the field `measures`, for two measures that exclude each other.
+
+    An appointment ends once, and nothing is changed in one that ends (Staff Rule 10.2(a)).
+    """
+    for one, two in combinations(chosen, 2):
+        if one.bars(two) or two.bars(one):
+            sentence = _(
+                "“%(one)s” and “%(two)s” exclude each other: choose one of the two.",
+                one=one.label,
+                two=two.label,
+            )
+            raise NotReady(sentence, field="measures")
+
+
+def measures_for(group: Group, *, on: date) -> list[Measure]:
+    """What may be imposed on people of this group on a day; nothing where it is not known."""
+    if group is Group.UNKNOWN:
+        return []
+    return [each for each in measures() if each.in_use(on) and group in each.groups]
+
+
 def _measure(code: str, table: Part) -> Measure:
     kind = table.choice("kind", MeasureKind)
+    rule = table.maybe_text("rule")
     standard = table.maybe_text("standard")
     if standard is not None and standard not in standards_of_proof():
         raise table.wrong("standard", f"there is no standard of proof {standard}")
@@ -141,18 +175,20 @@ def _measure(code: str, table: Part) -> Measure:
     return Measure(
         **common(code, table),
         kind=kind,
-        rule=table.maybe_text("rule"),
+        rule=rule,
         standard=standard,
         ends_service=table.flag("ends_service"),
-        groups=_groups(table, kind),
+        needs_service=table.flag("needs_service"),
+        excludes=frozenset(table.codes("excludes")),
+        groups=_groups(table, of_the_staff_rules=kind is MeasureKind.DISCIPLINARY or bool(rule)),
         parameters=tuple(_parameter(name, inner) for name, inner in table.parts("parameters")),
     )
 
 
-def _groups(table: Part, kind: MeasureKind) -> frozenset[Group]:
+def _groups(table: Part, *, of_the_staff_rules: bool) -> frozenset[Group]:
     named = table.codes("groups")
     if not named:
-        return frozenset({Group.STAFF} if kind is MeasureKind.DISCIPLINARY else Group)
+        return frozenset({Group.STAFF} if of_the_staff_rules else Group)
     known = {group.value: group for group in Group}
     for name in named:
         if name not in known:

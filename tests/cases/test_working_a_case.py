@@ -13,7 +13,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.entries import FindingEntry, MeasureEntry
-from caseflow.cases.models import CaseOutcome, Finding
+from caseflow.cases.models import CaseOutcome, Finding, Measure
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.alleging import add_allegation
@@ -185,6 +185,53 @@ def test_a_measure_needs_the_finding_standard_and_category_it_asks_for(office: O
         assert wrong.value.field == "measures"
         assert read(office, office.decider, reference).head.stage == "under-review"
     office.decide(weak, measures=(MeasureEntry(kind="written_censure"),))
+
+
+def test_separation_and_dismissal_exclude_each_other_in_one_decision(office: Office):
+    reference = office.log()
+    office.review(reference)
+    separation = MeasureEntry(kind="separation", parameters={"notice": "yes"})
+    for other in (
+        MeasureEntry(kind="dismissal"),
+        MeasureEntry(kind="loss_of_steps", parameters={"steps": "1"}),
+    ):
+        for both in ((separation, other), (other, separation)):
+            with pytest.raises(NotReady, match="exclude each other") as wrong:
+                office.decide(reference, measures=both)
+            assert wrong.value.field == "measures"
+    assert read(office, office.decider, reference).head.stage == "under-review"
+    office.decide(reference, measures=(separation,))
+
+
+def test_measures_of_the_staff_rules_are_not_imposed_on_a_contingent_member(office: Office):
+    sergeant = office.subject(personnel_category="contingent")
+    reference = office.log(people=(sergeant,))
+    office.review(reference)
+    for kind in ("written_reprimand", "oral_reprimand", "recovery", "reimbursement"):
+        money = {"amount": "10"}
+        with pytest.raises(NotReady, match="cannot be imposed on this category"):
+            office.decide(reference, measures=(MeasureEntry(kind=kind, parameters=money),))
+    office.decide(reference, measures=(MeasureEntry(kind="repatriation"),))
+
+
+def test_an_old_decision_with_both_separation_and_dismissal_stays_readable(office: Office):
+    reference = office.log()
+    office.review(reference)
+    office.decide(reference, measures=(MeasureEntry(kind="dismissal"),))
+    with office.house.system() as session:
+        with act(session, Act.CASE_CHANGED):
+            landed = session.scalars(sa.select(Measure)).one()
+            session.add(
+                Measure(
+                    root_id=landed.root_id,
+                    data_key_id=landed.data_key_id,
+                    decision_id=landed.decision_id,
+                    kind="separation",
+                )
+            )
+        session.commit()
+    (decision,) = read(office, office.decider, reference).decisions
+    assert {m.label for m in decision.measures} == {"Separation from service", "Dismissal"}
 
 
 def test_the_parameters_of_a_measure_are_checked_at_their_field(office: Office):

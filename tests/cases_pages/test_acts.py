@@ -282,6 +282,16 @@ WRONG_DECISIONS = [
     ({"measures": "loss_of_steps", "m-loss_of_steps-steps": "16"}, "from 1 to 15"),
     ({"measures": "fine", "m-fine-amount": "much"}, "Enter an amount"),
     ({"measures": "dismissal", "do": "decide"}, "needs a higher standard of proof"),
+    ({"measures": ["separation", "dismissal"]}, "exclude each other: choose one of the two"),
+    ({"measures": ["dismissal", "promotion_deferment"], "do": "decide"}, "Fill in: Period"),
+    (
+        {
+            "measures": ["dismissal", "promotion_deferment"],
+            "m-promotion_deferment-period": "6",
+            "do": "decide",
+        },
+        "exclude each other",
+    ),
     ({"decided_on-year": "2031"}, "has not come yet"),
     ({"a1-outcome": "unfounded", "measures": "fine", "do": "decide"}, "substantiated allegation"),
 ]

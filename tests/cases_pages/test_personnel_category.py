@@ -42,6 +42,17 @@ def test_a_measure_can_be_imposed_once_the_category_is_recorded(site: Site) -> N
     assert "category of personnel is not known" not in decider.page(deciding).said
 
 
+def test_a_contingent_member_is_offered_no_measure_of_the_staff_rules(site: Site) -> None:
+    soldier = PersonEntry(name="Tomas Elberg", personnel_category="contingent")
+    reference = site.log(people=(soldier,))
+    decider = reviewed(site, reference)
+    offered = decider.page(decider.sent_to(f"/cases/{reference}/decision")).said
+    assert "Repatriation on disciplinary grounds" in offered
+    assert "Barred from future service" in offered
+    for label in ("Written reprimand", "Oral reprimand", "Recovery", "Reimbursement", "Rule 10"):
+        assert label not in offered
+
+
 def test_nobody_overwrites_a_category_that_they_did_not_see(site: Site) -> None:
     at = f"/cases/{site.log(people=UNKNOWN)}"
     officer = site.as_("officer")

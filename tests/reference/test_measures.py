@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from caseflow.errors import NotReady
 from caseflow.reference.lists import Group
-from caseflow.reference.measures import measures
+from caseflow.reference.measures import check_together, measures, measures_for
 
 
 def test_what_was_typed_becomes_values():
@@ -76,3 +78,59 @@ def test_disciplinary_measures_are_for_staff_and_repatriation_for_the_uniformed(
         "repatriation",
         "contract_ended",
     }
+
+
+def test_measures_of_the_staff_rules_are_for_staff_alone():
+    of_the_rules = {m.code for m in measures() if m.rule}
+    assert {"written_reprimand", "oral_reprimand", "recovery", "reimbursement"} <= of_the_rules
+    for group in Group:
+        offered = {m.code for m in measures_for(group, on=date(2026, 11, 23))}
+        assert (of_the_rules <= offered) is (group is Group.STAFF)
+        if group is not Group.STAFF:
+            assert not of_the_rules & offered
+
+
+def test_contingents_are_offered_what_the_organisation_may_do_with_them():
+    offered = {m.code for m in measures_for(Group.UNIFORMED, on=date(2026, 11, 23))}
+    assert {"repatriation", "service_bar", "privilege_restriction"} <= offered
+    assert not offered & {"performance_action", "change_of_functions", "contract_ended"}
+    assert measures_for(Group.UNKNOWN, on=date(2026, 11, 23)) == []
+
+
+def chosen(*codes):
+    return [measures()[code] for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("separation", "dismissal"),
+        ("demotion", "dismissal"),
+        ("separation", "loss_of_steps"),
+        ("separation", "suspension_without_pay"),
+        ("promotion_deferment", "demotion"),
+        ("change_of_functions", "contract_ended"),
+    ],
+)
+def test_what_ends_service_excludes_another_end_and_what_changes_it(one, two):
+    for pair in ((one, two), (two, one), (one, "written_censure", two)):
+        with pytest.raises(NotReady, match="exclude each other") as told:
+            check_together(chosen(*pair))
+        assert told.value.field == "measures"
+        for code in (one, two):
+            assert measures()[code].label in str(told.value.sentence)
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ("separation", "fine", "written_censure", "recovery"),
+        ("demotion", "loss_of_steps", "fine"),
+        ("repatriation", "service_bar"),
+        ("contract_ended", "service_bar"),
+        ("written_censure",),
+        (),
+    ],
+)
+def test_other_measures_stand_together(codes):
+    check_together(chosen(*codes))

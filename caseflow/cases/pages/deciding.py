@@ -16,8 +16,8 @@ from caseflow.cases.views import AllegationRow, AnswerView, CaseView, PartyView
 from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import Text
-from caseflow.reference.lists import Group, group_of, substantiated
-from caseflow.reference.measures import Measure, MeasureKind, measures
+from caseflow.reference.lists import group_of, substantiated
+from caseflow.reference.measures import Measure, MeasureKind, check_together, measures_for
 from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
 from caseflow.web import store
@@ -59,7 +59,17 @@ class Decision(DecisionForm):
         checked = [super().validate(extra_validators)]
         checked += [each.form.validate() for each in self.alleged]
         checked += [_check(m) for m in self.imposable if m.chosen]
+        checked.append(self._stand_together())
         return all(checked)
+
+    def _stand_together(self) -> bool:
+        """Whether none of the chosen measures excludes another; a refusal is shown at them."""
+        try:
+            check_together([m.measure for m in self.imposable if m.chosen])
+        except NotReady as error:
+            self.refuse(error)
+            return False
+        return True
 
     def problems(self) -> list[Problem]:
         """What needs the writer, in the order of the page."""
@@ -132,10 +142,7 @@ def _code(options: list[Any], label: Text | None) -> str | None:
 def _allowed(subject: PartyView) -> list[Measure]:
     if not subject.identified:
         return []
-    group, today = group_of(subject.personnel_category), office_day(g.now)
-    if group is Group.UNKNOWN:
-        return []
-    return [m for m in measures() if m.in_use(today) and group in m.groups]
+    return measures_for(group_of(subject.personnel_category), on=office_day(g.now))
 
 
 def _check(each: Imposable) -> bool:

@@ -30,7 +30,7 @@ from caseflow.errors import NotFound, NotReady
 from caseflow.events import DecisionMade, announce
 from caseflow.labels import _
 from caseflow.reference.lists import Group, group_of, substantiated
-from caseflow.reference.measures import MeasureKind, measures
+from caseflow.reference.measures import MeasureKind, check_together, measures
 
 MOVE = "decide"
 NOT_IDENTIFIED = _("Nothing can be imposed on somebody who is not identified.")
@@ -62,7 +62,8 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
     answers = _answers(standing, entry)
     for answer in answers:
         check_answer(case, answer, now)
-    imposed = [_measure(each, answers, subject) for each in entry.measures]
+    on = office_day(now)
+    imposed = [_measure(each, answers, subject, on) for each in entry.measures]
     with act(session, Act.CASE_DECIDED, thing=case, facts={"subject": subject.id}):
         session.add(decision)
         found = [
@@ -100,6 +101,7 @@ def _check(entry: DecisionEntry) -> None:
     kinds = [measure.kind for measure in entry.measures]
     if len(kinds) != len(set(kinds)):
         raise NotReady(_("The same measure is listed twice."), field="measures")
+    check_together([known for kind in kinds if (known := measures().get(kind))])
 
 
 def _check_days(case: Case, standing: Standing, entry: DecisionEntry, today: date) -> None:
@@ -146,10 +148,12 @@ def _answers(standing: Standing, entry: DecisionEntry) -> list[FindingEntry]:
     return answers
 
 
-def _measure(entry: MeasureEntry, answers: Sequence[FindingEntry], subject: Party) -> Measure:
+def _measure(
+    entry: MeasureEntry, answers: Sequence[FindingEntry], subject: Party, on: date
+) -> Measure:
     """A measure that these findings carry. Raises NotReady."""
     known = measures().get(entry.kind)
-    if known is None:
+    if known is None or not known.in_use(on):
         raise NotReady(_("Choose one of the list."), field="measures")
     if not subject.identified:
         raise NotReady(NOT_IDENTIFIED, field="measures")
