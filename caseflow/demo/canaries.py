@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,10 +15,10 @@ from sqlalchemy.orm import Session
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import naming
-from caseflow.cases.models import Party
+from caseflow.cases.models import Part, Party
 from caseflow.cases.services.namesakes import names_of
 from caseflow.crypto.columns import conceal
-from caseflow.crypto.fields import all_fields
+from caseflow.crypto.fields import Field, all_fields
 from caseflow.crypto.opening import open_text
 from caseflow.screening import index
 from caseflow.screening.index import Listing
@@ -25,6 +26,8 @@ from caseflow.screening.models import EntryStage, RegisterEntry
 from caseflow.screening.opened_values import person_of
 
 LENGTH = 24
+BELONGS = ("id", "root_id", "user_id", "owner_id")
+"""What may name the thing or the person that a row is part of."""
 Plant = Callable[[str, str], str]
 
 
@@ -39,7 +42,7 @@ def canaries() -> dict[str, str]:
     return {name: canary(name) for name in sorted(_names())}
 
 
-def _names() -> dict[str, Any]:
+def _names() -> dict[str, Field]:
     return {field.key: field for field in all_fields()}
 
 
@@ -80,20 +83,31 @@ SPECIAL: dict[str, Plant] = {
 }
 
 
-def plant(session: Session) -> None:
-    """Put every canary into one row of its table; raises LookupError for a table without rows."""
+def plant(session: Session, carriers: Collection[UUID]) -> None:
+    """Put every canary into one row of its table: one of these roots, or of this account.
+
+    A table of which they have no row gets it in its last row. Raises LookupError for a table
+    without rows.
+    """
     for name, field in _names().items():
-        model: Any = field.model
-        rows = session.scalars(sa.select(model).order_by(*_order(model))).all()
-        if not rows:
-            raise LookupError(f"the demonstration data has no row for {name}")
-        filled = [r for r in rows if getattr(r, field.name) is not None]
-        row = (filled or rows)[-1]
+        row = _row_for(session, field, carriers)
         text = open_text(session, row, field.name) or ""
         written = SPECIAL.get(name, after)(text, canary(name))
         with act(session, Act.DEMONSTRATION_MADE, thing=row, facts={"canary": name}):
             setattr(row, field.name, conceal(written))
         make_findable(session, row)
+
+
+def _row_for(session: Session, field: Field, carriers: Collection[UUID]) -> Any:
+    model: Any = field.model
+    ways = [getattr(model, way) for way in BELONGS if hasattr(model, way)]
+    every = sa.select(model).order_by(*_order(model))
+    rows = session.scalars(every.where(sa.or_(*(way.in_(carriers) for way in ways)))).all()
+    rows = rows or session.scalars(every).all()
+    if not rows:
+        raise LookupError(f"the demonstration data has no row for {field.key}")
+    filled = [row for row in rows if getattr(row, field.name) is not None]
+    return (filled or rows)[-1]
 
 
 def make_findable(session: Session, row: Any) -> None:
@@ -108,7 +122,7 @@ def make_findable(session: Session, row: Any) -> None:
 
 
 def _order(model: Any) -> tuple[Any, ...]:
-    """Rows of the witness come last among the parties: their dates need not be dates."""
+    """A subject comes last among the parties: it stands on more pages than a witness."""
     if model.__tablename__ == "parties":
-        return (sa.case((model.part == "witness", 1), else_=0), model.id)
+        return (sa.case((model.part == Part.SUBJECT, 1), else_=0), model.id)
     return (model.id,)

@@ -100,6 +100,7 @@ def tell_what_is_in_it(group: click.Group) -> None:
                 "username": username,
                 "name": facts["name"],
                 "role": str(roles[str(facts["role"])].label),
+                "does": facts["does"],
             }
             for username, facts in people().items()
         ]
@@ -107,7 +108,7 @@ def tell_what_is_in_it(group: click.Group) -> None:
             click.echo(json.dumps({"users": found}, ensure_ascii=False))
             return
         for one in found:
-            click.echo(f"{one['username']:<18}{one['name']}, {one['role']}")
+            click.echo(f"{one['username']:<18}{one['name']}, {one['role']}: {one['does']}")
 
     @group.command("canaries")
     @JSON

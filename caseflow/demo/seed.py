@@ -17,7 +17,9 @@ from caseflow.days import office_day
 from caseflow.demo.beside import ask_for_a_role, help_victims, list_people
 from caseflow.demo.canaries import plant
 from caseflow.demo.cast import engage
+from caseflow.demo.for_tests import carry_texts
 from caseflow.demo.stories import Teller
+from caseflow.demo.working_hours import at_work
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.notices.models import Notice, NoticeState
@@ -46,7 +48,8 @@ def lay_in(session: Session, *, passwords: Passwords, password: str, now: dateti
     if session.scalar(sa.select(sa.func.count()).select_from(sa.table("users"))):
         raise NotReady(_("This instance is in use: demonstration data would mix with real data."))
     cast = engage(session, hashed, now=now)
-    cases = Teller(session, cast, now).tell_all()
+    teller = Teller(session, cast, now)
+    cases = teller.tell_all()
     list_people(session, cast, now=now)
     help_victims(session, cast, cases, now=now)
     save_view(
@@ -54,14 +57,14 @@ def lay_in(session: Session, *, passwords: Passwords, password: str, now: dateti
         "Under investigation",
         "view=all&stage=under-investigation",
         actor=cast.people["officer"],
-        now=now,
+        now=at_work(now - timedelta(days=12), 3),
     )
-    ask_for_a_role(session, cast, now=now)
+    ask_for_a_role(session, cast, now=at_work(now - timedelta(days=1), 6))
     session.flush()
-    plant(session)
+    plant(session, carry_texts(session, teller, cases, now=now))
     settle_notices(session, now=now)
     session.add(InstanceMark(name=MARK, on=office_day(now)))
-    return len(cases)
+    return len(cases) + 1
 
 
 def give_password(session: Session, hashed: str, *, now: datetime) -> None:

@@ -30,6 +30,7 @@ from caseflow.cases.models import (
     Party,
     Precision,
     Reporting,
+    Task,
 )
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.deciding import decide
@@ -40,13 +41,16 @@ from caseflow.cases.services.oversight import record_part
 from caseflow.cases.services.receiving import log_case
 from caseflow.cases.services.timekeeping import stop_clock
 from caseflow.cases.services.tying import link_cases, merge
-from caseflow.cases.services.working import add_task, write_note
+from caseflow.cases.services.working import add_task, finish_task, write_note
 from caseflow.crypto.columns import conceal
 from caseflow.days import office_day
 from caseflow.demo.cast import HERE, Cast
+from caseflow.demo.working_hours import at_work
 from caseflow.packs import load
 
 STAGES = ("received", "assessed", "under-investigation", "under-review", "decided", "closed")
+FINISHED = ("under-review", "decided", "closed")
+"""Where a case rests once the tasks of its beginning are done."""
 SOUTH = ("SOU", "SOUR")
 BANDS = ("professional", "general_service", "professional", "field_service")
 UNITS = ("Transport", "Supply", "Engineering", "Administration")
@@ -71,49 +75,70 @@ class Teller:
         self._tie([c for (corner, _n), c in corners.items() if corner == "two-entities"])
         kept = next(c for (corner, _n), c in corners.items() if corner == "kept-by-a-merge")
         shell = next(c for (corner, _n), c in corners.items() if corner == "merged")
-        merge(shell, kept, reason="Both are about the computers of store 4.", **self._as("officer"))
+        merged = at_work(self.now - timedelta(days=80), 6)
+        why = "Both are about the computers of store 4."
+        merge(shell, kept, reason=why, **self._as("officer", merged))
         keep_draft(
             self.session,
             {"title": "Noise at the gate", "summary": "Begun on the telephone, to be finished."},
-            **self._as("officer"),
+            **self._as("officer", at_work(self.now - timedelta(days=1), 4)),
         )
         self.session.flush()
         return cases
 
     def tell(self, number: int, story: Mapping[str, Any]) -> Case:
         """One case, walked to its stage."""
-        day = self.now - timedelta(days=story["ago"])
+        day = at_work(self.now - timedelta(days=story["ago"]), number)
         officer = "officer-2" if story["entity"] in SOUTH else "officer"
         case = log_case(self.session, self._entry(number, story, day), **self._as(officer, day))
         self.session.flush()
-        if note := story.get("note"):
-            write_note(case, note, **self._as(officer, day + timedelta(days=1)))
-        if task := story.get("task"):
-            due = office_day(self.now + timedelta(days=3))
-            add_task(case, task, due_on=due, **self._as(officer))
-        self._walk(case, story, officer, day)
+        for count, note in enumerate(story.get("notes", ()), start=1):
+            write_note(case, note, **self._as(officer, at_work(day, number, count)))
+        tasks = [
+            self._task(case, words, officer, number + count, at_work(day, number, 3 + count))
+            for count, words in enumerate(story.get("tasks", ()))
+        ]
+        self._walk(case, story, officer, number)
+        if story["to"] in FINISHED:
+            for count, task in enumerate(tasks):
+                finished = at_work(self.now - timedelta(days=1), number, count)
+                finish_task(case, task.id, **self._as(officer, finished))
         return case
 
-    def _walk(self, case: Case, story: Mapping[str, Any], officer: str, day: datetime) -> None:
-        goal = story["to"]
+    def _task(self, case: Case, words: str, officer: str, number: int, made: datetime) -> Task:
+        """A task for the officer, due some days before or after today."""
+        due = office_day(self.now + timedelta(days=5 * number % 17 - 3))
+        return add_task(
+            case,
+            words,
+            assignee=self.cast.user_id(officer),
+            due_on=max(due, office_day(made)),
+            **self._as(officer, made),
+        )
+
+    def _walk(self, case: Case, story: Mapping[str, Any], officer: str, number: int) -> None:
+        goal, ago = story["to"], story["ago"]
+        begun = self.now - timedelta(days=ago)
         if goal == "closed-without-action":
-            later = day + timedelta(days=9)
+            later = at_work(begun + timedelta(days=9), number)
             reason = "Settled between them; nothing points to misconduct."
             move(case, "close-without-action", reason=reason, **self._as(officer, later))
             return
         reach = STAGES.index(goal) if goal in STAGES else 0
         steps = (
-            lambda at: move(case, "assess", **self._as(officer, at)),
-            lambda at: self._investigate(case, officer, at),
-            lambda at: self._review(case, story, at),
+            lambda at: move(case, "assess", reason=story.get("why"), **self._as(officer, at)),
+            lambda at: self._investigate(case, story, officer, at),
+            lambda at: self._review(case, story, officer, at),
             lambda at: self._decide(case, story, at),
             lambda at: move(case, "close", **self._as(officer, at)),
         )
-        for number, step in enumerate(steps[:reach], start=1):
-            step(day + timedelta(days=story["ago"] * number // (reach + 2)))
+        for count, step in enumerate(steps[:reach], start=1):
+            step(at_work(begun + timedelta(days=ago * count // (reach + 2)), number, count))
             self.session.flush()
 
-    def _investigate(self, case: Case, officer: str, at: datetime) -> None:
+    def _investigate(
+        self, case: Case, story: Mapping[str, Any], officer: str, at: datetime
+    ) -> None:
         investigator = self.cast.user_id("investigator")
         who = self._as(officer, at)
         let_in(case, user_id=investigator, capacity=Capacity.INVESTIGATOR, **who)
@@ -124,7 +149,8 @@ class Teller:
             sa.select(Investigation).where(Investigation.root_id == case.id)
         ):
             self.describe(case, row)
-        if case.classification is Classification.STRICTLY_CONFIDENTIAL:
+        strict = case.classification is Classification.STRICTLY_CONFIDENTIAL
+        if strict or story.get("stopped"):
             reason = "The subject is in hospital."
             stop_clock(
                 case,
@@ -139,7 +165,7 @@ class Teller:
             row.terms = conceal("Establish what happened, who was there and who knew.")
             row.report = conceal("Interviews held; papers compared; account to follow.")
 
-    def _review(self, case: Case, story: Mapping[str, Any], at: datetime) -> None:
+    def _review(self, case: Case, story: Mapping[str, Any], officer: str, at: datetime) -> None:
         outcome = story.get("finding", "unsubstantiated")
         for alleged in self._allegations(case):
             entry = FindingEntry(
@@ -153,6 +179,10 @@ class Teller:
             record_finding(case, entry, **self._as("investigator", at))
         self.session.flush()
         move(case, "send-to-review", **self._as("investigator", at))
+        if story.get("reviewed"):
+            reviewer = self.cast.user_id("reviewer")
+            self.session.flush()
+            let_in(case, user_id=reviewer, capacity=Capacity.REVIEWER, **self._as(officer, at))
 
     def _decide(self, case: Case, story: Mapping[str, Any], at: datetime) -> None:
         if case.classification is Classification.STRICTLY_CONFIDENTIAL:
@@ -253,7 +283,8 @@ class Teller:
 
     def _tie(self, cases: list[Case]) -> None:
         one, other = cases
-        link_cases(one, other, kind=LinkKind.RELATED, **self._as("officer"))
+        tied = at_work(self.now - timedelta(days=44), 1)
+        link_cases(one, other, kind=LinkKind.RELATED, **self._as("officer", tied))
 
     def _as(self, username: str, at: datetime | None = None) -> dict[str, Any]:
         return {"actor": self.cast.people[username], "now": at or self.now}

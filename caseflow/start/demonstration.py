@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from string import ascii_lowercase, digits
 
@@ -46,9 +47,15 @@ def introduce(config: Config) -> str:
     people = json.loads(_text(config.home / PEOPLE))["users"]
     width = max((len(one["username"]) for one in people), default=0)
     lines = ["", "Demonstration data: fictional people, for showing only. Sign in as:"]
-    lines += [f"  {one['username']:<{width}}  {one['name']}, {one['role']}" for one in people]
+    lines += [f"  {one['username']:<{width}}  {_introduced(one)}" for one in people]
     lines += ["", f"Password for all of them: {_text(config.home / KEPT)}", ""]
     return "\n".join(lines)
+
+
+def _introduced(one: Mapping[str, str]) -> str:
+    """Name, role and what they do, which a list kept by an earlier release does not say."""
+    who = f"{one['name']}, {one['role']}"
+    return f"{who}: {one['does']}" if "does" in one else who
 
 
 def _text(path: Path) -> str:

@@ -23,8 +23,9 @@ from caseflow.crypto.fields import Field, all_fields
 from caseflow.crypto.opening import open_rows
 from caseflow.demo.canaries import canaries
 from caseflow.demo.cast import people
+from caseflow.demo.for_tests import USERNAME
 from caseflow.web.store import engine, session_factory
-from tests.leaks.crawling import crawl
+from tests.leaks.crawling import LINK, crawl
 from tests.leaks.searching import disguises, found_in, leaks
 from tests.support.homes import application
 from tests.support.visitor import visitor
@@ -55,6 +56,8 @@ class Bird:
     root_id: UUID | None
     owner_id: UUID | None
     name: str
+    kind: str
+    row_id: UUID
 
 
 @pytest.fixture(scope="module")
@@ -77,14 +80,15 @@ def find(session, field: Field) -> Bird:
         if text in (opened[field.name] or ""):
             root_id = getattr(row, "root_id", None)
             owner = row.id if field.table == "users" else getattr(row, "owner_id", None)
-            return Bird(field, text, root_id, owner, named(session, root_id))
+            kind, name = named(session, root_id)
+            return Bird(field, text, root_id, owner, name, kind, row.id)
     raise AssertionError(f"no row holds the canary of {field.key}")
 
 
-def named(session, root_id: UUID | None) -> str:
-    """Reference, code or number of the thing that a root stands for."""
+def named(session, root_id: UUID | None) -> tuple[str, str]:
+    """The table of the thing that a root stands for; its reference, code or number."""
     if root_id is None:
-        return "-"
+        return "-", "-"
     for table, column in (
         ("cases", "reference"),
         ("victim_files", "code"),
@@ -94,8 +98,49 @@ def named(session, root_id: UUID | None) -> str:
         model = next(m.class_ for m in User.registry.mappers if m.local_table.name == table)
         found = session.scalar(sa.select(getattr(model, column)).where(model.id == root_id))
         if found:
-            return str(found)
-    return "-"
+            return table, str(found)
+    return "-", "-"
+
+
+FOR_TESTS = {
+    "officer": ("/cases", "cases"),
+    "victim-officer": ("/victims", "victim_files"),
+    "registry": ("/screening/register", "register_entries"),
+    "registry-2": ("/screening/matches", "inquiries"),
+}
+"""Who reaches a thing that carries planted texts from which list, and the table of its root."""
+
+
+def test_planted_texts_stand_in_one_thing_of_each_kind_and_one_closed_account(app, birds):
+    """Whoever tries the demonstration meets them in what is called *for tests*, nowhere else."""
+    with app.app_context(), system_session(session_factory(), Purpose.DOCTOR) as session:
+        account = session.scalars(sa.select(User).where(User.username == USERNAME)).one()
+        assert not account.active
+        carriers = {bird.name for bird in birds if bird.name != "-"}
+        stray = {
+            bird.field.key
+            for bird in birds
+            if bird.name == "-" and bird.owner_id != account.id and not of(session, bird, account)
+        }
+    assert len(carriers) == len(FOR_TESTS), carriers
+    assert stray == set(), "give these tables a row in caseflow/demo/for_tests.py"
+
+
+def of(session, bird: Bird, account: User) -> bool:
+    """Whether the row of a text is one of this account."""
+    row = session.get_one(bird.field.model, bird.row_id)
+    return getattr(row, "user_id", None) == account.id
+
+
+@pytest.mark.parametrize("username", FOR_TESTS)
+def test_what_carries_planted_texts_is_labelled_and_reached_from_a_list(app, birds, username):
+    address, table = FOR_TESTS[username]
+    (name,) = {b.name for b in birds if b.kind == table}
+    someone = visitor(app, username)
+    listed = someone.get(address).text
+    assert name in listed
+    shown = someone.get(next(link for link in LINK.findall(listed) if name in link)).text
+    assert "for tests" in f"{listed} {shown}".lower()
 
 
 def actor_named(session, username: str) -> Actor:

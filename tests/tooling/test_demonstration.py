@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 
 import pytest
@@ -10,9 +11,14 @@ import pytest
 from caseflow.start import demonstration
 from caseflow.start.home import NotStarted
 from config import load, prepare
+from tests.support.codebase import text
+from tests.support.homes import application
 
 GIVEN = "CASEFLOW_DEMO_PASSWORD"
 USERS = {"users": [{"username": "officer", "name": "Ada Example", "role": "conduct officer"}]}
+
+
+LISTED = re.compile(r"^\| `([a-z0-9-]+)` \| (.+) \|$", re.MULTILINE)
 
 
 @pytest.fixture
@@ -87,3 +93,19 @@ def test_another_database_gets_the_data_too(tmp_path, commands):
     demonstration.lay_in(config, there=False)
     demonstration.lay_in(config, there=False)
     assert [words for words, _ in commands].count(("demo", "seed")) == 2
+
+
+def test_the_readme_lists_whom_the_start_names_and_what_they_do(homes):
+    who = text("README.md").split("## Who can sign in")[1].split("\n## ")[0]
+    with application(homes.fresh()) as app:
+        answer = app.test_cli_runner().invoke(args=["demo", "users", "--json"])
+    users = json.loads(answer.output)["users"]
+    assert LISTED.findall(who) == [(one["username"], one["does"]) for one in users]
+
+
+def test_the_start_says_what_everybody_does(tmp_path, commands):
+    config = instance(tmp_path)
+    demonstration.lay_in(config, there=False)
+    told = {"users": [{**USERS["users"][0], "does": "logs cases"}]}
+    (config.home / demonstration.PEOPLE).write_text(json.dumps(told), encoding="utf-8")
+    assert "officer  Ada Example, conduct officer: logs cases" in demonstration.introduce(config)

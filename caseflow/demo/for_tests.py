@@ -1,0 +1,152 @@
+"""What carries the planted texts: one case, one victim's file, one entry, one look-up, one account.
+
+Each says that it is for tests, so that whoever tries the demonstration meets them nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import SYSTEM, load_actor
+from caseflow.access.roles import shipped
+from caseflow.accounts import account_requests, services
+from caseflow.cases.models import Case
+from caseflow.cases.services.drafting import keep_draft
+from caseflow.cases.services.oversight import record_part
+from caseflow.cases.services.saving import save_view
+from caseflow.days import office_day
+from caseflow.demo.beside import assist, look_up, publish_entry, tell_first
+from caseflow.demo.cast import SINCE, Cast
+from caseflow.demo.stories import Teller
+from caseflow.demo.working_hours import at_work
+from caseflow.facts.dates import read
+from caseflow.screening import index
+from caseflow.screening.matching.people import Person
+from caseflow.victims.models import NeedKind, Urgency, VictimFile
+from caseflow.victims.services.identity import Person as Victim
+from caseflow.victims.services.telling import tie_case
+
+LABEL = "For tests"
+USERNAME = "for-tests"
+WORDS = "For tests: texts stand here that must not leak."
+STORY: dict[str, Any] = {
+    "entity": "NOR",
+    "ago": 44,
+    "to": "decided",
+    "title": LABEL,
+    "conduct": ["theft"],
+    "subjects": [f"{LABEL} Subject", 1],
+    "finding": "substantiated",
+    "measures": [{"kind": "written_censure"}],
+    "summary": WORDS,
+    "place": LABEL,
+    "notes": [WORDS],
+    "tasks": [WORDS],
+    "why": WORDS,
+    "stopped": True,
+    "reviewed": True,
+}
+NUMBER = 40
+"""Its place after the cases of the file: people are numbered by it."""
+
+
+def carry_texts(
+    session: Session, teller: Teller, others: Sequence[Case], *, now: datetime
+) -> frozenset[UUID]:
+    """Lay in what carries the planted texts, beside the other cases; the ids of it."""
+    cast = teller.cast
+    case = _case(teller, now)
+    file = _file(session, cast, (case, others[0]), now)
+    begun = at_work(now - timedelta(days=44), 7)
+    person = Person((f"{LABEL} Entry",), (read("1971-02-03"),), ("no",), "", ("R-FOR-TESTS",))
+    listing = publish_entry(session, cast, person, ref="FOR-TESTS", ground=WORDS, now=begun)
+    index.put(session, [listing])
+    session.flush()
+    candidate = {"name": f"{LABEL} Candidate", "date_of_birth": "1971"}
+    asked = at_work(now - timedelta(days=4), 8)
+    inquiry = look_up(session, cast, listing, "SR-FOR-TESTS", LABEL, candidate, now=asked)
+    account = _account(session, cast, now)
+    session.flush()
+    return frozenset({case.id, file.id, listing.entry_id, inquiry.id, account})
+
+
+def _case(teller: Teller, now: datetime) -> Case:
+    """A decided case with a row in each table of a case."""
+    case = teller.tell(NUMBER, STORY)
+    took = at_work(now - timedelta(days=9), 2)
+    record_part(case, WORDS, actor=teller.cast.people["senior-officer"], now=took)
+    return case
+
+
+def _file(session: Session, cast: Cast, cases: tuple[Case, Case], now: datetime) -> VictimFile:
+    """A victim's file whose contact is due, so that the day shows what it is for.
+
+    It is tied to two cases: the planted text makes the second reference that of none.
+    """
+    begun = at_work(now - timedelta(days=20), 9)
+    file = assist(
+        session,
+        cast,
+        Urgency.STEADY,
+        Victim(LABEL, LABEL, "1990-01-01", "NO", "Norwegian", LABEL),
+        (NeedKind.TRANSPORT, WORDS),
+        WORDS,
+        next_on=office_day(now),
+        now=begun,
+    )
+    who: dict[str, Any] = {"actor": cast.people["victim-officer"]}
+    tie_case(file, cases[0].reference, now=begun, **who)
+    session.flush()
+    tell_first(session, file, cast, now=at_work(now - timedelta(days=6), 9))
+    tie_case(file, cases[1].reference, now=at_work(now - timedelta(days=5), 9), **who)
+    session.flush()
+    return file
+
+
+def _account(session: Session, cast: Cast, now: datetime) -> UUID:
+    """A closed account with a role, an engagement, a request, a draft and a view of its own."""
+    user = services.add_user(
+        session,
+        username=USERNAME,
+        full_name=LABEL,
+        title=WORDS,
+        email=f"{USERNAME}@demo.invalid",
+        actor=SYSTEM,
+        now=now,
+        demonstration=True,
+    )
+    session.flush()
+    here = cast.entities["NOR"]
+    team = cast.values["NOR", "Northern conduct team"]
+    role = services.give_role(
+        user,
+        "conduct-officer",
+        entity_id=here,
+        team_id=team,
+        actor=SYSTEM,
+        now=now,
+        valid_from=SINCE,
+    )
+    services.engage(
+        user, entity_id=here, purpose=WORDS, valid_from=SINCE, valid_to=None, actor=SYSTEM, now=now
+    )
+    asker = cast.people["administrator"]
+    asked = account_requests.ask_role(
+        user, "reviewer", entity_id=here, team_id=team, reason=WORDS, actor=asker, now=now
+    )
+    session.flush()
+    account_requests.withdraw(asked, actor=asker, now=now)
+    actor = load_actor(
+        session, user_id=user.id, username=USERNAME, name=LABEL, roles=shipped(), now=now
+    )
+    keep_draft(session, {"title": LABEL, "summary": WORDS}, actor=actor, now=now)
+    save_view(session, LABEL, "view=all", actor=actor, now=now)
+    session.flush()
+    services.end_role(user, role, actor=SYSTEM, now=now)
+    services.deactivate(user, actor=SYSTEM, now=now)
+    return user.id
