@@ -84,6 +84,7 @@ COLUMNS = (
     Case.category_proven,
     Case.stage,
     Case.stage_since,
+    Case.strict_limits,
     Case.received_on,
     Case.due_on,
     Case.clock_stopped,
@@ -134,6 +135,9 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
             Entity.code.label("entity_code"),
             Entity.name.label("entity_name"),
             Entity.time_zone,
+            Entity.holiday_list,
+            Entity.holiday_country,
+            Entity.holiday_subdivision,
             User.full_name.label("owner"),
         )
         .select_from(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -40,11 +40,12 @@ from caseflow.cases.models import Case
 from caseflow.cases.naming import search
 from caseflow.cases.page_keys import page_key, read_page_key
 from caseflow.cases.policy import Near, near
+from caseflow.cases.row_limits import RowLimits
 from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import Texts, show_rows
-from caseflow.days import day_in, days_anywhere, office_day
+from caseflow.days import days_anywhere, office_day
 from caseflow.labels import Text
 from caseflow.reference.numbers import parse
 from caseflow.reference.taxonomy import conducts
@@ -105,18 +106,18 @@ def queue(
     """
     assert_acting(session, actor)
     require(session, actor, Permission.CASES_READ)
-    days = cache(lambda zone: office_day(now) if zone is None else day_in(zone, now))
     rows, too_common = _find(session, filters, actor, now)
     more, rows = len(rows) > ROWS, rows[:ROWS]
     views = frozenset(keys)
     keyring_of(session).ciphers(session, views.union(row.data_key_id for row in rows))
     titles = show_rows(session, rows, ("title", "desk"), model=Case)
-    stages, kinds = cache(stage_of), _kinds()  # asked once a page, not once a row
+    # asked once a page, not once a row
+    limits, stages, kinds = RowLimits(now), cache(stage_of), _kinds()
     shown = [
         _row(
             row,
             text,
-            days,
+            limits,
             stages(row.stage),
             kinds(row.category, row.category_proven),
         )
@@ -243,9 +244,8 @@ def _kinds() -> Callable[[str | None, bool], Text]:
     return cache(lambda code, proven: category_in_words(types(code), code, proven=proven))
 
 
-def _row(
-    row: Any, text: Texts, days: Callable[[str | None], date], stage: Stage, category: Text
-) -> QueueRow:
+def _row(row: Any, text: Texts, limits: RowLimits, stage: Stage, category: Text) -> QueueRow:
+    days_left, left = limits.of(row)
     return QueueRow(
         id=row.id,
         reference=row.reference,
@@ -258,7 +258,8 @@ def _row(
         stage_since=row.stage_since,
         received_on=row.received_on,
         due_on=row.due_on,
-        days_left=(row.due_on - days(row.time_zone)).days if row.due_on else None,
+        days_left=days_left,
+        left=left,
         clock_stopped=row.clock_stopped,
         owner=PersonView(row.owner_id, row.owner or "") if row.owner_id else None,
         desk=text["desk"] or row.entity_name or "",

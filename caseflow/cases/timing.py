@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.cases.models import Case, ChangeKind, ClockChange
 from caseflow.cases.workflow import limit_at
-from caseflow.clocks.limits import Extension
+from caseflow.clocks.limits import Extension, Unit
 from caseflow.clocks.reading import Reading, State, read
 from caseflow.clocks.spans import Stop
 from caseflow.days import day_in, office_day
@@ -52,6 +52,12 @@ def clock(
         ended=ended,
         zone=zone_of(entity),
     )
+
+
+def counts_at(stage: str, *, grave: bool) -> Unit:
+    """The days in which the limit of a stage is counted; where none is known, calendar days."""
+    limit = limits().get(limit_at(stage, grave=grave) or "")
+    return Unit.WORKING_DAYS if limit and limit.unit is Unit.WORKING_DAYS else Unit.DAYS
 
 
 def in_this_stage(case: Case, change: ClockChange) -> bool:

@@ -355,6 +355,8 @@ class QueueRow(NamedTuple):
     due_on: date | None
     days_left: int | None
     """Calendar days until due; below zero: late. None: no clock runs."""
+    left: Text | None
+    """How the limit stands, in the days in which its clock counts. None: none runs."""
     clock_stopped: bool
     owner: PersonView | None
     desk: str

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, tzinfo
 from caseflow.clocks.calendars import WEEKENDS_ONLY, Calendar
 from caseflow.clocks.limits import Extension, Limit, Unit
 from caseflow.clocks.spans import Span, Stop, advance, counted, local_day, spans
-from caseflow.labels import Labelled, Text, _, ngettext
+from caseflow.clocks.wording import done_late, left_or_late, length_of, stopped_with, used_of
+from caseflow.labels import Labelled, Text, _
 
 
 class State(Labelled):
@@ -27,12 +28,14 @@ class Reading:
     """What a clock shows on one day.
 
     `used`, `allowed` and `left` are counted in `counts` (working or calendar days; a limit of
-    months is shown in the calendar days it spans). `left` is negative when late. `due` is the
-    last day in time; while the clock is stopped it moves on day by day.
+    months is counted in the calendar days it spans, and named in months by `length`). `left` is
+    negative when late. `due` is the last day in time; while the clock is stopped it moves on day
+    by day. `today` is the day it was read, or the day it ended.
     """
 
     limit: Limit
     started: date
+    today: date
     due: date
     ended: date | None
     state: State
@@ -40,6 +43,7 @@ class Reading:
     used: int
     allowed: int
     stopped_days: int
+    length: Text
 
     @property
     def left(self) -> int:
@@ -58,47 +62,23 @@ class Reading:
 
     @property
     def usage(self) -> Text:
-        """“41 of 60 working days”."""
-        if self.counts is Unit.WORKING_DAYS:
-            return ngettext(
-                "%(used)s of %(count)s working day",
-                "%(used)s of %(count)s working days",
-                self.allowed,
-                used=self.used,
-            )
-        return ngettext(
-            "%(used)s of %(count)s day", "%(used)s of %(count)s days", self.allowed, used=self.used
-        )
+        """“41 of 60 working days”; of a limit of months “6 months, ends 23 May 2027”."""
+        if self.limit.unit is Unit.MONTHS:
+            return _("%(length)s, ends %(day)s", length=self.length, day=self.due)
+        return used_of(self.used, self.allowed, self.counts)
 
     @property
     def sentence(self) -> Text:
-        """How it stands, in a few words: “6 days late”, “19 working days left”, “due today”."""
-        working, count = self.counts is Unit.WORKING_DAYS, abs(self.left)
-        if self.state is State.STOPPED:
-            return _("stopped at %(usage)s", usage=self.usage)
-        if self.state is State.MET:
-            return _("done in time")
-        if self.state is State.RUNNING and count == 0:
-            return _("due today")
-        return _left_or_late(self.state, working, count)
-
-
-def _left_or_late(state: State, working: bool, count: int) -> Text:
-    match (state, working):
-        case (State.RUNNING, True):
-            return ngettext("%(count)s working day left", "%(count)s working days left", count)
-        case (State.RUNNING, False):
-            return ngettext("%(count)s day left", "%(count)s days left", count)
-        case (State.LATE, True):
-            return ngettext("%(count)s working day late", "%(count)s working days late", count)
-        case (State.LATE, False):
-            return ngettext("%(count)s day late", "%(count)s days late", count)
-        case (_, True):
-            return ngettext(
-                "done %(count)s working day late", "done %(count)s working days late", count
-            )
-        case _:
-            return ngettext("done %(count)s day late", "done %(count)s days late", count)
+        """How it stands, in a few words and with its unit: “6 calendar days late”, “due today”."""
+        match self.state:
+            case State.STOPPED:
+                return stopped_with(self.left, self.counts)
+            case State.MET:
+                return _("done in time")
+            case State.MISSED:
+                return done_late(-self.left, self.counts)
+            case _:
+                return left_or_late(self.left, self.counts, due=self.due, today=self.today)
 
 
 def read(
@@ -124,11 +104,13 @@ def read(
     counts = Unit.WORKING_DAYS if limit.unit is Unit.WORKING_DAYS else Unit.DAYS
     known = [stop for stop in stops if stop.ground in limit.stops]
     off = spans(known, today, zone)
-    due = _due(limit, started, tuple(extensions), calendar, off)
+    known_extensions = tuple(extensions)
+    due = _due(limit, started, known_extensions, calendar, off)
     off = tuple(span for span in off if span.first <= due)
     return Reading(
         limit=limit,
         started=started,
+        today=today,
         due=due,
         ended=last,
         state=_state(today, last, due, off),
@@ -136,6 +118,7 @@ def read(
         used=counted(started, today, counts, calendar, off),
         allowed=counted(started, due, counts, calendar, off),
         stopped_days=sum(max(0, (min(s.after, today) - max(s.first, started)).days) for s in off),
+        length=length_of(limit, known_extensions),
     )
 
 

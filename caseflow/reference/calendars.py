@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from caseflow import packs
@@ -37,7 +38,23 @@ def _kept(folder: Path) -> Vocabulary[HolidayList]:
     return Vocabulary("holidays", lists)
 
 
-def calendar_of(entity: Entity) -> Calendar:
+class KeepsHolidays(Protocol):
+    """An entity, or a row with its facts about days off."""
+
+    @property
+    def holiday_list(self) -> str | None:
+        """Its own list of days off."""
+
+    @property
+    def holiday_country(self) -> str | None:
+        """The country whose public holidays count."""
+
+    @property
+    def holiday_subdivision(self) -> str | None:
+        """The part of that country."""
+
+
+def calendar_of(entity: KeepsHolidays) -> Calendar:
     """The entity's own list if it names one, else its country's calendar, else weekends only.
 
     Raises UnknownCalendarError when the country is not known any more, KeyError when the list

@@ -87,7 +87,7 @@ def test_late_cases_come_first_and_say_so(site: Site) -> None:
     page = site.as_("officer").page("/cases")
     assert page.said.index("Long ago") < page.said.index("In time")
     assert "1 case is late" in page.said
-    assert "days late" in page.said
+    assert "calendar days late" in page.said
 
 
 def test_pages_go_on_where_the_last_one_ended(site: Site) -> None:

@@ -14,6 +14,7 @@ from caseflow.clocks.calendars import WEEKENDS_ONLY, Calendar, public_calendar
 from caseflow.clocks.limits import Extending, Extension, Limit, Unit, load_limits
 from caseflow.clocks.reading import State, read
 from caseflow.clocks.spans import Stop, add_days, add_months, local_day
+from caseflow.clocks.wording import days_left, left_or_late
 from caseflow.errors import NotReady
 from caseflow.packs import PackError
 
@@ -60,23 +61,45 @@ def test_the_page_says_how_much_is_used_and_left():
 
 def test_one_day_is_said_in_the_singular_and_can_be_translated_so():
     sentence = read(DAYS_30, date(2024, 3, 1), date(2024, 3, 30)).sentence
-    assert sentence == "1 day left"
-    assert (sentence.msgid, sentence.plural) == ("%(count)s day left", "%(count)s days left")
+    assert sentence == "1 calendar day left"
+    forms = ("%(count)s calendar day left", "%(count)s calendar days left")
+    assert (sentence.msgid, sentence.plural) == forms
     assert sentence.params == {"count": 1}
 
 
 def test_a_clock_is_due_then_late():
     assert read(DAYS_30, date(2024, 3, 1), date(2024, 3, 31)).sentence == "due today"
     late = read(DAYS_30, date(2024, 3, 1), date(2024, 4, 6))
-    assert late.sentence == "6 days late"
+    assert late.sentence == "6 calendar days late"
     assert (late.state, late.left, late.breached, late.share) == (State.LATE, -6, True, 1.0)
+
+
+def test_late_by_days_on_which_nobody_works_is_late_all_the_same():
+    one = limit(1, Unit.WORKING_DAYS)  # from a Thursday, due on the Friday
+    saturday = read(one, date(2024, 9, 12), date(2024, 9, 14), calendar=GENEVA)
+    assert (saturday.state, saturday.sentence) == (State.LATE, "less than one working day late")
+    monday = read(one, date(2024, 9, 12), date(2024, 9, 16), calendar=GENEVA)
+    assert monday.sentence == "1 working day late"
+    missed = read(one, date(2024, 9, 12), date(2024, 9, 20), ended=date(2024, 9, 14))
+    assert missed.sentence == "done less than one working day late"
+    extended = [Extension(2, Unit.DAYS)]  # the last day is a Sunday
+    before = read(one, date(2024, 9, 12), date(2024, 9, 14), extensions=extended)
+    assert before.sentence == "less than one working day left"
+
+
+def test_an_extension_is_named_in_the_length_of_a_limit():
+    day = date(2024, 1, 31)
+    own = read(MONTHS_3, day, day, extensions=[Extension(2, Unit.MONTHS)])
+    assert own.usage == "5 months, ends 2024-06-30"
+    other = read(MONTHS_3, day, day, extensions=[Extension(2, Unit.DAYS)])
+    assert other.usage == "3 months, extended, ends 2024-05-02"
 
 
 def test_a_clock_that_ended_stays_as_it_stood():
     met = read(DAYS_30, date(2024, 3, 1), date(2026, 1, 1), ended=date(2024, 3, 31))
     assert (met.state, met.used, met.sentence) == (State.MET, 30, "done in time")
     missed = read(DAYS_30, date(2024, 3, 1), date(2026, 1, 1), ended=date(2024, 4, 1))
-    assert (missed.state, missed.sentence) == (State.MISSED, "done 1 day late")
+    assert (missed.state, missed.sentence) == (State.MISSED, "done 1 calendar day late")
     assert missed.breached
 
 
@@ -100,7 +123,9 @@ def test_months_end_on_the_same_day_or_the_last_of_a_shorter_month(start, months
 def test_a_limit_of_months_counts_the_days_it_spans():
     reading = read(MONTHS_3, date(2024, 1, 31), date(2024, 3, 1))
     assert reading.due == date(2024, 4, 30)
-    assert reading.usage == "30 of 90 days"
+    assert (reading.used, reading.allowed) == (30, 90)
+    assert reading.usage == "3 months, ends 2024-04-30"
+    assert reading.sentence == "60 calendar days left"
 
 
 def test_a_leap_day_is_a_day():
@@ -156,7 +181,7 @@ def test_while_stopped_it_stands_still_and_the_due_date_moves_on():
     first = read(DAYS_30, date(2024, 3, 1), date(2024, 3, 11), stops=stop)
     later = read(DAYS_30, date(2024, 3, 1), date(2024, 6, 1), stops=stop)
     assert first.state is later.state is State.STOPPED
-    assert later.sentence == "stopped at 9 of 30 days"
+    assert later.sentence == "stopped with 21 calendar days left"
     assert (first.used, later.used) == (9, 9)
     assert later.due > first.due
 
@@ -284,3 +309,13 @@ def test_a_clock_never_runs_backwards_and_is_late_just_after_it_is_due(rule, anc
     assert read(rule, anchor, due, stops=stops, calendar=WEEKENDS_ONLY).left == 0
     after = read(rule, anchor, due + timedelta(days=1), stops=stops, calendar=WEEKENDS_ONLY)
     assert after.breached
+
+
+@given(st.sampled_from([WORKING_60, DAYS_30, MONTHS_3]), DAYS, STOPS, st.integers(0, 400))
+def test_a_list_says_of_a_limit_what_its_clock_says(rule, anchor, stops, days):
+    today = anchor + timedelta(days=days)
+    reading = read(rule, anchor, today, stops=stops, calendar=GENEVA)
+    if reading.state in {State.RUNNING, State.LATE}:
+        left = days_left(today, reading.due, reading.counts, GENEVA)
+        said = left_or_late(left, reading.counts, due=reading.due, today=today)
+        assert (left, said) == (reading.left, reading.sentence)

@@ -21,6 +21,7 @@ from caseflow.cases.views import (
     StageView,
 )
 from caseflow.clocks.limits import Unit
+from caseflow.clocks.reading import Reading, State
 from caseflow.days import day_written
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference import particulars
@@ -59,30 +60,40 @@ def clock(view: ClockView) -> dict[str, Any]:
     whole = max(reading.allowed, reading.used) + reading.stopped_days or 1
     run = min(reading.used, reading.allowed)
     parts = [("run", run), ("stop", reading.stopped_days), ("late", reading.used - run)]
+    months, stopped = reading.limit.unit is Unit.MONTHS, reading.state is State.STOPPED
     return {
         "label": reading.limit.label,
-        "used": reading.used,
-        "of": _of(reading.allowed, working=reading.counts is Unit.WORKING_DAYS),
+        "used": reading.length if months else reading.used,
+        "of": _end(reading) if months else _of(reading.allowed, reading.counts),
         "parts": [(kind, 100 * days / whole) for kind, days in parts if days > 0],
         "spoken": say(reading.usage),
         "sentence": reading.sentence,
         "late": reading.breached,
-        "due": reading.due,
+        "due": None if months or stopped else reading.due,
         "stopped": _stopped(view),
     }
 
 
-def _of(days: int, *, working: bool) -> Text:
-    if working:
+def _end(reading: Reading) -> Text:
+    """When a limit of months ends; while it stands still, its end moves on every day."""
+    if reading.state is State.STOPPED:
+        return _("its end moves on")
+    return _("ends %(day)s", day=reading.due)
+
+
+def _of(days: int, counts: Unit) -> Text:
+    if counts is Unit.WORKING_DAYS:
         return ngettext("of %(count)s working day", "of %(count)s working days", days)
-    return ngettext("of %(count)s day", "of %(count)s days", days)
+    return ngettext("of %(count)s calendar day", "of %(count)s calendar days", days)
 
 
 def _stopped(view: ClockView) -> Text | str:
     if view.stop_ground:
         return _("Stopped since %(day)s: %(ground)s.", day=view.stop_since, ground=view.stop_ground)
     if days := view.reading.stopped_days:
-        return ngettext("Stopped for %(count)s day.", "Stopped for %(count)s days.", days)
+        return ngettext(
+            "Stopped for %(count)s calendar day.", "Stopped for %(count)s calendar days.", days
+        )
     return ""
 
 

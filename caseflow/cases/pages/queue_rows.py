@@ -46,7 +46,7 @@ class Drawing:
                 self.address.replace(ANY, row.reference),
                 (ref(row.reference), cells.kind(row.category)),
             ),
-            cells.due(state, row.days_left, row.due_on, row.stage == CLOSED),
+            cells.due(state, row.left, row.due_on, row.stage == CLOSED),
             cells.stage(row.stage, row.stage_label, row.stage_since),
             cells.received(row.received_on),
             cells.entity(row.entity_code) if self.entities else "",
@@ -75,8 +75,8 @@ class Cells:
         """What the case is about."""
         return html(category)
 
-    def due(self, state: str, left: int | None, due_on: date | None, closed: bool) -> Markup:
-        """When it is due, and beneath it what is left or the day that has passed."""
+    def due(self, state: str, left: Text | None, due_on: date | None, closed: bool) -> Markup:
+        """When it is due, and beneath it what is left; or how it stands, and the day beneath."""
         words, beneath = due(state, left, due_on, closed=closed)
         if state == "none":
             return marks.cell(_("Due"), words, nil=True)
@@ -120,20 +120,14 @@ def state_of(row: QueueRow) -> str:
 
 
 def due(
-    state: str, left: int | None, due_on: date | None, *, closed: bool
+    state: str, left: Text | None, due_on: date | None, *, closed: bool
 ) -> tuple[Text | str, Text | str]:
-    """When a case is due in words, and what stands beneath."""
+    """When a case is due, and beneath it how that stands, in the words of its own page."""
     if state == "stopped":
-        return _("clock stopped"), day(due_on)
+        return _("clock stopped"), ""
     if state == "none" or left is None:
         return (_("closed") if closed else _("no limit runs")), ""
-    if state == "late":
-        return ngettext("%(count)s day late", "%(count)s days late", -left), day(due_on)
-    if left == 0:
-        return _("due today"), day(due_on)
-    if state == "soon":
-        return ngettext("due in %(count)s day", "due in %(count)s days", left), day(due_on)
-    return day(due_on), ngettext("%(count)s day left", "%(count)s days left", left)
+    return (day(due_on), left) if state == "on" else (left, day(due_on))
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,11 @@ def _pressing(
     found += [
         Pressing(
             t.code,
-            ngettext("To be told: one day late", "To be told: %(count)s days late", t.days_late),
+            ngettext(
+                "To be told: one calendar day late",
+                "To be told: %(count)s calendar days late",
+                t.days_late,
+            ),
             None,
             False,
         )
