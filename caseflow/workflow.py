@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, Self, cast
+from typing import Any, NamedTuple, Protocol, Self, cast
 
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Labelled, Text, _
@@ -14,7 +14,20 @@ from caseflow.packs import Part, part_of
 
 Condition = Callable[[Any, Any], bool]
 """Given the thing and the actor: does this stand in the way?"""
-Guards = tuple[tuple[Text, Condition], ...]
+
+
+class Guard(NamedTuple):
+    """A condition under its code, with the sentence that says what stands in the way.
+
+    The sentence is an organisation's to word; whatever goes by a guard goes by its code.
+    """
+
+    reason: Text
+    blocks: Condition
+    code: str
+
+
+Guards = tuple[Guard, ...]
 
 
 class WorkflowError(ValueError):
@@ -226,7 +239,7 @@ def _closure(seeds: set[Stage], ways: list[tuple[Stage, Stage]]) -> set[Stage]:
 
 
 def _true(guards: Guards, thing: Staged, actor: Mover) -> list[Text]:
-    return [reason for reason, blocks in guards if blocks(thing, actor)]
+    return [guard.reason for guard in guards if guard.blocks(thing, actor)]
 
 
 def _together(reasons: list[Text]) -> Text:
@@ -347,4 +360,4 @@ def _guards(table: Part, key: str, conditions: Mapping[str, Condition]) -> Guard
     for condition in inner.data:
         if condition not in conditions:
             raise inner.wrong(condition, "there is no such condition")
-    return tuple((inner.words(condition), conditions[condition]) for condition in inner.data)
+    return tuple(Guard(inner.words(code), conditions[code], code) for code in inner.data)

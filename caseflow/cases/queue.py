@@ -21,6 +21,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases.case_category import category_in_words
+from caseflow.cases.list_views import QueuePage, QueueRow, ViewCount
 from caseflow.cases.listing import (
     COUNTED,
     EVERYWHERE,
@@ -41,7 +42,7 @@ from caseflow.cases.naming import search
 from caseflow.cases.page_keys import page_key, read_page_key
 from caseflow.cases.policy import Near, near
 from caseflow.cases.row_limits import RowLimits
-from caseflow.cases.views import PersonView, QueuePage, QueueRow, ViewCount
+from caseflow.cases.views import PersonView
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import Texts, show_rows

@@ -108,7 +108,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         decisions_set_aside=matrix.decisions(found, set_aside=True),
         may_set_aside=showing.may_be_set_aside(reader, every.values()),
         undecided=frozenset(s.proceeding.subject_id for s in showing.undecided(every.values())),
-        tasks=telling.tasks(found, lead, today),
+        tasks=telling.tasks(found, today),
         notes=telling.notes(found, reader),
         timeline=timeline.timeline(found),
         access=telling.access(found, today),

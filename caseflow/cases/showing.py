@@ -14,6 +14,7 @@ from caseflow.cases.models import Party, Step
 from caseflow.cases.reader import Reader
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import (
+    Blocker,
     CaseHead,
     IncidentView,
     MoveView,
@@ -21,7 +22,6 @@ from caseflow.cases.views import (
     StageView,
 )
 from caseflow.cases.workflow import (
-    CONDITIONS,
     COUNT_DECISION,
     INVESTIGATING,
     SET_ASIDE,
@@ -37,6 +37,8 @@ from caseflow.reference.taxonomy import conduct
 from caseflow.workflow import Move, Workflow
 
 DECIDE = "decide"
+WRITTEN_WITH_IT = frozenset({"decision_missing"})
+"""Conditions that the page of a move settles itself."""
 
 
 def head(found: Loaded) -> CaseHead:
@@ -202,7 +204,7 @@ def moves(reader: Reader, lead: Standing, every: Iterable[Standing]) -> tuple[Mo
         for move in way.open_moves(lead)
         if (move.name != SET_ASIDE or without)
         and reader.may(Permission(move.needs))
-        and not any(bars(lead, reader.actor) for _reason, bars in move.bars)
+        and not any(guard.blocks(lead, reader.actor) for guard in move.bars)
     )
 
 
@@ -214,7 +216,7 @@ def may_be_set_aside(reader: Reader, every: Iterable[Standing]) -> frozenset[UUI
         if standing.decision is not None
         and (move := setting_aside(standing)) is not None
         and reader.may(Permission(move.needs))
-        and not any(bars(standing, reader.actor) for _reason, bars in move.bars)
+        and not any(guard.blocks(standing, reader.actor) for guard in move.bars)
     )
 
 
@@ -238,10 +240,11 @@ def _move(move: Move, lead: Standing) -> MoveView:
     return MoveView(
         name=move.name,
         label=move.label,
-        blocking=tuple(
-            reason
-            for reason, blocks in move.unless
-            if blocks is not CONDITIONS["decision_missing"] and blocks(lead, None)
+        needs=Permission(move.needs),
+        blockers=tuple(
+            Blocker(guard.reason, guard.code)
+            for guard in move.unless
+            if guard.code not in WRITTEN_WITH_IT and guard.blocks(lead, None)
         ),
         wants_reason=move.reason,
         by_decision=move.name == DECIDE,

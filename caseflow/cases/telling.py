@@ -11,7 +11,6 @@ from caseflow.access.permissions import Permission
 from caseflow.cases.loading import Loaded, current, person, proposed
 from caseflow.cases.models import ChangeKind, LinkKind
 from caseflow.cases.reader import Reader
-from caseflow.cases.showing import forward
 from caseflow.cases.timeline import ground_label
 from caseflow.cases.timing import clock
 from caseflow.cases.views import (
@@ -22,10 +21,8 @@ from caseflow.cases.views import (
     ShutOutView,
     TaskView,
 )
-from caseflow.cases.workflow import CONDITIONS, Standing, track
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import State
-from caseflow.labels import Text
 
 
 def notes(found: Loaded, reader: Reader) -> tuple[NoteView, ...]:
@@ -44,14 +41,10 @@ def notes(found: Loaded, reader: Reader) -> tuple[NoteView, ...]:
     )
 
 
-def tasks(found: Loaded, lead: Standing, today: date) -> tuple[TaskView, ...]:
-    """What the next move still asks for, then the tasks of the case, open ones first."""
-    views = [
-        TaskView(id=None, words=sentence, assignee=None, due_on=None, done=False)
-        for sentence in _wanted(lead)
-    ]
+def tasks(found: Loaded, today: date) -> tuple[TaskView, ...]:
+    """The tasks of the case, open ones first."""
     rows = sorted(found.items["task"], key=lambda r: (r.done is not None, r.last or date.max, r.at))
-    views += [
+    return tuple(
         TaskView(
             id=row.id,
             words=found.text(row.id, "words"),
@@ -61,20 +54,7 @@ def tasks(found: Loaded, lead: Standing, today: date) -> tuple[TaskView, ...]:
             late=row.done is None and row.last is not None and row.last < today,
         )
         for row in rows
-    ]
-    return tuple(views)
-
-
-def _wanted(lead: Standing) -> list[Text]:
-    """The unmet conditions of the next move."""
-    move = forward(track(lead.proceeding.track), lead)
-    if move is None:
-        return []
-    return [
-        sentence
-        for sentence, blocks in move.unless
-        if blocks is not CONDITIONS["decision_missing"] and blocks(lead, None)
-    ]
+    )
 
 
 def clocks(found: Loaded, now: datetime) -> tuple[ClockView, ...]:

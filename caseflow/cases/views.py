@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from caseflow.access.models import Bar, Capacity, Classification
+from caseflow.access.permissions import Permission
 from caseflow.cases.models import CaseOutcome, LinkKind, Part, Precision, Reporting
 from caseflow.cases.register_views import Difference
 from caseflow.clocks.reading import Reading
@@ -45,13 +46,21 @@ class StageView:
     not_held: bool = False
 
 
+class Blocker(NamedTuple):
+    """What has to be settled before a move: in words, and the code by which its place is found."""
+
+    words: Text
+    code: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class MoveView:
-    """A move offered to the reader; ready when `blocking` is empty."""
+    """A move offered to the reader; ready when nothing blocks it."""
 
     name: str
     label: Text
-    blocking: tuple[Text, ...] = ()
+    needs: Permission
+    blockers: tuple[Blocker, ...] = ()
     wants_reason: bool = False
     by_decision: bool = False
     """Made by deciding (`services.deciding.decide`), not by a plain move."""
@@ -59,9 +68,14 @@ class MoveView:
     """Sets aside what was decided."""
 
     @property
+    def blocking(self) -> tuple[Text, ...]:
+        """The sentences of what has to be settled first."""
+        return tuple(blocker.words for blocker in self.blockers)
+
+    @property
     def ready(self) -> bool:
         """Whether it can be made now."""
-        return not self.blocking
+        return not self.blockers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,11 +208,10 @@ class DecisionView:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskView:
-    """Something to do before the next move; `id` None where the move itself asks for it."""
+    """Something that somebody was given to do in a case."""
 
-    id: UUID | None
+    id: UUID
     words: str
-    """A sentence to translate (`labels.Text`), or what somebody typed."""
     assignee: PersonView | None
     due_on: date | None
     done: bool
@@ -335,60 +348,3 @@ class CaseView:
     """Old registers' own words that have no counterpart here."""
     register: tuple[Difference, ...] = ()
     """In what the old register differs from the case now, until somebody has dealt with it."""
-
-
-class QueueRow(NamedTuple):
-    """One case in a list; a tuple, because a page makes fifty."""
-
-    id: UUID
-    reference: str
-    title: str
-    category: Text
-    """What it is about, with the word “alleged” where nothing of it was proven."""
-    entity_code: str
-    entity_name: str
-    stage: str
-    stage_label: Text
-    stage_since: date | None
-    """None where the old register does not hold the day."""
-    received_on: date
-    due_on: date | None
-    days_left: int | None
-    """Calendar days until due; below zero: late. None: no clock runs."""
-    left: Text | None
-    """How the limit stands, in the days in which its clock counts. None: none runs."""
-    clock_stopped: bool
-    owner: PersonView | None
-    desk: str
-    classification: Classification
-    admitted: bool
-
-    @property
-    def late(self) -> bool:
-        """Whether its time limit has passed."""
-        return self.days_left is not None and self.days_left < 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class ViewCount:
-    """A saved view and how many cases it holds, counted no further than `most`."""
-
-    view: str
-    label: Text
-    count: int
-    more: bool
-    """More than `count`: shown as "99+"."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueuePage:
-    """One page of a list of cases."""
-
-    rows: tuple[QueueRow, ...]
-    views: tuple[ViewCount, ...]
-    next_key: str | None
-    """For `QueueFilters.after`; None on the last page."""
-    too_common: bool = False
-    """A name that too many carry was asked for; no page tells it, see `naming.Search`."""
-    exact: str | None = None
-    """The reference, when the words were exactly one that the reader may open."""

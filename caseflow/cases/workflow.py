@@ -15,7 +15,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases.models import Allegation, Case, Decision, Finding, Proceeding, Step
 from caseflow.labels import _
 from caseflow.reference.lists import personnel_categories
-from caseflow.workflow import Condition, Move, Stage, Workflow, load_track
+from caseflow.workflow import Condition, Guard, Move, Stage, Workflow, load_track
 
 SHIPPED = Path(__file__).parent / "tracks"
 DEFAULT = "staff"
@@ -140,15 +140,16 @@ def _deciding_once(move: Move) -> Move:
     """
     if COUNT_DECISION not in move.effects:
         return move
-    return replace(move, unless=(*move.unless, (DECISION_STANDS, _decided_before)))
+    stands = Guard(DECISION_STANDS, _decided_before, "decision_stands")
+    return replace(move, unless=(*move.unless, stands))
 
 
 def _barring_deciders(move: Move) -> Move:
     """The move, closed to whoever decided where it undoes a decision."""
     decided_it = CONDITIONS["decided_it"]
-    if UNDOES_DECISIONS.isdisjoint(move.effects) or any(b is decided_it for _w, b in move.bars):
+    if UNDOES_DECISIONS.isdisjoint(move.effects) or any(g.blocks is decided_it for g in move.bars):
         return move
-    return replace(move, bars=(*move.bars, (OWN_DECISION, decided_it)))
+    return replace(move, bars=(*move.bars, Guard(OWN_DECISION, decided_it, "decided_it")))
 
 
 def setting_aside(standing: Standing) -> Move | None:

@@ -56,8 +56,8 @@ def _moves(workflow: Workflow) -> str:
 
 
 def _move(move: Move) -> tuple[object, ...]:
-    first = " ".join(str(sentence) for sentence, _condition in move.unless)
-    never = " ".join(str(sentence) for sentence, _condition in move.bars)
+    first = " ".join(str(guard.reason) for guard in move.unless)
+    never = " ".join(str(guard.reason) for guard in move.bars)
     return (move.label, f"`{move.needs}`", "yes" if move.reason else "", first, never)
 
 

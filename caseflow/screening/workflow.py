@@ -7,7 +7,7 @@ from typing import Any
 from caseflow.access.permissions import Permission
 from caseflow.labels import _
 from caseflow.screening.models import EntryStage as S
-from caseflow.workflow import Move, Workflow
+from caseflow.workflow import Guard, Move, Workflow
 
 
 def proposed_it(entry: Any, actor: Any) -> bool:
@@ -45,7 +45,13 @@ REGISTER = Workflow(
             start=frozenset({S.NOTICED}),
             end=S.PUBLISHED,
             needs=Permission.REGISTER_PUBLISH,
-            bars=((_("You proposed this entry: somebody else publishes it."), proposed_it),),
+            bars=(
+                Guard(
+                    _("You proposed this entry: somebody else publishes it."),
+                    proposed_it,
+                    "proposed_it",
+                ),
+            ),
         ),
         Move(
             name="withdraw",
@@ -61,8 +67,16 @@ REGISTER = Workflow(
             start=frozenset({S.PUBLISHED}),
             end=S.WITHDRAWN,
             needs=Permission.REGISTER_PUBLISH,
-            unless=((_("Nobody has asked to withdraw this entry."), nobody_asked),),
-            bars=((_("You asked to withdraw this entry: somebody else confirms it."), asked_it),),
+            unless=(
+                Guard(_("Nobody has asked to withdraw this entry."), nobody_asked, "nobody_asked"),
+            ),
+            bars=(
+                Guard(
+                    _("You asked to withdraw this entry: somebody else confirms it."),
+                    asked_it,
+                    "asked_it",
+                ),
+            ),
         ),
     ),
 )

@@ -48,7 +48,11 @@ OTHERS = {
         "/cases/{settled}/decisions/{decision}/set-aside",
         "/cases/{settled}/findings/{final}/take-back",
     ),
-    "investigator": ("/cases/{inquiry}/allegations/{allegation}",),
+    "investigator": (
+        "/cases/{inquiry}",
+        "/cases/{inquiry}/allegations/{allegation}",
+        "/cases/{inquiry}/findings/new",
+    ),
     "decision-maker": (
         "/cases/{review}/decision",
         "/cases/{review}/people/{subject}/decision",

@@ -197,7 +197,6 @@ def test_nothing_is_decided_over_a_decision_that_stands(office: Office):
     reference = brought(office, subject(alleged(**UNDECIDED), stage="under-review"))
     shown = view(office, reference)
     assert DECISION_STANDS in shown.next_move.blocking
-    assert DECISION_STANDS in [task.words for task in shown.tasks]
     answer = FindingEntry(
         allegation_id=shown.matrix[0].cells[0].allegation_id,
         outcome="unfounded",

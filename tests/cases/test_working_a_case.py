@@ -76,8 +76,10 @@ def test_each_step_waits_for_what_it_needs_and_says_what(office: Office):
     reference = office.log(conduct=())
     with pytest.raises(NotReady, match="Add at least one allegation"):
         office.do(office.officer, reference, move, "assess")
-    tasks = read(office, office.officer, reference).tasks
-    assert [task.words for task in tasks] == ["Add at least one allegation."]
+    ahead = read(office, office.officer, reference).next_move
+    assert [(b.words, b.code) for b in ahead.blockers] == [
+        ("Add at least one allegation.", "no_allegation")
+    ]
     with office.house.session(office.officer) as session:
         case = queries.case(session, reference, actor=office.officer)
         who = subjects(session, case)

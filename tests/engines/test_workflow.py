@@ -10,7 +10,7 @@ import pytest
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import _
 from caseflow.packs import PackError
-from caseflow.workflow import Move, Stage, Workflow, WorkflowError, load_track
+from caseflow.workflow import Guard, Move, Stage, Workflow, WorkflowError, load_track
 
 
 class Permit(StrEnum):
@@ -41,9 +41,13 @@ class Person:
 
 
 ADA, BEN = Person("ada"), Person("ben")
-NO_PAGES = (_("Write a page first."), lambda paper, _actor: paper.pages == 0)
-NO_TITLE = (_("Give it a title first."), lambda paper, _actor: paper.pages < 2)
-OWN_PAPER = (_("Somebody else must read it."), lambda paper, actor: paper.author == actor.name)
+NO_PAGES = Guard(_("Write a page first."), lambda paper, _actor: paper.pages == 0, "no_pages")
+NO_TITLE = Guard(_("Give it a title first."), lambda paper, _actor: paper.pages < 2, "no_title")
+OWN_PAPER = Guard(
+    _("Somebody else must read it."),
+    lambda paper, actor: paper.author == actor.name,
+    "own_paper",
+)
 
 SEND = Move(
     name="send",
@@ -212,6 +216,7 @@ def test_a_track_is_read_from_data_with_its_conditions_from_code():
     workflow = load(track())
     move = workflow.move("print")
     assert (move.label, move.needs, move.reason) == ("Print", Permit.PRINT, True)
+    assert [guard.code for guard in (*move.unless, *move.bars)] == ["no_pages", "own_paper"]
     assert workflow.stage("out").label == "Out"
     assert workflow.stage("out").tone == "success"
     assert workflow.blocking(Paper("draft"), move, ADA) == [

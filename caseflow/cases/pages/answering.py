@@ -57,6 +57,18 @@ def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
 
 
+@room.route("/cases/<reference:reference>/findings/new", permission=Permission.CASES_FIND)
+def next_finding(reference: str) -> ResponseReturnValue:
+    """Go to the first allegation that waits for a finding."""
+    view = view_of(reference)
+    cells = (cell for row in view.matrix for cell in row.cells)
+    waits = next((cell for cell in cells if cell is not None and cell.outcome is None), None)
+    if waits is None or "find" not in view.may:
+        raise NotFound(_("No allegation in this case waits for a finding of yours."))
+    address = url_for("cases.finding", reference=reference, allegation_id=waits.allegation_id)
+    return redirect(address, code=303)
+
+
 @room.route("/cases/<reference:reference>/decision", permission=Permission.CASES_DECIDE)
 def decision(reference: str) -> ResponseReturnValue:
     """Go to the first subject who waits for a decision."""

@@ -56,6 +56,7 @@ def acts(view: CaseView) -> dict[str, object]:
     return {
         "tasks": case_acts.tasks(view),
         "moves": case_acts.moves(view),
+        "finished": case_acts.finished(view),
         "emergency": case_acts.emergency(view),
         "step_back": case_acts.step_back(view),
         "let_in": case_acts.let_in(view),

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
 
 from caseflow.access.models import Bar, Capacity
+from caseflow.cases.pages.settling import settled
 from caseflow.cases.views import CaseView, MoveView, TaskView
+from caseflow.clocks.reading import State
 from caseflow.labels import Text, _, ngettext
 from caseflow.web.guard import current_actor
 from caseflow.web.words import day, say
 
 Facts = list[dict[str, Any]]
 
-# Where a condition of a move is settled; a sentence that is not here has no link.
-SETTLED_AT = {
-    _("Add at least one allegation.").msgid: "cases.allege",
-    _("Let an investigator into the case.").msgid: "cases.let_in",
-    _(
-        "Decide whether the colleagues whose names match are the people named."
-    ).msgid: "cases.access",
-}
 PAGES: tuple[tuple[str, str, Text, str], ...] = (
     ("classify", "cases.classify", _("Change the classification"), "shield-lock"),
     ("edit", "cases.link", _("Link another case"), "link-45deg"),
@@ -43,6 +38,7 @@ def moves(case: CaseView) -> dict[str, Any]:
         "ready": ready,
         "dialog": own if own and ready and not own.by_decision and not own.wants_reason else None,
         "mine": own is not None,
+        "waits_for": "" if own is not None or ahead is None else waits_for(ahead),
         "others": [
             {"words": move.label, "url": move_url(case, move)}
             for move in case.moves
@@ -60,27 +56,78 @@ def move_url(case: CaseView, move: MoveView) -> str:
     return url_for("cases.move", reference=reference, name=move.name)
 
 
-def tasks(case: CaseView) -> Facts:
-    """What is left to do, and what was done."""
-    return [_task(case, task) for task in case.tasks]
+@dataclass(frozen=True, kw_only=True)
+class ToDo:
+    """One line of what is left to do."""
+
+    words: Text | str
+    url: str = ""
+    note: Text | str = ""
+    glyph: str = "circle"
+    tone: str = ""
+    typed: bool = False
+    """Whether somebody typed the words."""
+    done: bool = False
+    due: Text | str = ""
+    due_state: str = "on"
+    finish: str = ""
+    reopen: str = ""
 
 
-def _task(case: CaseView, task: TaskView) -> dict[str, Any]:
-    reference = case.head.reference
+def tasks(case: CaseView) -> list[ToDo]:
+    """What is left to do: what the next move waits for, else that move, then the tasks."""
+    ahead = case.next_move
+    left = [
+        ToDo(**each, glyph="exclamation-octagon", tone="warn")
+        for each in settled(case, ahead.blockers if ahead else ())
+    ]
+    if ahead is not None and ahead.ready:
+        left.append(_the_move(case, ahead))
+    return [*left, *(_task(case, task) for task in case.tasks)]
+
+
+def _the_move(case: CaseView, ahead: MoveView) -> ToDo:
+    """The next move as a thing that is left to do, with its time limit."""
+    reading = case.clocks[0].reading if case.clocks else None
+    runs = reading is not None and reading.state in {State.RUNNING, State.LATE}
+    late = reading is not None and reading.state is State.LATE
+    url = moves(case)["next_url"]
+    return ToDo(
+        words=ahead.label,
+        url=url,
+        note=_("the next move") if url else waits_for(ahead),
+        glyph="arrow-right-circle",
+        tone="late" if late else "warn",
+        due=reading.sentence if reading is not None and runs else "",
+        due_state="late" if late else "on",
+    )
+
+
+def _task(case: CaseView, task: TaskView) -> ToDo:
     works = "task" in case.may
-    page = SETTLED_AT.get(getattr(task.words, "msgid", "")) if task.id is None else None
-    ends = url_for("cases.finish", reference=reference, task_id=task.id) if task.id else ""
-    return {
-        "words": task.words,
-        "url": url_for(page, reference=reference) if page and case.may else "",
-        "done": task.done,
-        "wanted": task.id is None,
-        "who": task.assignee.name if task.assignee else "",
-        "due": day(task.due_on) if task.due_on else "",
-        "due_state": "late" if task.late else "on",
-        "finish": ends if works and not task.done else "",
-        "reopen": ends if works and task.done else "",
-    }
+    ends = url_for("cases.finish", reference=case.head.reference, task_id=task.id)
+    return ToDo(
+        words=task.words,
+        typed=True,
+        done=task.done,
+        note=task.assignee.name if task.assignee else "",
+        due=day(task.due_on) if task.due_on else "",
+        due_state="late" if task.late else "on",
+        finish=ends if works and not task.done else "",
+        reopen=ends if works and task.done else "",
+    )
+
+
+def waits_for(move: MoveView) -> Text:
+    """Whose move it is, where it is not the reader's."""
+    return _("waits for somebody whose role allows: %(what)s", what=move.needs.label)
+
+
+def finished(case: CaseView) -> bool:
+    """Whether nothing at all is left to do in a case."""
+    open_tasks = any(not task.done for task in case.tasks)
+    at_end = all(stage.state != "now" for stage in case.stages)
+    return at_end and not open_tasks and not case.register
 
 
 def let_in(case: CaseView) -> Facts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from flask import url_for
 
@@ -183,31 +182,41 @@ def subjects(case: CaseView) -> Facts:
 
 def matrix(case: CaseView) -> Facts:
     """The rows of the matrix, each cell with its answer."""
+    names = [name_of(subject) for subject in case.subjects]
     return [
         {
             "title": say(row.label),
             "code": row.code,
             "note": say(row.area) if row.area else row.raw,
-            "cells": [None if answer is None else _cell(case, answer) for answer in row.cells],
+            "cells": [
+                None if answer is None else _cell(case, answer, f"{row.code}, {name}")
+                for answer, name in zip(row.cells, names, strict=False)
+            ],
         }
         for row in case.matrix
     ]
 
 
-def _cell(case: CaseView, answer: AnswerView) -> dict[str, Any]:
+def _cell(case: CaseView, answer: AnswerView, about: str) -> dict[str, Any]:
     tone, glyph = answer_mark(answer)
     note = [say(answer.standard)] if answer.standard else []
     if answer.outcome is not None and not answer.final:
         note.append(say(_("not final")))
     if answer.warning:
         note.append(say(answer.warning))
-    url = _finding_url(case, answer.allegation_id) if "find" in case.may else ""
-    words = answer.label
-    return {"words": words, "tone": tone, "glyph": glyph, "note": ", ".join(note), "url": url}
+    words = {"words": answer.label, "tone": tone, "glyph": glyph, "note": ", ".join(note)}
+    return {**words, "act": _to_finding(case, answer, about) if "find" in case.may else None}
 
 
-def _finding_url(case: CaseView, allegation_id: UUID) -> str:
-    return url_for("cases.finding", reference=case.head.reference, allegation_id=allegation_id)
+def _to_finding(case: CaseView, answer: AnswerView, about: str) -> dict[str, Any]:
+    """The button that leads to the page of a finding."""
+    reference, allegation_id = case.head.reference, answer.allegation_id
+    again = _("Record another finding")
+    return {
+        "words": _("Record a finding") if answer.outcome is None else again,
+        "url": url_for("cases.finding", reference=reference, allegation_id=allegation_id),
+        "about": about,
+    }
 
 
 def people(case: CaseView) -> Facts:

@@ -9,6 +9,7 @@ from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
 from caseflow.cases.pages.room import READ, room
+from caseflow.cases.pages.settling import settled
 from caseflow.cases.services.moving import move as make_move
 from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound
@@ -50,6 +51,6 @@ def move(reference: str, name: str) -> ResponseReturnValue:
         "title": title,
         "button": title,
         "words": UNDOING_WORDS if found.undoes_decisions and _decided(view) else WORDS,
-        "blocking": found.blocking,
+        "blocking": settled(view, found.blockers),
     }
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)

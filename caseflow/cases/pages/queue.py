@@ -13,6 +13,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases import queue as lists
 from caseflow.cases.forms.views import SaveViewForm
 from caseflow.cases.kept_filters import as_query, known_filters, of_query
+from caseflow.cases.list_views import QueuePage
 from caseflow.cases.pages import filtering
 from caseflow.cases.pages.doing import asked, who
 from caseflow.cases.pages.overseen_cases import line_of
@@ -27,7 +28,6 @@ from caseflow.cases.services.saving import (
     own_views,
     save_view,
 )
-from caseflow.cases.views import QueuePage
 from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _, ngettext

@@ -10,9 +10,9 @@ from flask import current_app, request, url_for
 from markupsafe import Markup
 
 from caseflow.access.models import Classification
+from caseflow.cases.list_views import QueuePage, QueueRow
 from caseflow.cases.pages.marks import mark_of
 from caseflow.cases.queue import View
-from caseflow.cases.views import QueuePage, QueueRow
 from caseflow.cases.workflow import CLOSED
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import marks

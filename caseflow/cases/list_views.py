@@ -1,0 +1,69 @@
+"""What the pages of lists of cases receive: rows in words and days, counts, where they go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from caseflow.access.models import Classification
+from caseflow.cases.views import PersonView
+from caseflow.labels import Text
+
+
+class QueueRow(NamedTuple):
+    """One case in a list; a tuple, because a page makes fifty."""
+
+    id: UUID
+    reference: str
+    title: str
+    category: Text
+    """What it is about, with the word “alleged” where nothing of it was proven."""
+    entity_code: str
+    entity_name: str
+    stage: str
+    stage_label: Text
+    stage_since: date | None
+    """None where the old register does not hold the day."""
+    received_on: date
+    due_on: date | None
+    days_left: int | None
+    """Calendar days until due; below zero: late. None: no clock runs."""
+    left: Text | None
+    """How the limit stands, in the days in which its clock counts. None: none runs."""
+    clock_stopped: bool
+    owner: PersonView | None
+    desk: str
+    classification: Classification
+    admitted: bool
+
+    @property
+    def late(self) -> bool:
+        """Whether its time limit has passed."""
+        return self.days_left is not None and self.days_left < 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewCount:
+    """A saved view and how many cases it holds, counted no further than `most`."""
+
+    view: str
+    label: Text
+    count: int
+    more: bool
+    """More than `count`: shown as "99+"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePage:
+    """One page of a list of cases."""
+
+    rows: tuple[QueueRow, ...]
+    views: tuple[ViewCount, ...]
+    next_key: str | None
+    """For `QueueFilters.after`; None on the last page."""
+    too_common: bool = False
+    """A name that too many carry was asked for; no page tells it, see `naming.Search`."""
+    exact: str | None = None
+    """The reference, when the words were exactly one that the reader may open."""
