@@ -30,7 +30,7 @@ def left_or_late(left: int, counts: Unit, *, due: date, today: date) -> Text:
 
 def _late(count: int, counts: Unit) -> Text:
     if count == 0:  # only days on which nobody works have passed
-        return _("less than one working day late")
+        return _("under 1 working day late")
     if counts is Unit.WORKING_DAYS:
         return ngettext("%(count)s working day late", "%(count)s working days late", count)
     return ngettext("%(count)s calendar day late", "%(count)s calendar days late", count)
@@ -38,7 +38,7 @@ def _late(count: int, counts: Unit) -> Text:
 
 def _left(count: int, counts: Unit) -> Text:
     if count == 0:
-        return _("less than one working day left")
+        return _("under 1 working day left")
     if counts is Unit.WORKING_DAYS:
         return ngettext("%(count)s working day left", "%(count)s working days left", count)
     return ngettext("%(count)s calendar day left", "%(count)s calendar days left", count)
@@ -47,7 +47,7 @@ def _left(count: int, counts: Unit) -> Text:
 def done_late(late: int, counts: Unit) -> Text:
     """How far out of time something was done."""
     if late == 0:
-        return _("done less than one working day late")
+        return _("done under 1 working day late")
     if counts is Unit.WORKING_DAYS:
         return ngettext("done %(count)s working day late", "done %(count)s working days late", late)
     return ngettext("done %(count)s calendar day late", "done %(count)s calendar days late", late)

@@ -77,14 +77,14 @@ def test_a_clock_is_due_then_late():
 def test_late_by_days_on_which_nobody_works_is_late_all_the_same():
     one = limit(1, Unit.WORKING_DAYS)  # from a Thursday, due on the Friday
     saturday = read(one, date(2024, 9, 12), date(2024, 9, 14), calendar=GENEVA)
-    assert (saturday.state, saturday.sentence) == (State.LATE, "less than one working day late")
+    assert (saturday.state, saturday.sentence) == (State.LATE, "under 1 working day late")
     monday = read(one, date(2024, 9, 12), date(2024, 9, 16), calendar=GENEVA)
     assert monday.sentence == "1 working day late"
     missed = read(one, date(2024, 9, 12), date(2024, 9, 20), ended=date(2024, 9, 14))
-    assert missed.sentence == "done less than one working day late"
+    assert missed.sentence == "done under 1 working day late"
     extended = [Extension(2, Unit.DAYS)]  # the last day is a Sunday
     before = read(one, date(2024, 9, 12), date(2024, 9, 14), extensions=extended)
-    assert before.sentence == "less than one working day left"
+    assert before.sentence == "under 1 working day left"
 
 
 def test_an_extension_is_named_in_the_length_of_a_limit():
