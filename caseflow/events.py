@@ -116,6 +116,15 @@ class SightEnded(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FactsCorrected(CaseEvent):
+    """Facts of a case were corrected: which, and to what they belong (a person, an allegation)."""
+
+    about: str
+    about_id: UUID
+    facts: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMerged(CaseEvent):
     """A case was merged into another and stays as a shell."""
 

@@ -47,6 +47,7 @@ class Act(Labelled):
     ENGAGEMENT_GIVEN = "engagement:given", _("Opened an audit engagement")
     ENTITY_CHANGED = "entity:changed", _("Changed an entity")
     EXPORT_VERIFIED = "export:verified", _("Verified a document")
+    FACTS_CORRECTED = "facts:corrected", _("Corrected facts of a case")
     FINDING_RECORDED = "finding:recorded", _("Recorded a finding")
     INQUIRY_LISTED = "inquiry:listed", _("Looked at a list of look-ups")
     INQUIRY_MADE = "inquiry:made", _("Looked a candidate up")

@@ -19,6 +19,7 @@ from caseflow.cases.models import (
     Case,
     CaseLink,
     ClockChange,
+    Correction,
     Investigation,
     Move,
     Note,
@@ -32,6 +33,7 @@ COLUMNS: dict[str, Any] = {
     "id": Id(),
     "data_key_id": Id(),
     "sealed": SealedColumn(),
+    "beside": SealedColumn(),
     "who": Id(),
     "other": Id(),
     "at": UTCDateTime(),
@@ -49,7 +51,7 @@ Other = settle(aliased(Case))
 
 
 def items(session: Session, case_id: UUID, *, entity_id: UUID | None, today: date) -> list[Any]:
-    """Moves, clock changes, tasks, notes, inquiries, grants, bars and links of one case.
+    """Moves, clock changes, tasks, notes, corrections, inquiries, grants, bars, links of one case.
 
     Rows carry `kind`, the columns of COLUMNS and `name`, the full name of `who`. The wall holds
     for each kind. The `number` of a grant is one where the role of whoever was let in fits it
@@ -68,7 +70,8 @@ def items(session: Session, case_id: UUID, *, entity_id: UUID | None, today: dat
 
 @cache
 def _all_parts() -> sa.Select[Any]:
-    parts = (_moves(), _clocks(), _tasks(), _notes(), _inquiries(), _grants(), _bars(), _links())
+    course = (_moves(), _clocks(), _tasks(), _notes(), _corrections())
+    parts = (*course, _inquiries(), _grants(), _bars(), _links())
     case = sa.bindparam("case", type_=Id())
     selects = [part.where(part.selected_columns["root"] == case) for part in parts]
     return keep(sa.select(sa.union_all(*selects).subquery("items")))
@@ -153,6 +156,19 @@ def _notes() -> sa.Select[Any]:
         "number": Note.edits,
     }
     return _part("note", Note, Note.written_by, given)
+
+
+def _corrections() -> sa.Select[Any]:
+    given = {
+        "data_key_id": Correction.data_key_id,
+        "sealed": Correction.before,
+        "beside": Correction.reason,
+        "at": Correction.made_at,
+        "code": Correction.fact,
+        "start": sa.type_coerce(Correction.about, sa.String()),
+        "other": Correction.about_id,
+    }
+    return _part("correction", Correction, Correction.made_by, given)
 
 
 def _inquiries() -> sa.Select[Any]:

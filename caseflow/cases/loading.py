@@ -19,6 +19,7 @@ from caseflow.cases.models import (
     Allegation,
     Case,
     ClockChange,
+    Correction,
     Decision,
     Finding,
     Incident,
@@ -105,6 +106,10 @@ class Loaded:
     def every_measure(self) -> list[Measure]:
         """The measures of all decisions."""
         return [row for each in self.measures.values() for row in each]
+
+    def of_reporter(self, correction: Any) -> bool:
+        """Whether a correction among the items is one of a fact about somebody who reported."""
+        return any(p.id == correction.other and _reporter(p) for p in self.parties)
 
     def day(self, now: datetime) -> date:
         """The day it is at the entity of the case."""
@@ -215,6 +220,12 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
         if notes or kind not in {"note", "task"}:
             rows = [r for r in found.items[kind] if r.sealed is not None]
             groups.append((model, (name,), [_with_place(r, kind, name) for r in rows]))
+    if notes:
+        corrections = [
+            r for r in found.items["correction"] if reporters or not found.of_reporter(r)
+        ]
+        rows = [_as_correction(r) for r in corrections]
+        groups.append((Correction, ("before", "reason"), rows))
     keyring_of(session).ciphers(session, {r.data_key_id for _m, _n, rows in groups for r in rows})
     for model, names, rows in groups:
         for row, texts in zip(rows, show_rows(session, rows, names, model=model), strict=True):
@@ -241,6 +252,13 @@ def _with_place(row: Any, kind: str, name: str) -> SimpleNamespace:
     """An item as the row its sealed value belongs to."""
     place = row.other if kind in APART else row.id
     return SimpleNamespace(id=place, item=row.id, data_key_id=row.data_key_id, **{name: row.sealed})
+
+
+def _as_correction(row: Any) -> SimpleNamespace:
+    """A correction among the items as the row its two sealed values belong to."""
+    return SimpleNamespace(
+        id=row.id, data_key_id=row.data_key_id, before=row.sealed, reason=row.beside
+    )
 
 
 def _reporter(party: Party) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caseflow.cases.tables.answers import Body, Decision, Finding, Investigation, Measure, Step
+from caseflow.cases.tables.corrections import About, Correction
 from caseflow.cases.tables.course import (
     ChangeKind,
     ClockChange,
@@ -30,6 +31,7 @@ from caseflow.cases.tables.people import Allegation, Custody, Part, Party, Proce
 from caseflow.cases.tables.saved import SavedView
 
 __all__ = [
+    "About",
     "Allegation",
     "Body",
     "Case",
@@ -39,6 +41,7 @@ __all__ = [
     "ChangeKind",
     "ClockChange",
     "ClockRecord",
+    "Correction",
     "Custody",
     "Decision",
     "DecisionStanding",

@@ -30,6 +30,7 @@ from caseflow.reference.lists import intake_channels
 
 RIGHTS = {
     "edit": (Permission.CASES_EDIT,),
+    "correct": (Permission.CASES_EDIT,),
     "add-allegation": (Permission.CASES_EDIT,),
     "find": (Permission.CASES_FIND,),
     "decide": (Permission.CASES_DECIDE,),
@@ -47,6 +48,8 @@ RIGHTS = {
 """What `CaseView.may` may hold, and which permissions give it."""
 LOOKS = frozenset({"summarise", "export", "manage-access", "classify", "settle-register"})
 """What remains possible on a case that was merged away or closed."""
+CLOSED_TOO = LOOKS | {"correct"}
+"""What remains possible on a case that was closed: what is wrong in it is put right."""
 
 
 def open_case(
@@ -126,8 +129,10 @@ def _may(reader: Reader, lead: Standing) -> frozenset[str]:
     if actor.user_id in lead.named:
         return frozenset()
     held = {right for right, needs in RIGHTS.items() if any(reader.may(p) for p in needs)}
-    if case.merged_into is not None or case.stage == CLOSED:
+    if case.merged_into is not None:
         held &= LOOKS
+    elif case.stage == CLOSED:
+        held &= CLOSED_TOO
     if case.register_words is None:
         held.discard("settle-register")
     if case.stage != "under-investigation":

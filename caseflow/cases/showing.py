@@ -75,6 +75,7 @@ def incidents(found: Loaded) -> tuple[IncidentView, ...]:
     """When and where."""
     return tuple(
         IncidentView(
+            id=row.id,
             precision=row.precision,
             first_day=row.first_day,
             last_day=row.last_day,

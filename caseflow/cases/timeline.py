@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 
+from caseflow.cases.correctable import LABELS
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.making import RECEIVED
 from caseflow.cases.models import ChangeKind, Finding
@@ -28,6 +29,7 @@ def ground_label(ground: str | None) -> Text:
 def timeline(found: Loaded) -> tuple[EventView, ...]:
     """What happened, the newest first."""
     events: list[EventView] = [*_moves(found), *_once(_answers(found)), *_clocks(found)]
+    events += _corrections(found)
     events += [
         EventView(kind="note", label=_("Note added"), at=row.at, by=person(found, row.who))
         for row in found.items["note"]
@@ -123,4 +125,22 @@ def _clocks(found: Loaded) -> Iterator[EventView]:
             at=row.at,
             by=person(found, row.who),
             quote=found.text(row.id, "reason"),
+        )
+
+
+def _corrections(found: Loaded) -> Iterator[EventView]:
+    """What was corrected; of whoever reported only for those who see them."""
+    for row in sorted(found.items["correction"], key=lambda row: row.id, reverse=True):
+        if row.id not in found.opened:
+            continue
+        label = LABELS.get(row.code, Text(row.code))
+        was = found.text(row.id, "before")
+        yield EventView(
+            kind="correction",
+            label=_("%(fact)s: corrected", fact=label) if was else _("%(fact)s: added", fact=label),
+            at=row.at,
+            by=person(found, row.who),
+            quote=found.text(row.id, "reason"),
+            fact=row.code,
+            was=was,
         )

@@ -33,9 +33,22 @@ def clock(
     name, since = limit_at(case.stage, grave=case.strict_limits), case.stage_since
     if name is None or since is None or case.admitted or case.merged_into is not None:
         return None
-    own = [c for c in changes if c.limit == name]
+    return read_limit(name, since, entity, changes, now=now, ended=ended)
+
+
+def read_limit(
+    name: str,
+    since: date,
+    entity: Entity | None,
+    changes: Sequence[ClockChange],
+    *,
+    now: datetime,
+    ended: date | None = None,
+) -> Reading:
+    """How one limit stands that began on this day; extensions of before then do not count."""
     if entity is None:
         return read(limits()[name], since, now, ended=ended)
+    own = [c for c in changes if c.limit == name]
     return read(
         limits()[name],
         since,
@@ -45,9 +58,7 @@ def clock(
             Stop(c.ground or "", c.starts_on, c.ends_on) for c in own if c.kind is ChangeKind.STOP
         ],
         extensions=[
-            Extension(c.amount, c.unit)
-            for c in own
-            if in_this_stage(case, c) and c.amount and c.unit
+            Extension(c.amount, c.unit) for c in own if c.starts_on >= since and c.amount and c.unit
         ],
         ended=ended,
         zone=zone_of(entity),

@@ -89,8 +89,9 @@ class ClockView:
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentView:
-    """When and where it is said to have happened."""
+    """When and where it is said to have happened; `id` where it can be corrected."""
 
+    id: UUID | None = None
     precision: Precision
     first_day: date | None
     last_day: date | None
@@ -232,10 +233,11 @@ class NoteView:
 
 @dataclass(frozen=True, kw_only=True)
 class EventView:
-    """One line of the timeline; `kind`: received, move, note, finding, decision, clock.
+    """One line of the timeline; `kind`: received, move, note, finding, decision, clock, correction.
 
-    `at` is None where an old register does not hold the day; of the days that it does hold it
-    gives no hour, and `whole_day` is true.
+    Of a correction `fact` says which, and `was` is what stood there, as it is kept. `at` is None
+    where an old register does not hold the day; of the days that it does hold it gives no hour,
+    and `whole_day` is true.
     """
 
     kind: str
@@ -244,6 +246,8 @@ class EventView:
     whole_day: bool = False
     by: PersonView
     quote: str = ""
+    fact: str = ""
+    was: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -337,7 +341,8 @@ class CaseView:
     links: tuple[LinkView, ...]
     may: frozenset[str] = field(default_factory=frozenset)
     """What this reader may do here: "edit", "add-allegation", "find", "decide", "note", "task",
-    "hand-over", "manage-access", "merge", "classify", "summarise", "export", "settle-register"."""
+    "hand-over", "manage-access", "merge", "classify", "summarise", "export", "settle-register",
+    "correct"."""
     old_words: tuple[OldWordsView, ...] = ()
     decisions_set_aside: tuple[DecisionView, ...] = ()
     undecided: frozenset[UUID] = frozenset()

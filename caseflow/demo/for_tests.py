@@ -39,6 +39,7 @@ STORY: dict[str, Any] = {
     "ago": 44,
     "to": "decided",
     "title": LABEL,
+    "typed_first": f"{LABEL}, typed first",
     "conduct": ["theft"],
     "subjects": [f"{LABEL} Subject", 1],
     "finding": "substantiated",

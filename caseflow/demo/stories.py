@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.models import Capacity, Classification
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases import correctable
 from caseflow.cases.entries import (
     DecisionEntry,
     FindingEntry,
@@ -33,6 +34,7 @@ from caseflow.cases.models import (
     Task,
 )
 from caseflow.cases.services.access import let_in
+from caseflow.cases.services.correcting import correct_account
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.drafting import keep_draft
 from caseflow.cases.services.finding import record_finding
@@ -92,6 +94,8 @@ class Teller:
         officer = "officer-2" if story["entity"] in SOUTH else "officer"
         case = log_case(self.session, self._entry(number, story, day), **self._as(officer, day))
         self.session.flush()
+        if "typed_first" in story:
+            self._correct(case, story, officer, at_work(day + timedelta(days=1), number, 1))
         for count, note in enumerate(story.get("notes", ()), start=1):
             write_note(case, note, **self._as(officer, at_work(day, number, count)))
         tasks = [
@@ -115,6 +119,19 @@ class Teller:
             due_on=max(due, office_day(made)),
             **self._as(officer, made),
         )
+
+    def _correct(self, case: Case, story: Mapping[str, Any], officer: str, at: datetime) -> None:
+        """Put the title right that was typed by mistake."""
+        seen = correctable.account(self.session, case)
+        correct_account(
+            case,
+            title=story["title"],
+            summary=seen["summary"],
+            reason="Left out one word: nobody had approved it.",
+            version=seen.version,
+            **self._as(officer, at),
+        )
+        self.session.flush()
 
     def _walk(self, case: Case, story: Mapping[str, Any], officer: str, number: int) -> None:
         goal, ago = story["to"], story["ago"]
@@ -222,7 +239,7 @@ class Teller:
         anonymous = story.get("reporting") == "anonymous"
         return LogEntry(
             entity_id=self.cast.entities[story["entity"]],
-            title=story["title"],
+            title=story.get("typed_first", story["title"]),
             received_on=office_day(day),
             classification=Classification(story.get("class", "confidential")),
             summary=story["summary"],

@@ -20,6 +20,7 @@ TIMELINES = (
     ("course", _("Course"), frozenset({"received", "move", "clock"})),
     ("answers", _("Answers"), frozenset({"finding", "decision"})),
     ("notes", _("Notes"), frozenset({"note"})),
+    ("corrections", _("Corrections"), frozenset({"correction"})),
 )
 
 

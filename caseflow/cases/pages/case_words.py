@@ -8,6 +8,8 @@ from typing import Any
 from flask import url_for
 
 from caseflow.cases.models import Part, Precision
+from caseflow.cases.pages.corrected import was
+from caseflow.cases.pages.incident_words import happened
 from caseflow.cases.pages.marks import answer_mark, event_mark, mark_of
 from caseflow.cases.views import (
     AnswerView,
@@ -24,10 +26,12 @@ from caseflow.clocks.reading import Reading, State
 from caseflow.days import day_written
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference import particulars
-from caseflow.web.words import day, month, say, short_day
+from caseflow.web.words import day, say, short_day
 
 Facts = list[dict[str, Any]]
 NOT_HELD = _("not in the old register")
+UNKNOWN = IncidentView(precision=Precision.UNKNOWN, first_day=None, last_day=None, place=None)
+"""Of a case of which nobody wrote down when it happened."""
 MOST_SUBJECTS = 5
 """More stand one below the other, a table for each allegation."""
 
@@ -97,21 +101,23 @@ def _stopped(view: ClockView) -> Text | str:
 
 
 def facts(case: CaseView) -> Facts:
-    """The facts in the strip beneath the stages."""
+    """The facts in the strip beneath the stages, each with where it is changed."""
     head = case.head
     found: Facts = [
         {
             "term": _("Reported"),
             "words": day(case.received_on),
             "note": f"{say(case.channel)} · {say(_reporter(case))}",
+            "change": _change(case, "cases.correct_report"),
         }
     ]
     if head.category:
         found.append({"term": _("Kind of conduct"), "words": say(head.category)})
-    for incident in case.incidents:
-        found.append({"term": _("Happened"), "words": happened(incident)})
+    for incident in case.incidents or (UNKNOWN,):
+        change = _change(case, "cases.correct_incident", incident_id=incident.id)
+        found.append({"term": _("Happened"), "words": happened(incident), "change": change})
         if incident.place:
-            found.append({"term": _("Place"), "words": incident.place})
+            found.append({"term": _("Place"), "words": incident.place, "change": change})
     found.append({"term": _("Entity"), "words": head.entity_name, "note": head.entity_code})
     if head.outcome:
         closed = day(head.closed_on) if head.closed_on else ""
@@ -122,26 +128,17 @@ def facts(case: CaseView) -> Facts:
     return found
 
 
+def _change(case: CaseView, endpoint: str, **at: Any) -> str:
+    """Where a fact is changed; empty for whoever may not."""
+    if "correct" not in case.may:
+        return ""
+    return url_for(endpoint, reference=case.head.reference, **at)
+
+
 def _reporter(case: CaseView) -> Text:
     if case.reporting is not None:
         return case.reporting.label
     return _("How the reporter wants to be known: not in the old register")
-
-
-def happened(incident: IncidentView) -> str:
-    """When it is said to have happened, as surely as it is known."""
-    first, last = incident.first_day, incident.last_day
-    match incident.precision:
-        case Precision.EXACT:
-            return day(first)
-        case Precision.ABOUT if first is not None and first.day == 1:
-            return say(_("about %(month)s", month=month(first)))
-        case Precision.ABOUT:
-            return say(_("about %(day)s", day=first))
-        case Precision.BETWEEN:
-            return say(_("between %(first)s and %(last)s", first=first, last=last))
-        case _:
-            return say(_("not known"))
 
 
 def name_of(person: PartyView) -> str:
@@ -274,6 +271,7 @@ def events(case: CaseView, kinds: frozenset[str]) -> Facts:
                 "tone": tone,
                 "glyph": glyph,
                 "quote": event.quote,
+                "was": was(event),
             }
         )
     return shown

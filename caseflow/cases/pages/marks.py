@@ -21,6 +21,7 @@ EVENTS = {
     "finding": ("brand", "check2-square"),
     "decision": ("brand", "hammer"),
     "clock": ("info", "pause-fill"),
+    "correction": ("info", "pencil"),
 }
 
 

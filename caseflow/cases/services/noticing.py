@@ -25,6 +25,7 @@ from caseflow.events import (
     CaseHandedOver,
     CaseReceived,
     CaseTransferred,
+    FactsCorrected,
     GlassBroken,
     OverseerJoined,
     OwnerKeptOut,
@@ -97,6 +98,13 @@ def tell_moved(session: Session, event: StageChanged) -> None:
         _tell_answering(session, event, "moved", _("%(name)s moved %(reference)s on."))
 
 
+def tell_corrected(session: Session, event: FactsCorrected) -> None:
+    """Who answers for a case whose facts somebody else corrected."""
+    words = _("%(name)s corrected facts of %(reference)s.")
+    people = answering(session, _case(session, event), now=event.at)
+    _tell(session, event, people, "corrected", words, "#timeline")
+
+
 def tell_asked(session: Session, event: AccessAsked) -> None:
     """Who answers for the case and decides on it."""
     words = _("%(name)s asks to be let into %(reference)s.")
@@ -133,6 +141,7 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(PersonLetIn, tell_let_in),
     on(TaskSet, tell_assignee),
     on(StageChanged, tell_moved),
+    on(FactsCorrected, tell_corrected),
     on(AccessAsked, tell_asked),
     on(OverseerJoined, tell_joined),
     on(GlassBroken, tell_broken),

@@ -104,10 +104,7 @@ def _entity(session: Session, entry: LogEntry, actor: Actor, now: datetime) -> E
 def _check(entry: LogEntry, entity: Entity, actor: Actor, now: datetime) -> Taxonomy:
     today, offered = local_day(entity, now), office_day(now)
     check_title(entry.title)
-    if entry.received_on > today:
-        raise NotReady(_("The report cannot have been received after today."), field="received_on")
-    if entry.received_on.year < EARLIEST_YEAR:
-        raise NotReady(_("Check the year in which the report was received."), field="received_on")
+    check_received_on(entry.received_on, today=today)
     if entry.channel is not None:
         intake_channels().chosen(entry.channel, field="channel", on=offered)
     types = taxonomy(offered)
@@ -124,6 +121,14 @@ def check_title(title: str) -> None:
         raise NotReady(_("Enter a short title without names."), field="title")
     if len(title) > LONGEST_TITLE:
         raise NotReady(_("Use at most %(most)s characters.", most=LONGEST_TITLE), field="title")
+
+
+def check_received_on(day: date, *, today: date) -> None:
+    """Raise NotReady for a day on which no report can have been received."""
+    if day > today:
+        raise NotReady(_("The report cannot have been received after today."), field="received_on")
+    if day.year < EARLIEST_YEAR:
+        raise NotReady(_("Check the year in which the report was received."), field="received_on")
 
 
 def _check_person(person: PersonEntry, entry: LogEntry, actor: Actor, today: date) -> None:

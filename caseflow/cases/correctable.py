@@ -1,0 +1,142 @@
+"""The facts of a case that can be corrected, as texts: to compare, to keep, and to read again.
+
+A group of facts is shown by one form. Its version tells whether somebody changed one of them since
+the form was drawn: it is a digest of all texts of the group.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.audit.acts import Act
+from caseflow.audit.record import note_read
+from caseflow.cases.entries import IncidentEntry
+from caseflow.cases.models import About, Case, Incident, Precision
+from caseflow.cases.queries import row_of
+from caseflow.crypto.opening import show_rows
+from caseflow.errors import NotReady
+from caseflow.labels import Text, _
+
+LABELS: dict[str, Text] = {
+    "title": _("Title"),
+    "summary": _("What was reported"),
+    "received_on": _("Day of the report"),
+    "channel": _("How the report came"),
+    "reporting": _("How the reporter wants to be known"),
+    "happened": _("When it happened"),
+    "place": _("Place"),
+}
+"""What each fact is called, by its name in a correction."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Facts that one form shows: what they belong to, and each as a text ("" for none)."""
+
+    about: About
+    about_id: UUID
+    values: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        """Changes exactly when one of the texts does."""
+        said = json.dumps([str(self.about_id), sorted(self.values.items())])
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    def changed(self, wanted: Mapping[str, str]) -> dict[str, str]:
+        """Those facts that would be others, each with what stands there."""
+        return {name: self.values[name] for name, text in wanted.items() if text != self[name]}
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name]
+
+
+class ChangedMeanwhile(NotReady):
+    """Somebody corrected one of these facts since the form was drawn. `now` is what stands there.
+
+    Nothing was saved.
+    """
+
+    def __init__(self, now: Group) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed this while you wrote. Below you see what stands there now"
+                " beside your words. Nothing of yours is lost: send again to put yours there."
+            )
+        )
+        self.now = now
+
+
+def account(session: Session, case: Case) -> Group:
+    """The title and the account of a case, opened."""
+    return Group(About.CASE, case.id, _texts(session, case, ("title", "summary")))
+
+
+def report(case: Case) -> Group:
+    """When and how the report came, and how far the reporter wants to be known."""
+    said = {
+        "received_on": case.received_on.isoformat(),
+        "channel": case.channel or "",
+        "reporting": case.reporting.value if case.reporting else "",
+    }
+    return Group(About.CASE, case.id, said)
+
+
+def incident(session: Session, case: Case, incident_id: UUID | None) -> Group:
+    """When and where it is said to have happened, opened; empty where none is written down.
+
+    Raises NotFound for an incident of another case.
+    """
+    if incident_id is None:
+        return Group(About.INCIDENT, case.id, {"happened": "", "place": ""})
+    row: Incident = row_of(session, Incident, incident_id, case.id)
+    said = {"happened": when_kept(row), **_texts(session, row, ("place",))}
+    return Group(About.INCIDENT, row.id, said)
+
+
+def only_incident(session: Session, case: Case, incident_id: UUID | None) -> None:
+    """Raise NotReady where a first incident would be written, and there is one."""
+    there = sa.select(sa.func.count(Incident.id)).where(Incident.root_id == case.id)
+    if incident_id is None and session.scalar(there):
+        raise NotReady(_("When and where it happened is written down already: change that."))
+
+
+def when_kept(row: Incident | IncidentEntry) -> str:
+    """The days of an incident as a text to keep."""
+    days: list[Any] = [row.first_day, row.last_day]
+    kept = [row.precision.value, *(each and each.isoformat() for each in days)]
+    return json.dumps([*kept, f"{row.at:%H:%M}" if row.at else None])
+
+
+def when_read(text: str) -> IncidentEntry | None:
+    """The days of an incident from a text that was kept; None where it is none."""
+    try:
+        precision, first, last, _at = json.loads(text)
+        return IncidentEntry(
+            precision=Precision(precision),
+            first_day=first and date.fromisoformat(first),
+            last_day=last and date.fromisoformat(last),
+        )
+    except (ValueError, TypeError):
+        return None
+
+
+def note_shown(session: Session, case: Case, group: Group, *, now: datetime) -> None:
+    """Record that somebody was shown these facts to correct them."""
+    table = {About.CASE: "cases", About.INCIDENT: "incidents"}[group.about]
+    fields = [f"{table}.{name}" for name in sorted(group.values)]
+    note_read(session, Act.CASE_READ, thing=case, fields=fields, facts={"at": now})
+
+
+def _texts(session: Session, row: Any, names: tuple[str, ...]) -> dict[str, str]:
+    (texts,) = show_rows(session, [row], names)
+    return {name: (texts[name] or "").strip() for name in names}

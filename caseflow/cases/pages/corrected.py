@@ -1,0 +1,54 @@
+"""What stood in a case before it was corrected, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from caseflow.cases.correctable import when_read
+from caseflow.cases.models import Reporting
+from caseflow.cases.pages.incident_words import happened
+from caseflow.cases.views import EventView, IncidentView
+from caseflow.crypto.broken_seals import Unreadable
+from caseflow.labels import _
+from caseflow.reference.lists import intake_channels
+from caseflow.web.words import day, say
+
+
+def in_words(fact: str, text: str) -> str:
+    """A text that is kept of this fact, as people read it; one that cannot be read as it is."""
+    if not text:
+        return say(_("nothing"))
+    if isinstance(text, Unreadable) or fact not in WORDS:
+        return text
+    try:
+        return WORDS[fact](text)
+    except ValueError:
+        return text
+
+
+def was(event: EventView) -> str:
+    """What stood there before a correction; empty for every other line."""
+    return in_words(event.fact, event.was) if event.fact and event.was else ""
+
+
+def _happened(text: str) -> str:
+    kept = when_read(text)
+    if kept is None:
+        raise ValueError(text)
+    return happened(
+        IncidentView(
+            precision=kept.precision,
+            first_day=kept.first_day,
+            last_day=kept.last_day,
+            place=None,
+        )
+    )
+
+
+WORDS: dict[str, Callable[[str], str]] = {
+    "received_on": lambda text: day(date.fromisoformat(text)),
+    "channel": lambda text: say(intake_channels().label(text)),
+    "reporting": lambda text: say(Reporting(text)),
+    "happened": _happened,
+}

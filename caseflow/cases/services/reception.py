@@ -1,0 +1,100 @@
+"""Moving the day on which a report was received, and all that began with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.cases.making import ADMIT, RECEIVED
+from caseflow.cases.models import (
+    Case,
+    ClockChange,
+    ClockRecord,
+    Decision,
+    Finding,
+    Move,
+    Proceeding,
+)
+from caseflow.cases.timing import keep_due, local_day, read_limit
+from caseflow.cases.workflow import LIMITS, least_advanced, track
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.reference.models import Entity
+
+
+def move_reception(
+    session: Session, case: Case, day: date, entity: Entity | None, *, now: datetime
+) -> None:
+    """Let the report be received on another day, and its first limit run or have run from then.
+
+    A limit that ended is counted again as of the day on which it ended. Within an act. Raises
+    NotReady for a day after something was done in the case.
+    """
+    before = case.received_on
+    changes = session.scalars(sa.select(ClockChange).where(ClockChange.root_id == case.id)).all()
+    first_act = _first_act(session, case, entity)
+    if first_act is not None and day > first_act:
+        raise NotReady(
+            _(
+                "Something was done in this case on %(day)s: the report was received by then.",
+                day=first_act,
+            ),
+            field="received_on",
+        )
+    proceedings = session.scalars(sa.select(Proceeding).where(Proceeding.root_id == case.id)).all()
+    case.received_on = day
+    for opened in proceedings:
+        first = opened.stage == track(opened.track).first.value
+        if first and opened.stage_since == before and opened.opened_at == case.logged_at:
+            opened.stage_since = day
+    lead = least_advanced(proceedings)
+    if lead.stage == case.stage:
+        case.stage_since = lead.stage_since
+    _count_again(session, case, before, changes, entity, now)
+    keep_due(case, entity, changes, now=now)
+
+
+def _first_act(session: Session, case: Case, entity: Entity | None) -> date | None:
+    """The day of the first thing that was done in the case after it was received."""
+    moved = session.scalar(
+        sa.select(sa.func.min(Move.moved_at)).where(
+            Move.root_id == case.id, Move.name.not_in((RECEIVED, ADMIT))
+        )
+    )
+    days = [
+        case.closed_on,
+        local_day(entity, moved) if moved is not None else None,
+        *(
+            session.scalar(sa.select(sa.func.min(column)).where(column.class_.root_id == case.id))
+            for column in (Finding.found_on, Decision.decided_on, ClockChange.starts_on)
+        ),
+    ]
+    return min((each for each in days if each is not None), default=None)
+
+
+def _count_again(
+    session: Session,
+    case: Case,
+    before: date,
+    changes: Sequence[ClockChange],
+    entity: Entity | None,
+    now: datetime,
+) -> None:
+    """Count the first limit of the case again where it ran from the day of the report and ended."""
+    first = LIMITS[track("staff").first.value]
+    rows = session.scalars(
+        sa.select(ClockRecord).where(
+            ClockRecord.root_id == case.id,
+            ClockRecord.limit == first,
+            ClockRecord.started_on == before,
+        )
+    )
+    for row in rows:
+        reading = read_limit(
+            row.limit, case.received_on, entity, changes, now=now, ended=row.ended_on
+        )
+        row.started_on, row.due_on = reading.started, reading.due
+        row.used, row.allowed, row.breached = reading.used, reading.allowed, reading.breached
