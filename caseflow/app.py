@@ -34,6 +34,7 @@ from caseflow.screening.services import entry_bars, proposing
 from caseflow.screening.services import noticing as screening_noticing
 from caseflow.start.home import make_keys
 from caseflow.start.migrations import probe
+from caseflow.submissions.repeats import init_repeats
 from caseflow.tables import import_tables
 from caseflow.victims import milestones
 from caseflow.web.client_address import Forwarded
@@ -108,6 +109,7 @@ def create_app(
     app.extensions["migrate"] = LocalProxy(cache(lambda: migrations(app)))
     csrf.init_app(app)
     init_guard(app)
+    init_repeats(app)
     app.extensions["caseflow.door"] = door(secrets, password_cost or Cost())
     app.extensions["caseflow.config"] = config
     for name in ROOMS:

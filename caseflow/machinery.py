@@ -33,6 +33,7 @@ from caseflow.notices.mailing import Post, mail_waiting
 from caseflow.screening.services.landed_entries import check_entries
 from caseflow.screening.services.landed_entries import left as unchecked_entries
 from caseflow.screening.services.register_rounds import look_after
+from caseflow.submissions.services import forget_submissions
 from caseflow.web.store import edge, engine, session_factory
 from config import Config
 
@@ -54,11 +55,17 @@ def waker() -> Waker:
     post = the_post(config)
     register_round(lambda session: mail(session, post))
     register_round(lambda session: look_after(session, now=clock.now()))
+    register_round(forget_old)
     declare_jobs()
     with system_session(session_factory(), Purpose.JOBS) as session:
         ask_for_upkeep(session)
         session.commit()
     return Waker(open_queue(config.jobs_database, secret), session_factory())
+
+
+def forget_old(session: Session) -> None:
+    """Forget the forms that were sent more than a day ago."""
+    forget_submissions(session, now=clock.now())
 
 
 def declare_jobs() -> None:

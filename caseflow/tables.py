@@ -14,6 +14,7 @@ ROOMS = (
     "audit",
     "jobs",
     "notices",
+    "submissions",
     "reference",
     "accounts",
     "cases",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from caseflow.accounts.models import Density, Theme
 from caseflow.labels import Text, _
+from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, Hidden, Password, ShortText, Tick
 
 
@@ -38,7 +39,7 @@ class SignInForm(BaseForm):
     next = Hidden(longest=500)
 
 
-class SettingsForm(BaseForm):
+class SettingsForm(EditForm):
     """How a person wants pages."""
 
     locale = Choice(_("Language"), needed=False, as_list=True)
@@ -78,7 +79,7 @@ class PersonForm(BaseForm):
     email = _address(needed=False)
 
 
-class NameForm(BaseForm):
+class NameForm(EditForm):
     """Another name of a person with an account."""
 
     full_name = ShortText(_("Name"), needed=_("Write the person's name."), longest=120)
@@ -143,7 +144,7 @@ class ResetForm(BaseForm):
     )
 
 
-class AddressForm(BaseForm):
+class AddressForm(EditForm):
     """Where mail for a person goes; a reason where two people are needed."""
 
     email = _address(needed=_("Write the address."))

@@ -33,6 +33,7 @@ from caseflow.labels import Text, _
 from caseflow.reference.models import ListKind
 from caseflow.reference.queries import entities, offered_everywhere
 from caseflow.web import store
+from caseflow.web.edit_forms import held
 from caseflow.web.flashes import tell
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
@@ -151,6 +152,7 @@ def engage(username: str) -> ResponseReturnValue:
 def rename(username: str) -> ResponseReturnValue:
     """Give a person another name."""
     user = queries.person(store.session(), username, actor=current_actor())
+    held(store.session(), user)
     form = NameForm(data={"full_name": user.full_name, "title": user.title})
     if form.validate_on_submit():
         try:
@@ -254,9 +256,14 @@ def person_page(
         roles=roles or role_form(fresh=True),
         engagement=engagement or engagement_form(fresh=True),
         reset=reset or ResetForm(formdata=None, prefix="reset"),
-        address=address or AddressForm(formdata=None, prefix="address"),
+        address=address or AddressForm(formdata=None, prefix="address", sealed=address_of(user)),
     )
     return page, 422 if tried is not None else 200
+
+
+def address_of(user: User) -> bytes:
+    """What stands for the address that is kept: never shown, and different once it is changed."""
+    return b"" if user.email is None else user.email.token
 
 
 def _facts(user: User) -> dict[str, object]:

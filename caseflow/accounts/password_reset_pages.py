@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests, password_codes, queries, services
 from caseflow.accounts.forms import AddressForm, ResetForm
-from caseflow.accounts.managing import back_to_person, person_page, to_request
+from caseflow.accounts.managing import address_of, back_to_person, person_page, to_request
 from caseflow.accounts.models import User
 from caseflow.accounts.two_people import takes_two
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.web import store
+from caseflow.web.edit_forms import held
 from caseflow.web.flashes import tell
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform
@@ -60,7 +61,7 @@ def mail_code(username: str) -> ResponseReturnValue:
 def set_address(username: str) -> ResponseReturnValue:
     """Set where mail for a person goes, or ask for it."""
     user = queries.person(store.session(), username, actor=current_actor())
-    form = AddressForm(prefix="address")
+    form = AddressForm(prefix="address", sealed=address_of(held(store.session(), user)))
     if not form.validate():
         return person_page(user, address=form)
     who = {"actor": current_actor(), "now": g.now}

@@ -27,6 +27,7 @@ from caseflow.cases.models import (
     Part,
     Party,
     Task,
+    TaskKind,
 )
 
 LOOKS = (
@@ -49,7 +50,13 @@ WRITTEN: tuple[tuple[Any, sa.ColumnElement[bool]], ...] = (
     (Party, sa.or_(Party.part.in_((Part.WITNESS, Part.COUNSEL)), Party.split_from.is_not(None))),
     (Allegation, Allegation.external_id.is_(None)),
     (Note, sa.true()),
-    (Task, sa.or_(Task.made_by.is_not(None), Task.done_by.is_not(None))),
+    (
+        Task,  # what somebody asks from outside is no work in the case
+        sa.or_(
+            sa.and_(Task.made_by.is_not(None), Task.kind == TaskKind.OWN),
+            Task.done_by.is_not(None),
+        ),
+    ),
     (CaseLink, sa.true()),
     (Investigation, sa.true()),
     (ClockChange, sa.true()),

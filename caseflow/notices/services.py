@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +53,27 @@ def send(session: Session, draft: Draft, *, now: datetime) -> Notice:
     session.add(notice)
     record(session, Act.NOTICE_SENT, thing_kind="notices", thing_id=notice.id)
     return notice
+
+
+def send_or_renew(session: Session, draft: Draft, *, within: timedelta, now: datetime) -> None:
+    """Put a notice into the outbox; one that says the same and is not older is renewed instead.
+
+    It is unread again and has the newest time. It is not mailed a second time.
+    """
+    rows = session.scalars(
+        sa.select(Notice).where(
+            Notice.kind == draft.kind,
+            Notice.to_user_id == draft.to_user_id,
+            Notice.about_id == draft.about_id,
+            Notice.made_at > now - within,
+        )
+    )
+    said, parameters = draft.sentence.msgid, dict(draft.sentence.params)
+    same = [row for row in rows if (row.sentence, row.parameters) == (said, parameters)]
+    if not same:
+        send(session, draft, now=now)
+    for row in same:
+        row.made_at, row.read_at = now, None
 
 
 def unread(person: Any, now: Any) -> sa.ScalarSelect[int]:

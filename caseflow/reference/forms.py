@@ -5,6 +5,7 @@ from __future__ import annotations
 from caseflow.labels import _
 from caseflow.reference.models import ListKind
 from caseflow.reference.services import MOST_NAME, MOST_VALUE
+from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, Hidden, LongText, ShortText
 
 LONGEST_CODE = 12
@@ -70,14 +71,14 @@ class ReasonForm(BaseForm):
     )
 
 
-class ChangeForm(ReasonForm):
+class ChangeForm(EditForm, ReasonForm):
     """What an entity is called and what it is."""
 
     name = ShortText(_("Name"), needed=_("Write a name."), longest=MOST_NAME)
     kind = Choice(_("Kind"), as_list=True, needed=_("Choose a kind."))
 
 
-class MoveForm(ReasonForm):
+class MoveForm(EditForm, ReasonForm):
     """Where an entity lies in the tree of its organisation."""
 
     parent = Choice(
@@ -100,7 +101,7 @@ class ListValueForm(BaseForm):
     )
 
 
-class CloseForm(ReasonForm):
+class CloseForm(EditForm, ReasonForm):
     """From which day an entity takes nothing new."""
 
     on = DateParts(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from caseflow.labels import _
 from caseflow.victims.models import Channel, NeedKind, Urgency
 from caseflow.victims.services.identity import LEAST_REASON
+from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import (
     BaseForm,
     BirthDate,
@@ -51,7 +52,7 @@ class OpenForm(BaseForm):
     safe_contact = _safe_contact()
 
 
-class KeepForm(BaseForm):
+class KeepForm(EditForm):
     """What stands at the top of a file."""
 
     urgency = Choice(_("Urgency"), Urgency, columns="three")
@@ -104,7 +105,7 @@ class FollowUpForm(BaseForm):
     next_on = DateParts(_("Next contact"), needed=False)
 
 
-class IdentityForm(BaseForm):
+class IdentityForm(EditForm):
     """Who the person is; sealed apart from the file."""
 
     name, contact, date_of_birth, nationality, language, guardian = _identity(needed=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, current_app, request
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import Field
 
@@ -23,6 +24,7 @@ from caseflow.web.birthfields import BirthDate
 from caseflow.web.choicefields import Choice, Tick, Ticks
 from caseflow.web.datefields import DateParts, UncertainDate, UncertainDay
 from caseflow.web.factfields import GenderChoice, Nationalities
+from caseflow.web.form_tokens import form_token
 from caseflow.web.namefields import IdNumbers, OtherNames, PersonName
 from caseflow.web.numberfields import Number
 from caseflow.web.textfields import Hidden, LongText, Password, ShortText
@@ -75,6 +77,17 @@ class BaseForm(FlaskForm):
     def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = office_day(clock.now()) if today is None else today
+
+    def hidden_tag(self, *fields: Any) -> Markup:
+        """The hidden fields, and a token of the form's own.
+
+        A form with a password has no such token: nothing of a password is kept, not even in a
+        digest, so that two of them cannot be told the same. Nor has one that a page puts its
+        tokens into.
+        """
+        secret = any(isinstance(field, Password) for field in self)
+        hidden: Markup = super().hidden_tag(*fields)
+        return hidden if secret or not self.meta.csrf else hidden + form_token()
 
     def problems(self) -> list[Problem]:
         """What needs the writer, in the order of the form."""

@@ -18,6 +18,7 @@ from caseflow.web import store
 from caseflow.web.assets import init_assets
 from caseflow.web.errors import register_error_pages
 from caseflow.web.flashes import told
+from caseflow.web.form_tokens import form_tokens
 from caseflow.web.forms import init_forms
 from caseflow.web.headers import init_headers
 from caseflow.web.marks import STATE, TABLE
@@ -58,6 +59,7 @@ def init_furniture(app: Flask) -> None:
     app.jinja_env.filters.update(initials=initials)
     app.jinja_env.globals.update(
         commands=commands,
+        form_tokens=form_tokens,
         html_attributes=html_attributes,
         link=link,
         marks={"state": STATE, "table": TABLE},

@@ -40,9 +40,9 @@ def init_lifecycle(app: Flask) -> None:
     """Begin and finish every request; must be set up before anything that reads."""
     app.before_request(begin)
     app.after_request(finish)
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OperationalError, answer_busy)
     for meeting in (IntegrityError, StaleDataError):
-        app.register_error_handler(meeting, _met)
+        app.register_error_handler(meeting, answer_met)
 
 
 def begin() -> None:
@@ -107,19 +107,21 @@ def finish(response: Response) -> Response:
         else:
             _end_read(session, response.status_code)
     except (IntegrityError, StaleDataError) as error:
-        return _met(error)
+        return answer_met(error)
     except OperationalError as error:
-        return _busy(error)
+        return answer_busy(error)
     return response
 
 
-def _met(error: Exception) -> Response:
+def answer_met(error: Exception) -> Response:
+    """Keep nothing, and say that the change met another one."""
     store.session().rollback()
     current_app.logger.warning("a change met another change; nothing was kept", exc_info=error)
     return _instead(409)
 
 
-def _busy(error: Exception) -> Response:
+def answer_busy(error: Exception) -> Response:
+    """Keep nothing, and say that the database is busy."""
     session = store.session()
     session.rollback()
     session.info["writes"] = False  # the page that says so waits for no lock

@@ -249,9 +249,13 @@ STAFF = {
 
 
 @contextmanager
-def laid_in(home: Path) -> Iterator[Site]:
-    """The application with its keys, two entities and their people, for tests to begin from."""
-    url = f"sqlite:///{home}/site.db"
+def laid_in(home: Path, url: str = "") -> Iterator[Site]:
+    """The application with its keys, two entities and their people, for tests to begin from.
+
+    On SQLite, where no other database without tables is named; only that can be begun anew.
+    """
+    on_file = not url
+    url = url or f"sqlite:///{home}/site.db"
     config = load({"CASEFLOW_HOME": str(home), "DATABASE_URL": url})
     prepare(config)
     make_tables(url)
@@ -269,7 +273,8 @@ def laid_in(home: Path) -> Iterator[Site]:
             person = house.person(role, entity=within, username=name, name=full_name)
             site.people[name] = person
     house.engine.dispose()
-    shutil.copy(home / "site.db", home / "begin.db")
+    if on_file:
+        shutil.copy(home / "site.db", home / "begin.db")
     yield site
     house.engine.dispose()
 

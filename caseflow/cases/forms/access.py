@@ -5,10 +5,11 @@ from __future__ import annotations
 from caseflow.access.models import GIVEN
 from caseflow.cases.forms.working import LONGEST_REASON
 from caseflow.labels import Labelled, _
+from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText
 
 
-class HandOverForm(BaseForm):
+class HandOverForm(EditForm):
     """Another person or a desk, and why."""
 
     to = Choice(_("New owner"), needed=False, as_list=True, hint=_("Or leave it to a desk below."))
@@ -29,7 +30,7 @@ class HandOverForm(BaseForm):
     )
 
 
-class TransferForm(BaseForm):
+class TransferForm(EditForm):
     """Another entity, and why."""
 
     entity = Choice(_("Entity"), as_list=True, needed=_("Choose an entity"))

@@ -6,12 +6,13 @@ from typing import Any
 
 from caseflow.labels import _
 from caseflow.reference.measures import MOST_TEXT, Measure, ParameterKind
+from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Tick, Ticks
 
 LONGEST_EVIDENCE = 20_000
 
 
-class FindingForm(BaseForm):
+class FindingForm(EditForm):
     """The answer of an investigation to one allegation."""
 
     outcome = Choice(_("What was found"), as_list=True, needed=_("Say what was found"))

@@ -6,6 +6,7 @@ from caseflow.access.models import Classification
 from caseflow.cases.models import LinkKind
 from caseflow.cases.services.working import LONGEST_NOTE, LONGEST_TASK
 from caseflow.labels import _
+from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Ticks
 
 LONGEST_REASON = 2_000
@@ -60,7 +61,7 @@ class AllegationForm(BaseForm):
     subjects = Ticks(_("Alleged against"), needed=_("Choose who is accused of it"))
 
 
-class ClassifyForm(BaseForm):
+class ClassifyForm(EditForm):
     """How far a case may travel."""
 
     classification = Choice(

@@ -32,6 +32,7 @@ from caseflow.errors import NotFound
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference.models import ListKind
 from caseflow.web import store
+from caseflow.web.edit_forms import held
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
@@ -47,8 +48,9 @@ ACT = "cases/act.html"
 )
 def hand_over(reference: str) -> ResponseReturnValue:
     """Give the case to somebody else, or to a desk."""
+    held(store.session(), case_of(reference))
     head = head_of(reference, Permission.CASES_EDIT)
-    form = HandOverForm()
+    form = HandOverForm(shows={_("Owner"): head.owner.name if head.owner else ""})
     able = queries.those_who_may(store.session(), Permission.CASES_EDIT, head, **who())
     offer_accounts(form.to, without=head.owner.id if head.owner else None, among=able)
     offer_list(form.desk, ListKind.DESK, head.entity_id)
@@ -81,8 +83,9 @@ def handed_over(reference: str) -> ResponseReturnValue:
 @room.route("/cases/<reference:reference>/transfer", methods=["GET", "POST"], permission=MANAGE)
 def transfer(reference: str) -> ResponseReturnValue:
     """Give the case to another entity."""
+    held(store.session(), case_of(reference))
     head = head_of(reference, MANAGE)
-    form = TransferForm()
+    form = TransferForm(shows={_("Entity"): head.entity_code})
     offer_entities(form.entity, without=head.entity_code)
     if done(
         form,
@@ -243,6 +246,7 @@ def settle(reference: str, bar_id: UUID) -> ResponseReturnValue:
 )
 def classify(reference: str) -> ResponseReturnValue:
     """Change how far the case may travel."""
+    held(store.session(), case_of(reference))
     head = head_of(reference, MANAGE)
     form = ClassifyForm(data={"classification": head.classification})
     if done(

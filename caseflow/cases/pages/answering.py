@@ -27,7 +27,9 @@ from caseflow.reference.lists import standards_of_proof, substantiated
 from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
 from caseflow.web import store
+from caseflow.web.form_tokens import CSRF, TOKEN
 from caseflow.web.lifecycle import perform
+from caseflow.web.words import say
 
 
 @room.route(
@@ -40,7 +42,8 @@ def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     view = view_of(reference)
     row, name = alleged(view, allegation_id)
     today = day_of(store.session(), view.head.entity_id, g.now)
-    form = FindingForm(data={"found_on": today}, today=today)
+    before = finding_so_far(row, allegation_id)
+    form = FindingForm(data={"found_on": today}, today=today, shows=before)
     offer_outcomes(form.outcome)
     offer_standards(form.standard)
     offer_list(form.authority, ListKind.AUTHORITY, view.head.entity_id)
@@ -116,7 +119,7 @@ def decision_page(template: str, view: CaseView, subject: PartyView, form: Decis
         left=subject.left_on,
         nothing=NO_CATEGORY if subject.identified else NOT_IDENTIFIED,
         others=len(view.undecided) - 1,
-        sent=[(k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "do")],
+        sent=[(k, v) for k, v in request.form.items(multi=True) if k not in (CSRF, TOKEN, "do")],
         chosen=chosen,
         parameters=parameters,
     )
@@ -149,6 +152,15 @@ def alleged(view: CaseView, allegation_id: UUID) -> tuple[AllegationRow, str]:
             if cell is not None and cell.allegation_id == allegation_id:
                 return row, name_of(subject)
     raise NotFound(_("There is no such allegation."))
+
+
+def finding_so_far(row: AllegationRow, allegation_id: UUID) -> dict[Text, str]:
+    """The finding that stands now, for whoever records another one while it is made."""
+    cells = (cell for cell in row.cells if cell is not None)
+    cell = next(each for each in cells if each.allegation_id == allegation_id)
+    if cell.finding_id is None:
+        return {_("Finding so far"): ""}
+    return {_("Finding so far"): " · ".join(filter(None, (say(cell.label), cell.evidence)))}
 
 
 def found(form: FindingForm, allegation_id: UUID) -> FindingEntry:

@@ -30,6 +30,7 @@ from caseflow.reference.lists import intake_channels
 from caseflow.reference.models import ListKind
 from caseflow.reference.queries import entities
 from caseflow.web import store
+from caseflow.web.form_tokens import CSRF, TOKEN
 from caseflow.web.forms import BaseForm, Problem
 from caseflow.web.guard import current_actor
 from caseflow.web.textfields import TAKE_OUT
@@ -43,7 +44,7 @@ STEPS: tuple[Text, ...] = (
     _("Check and log"),
 )
 CHECK = len(STEPS)
-OURS = frozenset({"csrf_token", "do", "sheet", TAKE_OUT})
+OURS = frozenset({CSRF, TOKEN, "do", "sheet", TAKE_OUT})
 MOST_PEOPLE = 20
 NO_TOKEN = {"csrf": False}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,15 +13,18 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import act, record
-from caseflow.cases.models import Case, Task
+from caseflow.cases.models import Case, Task, TaskKind
 from caseflow.cases.workflow import CLOSED
 from caseflow.crypto.columns import conceal
+from caseflow.db import at_most, session_of
 from caseflow.events import AccessAsked, announce
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import code_in, parse
 
 LONGEST_REASON = 2_000
+AGAIN = timedelta(hours=1)
+"""Whoever asks again within this time renews what they asked; it is not asked twice."""
 
 
 def ask_to_join(
@@ -43,7 +46,7 @@ def ask_to_join(
         with act(session, Act.ACCESS_ASKED, thing=case, reason=reason, by=actor.user_id):
             if case.stage != CLOSED:
                 words = _("%(name)s asks to be let in: %(reason)s", name=actor.name, reason=reason)
-                session.add(task_for_owner(case, words, now=now))
+                set_or_renew_task(case, TaskKind.JOIN, words, actor=actor, now=now)
         announce(session, AccessAsked(at=now, actor_id=actor.user_id, case_id=case.id))
         session.commit()
 
@@ -87,3 +90,31 @@ def task_for_owner(case: Case, words: str, *, now: datetime) -> Task:
         assignee_id=case.owner_id,
         made_at=now,
     )
+
+
+def set_or_renew_task(
+    case: Case, kind: TaskKind, words: str, *, actor: Actor, now: datetime
+) -> None:
+    """Set the owner a task about what this person asks or did; within an hour it is renewed.
+
+    A task that is renewed has the newest words and time; the trail keeps those before.
+    """
+    session = session_of(case)
+    task = session.scalar(
+        sa.select(Task)
+        .where(
+            Task.root_id == case.id,
+            Task.kind == kind,
+            Task.made_by == actor.user_id,
+            Task.done_at.is_(None),
+            Task.made_at > now - AGAIN,
+        )
+        .order_by(Task.made_at.desc())
+        .limit(at_most(1))
+    )
+    if task is None:
+        task = task_for_owner(case, words, now=now)
+        task.kind, task.made_by = kind, actor.user_id
+        session.add(task)
+    else:
+        task.words, task.made_at, task.assignee_id = conceal(words), now, case.owner_id

@@ -20,9 +20,9 @@ from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import act
-from caseflow.cases.models import Case
+from caseflow.cases.models import Case, TaskKind
 from caseflow.cases.policy import is_named, kept_out
-from caseflow.cases.services.asking import case_called, note_in_vain, task_for_owner
+from caseflow.cases.services.asking import case_called, note_in_vain, set_or_renew_task
 from caseflow.cases.services.namesake_checks import bar_person
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import CLOSED
@@ -66,7 +66,8 @@ def _open(session: Session, case: Case, reason: str, actor: Actor, now: datetime
         if opens and not _open_already(session, case, actor, today):
             session.add(_grant(case, actor, now, today))
         if case.stage != CLOSED:
-            session.add(task_for_owner(case, _to_settle(actor, reason, opens=opens), now=now))
+            words = _to_settle(actor, reason, opens=opens)
+            set_or_renew_task(case, TaskKind.EMERGENCY, words, actor=actor, now=now)
     announce(session, GlassBroken(at=now, actor_id=actor.user_id, case_id=case.id, opened=opens))
 
 

@@ -19,6 +19,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
+from caseflow.cases.services.asking import AGAIN
 from caseflow.events import (
     AccessAsked,
     CaseEvent,
@@ -36,11 +37,13 @@ from caseflow.events import (
     on,
 )
 from caseflow.labels import Text, _
-from caseflow.notices.services import Draft, send
+from caseflow.notices.services import Draft, send, send_or_renew
 
 WITHOUT_OWNER = _(
     "%(reference)s has no owner any more: give it one, and settle the match of names."
 )
+RENEWED = frozenset({"access-asked", "glass-broken"})
+"""Notices that are renewed, not sent twice, when somebody does the same again within an hour."""
 
 
 def tell_first_owner(session: Session, event: CaseReceived) -> None:
@@ -215,4 +218,7 @@ def _tell(
             continue
         path = f"/cases/{case.reference}{where}"
         draft = Draft(kind, user_id, said, path=path, about_id=case.id, by_mail=True)
-        send(session, draft, now=event.at)
+        if kind in RENEWED:
+            send_or_renew(session, draft, within=AGAIN, now=event.at)
+        else:
+            send(session, draft, now=event.at)

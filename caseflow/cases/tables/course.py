@@ -94,6 +94,8 @@ class TaskKind(Labelled):
 
     OWN = "own", _("Task")
     CONFLICT = "conflict", _("Possible conflict of interest")
+    JOIN = "join", _("Request to be let in")
+    EMERGENCY = "emergency", _("Opened in an emergency")
 
 
 class Task(Protected, SealedRow, Audited, Base):

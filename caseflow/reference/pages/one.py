@@ -17,6 +17,7 @@ from caseflow.reference.pages.listing import line, named
 from caseflow.reference.pages.room import BOTH, MANAGE, asked, done, room, who
 from caseflow.reference.recounts import recount_of
 from caseflow.web import store
+from caseflow.web.edit_forms import held
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
 from caseflow.web.words import language
@@ -56,7 +57,7 @@ def one(code: str) -> ResponseReturnValue:
 @room.route("/entities/<code>/change", methods=BOTH, permission=MANAGE)
 def change(code: str) -> ResponseReturnValue:
     """Change what an entity is called and what it is."""
-    entity = entity_of(code)
+    entity = held(store.session(), entity_of(code))
     form = ChangeForm(data={"name": entity.name, "kind": entity.kind})
     form.kind.offer(entity_kinds().choices(office_day(g.now)))
     known = services.facts_of(entity)
@@ -74,7 +75,8 @@ def change(code: str) -> ResponseReturnValue:
 @room.route("/entities/<code>/move", methods=BOTH, permission=MANAGE)
 def move(code: str) -> ResponseReturnValue:
     """Put an entity under another one of its organisation, or at the top."""
-    session, entity = store.session(), entity_of(code)
+    session = store.session()
+    entity = held(session, entity_of(code))
     form = MoveForm(data={"parent": entity.parent.code if entity.parent else ""})
     its_own = descent.below(session, entity.id)
     found = queries.entities(session, actor=current_actor())
@@ -99,7 +101,7 @@ def move(code: str) -> ResponseReturnValue:
 @room.route("/entities/<code>/close", methods=BOTH, permission=MANAGE)
 def close(code: str) -> ResponseReturnValue:
     """Close an entity from a day on."""
-    entity = entity_of(code)
+    entity = held(store.session(), entity_of(code))
     form = CloseForm(data={"on": entity.valid_to or office_day(g.now)})
 
     def verb() -> None:

@@ -21,6 +21,8 @@ from caseflow.victims.pages.room import (
 )
 from caseflow.victims.services import identity
 from caseflow.victims.services.identity import Person
+from caseflow.web import store
+from caseflow.web.edit_forms import held
 
 
 @room.route("/<code>/identity", permission=IDENTIFY, methods=BOTH)
@@ -40,7 +42,8 @@ def open_identity(code: str) -> ResponseReturnValue:
 @room.route("/<code>/identity/write", permission=IDENTIFY, methods=BOTH)
 def write_identity(code: str) -> ResponseReturnValue:
     """Write down who it is, or write it anew."""
-    form = forms.IdentityForm()
+    kept = identity.kept_identity(held(store.session(), file_of(code)), **who())
+    form = forms.IdentityForm(sealed=kept)
 
     def verb(this: VictimFile) -> None:
         typed = {name: given(form[name]) for name in identity.FIELDS}

@@ -29,6 +29,7 @@ from caseflow.victims.pages.room import (
 from caseflow.victims.queries.file import read_file
 from caseflow.victims.services import files
 from caseflow.web import store
+from caseflow.web.edit_forms import held
 from caseflow.web.lifecycle import perform
 
 
@@ -42,6 +43,7 @@ def person(code: str) -> ResponseReturnValue:
 @room.route("/<code>/keep", permission=ASSIST, methods=BOTH)
 def keep(code: str) -> ResponseReturnValue:
     """Change the urgency and how the person may be reached."""
+    held(store.session(), file_of(code))
     view = read_file(store.session(), code, **who(), today=today_in(code))
     form = forms.KeepForm(
         data={"urgency": view.urgency, "safe_contact": readable(view.safe_contact)}

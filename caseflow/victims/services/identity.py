@@ -59,6 +59,17 @@ def record_identity(file: VictimFile, person: Person, *, actor: Actor, now: date
             setattr(row, name, concealed(getattr(person, name)))
 
 
+def kept_identity(file: VictimFile, *, actor: Actor, now: datetime) -> bytes:
+    """What stands for the identity that is kept, without opening it.
+
+    It differs once the identity is written anew, and is empty where nobody was written down.
+    """
+    session = session_of(file, actor)
+    require(session, actor, Permission.VICTIMS_IDENTIFY, root=file)
+    row = session.scalar(sa.select(Identity).where(Identity.root_id == file.id))
+    return b"" if row is None else row.name.token
+
+
 def open_identity(file: VictimFile, *, actor: Actor, now: datetime, reason: str) -> Person:
     """Who it is. The look and its reason are recorded.
 

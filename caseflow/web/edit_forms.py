@@ -1,0 +1,147 @@
+"""Forms that change what is there: nobody overwrites in silence what somebody else wrote.
+
+Such a form carries the version of what it showed. When it is sent and something else is there by
+then, nothing is changed: the writer sees both texts side by side, and sends again what shall stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from flask import request
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from wtforms import Field
+
+from caseflow.crypto.secrets import Secrets
+from caseflow.labels import Text, _
+from caseflow.web import store
+from caseflow.web.choicefields import ChoiceField, Tick
+from caseflow.web.datefields import UncertainDay
+from caseflow.web.forms import BaseForm
+from caseflow.web.words import day, say
+
+VERSION = "shown_version"
+LENGTH = 32
+"""Hexadecimal digits of a version."""
+PURPOSE = b"what a form showed"
+OVERTAKEN = _(
+    "Somebody changed this while you were writing. Nothing is overwritten yet: look at both texts,"
+    " then send again what shall stand."
+)
+OVERTAKEN_UNSEEN = _(
+    "Somebody wrote this anew while you were writing, and it is not shown here. Nothing is"
+    " overwritten yet: send again if yours shall stand in its place."
+)
+
+
+@dataclass(frozen=True)
+class BothTexts:
+    """One field of an overtaken form: its name, what is kept now, and what the writer typed."""
+
+    label: str
+    kept: str
+    typed: str
+
+
+class EditForm(BaseForm):
+    """A form that changes what is there.
+
+    It is filled with what is kept now (`data`), when it is drawn and when it is sent. `shows` adds
+    what the page shows without a field for it, such as who has a case: words by their label.
+    `sealed` stands for what is kept and not shown, such as the bytes of a sealed value.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        shows: Mapping[Text, str] | None = None,
+        sealed: bytes = b"",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.shows = dict(shows or {})
+        self.sealed = sealed
+        self.both_texts: list[BothTexts] = []
+
+    @property
+    def version(self) -> str:
+        """The version of what is kept now: a keyed digest, of which nothing can be read."""
+        kept = [[f.short_name, plain(f.object_data)] for f in self._edited()]
+        kept += [[label.msgid, words] for label, words in self.shows.items()]
+        secrets: Secrets = store.session().info["secrets"]
+        told = PURPOSE + json.dumps([kept, self.sealed.hex()]).encode()
+        return hmac.new(secrets.pepper, told, hashlib.sha256).hexdigest()[:LENGTH]
+
+    def hidden_tag(self, *fields: Any) -> Markup:
+        """The hidden fields, with the version of what is kept now."""
+        own = Markup('<input type="hidden" name="{}" value="{}">').format(VERSION, self.version)
+        hidden: Markup = super().hidden_tag(*fields) + own
+        return hidden
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check what was typed, and that it is held against what the writer saw."""
+        right: bool = super().validate(extra_validators)
+        sent = request.form.get(VERSION)
+        if sent is None or hmac.compare_digest(sent.encode(), self.version.encode()):
+            return right
+        differing = [line for line in map(both_of, self._edited()) if line.kept != line.typed]
+        if not differing and not self.shows and not self.sealed:
+            return right  # what is there by now is just what was typed
+        seen = [BothTexts(say(label), words, "") for label, words in self.shows.items()]
+        self.both_texts = [] if self.sealed else [*seen, *differing]
+        self.form_errors.append(OVERTAKEN_UNSEEN if self.sealed else OVERTAKEN)
+        return False
+
+    def _edited(self) -> Iterator[Field]:
+        """The fields that show what is kept; a reason is new each time."""
+        return (f for f in self if f.short_name not in ("csrf_token", "reason"))
+
+
+def held(session: Session, row: Any) -> Any:
+    """A row that a form is about to change, as it is now; nobody changes it meanwhile.
+
+    Only a sent form holds it. SQLite has one writer at a time anyhow.
+    """
+    if request.method == "POST" and session.get_bind().dialect.name == "postgresql":
+        session.refresh(row, with_for_update={"of": type(row)})
+    return row
+
+
+def plain(value: object) -> object:
+    """A value of a field as JSON can hold it, the same each time."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each) for each in value]
+    return str(value).replace("\r\n", "\n").strip()
+
+
+def both_of(field: Field) -> BothTexts:
+    """What is kept in a field, and what was typed into it."""
+    kept, typed = (words_of(field, value) for value in (field.object_data, field.data))
+    return BothTexts(say(field.label.text), kept, typed)
+
+
+def words_of(field: Field, value: Any) -> str:
+    """What a value of a field reads like on the page; "" for nothing."""
+    if isinstance(field, Tick):
+        return say(_("yes") if value else _("no"))
+    if isinstance(field, ChoiceField):
+        labels = {plain(o.answer): o.label for o in field.options}
+        chosen = value if isinstance(value, list) else [value]
+        return ", ".join(say(labels.get(plain(each), plain(each))) for each in chosen)
+    if isinstance(value, UncertainDay):
+        return " – ".join(day(each) for each in (value.first, value.last) if each)
+    if isinstance(value, date):
+        return day(value)
+    return str(plain(value))

@@ -1,0 +1,116 @@
+"""Two people at one form: the later one sees both texts, and nothing is overwritten in silence."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import pytest
+import time_machine
+
+from tests.cases_pages.test_sent_twice import token_on
+from tests.support.databases import Databases
+from tests.support.house import NOW
+from tests.support.site import laid_in
+
+VERSION = re.compile(r'name="shown_version" value="([^"]+)"')
+
+
+def version_on(client, path):
+    """The version of what the form on a page shows."""
+    return VERSION.findall(client.page(path).text)[-1]
+
+
+def test_the_later_of_two_who_change_an_entity_sees_both_names(site):
+    path = "/entities/NORTH/change"
+    first, second = site.as_("administrator"), site.as_("administrator-2")
+    seen = version_on(first, path)
+    assert version_on(second, path) == seen
+    kept = {"name": "Northern mission", "kind": "mission", "shown_version": seen}
+    first.sent(path, kept)
+    page = second.refused(path, kept | {"name": "Mission in the North"})
+    assert "Somebody changed this while you were writing." in page.said
+    assert "Northern mission" in page.said
+    assert "Mission in the North" in page.text
+    assert "Northern mission" in first.page("/entities/NORTH").said
+    fresh = VERSION.findall(page.text)[-1]
+    assert fresh != seen
+    second.sent(path, kept | {"name": "Mission in the North", "shown_version": fresh})
+    assert "Mission in the North" in first.page("/entities/NORTH").said
+
+
+def test_the_same_change_by_two_people_is_no_quarrel(site):
+    path = "/entities/NORTH/change"
+    first, second = site.as_("administrator"), site.as_("administrator-2")
+    kept = {"name": "Northern mission", "kind": "mission", "shown_version": version_on(first, path)}
+    first.sent(path, kept)
+    second.sent(path, kept)
+
+
+def test_a_case_handed_over_meanwhile_is_not_taken_from_its_new_owner(site):
+    reference = site.log()
+    path = f"/cases/{reference}/hand-over"
+    first, second = site.as_("officer"), site.as_("officer")
+    seen = version_on(first, path)
+    version_on(second, path)
+    to = site.people["senior"].user_id
+    words = {"reason": "I am on leave.", "shown_version": seen}
+    first.sent(path, words | {"to": str(to)})
+    desk = str(site.desk("Conduct desk"))
+    page = second.refused(path, words | {"desk": desk})
+    assert "Somebody changed this while you were writing." in page.said
+    assert "Amara Diallo" in page.said
+
+
+def test_a_classification_changed_meanwhile_is_shown_beside_the_other(site):
+    reference = site.log()
+    path = f"/cases/{reference}/classification"
+    senior, other = site.as_("senior"), site.as_("senior")
+    seen = version_on(senior, path)
+    sent = {"reason": "Sensitive.", "shown_version": seen}
+    senior.sent(path, sent | {"classification": "strictly-confidential"})
+    answer = other.post(path, sent | {"classification": "unclassified"})
+    assert answer.status_code in {404, 422}  # the named team may not have them any more
+
+
+def test_a_version_tells_nothing_and_is_the_same_for_the_same(site):
+    client = site.as_("administrator")
+    path = "/entities/NORTH/change"
+    seen = version_on(client, path)
+    assert re.fullmatch(r"[0-9a-f]{32}", seen)
+    assert version_on(client, path) == seen
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def two_databases(request, databases: Databases, tmp_path):
+    """The application on each database."""
+    with (
+        databases.fresh(request.param) as url,
+        laid_in(tmp_path, url) as made,
+        time_machine.travel(NOW, tick=True),
+    ):
+        yield made
+
+
+def test_of_two_changes_that_arrive_together_one_is_asked_again(two_databases):
+    site = two_databases
+    path = "/entities/NORTH/change"
+    clients = [site.as_("administrator"), site.as_("administrator-2")]
+    sent = []
+    for number, client in enumerate(clients):
+        token = token_on(client, path)
+        seen = version_on(client, path)
+        form = {"name": f"Name {number}", "kind": "mission", "form_token": token}
+        sent.append(form | {"shown_version": seen})
+    start, codes = threading.Barrier(2), []
+
+    def send(client, form):
+        start.wait()
+        codes.append(client.post(path, form).status_code)
+
+    threads = [threading.Thread(target=send, args=pair) for pair in zip(clients, sent, strict=True)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(codes) == [302, 422]
