@@ -8,7 +8,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 CSRF = "csrf_token"
-TOKEN = "form_token"  # noqa: S105 (the name of a field)
+TOKEN = "form_token"  # noqa: S105  # nosec B105: the name of a field
 LENGTH = 12
 """Random bytes of a form's own token."""
 

@@ -8,7 +8,7 @@ from alembic import op
 from caseflow.db import Id, UTCDateTime
 
 revision = "5a0e7c93d41f"  # pragma: allowlist secret
-down_revision = "7d1c5e90b2fa"  # pragma: allowlist secret
+down_revision = "c58e20b7d4a9"  # pragma: allowlist secret
 branch_labels = None
 depends_on = None
 

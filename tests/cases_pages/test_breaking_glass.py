@@ -22,12 +22,12 @@ from tests.support.site import Client, Site
 from tests.support.trail import entries
 
 WHY = "The reporter rang: he is on his way to her flat."
-TOKEN = re.compile(r'(name="csrf_token"[^>]*value=|name="csrf-token"[^>]*content=)"[^"]+"')
+TOKEN = re.compile(r'(name="(csrf|form)_token"[^>]*value=|name="csrf-token"[^>]*content=)"[^"]+"')
 NEUTRAL = "If there is such a case, its owner has been told."
 
 
 def broken(guest: Client, reference: str) -> tuple[int, str, bytes, str]:
-    """Everything that comes back to somebody who breaks the glass, but for the form's token."""
+    """Everything that comes back to somebody who breaks the glass, but for the form's tokens."""
     answer = guest.post("/cases/break-glass", {"reference": reference, "reason": WHY})
     shown = guest.get(answer.headers["Location"])
     headers = {k: v for k, v in answer.headers.items() if k != "Set-Cookie"}

@@ -26,7 +26,7 @@ def test_the_later_of_two_who_change_an_entity_sees_both_names(site):
     first, second = site.as_("administrator"), site.as_("administrator-2")
     seen = version_on(first, path)
     assert version_on(second, path) == seen
-    kept = {"name": "Northern mission", "kind": "mission", "shown_version": seen}
+    kept = {"name": "Northern mission", "kind": "peacekeeping", "shown_version": seen}
     first.sent(path, kept)
     page = second.refused(path, kept | {"name": "Mission in the North"})
     assert "Somebody changed this while you were writing." in page.said
@@ -42,7 +42,11 @@ def test_the_later_of_two_who_change_an_entity_sees_both_names(site):
 def test_the_same_change_by_two_people_is_no_quarrel(site):
     path = "/entities/NORTH/change"
     first, second = site.as_("administrator"), site.as_("administrator-2")
-    kept = {"name": "Northern mission", "kind": "mission", "shown_version": version_on(first, path)}
+    kept = {
+        "name": "Northern mission",
+        "kind": "peacekeeping",
+        "shown_version": version_on(first, path),
+    }
     first.sent(path, kept)
     second.sent(path, kept)
 
@@ -100,7 +104,7 @@ def test_of_two_changes_that_arrive_together_one_is_asked_again(two_databases):
     for number, client in enumerate(clients):
         token = token_on(client, path)
         seen = version_on(client, path)
-        form = {"name": f"Name {number}", "kind": "mission", "form_token": token}
+        form = {"name": f"Name {number}", "kind": "peacekeeping", "form_token": token}
         sent.append(form | {"shown_version": seen})
     start, codes = threading.Barrier(2), []
 

@@ -16,7 +16,7 @@ def version_on(client, path):
 
 def file_of(client, site):
     """The address of a new file."""
-    sent = {"entity": str(site.entity), "urgency": "normal"}
+    sent = {"entity": str(site.entity), "urgency": "steady"}
     return client.sent("/victims/new", sent).split("#")[0]
 
 
@@ -25,7 +25,7 @@ def test_how_a_person_may_be_reached_is_not_overwritten(site):
     home = file_of(officer, site)
     path = f"{home}/keep"
     seen = version_on(officer, path)
-    first = {"urgency": "normal", "safe_contact": "Never at home.", "shown_version": seen}
+    first = {"urgency": "steady", "safe_contact": "Never at home.", "shown_version": seen}
     officer.sent(path, first)
     page = officer.refused(path, first | {"safe_contact": "By letter only."})
     assert CHANGED in page.said
