@@ -69,6 +69,7 @@ ROOMS = (
     "caseflow.accounts.password_reset_pages",
     "caseflow.accounts.password_choice_page",
     "caseflow.accounts.inbox",
+    "caseflow.drafts.routes",
     "caseflow.reference.routes",
     "caseflow.cases.routes",
     "caseflow.victims.routes",

@@ -15,6 +15,7 @@ ROOMS = (
     "jobs",
     "notices",
     "submissions",
+    "drafts",
     "reference",
     "accounts",
     "cases",

@@ -89,6 +89,8 @@ class NameForm(EditForm):
 class RoleForm(BaseForm):
     """A role for a person."""
 
+    drafted = True
+
     role = Choice(
         _("Role"),
         needed=_("Choose a role."),
@@ -120,6 +122,8 @@ class RoleForm(BaseForm):
 class EngagementForm(BaseForm):
     """An auditor's dated right to summarise."""
 
+    drafted = True
+
     entity = Choice(_("Entity, with everything below it"), needed=True, as_list=True)
     purpose = ShortText(_("What the engagement is for"), longest=200)
     valid_to = DateParts(_("Until"), needed=False)
@@ -136,6 +140,8 @@ class EngagementForm(BaseForm):
 class ResetForm(BaseForm):
     """A code for a new password; a reason where two people are needed."""
 
+    drafted = True
+
     reason = ShortText(
         _("Why"),
         needed=False,
@@ -146,6 +152,8 @@ class ResetForm(BaseForm):
 
 class AddressForm(EditForm):
     """Where mail for a person goes; a reason where two people are needed."""
+
+    drafted = True
 
     email = _address(needed=_("Write the address."))
     reason = ShortText(

@@ -27,6 +27,7 @@ from caseflow.accounts.forms import (
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.role_desks import role_desks
 from caseflow.accounts.two_people import takes_two
+from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
@@ -40,7 +41,10 @@ from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform
 from caseflow.web.menus import Command, Group, MenuEntry, register_command, register_menu
 
-room = Room("people", __name__)
+room = Room("people", __name__, compartment=Compartment.ACCOUNTS)
+room.things["username"] = lambda username: queries.person(
+    store.session(), username, actor=current_actor()
+)
 MANAGE = Permission.PEOPLE_MANAGE
 EVERYWHERE = "everywhere"
 register_menu(

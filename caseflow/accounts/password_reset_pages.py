@@ -13,6 +13,7 @@ from caseflow.accounts.forms import AddressForm, ResetForm
 from caseflow.accounts.managing import address_of, back_to_person, person_page, to_request
 from caseflow.accounts.models import User
 from caseflow.accounts.two_people import takes_two
+from caseflow.crypto.models import Compartment
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.web import store
@@ -21,7 +22,7 @@ from caseflow.web.flashes import tell
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform
 
-room = Room("resetting", __name__)
+room = Room("resetting", __name__, compartment=Compartment.ACCOUNTS)
 MANAGE = Permission.PEOPLE_MANAGE
 
 

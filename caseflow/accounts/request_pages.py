@@ -13,6 +13,7 @@ from caseflow.accounts import account_requests
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.password_reset_pages import code_page
 from caseflow.accounts.request_queries import request_lines, request_of, request_view
+from caseflow.crypto.models import Compartment
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.web import store
@@ -21,7 +22,7 @@ from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import deny, perform
 from caseflow.web.menus import Group, MenuEntry, register_menu
 
-room = Room("deciding", __name__)
+room = Room("deciding", __name__, compartment=Compartment.ACCOUNTS)
 MANAGE = Permission.PEOPLE_MANAGE
 register_menu(
     MenuEntry(Group.SETTINGS, _("Requests"), "deciding.listed", "person-check", MANAGE, order=11)

@@ -40,6 +40,7 @@ from caseflow.accounts.signing_in import (
 from caseflow.accounts.throttle import Proof
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.crypto.models import Compartment
 from caseflow.days import office_zone
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -53,7 +54,7 @@ from caseflow.web.menus import Link, register_link
 from caseflow.web.timezones import with_zone, zone_choices
 from caseflow.web.words import language, languages
 
-room = Room("accounts", __name__)
+room = Room("accounts", __name__, compartment=Compartment.ACCOUNTS)
 register_link(Link.SIGN_OUT, "accounts.sign_out")
 register_link(Link.ME, "accounts.settings")
 register_link(Link.SLIM, "accounts.slim_menu")

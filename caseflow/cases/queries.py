@@ -22,7 +22,6 @@ from caseflow.cases.models import (
     Allegation,
     Case,
     Decision,
-    Draft,
     Finding,
     Incident,
     Measure,
@@ -144,27 +143,6 @@ def _decisions() -> sa.Select[Any]:
         .order_by(Decision.id, Measure.id)
     )
     return keep(joined)
-
-
-def drafts(session: Session, form: str, *, actor: Actor) -> Sequence[Draft]:
-    """The drafts this person keeps of a form, the newest first; nothing of them is opened."""
-    assert_acting(session, actor)
-    return session.scalars(
-        sa.select(Draft)
-        .where(Draft.owner_id == actor.user_id, Draft.form == form)
-        .order_by(Draft.kept_at.desc())
-    ).all()
-
-
-def draft(session: Session, draft_id: UUID, *, actor: Actor) -> Draft:
-    """One of this person's own drafts. Raises NotFound."""
-    assert_acting(session, actor)
-    found = session.scalar(
-        sa.select(Draft).where(Draft.id == draft_id, Draft.owner_id == actor.user_id)
-    )
-    if found is None:
-        raise NotFound(_("There is no such draft."))
-    return found
 
 
 def row_of(session: Session, model: type[Any], row_id: UUID, case_id: UUID) -> Any:

@@ -15,15 +15,17 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import SYSTEM, load_actor
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_requests, services
+from caseflow.cases.forms.logging import LOG_A_CASE
 from caseflow.cases.models import Case
-from caseflow.cases.services.drafting import keep_draft
 from caseflow.cases.services.oversight import record_part
 from caseflow.cases.services.saving import save_view
+from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
 from caseflow.demo.beside import assist, look_up, publish_entry, tell_first
 from caseflow.demo.cast import SINCE, Cast
 from caseflow.demo.stories import Teller
 from caseflow.demo.working_hours import at_work
+from caseflow.drafts.services import Desk, keep_draft
 from caseflow.facts.dates import read
 from caseflow.screening import index
 from caseflow.screening.matching.people import Person
@@ -145,7 +147,9 @@ def _account(session: Session, cast: Cast, now: datetime) -> UUID:
     actor = load_actor(
         session, user_id=user.id, username=USERNAME, name=LABEL, roles=shipped(), now=now
     )
-    keep_draft(session, {"title": LABEL, "summary": WORDS}, actor=actor, now=now)
+    desk = Desk("/cases/new?step=2", LOG_A_CASE, "for-tests", Compartment.CASES)
+    begun = {"2": {"title": [LABEL], "account": [WORDS]}}
+    keep_draft(session, lambda _before: begun, desk=desk, actor=actor, now=now)
     save_view(session, LABEL, "view=all", actor=actor, now=now)
     session.flush()
     services.end_role(user, role, actor=SYSTEM, now=now)

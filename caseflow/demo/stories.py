@@ -22,6 +22,7 @@ from caseflow.cases.entries import (
     MeasureEntry,
     PersonEntry,
 )
+from caseflow.cases.forms.logging import LOG_A_CASE
 from caseflow.cases.models import (
     Allegation,
     Case,
@@ -36,7 +37,6 @@ from caseflow.cases.models import (
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_account
 from caseflow.cases.services.deciding import decide
-from caseflow.cases.services.drafting import keep_draft
 from caseflow.cases.services.finding import record_finding
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.oversight import record_part
@@ -45,9 +45,11 @@ from caseflow.cases.services.timekeeping import stop_clock
 from caseflow.cases.services.tying import link_cases, merge
 from caseflow.cases.services.working import add_task, finish_task, write_note
 from caseflow.crypto.columns import conceal
+from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
 from caseflow.demo.cast import HERE, Cast
 from caseflow.demo.working_hours import at_work
+from caseflow.drafts.services import Desk, keep_draft
 from caseflow.packs import load
 
 STAGES = ("received", "assessed", "under-investigation", "under-review", "decided", "closed")
@@ -80,11 +82,10 @@ class Teller:
         merged = at_work(self.now - timedelta(days=80), 6)
         why = "Both are about the computers of store 4."
         merge(shell, kept, reason=why, **self._as("officer", merged))
-        keep_draft(
-            self.session,
-            {"title": "Noise at the gate", "summary": "Begun on the telephone, to be finished."},
-            **self._as("officer", at_work(self.now - timedelta(days=1), 4)),
-        )
+        begun = {"title": ["Noise at the gate"], "account": ["Begun on the telephone."]}
+        desk = Desk("/cases/new?step=2", LOG_A_CASE, "demonstration", Compartment.CASES)
+        yesterday = self._as("officer", at_work(self.now - timedelta(days=1), 4))
+        keep_draft(self.session, lambda _before: {"2": begun}, desk=desk, **yesterday)
         self.session.flush()
         return cases
 

@@ -22,8 +22,13 @@ COMPARTMENTS = {
     "cases": Compartment.CASES,
     "screening": Compartment.SCREENING,
     "victims": Compartment.VICTIMS,
+    "drafts": None,
 }
-"""Whose keys seal a room's rows; a new room with sealed fields takes its place here."""
+"""Whose keys seal a room's rows; a new room with sealed fields takes its place here.
+
+A draft is sealed under the key of the room whose form it was typed into.
+"""
+OF_THE_FORM = "that of the form’s room"
 
 INTRODUCTION = """\
 Each value of these columns is sealed on its own (AES-256-GCM) under a data key of the matter it
@@ -70,10 +75,11 @@ def text_columns() -> Iterator[str]:
 
 def _sealed(field: Field) -> tuple[object, ...]:
     room = field.model.__module__.split(".")[1]
+    compartment = UNDER_THE_USER.get(field.table, COMPARTMENTS[room])
     return (
         f"`{field.key}`",
         "guarded" if field.guarded else "confidential",
-        UNDER_THE_USER.get(field.table, COMPARTMENTS[room]).value,
+        compartment.value if compartment else OF_THE_FORM,
         "yes" if issubclass(field.model, Protected) else "no",
         "yes" if field.nullable else "no",
     )

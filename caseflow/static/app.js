@@ -35,27 +35,62 @@ window.addEventListener("beforeunload", (event) => {
   if (unsaved.size) event.preventDefault();
 });
 
-// ── Autosave: two seconds after the last key the server keeps a sealed draft ──────────────────
+// ── Autosave: at most every twenty seconds the server keeps a sealed draft ────────────────────
+// The words say "kept" only once the server has said so, and since when it has not.
 function autosave(form) {
   const state = one("[data-draft-state]", form);
-  let wait = 0;
+  const mark = one("[data-draft-mark]", form);
+  const pace = Number(form.dataset.every) * 1000;
+  let [wait, last, since, typed, sent] = [0, -Infinity, null, 0, false];
+  const tell = (words, failed) => {
+    if (!state || state.textContent === words) return;
+    state.textContent = words;
+    state.classList.toggle("is-late", failed);
+  };
+  const failed = (why) => {
+    const clock = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: state.dataset.zone };
+    const time = new Intl.DateTimeFormat("en-GB", clock).format(since);
+    tell([why, state.dataset.failed.replace("{time}", time)].filter(Boolean).join(" "), true);
+    later();
+  };
   const keep = async () => {
+    wait = 0;
+    last = performance.now();
+    const upTo = typed;
+    const words = new FormData(form);
+    for (const box of all("input[type=password], input[type=file]", form)) words.delete(box.name);
     const answer = await fetch(form.dataset.autosave, {
       method: "POST",
-      body: new FormData(form),
+      body: new URLSearchParams(words),
       headers: { "X-CSRFToken": token(), Accept: "application/json" },
       credentials: "same-origin",
+      redirect: "error",
+      signal: AbortSignal.timeout(15000),
     }).catch(() => null);
-    if (!answer?.ok || !(answer.headers.get("Content-Type") ?? "").includes("json")) return;
-    const { said } = await answer.json();
-    if (state) state.textContent = said;
-    unsaved.delete(form);
+    if (sent) return;
+    const told = await answer?.json().catch(() => null);
+    if (!answer?.ok || !told?.mark) return failed(told?.said);
+    mark.value = told.mark;
+    tell(told.said, Boolean(told.over));
+    if (upTo === typed) {
+      since = null;
+      unsaved.delete(form);
+    } else {
+      later();
+    }
+  };
+  const later = () => {
+    wait ||= setTimeout(keep, Math.max(2000, last + pace - performance.now()));
   };
   form.addEventListener("input", () => {
-    clearTimeout(wait);
-    wait = setTimeout(keep, 2000);
+    typed += 1;
+    since ??= new Date();
+    later();
   });
-  form.addEventListener("submit", () => clearTimeout(wait));
+  form.addEventListener("submit", () => {
+    sent = true;
+    clearTimeout(wait);
+  });
 }
 
 // ── Bulk bar: there once something is ticked, with a live count ───────────────────────────────

@@ -21,11 +21,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from caseflow.submissions.models import Submission
 from caseflow.submissions.services import digest_of, first_submission, keep_submission
 from caseflow.web import store
+from caseflow.web.form_marks import MARK
 from caseflow.web.form_tokens import CSRF, TOKEN
 from caseflow.web.guard import acting_person
 from caseflow.web.lifecycle import SAFE, answer_busy, answer_met
 
-OURS = frozenset({CSRF, TOKEN})
+OURS = frozenset({CSRF, TOKEN, MARK})
 WAITING = "_flashes"
 """Where Flask keeps the messages for the next page."""
 SEEN_ONCE = 303

@@ -25,7 +25,7 @@ from caseflow.labels import Text, _
 from caseflow.web import store
 from caseflow.web.choicefields import ChoiceField, Tick
 from caseflow.web.datefields import UncertainDay
-from caseflow.web.forms import BaseForm
+from caseflow.web.forms import BaseForm, typed_before
 from caseflow.web.words import day, say
 
 VERSION = "shown_version"
@@ -81,8 +81,13 @@ class EditForm(BaseForm):
         return hmac.new(secrets.pepper, told, hashlib.sha256).hexdigest()[:LENGTH]
 
     def hidden_tag(self, *fields: Any) -> Markup:
-        """The hidden fields, with the version of what is kept now."""
-        own = Markup('<input type="hidden" name="{}" value="{}">').format(VERSION, self.version)
+        """The hidden fields, with the version of what is kept now.
+
+        Words that were typed before go on with the version that their writer saw.
+        """
+        seen = typed_before().get(VERSION) if self.taken_up else None
+        shown = seen or self.version
+        own = Markup('<input type="hidden" name="{}" value="{}">').format(VERSION, shown)
         hidden: Markup = super().hidden_tag(*fields) + own
         return hidden
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import Field
 
@@ -72,9 +73,20 @@ class BaseForm(FlaskForm):
 
     `today` is the day that its dates are held against: that of the entity for what happens in a
     case or a file, else that of the organisation.
+
+    What is typed into a form with a long text is kept as a draft while it is typed; `drafted` says
+    so of a form of short texts, or not so of one with a long text. `drafted_as` is the name its
+    drafts go by, where it is not the name of the class.
     """
 
+    drafted: ClassVar[bool | None] = None
+    drafted_as: ClassVar[str] = ""
+
     def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+        before = typed_before()
+        self.taken_up = bool(before) and self._is_in(before, kwargs.get("prefix", ""))
+        if self.taken_up and kwargs.get("formdata") is None:
+            kwargs["formdata"] = before
         super().__init__(*args, **kwargs)
         self.today = office_day(clock.now()) if today is None else today
 
@@ -88,6 +100,30 @@ class BaseForm(FlaskForm):
         secret = any(isinstance(field, Password) for field in self)
         hidden: Markup = super().hidden_tag(*fields)
         return hidden if secret or not self.meta.csrf else hidden + form_token()
+
+    @property
+    def keeps_words(self) -> bool:
+        """Whether what is typed here is kept while it is typed."""
+        if self.drafted is not None:
+            return self.drafted
+        return any(isinstance(field, LongText) for field in self)
+
+    @property
+    def draft_name(self) -> str:
+        """The name its drafts go by."""
+        return self.drafted_as or type(self).__name__
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for name, field in vars(cls).items():
+            if getattr(field, "field_class", None) is Password:
+                SECRET.add(name)
+
+    def _is_in(self, before: MultiDict[str, str], prefix: str) -> bool:
+        """Whether what was typed before was typed into this form."""
+        start = f"{prefix.rstrip('-')}-" if prefix else ""
+        names = {f"{start}{name}" for name, _field in self._unbound_fields or ()}
+        return any(n in names or n.rpartition("-")[0] in names for n in before)
 
     def problems(self) -> list[Problem]:
         """What needs the writer, in the order of the form."""
@@ -113,6 +149,23 @@ class BaseForm(FlaskForm):
             self.form_errors.append(sentence)
         else:
             self[name].errors = [*self[name].errors, sentence]
+
+
+def typed_before() -> MultiDict[str, str]:
+    """What the reader typed into the form of this page and did not send, when they go back to it.
+
+    It is opened when the page asks for it, which is after it has looked whether it may be shown.
+    """
+    if not has_request_context() or "take_up" not in g:
+        return MultiDict()
+    if "typed_before" not in g:
+        g.typed_before = MultiDict(g.take_up())
+    words: MultiDict[str, str] = g.typed_before
+    return words
+
+
+SECRET: set[str] = set()
+"""The names of all fields for passwords: nothing that is sent under one is ever kept."""
 
 
 def target_of(field: Field) -> str:

@@ -25,7 +25,7 @@ from caseflow.web.marks import STATE, TABLE
 from caseflow.web.menus import commands, link, menu
 from caseflow.web.palette import palette
 from caseflow.web.viewer import initials, preferences, viewer
-from caseflow.web.words import direction, init_words, language, safe, say
+from caseflow.web.words import direction, init_words, language, safe, say, zone_name
 
 SAID = (Text, Labelled)
 
@@ -61,6 +61,7 @@ def init_furniture(app: Flask) -> None:
         commands=commands,
         form_tokens=form_tokens,
         html_attributes=html_attributes,
+        kept_words=lambda _form, _action="": None,  # until a room keeps them
         link=link,
         marks={"state": STATE, "table": TABLE},
         menu=menu,
@@ -71,6 +72,7 @@ def init_furniture(app: Flask) -> None:
         unreadable=unreadable,
         url_for=url_for,
         viewer=viewer,
+        zone_name=zone_name,
     )
 
 

@@ -15,6 +15,7 @@ from caseflow.access.acting import bind_actor
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import FACES, READING
+from caseflow.crypto.models import Compartment
 from caseflow.web import store
 from caseflow.web.lifecycle import SAFE
 
@@ -37,7 +38,23 @@ Needs = Permission | Open
 
 
 class Room(Blueprint):
-    """A blueprint whose routes cannot forget their permission: leaving it out is a TypeError."""
+    """A blueprint whose routes cannot forget their permission: leaving it out is a TypeError.
+
+    `compartment` is the one whose keys seal what is typed into the room's forms. `things` finds,
+    by the name of an argument of its addresses, what an address is about.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        import_name: str,
+        *,
+        compartment: Compartment = Compartment.SYSTEM,
+        **options: Any,
+    ) -> None:
+        super().__init__(name, import_name, **options)
+        self.compartment = compartment
+        self.things: dict[str, Callable[[Any], object]] = {}
 
     def route(  # type: ignore[override]
         self, rule: str, *, permission: Needs, **options: Any

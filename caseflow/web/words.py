@@ -264,6 +264,11 @@ def _numbered(value: float | Decimal, locale: str) -> str:
     return format_decimal(value, locale=locale).translate(MARKS)
 
 
+def zone_name() -> str:
+    """The time zone that all times on the page follow, by the name that programs know."""
+    return str(_zone())
+
+
 def zone_note() -> str:
     """A sentence on the clock that all times on the page follow."""
     zone = _zone()

@@ -29,7 +29,7 @@ TESTS = (
         "tests/cases/test_days_of_an_entity.py::"
         "test_limits_are_recounted_after_a_change_and_again_after_its_way_back"
     ),
-    "tests/cases/test_drafts_clocks_and_ties.py",
+    "tests/cases/test_clocks_and_ties.py",
     "tests/cases/test_namesake_release.py",
     "tests/cases/test_old_registers.py::test_grown_cases_are_real_to_a_reader_and_need_a_purpose",
     "tests/cases/test_people_in_a_case.py",

@@ -38,6 +38,7 @@ OTHERS = {
         "/cases/{unknown}/people/{nobody}/category",
         "/cases/views/new",
         "/cases/join",
+        "/drafts",
         "/cases/break-glass",
         "/me",
         "/notices",

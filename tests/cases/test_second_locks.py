@@ -22,9 +22,8 @@ from caseflow.cases.loading import open_fields
 from caseflow.cases.models import Case, Part, Precision, Reporting
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import hand_over, keep_out, let_in
-from caseflow.cases.services.drafting import keep_draft
 from caseflow.cases.summary import Level, summarise
-from caseflow.errors import NotFound, Refused
+from caseflow.errors import Refused
 from caseflow.reference.models import ListKind
 from caseflow.reporting.redacting import redacted
 from tests.cases.conftest import LATER, Office, allegations
@@ -221,13 +220,3 @@ def test_a_summary_without_names_stays_so_also_where_all_fields_were_opened(
 def opens_all(session, _rows, _name, found) -> None:
     """What the first lock would do if it were open."""
     open_fields(session, found, reporters=True, notes=True)
-
-
-def test_a_draft_is_its_writers_also_where_no_wall_stands(office: Office):
-    with office.house.session(office.officer) as session:
-        kept = keep_draft(session, {"2": {"title": "x"}}, actor=office.officer, now=NOW)
-        session.commit()
-    with office.house.system(Purpose.JOBS) as session:
-        assert queries.draft(session, kept.id, actor=office.officer).id == kept.id
-        with pytest.raises(NotFound):
-            queries.draft(session, kept.id, actor=office.senior)

@@ -10,6 +10,7 @@ import time_machine
 
 from tests.cases_pages.answers import HAPPENED, NAMED, filled, logged
 from tests.cases_pages.awkward import LATIN, NUL, SURROGATE, TOO_MUCH, urlencoded
+from tests.drafts.typing import KEEP, opened
 from tests.support.house import NOW
 from tests.support.site import Client, Site
 
@@ -24,11 +25,11 @@ def at_step(site: Site, client: Client, step: int) -> str:
 
 def test_what_was_typed_is_kept_while_it_is_being_typed(site: Site) -> None:
     officer = site.as_("officer")
-    token = re.search(r'name="sheet" value="([^"]+)"', officer.get("/cases/new").text)[1]
-    typed = {**filled(site, 1), "reporter": "Mira Sol", "sheet": token}
+    page = opened(officer, "/cases/new")
+    typed = {**filled(site, 1), "reporter": "Mira Sol", **page}
     for _again in range(2):
-        answer = officer.post("/cases/new/draft?step=1", typed)
-        assert answer.json == {"said": "Draft kept at 09:00"}
+        answer = officer.post(KEEP, typed)
+        assert answer.json["said"] == "Kept 09:00"
     assert site.rows("drafts") == 1  # the page that began without a draft finds it again
 
     again = site.as_("officer")  # signed in anew
@@ -41,11 +42,20 @@ def test_what_was_typed_is_kept_while_it_is_being_typed(site: Site) -> None:
 
 def test_continuing_after_autosave_goes_on_with_the_same_draft(site: Site) -> None:
     officer = site.as_("officer")
-    token = re.search(r'name="sheet" value="([^"]+)"', officer.get("/cases/new").text)[1]
-    typed = {**filled(site, 1), "sheet": token}
-    officer.post("/cases/new/draft?step=1", typed)
+    typed = {**filled(site, 1), **opened(officer, "/cases/new")}
+    officer.post(KEEP, typed)
     officer.sent("/cases/new", {**typed, "do": "go"})
     assert site.rows("drafts") == 1
+
+
+def test_keeping_one_step_leaves_the_others_as_they_were(site: Site) -> None:
+    officer = site.as_("officer")
+    at = at_step(site, officer, 3)
+    second = at.replace("step=3", "step=2")
+    officer.post(KEEP, {"title": "Another title", **opened(officer, second)})
+    assert site.rows("drafts") == 1
+    assert "Another title" in officer.get(second).text
+    assert "Mira Solano" in officer.get(at.replace("step=3", "step=1")).text
 
 
 def test_a_draft_is_nobody_elses_and_can_be_thrown_away(site: Site) -> None:
@@ -55,8 +65,9 @@ def test_a_draft_is_nobody_elses_and_can_be_thrown_away(site: Site) -> None:
     senior = site.as_("senior")
     assert senior.get(at).status_code == 404
     assert senior.post(at, {**HAPPENED, "do": "go"}).status_code == 404
-    assert senior.post(f"/cases/drafts/{draft}/drop").status_code == 404
-    officer.sent(f"/cases/drafts/{draft}/drop")
+    assert senior.post(f"/drafts/{draft}/drop").status_code == 404
+    assert site.rows("drafts") == 1
+    officer.sent(f"/drafts/{draft}/drop")
     assert officer.get(at).status_code == 404
     assert site.rows("drafts") == 0
 
@@ -210,10 +221,10 @@ def test_a_draft_that_is_none_is_not_found(site: Site, draft: str) -> None:
 def test_a_draft_beyond_all_measure_is_refused_and_the_old_one_stays(site: Site) -> None:
     officer = site.as_("officer")
     at = at_step(site, officer, 2)
-    draft = at.replace("/cases/new", "/cases/new/draft")
-    assert officer.post(draft, {**HAPPENED}).status_code == 200
-    answer = officer.post(draft, {**HAPPENED, "account": TOO_MUCH + TOO_MUCH[:5_000_000]})
-    assert answer.status_code in {200, 413, 422}
+    page = opened(officer, at)
+    assert officer.post(KEEP, {**HAPPENED, **page}).status_code == 200
+    answer = officer.post(KEEP, {**HAPPENED, **page, "account": TOO_MUCH + TOO_MUCH[:5_000_000]})
+    assert answer.status_code in {413, 422}
     assert 'value="Northern depot"' in officer.get(at).text
 
 
@@ -228,7 +239,7 @@ def test_how_many_people_a_form_claims_is_not_believed(site: Site, many: str) ->
 def test_the_session_may_end_and_nothing_is_lost(site: Site) -> None:
     officer = site.as_("officer")
     at = at_step(site, officer, 2)
-    officer.post(at.replace("/cases/new", "/cases/new/draft"), {"title": "Half a tit"})
+    officer.post(KEEP, {"title": "Half a tit", **opened(officer, at)})
     with time_machine.travel(NOW + timedelta(hours=3)):
         away = officer.sent_to(at)
     assert "/sign-in" in away

@@ -13,15 +13,17 @@ from werkzeug.routing import Rule
 
 from caseflow.access.actor import Actor
 from caseflow.access.models import Membership
+from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit import chaining
 from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.audit.record import act, record
-from caseflow.cases.services.drafting import keep_draft, open_draft
+from caseflow.drafts.services import open_draft
 from caseflow.victims.models import Urgency
 from caseflow.victims.services.files import open_file
 from tests.documents.test_auditors_frame import auditor, beyond, looked_up, rows_of, shut_out
+from tests.drafts.typing import begun
 from tests.support.house import NOW
 from tests.support.site import Site
 from tests.support.statements import count_statements
@@ -117,9 +119,9 @@ def test_a_walk_over_every_page_leaves_nothing_that_is_in_nobodys_frame(site: Si
     victim_file(site, site.people["helper"], site.entity)
     officer = site.people["officer"]
     with site.house.session(officer) as session:
-        draft = keep_draft(session, {"title": "Half of it"}, actor=officer, now=NOW)
+        draft = begun(session, {"title": ["Half of it"]}, actor=officer)
         session.commit()
-        open_draft(draft, actor=officer, now=NOW)
+        open_draft(draft, actor=officer, now=NOW, right=Permission.CASES_CREATE)
         session.commit()
     here = [n for n in site.people if n not in {"officer-2", "investigator", "idle-auditor"}]
     for name in here:

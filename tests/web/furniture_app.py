@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
-from flask import Flask, abort, jsonify, redirect, render_template, request
+from flask import Flask, abort, current_app, jsonify, redirect, render_template, request
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 
@@ -82,10 +83,19 @@ def make_app(**config) -> Flask:
     app.jinja_env.loader = ChoiceLoader(
         [app.jinja_env.loader, FileSystemLoader(HERE / "templates")]
     )
+    app.jinja_env.globals.update(kept_words=_kept_words)
+    app.config.update(KEPT=[], FAILING=False)
     use_viewer(app, _viewer)
     _menu()
     _routes(app)
     return app
+
+
+def _kept_words(form: BaseForm, _action: str = "") -> object:
+    """What the form of a page carries where a room keeps what is typed."""
+    if not form.keeps_words:
+        return None
+    return SimpleNamespace(mark="mark-0", url="/draft", kept_at="", others=())
 
 
 def _viewer() -> Viewer | None:
@@ -138,9 +148,7 @@ def _routes(app: Flask) -> None:
     app.add_url_rule("/log", "log", log, methods=["GET", "POST"])
     app.add_url_rule("/kept", "kept", keep, methods=["POST"])
     app.add_url_rule("/slim", "slimmed", slim, methods=["POST"])
-    app.add_url_rule(
-        "/draft", "draft", lambda: jsonify(said="Draft kept at 14:05"), methods=["POST"]
-    )
+    app.add_url_rule("/draft", "draft", kept, methods=["POST"])
     app.add_url_rule("/wrong/<int:code>", "wrong", abort)
     app.add_url_rule("/broken", "broken", broken)
     for name, error in (
@@ -149,6 +157,15 @@ def _routes(app: Flask) -> None:
         ("not-ready", NotReady(_("The subject has not been told yet."))),
     ):
         app.add_url_rule(f"/{name}", name, lambda error=error: raises(error))
+
+
+def kept():
+    """Keep what was typed, unless the tests have it fail; what came is there to be looked at."""
+    app = current_app
+    app.config["KEPT"].append(dict(request.form))
+    if app.config["FAILING"]:
+        abort(503)
+    return jsonify(said="Kept 14:05", mark=f"mark-{len(app.config['KEPT'])}")
 
 
 def raises(error: Exception):

@@ -56,21 +56,6 @@ def test_how_sure_a_date_is_decides_which_boxes_are_shown(browser, address):
         expect(page.locator("#happened-last-day")).to_be_hidden()
 
 
-def test_a_draft_is_kept_and_leaving_unsaved_words_asks_first(browser, address):
-    with watched_page(browser) as page:
-        page.goto(f"{address}/log")
-        asked = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-        page.locator("#account").press_sequentially("Receipts")
-        page.goto(f"{address}/queue")
-        assert asked == ["beforeunload"]
-        page.goto(f"{address}/log")
-        page.locator("#account").press_sequentially("Receipts")
-        expect(page.locator("[data-draft-state]")).to_have_text("Draft kept at 14:05")
-        page.goto(f"{address}/queue")
-        assert asked == ["beforeunload"]
-
-
 def test_the_bulk_bar_counts_what_is_ticked(browser, address):
     with watched_page(browser, viewport={"width": 1360, "height": 900}) as page:
         page.goto(f"{address}/queue")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -75,17 +76,18 @@ def test_a_healthy_page_says_nothing_of_seals(instance):
 def test_a_change_that_is_refused_for_it_is_recorded_too(instance):
     """A draft that does not open is refused with a sentence, and can be thrown away."""
     officer = instance.visitor("officer")
-    officer.get("/cases/new")
-    officer.post("/cases/new/draft", {"sheet": "a", "title": "Half a line"})
+    page = officer.get("/cases/new?step=2").text
+    mark = re.search(r'name="draft" value="([^"]+)"', page)[1]
+    officer.post("/drafts/keep", {"draft": mark, "title": "Half a line"})
     kept = instance.one("SELECT id FROM drafts ORDER BY kept_at DESC LIMIT 1")
     draft = UUID(bytes=bytes(kept))
     spoil(instance, "drafts", "content")
     before = instance.last()
-    answer = officer.get(f"/cases/new?draft={draft}")
+    answer = officer.get(f"/cases/new?step=2&draft={draft}")
     assert answer.status_code == 409
     assert "its seal does not match" in answer.text
     assert FAILED in instance.acts(before)
-    assert officer.post(f"/cases/drafts/{draft}/drop").status_code == 302
+    assert officer.post(f"/drafts/{draft}/drop").status_code == 302
 
 
 def test_mail_of_others_leaves_and_the_one_without_address_is_not_called_sent(instance, tmp_path):

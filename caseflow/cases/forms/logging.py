@@ -27,8 +27,15 @@ from caseflow.web.forms import (
 KINDS = ("conduct", "conduct_2", "conduct_3")
 
 
+LOG_A_CASE = "log-a-case"
+"""The name by which the drafts of all steps go."""
+
+
 class ReachedForm(BaseForm):
     """How the report reached us."""
+
+    drafted = True
+    drafted_as = LOG_A_CASE
 
     entity = Choice(_("Entity"), as_list=True, needed=_("Choose the entity it concerns"))
     received_on = DateParts(
@@ -62,6 +69,9 @@ class ReachedForm(BaseForm):
 
 class HappenedForm(BaseForm):
     """What is said to have happened."""
+
+    drafted = True
+    drafted_as = LOG_A_CASE
 
     title = ShortText(
         _("Short title"),
@@ -106,6 +116,9 @@ class HappenedForm(BaseForm):
 
 class CheckForm(BaseForm):
     """The answers are right: no more is asked but whether to go on where somebody is kept out."""
+
+    drafted = True
+    drafted_as = LOG_A_CASE
 
     despite = Ticks(
         DESPITE,

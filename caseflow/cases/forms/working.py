@@ -47,6 +47,8 @@ class NoteForm(BaseForm):
 class TaskForm(BaseForm):
     """Something to do."""
 
+    drafted = True
+
     words = ShortText(
         _("What is to be done"), needed=_("Say what is to be done"), longest=LONGEST_TASK
     )

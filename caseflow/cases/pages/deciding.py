@@ -129,7 +129,7 @@ def _alleged(row: AllegationRow, answer: AnswerView, number: int) -> Alleged:
     form = AnswerForm(prefix=f"a{number}", meta={"csrf": False})
     offer_outcomes(form.outcome)
     offer_standards(form.standard)
-    if request.method != "POST":
+    if request.method != "POST" and not form.taken_up:
         form.outcome.data = answer.outcome
         form.standard.data = _code(form.standard.options, answer.standard)
     return Alleged(row, answer, form)

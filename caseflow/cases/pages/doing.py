@@ -14,6 +14,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases import queries, reading
 from caseflow.cases.models import Case
 from caseflow.cases.pages.offering import offer_shut_out
+from caseflow.cases.pages.room import room
 from caseflow.cases.policy import require_work
 from caseflow.cases.views import CaseHead, CaseView
 from caseflow.errors import NotReady
@@ -40,6 +41,9 @@ def who() -> Who:
 def case_of(reference: str) -> Case:
     """The case of an address. Raises NotFound."""
     return queries.case(store.session(), reference, actor=current_actor())
+
+
+room.things["reference"] = case_of
 
 
 def head_of(reference: str, *needs: Permission) -> CaseHead:

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-import secrets
+from dataclasses import replace
 from uuid import UUID
 
-from flask import g, redirect, render_template, request, url_for
-from flask import session as cookie
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
-from caseflow.cases import queries
-from caseflow.cases.forms.logging import CheckForm
+from caseflow.cases.forms.logging import LOG_A_CASE, CheckForm
 from caseflow.cases.pages.answers import answers
 from caseflow.cases.pages.doing import who
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
-from caseflow.cases.pages.sheet import CHECK, NO_TOKEN, STEPS, Sheet, entry, how_many
-from caseflow.cases.services.drafting import LOG_A_CASE, drop_draft, keep_draft, open_draft
+from caseflow.cases.pages.sheet import (
+    CHECK,
+    NO_TOKEN,
+    STEPS,
+    Sheet,
+    entry,
+    how_many,
+    step_in,
+)
 from caseflow.cases.services.receiving import log_case
+from caseflow.drafts.at_hand import desk_of, draft_at_hand, sent_mark
+from caseflow.drafts.models import Draft
+from caseflow.drafts.queries import draft_of_window, drafts_of_form, own_draft
+from caseflow.drafts.services import content_for_its_act, drop_draft, keep_draft, open_draft
 from caseflow.errors import DomainError, NotFound, NotReady
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_marks import MARK, FormMark, new_window
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
-from caseflow.web.words import say, time_of_day
 
 CREATE = Permission.CASES_CREATE
-MOST_SHEETS = 4
 STEP_OF = {
     "despite": 4,
     "entity": 1,
@@ -69,27 +77,6 @@ def fill_in() -> ResponseReturnValue:
         return step_page(sheet, step, form), 422
 
 
-@room.route("/cases/new/draft", methods=["POST"], permission=CREATE)
-def draft() -> ResponseReturnValue:
-    """Keep what is typed so far, while it is being typed."""
-    sheet, step = sheet_of(), step_of()
-    sheet.take(step, request.form)
-    try:
-        keep(sheet, step)
-    except NotReady as error:
-        return {"said": say(error.sentence)}, 422
-    return {"said": say(_("Draft kept at %(time)s", time=time_of_day(g.now)))}
-
-
-@room.route("/cases/drafts/<uuid:draft_id>/drop", methods=["POST"], permission=CREATE)
-def drop_one(draft_id: UUID) -> ResponseReturnValue:
-    """Throw a draft away."""
-    found = queries.draft(store.session(), draft_id, actor=current_actor())
-    perform(drop_draft, found, actor=current_actor())
-    tell(_("The draft is thrown away."))
-    return redirect(url_for("cases.new"))
-
-
 def go_on(sheet: Sheet, step: int, do: str) -> ResponseReturnValue:
     """Keep the draft and go where the button leads."""
     if do == "add":
@@ -116,7 +103,7 @@ def log(sheet: Sheet) -> ResponseReturnValue:
     except NotReady as error:
         return refused(sheet, error), 422
     if sheet.draft is not None:
-        perform(drop_draft, sheet.draft, actor=current_actor())
+        perform(drop_draft, sheet.draft, actor=current_actor(), right=CREATE, sent=True)
     if case.owner_id != current_actor().user_id:
         tell(
             _(
@@ -149,17 +136,19 @@ def refused(sheet: Sheet, error: DomainError) -> str:
 
 def step_page(sheet: Sheet, step: int, form: BaseForm) -> str:
     """The page of a step."""
-    own = queries.drafts(store.session(), LOG_A_CASE, actor=current_actor())
-    token = request.form.get("sheet") or secrets.token_urlsafe(9)
+    begun = []
+    if step == 1 and sheet.draft is None and request.method == "GET":
+        begun = [
+            {"line": line, "step": step_in(line.page)}
+            for line in drafts_of_form(store.session(), LOG_A_CASE, actor=current_actor())
+        ]
     return render_template(
         "cases/log.html",
         step=step,
         form=form,
-        token=token[:40],
         steps=steps(step, sheet),
         here={"draft": draft_id(sheet), "step": step},
-        kept_at=sheet.draft.kept_at if sheet.draft else None,
-        drafts=[d for d in own if sheet.draft is None] if step == 1 else [],
+        drafts=begun,
         answers=answers(sheet) if step == CHECK else [],
         step_names=STEPS,
     )
@@ -178,42 +167,54 @@ def steps(step: int, sheet: Sheet) -> list[dict[str, object]]:
 
 def step_of() -> int:
     """Which step an address means."""
-    text = request.args.get("step", "1")
-    return min(max(int(text), 1), CHECK) if text.isdecimal() and len(text) < 4 else 1
+    return step_in(request.full_path)
 
 
 def sheet_of() -> Sheet:
-    """The sheet of an address, or of a page that began without a draft. Raises NotFound."""
-    wanted = request.args.get("draft") or sheets().get(request.form.get("sheet", ""))
+    """The sheet of an address, or of the page that was sent. Raises NotFound."""
+    if (opened := draft_at_hand()) is not None:
+        return Sheet(open_draft(opened, **who(), right=CREATE), opened)
+    if request.method == "GET":
+        return Sheet()
+    mark, actor = sent_mark(), current_actor()
+    if mark is None:
+        return sheet_of_address()
+    own = draft_of_window(
+        store.session(), mark.window, actor=actor, draft_id=mark.draft_id, version=mark.version
+    )
+    if own is not None:
+        return Sheet(content_for_its_act(own, actor=actor), own)
+    if mark.draft_id is None:
+        return Sheet()
+    return Sheet(content_for_its_act(named(mark.draft_id), actor=actor))
+
+
+def sheet_of_address() -> Sheet:
+    """The sheet that the address of a sent page names. Raises NotFound."""
+    wanted = request.args.get(MARK)
     if not wanted:
         return Sheet()
     try:
-        found = queries.draft(store.session(), UUID(wanted), actor=current_actor())
+        draft = named(UUID(wanted))
     except ValueError:
         raise NotFound(_("There is no such draft.")) from None
-    return Sheet(open_draft(found, **who()), found)
+    return Sheet(content_for_its_act(draft, actor=current_actor()), draft)
+
+
+def named(key: UUID) -> Draft:
+    """One of the writer's own drafts. Raises NotFound."""
+    return own_draft(store.session(), key, actor=current_actor())
 
 
 def keep(sheet: Sheet, step: int) -> None:
-    """Keep the draft; a page that began without one finds it again by its token."""
-    known = sheet.draft
+    """Keep the draft; it is gone back to at this step."""
+    mark = sent_mark() or FormMark(current_actor().user_id, "", LOG_A_CASE, new_window())
+    if sheet.draft is not None:
+        mark = mark.seen(sheet.draft.id, sheet.draft.version)
+    desk = desk_of(replace(mark, page=url_for("cases.new", step=step)))
     sheet.draft = perform(
-        keep_draft,
-        store.session(),
-        sheet.content,
-        step=step,
-        draft_id=known.id if known else None,
-        **who(),
+        keep_draft, store.session(), lambda _before: sheet.content, desk=desk, **who()
     )
-    token = request.form.get("sheet", "")[:40]
-    if known is None and token:
-        cookie["sheets"] = dict([*sheets().items(), (token, str(sheet.draft.id))][-MOST_SHEETS:])
-
-
-def sheets() -> dict[str, str]:
-    """The drafts of pages that began without one, by the token of the page."""
-    found: dict[str, str] = cookie.get("sheets", {})
-    return found
 
 
 def draft_id(sheet: Sheet) -> str | None:

@@ -39,6 +39,11 @@ def overseen() -> ResponseReturnValue:
     return render_template("cases/overseen.html", found=found, problem=problem, older=older)
 
 
+room.things["oversee.reference"] = lambda reference: overseen_cases.bare_line(
+    store.session(), reference, **who()
+)
+
+
 @room.route("/cases/<reference:reference>/oversee", methods=["GET", "POST"], permission=OVERSEE)
 def oversee(reference: str) -> ResponseReturnValue:
     """The line of one case, and taking part in it."""

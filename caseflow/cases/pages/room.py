@@ -5,6 +5,7 @@ from __future__ import annotations
 from werkzeug.routing import BaseConverter
 
 from caseflow.access.permissions import Permission
+from caseflow.crypto.models import Compartment
 from caseflow.labels import _
 from caseflow.web.guard import Room
 from caseflow.web.menus import (
@@ -19,7 +20,7 @@ from caseflow.web.menus import (
 
 READ = Permission.CASES_READ
 
-room = Room("cases", __name__)
+room = Room("cases", __name__, compartment=Compartment.CASES)
 
 
 class ReferenceConverter(BaseConverter):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from flask import g
@@ -14,9 +16,16 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.cases.entries import LogEntry, PersonEntry
-from caseflow.cases.forms.logging import CheckForm, HappenedForm, ReachedForm, entity_id, incident
+from caseflow.cases.forms.logging import (
+    LOG_A_CASE,
+    CheckForm,
+    HappenedForm,
+    ReachedForm,
+    entity_id,
+    incident,
+)
 from caseflow.cases.forms.people import PersonForm
-from caseflow.cases.models import Draft, Part, Reporting
+from caseflow.cases.models import Part, Reporting
 from caseflow.cases.pages.offering import (
     offer_accounts,
     offer_bands,
@@ -25,12 +34,13 @@ from caseflow.cases.pages.offering import (
     offer_list,
 )
 from caseflow.days import day_in, office_day
+from caseflow.drafts.at_hand import OURS, TAKERS
+from caseflow.drafts.models import Draft
 from caseflow.labels import Text, _
 from caseflow.reference.lists import intake_channels
 from caseflow.reference.models import ListKind
 from caseflow.reference.queries import entities
 from caseflow.web import store
-from caseflow.web.form_tokens import CSRF, TOKEN
 from caseflow.web.forms import BaseForm, Problem
 from caseflow.web.guard import current_actor
 from caseflow.web.textfields import TAKE_OUT
@@ -44,7 +54,6 @@ STEPS: tuple[Text, ...] = (
     _("Check and log"),
 )
 CHECK = len(STEPS)
-OURS = frozenset({CSRF, TOKEN, "do", "sheet", TAKE_OUT})
 MOST_PEOPLE = 20
 NO_TOKEN = {"csrf": False}
 
@@ -52,6 +61,8 @@ NO_TOKEN = {"csrf": False}
 class NamedForm(BaseForm):
     """Everybody who is named, in one form: the people stand in forms of their own."""
 
+    drafted = True
+    drafted_as = LOG_A_CASE
     people: list[PersonForm]
 
     def validate(self, extra_validators: object = None) -> bool:
@@ -150,6 +161,22 @@ class Sheet:
         """Make room for one more person in the third step."""
         more = min(how_many(self.typed(3)) + 1, MOST_PEOPLE)
         self.content["3"] = {**self.content.get("3", {}), "people": [str(more)]}
+
+
+def take_step(before: Callable[[], Content], page: str, words: dict[str, list[str]]) -> Content:
+    """Put what was typed in one step beside what was kept of the others."""
+    sheet = Sheet(before())
+    sheet.take(step_in(page), MultiDict(words))
+    return sheet.content
+
+
+TAKERS[LOG_A_CASE] = take_step
+
+
+def step_in(page: str) -> int:
+    """Which step an address means."""
+    text = dict(parse_qsl(urlsplit(page).query)).get("step", "1")
+    return min(max(int(text), 1), CHECK) if text.isdecimal() and len(text) < 4 else 1
 
 
 def reached(typed: MultiDict[str, str] | None) -> ReachedForm:

@@ -232,17 +232,3 @@ class CaseLink(Protected, Audited, Base):
     kind: Mapped[LinkKind] = mapped_column(choice(LinkKind, 20))
     linked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     linked_at: Mapped[datetime]
-
-
-class Draft(RootThing, SealedRow, Audited, Base):
-    """A form as it was typed so far, sealed, and seen by nobody but its owner."""
-
-    __tablename__ = "drafts"
-    __root_kind__ = RootKind.DRAFT
-    __table_args__ = (sa.Index("ix_drafts_owner_kept", "owner_id", "kept_at"),)
-
-    form: Mapped[str] = mapped_column(sa.String(40), comment="which form: 'log-a-case'")
-    content: Mapped[confidential]
-    step: Mapped[int] = mapped_column(default=1)
-    started_at: Mapped[datetime]
-    kept_at: Mapped[datetime]

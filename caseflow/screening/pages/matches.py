@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.screening import forms
-from caseflow.screening.models import PossibleMatch
+from caseflow.screening.models import Inquiry, PossibleMatch
 from caseflow.screening.pages.room import BOTH, RESOLVE, asked, given, room, who
 from caseflow.screening.queries.referrals import read_referral, referral, referrals
 from caseflow.screening.services.judging import judge
@@ -19,6 +19,14 @@ from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
+
+
+def referral_of(ref: str) -> Inquiry:
+    """The referral of an address. Raises NotFound."""
+    return referral(store.session(), ref, actor=current_actor())
+
+
+room.things["going_on.ref"] = room.things["judged.ref"] = referral_of
 
 
 @room.route("/matches", permission=RESOLVE)
@@ -38,7 +46,7 @@ def compare(ref: str) -> ResponseReturnValue:
 @room.route("/matches/<ref>/go-on", permission=RESOLVE, methods=BOTH)
 def going_on(ref: str) -> ResponseReturnValue:
     """Answer that a candidate whom nobody listed resembles may go on."""
-    this = referral(store.session(), ref, actor=current_actor())
+    this = referral_of(ref)
     form = forms.GoOnForm()
     if form.validate_on_submit():
         try:
@@ -60,7 +68,7 @@ def going_on(ref: str) -> ResponseReturnValue:
 @room.route("/matches/<ref>/<uuid:match_id>", permission=RESOLVE, methods=BOTH)
 def judged(ref: str, match_id: UUID) -> ResponseReturnValue:
     """Say whether it is one person."""
-    this = referral(store.session(), ref, actor=current_actor())
+    this = referral_of(ref)
     match = store.session().get(PossibleMatch, match_id)
     if match is None or match.root_id != this.id:
         raise NotFound(_("There is no such match."))

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
+from caseflow.crypto.models import Compartment
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.screening.models import RegisterEntry
@@ -28,7 +29,7 @@ PUBLISH, RESOLVE = Permission.REGISTER_PUBLISH, Permission.SCREENING_RESOLVE
 BOTH = ["GET", "POST"]
 MOST_PAGES = 100_000
 
-room = Room("screening", __name__, url_prefix="/screening")
+room = Room("screening", __name__, url_prefix="/screening", compartment=Compartment.SCREENING)
 register_menu(
     MenuEntry(Group.AROUND, _("Look up a candidate"), "screening.ask", "search", LOOK_UP, 20)
 )
@@ -61,6 +62,9 @@ def given(field: Any) -> Any:
 def entry_of(ref: str) -> RegisterEntry:
     """The entry of an address. Raises NotFound."""
     return entry(store.session(), ref, actor=current_actor())
+
+
+room.things["ref"] = entry_of
 
 
 def done(form: BaseForm, ref: str, verb: Callable[[RegisterEntry], None]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from caseflow.labels import _
@@ -35,6 +35,7 @@ def open_identity(code: str) -> ResponseReturnValue:
         known.append(identity.open_identity(this, reason=given(form.reason), **who()))
 
     if done(form, code, verb):
+        g.act_is_done = True  # the answer is shown at once, so nothing leads on
         return render_template("victims/identity.html", code=file_of(code).code, person=known[0])
     return asked(form, _("Open the identity"), _("Open the identity"), code)
 

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import zone_of
+from caseflow.crypto.models import Compartment
 from caseflow.days import day_in
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _
@@ -31,7 +32,7 @@ IDENTIFY = Permission.VICTIMS_IDENTIFY
 P = TypeVar("P", Need, Service, CaseTie)
 BOTH = ["GET", "POST"]
 
-room = Room("victims", __name__, url_prefix="/victims")
+room = Room("victims", __name__, url_prefix="/victims", compartment=Compartment.VICTIMS)
 register_menu(
     MenuEntry(Group.AROUND, _("Victim assistance"), "victims.today_page", "person-heart", READ, 10)
 )
@@ -53,6 +54,9 @@ def who() -> Who:
 def file_of(code: str) -> VictimFile:
     """The file of an address. Raises NotFound."""
     return file(store.session(), code, actor=current_actor())
+
+
+room.things["code"] = file_of
 
 
 def part_of(model: type[P], key: UUID, this: VictimFile) -> P:

@@ -1,4 +1,4 @@
-"""Text that must not be lost, time limits, and cases that belong together."""
+"""Time limits, and cases that belong together."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from datetime import date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Root
 from caseflow.access.permissions import Permission
 from caseflow.cases import queries
 from caseflow.cases.models import CaseOutcome, ClockRecord, LinkKind
 from caseflow.cases.reading import open_case
-from caseflow.cases.services.drafting import drop_draft, keep_draft, open_draft
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.timekeeping import extend_clock, restart_clock, stop_clock
 from caseflow.cases.services.tying import link_cases, merge
@@ -22,7 +20,6 @@ from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import State
 from caseflow.errors import NotFound, NotReady, Refused
 from tests.cases.conftest import LATER, Office
-from tests.support.house import NOW
 
 
 def read(office, reference, actor=None, now=LATER):
@@ -31,32 +28,6 @@ def read(office, reference, actor=None, now=LATER):
         view = open_case(session, reference, actor=actor, now=now)
         session.commit()
     return view
-
-
-def test_a_draft_comes_back_word_for_word_and_only_to_its_owner(office: Office):
-    typed = {"title": "Ünfinished", "received_on": "31 February", "q": ["1", "\u202e", "\ud800"]}
-    with office.house.session(office.officer) as session:
-        kept = keep_draft(session, typed, actor=office.officer, now=NOW)
-        session.commit()
-    with office.house.session(office.officer) as session:
-        typed["title"] = "Finished"
-        keep_draft(session, typed, actor=office.officer, now=LATER, step=2, draft_id=kept.id)
-        session.commit()
-    with office.house.session(office.senior) as session:
-        with pytest.raises(NotFound):
-            queries.draft(session, kept.id, actor=office.senior)
-        assert queries.drafts(session, "log-a-case", actor=office.senior) == []
-    with office.house.session(office.officer) as session:
-        (mine,) = queries.drafts(session, "log-a-case", actor=office.officer)
-        assert (mine.id, mine.step) == (kept.id, 2)
-        assert "Finished" not in str(mine.content)
-        assert open_draft(mine, actor=office.officer, now=LATER) == typed
-        drop_draft(mine, actor=office.officer)
-        session.commit()
-    with office.house.system() as session:
-        assert session.get(Root, kept.id) is None
-    with office.house.session(office.officer) as session, pytest.raises(NotReady):
-        keep_draft(session, {"text": "x" * 1_000_001}, actor=office.officer, now=NOW)
 
 
 def test_the_clock_of_a_stage_stops_runs_again_and_is_extended(office: Office):

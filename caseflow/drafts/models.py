@@ -1,0 +1,40 @@
+"""The table of drafts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseflow.access.models import RootKind, RootThing
+from caseflow.crypto.columns import SealedRow, confidential
+from caseflow.db import Base
+
+
+class Draft(RootThing, SealedRow, Base):
+    """A form as it was typed so far, sealed, and seen by nobody but its owner.
+
+    The row changes every few seconds while somebody types, so the trail does not record it; its
+    Root, which says whose it is, is recorded when the draft begins and when it goes.
+    """
+
+    __tablename__ = "drafts"
+    __root_kind__ = RootKind.DRAFT
+    __table_args__ = (
+        sa.Index("ix_drafts_owner_kept", "owner_id", "kept_at"),
+        sa.Index("ix_drafts_owner_window", "owner_id", "window", unique=True),
+    )
+
+    form: Mapped[str] = mapped_column(sa.String(40), comment="which form: 'log-a-case'")
+    content: Mapped[confidential]
+    page: Mapped[str] = mapped_column(
+        sa.String(300), comment="address of the page of the form, without anything typed"
+    )
+    window: Mapped[str | None] = mapped_column(
+        sa.String(24), comment="the opened page that kept it last"
+    )
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    step: Mapped[int] = mapped_column(default=1, comment="of an earlier release: `page` says it")
+    started_at: Mapped[datetime]
+    kept_at: Mapped[datetime]

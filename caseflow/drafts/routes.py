@@ -1,0 +1,108 @@
+"""Keeping drafts while people type, going back to them, throwing them away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.drafts import services
+from caseflow.drafts.at_hand import (
+    TAKERS,
+    desk_of,
+    in_reach,
+    keep_sent,
+    kept_words,
+    place_of,
+    sent_mark,
+    sent_words,
+)
+from caseflow.drafts.queries import own_draft, own_drafts
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.web import store
+from caseflow.web.errors import error_page
+from caseflow.web.flashes import tell
+from caseflow.web.form_marks import MARK
+from caseflow.web.guard import SIGNED_IN, Room, acting_person, current_actor
+from caseflow.web.lifecycle import perform
+from caseflow.web.menus import Command, register_command
+from caseflow.web.words import say, time_of_day
+
+room = Room("drafts", __name__)
+room.record(lambda state: state.app.jinja_env.globals.update(kept_words=kept_words))
+register_command(Command(_("What I have not sent"), "drafts.listed", "pencil", None, order=80))
+CLOSED = _(
+    "You typed this about something that is not open to you now. It stays closed, and only you "
+    "could open it."
+)
+
+
+@room.before_app_request
+def take_up() -> ResponseReturnValue | None:
+    """Fill the form of a page with the draft that is gone back to, if its thing is in reach."""
+    wanted, actor = request.args.get(MARK), acting_person()
+    if request.method != "GET" or not wanted or actor is None:
+        return None
+    try:
+        draft = own_draft(store.session(), UUID(wanted), actor=actor)
+    except ValueError:
+        return abort(404)
+    if request.path != draft.page.partition("?")[0]:
+        return abort(404)
+    if not in_reach(draft.page, actor):
+        return error_page(404, say(CLOSED), title=_("This draft is closed"))
+    g.draft = draft
+    if draft.form not in TAKERS:
+        place = place_of(draft.page)
+        right = place.right if place else None
+        g.take_up = lambda: services.open_draft(draft, actor=actor, now=g.now, right=right)
+    return None
+
+
+@room.after_app_request
+def end_with_act(response: Response) -> Response:
+    """Let the draft of a form end in the transaction of the act that it was typed for."""
+    over = 300 <= response.status_code < 400 or g.get("act_is_done", False)
+    if not over or request.blueprint == room.name:
+        return response
+    mark, actor = sent_mark(), acting_person()
+    if mark is not None and actor is not None and mark.form not in TAKERS:
+        services.end_with_act(store.session(), desk=desk_of(mark), actor=actor)
+    return response
+
+
+@room.route("/drafts/keep", methods=["POST"], permission=SIGNED_IN)
+def keep() -> ResponseReturnValue:
+    """Keep what is typed so far, while it is being typed."""
+    mark = sent_mark()
+    if mark is None:
+        return {"said": say(_("This page is too old for its words to be kept."))}, 422
+    try:
+        draft = perform(keep_sent, mark, sent_words(), current_actor())
+    except NotReady as error:
+        return {"said": say(error.sentence)}, 422
+    told = say(_("Kept %(time)s", time=time_of_day(g.now)))
+    return {"said": told, "mark": mark.seen(draft.id, draft.version).sealed()}
+
+
+@room.route("/drafts", permission=SIGNED_IN)
+def listed() -> ResponseReturnValue:
+    """What one has typed and not sent; of what is out of reach, nothing but the day."""
+    actor = current_actor()
+    lines = own_drafts(store.session(), actor=actor)
+    opened = [(line, in_reach(line.page, actor)) for line in lines]
+    return render_template("drafts/list.html", drafts=opened)
+
+
+@room.route("/drafts/<uuid:draft_id>/drop", methods=["POST"], permission=SIGNED_IN)
+def drop(draft_id: UUID) -> ResponseReturnValue:
+    """Throw a draft away."""
+    draft = own_draft(store.session(), draft_id, actor=current_actor())
+    page, actor = draft.page, current_actor()
+    onward = page if "listed" not in request.form and in_reach(page, actor) else ""
+    place = place_of(page)
+    perform(services.drop_draft, draft, actor=actor, right=place.right if place else None)
+    tell(_("The draft is thrown away."))
+    return redirect(onward or url_for("drafts.listed"))
