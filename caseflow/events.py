@@ -38,9 +38,13 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseEvent(Event):
-    """Something that happened in a case."""
+    """Something that happened in a case, on a day of its entity that may lie before `at`.
+
+    `happened_on` is None where nothing tells another day than that of `at`.
+    """
 
     case_id: UUID
+    happened_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,7 +80,10 @@ class LogEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingEntry:
-    """An answer to one allegation; outcome and standard are codes of their lists."""
+    """An answer to one allegation; outcome and standard are codes of their lists.
+
+    `found_on` None is today at the entity; `late_reason` says why it is written down long after it.
+    """
 
     allegation_id: UUID
     outcome: str
@@ -88,6 +91,7 @@ class FindingEntry:
     evidence: str = ""
     authority_id: UUID | None = None
     found_on: date | None = None
+    late_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +109,7 @@ class DecisionEntry:
     """A decision in one subject's proceeding.
 
     Allegations without a finding of their own in `findings` keep the one recorded before.
+    `decided_on` None is today at the entity; `late_reason` says why it is written down long after.
     """
 
     subject_id: UUID
@@ -115,6 +120,7 @@ class DecisionEntry:
     authority_id: UUID | None = None
     decided_on: date | None = None
     notified_on: date | None = None
+    late_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

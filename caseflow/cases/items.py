@@ -114,6 +114,7 @@ def _moves() -> sa.Select[Any]:
         "code": Move.name,
         "start": Move.start,
         "end": Move.end,
+        "first": Move.happened_on,
         "other": Move.proceeding_id,
     }
     return _part("move", Move, Move.moved_by, given)

@@ -62,8 +62,8 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
     Incident: ("place",),
     Party: PARTY_FIELDS,
     Allegation: ("raw", "remark", "recommended_remark"),
-    Finding: ("evidence", "raw"),
-    Decision: ("reasons", "recourse", "authority"),
+    Finding: ("evidence", "raw", "late_reason"),
+    Decision: ("reasons", "recourse", "authority", "late_reason"),
     Measure: ("parameters", "raw", "remark"),
 }
 """The group of fields that opening a case opens, besides the words of its items."""

@@ -129,9 +129,18 @@ def incident_values(entry: IncidentEntry) -> dict[str, Any]:
 
 
 def proceeding(
-    case: Case, subject: Party, *, now: datetime, by: UUID | None, since: date | None
+    case: Case,
+    subject: Party,
+    *,
+    now: datetime,
+    by: UUID | None,
+    since: date | None,
+    happened_on: date | None = None,
 ) -> tuple[Proceeding, Move]:
-    """A subject's way through the track of their category, at its first stage."""
+    """A subject's way through the track of their category, at its first stage.
+
+    `since` is the day of its stage; the subject was named on that day, if not on `happened_on`.
+    """
     name = track_name(subject.personnel_category)
     first = track(name).first.value
     opened = Proceeding(
@@ -149,6 +158,7 @@ def proceeding(
         name=RECEIVED,
         start=None,
         end=first,
+        happened_on=since if happened_on is None else happened_on,
         moved_at=now,
         moved_by=by,
     )

@@ -118,13 +118,12 @@ class _OldCaseRows:
         That step has a moment only where the register holds its day.
         """
         first = self.batch.first_stage(subject.track)
-        moves: list[tuple[str, str | None, str, datetime | None]] = [
-            (making.RECEIVED, None, first, self.received_at)
+        moves: list[tuple[str, str | None, str, date | None]] = [
+            (making.RECEIVED, None, first, self.old.received_on)
         ]
         if subject.stage != first:
-            at = _noon(since) if since is not None else None
-            moves.append((making.ADMIT, first, subject.stage, at))
-        for name, start, end, at in moves:
+            moves.append((making.ADMIT, first, subject.stage, since))
+        for name, start, end, day in moves:
             self.batch.rows.add(
                 Move,
                 **self.sealed,
@@ -132,7 +131,8 @@ class _OldCaseRows:
                 name=name,
                 start=start,
                 end=end,
-                moved_at=at,
+                happened_on=day,
+                moved_at=_noon(day) if day is not None else None,
             )
 
     def _allegations(

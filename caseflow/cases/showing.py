@@ -12,7 +12,6 @@ from caseflow.cases.case_category import category_in_words
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.models import Party, Step
 from caseflow.cases.reader import Reader
-from caseflow.cases.timing import local_day
 from caseflow.cases.views import (
     Blocker,
     CaseHead,
@@ -160,9 +159,7 @@ def _began(found: Loaded, proceeding_id: UUID) -> dict[str, tuple[date | None, d
         return {}
     first = min(row.at for row in moves if row.at is not None)
     moves.sort(key=lambda row: (row.at or first, row.id))
-    days: list[tuple[str, date | None]] = [
-        (row.end, local_day(found.entity, row.at) if row.at is not None else None) for row in moves
-    ]
+    days: list[tuple[str, date | None]] = [(row.end, row.first) for row in moves]
     days[0] = (days[0][0], found.case.received_on)
     last = (days[-1][0], days[-1][1], None)
     spans = [(end, day, after[1]) for (end, day), after in pairwise(days)]

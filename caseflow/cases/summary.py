@@ -17,6 +17,7 @@ from caseflow.audit.record import note_read
 from caseflow.cases import matrix, queries, showing
 from caseflow.cases.loading import Loaded, load, open_fields, open_only
 from caseflow.cases.models import Case, CaseOutcome, Part, Party, Precision
+from caseflow.cases.timeline import EntryLag, entry_lag, timeline
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import (
     AllegationRow,
@@ -83,6 +84,8 @@ class CaseSummary:
     allegations: int
     substantiated: int
     days_open: int
+    entry_lag: EntryLag
+    """How long after their days its steps were written down."""
 
 
 def default_level(session: Session, which: Case | str | UUID, *, actor: Actor) -> Level:
@@ -160,6 +163,7 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
         allegations=len(answers),
         substantiated=sum(answer.substantiated and answer.final for answer in answers),
         days_open=max(0, ((case.closed_on or local_day(entity, now)) - case.received_on).days),
+        entry_lag=entry_lag(timeline(found)),
     )
 
 

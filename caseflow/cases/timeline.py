@@ -1,8 +1,9 @@
-"""What happened in a case, as a timeline."""
+"""What happened in a case, as a timeline: in the order of the days on which it happened."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from caseflow.cases.correctable import LABELS
@@ -12,6 +13,7 @@ from caseflow.cases.models import ChangeKind, Finding
 from caseflow.cases.views import EventView, PersonView
 from caseflow.cases.workflow import track
 from caseflow.labels import Text, _
+from caseflow.reference.entry_lag import lag
 from caseflow.reference.lists import finding_outcomes
 
 GROUNDS = {
@@ -27,7 +29,7 @@ def ground_label(ground: str | None) -> Text:
 
 
 def timeline(found: Loaded) -> tuple[EventView, ...]:
-    """What happened, the newest first."""
+    """What happened, the newest first: by its day, and within a day as it was written down."""
     events: list[EventView] = [*_moves(found), *_once(_answers(found)), *_clocks(found)]
     events += _corrections(found)
     events += [
@@ -35,7 +37,34 @@ def timeline(found: Loaded) -> tuple[EventView, ...]:
         for row in found.items["note"]
     ]
     known = found.case.logged_at  # what has no day was known when the case was brought in
-    return tuple(sorted(events, key=lambda event: event.at or known, reverse=True))
+
+    def when(event: EventView) -> tuple[date, datetime]:
+        at = event.at or known
+        return event.on or found.day(at), at
+
+    return tuple(sorted((_dated(found, e) for e in events), key=when, reverse=True))
+
+
+def _dated(found: Loaded, event: EventView) -> EventView:
+    """The event with the days between its day and its entry; an old register's has no entry."""
+    if event.at is None or event.on is None or event.whole_day:
+        return event
+    return replace(event, lag=lag(event.on, found.day(event.at)))
+
+
+@dataclass(frozen=True)
+class EntryLag:
+    """How late a case was written down: of `entries`, how many late, and by how many days."""
+
+    entries: int
+    late: int
+    longest: int
+
+
+def entry_lag(events: Sequence[EventView]) -> EntryLag:
+    """The figure of a timeline; notes are written when they are written, and count nothing."""
+    lags = [e.lag for e in events if e.on is not None and not e.whole_day]
+    return EntryLag(len(lags), sum(n > 0 for n in lags), max(lags, default=0))
 
 
 def _moves(found: Loaded) -> Iterator[EventView]:
@@ -56,6 +85,7 @@ def _moves(found: Loaded) -> Iterator[EventView]:
             kind="received" if row.code == RECEIVED else "move",
             label=label,
             at=row.at,
+            on=row.first,
             whole_day=found.case.admitted and row.who is None,
             by=person(found, row.who),
             quote=found.text(row.id, "reason"),
@@ -69,9 +99,11 @@ def _answers(found: Loaded) -> Iterator[EventView]:
             kind="finding",
             label=_finding_label(finding, alleged.code),
             at=_noon(finding.found_on) if finding.admitted else finding.recorded_at,
+            on=finding.found_on,
             whole_day=finding.admitted,
             by=person(found, finding.recorded_by),
             quote=found.text(finding.id, "evidence"),
+            late_reason=found.text(finding.id, "late_reason"),
         )
     for decision in found.decisions.values():
         if not decision.final:
@@ -80,9 +112,19 @@ def _answers(found: Loaded) -> Iterator[EventView]:
             kind="decision",
             label=_("Decision") if decision.set_aside_at is None else _("Decision, set aside"),
             at=_noon(decision.decided_on) if decision.admitted else decision.recorded_at,
+            on=decision.decided_on,
             whole_day=decision.admitted,
             by=person(found, decision.decided_by),
+            late_reason=found.text(decision.id, "late_reason"),
         )
+        if decision.notified_on is not None:
+            yield EventView(
+                kind="decision",
+                label=_("Subject told of the decision"),
+                at=decision.recorded_at,
+                on=decision.notified_on,
+                by=person(found, decision.decided_by),
+            )
 
 
 def _once(events: Iterable[EventView]) -> Iterator[EventView]:
@@ -90,9 +132,9 @@ def _once(events: Iterable[EventView]) -> Iterator[EventView]:
 
     An old register may recommend a finding and make it, and give no day of either.
     """
-    told: set[tuple[Text, datetime | None, PersonView, str]] = set()
+    told: set[tuple[Text, datetime | None, date | None, PersonView, str]] = set()
     for event in events:
-        line = (event.label, event.at, event.by, event.quote)
+        line = (event.label, event.at, event.on, event.by, event.quote)
         if line not in told:
             told.add(line)
             yield event
@@ -123,6 +165,7 @@ def _clocks(found: Loaded) -> Iterator[EventView]:
             if stop
             else _("Time limit extended"),
             at=row.at,
+            on=row.first,
             by=person(found, row.who),
             quote=found.text(row.id, "reason"),
         )

@@ -28,7 +28,9 @@ def clock(
 ) -> Reading | None:
     """How the limit of the case's present stage stands; None when none runs.
 
-    Cases from old registers have no clocks: they are left out of timeliness.
+    With `ended` it is read as it stood on that day: what was done to the clock later, before
+    somebody wrote down that it had ended, does not count. Cases from old registers have no clocks:
+    they are left out of timeliness.
     """
     name, since = limit_at(case.stage, grave=case.strict_limits), case.stage_since
     if name is None or since is None or case.admitted or case.merged_into is not None:
@@ -48,14 +50,16 @@ def read_limit(
     """How one limit stands that began on this day; extensions of before then do not count."""
     if entity is None:
         return read(limits()[name], since, now, ended=ended)
-    own = [c for c in changes if c.limit == name]
+    own = [c for c in changes if c.limit == name and (ended is None or c.starts_on <= ended)]
     return read(
         limits()[name],
         since,
         now,
         calendar=calendar_of(entity),
         stops=[
-            Stop(c.ground or "", c.starts_on, c.ends_on) for c in own if c.kind is ChangeKind.STOP
+            Stop(c.ground or "", c.starts_on, _end(c, ended))
+            for c in own
+            if c.kind is ChangeKind.STOP
         ],
         extensions=[
             Extension(c.amount, c.unit) for c in own if c.starts_on >= since and c.amount and c.unit
@@ -69,6 +73,13 @@ def counts_at(stage: str, *, grave: bool) -> Unit:
     """The days in which the limit of a stage is counted; where none is known, calendar days."""
     limit = limits().get(limit_at(stage, grave=grave) or "")
     return Unit.WORKING_DAYS if limit and limit.unit is Unit.WORKING_DAYS else Unit.DAYS
+
+
+def _end(stop: ClockChange, ended: date | None) -> date | None:
+    """When a stop ended; it had not where the clock itself ended before."""
+    if ended is not None and stop.ends_on is not None and stop.ends_on > ended:
+        return None
+    return stop.ends_on
 
 
 def in_this_stage(case: Case, change: ClockChange) -> bool:

@@ -235,19 +235,24 @@ class NoteView:
 class EventView:
     """One line of the timeline; `kind`: received, move, note, finding, decision, clock, correction.
 
-    Of a correction `fact` says which, and `was` is what stood there, as it is kept. `at` is None
-    where an old register does not hold the day; of the days that it does hold it gives no hour,
-    and `whole_day` is true.
+    Of a correction `fact` says which, and `was` is what stood there, as it is kept. `at` is when it
+    was written down, `on` the day on which it happened, `lag` how many days lie between. Both are
+    None where an old register does not hold the day; of the days that it does hold it gives no
+    hour, and `whole_day` is true.
     """
 
     kind: str
     label: Text
     at: datetime | None
+    on: date | None = None
+    lag: int = 0
     whole_day: bool = False
     by: PersonView
     quote: str = ""
     fact: str = ""
     was: str = ""
+    late_reason: str = ""
+    """Why it was written down long after the day, where that is not said in the quote."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -144,7 +144,7 @@ class Teller:
             return
         reach = STAGES.index(goal) if goal in STAGES else 0
         steps = (
-            lambda at: move(case, "assess", reason=story.get("why"), **self._as(officer, at)),
+            lambda at: self._assess(case, story, officer, at),
             lambda at: self._investigate(case, story, officer, at),
             lambda at: self._review(case, story, officer, at),
             lambda at: self._decide(case, story, at),
@@ -153,6 +153,12 @@ class Teller:
         for count, step in enumerate(steps[:reach], start=1):
             step(at_work(begun + timedelta(days=ago * count // (reach + 2)), number, count))
             self.session.flush()
+
+    def _assess(self, case: Case, story: Mapping[str, Any], officer: str, at: datetime) -> None:
+        """The assessment; where the story says so it is entered some days late."""
+        day = office_day(at) - timedelta(days=story.get("late", 0))
+        why = story.get("why")
+        move(case, "assess", happened_on=day, reason=why, **self._as(officer, at))
 
     def _investigate(
         self, case: Case, story: Mapping[str, Any], officer: str, at: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caseflow.reference.calendars import holiday_lists
+from caseflow.reference.entry_lag import reason_after
 from caseflow.reference.limits import limits
 from caseflow.reference.lists import (
     entity_kinds,
@@ -27,6 +28,7 @@ READERS = (
     measures,
     personnel_categories,
     rank_bands,
+    reason_after,
     register_rules,
     standards_of_proof,
     taxonomies,

@@ -11,6 +11,7 @@ from typing import Literal
 from caseflow.access.models import Classification
 from caseflow.cases.models import Precision
 from caseflow.cases.summary import CaseSummary, Level, SubjectSummary
+from caseflow.cases.timeline import EntryLag
 from caseflow.cases.views import AnswerView, DecisionView, IncidentView, MeasureView, StageView
 from caseflow.labels import Text, _, ngettext
 from caseflow.pdf.content import Block, Document, Facts, Heading, Paragraph, Table, Withheld
@@ -76,9 +77,22 @@ def blocks(view: CaseSummary) -> Iterator[Block]:
             (_("Allegations"), str(view.allegations)),
             (_("Substantiated"), str(view.substantiated)),
             (_("Calendar days open"), str(view.days_open)),
+            (_("Entered after the day it happened"), _entered_late(view.entry_lag)),
         ]
     )
     yield Withheld(list(_withheld(view.level)))
+
+
+def _entered_late(figure: EntryLag) -> Text:
+    if not figure.late:
+        return _("none of %(count)s", count=figure.entries)
+    return ngettext(
+        "%(late)s of %(entries)s, at most %(count)s day later",
+        "%(late)s of %(entries)s, at most %(count)s days later",
+        figure.longest,
+        late=figure.late,
+        entries=figure.entries,
+    )
 
 
 def _key_facts(view: CaseSummary) -> Iterator[tuple[str, str]]:

@@ -130,13 +130,19 @@ def test_a_decision_is_not_before_what_it_rests_on(site: Site, days, said: str) 
 def test_nothing_is_found_before_the_report(site: Site) -> None:
     reference = site.log()
     officer, there = site.as_("officer"), f"/cases/{reference}"
-    officer.sent(f"{there}/move/assess")
+    dated = {**boxes("happened_on", date(2026, 11, 2)), "reason": "The files came late."}
+    officer.sent(f"{there}/move/assess", dated)
     user = str(site.people["investigator"].user_id)
     officer.sent(f"{there}/access/let-in", {"user": user, "capacity": "investigator"})
-    officer.sent(f"{there}/move/open-investigation")
+    officer.sent(f"{there}/move/open-investigation", dated)
     detective = site.as_("investigator")
     answer = re.search(rf'href="({there}/allegations/[0-9a-f-]+)"', detective.get(there).text)[1]
-    found = {"outcome": "substantiated", "standard": "preponderance", "evidence": "Ledger."}
+    found = {
+        "outcome": "substantiated",
+        "standard": "preponderance",
+        "evidence": "Ledger.",
+        "late_reason": "The files came late.",
+    }
     early = detective.refused(answer, {**found, **boxes("found_on", date(2026, 11, 1))})
     assert "The report was received on 2 Nov 2026: nothing was found before." in early.said
     detective.sent(answer, {**found, **boxes("found_on", date(2026, 11, 2))})

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from caseflow.labels import _
+from caseflow.reference.entry_lag import hint as late_hint
 from caseflow.reference.measures import MOST_TEXT, Measure, ParameterKind
 from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Tick, Ticks
 
 LONGEST_EVIDENCE = 20_000
+LONGEST_LATE_REASON = 2_000
+LATE = _("Why it is entered late")
 
 
 class FindingForm(EditForm):
@@ -29,7 +32,12 @@ class FindingForm(EditForm):
         hint=_("Documents, statements, places: so that somebody else can follow it."),
     )
     found_on = DateParts(_("Day of the finding"), future=False)
+    late_reason = LongText(LATE, needed=False, longest=LONGEST_LATE_REASON, rows=2)
     authority = Choice(_("Office that found it"), needed=False, as_list=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late_reason.hint = late_hint()
 
 
 class AnswerForm(BaseForm):
@@ -60,6 +68,11 @@ class DecisionForm(BaseForm):
     authority = Choice(_("Office that decides"), needed=False, as_list=True)
     decided_on = DateParts(_("Day of the decision"), future=False)
     notified_on = DateParts(_("Day on which the subject was told"), needed=False, future=False)
+    late_reason = LongText(LATE, needed=False, longest=LONGEST_LATE_REASON, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late_reason.hint = late_hint()
 
 
 def parameter_form(measure: Measure, **options: Any) -> BaseForm:

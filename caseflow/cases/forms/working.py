@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from caseflow.access.models import Classification
 from caseflow.cases.models import LinkKind
 from caseflow.cases.services.working import LONGEST_NOTE, LONGEST_TASK
 from caseflow.labels import _
+from caseflow.reference.entry_lag import hint as late_hint
 from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Ticks
 
@@ -13,17 +16,36 @@ LONGEST_REASON = 2_000
 LONGEST_REFERENCE = 40
 
 
-class MoveForm(BaseForm):
-    """A move that asks for no reason; one may be given."""
-
-    reason = LongText(
-        _("Reason"), needed=False, longest=LONGEST_REASON, rows=3, hint=_("Sealed with the move.")
+def happened_on() -> DateParts:
+    """The field for the day on which a step was taken; the form that has it starts with today."""
+    return DateParts(
+        _("Day on which it happened"),
+        future=False,
+        hint=_("Time limits run from this day, also where it is entered later."),
     )
+
+
+class MoveForm(BaseForm):
+    """A move that asks for no reason, unless it was made long ago; one may be given."""
+
+    happened_on = happened_on()
+    reason = LongText(
+        _("Reason"),
+        needed=False,
+        longest=LONGEST_REASON,
+        rows=3,
+        hint=_("Sealed with the move."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.hint = _("Sealed with the move. %(when)s", when=late_hint())
 
 
 class ReasonedMoveForm(BaseForm):
     """A move that asks for a reason."""
 
+    happened_on = happened_on()
     reason = LongText(
         _("Reason"),
         needed=_("Say why"),

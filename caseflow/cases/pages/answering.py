@@ -172,6 +172,7 @@ def found(form: FindingForm, allegation_id: UUID) -> FindingEntry:
         evidence=form.evidence.data,
         authority_id=form.authority.chosen_id,
         found_on=form.found_on.data,
+        late_reason=form.late_reason.data or "",
     )
 
 

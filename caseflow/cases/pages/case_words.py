@@ -26,6 +26,7 @@ from caseflow.clocks.reading import Reading, State
 from caseflow.days import day_written
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference import particulars
+from caseflow.reference.entry_lag import lag_words
 from caseflow.web.words import day, say, short_day
 
 Facts = list[dict[str, Any]]
@@ -272,6 +273,8 @@ def events(case: CaseView, kinds: frozenset[str]) -> Facts:
                 "glyph": glyph,
                 "quote": event.quote,
                 "was": was(event),
+                "entered": lag_words(event.lag),
+                "late_reason": event.late_reason,
             }
         )
     return shown
@@ -281,6 +284,8 @@ def _day_of(event: EventView) -> str:
     """The words for when it happened, where no hour is known; else nothing."""
     if event.at is None:
         return say(_("Day not in the old register"))
+    if event.lag:
+        return day(event.on)
     return day(day_written(event.at)) if event.whole_day else ""
 
 

@@ -104,6 +104,7 @@ class Decision(DecisionForm):
             authority_id=self.authority.chosen_id,
             decided_on=self.decided_on.data,
             notified_on=self.notified_on.data,
+            late_reason=self.late_reason.data or "",
         )
 
 

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.cases.forms.working import ReasonedMoveForm
+from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, done, to_case, view_of, who
+from caseflow.cases.pages.doing import asked, dated_form, done, to_case, view_of, who
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.decisions_set_aside import set_aside, withdraw_final_finding
 from caseflow.cases.views import CaseView
@@ -78,9 +79,13 @@ def reason_page(
     view: CaseView, verb: Callable[..., object], *, title: Text, words: Text, said: Text
 ) -> ResponseReturnValue:
     """The page that asks why, and does what the verb does once that is said."""
-    form = ReasonedMoveForm()
-    reason = str(form.reason.data or "")
-    if done(form, view.head.reference, lambda case: verb(case, reason=reason, **who())):
+    form = dated_form(ReasonedMoveForm, view.head)
+
+    def act(case: Case) -> object:
+        reason, day = str(form.reason.data or ""), form.happened_on.data
+        return verb(case, reason=reason, happened_on=day, **who())
+
+    if done(form, view.head.reference, act):
         return to_case(view.head.reference, said)
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "button": title, "words": words}

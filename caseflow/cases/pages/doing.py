@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
+from caseflow.access.root_days import day_of
 from caseflow.cases import queries, reading
 from caseflow.cases.models import Case
 from caseflow.cases.pages.offering import offer_shut_out
@@ -24,6 +25,8 @@ from caseflow.web.flashes import tell
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
+
+Form = TypeVar("Form", bound=BaseForm)
 
 
 class Who(TypedDict):
@@ -57,6 +60,12 @@ def head_of(reference: str, *needs: Permission) -> CaseHead:
 def view_of(reference: str) -> CaseView:
     """The whole case. Raises NotFound."""
     return reading.open_case(store.session(), reference, **who())
+
+
+def dated_form(kind: type[Form], head: CaseHead) -> Form:
+    """A form with the field `happened_on`, which starts with the day it is where the case is."""
+    today = day_of(store.session(), head.entity_id, g.now)
+    return kind(data={"happened_on": today}, today=today)
 
 
 def done(form: BaseForm, reference: str, verb: Callable[[Case], object]) -> bool:

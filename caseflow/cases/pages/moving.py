@@ -7,7 +7,15 @@ from flask.typing import ResponseReturnValue
 from caseflow.cases.forms.working import MoveForm, ReasonedMoveForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
+from caseflow.cases.pages.doing import (
+    asked,
+    case_of,
+    dated_form,
+    done,
+    to_case,
+    view_of,
+    who,
+)
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.settling import settled
 from caseflow.cases.services.moving import move as make_move
@@ -37,10 +45,12 @@ def move(reference: str, name: str) -> ResponseReturnValue:
     found = next((m for m in view.moves if m.name == name and not m.by_decision), None)
     if found is None:
         raise NotFound(_("There is no such move."))
-    form: BaseForm = ReasonedMoveForm() if found.wants_reason else MoveForm()
+    kind: type[BaseForm] = ReasonedMoveForm if found.wants_reason else MoveForm
+    form = dated_form(kind, view.head)
 
     def moved(case: Case) -> object:
-        return make_move(case, name, reason=form["reason"].data or None, **who())
+        reason, day = form["reason"].data or None, form["happened_on"].data
+        return make_move(case, name, reason=reason, happened_on=day, **who())
 
     if done(form, reference, moved):
         labels = {stage.code: stage.label for stage in view.stages}

@@ -13,6 +13,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
+from caseflow.cases.event_days import found_before
 from caseflow.cases.list_choices import chosen_authority
 from caseflow.cases.making import as_sealed_json, sealed
 from caseflow.cases.models import Case, Decision, Finding, Measure, Party, Step
@@ -29,6 +30,7 @@ from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady
 from caseflow.events import DecisionMade, announce
 from caseflow.labels import _
+from caseflow.reference.entry_lag import check_reason
 from caseflow.reference.lists import Group, group_of, substantiated
 from caseflow.reference.measures import MeasureKind, check_together, measures
 
@@ -46,6 +48,7 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
     Each allegation gets a final finding: the one given, else what was found before. A
     measure needs a substantiated final finding to the standard of proof it asks for, and a subject
     whose category of personnel is known. For a subject who has left, measures are only warranted.
+    The proceeding moves on on the day of the decision, which is never before it came to review.
     One event is announced when findings, decision and measures are written. Raises Refused for
     somebody who investigated, proposed or is named, NotFound, and NotReady with the field at fault.
     """
@@ -56,9 +59,13 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
     standing = _standing(every.values(), entry.subject_id)
     subject: Party = row_of(session, Party, entry.subject_id, case.id)
     _check(entry)
-    _check_days(case, standing, entry, case_day(session, case, now))
+    today = case_day(session, case, now)
+    _check_days(case, standing, entry, today)
     decision = standing.decision = _decision(case, standing, entry, actor, now)
     check([standing], MOVE, actor)
+    day = decision.decided_on or today
+    _check_review(standing, day)
+    check_reason(day, today, reason=entry.late_reason, field="late_reason")
     answers = _answers(standing, entry)
     for answer in answers:
         check_answer(case, answer, now)
@@ -83,6 +90,7 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
             track(standing.proceeding.track).move(MOVE),
             actor=actor,
             now=now,
+            day=day,
         )
     _announce(session, case, standing, decision, found, actor=actor, now=now)
     return decision
@@ -107,7 +115,7 @@ def _check(entry: DecisionEntry) -> None:
 def _check_days(case: Case, standing: Standing, entry: DecisionEntry, today: date) -> None:
     """Raise NotReady for days ahead of the entity's, or before what they rest on."""
     decided_on, told_on = entry.decided_on or today, entry.notified_on
-    found = [f.found_on for f in standing.findings.values() if f.found_on is not None]
+    found = [earlier.day for earlier in found_before(standing)]
     if decided_on > today:
         raise NotReady(_("The day of the decision lies in the future."), field="decided_on")
     if decided_on < case.received_on:
@@ -123,6 +131,18 @@ def _check_days(case: Case, standing: Standing, entry: DecisionEntry, today: dat
     if told_on is not None and told_on < decided_on:
         words = _("It was decided on %(day)s: nobody was told before.", day=decided_on)
         raise NotReady(words, field="notified_on")
+
+
+def _check_review(standing: Standing, decided_on: date) -> None:
+    """Raise NotReady for a day on which the proceeding had not come to where it is decided."""
+    proceeding = standing.proceeding
+    if proceeding.stage_since is not None and decided_on < proceeding.stage_since:
+        words = _(
+            "The case came to “%(stage)s” on %(day)s: it was not decided before.",
+            stage=track(proceeding.track).stage(proceeding.stage).label,
+            day=proceeding.stage_since,
+        )
+        raise NotReady(words, field="decided_on")
 
 
 def _answers(standing: Standing, entry: DecisionEntry) -> list[FindingEntry]:
@@ -201,6 +221,7 @@ def _decision(
         decided_on=entry.decided_on or case_day(session_of(case), case, now),
         notified_on=entry.notified_on,
         recorded_at=now,
+        late_reason=sealed(entry.late_reason),
         decided_by=user_of(actor),
     )
 
@@ -221,6 +242,7 @@ def _announce(
         session,
         DecisionMade(
             at=now,
+            happened_on=decision.decided_on,
             actor_id=user_of(actor),
             case_id=case.id,
             proceeding_id=standing.proceeding.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,11 +11,13 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.event_days import check_move_day
 from caseflow.cases.models import Case, Decision, Finding
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.moving import check_step, make
 from caseflow.cases.standing import read_facts, standings
+from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import SET_ASIDE, setting_aside, track
 from caseflow.db import session_of
 from caseflow.errors import NotReady
@@ -23,22 +25,43 @@ from caseflow.labels import _
 
 
 def set_aside(
-    case: Case, decision_id: UUID, *, reason: str, actor: Actor, now: datetime
+    case: Case,
+    decision_id: UUID,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    happened_on: date | None = None,
 ) -> Decision:
     """Set one decision aside: its proceeding goes back and waits for a new one.
 
     A proceeding that an old register holds at an earlier stage stays there. Its final findings
     count no more; those of the investigation do again. There is no way back but a new decision.
     Raises Refused for whoever made it, NotFound, and NotReady without a reason, or when it was set
-    aside already or the case is closed: that is reopened.
+    aside already or the case is closed: that is reopened; and for a day that lies ahead or before
+    the decision.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_REVIEW, case=case)
-    return _put_aside(session, case, decision_id, reason=reason, actor=actor, now=now)
+    return _put_aside(
+        session,
+        case,
+        decision_id,
+        reason=reason,
+        actor=actor,
+        now=now,
+        happened_on=happened_on,
+    )
 
 
 def withdraw_final_finding(
-    case: Case, finding_id: UUID, *, reason: str, actor: Actor, now: datetime
+    case: Case,
+    finding_id: UUID,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    happened_on: date | None = None,
 ) -> None:
     """Take a final finding back: the decision that it belongs to is set aside with it.
 
@@ -57,6 +80,7 @@ def withdraw_final_finding(
         reason=reason,
         actor=actor,
         now=now,
+        happened_on=happened_on,
         withdrawn=finding,
     )
 
@@ -69,6 +93,7 @@ def _put_aside(
     reason: str,
     actor: Actor,
     now: datetime,
+    happened_on: date | None,
     withdrawn: Finding | None = None,
 ) -> Decision:
     facts = read_facts(session, case, now=now)
@@ -80,9 +105,25 @@ def _put_aside(
     check_step(standing, step, actor)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
-    told = {"decision": decision.id, "finding": withdrawn.id if withdrawn else None}
+    today = case_day(session, case, now)
+    day = today if happened_on is None else happened_on
+    check_move_day([standing], day, today, reason=reason)
+    told = {
+        "decision": decision.id,
+        "finding": withdrawn.id if withdrawn else None,
+        "happened_on": day,
+    }
     with act(session, Act.DECISION_SET_ASIDE, thing=case, reason=reason.strip(), facts=told):
         if withdrawn is not None:
             withdrawn.withdrawn_at = now
-        make(session, [standing], facts.proceedings, step, actor=actor, now=now, reason=reason)
+        make(
+            session,
+            [standing],
+            facts.proceedings,
+            step,
+            actor=actor,
+            now=now,
+            day=day,
+            reason=reason,
+        )
     return decision

@@ -1,4 +1,7 @@
-"""What a move does besides changing the stage, by the names that tracks use."""
+"""What a move does besides changing the stage, by the names that tracks use.
+
+Each is told the day on which the move happened, and the moment at which it is written down.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from caseflow.cases.workflow import Standing
 
 
 def _open_investigation(
-    session: Session, there: Sequence[Standing], today: date, now: datetime
+    session: Session, there: Sequence[Standing], day: date, now: datetime
 ) -> None:
     case = there[0].case
     grants = session.scalars(
@@ -28,34 +31,34 @@ def _open_investigation(
     able = able_investigators(session, case, grants, bars, now)
     lead = next((g.user_id for g in grants if g.user_id in able), None)
     session.add(
-        Investigation(root_id=case.id, data_key_id=case.data_key_id, lead_id=lead, opened_on=today)
+        Investigation(root_id=case.id, data_key_id=case.data_key_id, lead_id=lead, opened_on=day)
     )
 
 
 def _report_investigation(
-    session: Session, there: Sequence[Standing], today: date, _now: datetime
+    session: Session, there: Sequence[Standing], day: date, _now: datetime
 ) -> None:
     for inquiry in session.scalars(
         sa.select(Investigation).where(
             Investigation.root_id == there[0].case.id, Investigation.reported_on.is_(None)
         )
     ):
-        inquiry.reported_on = today
+        inquiry.reported_on = day
 
 
-def _reopen(session: Session, there: Sequence[Standing], _today: date, now: datetime) -> None:
+def _reopen(session: Session, there: Sequence[Standing], _day: date, now: datetime) -> None:
     """Nothing that was found or decided before holds any more: the matter is taken up anew."""
     case_id, ids = there[0].case.id, [standing.proceeding.id for standing in there]
     put_decisions_aside(session, case_id, ids, now)
     put_findings_aside(session, case_id, ids, now)
 
 
-def _set_aside(session: Session, there: Sequence[Standing], _today: date, now: datetime) -> None:
+def _set_aside(session: Session, there: Sequence[Standing], _day: date, now: datetime) -> None:
     ids = [standing.proceeding.id for standing in there]
     put_decisions_aside(session, there[0].case.id, ids, now)
 
 
-def _nothing(_session: Session, _there: Sequence[Standing], _today: date, _now: datetime) -> None:
+def _nothing(_session: Session, _there: Sequence[Standing], _day: date, _now: datetime) -> None:
     """What closing and deciding change is worked out for the case as a whole."""
 
 

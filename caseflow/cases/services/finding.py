@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
@@ -14,7 +15,7 @@ from caseflow.audit.record import act
 from caseflow.cases.entries import FindingEntry
 from caseflow.cases.list_choices import chosen_authority
 from caseflow.cases.making import sealed
-from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
+from caseflow.cases.models import Allegation, Case, Finding, Investigation, Proceeding, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.standing import read_facts
@@ -25,6 +26,7 @@ from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.events import FindingRecorded, announce
 from caseflow.labels import _
+from caseflow.reference.entry_lag import check_reason
 from caseflow.reference.lists import finding_outcomes, standards_of_proof
 
 
@@ -32,7 +34,8 @@ def record_finding(case: Case, entry: FindingEntry, *, actor: Actor, now: dateti
     """Answer one allegation at the end of its investigation; a later answer takes its place.
 
     Only somebody who was let in to investigate may. Raises Refused, NotFound, and NotReady when
-    the case is not under investigation or the answer is none of the lists.
+    the case is not under investigation, the answer is none of the lists, or its day lies ahead,
+    before the investigation, or so far back that it wants a reason.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_FIND, case=case)
@@ -43,6 +46,7 @@ def record_finding(case: Case, entry: FindingEntry, *, actor: Actor, now: dateti
     if actor.user_id not in read_facts(session, case, now=now).investigators:
         raise Refused(_("Only an investigator of this case records findings."))
     check_answer(case, entry, now)
+    _check_recorded(session, case, entry, now)
     with act(session, Act.FINDING_RECORDED, thing=case, facts={"allegation": alleged.code}):
         row = write(session, case, entry, Step.INVESTIGATION, actor=actor, now=now)
     tell(session, case, row, actor=actor, now=now)
@@ -69,6 +73,19 @@ def withdraw_finding(
         raise NotReady(_("Say why."), field="reason")
     with act(session, Act.FINDING_RECORDED, thing=case, reason=reason, facts={"withdrawn": row.id}):
         row.withdrawn_at = now
+
+
+def _check_recorded(session: Session, case: Case, entry: FindingEntry, now: datetime) -> None:
+    """Raise NotReady for a day before the investigation, and for a late one without a reason."""
+    today = case_day(session, case, now)
+    found_on = entry.found_on or today
+    opened_on = session.scalar(
+        sa.select(sa.func.min(Investigation.opened_on)).where(Investigation.root_id == case.id)
+    )
+    if opened_on is not None and found_on < opened_on:
+        words = _("The investigation began on %(day)s: nothing was found before.", day=opened_on)
+        raise NotReady(words, field="found_on")
+    check_reason(found_on, today, reason=entry.late_reason, field="late_reason")
 
 
 def check_answer(case: Case, entry: FindingEntry, now: datetime) -> None:
@@ -117,6 +134,7 @@ def write(
         **office,
         found_on=entry.found_on or case_day(session, case, now),
         recorded_at=now,
+        late_reason=sealed(entry.late_reason),
         recorded_by=user_of(actor),
         decision_id=decision_id,
     )
@@ -130,6 +148,7 @@ def tell(session: Session, case: Case, row: Finding, *, actor: Actor, now: datet
         session,
         FindingRecorded(
             at=now,
+            happened_on=row.found_on,
             actor_id=user_of(actor),
             case_id=case.id,
             allegation_id=row.allegation_id,

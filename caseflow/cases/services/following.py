@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from caseflow.cases.models import (
     Decision,
     Finding,
     Measure,
+    Move,
     Proceeding,
 )
 from caseflow.cases.timing import clock, keep_due, local_day
@@ -33,14 +34,17 @@ def follow(
     *,
     now: datetime,
 ) -> None:
-    """Let the case's stage, outcome, category and due date follow its proceedings."""
+    """Let the case's stage, outcome, category and due date follow its proceedings.
+
+    Their days are those on which the moves happened, whenever they were written down.
+    """
     changes = session.scalars(sa.select(ClockChange).where(ClockChange.root_id == case.id)).all()
     lead = least_advanced(proceedings)
     if lead.stage != case.stage:
         _keep_clock(session, case, entity, changes, now)
         case.stage, case.stage_since = lead.stage, lead.stage_since
     if all(p.stage == CLOSED for p in proceedings):
-        case.closed_on = case.closed_on or local_day(entity, now)
+        case.closed_on = case.closed_on or _last_day(proceedings, local_day(entity, now))
         case.outcome = outcome(session, case)
     else:
         case.closed_on = case.outcome = None
@@ -55,8 +59,9 @@ def _keep_clock(
     changes: Sequence[ClockChange],
     now: datetime,
 ) -> None:
-    """Store how the limit of the stage that ends stood."""
-    reading = clock(case, entity, changes, now=now, ended=local_day(entity, now))
+    """Store how the limit of the stage that ends stood on the day on which it ended."""
+    ended = _left(session, case) or local_day(entity, now)
+    reading = clock(case, entity, changes, now=now, ended=ended)
     if reading is None:
         return
     session.add(
@@ -69,6 +74,25 @@ def _keep_clock(
             used=reading.used,
             allowed=reading.allowed,
             breached=reading.breached,
+        )
+    )
+
+
+def _last_day(proceedings: Sequence[Proceeding], today: date) -> date:
+    """The day on which the last of these proceedings came to its stage."""
+    return max((p.stage_since for p in proceedings if p.stage_since is not None), default=today)
+
+
+def _left(session: Session, case: Case) -> date | None:
+    """The day on which the last proceeding left the stage at which the case stands."""
+    if case.stage_since is None:
+        return None
+    return session.scalar(
+        sa.select(sa.func.max(Move.happened_on)).where(
+            Move.root_id == case.id,
+            Move.start == case.stage,
+            Move.end != Move.start,
+            Move.happened_on >= case.stage_since,
         )
     )
 

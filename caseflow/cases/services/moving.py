@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,8 @@ from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
-from caseflow.audit.record import act
+from caseflow.audit.record import Fact, act
+from caseflow.cases.event_days import check_move_day
 from caseflow.cases.making import sealed
 from caseflow.cases.models import (
     Case,
@@ -24,7 +25,7 @@ from caseflow.cases.policy import user_of
 from caseflow.cases.services.effects import EFFECTS
 from caseflow.cases.services.following import follow
 from caseflow.cases.standing import read_facts, standings
-from caseflow.cases.timing import local_day
+from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import CLOSED, Standing, least_advanced, track
 from caseflow.db import session_of
 from caseflow.errors import NotReady
@@ -34,11 +35,21 @@ from caseflow.reference.models import Entity
 from caseflow.workflow import Move as Step
 
 
-def move(case: Case, name: str, *, actor: Actor, now: datetime, reason: str | None = None) -> Case:
+def move(
+    case: Case,
+    name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str | None = None,
+    happened_on: date | None = None,
+) -> Case:
     """Move a case on: every open proceeding at the case's stage makes this move.
 
-    Raises NotFound for a move there is not, Refused when this person may not make it, NotReady
-    when the case stands elsewhere, something must be settled first or the reason is missing.
+    It happened on `happened_on`, a day of the entity, which is today where none is given. Raises
+    NotFound for a move there is not, Refused when this person may not make it, NotReady when the
+    case stands elsewhere, something must be settled first, the reason is missing, or the day lies
+    ahead or before what the move follows.
     """
     session = session_of(case)
     facts = read_facts(session, case, now=now)
@@ -50,8 +61,12 @@ def move(case: Case, name: str, *, actor: Actor, now: datetime, reason: str | No
     check(there, name, actor)
     if step.reason and not (reason or "").strip():
         raise NotReady(_("Say why."), field="reason")
-    with act(session, Act.CASE_MOVED, thing=case, reason=reason, facts={"move": name}):
-        make(session, there, facts.proceedings, step, actor=actor, now=now, reason=reason)
+    today = case_day(session, case, now)
+    day = today if happened_on is None else happened_on
+    check_move_day(there, day, today, reason=reason)
+    told: dict[str, Fact] = {"move": name, "happened_on": day}
+    with act(session, Act.CASE_MOVED, thing=case, reason=reason, facts=told):
+        make(session, there, facts.proceedings, step, actor=actor, now=now, day=day, reason=reason)
     return case
 
 
@@ -88,17 +103,20 @@ def make(
     *,
     actor: Actor,
     now: datetime,
+    day: date,
     reason: str | None = None,
 ) -> None:
-    """Move these proceedings, which were checked, and let the case follow. Within an act."""
+    """Move these proceedings, which were checked, and let the case follow. Within an act.
+
+    `day` is the day on which it happened.
+    """
     case = there[0].case
     entity = session.get(Entity, case.entity_id) if case.entity_id else None
-    today = local_day(entity, now)
     start = there[0].proceeding.stage
     for standing in there:
         opened = standing.proceeding
         if step.end.value != start:
-            opened.stage, opened.stage_since = step.end.value, today
+            opened.stage, opened.stage_since = step.end.value, day
         session.add(
             Move(
                 root_id=case.id,
@@ -107,16 +125,17 @@ def make(
                 name=step.name,
                 start=start,
                 end=opened.stage,
+                happened_on=day,
                 moved_at=now,
                 moved_by=user_of(actor),
                 reason=sealed(reason),
             )
         )
     for effect in step.effects:
-        EFFECTS[effect](session, there, today, now)
+        EFFECTS[effect](session, there, day, now)
     follow(session, case, proceedings, entity, now=now)
     session.flush()
-    _announce(session, there, step, start, actor, now)
+    _announce(session, there, step, start, actor, now, day)
 
 
 def _announce(
@@ -126,6 +145,7 @@ def _announce(
     start: str,
     actor: Actor,
     now: datetime,
+    day: date,
 ) -> None:
     case, by = there[0].case, user_of(actor)
     for standing in there:
@@ -133,6 +153,7 @@ def _announce(
             session,
             StageChanged(
                 at=now,
+                happened_on=day,
                 actor_id=by,
                 case_id=case.id,
                 proceeding_id=standing.proceeding.id,
@@ -144,7 +165,13 @@ def _announce(
     if step.end.value == CLOSED and case.outcome is not None:
         announce(
             session,
-            CaseClosed(at=now, actor_id=by, case_id=case.id, outcome=case.outcome.value),
+            CaseClosed(
+                at=now,
+                happened_on=case.closed_on,
+                actor_id=by,
+                case_id=case.id,
+                outcome=case.outcome.value,
+            ),
         )
     if start == CLOSED:
-        announce(session, CaseReopened(at=now, actor_id=by, case_id=case.id))
+        announce(session, CaseReopened(at=now, happened_on=day, actor_id=by, case_id=case.id))

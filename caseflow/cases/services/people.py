@@ -227,7 +227,12 @@ def _copy_proceeding(
         sa.select(Proceeding).where(Proceeding.root_id == case.id, Proceeding.subject_id == old.id)
     ).one()
     opened, move = making.proceeding(
-        case, new, now=now, by=user_of(actor), since=source.stage_since
+        case,
+        new,
+        now=now,
+        by=user_of(actor),
+        since=source.stage_since,
+        happened_on=case_day(session, case, now),
     )
     opened.track, opened.stage, opened.custody = source.track, source.stage, source.custody
     move.end = source.stage

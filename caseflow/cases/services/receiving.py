@@ -80,6 +80,7 @@ def log_case(
         session,
         CaseReceived(
             at=now,
+            happened_on=entry.received_on,
             actor_id=user_of(actor),
             case_id=case.id,
             entity_id=entry.entity_id,

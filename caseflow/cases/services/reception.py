@@ -18,7 +18,7 @@ from caseflow.cases.models import (
     Move,
     Proceeding,
 )
-from caseflow.cases.timing import keep_due, local_day, read_limit
+from caseflow.cases.timing import keep_due, read_limit
 from caseflow.cases.workflow import LIMITS, least_advanced, track
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -35,7 +35,7 @@ def move_reception(
     """
     before = case.received_on
     changes = session.scalars(sa.select(ClockChange).where(ClockChange.root_id == case.id)).all()
-    first_act = _first_act(session, case, entity)
+    first_act = _first_act(session, case)
     if first_act is not None and day > first_act:
         raise NotReady(
             _(
@@ -46,6 +46,7 @@ def move_reception(
         )
     proceedings = session.scalars(sa.select(Proceeding).where(Proceeding.root_id == case.id)).all()
     case.received_on = day
+    _receive(session, case, before, day)
     for opened in proceedings:
         first = opened.stage == track(opened.track).first.value
         if first and opened.stage_since == before and opened.opened_at == case.logged_at:
@@ -57,16 +58,26 @@ def move_reception(
     keep_due(case, entity, changes, now=now)
 
 
-def _first_act(session: Session, case: Case, entity: Entity | None) -> date | None:
+def _receive(session: Session, case: Case, before: date, day: date) -> None:
+    """Let the moves that opened the case have happened on the day of the report."""
+    opening = sa.select(Move).where(
+        Move.root_id == case.id, Move.name == RECEIVED, Move.happened_on == before
+    )
+    for move in session.scalars(opening):
+        if case.admitted or move.moved_at == case.logged_at:
+            move.happened_on = day
+
+
+def _first_act(session: Session, case: Case) -> date | None:
     """The day of the first thing that was done in the case after it was received."""
     moved = session.scalar(
-        sa.select(sa.func.min(Move.moved_at)).where(
+        sa.select(sa.func.min(Move.happened_on)).where(
             Move.root_id == case.id, Move.name.not_in((RECEIVED, ADMIT))
         )
     )
     days = [
         case.closed_on,
-        local_day(entity, moved) if moved is not None else None,
+        moved,
         *(
             session.scalar(sa.select(sa.func.min(column)).where(column.class_.root_id == case.id))
             for column in (Finding.found_on, Decision.decided_on, ClockChange.starts_on)

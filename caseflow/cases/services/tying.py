@@ -120,6 +120,7 @@ def _close(
                 name=MERGE,
                 start=opened.stage,
                 end=CLOSED,
+                happened_on=today,
                 moved_at=now,
                 moved_by=user_of(actor),
                 reason=sealed(reason),

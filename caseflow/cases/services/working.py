@@ -86,8 +86,14 @@ def add_task(
     with act(session, Act.TASK_CHANGED, thing=case):
         session.add(row)
     if assignee is not None:
-        told = {"case_id": case.id, "task_id": row.id, "assignee_id": assignee}
-        announce(session, TaskSet(at=now, actor_id=user_of(actor), **told))
+        told = TaskSet(
+            at=now,
+            actor_id=user_of(actor),
+            case_id=case.id,
+            task_id=row.id,
+            assignee_id=assignee,
+        )
+        announce(session, told)
     return row
 
 

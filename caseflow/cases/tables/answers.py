@@ -81,6 +81,9 @@ class Finding(Protected, SealedRow, Audited, Base):
     )
     found_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
+    late_reason: Mapped[confidential | None] = mapped_column(
+        comment="why it was written down long after the day"
+    )
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     withdrawn_at: Mapped[datetime | None]
     set_aside_at: Mapped[datetime | None] = mapped_column(
@@ -123,6 +126,9 @@ class Decision(Protected, SealedRow, Audited, Base):
     decided_on: Mapped[date | None]
     notified_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
+    late_reason: Mapped[confidential | None] = mapped_column(
+        comment="why it was written down long after the day"
+    )
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     set_aside_at: Mapped[datetime | None] = mapped_column(comment="when the case was reopened")
     admitted: Mapped[bool] = mapped_column(default=False)

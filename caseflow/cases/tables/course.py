@@ -19,7 +19,10 @@ from caseflow.labels import Labelled, _
 
 
 class Move(Protected, SealedRow, Audited, Base):
-    """One change of stage: from, to, who, when and why. The only source of a case's dates."""
+    """One change of stage: from, to, who, when and why. The only source of a case's dates.
+
+    It happened on a day of the entity, and was written down at a moment on that day or later.
+    """
 
     __tablename__ = "moves"
     __table_args__ = (
@@ -28,6 +31,9 @@ class Move(Protected, SealedRow, Audited, Base):
             "moved_at IS NOT NULL OR (name = 'admit' AND moved_by IS NULL)",
             name="dated_unless_admitted",
         ),
+        sa.CheckConstraint(
+            "moved_at IS NULL OR happened_on IS NOT NULL", name="happened_when_moved"
+        ),
     )
 
     id: Mapped[Key]
@@ -35,7 +41,12 @@ class Move(Protected, SealedRow, Audited, Base):
     name: Mapped[str] = mapped_column(sa.String(60))
     start: Mapped[str | None] = mapped_column(sa.String(40), comment="none: the case was opened")
     end: Mapped[str] = mapped_column(sa.String(40))
-    moved_at: Mapped[datetime | None] = mapped_column(comment="none: not in the old register")
+    happened_on: Mapped[date | None] = mapped_column(
+        comment="day of the entity; none: not in the old register"
+    )
+    moved_at: Mapped[datetime | None] = mapped_column(
+        comment="when it was written down; none: not in the old register"
+    )
     moved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[confidential | None]
 
