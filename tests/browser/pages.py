@@ -162,9 +162,9 @@ def names_in(home: Path) -> dict[str, str]:
         for names, statement in FOUND.items():
             row = database.execute(f"{statement} LIMIT 1").fetchone()
             assert row, f"nothing to show for {names}"
-            found |= dict(zip(names, map(_said, row), strict=True))
+            found |= dict(zip(names, map(said, row), strict=True))
     return found
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
     return str(UUID(bytes=value)) if isinstance(value, bytes) else str(value)

@@ -34,7 +34,7 @@ def test_a_measure_can_be_imposed_once_the_category_is_recorded(site: Site) -> N
     said = officer.refused(link, {"before": ""}).said
     assert "Choose the category of personnel" in said
     sent = {"personnel_category": STAFF, "before": ""}
-    assert officer.sent(link, sent) == f"{at}#people"
+    assert officer.sent(link, sent) == f"{at}#message"
     page = officer.page(at)
     assert "The category is recorded." in page.said
     assert "Staff member, international" in page.said

@@ -97,11 +97,11 @@ def decide_on(reference: str, person_id: UUID) -> ResponseReturnValue:
         if do != "decide":
             return decision_page("cases/decision_check.html", view, subject, form), 200
         try:
-            perform(decide, case_of(reference), form.entry(person_id), **who())
+            made = perform(decide, case_of(reference), form.entry(person_id), **who())
         except NotReady as error:
             form.refuse(error)
         else:
-            return to_case(reference, _("The decision is recorded."), "decision-1")
+            return to_case(reference, _("The decision is recorded."), f"decision-{made.id}")
     page = decision_page("cases/decision.html", view, subject, form)
     return page, 422 if form.errors else 200
 

@@ -32,6 +32,7 @@ def _decision(case: CaseView, decision: DecisionView, subject: str) -> dict[str,
             if cell is not None and cell.decision_id == decision.id
         ]
     return {
+        "id": decision.id,
         "set_aside_url": aside,
         "findings": findings,
         "subject": subject,

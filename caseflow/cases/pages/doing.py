@@ -21,7 +21,7 @@ from caseflow.cases.views import CaseHead, CaseView
 from caseflow.errors import NotReady
 from caseflow.labels import Text
 from caseflow.web import store
-from caseflow.web.flashes import tell
+from caseflow.web.flashes import MESSAGE, tell
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
@@ -87,7 +87,7 @@ def asked(template: str, form: BaseForm, **things: object) -> ResponseReturnValu
     return render_template(template, form=form, **things), 422 if form.errors else 200
 
 
-def to_case(reference: str, sentence: Text, anchor: str = "") -> ResponseReturnValue:
-    """Back to the case, saying what was done."""
-    tell(sentence)
-    return redirect(url_for("cases.case", reference=reference, _anchor=anchor or None))
+def to_case(reference: str, sentence: Text, panel: str = "") -> ResponseReturnValue:
+    """Back to the case, saying what was done, in the panel it belongs to."""
+    tell(sentence, at=panel)
+    return redirect(url_for("cases.case", reference=reference, _anchor=MESSAGE if panel else None))

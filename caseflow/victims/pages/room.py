@@ -21,7 +21,7 @@ from caseflow.labels import Text, _
 from caseflow.victims.models import CaseTie, Need, Service, VictimFile
 from caseflow.victims.queries.file import file
 from caseflow.web import store
-from caseflow.web.flashes import tell
+from caseflow.web.flashes import MESSAGE, tell
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform
@@ -109,7 +109,7 @@ def asked(form: BaseForm, title: Text, button: Text, code: str = "") -> Response
     ), status
 
 
-def to_file(code: str, sentence: Text, anchor: str = "") -> ResponseReturnValue:
-    """Back to the file, saying what was done."""
-    tell(sentence)
-    return redirect(url_for("victims.person", code=code, _anchor=anchor or None))
+def to_file(code: str, sentence: Text, panel: str = "") -> ResponseReturnValue:
+    """Back to the file, saying what was done, in the panel it belongs to."""
+    tell(sentence, at=panel)
+    return redirect(url_for("victims.person", code=code, _anchor=MESSAGE if panel else None))
