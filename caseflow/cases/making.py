@@ -34,6 +34,8 @@ RECEIVED = "receive"
 """The name of the first move, which opens a proceeding."""
 ADMIT = "admit"
 """The name of the move to the stage that an old register claims."""
+IDENTIFIED = "identify"
+"""The name of the move by which a proceeding is taken up anew once its subject is known."""
 LONGEST_SHORT = 120
 LONGEST_NAME = 300
 

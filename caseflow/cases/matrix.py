@@ -77,6 +77,7 @@ def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> Answe
         if finding is not None and substantiated(finding.outcome)
         else None,
         finding_id=finding.id if finding else None,
+        found_by=finding.recorded_by if finding else None,
         decision_id=finding.decision_id if finding else None,
     )
 

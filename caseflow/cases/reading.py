@@ -32,6 +32,7 @@ RIGHTS = {
     "edit": (Permission.CASES_EDIT,),
     "correct": (Permission.CASES_EDIT,),
     "add-allegation": (Permission.CASES_EDIT,),
+    "identify": (Permission.CASES_EDIT,),
     "find": (Permission.CASES_FIND,),
     "decide": (Permission.CASES_DECIDE,),
     "note": WORKING,
@@ -48,7 +49,7 @@ RIGHTS = {
 """What `CaseView.may` may hold, and which permissions give it."""
 LOOKS = frozenset({"summarise", "export", "manage-access", "classify", "settle-register"})
 """What remains possible on a case that was merged away or closed."""
-CLOSED_TOO = LOOKS | {"correct"}
+CLOSED_TOO = LOOKS | {"correct", "identify"}
 """What remains possible on a case that was closed: what is wrong in it is put right."""
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 
 from caseflow.cases.correctable import LABELS
 from caseflow.cases.loading import Loaded, person
-from caseflow.cases.making import RECEIVED
+from caseflow.cases.making import IDENTIFIED, RECEIVED
 from caseflow.cases.models import ChangeKind, Finding
 from caseflow.cases.views import EventView, PersonView
 from caseflow.cases.workflow import track
@@ -79,6 +79,8 @@ def _moves(found: Loaded) -> Iterator[EventView]:
         label = _("Moved to “%(stage)s”", stage=ways[row.other].stage(row.end).label)
         if received:  # each subject has a course of their own, begun when they are named
             label = _("Report received") if row.at == first else _("Subject named")
+        elif row.code == IDENTIFIED:
+            label = _("Subject identified after the decision: taken up anew")
         elif row.start == row.end:  # of a matter that an old register calls undecided
             label = _("Decision set aside")
         yield EventView(

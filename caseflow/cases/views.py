@@ -140,6 +140,7 @@ class AnswerView:
     warning: Text | None = None
     """That it was found on a lower standard of proof than is expected of such conduct."""
     finding_id: UUID | None = None
+    found_by: UUID | None = None
     decision_id: UUID | None = None
     """The decision that made a final finding."""
 
@@ -345,9 +346,9 @@ class CaseView:
     shut_out: tuple[ShutOutView, ...]
     links: tuple[LinkView, ...]
     may: frozenset[str] = field(default_factory=frozenset)
-    """What this reader may do here: "edit", "add-allegation", "find", "decide", "note", "task",
-    "hand-over", "manage-access", "merge", "classify", "summarise", "export", "settle-register",
-    "correct"."""
+    """What this reader may do here: "edit", "add-allegation", "identify", "find", "decide",
+    "note", "task", "hand-over", "manage-access", "merge", "classify", "summarise", "export",
+    "settle-register", "correct"."""
     old_words: tuple[OldWordsView, ...] = ()
     decisions_set_aside: tuple[DecisionView, ...] = ()
     undecided: frozenset[UUID] = frozenset()

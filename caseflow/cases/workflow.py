@@ -23,15 +23,16 @@ CLOSED = "closed"
 INVESTIGATING = "under-investigation"
 SET_ASIDE = "set-aside"
 COUNT_DECISION = "count_decision"
+REOPEN = "reopen"
 EFFECTS = (
     "close",
     COUNT_DECISION,
     "open_investigation",
-    "reopen",
+    REOPEN,
     "report_investigation",
     "set_aside",
 )
-UNDOES_DECISIONS = frozenset({"reopen", "set_aside"})
+UNDOES_DECISIONS = frozenset({REOPEN, "set_aside"})
 """Effects that nobody brings about on what they decided, whatever the file of a track says."""
 
 OWN_DECISION = _("You decided this: somebody else takes it up again.")

@@ -16,7 +16,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.models import Capacity, Classification
 from caseflow.cases import queries
 from caseflow.cases.entries import DecisionEntry, FindingEntry, LogEntry, PersonEntry
-from caseflow.cases.models import Allegation, Case, Part, Party
+from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.finding import record_finding
@@ -103,11 +103,12 @@ class Office:
         reference: str,
         outcome: str = "substantiated",
         standard: str = "clear_and_convincing",
+        of: UUID | None = None,
     ) -> None:
-        """Record the same finding on every allegation, as the investigator."""
+        """Record the same finding on every allegation (of one subject), as the investigator."""
         with self.house.session(self.investigator) as session:
             case = queries.case(session, reference, actor=self.investigator)
-            for allegation_id in allegations(session, case):
+            for allegation_id in allegations(session, case, of):
                 record_finding(
                     case,
                     FindingEntry(
@@ -141,9 +142,12 @@ class Office:
             return decision
 
 
-def allegations(session: Session, case: Case) -> list[UUID]:
-    """The ids of a case's allegations."""
+def allegations(session: Session, case: Case, of: UUID | None = None) -> list[UUID]:
+    """The ids of a case's allegations, or of those against one subject."""
     wanted = sa.select(Allegation.id).where(Allegation.root_id == case.id)
+    if of is not None:
+        wanted = wanted.join(Proceeding, Proceeding.id == Allegation.proceeding_id)
+        wanted = wanted.where(Proceeding.subject_id == of)
     return list(session.scalars(wanted.order_by(Allegation.id)))
 
 

@@ -14,8 +14,9 @@ from caseflow.cases.entries import MeasureEntry, PersonEntry
 from caseflow.cases.models import CaseOutcome, NameOwner, NameToken
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.alleging import add_allegation
+from caseflow.cases.services.departures import record_departure
 from caseflow.cases.services.moving import move
-from caseflow.cases.services.people import add_person, identify, record_departure
+from caseflow.cases.services.people import add_person, identify
 from caseflow.errors import NotFound, NotReady
 from caseflow.events import EventTable, SubjectIdentified, on
 from tests.cases.conftest import LATER, Office

@@ -266,3 +266,17 @@ def test_whoever_recorded_a_finding_takes_it_back_once_and_with_a_reason(office:
         assert session.scalars(sa.select(Finding.withdrawn_at)).one() == LATER
     with pytest.raises(NotReady):
         office.do(office.investigator, reference, withdraw_finding, finding_id, **taking_back)
+
+
+def test_a_finding_is_taken_back_only_while_it_is_investigated(office: Office):
+    reference = office.log()
+    office.review(reference)
+    with office.house.system() as session:
+        finding_id = session.scalars(sa.select(Finding.id)).one()
+    why = {"reason": "Recorded for the wrong person."}
+    with pytest.raises(NotReady, match="return the case for more investigation first"):
+        office.do(office.investigator, reference, withdraw_finding, finding_id, **why)
+    office.do(office.decider, reference, move, "return-for-investigation", reason="Again")
+    office.do(office.investigator, reference, withdraw_finding, finding_id, **why)
+    (cell,) = read(office, office.officer, reference).matrix[0].cells
+    assert cell.label == "Alleged"

@@ -20,7 +20,7 @@ from caseflow.cases import queries
 from caseflow.cases.entries import FindingEntry, MeasureEntry, PersonEntry
 from caseflow.cases.models import Allegation, Case, Decision, Party, Proceeding, Task
 from caseflow.cases.services import unlisted_subjects
-from caseflow.cases.services.people import record_departure
+from caseflow.cases.services.departures import record_departure
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
 from caseflow.errors import NotReady

@@ -16,10 +16,8 @@ from tests.support.codebase import texts
 
 WITHOUT_A_PAGE = {
     "extend_clock",
-    "record_departure",
     "restart_clock",
     "stop_clock",
-    "withdraw_finding",
 }
 """Verbs that only lack their page."""
 FOR_EVIDENCE = {"rewrap", "seal_file"}

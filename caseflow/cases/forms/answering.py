@@ -40,6 +40,12 @@ class FindingForm(EditForm):
         self.late_reason.hint = late_hint()
 
 
+class WithdrawForm(BaseForm):
+    """Why an investigator takes a finding back."""
+
+    reason = LongText(_("Reason"), needed=_("Say why"), longest=2_000, rows=3)
+
+
 class AnswerForm(BaseForm):
     """The final answer to one allegation."""
 

@@ -20,7 +20,7 @@ from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_stan
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.deciding import NO_CATEGORY, NOT_IDENTIFIED, decide
 from caseflow.cases.services.finding import record_finding
-from caseflow.cases.views import AllegationRow, CaseView, PartyView
+from caseflow.cases.views import AllegationRow, AnswerView, CaseView, PartyView
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.reference.lists import standards_of_proof, substantiated
@@ -28,6 +28,7 @@ from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
 from caseflow.web import store
 from caseflow.web.form_tokens import CSRF, TOKEN
+from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 from caseflow.web.words import say
 
@@ -40,7 +41,7 @@ from caseflow.web.words import say
 def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     """Record what an investigation found on one allegation."""
     view = view_of(reference)
-    row, name = alleged(view, allegation_id)
+    row, name, answer = alleged(view, allegation_id)
     today = day_of(store.session(), view.head.entity_id, g.now)
     before = finding_so_far(row, allegation_id)
     form = FindingForm(data={"found_on": today}, today=today, shows=before)
@@ -56,7 +57,7 @@ def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     if expected := proof_warning(row.type, next(iter(standards_of_proof())).code):
         words = _("%(words)s. %(more)s", words=words, more=expected)
     here = crumbs(view.head, (title, ""))
-    shown = {"title": title, "button": title, "words": words}
+    shown = {"title": title, "button": title, "words": words, "instead": _take_back(view, answer)}
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
 
 
@@ -70,6 +71,14 @@ def next_finding(reference: str) -> ResponseReturnValue:
         raise NotFound(_("No allegation in this case waits for a finding of yours."))
     address = url_for("cases.finding", reference=reference, allegation_id=waits.allegation_id)
     return redirect(address, code=303)
+
+
+def _take_back(view: CaseView, answer: AnswerView) -> list[tuple[Text, str]]:
+    """Where the finding that counts is taken back, for whoever recorded it."""
+    if not own_finding(answer):
+        return []
+    at: dict[str, Any] = {"reference": view.head.reference, "finding_id": answer.finding_id}
+    return [(_("Take your finding back"), url_for("cases.withdraw", **at))]
 
 
 @room.route("/cases/<reference:reference>/decision", permission=Permission.CASES_DECIDE)
@@ -143,14 +152,19 @@ def _recorded(row: AllegationRow, form: FindingForm) -> Text:
     return _("The finding on %(code)s is recorded.", code=row.code)
 
 
-def alleged(view: CaseView, allegation_id: UUID) -> tuple[AllegationRow, str]:
-    """Row and subject of an allegation. Raises NotFound, Refused."""
+def own_finding(answer: AnswerView) -> bool:
+    """Whether the reader recorded this finding, and it is not final."""
+    return not answer.final and answer.found_by == current_actor().user_id
+
+
+def alleged(view: CaseView, allegation_id: UUID) -> tuple[AllegationRow, str, AnswerView]:
+    """Row, subject and answer of an allegation. Raises NotFound, Refused."""
     if "find" not in view.may:
         raise Refused(_("Only an investigator of this case records findings."))
     for row in view.matrix:
         for subject, cell in zip(view.subjects, row.cells, strict=True):
             if cell is not None and cell.allegation_id == allegation_id:
-                return row, name_of(subject)
+                return row, name_of(subject), cell
     raise NotFound(_("There is no such allegation."))
 
 

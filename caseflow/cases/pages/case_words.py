@@ -242,18 +242,36 @@ def _person(case: CaseView, person: PartyView) -> dict[str, Any]:
 
 
 def _subject_links(case: CaseView, person: PartyView) -> list[tuple[Text, str]]:
-    """What can still be said of a subject: who it is; which category, until it is decided on."""
-    if person.part is not Part.SUBJECT or "edit" not in case.may:
+    """What can still be said of a subject: who, which category until it is decided on, if left."""
+    if person.part is not Part.SUBJECT:
         return []
     at: dict[str, Any] = {"reference": case.head.reference, "person_id": person.id}
     links = []
-    if not person.identified:
+    if not person.identified and may_identify(case, person):
         links.append((_("Identify"), url_for("cases.identify", **at)))
+    if "edit" not in case.may:
+        return links
     if person.id not in {decision.subject_id for decision in case.decisions}:
         known = person.personnel_category is not None
         words = _("Change the category") if known else _("Record the category")
         links.append((words, url_for("cases.category", **at)))
+    if person.identified:
+        left = _("Change the day of leaving") if person.left_on else _("Record the departure")
+        links.append((left, url_for("cases.departure", **at)))
     return links
+
+
+def is_decided(case: CaseView, person: PartyView) -> bool:
+    """Whether a decision or a final finding on this subject stands."""
+    place = [subject.id for subject in case.subjects].index(person.id)
+    cells = [row.cells[place] for row in case.matrix]
+    final = any(cell is not None and cell.final for cell in cells)
+    return final or person.id in {decision.subject_id for decision in case.decisions}
+
+
+def may_identify(case: CaseView, person: PartyView) -> bool:
+    """Whether the reader may say who this is; of a closed case only of somebody decided on."""
+    return "edit" in case.may or ("identify" in case.may and is_decided(case, person))
 
 
 def events(case: CaseView, kinds: frozenset[str]) -> Facts:

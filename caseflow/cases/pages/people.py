@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.cases.forms.people import CategoryForm, IdentifyForm, PersonForm, WhoForm
 from caseflow.cases.forms.working import AllegationForm
-from caseflow.cases.pages.case_words import crumbs, name_of
+from caseflow.cases.pages.case_words import crumbs, is_decided, name_of
 from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_of, who
 from caseflow.cases.pages.offering import (
     offer_accounts,
@@ -76,6 +76,7 @@ def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
     here = crumbs(view.head, (_("Identify a subject"), ""))
     shown = {"title": _("Who is it?"), "button": _("Identify the subject")}
     about = {"about": name_of(subject), "several": subject.how_many != 1}
+    about["decided"] = is_decided(view, subject)
     return asked("cases/person_page.html", form, head=view.head, crumbs=here, **shown, **about)
 
 

@@ -20,6 +20,7 @@ from caseflow.cases.models import Case, Decision, Finding, Measure, Party, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.decision_validity import let_stand
+from caseflow.cases.services.departures import had_left
 from caseflow.cases.services.finding import check_answer, tell, write
 from caseflow.cases.services.moving import check, make
 from caseflow.cases.standing import read_facts, standings
@@ -69,8 +70,8 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
     answers = _answers(standing, entry)
     for answer in answers:
         check_answer(case, answer, now)
-    on = office_day(now)
-    imposed = [_measure(each, answers, subject, on) for each in entry.measures]
+    days = (office_day(now), decision.decided_on or office_day(now))
+    imposed = [_measure(each, answers, subject, *days) for each in entry.measures]
     with act(session, Act.CASE_DECIDED, thing=case, facts={"subject": subject.id}):
         session.add(decision)
         found = [
@@ -169,11 +170,15 @@ def _answers(standing: Standing, entry: DecisionEntry) -> list[FindingEntry]:
 
 
 def _measure(
-    entry: MeasureEntry, answers: Sequence[FindingEntry], subject: Party, on: date
+    entry: MeasureEntry,
+    answers: Sequence[FindingEntry],
+    subject: Party,
+    today: date,
+    decided_on: date,
 ) -> Measure:
-    """A measure that these findings carry. Raises NotReady."""
+    """A measure that these findings carry; only warranted once they left. Raises NotReady."""
     known = measures().get(entry.kind)
-    if known is None or not known.in_use(on):
+    if known is None or not known.in_use(today):
         raise NotReady(_("Choose one of the list."), field="measures")
     if not subject.identified:
         raise NotReady(NOT_IDENTIFIED, field="measures")
@@ -199,7 +204,7 @@ def _measure(
     return Measure(
         kind=entry.kind,
         parameters=as_sealed_json(known.read_parameters(entry.parameters)),
-        warranted=subject.left_on is not None,
+        warranted=had_left(subject.left_on, decided_on),
         starts_on=entry.starts_on,
         ends_on=entry.ends_on,
     )

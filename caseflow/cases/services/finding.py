@@ -56,11 +56,12 @@ def record_finding(case: Case, entry: FindingEntry, *, actor: Actor, now: dateti
 def withdraw_finding(
     case: Case, finding_id: UUID, *, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Take a finding of one's own back; the one before counts again.
+    """Take a finding of one's own back while it is investigated; the one before counts again.
 
     A final one is taken back by somebody who reviews and did not make it
-    (`decisions_set_aside.withdraw_final_finding`). Raises Refused, NotFound, and NotReady for one
-    that is final, or without a reason.
+    (`decisions_set_aside.withdraw_final_finding`). The way back is to record it anew. Raises
+    Refused, NotFound, and NotReady for one that is final, once the investigation is over, or
+    without a reason.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_FIND, case=case)
@@ -69,6 +70,10 @@ def withdraw_finding(
         raise NotReady(_("This finding cannot be taken back."))
     if row.recorded_by != actor.user_id:
         raise Refused(_("Only whoever recorded a finding takes it back."))
+    alleged: Allegation = row_of(session, Allegation, row.allegation_id, case.id)
+    if row_of(session, Proceeding, alleged.proceeding_id, case.id).stage != INVESTIGATING:
+        words = _("The investigation is over: return the case for more investigation first.")
+        raise NotReady(words)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
     with act(session, Act.FINDING_RECORDED, thing=case, reason=reason, facts={"withdrawn": row.id}):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.policy import is_named, require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.following import follow
+from caseflow.cases.services.late_identification import is_decided, take_up
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import case_day, local_day
 from caseflow.cases.workflow import CLOSED
@@ -81,16 +82,21 @@ def identify(
 
     The row that stood for one alone becomes the person; ids never change. The one who is split
     off has the same allegations in a proceeding at the same stage, and points back by
-    `split_from`. Raises Refused, NotFound and NotReady.
+    `split_from`. After the decision this person's proceeding alone is taken up anew: whoever was
+    never heard has no final finding. Raises Refused, NotFound and NotReady.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
     subject: Party = row_of(session, Party, subject_id, case.id)
+    session.refresh(subject, with_for_update=True)
     if subject.identified:
         raise NotReady(_("This subject is identified already."))
     if not entry.identified or entry.part is not Part.SUBJECT:
         raise NotReady(_("Enter the name of the subject."), field="name")
-    entry = _checked(session, case, entry, actor, now)
+    theirs = sa.select(Proceeding).where(Proceeding.subject_id == subject.id)
+    source = session.scalars(theirs).one()
+    decided = is_decided(session, source)
+    entry = _checked(session, case, entry, actor, now, closed=decided)
     alone = subject.how_many == 1
     with act(session, Act.CASE_CHANGED, thing=case, facts={"identified": subject.id}):
         person_id = new_id()
@@ -100,9 +106,12 @@ def identify(
             row = _write(session, case, entry, actor, now)
             row.split_from = subject.id
             subject.how_many = subject.how_many - 1 if subject.how_many else None
-            _copy_proceeding(session, case, subject, row, actor, now)
+            source = _copy_proceeding(session, case, source, row, actor, now)
+            session.flush()
             _follow(session, case, now)
         row.person_id = person_id
+        if decided:
+            take_up(session, case, source, actor=actor, now=now)
         _bar(session, case, row, entry, actor, now, despite)
     announce(
         session,
@@ -118,28 +127,18 @@ def identify(
     return row
 
 
-def record_departure(
-    case: Case, subject_id: UUID, *, on: date, actor: Actor, now: datetime
-) -> None:
-    """Write down that a subject left the organisation; measures are only warranted from then.
-
-    Raises Refused, NotFound and NotReady.
-    """
-    session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
-    subject: Party = row_of(session, Party, subject_id, case.id)
-    if subject.part is not Part.SUBJECT or not subject.identified:
-        raise NotReady(_("Only an identified subject can have left."))
-    if on > case_day(session, case, now):
-        raise NotReady(_("The day of leaving lies in the future."), field="left_on")
-    with act(session, Act.CASE_CHANGED, thing=case, facts={"left": subject.id}):
-        subject.left_on = on
-
-
 def _checked(
-    session: Session, case: Case, entry: PersonEntry, actor: Actor, now: datetime
+    session: Session,
+    case: Case,
+    entry: PersonEntry,
+    actor: Actor,
+    now: datetime,
+    *,
+    closed: bool = False,
 ) -> PersonEntry:
-    """The entry with what was chosen in it, once all of it can be."""
+    """The entry with what was chosen in it, once all of it can be; `closed`: in a closed case."""
+    if case.stage == CLOSED and not closed:
+        raise NotReady(_("This case is closed: reopen it first."))
     _check(session, case, entry, actor, now)
     return list_choices.with_chosen_unit(
         session, entry, entity_id=case.entity_id, on=office_day(now)
@@ -147,8 +146,6 @@ def _checked(
 
 
 def _check(session: Session, case: Case, entry: PersonEntry, actor: Actor, now: datetime) -> None:
-    if case.stage == CLOSED:
-        raise NotReady(_("This case is closed: reopen it first."))
     if entry.personnel_category is not None:
         personnel_categories().chosen(
             entry.personnel_category, field="personnel_category", on=office_day(now)
@@ -220,12 +217,9 @@ def _bar(
 
 
 def _copy_proceeding(
-    session: Session, case: Case, old: Party, new: Party, actor: Actor, now: datetime
-) -> None:
+    session: Session, case: Case, source: Proceeding, new: Party, actor: Actor, now: datetime
+) -> Proceeding:
     """Give the one who was split off the allegations and the stage of those they came from."""
-    source = session.scalars(
-        sa.select(Proceeding).where(Proceeding.root_id == case.id, Proceeding.subject_id == old.id)
-    ).one()
     opened, move = making.proceeding(
         case,
         new,
@@ -254,6 +248,7 @@ def _copy_proceeding(
                 made_at=now,
             )
         )
+    return opened
 
 
 def _follow(session: Session, case: Case, now: datetime) -> None:

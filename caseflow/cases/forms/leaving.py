@@ -1,0 +1,36 @@
+"""The day on which a subject left the organisation."""
+
+from __future__ import annotations
+
+from caseflow.cases.forms.working import LONGEST_REASON
+from caseflow.labels import _
+from caseflow.web.forms import BaseForm, DateParts, Hidden, LongText, Tick
+
+
+class DepartureForm(BaseForm):
+    """The day of leaving, written down for the first time."""
+
+    left_on = DateParts(
+        _("Day on which this person left"), future=False, hint=_("For example 19 8 2026.")
+    )
+    reason = LongText(
+        _("How it is known"),
+        needed=False,
+        longest=LONGEST_REASON,
+        rows=3,
+        hint=_("Kept in the audit trail."),
+    )
+    before = Hidden(longest=10)
+
+
+class ChangedDepartureForm(BaseForm):
+    """The day of leaving, corrected or taken back."""
+
+    left_on = DateParts(_("Day on which this person left"), needed=False, future=False)
+    taken_back = Tick(
+        _("This person did not leave"), hint=_("Takes the day back. Leave the boxes as they are.")
+    )
+    reason = LongText(
+        _("Why it is changed"), needed=_("Say why it is changed"), longest=LONGEST_REASON, rows=3
+    )
+    before = Hidden(longest=10)

@@ -1,0 +1,74 @@
+"""The page on which it is said that a subject left."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import g
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.access.root_days import day_of
+from caseflow.cases.forms.leaving import ChangedDepartureForm, DepartureForm
+from caseflow.cases.pages.case_words import crumbs, name_of
+from caseflow.cases.pages.doing import asked, done, to_case, view_of, who
+from caseflow.cases.pages.room import room
+from caseflow.cases.services.departures import record_departure
+from caseflow.errors import NotFound
+from caseflow.labels import _
+from caseflow.web import store
+
+
+@room.route(
+    "/cases/<reference:reference>/people/<uuid:person_id>/departure",
+    methods=["GET", "POST"],
+    permission=Permission.CASES_EDIT,
+)
+def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
+    """Write down on which day a subject left, correct it or take it back."""
+    view = view_of(reference)
+    subject = next((s for s in view.subjects if s.id == person_id and s.identified), None)
+    if subject is None:
+        raise NotFound(_("There is no such subject."))
+    known = subject.left_on
+    kind = ChangedDepartureForm if known else DepartureForm
+    today = day_of(store.session(), view.head.entity_id, g.now)
+    shown = known.isoformat() if known else ""
+    form = kind(data={"left_on": known, "before": shown}, today=today)
+    if done(
+        form,
+        reference,
+        lambda case: record_departure(
+            case,
+            person_id,
+            on=_day(form),
+            before=_shown(form),
+            reason=form.reason.data or "",
+            **who(),
+        ),
+    ):
+        return to_case(reference, _("The day of leaving is recorded."), "people")
+    title = _("Change the day of leaving") if known else _("Record the departure")
+    words = _(
+        "%(name)s: measures decided on this day or later are only warranted, not imposed.",
+        name=name_of(subject),
+    )
+    here = crumbs(view.head, (title, ""))
+    texts = {"title": title, "button": title, "words": words}
+    return asked("cases/act.html", form, head=view.head, crumbs=here, **texts)
+
+
+def _day(form: DepartureForm | ChangedDepartureForm) -> date | None:
+    if isinstance(form, ChangedDepartureForm) and form.taken_back.data:
+        return None
+    day: date | None = form.left_on.data
+    return day
+
+
+def _shown(form: DepartureForm | ChangedDepartureForm) -> date | None:
+    """The day that the page showed; none where what came back is no day."""
+    try:
+        return date.fromisoformat(form.before.data or "")
+    except ValueError:
+        return None
