@@ -65,6 +65,7 @@ ROOMS = (
     "caseflow.web.front",
     "caseflow.accounts.routes",
     "caseflow.accounts.managing",
+    "caseflow.accounts.closing_pages",
     "caseflow.accounts.request_pages",
     "caseflow.accounts.password_reset_pages",
     "caseflow.accounts.password_choice_page",

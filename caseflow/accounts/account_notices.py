@@ -27,6 +27,7 @@ ASKED: dict[RequestKind, Text] = {
     RequestKind.ENGAGEMENT: _("%(name)s asks for an audit engagement for %(person)s."),
     RequestKind.PASSWORD: _("%(name)s asks that %(person)s choose a new password."),
     RequestKind.ADDRESS: _("%(name)s asks that %(person)s get another address."),
+    RequestKind.OPENING: _("%(name)s asks that the account of %(person)s be opened again."),
 }
 
 

@@ -17,6 +17,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_notices
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
+from caseflow.accounts.opening_again import OPEN_ALREADY, open_again
 from caseflow.accounts.password_codes import begin_code, complete_code
 from caseflow.accounts.services import (
     check_dates,
@@ -128,6 +129,18 @@ def ask_address(
     return _ask(user, RequestKind.ADDRESS, reason, facts, actor=actor, now=now)
 
 
+def ask_opening(user: User, *, reason: str, actor: Actor, now: datetime) -> AccountRequest:
+    """Ask that a closed account be opened again; another person confirms it.
+
+    Raises NotReady, Refused.
+    """
+    session = session_of(user)
+    require_reach(session, actor, places_of(session, user, now=now))
+    if user.active:
+        raise NotReady(OPEN_ALREADY)
+    return _ask(user, RequestKind.OPENING, reason, {}, actor=actor, now=now)
+
+
 def _ask(
     user: User,
     kind: RequestKind,
@@ -140,7 +153,7 @@ def _ask(
     """Put a request down, and tell whoever may confirm it and whom it is about."""
     session = session_of(user)
     require(session, actor, Permission.PEOPLE_MANAGE)
-    if not user.active:
+    if not user.active and kind is not RequestKind.OPENING:
         raise NotReady(_("This account is closed."))
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
@@ -196,7 +209,7 @@ def confirm(request: AccountRequest, *, actor: Actor, now: datetime) -> str | No
         raise Refused(reason)
     if request.asked_by not in second.managers:
         raise NotReady(_("Whoever asked for this no longer manages people there."))
-    if not user.active:
+    if not user.active and request.kind is not RequestKind.OPENING:
         raise NotReady(_("This account is closed."))
     _end(request, RequestEnd.CONFIRMED, Act.PERSON_CONFIRMED, actor=actor, now=now)
     if request.kind is RequestKind.PASSWORD:
@@ -229,6 +242,8 @@ def _do(
     elif request.kind is RequestKind.ADDRESS:
         address = open_text(session, request, "address") or ""
         set_address(user, address, request=request, actor=actor, now=now)
+    elif request.kind is RequestKind.OPENING:
+        open_again(user, request=request, actor=actor, now=now)
     elif request.kind is RequestKind.ROLE:
         if request.team is not None and request.team_id is None:
             words = _("This names a desk in words: ask anew, and choose it from the list.")

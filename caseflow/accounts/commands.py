@@ -22,6 +22,7 @@ from caseflow.access.roles import shipped
 from caseflow.accounts.account_notices import tell_changed
 from caseflow.accounts.entity_moves import move_command
 from caseflow.accounts.models import User
+from caseflow.accounts.opening_again import open_again
 from caseflow.accounts.passwords import SHORTEST, Passwords
 from caseflow.accounts.services import (
     add_user,
@@ -70,6 +71,7 @@ def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.
     group.add_command(engage_command(opened))
     group.add_command(password_command(opened, passwords))
     group.add_command(address_command(opened))
+    group.add_command(open_command(opened))
     group.add_command(move_command(lambda: carefully(opened)))
     return group
 
@@ -151,6 +153,22 @@ def password_command(opened: Opener, passwords: Callable[[], Passwords]) -> clic
         click.echo(f"{user.full_name} has another password.")
 
     return change
+
+
+def open_command(opened: Opener) -> click.Command:
+    """The command that opens a closed account again."""
+
+    @click.command("open")
+    @click.argument("username")
+    @click.option("--reason", required=True, help="Why it is opened again.")
+    def again(username: str, reason: str) -> None:
+        """Open a closed account again where the pages find no second person to confirm it."""
+        with carefully(opened) as session:
+            user = person(session, username)
+            open_again(user, reason=reason, actor=SYSTEM, now=clock.now())
+        click.echo(f"{user.full_name} can sign in again.")
+
+    return again
 
 
 def address_command(opened: Opener) -> click.Command:

@@ -150,6 +150,18 @@ class ResetForm(BaseForm):
     )
 
 
+class EndEngagementForm(BaseForm):
+    """Why an engagement ends."""
+
+    reason = ShortText(_("Why"), needed=_("Say why"), longest=300)
+
+
+class OpenAgainForm(BaseForm):
+    """Why a closed account is opened again."""
+
+    reason = ShortText(_("Why"), needed=_("Say why"), longest=300)
+
+
 class AddressForm(EditForm):
     """Where mail for a person goes; a reason where two people are needed."""
 

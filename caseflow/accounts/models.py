@@ -121,6 +121,7 @@ class RequestKind(Labelled):
     ENGAGEMENT = "engagement", _("Audit engagement")
     PASSWORD = "password", _("Password")  # pragma: allowlist secret
     ADDRESS = "address", _("Address")
+    OPENING = "opening", _("Opening of an account")
 
 
 class RequestEnd(Labelled):

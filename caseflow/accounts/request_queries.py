@@ -147,6 +147,8 @@ def _command(session: Session, request: AccountRequest, user: User) -> str:
             return f'flask accounts engage {user.username}{limits} --purpose "…"'
         case RequestKind.PASSWORD:
             return f"flask accounts password {user.username}"
+        case RequestKind.OPENING:
+            return f'flask accounts open {user.username} --reason "…"'
     return f'flask accounts address {user.username} "…"'
 
 

@@ -44,6 +44,7 @@ class Act(Labelled):
     DRAFT_KEPT = "draft:kept", _("Kept a draft")
     DRAFT_READ = "draft:read", _("Went back to a draft")
     DRAFT_DROPPED = "draft:dropped", _("Dropped a draft")
+    ENGAGEMENT_ENDED = "engagement:ended", _("Ended an audit engagement")
     ENGAGEMENT_GIVEN = "engagement:given", _("Opened an audit engagement")
     ENTITY_CHANGED = "entity:changed", _("Changed an entity")
     EXPORT_VERIFIED = "export:verified", _("Verified a document")

@@ -95,6 +95,8 @@ OTHERS = {
         "/people/officer",
         "/people/officer/name",
         "/people/officer/close",
+        "/people/officer/open",
+        "/people/auditor > /engagements/",
         "/account-requests",
         "/account-requests/{request}",
         "/entities",
