@@ -93,6 +93,21 @@ class AccessAsked(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtensionProposed(CaseEvent):
+    """Somebody proposes to lengthen the running limit; a second person has to agree."""
+
+    change_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionSettled(CaseEvent):
+    """A proposed extension was agreed to, declined or taken back."""
+
+    proposed_by: UUID | None
+    agreed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class OverseerJoined(CaseEvent):
     """Somebody who oversees takes part in a strictly confidential case."""
 

@@ -18,6 +18,7 @@ from caseflow.accounts.models import User
 from caseflow.cases.models import (
     Case,
     CaseLink,
+    ChangeKind,
     ClockChange,
     Correction,
     Investigation,
@@ -47,13 +48,17 @@ COLUMNS: dict[str, Any] = {
 }
 """What each row has; where a kind has no use for a column it is null."""
 
+PROPOSED, DECLINED = "proposed", "declined"
+"""The code of an extension that waits for a second person, and of one that was declined."""
+
 Other = settle(aliased(Case))
 
 
 def items(session: Session, case_id: UUID, *, entity_id: UUID | None, today: date) -> list[Any]:
     """Moves, clock changes, tasks, notes, corrections, inquiries, grants, bars, links of one case.
 
-    Rows carry `kind`, the columns of COLUMNS and `name`, the full name of `who`. The wall holds
+    Of a clock change that was settled there is a second row, of kind "settled". Rows carry
+    `kind`, the columns of COLUMNS and `name`, the full name of `who`. The wall holds
     for each kind. The `number` of a grant is one where the role of whoever was let in fits it
     today, for the entity of the case. A task that asks whether the reader is somebody named in the
     case is left out.
@@ -70,7 +75,7 @@ def items(session: Session, case_id: UUID, *, entity_id: UUID | None, today: dat
 
 @cache
 def _all_parts() -> sa.Select[Any]:
-    course = (_moves(), _clocks(), _tasks(), _notes(), _corrections())
+    course = (_moves(), _clocks(), _settled_clocks(), _tasks(), _notes(), _corrections())
     parts = (*course, _inquiries(), _grants(), _bars(), _links())
     case = sa.bindparam("case", type_=Id())
     selects = [part.where(part.selected_columns["root"] == case) for part in parts]
@@ -125,14 +130,35 @@ def _clocks() -> sa.Select[Any]:
         "data_key_id": ClockChange.data_key_id,
         "sealed": ClockChange.reason,
         "at": ClockChange.made_at,
-        "code": sa.type_coerce(ClockChange.kind, sa.String()),
+        "done": ClockChange.settled_at,
+        **_clock_change(),
+    }
+    return _part("clock", ClockChange, ClockChange.made_by, given)
+
+
+def _settled_clocks() -> sa.Select[Any]:
+    """Who let a limit run again, agreed to an extension or declined it."""
+    given = {"at": ClockChange.settled_at, "other": ClockChange.made_by, **_clock_change()}
+    settled = _part("settled", ClockChange, ClockChange.settled_by, given)
+    return settled.where(ClockChange.settled_at.is_not(None))
+
+
+def _clock_change() -> dict[str, Any]:
+    """What a row says of a clock change; `code` is stop, extension, declined or proposed."""
+    kind = sa.type_coerce(ClockChange.kind, sa.String())
+    extension = ClockChange.kind == ChangeKind.EXTENSION
+    return {
+        "code": sa.case(
+            (sa.and_(extension, ClockChange.agreed.is_(None)), PROPOSED),
+            (sa.and_(extension, ClockChange.agreed.is_(False)), DECLINED),
+            else_=kind,
+        ),
         "start": ClockChange.limit,
         "end": sa.func.coalesce(ClockChange.ground, sa.type_coerce(ClockChange.unit, sa.String())),
         "first": ClockChange.starts_on,
         "last": ClockChange.ends_on,
         "number": ClockChange.amount,
     }
-    return _part("clock", ClockChange, ClockChange.made_by, given)
 
 
 def _tasks() -> sa.Select[Any]:
@@ -230,4 +256,5 @@ def _links() -> sa.Select[Any]:
         "start": Other.reference,
     }
     join = ((Other, Other.id == CaseLink.other_id),)
-    return _part("link", CaseLink, CaseLink.linked_by, given, join=join)
+    links = _part("link", CaseLink, CaseLink.linked_by, given, join=join)
+    return links.where(CaseLink.untied_at.is_(None))

@@ -32,6 +32,13 @@ WORKING = (
 """Whoever holds one of these may write notes and tasks in the cases they reach."""
 
 
+TENDING = (Permission.CASES_EDIT, Permission.CASES_INVESTIGATE)
+"""Whoever holds one of these stops the limit, lets it run again and proposes to extend it."""
+
+AGREEING = (Permission.CASES_EDIT, Permission.CASES_REVIEW)
+"""Whoever holds one of these agrees to an extension that somebody else proposed."""
+
+
 def user_of(actor: Actor) -> UUID | None:
     """The account to name as the doer; None for the system."""
     return None if actor == SYSTEM else actor.user_id

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.capacity_rights import users_fitting, users_holding
+from caseflow.access.holders import likely_readers
 from caseflow.access.models import Capacity, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at
@@ -28,6 +29,7 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
+from caseflow.cases.policy import AGREEING
 from caseflow.cases.views import CaseHead
 from caseflow.days import office_day
 from caseflow.db import Id, keep, settle
@@ -180,6 +182,21 @@ def those_who_may(
     assert_acting(session, actor)
     able = users_holding(session, permission, entity_id=head.entity_id, today=office_day(now))
     return able - _kept_out(session, head, now)
+
+
+def those_who_agree(
+    session: Session, case: Case, *, actor: Actor, now: datetime
+) -> frozenset[UUID]:
+    """Everybody who may agree to an extension here: who edits or reviews the case, and sees it."""
+    assert_acting(session, actor)
+    today = office_day(now)
+    able: frozenset[UUID] = frozenset()
+    for permission in AGREEING:
+        able |= users_holding(session, permission, entity_id=case.entity_id, today=today)
+    named = session.scalars(
+        sa.select(Party.user_id).where(Party.root_id == case.id, Party.user_id.is_not(None))
+    )
+    return (able & likely_readers(session, case, now=now)) - frozenset(named)
 
 
 def _kept_out(session: Session, head: CaseHead, now: datetime) -> frozenset[UUID]:

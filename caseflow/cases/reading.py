@@ -15,7 +15,7 @@ from caseflow.audit.record import note_read
 from caseflow.cases import matrix, showing, telling, timeline
 from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, Part
-from caseflow.cases.policy import WORKING
+from caseflow.cases.policy import AGREEING, TENDING, WORKING
 from caseflow.cases.reader import Reader
 from caseflow.cases.register_difference import from_json
 from caseflow.cases.register_views import Difference
@@ -33,6 +33,8 @@ RIGHTS = {
     "correct": (Permission.CASES_EDIT,),
     "add-allegation": (Permission.CASES_EDIT,),
     "identify": (Permission.CASES_EDIT,),
+    "clock": TENDING,
+    "agree-extension": AGREEING,
     "find": (Permission.CASES_FIND,),
     "decide": (Permission.CASES_DECIDE,),
     "note": WORKING,

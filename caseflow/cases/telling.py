@@ -8,14 +8,15 @@ from typing import Any
 
 from caseflow.access.models import Bar, Capacity
 from caseflow.access.permissions import Permission
+from caseflow.cases.clock_views import ClockView, WaitingExtension
+from caseflow.cases.items import PROPOSED
 from caseflow.cases.loading import Loaded, current, person, proposed
 from caseflow.cases.models import ChangeKind, LinkKind
 from caseflow.cases.reader import Reader
 from caseflow.cases.timeline import ground_label
-from caseflow.cases.timing import clock
+from caseflow.cases.timing import clock, in_this_stage
 from caseflow.cases.views import (
     AccessView,
-    ClockView,
     LinkView,
     NoteView,
     ShutOutView,
@@ -77,14 +78,32 @@ def clocks(found: Loaded, now: datetime) -> tuple[ClockView, ...]:
             reading=reading,
             stop_ground=ground_label(open_stop.ground) if stopped and open_stop else None,
             stop_since=open_stop.starts_on if stopped and open_stop else None,
+            open_stop=open_stop is not None,
+            waiting=_waiting(found, reading.limit.name),
         ),
     )
+
+
+def _waiting(found: Loaded, limit: str) -> WaitingExtension | None:
+    """The extension of this limit that waits for a second person, at this stage."""
+    for row in found.items["clock"]:
+        if row.code == PROPOSED and row.start == limit and in_this_stage(found.case, _change(row)):
+            return WaitingExtension(
+                id=row.id,
+                amount=row.number,
+                unit=Unit(row.end),
+                by=person(found, row.who),
+                on=row.first,
+                reason=found.text(row.id, "reason"),
+            )
+    return None
 
 
 def _change(row: Any) -> Any:
     stop = row.code == ChangeKind.STOP
     return SimpleNamespace(
-        kind=ChangeKind(row.code),
+        kind=ChangeKind.STOP if stop else ChangeKind.EXTENSION,
+        agreed=row.code == ChangeKind.EXTENSION,
         limit=row.start,
         ground=row.end if stop else None,
         starts_on=row.first,
@@ -128,6 +147,11 @@ def shut_out(found: Loaded, reader: Reader, today: date) -> tuple[ShutOutView, .
 def links(found: Loaded) -> tuple[LinkView, ...]:
     """Ties to cases the reader may see."""
     return tuple(
-        LinkView(kind=LinkKind(row.code), reference=row.start, title=found.text(row.id, "title"))
+        LinkView(
+            id=row.id,
+            kind=LinkKind(row.code),
+            reference=row.start,
+            title=found.text(row.id, "title"),
+        )
         for row in found.items["link"]
     )

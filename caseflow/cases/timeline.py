@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from caseflow.cases.correctable import LABELS
+from caseflow.cases.items import DECLINED
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.making import IDENTIFIED, RECEIVED
 from caseflow.cases.models import ChangeKind, Finding
+from caseflow.cases.timing import local_day
 from caseflow.cases.views import EventView, PersonView
 from caseflow.cases.workflow import track
 from caseflow.labels import Text, _
@@ -160,17 +163,40 @@ def _noon(day: date | None) -> datetime | None:
 
 def _clocks(found: Loaded) -> Iterator[EventView]:
     for row in found.items["clock"]:
-        stop = row.code == ChangeKind.STOP
         yield EventView(
             kind="clock",
-            label=_("Clock stopped: %(ground)s", ground=ground_label(row.end))
-            if stop
-            else _("Time limit extended"),
+            label=_clock_label(found, row),
             at=row.at,
             on=row.first,
             by=person(found, row.who),
             quote=found.text(row.id, "reason"),
         )
+    for row in found.items["settled"]:
+        label = _settled_label(found, row)
+        yield EventView(kind="clock", label=label, at=row.at, by=person(found, row.who))
+
+
+def _clock_label(found: Loaded, row: Any) -> Text:
+    """What was done to the clock; earlier releases extended without a proposal."""
+    if row.code != ChangeKind.STOP:
+        alone = row.code == ChangeKind.EXTENSION and row.done is None
+        return _("Time limit extended") if alone else _("Extension of the time limit proposed")
+    if row.first == local_day(found.entity, row.at):
+        return _("Clock stopped: %(ground)s", ground=ground_label(row.end))
+    return _(
+        "Clock stopped from %(day)s on: %(ground)s", day=row.first, ground=ground_label(row.end)
+    )
+
+
+def _settled_label(found: Loaded, row: Any) -> Text:
+    if row.code == ChangeKind.EXTENSION:
+        return _("Time limit extended")
+    if row.code == DECLINED:
+        taken_back = row.who == row.other
+        return _("Extension taken back") if taken_back else _("Extension declined")
+    if row.last == local_day(found.entity, row.at):
+        return _("The clock runs again")
+    return _("The clock runs again from %(day)s on", day=row.last)
 
 
 def _corrections(found: Loaded) -> Iterator[EventView]:

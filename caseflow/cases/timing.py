@@ -62,7 +62,9 @@ def read_limit(
             if c.kind is ChangeKind.STOP
         ],
         extensions=[
-            Extension(c.amount, c.unit) for c in own if c.starts_on >= since and c.amount and c.unit
+            Extension(c.amount, c.unit)
+            for c in own
+            if c.agreed and c.starts_on >= since and c.amount and c.unit
         ],
         ended=ended,
         zone=zone_of(entity),

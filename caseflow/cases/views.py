@@ -9,9 +9,9 @@ from uuid import UUID
 
 from caseflow.access.models import Bar, Capacity, Classification
 from caseflow.access.permissions import Permission
+from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import CaseOutcome, LinkKind, Part, Precision, Reporting
 from caseflow.cases.register_views import Difference
-from caseflow.clocks.reading import Reading
 from caseflow.labels import Text
 
 
@@ -76,15 +76,6 @@ class MoveView:
     def ready(self) -> bool:
         """Whether it can be made now."""
         return not self.blockers
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockView:
-    """A running limit of the case, as `clocks` reads it; `stop_ground` while it stands still."""
-
-    reading: Reading
-    stop_ground: str | None = None
-    stop_since: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,6 +276,7 @@ class ShutOutView:
 class LinkView:
     """Another case that this one belongs to, if the reader may see it."""
 
+    id: UUID
     kind: LinkKind
     reference: str
     title: str
@@ -348,7 +340,7 @@ class CaseView:
     may: frozenset[str] = field(default_factory=frozenset)
     """What this reader may do here: "edit", "add-allegation", "identify", "find", "decide",
     "note", "task", "hand-over", "manage-access", "merge", "classify", "summarise", "export",
-    "settle-register", "correct"."""
+    "settle-register", "correct", "clock", "agree-extension"."""
     old_words: tuple[OldWordsView, ...] = ()
     decisions_set_aside: tuple[DecisionView, ...] = ()
     undecided: frozenset[UUID] = frozenset()

@@ -17,8 +17,8 @@ Each diagram is drawn from the table of moves that the program runs by. A move t
 table cannot be made."""
 CLOCKS = """\
 The day of the anchor does not count. Working days are those of the entity's own calendar. A limit
-stands still on the grounds named, and is extended by a decision of its own. It runs from the day on
-which something happened, also where that was entered later."""
+stands still on the grounds named, and is extended once a second person agrees. It runs from the day
+on which something happened, also where that was entered later."""
 
 
 def stages() -> str:

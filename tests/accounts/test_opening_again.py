@@ -118,4 +118,4 @@ def test_an_engagement_ends_today_once_and_with_a_reason(office):
     with pytest.raises(NotReady, match="ended already"):
         end(office, auditor, engagement, office.second)
     ((entry, detail),) = entries(office.house, Act.ENGAGEMENT_ENDED)
-    assert (entry.thing_kind, detail["reason"]) == ("users", "The audit is over")
+    assert (entry.thing_kind, detail["facts"]["reason"]) == ("users", "The audit is over")

@@ -32,6 +32,8 @@ OTHERS = {
         "/cases/{ref}/hand-over",
         "/cases/{ref}/transfer",
         "/cases/{ref}/links/new",
+        "/cases/{bound}/links/{tie}/untie",
+        "/cases/{stopped}/clock/restart",
         "/cases/{ref}/merge",
         "/cases/{ref}/summary",
         "/cases/{unknown}/people/{nobody}/identify",
@@ -57,6 +59,8 @@ OTHERS = {
         "/cases/{inquiry}",
         "/cases/{inquiry}/allegations/{allegation}",
         "/cases/{inquiry}/findings/new",
+        "/cases/{inquiry}/clock/stop",
+        "/cases/{inquiry}/clock/extend",
     ),
     "decision-maker": (
         "/cases/{review}/decision",
@@ -119,6 +123,8 @@ UNSEEN = {
     "front.home": "leads on to the first page of a role",
     "documents.summary": "a PDF",
     "checking.certificate": "a certificate",
+    "cases.agree_extension": "no extension waits in the demonstration data",
+    "cases.decline_extension": "no extension waits in the demonstration data",
     "cases.withdraw": "nothing was found yet where the demonstration data is investigated",
     "cases.settle": "nobody's name matches in the demonstration data",
     "screening.going_on": "nobody in the demonstration data is referred without a match",
@@ -138,6 +144,11 @@ FOUND = {
     ("inquiry", "allegation"): "SELECT c.reference, a.id FROM allegations a JOIN cases c ON"
     " c.id = a.root_id JOIN grants g ON g.root_id = c.id JOIN users u ON u.id = g.user_id"
     " WHERE c.stage = 'under-investigation' AND u.username = 'investigator'",
+    ("stopped",): "SELECT c.reference FROM cases c JOIN users u ON u.id = c.owner_id"
+    " WHERE c.clock_stopped = 1 AND u.username = 'officer' ORDER BY c.reference",
+    ("bound", "tie"): "SELECT c.reference, l.id FROM case_links l JOIN cases c ON c.id = l.root_id"
+    " JOIN cases o ON o.id = l.other_id JOIN users u ON u.id = c.owner_id"
+    " WHERE c.merged_into IS NULL AND o.merged_into = c.id AND u.username = 'officer'",
     ("review", "subject"): "SELECT c.reference, p.id FROM parties p JOIN cases c ON"
     " c.id = p.root_id WHERE c.stage = 'under-review' AND p.part = 'subject'"
     " AND c.classification = 'confidential' ORDER BY c.reference",

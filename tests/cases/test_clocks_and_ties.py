@@ -12,7 +12,12 @@ from caseflow.cases import queries
 from caseflow.cases.models import CaseOutcome, ClockRecord, LinkKind
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.moving import move
-from caseflow.cases.services.timekeeping import extend_clock, restart_clock, stop_clock
+from caseflow.cases.services.timekeeping import (
+    agree_extension,
+    propose_extension,
+    restart_clock,
+    stop_clock,
+)
 from caseflow.cases.services.tying import link_cases, merge
 from caseflow.cases.services.working import write_note
 from caseflow.cases.workflow import track
@@ -59,22 +64,23 @@ def test_the_clock_of_a_stage_stops_runs_again_and_is_extended(office: Office):
     office.do(office.officer, reference, restart_clock, now=ten)
     (running,) = read(office, reference, now=ten).clocks
     assert (running.reading.state, running.reading.due) == (State.RUNNING, date(2027, 6, 1))
-    office.do(
+    proposal = office.do(
         office.investigator,
         reference,
-        extend_clock,
+        propose_extension,
         amount=3,
         unit=Unit.MONTHS,
         reason="Witness abroad",
         now=ten,
     )
+    office.do(office.officer, reference, agree_extension, proposal.id, now=ten)
     (extended,) = read(office, reference, now=ten).clocks
     assert extended.reading.due > date(2027, 8, 20)
     with pytest.raises(NotReady):
         office.do(
             office.officer,
             reference,
-            extend_clock,
+            propose_extension,
             amount=50,
             unit=Unit.MONTHS,
             reason="Long",
@@ -149,7 +155,7 @@ def test_every_move_of_the_track_is_permitted_to_some_role_and_bars_those_named(
     ]
     for step in staff.moves:
         assert Permission(step.needs)
-        assert any("You are named" in reason for reason, _bars in step.bars), step.name
+        assert any("You are named" in reason for reason, *_rest in step.bars), step.name
     assert all(stage.label for stage in staff.stages)
 
 

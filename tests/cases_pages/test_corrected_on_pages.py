@@ -5,6 +5,7 @@ from __future__ import annotations
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part
 from tests.cases_pages.test_acts import DECISION, reviewed
+from tests.cases_pages.test_nobody_overwrites import version_on
 from tests.support.site import Client, Site
 
 LEFT = {"left_on-day": "1", "left_on-month": "10", "left_on-year": "2026"}
@@ -36,7 +37,7 @@ def test_a_measure_for_a_subject_who_left_is_warranted_on_the_pages(site: Site) 
     assert "from then on measures are only warranted" in decider.page(deciding).said
     decider.sent(deciding, {**DECISION, "measures": "written_censure", "do": "decide"})
     assert "warranted, the subject had left" in decider.page(at).said
-    again = {**LEFT, "taken_back": "y", "reason": "A mistake", "before": "2026-10-01"}
+    again = {**LEFT, "taken_back": "y", "reason": "A mistake"}
     assert "has to be set aside first" in officer.refused(form, again).said
 
 
@@ -45,13 +46,14 @@ def test_a_day_of_leaving_is_changed_or_taken_back_where_it_was_recorded(site: S
     form = link_to(officer, at, "/departure")
     officer.sent(form, LEFT)
     assert "Change the day of leaving" in officer.page(at).said
-    changed = {**LEFT, "left_on-day": "2", "before": "2026-10-01", "reason": "The letter"}
+    seen = version_on(officer, form)
+    changed = {**LEFT, "left_on-day": "2", "shown_version": seen, "reason": "The letter"}
     assert "Say why" in officer.refused(form, {**changed, "reason": ""}).said
-    stale = {**changed, "before": "nonsense"}
-    assert "Somebody else changed this day since" in officer.refused(form, stale).said
     officer.sent(form, changed)
+    stale = {**changed, "left_on-day": "3"}
+    assert "Somebody changed this while you were writing" in officer.refused(form, stale).said
     assert "left on 2 Oct 2026" in officer.page(at).said
-    back = {**changed, "before": "2026-10-02", "taken_back": "y"}
+    back = {**changed, "shown_version": version_on(officer, form), "taken_back": "y"}
     officer.sent(form, back)
     assert "left on" not in officer.page(at).said
     for name in ("officer-2", "decider", "investigator"):

@@ -14,12 +14,6 @@ from caseflow.access.acting import Purpose
 from caseflow.audit.acts import Act
 from tests.support.codebase import texts
 
-WITHOUT_A_PAGE = {
-    "extend_clock",
-    "restart_clock",
-    "stop_clock",
-}
-"""Verbs that only lack their page."""
 FOR_EVIDENCE = {"rewrap", "seal_file"}
 """Sealing of files: the format is frozen and proved, evidence brings its pages."""
 BY_TESTS = {
@@ -98,6 +92,6 @@ def test_every_function_is_used_by_the_product():
         for text in texts(folder, ending=".py").values():
             words.update(re.findall(r"\w+", text))
     overridden = {"load_dialect_impl", "on_exit", "sign_raw", "_serialize", "_deserialize"}
-    kept = WITHOUT_A_PAGE | FOR_EVIDENCE | BY_TESTS | overridden
+    kept = FOR_EVIDENCE | BY_TESTS | overridden
     idle = {name for _module, name in defined() if words[name] == 1 and not name.startswith("__")}
     assert idle - kept == set()

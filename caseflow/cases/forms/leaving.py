@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from caseflow.cases.forms.working import LONGEST_REASON
 from caseflow.labels import _
-from caseflow.web.forms import BaseForm, DateParts, Hidden, LongText, Tick
+from caseflow.web.edit_forms import EditForm
+from caseflow.web.forms import DateParts, LongText, Tick
 
 
-class DepartureForm(BaseForm):
+class DepartureForm(EditForm):
     """The day of leaving, written down for the first time."""
 
     left_on = DateParts(
@@ -20,10 +21,9 @@ class DepartureForm(BaseForm):
         rows=3,
         hint=_("Kept in the audit trail."),
     )
-    before = Hidden(longest=10)
 
 
-class ChangedDepartureForm(BaseForm):
+class ChangedDepartureForm(EditForm):
     """The day of leaving, corrected or taken back."""
 
     left_on = DateParts(_("Day on which this person left"), needed=False, future=False)
@@ -33,4 +33,3 @@ class ChangedDepartureForm(BaseForm):
     reason = LongText(
         _("Why it is changed"), needed=_("Say why it is changed"), longest=LONGEST_REASON, rows=3
     )
-    before = Hidden(longest=10)

@@ -120,6 +120,12 @@ class LinkForm(BaseForm):
     kind = Choice(_("How they belong together"), LinkKind, needed=_("Say how they belong together"))
 
 
+class UntieForm(BaseForm):
+    """Why two cases do not belong together."""
+
+    reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)
+
+
 class OutsideForm(BaseForm):
     """A case that one cannot see and knows the reference of."""
 

@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.cases.pages import case_acts, case_words
+from caseflow.cases.pages.clocks import clock_acts
 from caseflow.cases.pages.decided import decisions, old_words
 from caseflow.cases.pages.doing import view_of
 from caseflow.cases.pages.overseen_cases import line_instead
@@ -41,7 +42,7 @@ def words(view: CaseView) -> dict[str, object]:
     return {
         "crumbs": case_words.crumbs(view.head),
         "stages": case_words.stages(view),
-        "clocks": [case_words.clock(each) for each in view.clocks],
+        "clocks": [case_words.clock(each) | clock_acts(view, each) for each in view.clocks],
         "facts": case_words.facts(view),
         "subjects": case_words.subjects(view),
         "matrix": case_words.matrix(view),

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 
+from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import Part, Precision
 from caseflow.cases.pages.corrected import was
 from caseflow.cases.pages.incident_words import happened
@@ -15,7 +16,6 @@ from caseflow.cases.views import (
     AnswerView,
     CaseHead,
     CaseView,
-    ClockView,
     EventView,
     IncidentView,
     PartyView,

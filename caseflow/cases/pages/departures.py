@@ -34,8 +34,7 @@ def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
     known = subject.left_on
     kind = ChangedDepartureForm if known else DepartureForm
     today = day_of(store.session(), view.head.entity_id, g.now)
-    shown = known.isoformat() if known else ""
-    form = kind(data={"left_on": known, "before": shown}, today=today)
+    form = kind(data={"left_on": known}, today=today)
     if done(
         form,
         reference,
@@ -43,7 +42,7 @@ def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
             case,
             person_id,
             on=_day(form),
-            before=_shown(form),
+            before=known,
             reason=form.reason.data or "",
             **who(),
         ),
@@ -64,11 +63,3 @@ def _day(form: DepartureForm | ChangedDepartureForm) -> date | None:
         return None
     day: date | None = form.left_on.data
     return day
-
-
-def _shown(form: DepartureForm | ChangedDepartureForm) -> date | None:
-    """The day that the page showed; none where what came back is no day."""
-    try:
-        return date.fromisoformat(form.before.data or "")
-    except ValueError:
-        return None

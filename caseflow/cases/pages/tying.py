@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.cases import queries
-from caseflow.cases.forms.working import LinkForm, MergeForm
+from caseflow.cases.forms.working import LinkForm, MergeForm, UntieForm
 from caseflow.cases.models import Case, LinkKind
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, done, head_of, to_case, who
+from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_of, who
 from caseflow.cases.pages.room import room
-from caseflow.cases.services.tying import link_cases
+from caseflow.cases.policy import require_work
+from caseflow.cases.services.tying import link_cases, unlink_cases
 from caseflow.cases.services.tying import merge as merge_into
-from caseflow.errors import NotFound, NotReady
+from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.guard import current_actor
@@ -57,6 +61,46 @@ def link(reference: str) -> ResponseReturnValue:
     title = _("Link another case")
     here = crumbs(head, (title, ""))
     return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+
+
+@room.route(
+    "/cases/<reference:reference>/links/<uuid:link_id>/untie",
+    methods=["GET", "POST"],
+    permission=EDIT,
+)
+def untie(reference: str, link_id: UUID) -> ResponseReturnValue:
+    """Undo a tie to another case."""
+    view = view_of(reference)
+    tie = next((each for each in view.links if each.id == link_id), None)
+    if tie is None:
+        raise NotFound(_("These cases are not linked."))
+    if "edit" not in view.may:
+        raise Refused(_("Your role does not let you do this here."))
+    blocking: list[dict[str, str]] = []
+    try:
+        require_work(store.session(), current_actor(), EDIT, case=other(tie.reference))
+    except NotReady as refusal:
+        blocking = in_the_way([refusal.sentence])
+    form = UntieForm()
+    if done(
+        form,
+        reference,
+        lambda case: unlink_cases(case, other(tie.reference), reason=form.reason.data, **who()),
+    ):
+        return to_case(reference, _("The cases are no longer linked."))
+    title = _("Untie from this case")
+    words = _(
+        "Neither case shows %(reference)s as linked to it any more. You can link them again.",
+        reference=f"{reference}, {tie.reference}",
+    )
+    here = crumbs(view.head, (title, ""))
+    texts = {"title": title, "button": title, "words": words, "blocking": blocking}
+    return asked("cases/act.html", form, head=view.head, crumbs=here, **texts)
+
+
+def in_the_way(sentences: Sequence[str]) -> list[dict[str, str]]:
+    """What stands in the way, as the page of an act shows it; nothing here settles it."""
+    return [{"words": each, "url": "", "note": ""} for each in sentences]
 
 
 def other(reference: str) -> Case:

@@ -26,6 +26,8 @@ from caseflow.events import (
     CaseHandedOver,
     CaseReceived,
     CaseTransferred,
+    ExtensionProposed,
+    ExtensionSettled,
     FactsCorrected,
     GlassBroken,
     OverseerJoined,
@@ -108,6 +110,26 @@ def tell_corrected(session: Session, event: FactsCorrected) -> None:
     _tell(session, event, people, "corrected", words, "#timeline")
 
 
+def tell_proposed(session: Session, event: ExtensionProposed) -> None:
+    """Whoever answers for the case, and whoever oversees it: one of them may agree."""
+    words = _("%(name)s proposes to extend the time limit in %(reference)s. It waits for you.")
+    case = _case(session, event)
+    people = answering(session, case, now=event.at)
+    if not named_only(case):
+        people += sorted(holders(session, Permission.CASES_OVERSEE, case, now=event.at))
+    _tell(session, event, people, "extension-proposed", words)
+
+
+def tell_settled(session: Session, event: ExtensionSettled) -> None:
+    """Whoever proposed an extension."""
+    words = (
+        _("%(name)s agreed to extend the time limit in %(reference)s.")
+        if event.agreed
+        else _("%(name)s declined to extend the time limit in %(reference)s.")
+    )
+    _tell(session, event, [event.proposed_by], "extension-settled", words)
+
+
 def tell_asked(session: Session, event: AccessAsked) -> None:
     """Who answers for the case and decides on it."""
     words = _("%(name)s asks to be let into %(reference)s.")
@@ -145,6 +167,8 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(TaskSet, tell_assignee),
     on(StageChanged, tell_moved),
     on(FactsCorrected, tell_corrected),
+    on(ExtensionProposed, tell_proposed),
+    on(ExtensionSettled, tell_settled),
     on(AccessAsked, tell_asked),
     on(OverseerJoined, tell_joined),
     on(GlassBroken, tell_broken),

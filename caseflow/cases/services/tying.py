@@ -48,7 +48,28 @@ def link_cases(case: Case, other: Case, *, kind: LinkKind, actor: Actor, now: da
         raise NotReady(_("These cases are linked already."), field="reference")
     for one, two in ((case, other), (other, case)):
         with act(session, Act.CASE_CHANGED, thing=one, facts={"linked": two.reference}):
-            session.add(_link(one, two, kind, actor, now))
+            _tie(session, one, two, kind, actor, now)
+
+
+def unlink_cases(case: Case, other: Case, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Undo a tie between two cases; neither shows the other any more.
+
+    The way back is to link them again. Raises Refused, and NotReady when they are not linked,
+    without a reason, and where one was merged into the other.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, Permission.CASES_EDIT, case=other)
+    rows = [_tie_of(session, one, two) for one, two in ((case, other), (other, case))]
+    if all(row is None or row.untied_at is not None for row in rows):
+        raise NotReady(_("These cases are not linked."))
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    for row, one, two in zip(rows, (case, other), (other, case), strict=True):
+        facts = {"untied": two.reference}
+        with act(session, Act.CASE_CHANGED, thing=one, reason=reason.strip(), facts=facts):
+            if row is not None and row.untied_at is None:
+                row.untied_at, row.untied_by = now, user_of(actor)
 
 
 def merge(case: Case, into: Case, *, reason: str, actor: Actor, now: datetime) -> None:
@@ -68,12 +89,12 @@ def merge(case: Case, into: Case, *, reason: str, actor: Actor, now: datetime) -
         case.merged_into, case.merged_at = into.id, now
         case.outcome = CaseOutcome.MERGED
         if not _linked(session, case, into):
-            session.add(_link(case, into, LinkKind.RELATED, actor, now))
+            _tie(session, case, into, LinkKind.RELATED, actor, now)
     with act(session, Act.CASE_MERGED, thing=into, reason=reason, facts={"from": case.reference}):
         for bar in bars.missing_in(bars_of(session, into.id, now=now)):
             session.add(same_bar(bar, into.id, now=now, today=case_day(session, into, now)))
         if not _linked(session, into, case):
-            session.add(_link(into, case, LinkKind.RELATED, actor, now))
+            _tie(session, into, case, LinkKind.RELATED, actor, now)
     announce(
         session,
         CaseMerged(at=now, actor_id=user_of(actor), case_id=case.id, into_id=into.id),
@@ -131,19 +152,24 @@ def _close(
     case.due_on, case.clock_stopped = None, False
 
 
+def _tie_of(session: Session, one: Case, two: Case) -> CaseLink | None:
+    """The row of a tie, also of one that was undone; it stays locked."""
+    wanted = sa.select(CaseLink).where(CaseLink.root_id == one.id, CaseLink.other_id == two.id)
+    return session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+
+
 def _linked(session: Session, one: Case, two: Case) -> bool:
-    return bool(
-        session.scalar(
-            sa.select(CaseLink.id).where(CaseLink.root_id == one.id, CaseLink.other_id == two.id)
-        )
-    )
+    row = _tie_of(session, one, two)
+    return row is not None and row.untied_at is None
 
 
-def _link(one: Case, two: Case, kind: LinkKind, actor: Actor, now: datetime) -> CaseLink:
-    return CaseLink(
-        root_id=one.id,
-        other_id=two.id,
-        kind=kind,
-        linked_by=user_of(actor),
-        linked_at=now,
-    )
+def _tie(
+    session: Session, one: Case, two: Case, kind: LinkKind, actor: Actor, now: datetime
+) -> None:
+    """Tie one case to another, taking up a tie that was undone."""
+    row = _tie_of(session, one, two)
+    if row is None:
+        row = CaseLink(root_id=one.id, other_id=two.id, kind=kind, linked_at=now)
+        session.add(row)
+    row.kind, row.linked_by, row.linked_at = kind, user_of(actor), now
+    row.untied_at = row.untied_by = None

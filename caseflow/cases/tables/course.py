@@ -59,7 +59,11 @@ class ChangeKind(Labelled):
 
 
 class ClockChange(Protected, SealedRow, Audited, Base):
-    """A stop or an extension of one time limit of a case; each is a decision of its own."""
+    """A stop or an extension of one time limit of a case; each is a decision of its own.
+
+    A stop is settled by whoever lets the limit run again, an extension by whoever agrees to it or
+    declines it. An extension counts once somebody agreed who did not propose it.
+    """
 
     __tablename__ = "clock_changes"
 
@@ -74,8 +78,37 @@ class ClockChange(Protected, SealedRow, Audited, Base):
     reason: Mapped[confidential | None]
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
+    agreed: Mapped[bool | None] = mapped_column(
+        comment="of an extension; none: it waits for a second person"
+    )
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    settled_at: Mapped[datetime | None]
+    by_one: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=sa.false(),
+        comment="extended before a second person was asked for",
+    )
 
     __table_args__ = (
+        sa.CheckConstraint(
+            "agreed IS NULL OR kind = 'extension'", name="only_extensions_are_agreed"
+        ),
+        sa.CheckConstraint(
+            "agreed IS NULL OR by_one OR settled_at IS NOT NULL", name="settled_on_a_day"
+        ),
+        sa.CheckConstraint(
+            "agreed IS NULL OR NOT agreed OR by_one OR (made_by IS NOT NULL"
+            " AND settled_by IS NOT NULL AND settled_by != made_by)",
+            name="second_person_agrees",
+        ),
+        sa.Index(
+            "uq_clock_changes_waiting",
+            "root_id",
+            "limit_name",
+            unique=True,
+            sqlite_where=sa.text("kind = 'extension' AND agreed IS NULL"),
+            postgresql_where=sa.text("kind = 'extension' AND agreed IS NULL"),
+        ),
         sa.CheckConstraint("(kind = 'stop') = (ground IS NOT NULL)", name="stops_have_grounds"),
         sa.CheckConstraint(
             "(kind = 'extension') = (amount IS NOT NULL AND unit IS NOT NULL)",

@@ -219,12 +219,16 @@ class LinkKind(Labelled):
 
 
 class CaseLink(Protected, Audited, Base):
-    """A tie from one case to another; each of the two cases has its own row of it."""
+    """A tie from one case to another; each of the two cases has its own row of it.
+
+    One that was undone stays, and is taken up again by linking the two anew.
+    """
 
     __tablename__ = "case_links"
     __table_args__ = (
         sa.UniqueConstraint("root_id", "other_id", name="one_link"),
         sa.CheckConstraint("root_id != other_id", name="two_cases"),
+        sa.CheckConstraint("untied_by IS NULL OR untied_at IS NOT NULL", name="untied_on_a_day"),
     )
 
     id: Mapped[Key]
@@ -232,3 +236,5 @@ class CaseLink(Protected, Audited, Base):
     kind: Mapped[LinkKind] = mapped_column(choice(LinkKind, 20))
     linked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     linked_at: Mapped[datetime]
+    untied_at: Mapped[datetime | None] = mapped_column(comment="when a wrong tie was undone")
+    untied_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))

@@ -1,0 +1,45 @@
+"""Stopping, restarting and extending the running time limit."""
+
+from __future__ import annotations
+
+from caseflow.cases.forms.working import LONGEST_REASON
+from caseflow.labels import _
+from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, Number
+
+
+class StopForm(BaseForm):
+    """Why and since when the limit stands still."""
+
+    ground = Choice(_("Ground"), as_list=True, needed=_("Choose why it stands still"))
+    on = DateParts(_("First day on which it stands still"), future=False)
+    reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)
+
+
+class RestartForm(BaseForm):
+    """From which day on the limit runs again."""
+
+    on = DateParts(_("First day on which it runs again"), future=False)
+    reason = LongText(
+        _("Reason"),
+        needed=False,
+        longest=LONGEST_REASON,
+        rows=3,
+        hint=_("Kept in the audit trail."),
+    )
+
+
+class ExtendForm(BaseForm):
+    """By how much the limit is to be lengthened, and why."""
+
+    amount = Number(_("By how much"), least=1, most=36_500, needed=_("Say by how much"))
+    reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=4)
+
+
+class AgreeForm(BaseForm):
+    """Agreeing to an extension asks for nothing more."""
+
+
+class DeclineForm(BaseForm):
+    """Why an extension is declined or taken back."""
+
+    reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)

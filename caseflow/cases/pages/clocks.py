@@ -1,0 +1,241 @@
+"""The pages of the running time limit: stop, restart, propose to extend, agree, decline."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import g, url_for
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.root_days import day_of
+from caseflow.cases import queries
+from caseflow.cases.clock_views import ClockView, WaitingExtension
+from caseflow.cases.forms.clocks import AgreeForm, DeclineForm, ExtendForm, RestartForm, StopForm
+from caseflow.cases.pages.case_words import crumbs
+from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
+from caseflow.cases.pages.room import READ, room
+from caseflow.cases.services import timekeeping
+from caseflow.cases.timeline import ground_label
+from caseflow.cases.views import CaseView
+from caseflow.clocks.limits import Limit, Unit
+from caseflow.errors import NotFound, Refused
+from caseflow.labels import Text, _, ngettext
+from caseflow.web import store
+from caseflow.web.forms import BaseForm
+from caseflow.web.guard import current_actor
+from caseflow.web.words import say
+
+MOST_NAMES = 8
+BOTH = ["GET", "POST"]
+Links = list[tuple[Text, str]]
+
+
+def clock_acts(view: CaseView, clock: ClockView) -> dict[str, Any]:
+    """What the page of a case says of an extension that waits, and what its reader may do."""
+    at: dict[str, Any] = {"reference": view.head.reference}
+    waiting, links = clock.waiting, []
+    if "clock" in view.may:
+        if clock.open_stop:
+            links.append((_("Let it run again"), url_for("cases.restart_clock", **at)))
+        elif clock.reading.limit.stops:
+            links.append((_("Stop the clock"), url_for("cases.stop_clock", **at)))
+        if clock.reading.limit.extending and waiting is None:
+            links.append((_("Extend"), url_for("cases.extend_clock", **at)))
+    if waiting is not None:
+        links += _settling(view, waiting)
+    return {"waiting": proposed(waiting) if waiting else "", "acts": links}
+
+
+def proposed(waiting: WaitingExtension) -> Text:
+    """Who proposed which extension, and that it waits."""
+    return _(
+        "%(name)s proposed on %(day)s to lengthen it by %(span)s. It waits for a second person.",
+        name=waiting.by.name,
+        day=waiting.on,
+        span=span(waiting.amount, waiting.unit),
+    )
+
+
+def span(amount: int, unit: Unit) -> Text:
+    """How long an extension is."""
+    match unit:
+        case Unit.MONTHS:
+            return ngettext("%(count)s month", "%(count)s months", amount)
+        case Unit.WORKING_DAYS:
+            return ngettext("%(count)s working day", "%(count)s working days", amount)
+    return ngettext("%(count)s calendar day", "%(count)s calendar days", amount)
+
+
+def _settling(view: CaseView, waiting: WaitingExtension) -> Links:
+    at: dict[str, Any] = {"reference": view.head.reference, "change_id": waiting.id}
+    if waiting.by.id == current_actor().user_id:
+        return [(_("Take the proposal back"), url_for("cases.decline_extension", **at))]
+    if "agree-extension" not in view.may:
+        return []
+    return [
+        (_("Agree to the extension"), url_for("cases.agree_extension", **at)),
+        (_("Decline the extension"), url_for("cases.decline_extension", **at)),
+    ]
+
+
+@room.route("/cases/<reference:reference>/clock/stop", methods=BOTH, permission=READ)
+def stop_clock(reference: str) -> ResponseReturnValue:
+    """Let the running limit stand still."""
+    view, clock = running(reference, "clock")
+    form = StopForm(data={"on": _today(view)}, today=_today(view))
+    form.ground.offer([(each, ground_label(each)) for each in sorted(clock.reading.limit.stops)])
+    if done(
+        form,
+        reference,
+        lambda case: timekeeping.stop_clock(
+            case, ground=str(form.ground.data), reason=form.reason.data, on=form.on.data, **who()
+        ),
+    ):
+        return to_case(reference, _("The clock stands still."))
+    words = _(
+        "“%(limit)s” stands still from this day on, until somebody lets it run again.",
+        limit=clock.reading.limit.label,
+    )
+    return _page(view, form, _("Stop the clock"), words)
+
+
+@room.route("/cases/<reference:reference>/clock/restart", methods=BOTH, permission=READ)
+def restart_clock(reference: str) -> ResponseReturnValue:
+    """Let the limit run again."""
+    view, clock = running(reference, "clock")
+    if not clock.open_stop:
+        raise NotFound(_("The clock is running."))
+    form = RestartForm(data={"on": _today(view)}, today=_today(view))
+    if done(
+        form,
+        reference,
+        lambda case: timekeeping.restart_clock(
+            case, on=form.on.data, reason=form.reason.data or "", **who()
+        ),
+    ):
+        return to_case(reference, _("The clock runs again."))
+    words = _(
+        "“%(limit)s” runs again from this day on. It can be stopped again.",
+        limit=clock.reading.limit.label,
+    )
+    return _page(view, form, _("Let it run again"), words)
+
+
+@room.route("/cases/<reference:reference>/clock/extend", methods=BOTH, permission=READ)
+def extend_clock(reference: str) -> ResponseReturnValue:
+    """Propose to lengthen the running limit."""
+    view, clock = running(reference, "clock")
+    limit = clock.reading.limit
+    if limit.extending is None:
+        raise NotFound(_("This time limit cannot be extended."))
+    unit, form = limit.extending.unit, ExtendForm()
+    form.amount.hint = _rule(limit)
+    if done(
+        form,
+        reference,
+        lambda case: timekeeping.propose_extension(
+            case, amount=int(form.amount.data or 0), unit=unit, reason=form.reason.data, **who()
+        ),
+    ):
+        return to_case(reference, _("Your proposal is recorded. Somebody else has to agree to it."))
+    words = _(
+        "“%(limit)s” ends on %(day)s. It is lengthened once a second person agrees: %(names)s.",
+        limit=limit.label,
+        day=clock.reading.due,
+        names=_second_people(view, current_actor().user_id),
+    )
+    return _page(view, form, _("Propose an extension"), words)
+
+
+@room.route(
+    "/cases/<reference:reference>/clock/<uuid:change_id>/agree", methods=BOTH, permission=READ
+)
+def agree_extension(reference: str, change_id: UUID) -> ResponseReturnValue:
+    """Agree to an extension that somebody else proposed."""
+    view, waiting = settled(reference, change_id)
+    if waiting.by.id == current_actor().user_id:
+        raise Refused(_("You proposed this extension: somebody else agrees to it."))
+    if "agree-extension" not in view.may:
+        raise Refused(_("Your role does not let you agree to extensions here."))
+    form = AgreeForm()
+    if done(form, reference, lambda case: timekeeping.agree_extension(case, change_id, **who())):
+        return to_case(reference, _("The time limit is extended."))
+    words = _(
+        "%(proposal)s The reason: “%(reason)s”. What was agreed to cannot be taken back.",
+        proposal=proposed(waiting),
+        reason=waiting.reason,
+    )
+    return _page(view, form, _("Agree to the extension"), words)
+
+
+@room.route(
+    "/cases/<reference:reference>/clock/<uuid:change_id>/decline", methods=BOTH, permission=READ
+)
+def decline_extension(reference: str, change_id: UUID) -> ResponseReturnValue:
+    """Decline an extension, or take back what one proposed."""
+    view, waiting = settled(reference, change_id)
+    own = waiting.by.id == current_actor().user_id
+    if not own and "agree-extension" not in view.may:
+        raise Refused(_("Your role does not let you agree to extensions here."))
+    form = DeclineForm()
+    if done(
+        form,
+        reference,
+        lambda case: timekeeping.decline_extension(
+            case, change_id, reason=form.reason.data, **who()
+        ),
+    ):
+        return to_case(reference, _("The time limit stays as it is."))
+    title = _("Take the proposal back") if own else _("Decline the extension")
+    return _page(view, form, title, proposed(waiting))
+
+
+def running(reference: str, right: str) -> tuple[CaseView, ClockView]:
+    """The case and its running limit. Raises Refused, NotFound."""
+    view = view_of(reference)
+    if right not in view.may:
+        raise Refused(_("Your role does not let you do this here."))
+    if not view.clocks:
+        raise NotFound(_("No time limit runs at this stage."))
+    return view, view.clocks[0]
+
+
+def settled(reference: str, change_id: UUID) -> tuple[CaseView, WaitingExtension]:
+    """The case and its extension that waits. Raises NotFound."""
+    view = view_of(reference)
+    waiting = view.clocks[0].waiting if view.clocks else None
+    if waiting is None or waiting.id != change_id:
+        raise NotFound(_("No such extension waits."))
+    return view, waiting
+
+
+def _rule(limit: Limit) -> Text | None:
+    rule = limit.extending
+    if rule is None or rule.amount is None:
+        return rule.unit.label if rule else None
+    return _("At most %(span)s at a time.", span=span(rule.amount, rule.unit))
+
+
+def _second_people(view: CaseView, proposer: UUID) -> str:
+    """The names of those who may agree, as far as a page has room."""
+    session, case = store.session(), case_of(view.head.reference)
+    able = queries.those_who_agree(session, case, **who()) - {proposer}
+    names = [
+        n for i, n, _t in queries.colleagues(session, actor=current_actor(), on=g.now) if i in able
+    ]
+    if not names:
+        return say(_("nobody yet; let somebody into the case who edits or reviews it"))
+    more = [say(_("and others"))] if len(names) > MOST_NAMES else []
+    return ", ".join([*names[:MOST_NAMES], *more])
+
+
+def _today(view: CaseView) -> date:
+    return day_of(store.session(), view.head.entity_id, g.now)
+
+
+def _page(view: CaseView, form: BaseForm, title: Text, words: Text) -> ResponseReturnValue:
+    here = crumbs(view.head, (title, ""))
+    shown = {"title": title, "button": title, "words": words}
+    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
