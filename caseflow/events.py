@@ -151,6 +151,13 @@ class CaseMerged(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseMergeUndone(CaseEvent):
+    """A merge was undone: the case stands again by itself."""
+
+    into_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseClosed(CaseEvent):
     """The last proceeding of a case ended."""
 

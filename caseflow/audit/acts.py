@@ -26,6 +26,7 @@ class Act(Labelled):
     CASE_LISTED = "case:listed", _("Looked at a list of cases")
     CASE_LOGGED = "case:logged", _("Logged a case")
     CASE_MERGED = "case:merged", _("Merged a case into another")
+    CASE_MERGE_UNDONE = "case:merge-undone", _("Undid the merge of a case into another")
     CASE_MOVED = "case:moved", _("Moved a case on")
     CASE_TRANSFERRED = "case:transferred", _("Transferred a case to another entity")
     CASE_READ = "case:read", _("Read a case")

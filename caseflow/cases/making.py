@@ -36,6 +36,8 @@ ADMIT = "admit"
 """The name of the move to the stage that an old register claims."""
 IDENTIFIED = "identify"
 """The name of the move by which a proceeding is taken up anew once its subject is known."""
+MERGED, UNMERGED = "merge", "undo-merge"
+"""The names of the moves by which a proceeding is closed by a merge, and stands again."""
 LONGEST_SHORT = 120
 LONGEST_NAME = 300
 

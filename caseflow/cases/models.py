@@ -24,6 +24,7 @@ from caseflow.cases.tables.matter import (
     Precision,
     Reporting,
 )
+from caseflow.cases.tables.merging import Carried, MergedRow
 from caseflow.cases.tables.names import NameOwner, NameToken
 from caseflow.cases.tables.oversights import Oversight
 from caseflow.cases.tables.people import Allegation, Custody, Part, Party, Proceeding
@@ -33,6 +34,7 @@ __all__ = [
     "About",
     "Allegation",
     "Body",
+    "Carried",
     "Case",
     "CaseLink",
     "CaseNumber",
@@ -50,6 +52,7 @@ __all__ = [
     "Investigation",
     "LinkKind",
     "Measure",
+    "MergedRow",
     "Move",
     "NameOwner",
     "NameToken",

@@ -42,6 +42,7 @@ RIGHTS = {
     "hand-over": (Permission.CASES_EDIT,),
     "manage-access": (Permission.ACCESS_MANAGE,),
     "merge": (Permission.CASES_EDIT,),
+    "undo-merge": (Permission.CASES_EDIT,),
     "transfer": (Permission.ACCESS_MANAGE,),
     "classify": (Permission.ACCESS_MANAGE,),
     "summarise": (Permission.CASES_SUMMARISE,),
@@ -132,8 +133,10 @@ def _may(reader: Reader, lead: Standing) -> frozenset[str]:
     if actor.user_id in lead.named:
         return frozenset()
     held = {right for right, needs in RIGHTS.items() if any(reader.may(p) for p in needs)}
+    if case.merged_into is None:
+        held.discard("undo-merge")
     if case.merged_into is not None:
-        held &= LOOKS
+        held &= LOOKS | {"undo-merge"}
     elif case.stage == CLOSED:
         held &= CLOSED_TOO
     if case.register_words is None:

@@ -10,7 +10,7 @@ from typing import Any
 from caseflow.cases.correctable import LABELS
 from caseflow.cases.items import DECLINED
 from caseflow.cases.loading import Loaded, person
-from caseflow.cases.making import IDENTIFIED, RECEIVED
+from caseflow.cases.making import IDENTIFIED, MERGED, RECEIVED, UNMERGED
 from caseflow.cases.models import ChangeKind, Finding
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import EventView, PersonView
@@ -23,6 +23,14 @@ GROUNDS = {
     "subject_unavailable": _("the subject cannot take part"),
     "national_proceedings": _("national proceedings"),
 }
+
+
+NAMED = {
+    IDENTIFIED: _("Subject identified after the decision: taken up anew"),
+    MERGED: _("Merged into another case"),
+    UNMERGED: _("Merge undone: the case stands where it stood"),
+}
+"""Moves that are told by what was done, not by where they lead."""
 
 
 def ground_label(ground: str | None) -> Text:
@@ -78,12 +86,12 @@ def _moves(found: Loaded) -> Iterator[EventView]:
         if (row.code, row.end, row.at) in seen:
             continue  # the same act on several proceedings is told once
         seen.add((row.code, row.end, row.at))
-        received = row.code == RECEIVED and not found.case.admitted
         label = _("Moved to “%(stage)s”", stage=ways[row.other].stage(row.end).label)
-        if received:  # each subject has a course of their own, begun when they are named
+        if row.code == RECEIVED and not found.case.admitted:
+            # each subject has a course of their own, begun when they are named
             label = _("Report received") if row.at == first else _("Subject named")
-        elif row.code == IDENTIFIED:
-            label = _("Subject identified after the decision: taken up anew")
+        elif row.code in NAMED:
+            label = NAMED[row.code]
         elif row.start == row.end:  # of a matter that an old register calls undecided
             label = _("Decision set aside")
         yield EventView(

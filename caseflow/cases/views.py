@@ -340,7 +340,7 @@ class CaseView:
     may: frozenset[str] = field(default_factory=frozenset)
     """What this reader may do here: "edit", "add-allegation", "identify", "find", "decide",
     "note", "task", "hand-over", "manage-access", "merge", "classify", "summarise", "export",
-    "settle-register", "correct", "clock", "agree-extension"."""
+    "settle-register", "correct", "clock", "agree-extension", "undo-merge"."""
     old_words: tuple[OldWordsView, ...] = ()
     decisions_set_aside: tuple[DecisionView, ...] = ()
     undecided: frozenset[UUID] = frozenset()

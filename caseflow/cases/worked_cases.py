@@ -72,6 +72,7 @@ OTHERWISE: dict[str, str] = {
     "incidents": "typed when a case is logged; a change is an act on the case",
     "proceedings": "opened with its subject, moved by a move",
     "measures": "hang on a decision of a person, or came in with the case",
+    "merged_rows": "what a merge took along, which is an act of a person on both cases",
     "clock_records": "counted by the program from moves and clock changes",
     "drafts": "roots of their own: a matter that was not logged yet",
     "roots": "who sees a case and where it lies: changed by an act on the case",

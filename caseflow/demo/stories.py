@@ -38,11 +38,12 @@ from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_account
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.finding import record_finding
+from caseflow.cases.services.merging import merge
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.oversight import record_part
 from caseflow.cases.services.receiving import log_case
 from caseflow.cases.services.timekeeping import stop_clock
-from caseflow.cases.services.tying import link_cases, merge
+from caseflow.cases.services.tying import link_cases
 from caseflow.cases.services.working import add_task, finish_task, write_note
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.models import Compartment

@@ -28,6 +28,7 @@ from caseflow.events import (
     CaseClosed,
     CaseEvent,
     CaseMerged,
+    CaseMergeUndone,
     CaseReceived,
     CaseReopened,
     DecisionMade,
@@ -102,6 +103,20 @@ def note_merged(session: Session, event: CaseMerged) -> None:
     _note(session, event, source, Step.JOINED, joined=milestone_token(session, target))
 
 
+def note_merge_undone(session: Session, event: CaseMergeUndone) -> None:
+    """A case that was joined to another stands by itself: its steps no longer lead on to it."""
+    source = _reference(session, event.case_id)
+    target = milestone_token(session, _reference(session, event.into_id))
+    for step in session.scalars(
+        sa.select(Milestone).where(
+            Milestone.case_token == milestone_token(session, source),
+            Milestone.joined_token == target,
+        )
+    ):
+        step.joined_token = None
+    _note(session, event, source, Step.REOPENED)
+
+
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(CaseReceived, note_received),
     on(StageChanged, note_stage),
@@ -109,6 +124,7 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(CaseClosed, note_closed),
     on(CaseReopened, note_reopened),
     on(CaseMerged, note_merged),
+    on(CaseMergeUndone, note_merge_undone),
 )
 """This room's lines of the table of events."""
 

@@ -35,6 +35,7 @@ OTHERS = {
         "/cases/{bound}/links/{tie}/untie",
         "/cases/{stopped}/clock/restart",
         "/cases/{ref}/merge",
+        "/cases/{shell}/merge/undo",
         "/cases/{ref}/summary",
         "/cases/{unknown}/people/{nobody}/identify",
         "/cases/{unknown}/people/{nobody}/category",
@@ -144,6 +145,7 @@ FOUND = {
     ("inquiry", "allegation"): "SELECT c.reference, a.id FROM allegations a JOIN cases c ON"
     " c.id = a.root_id JOIN grants g ON g.root_id = c.id JOIN users u ON u.id = g.user_id"
     " WHERE c.stage = 'under-investigation' AND u.username = 'investigator'",
+    ("shell",): "SELECT reference FROM cases WHERE merged_into IS NOT NULL",
     ("stopped",): "SELECT c.reference FROM cases c JOIN users u ON u.id = c.owner_id"
     " WHERE c.clock_stopped = 1 AND u.username = 'officer' ORDER BY c.reference",
     ("bound", "tie"): "SELECT c.reference, l.id FROM case_links l JOIN cases c ON c.id = l.root_id"

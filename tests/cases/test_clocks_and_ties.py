@@ -11,6 +11,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases import queries
 from caseflow.cases.models import CaseOutcome, ClockRecord, LinkKind
 from caseflow.cases.reading import open_case
+from caseflow.cases.services.merging import merge
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.timekeeping import (
     agree_extension,
@@ -18,7 +19,7 @@ from caseflow.cases.services.timekeeping import (
     restart_clock,
     stop_clock,
 )
-from caseflow.cases.services.tying import link_cases, merge
+from caseflow.cases.services.tying import link_cases
 from caseflow.cases.services.working import write_note
 from caseflow.cases.workflow import track
 from caseflow.clocks.limits import Unit
@@ -119,7 +120,7 @@ def test_a_merged_case_stays_as_a_readable_shell_and_takes_its_bars_along(office
         target,
     )
     assert view.subjects[0].name == "N"
-    assert view.may <= {"summarise", "export", "manage-access", "classify"}
+    assert view.may <= {"summarise", "export", "manage-access", "classify", "undo-merge"}
     assert [link.reference for link in read(office, target).links] == [shell]
     with pytest.raises(NotFound):
         read(office, target, boss)

@@ -108,3 +108,13 @@ def test_two_cases_are_untied_with_a_reason_and_can_be_linked_again(site: Site) 
     for each in (one, two):
         assert "Same subject" in officer.page(f"/cases/{each}").said
     assert site.rows("case_links") == 2
+
+
+def test_a_merged_case_is_not_untied_and_the_page_says_why(site: Site) -> None:
+    one, two = site.log(), site.log(title="The other one")
+    officer = site.as_("officer")
+    sent = {"reference": two, "reason": "The same receipts", "asked": two}
+    officer.sent(f"/cases/{one}/merge", sent)
+    untie = link(officer, f"/cases/{two}", "/untie")
+    assert "merged into another one" in officer.page(untie).said
+    officer.refused(untie, {"reason": "No"})

@@ -76,7 +76,7 @@ def test_a_decided_case_is_linked_and_not_merged(site: Site) -> None:
     """Its decision could be set aside by nobody any more."""
     at, other = decided(site), site.log(title="The other one")
     officer = site.as_("officer")
-    sent = {"reference": other, "reason": "The same receipts"}
+    sent = {"reference": other, "reason": "The same receipts", "asked": other}
     assert "A decision stands in this case" in officer.refused(f"{at}/merge", sent).said
     officer.sent(f"{at}/links/new", {"reference": other, "kind": "related"})
     (link,) = {each for each in site.as_("senior").page(at).links if "/decisions/" in each}

@@ -16,9 +16,9 @@ from caseflow.cases import queries
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part
 from caseflow.cases.services.access import keep_out, settle_conflict
+from caseflow.cases.services.merging import merge
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.reach_events import SUBSCRIPTIONS as REACH
-from caseflow.cases.services.tying import merge
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import EventTable
 from caseflow.notices.models import Notice

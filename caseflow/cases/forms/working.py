@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from caseflow.access.models import Classification
+from caseflow.cases.forms.people import DESPITE
 from caseflow.cases.models import LinkKind
 from caseflow.cases.services.working import LONGEST_NOTE, LONGEST_TASK
 from caseflow.labels import _
 from caseflow.reference.entry_lag import hint as late_hint
 from caseflow.web.edit_forms import EditForm
-from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Ticks
+from caseflow.web.forms import BaseForm, Choice, DateParts, Hidden, LongText, ShortText, Ticks
 
 LONGEST_REASON = 2_000
 LONGEST_REFERENCE = 40
@@ -105,6 +106,13 @@ class MergeForm(BaseForm):
         autocomplete="off",
     )
     reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)
+    same = Ticks(
+        _("The same person in both cases"),
+        needed=False,
+        hint=_("Their allegations are joined. Whoever is not ticked becomes one more subject."),
+    )
+    despite = Ticks(DESPITE, needed=False)
+    asked = Hidden(longest=LONGEST_REFERENCE)
 
 
 class LinkForm(BaseForm):

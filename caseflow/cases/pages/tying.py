@@ -1,4 +1,4 @@
-"""Cases that belong together, and merging one into another."""
+"""Cases that belong together."""
 
 from __future__ import annotations
 
@@ -9,40 +9,19 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.cases import queries
-from caseflow.cases.forms.working import LinkForm, MergeForm, UntieForm
+from caseflow.cases.forms.working import LinkForm, UntieForm
 from caseflow.cases.models import Case, LinkKind
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_of, who
 from caseflow.cases.pages.room import room
 from caseflow.cases.policy import require_work
 from caseflow.cases.services.tying import link_cases, unlink_cases
-from caseflow.cases.services.tying import merge as merge_into
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.guard import current_actor
 
 EDIT = Permission.CASES_EDIT
-
-
-@room.route("/cases/<reference:reference>/merge", methods=["GET", "POST"], permission=EDIT)
-def merge(reference: str) -> ResponseReturnValue:
-    """Merge this case into another one."""
-    head = head_of(reference, EDIT)
-    form = MergeForm()
-    if done(
-        form,
-        reference,
-        lambda case: merge_into(case, other(form.reference.data), reason=form.reason.data, **who()),
-    ):
-        words = _("The case is merged. It stays readable as it was.")
-        return to_case(reference, words)
-    title = _("Merge into another case")
-    here = crumbs(head, (title, ""))
-    words = _("This case closes and points to the other one, where work goes on.")
-    return asked(
-        "cases/act.html", form, head=head, crumbs=here, title=title, button=title, words=words
-    )
 
 
 @room.route("/cases/<reference:reference>/links/new", methods=["GET", "POST"], permission=EDIT)

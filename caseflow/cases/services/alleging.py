@@ -50,7 +50,7 @@ def add_allegation(
     if not opened or len(opened) != len(set(subjects)):
         raise NotReady(_("Choose who is accused of it."), field="subjects")
     for proceeding in opened:
-        _check_stage(proceeding)
+        check_stage(proceeding)
     made = session.scalars(sa.select(Allegation).where(Allegation.root_id == case.id)).all()
     code = _code(made, conduct, {p.id for p in opened})
     with act(session, Act.ALLEGATION_ADDED, thing=case, facts={"code": code}):
@@ -75,7 +75,8 @@ def _follow(session: Session, case: Case, now: datetime) -> None:
         keep_due(case, entity, changes, now=now)
 
 
-def _check_stage(proceeding: Proceeding) -> None:
+def check_stage(proceeding: Proceeding) -> None:
+    """Raise NotReady where nothing more can be alleged in a proceeding."""
     order = [stage.value for stage in track(proceeding.track).stages]
     if LAST_STAGE in order and order.index(proceeding.stage) > order.index(LAST_STAGE):
         raise NotReady(

@@ -1,0 +1,119 @@
+"""Merging a case into another one, and undoing it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.cases.forms.working import MergeForm, UntieForm
+from caseflow.cases.models import Case
+from caseflow.cases.pages.case_words import crumbs, name_of
+from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
+from caseflow.cases.pages.offering import offer_shut_out
+from caseflow.cases.pages.room import room
+from caseflow.cases.pages.tying import in_the_way, other
+from caseflow.cases.policy import require_work
+from caseflow.cases.services.merges_undone import undo_merge as stand_alone
+from caseflow.cases.services.merges_undone import what_stands
+from caseflow.cases.services.merging import merge as merge_into
+from caseflow.cases.views import CaseView
+from caseflow.errors import NotFound, Refused
+from caseflow.labels import _
+from caseflow.web import store
+from caseflow.web.guard import current_actor
+
+EDIT = Permission.CASES_EDIT
+NOT_YET = _(
+    "Nothing is merged yet. Tick who is the same person in both cases, or nobody, and send again."
+)
+
+
+@room.route("/cases/<reference:reference>/merge", methods=["GET", "POST"], permission=EDIT)
+def merge(reference: str) -> ResponseReturnValue:
+    """Merge this case into another one."""
+    view = view_of(reference)
+    if "merge" not in view.may:
+        raise Refused(_("Your role does not let you do this here."))
+    form = MergeForm()
+    offer_shut_out(form.despite)
+    if _asks_who_is_the_same(form, view):
+        form.refuse_at("same", NOT_YET)
+    elif done(form, reference, lambda case: _merge(case, form)):
+        return to_case(reference, _("The case is merged. It stays readable as it was."))
+    title = _("Merge into another case")
+    here = crumbs(view.head, (title, ""))
+    return asked("cases/merge.html", form, head=view.head, crumbs=here, title=title)
+
+
+def _merge(case: Case, form: MergeForm) -> None:
+    pairs = [each.split(":") for each in form.same.data or ()]
+    merge_into(
+        case,
+        other(form.reference.data),
+        reason=form.reason.data,
+        same={UUID(here): UUID(there) for here, there in pairs},
+        despite=form.despite.chosen_ids,
+        **who(),
+    )
+
+
+def _asks_who_is_the_same(form: MergeForm, view: CaseView) -> bool:
+    """Offer who may be the same person in both cases; whether the writer was not asked yet."""
+    typed = (form.reference.data or "").strip()
+    if request.method != "POST" or not typed:
+        return False
+    try:
+        there = view_of(typed)
+    except NotFound:
+        return False
+    form.same.offer(
+        [
+            (
+                f"{mine.id}:{theirs.id}",
+                _("%(here)s here is %(there)s there", here=name_of(mine), there=name_of(theirs)),
+            )
+            for mine in view.subjects
+            for theirs in there.subjects
+            if mine.identified and theirs.identified
+        ]
+    )
+    if not form.same.options or form.asked.data == there.head.reference:
+        return False
+    form.asked.data = there.head.reference
+    return bool(form.validate())
+
+
+@room.route("/cases/<reference:reference>/merge/undo", methods=["GET", "POST"], permission=EDIT)
+def undo_merge(reference: str) -> ResponseReturnValue:
+    """Undo the merge of this case into another one."""
+    view = view_of(reference)
+    if "undo-merge" not in view.may:
+        raise Refused(_("Your role does not let you do this here."))
+    if not view.head.merged_into:
+        raise NotFound(_("This case is not merged into one that you can see."))
+    session, case = store.session(), case_of(reference)
+    into = other(view.head.merged_into)
+    require_work(session, current_actor(), EDIT, case=into)
+    form = UntieForm()
+    if done(
+        form,
+        reference,
+        lambda shell: stand_alone(
+            shell, other(view.head.merged_into), reason=form.reason.data, **who()
+        ),
+    ):
+        return to_case(reference, _("The merge is undone. The case stands where it stood."))
+    title = _("Undo the merge")
+    words = _(
+        "This case stands again where it stood. What was taken along goes out of %(reference)s, "
+        "and whoever was kept out there because of it is let in again, unless somebody has decided "
+        "on it. You can merge the cases again.",
+        reference=view.head.merged_into,
+    )
+    here = crumbs(view.head, (title, ""))
+    texts = {"title": title, "button": title, "words": words}
+    blocking = in_the_way(what_stands(session, case, into))
+    return asked("cases/act.html", form, head=view.head, crumbs=here, blocking=blocking, **texts)

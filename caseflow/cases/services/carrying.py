@@ -1,0 +1,262 @@
+"""What a merge takes along: subjects with their allegations, open tasks, notes, and bars.
+
+Rows stay under the root and the key they were written with, so the case that goes on gets rows of
+its own, sealed under its own key; the shell keeps what it had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.bars import bars_of, same_bar
+from caseflow.access.holders import sees
+from caseflow.access.models import Exclusion
+from caseflow.cases import making, naming
+from caseflow.cases.models import (
+    Allegation,
+    Carried,
+    Case,
+    MergedRow,
+    Note,
+    Part,
+    Party,
+    Proceeding,
+    Task,
+    TaskKind,
+)
+from caseflow.cases.policy import user_of
+from caseflow.cases.services.alleging import check_stage
+from caseflow.cases.services.namesake_bars import bar_namesakes
+from caseflow.cases.timing import case_day
+from caseflow.cases.workflow import CLOSED, INVESTIGATING, track
+from caseflow.crypto.broken_seals import readable
+from caseflow.crypto.opening import show_rows
+from caseflow.errors import NotReady
+from caseflow.labels import _
+from caseflow.names.name_lists import names_in
+
+SEALED = (
+    *("name", "other_names", "date_of_birth", "nationality", "gender", "id_number"),
+    *("description", "rank", "unit"),
+)
+OPEN = (
+    *("part", "identified", "how_many", "rank_band", "unit_id", "personnel_category"),
+    *("left_on", "user_id", "person_id"),
+)
+
+
+@dataclass
+class Carrying:
+    """One merge while it is made: both cases, who is the same person in both, and what was done."""
+
+    session: Session
+    case: Case
+    into: Case
+    same: Mapping[UUID, UUID]
+    actor: Actor
+    now: datetime
+    today: date
+    names: list[tuple[str, ...]] = field(default_factory=list)
+    stages: dict[UUID, str] = field(default_factory=dict)
+
+    def note(self, kind: Carried, source: UUID | None, copy: UUID | None, **more: Any) -> None:
+        """Keep that a row was taken along."""
+        self.session.add(
+            MergedRow(
+                root_id=self.into.id,
+                from_id=self.case.id,
+                kind=kind,
+                source_id=source,
+                copy_id=copy,
+                **more,
+            )
+        )
+
+    def rows(self, model: type[Any], case: Case, *which: sa.ColumnElement[bool]) -> list[Any]:
+        """Rows of one of the two cases, in the order in which they were made."""
+        wanted = sa.select(model).where(model.root_id == case.id, *which).order_by(model.id)
+        return list(self.session.scalars(wanted))
+
+
+def carry(merge: Carrying) -> None:
+    """Take everything along that is worked on, within an act on the case that goes on.
+
+    What was closed before stays in the shell. Raises NotReady where an allegation would come too
+    late.
+    """
+    _bars(merge)
+    _subjects(merge)
+    _tasks(merge)
+    _notes(merge)
+    merge.session.flush()
+
+
+def ask_about_names(merge: Carrying, despite: Collection[UUID]) -> None:
+    """Keep out who has a name that came along, last of all: the actor may lose sight by it.
+
+    Raises WouldShutOut for whom the case needs and `despite` does not name.
+    """
+    names = [name for each in merge.names for name in each]
+    session = merge.session
+    bar_namesakes(session, merge.into, names, actor=merge.actor, now=merge.now, despite=despite)
+    if merge.actor.user_id in despite:
+        return  # what whoever keeps themselves out has brought about, somebody else undoes
+    for row in list(session.new):
+        if isinstance(row, Exclusion | Task):
+            merge.note(Carried.BAR if isinstance(row, Exclusion) else Carried.DOUBT, None, row.id)
+
+
+def _bars(merge: Carrying) -> None:
+    session, now = merge.session, merge.now
+    there = bars_of(session, merge.into.id, now=now)
+    for bar in bars_of(session, merge.case.id, now=now).missing_in(there):
+        row = same_bar(bar, merge.into.id, now=now, today=case_day(session, merge.into, now))
+        session.add(row)
+        merge.note(Carried.BAR, bar.id, row.id)
+
+
+def _subjects(merge: Carrying) -> None:
+    opened = {p.subject_id: p for p in merge.rows(Proceeding, merge.case)}
+    parties = [
+        party
+        for party in merge.rows(Party, merge.case, Party.part == Part.SUBJECT)
+        if opened[party.id].stage != CLOSED
+    ]
+    texts = show_rows(merge.session, parties, SEALED)
+    for party, words in zip(parties, texts, strict=True):
+        source = opened[party.id]
+        target = _known(merge, party)
+        if target is None:
+            target = _copy(merge, party, source, words)
+        else:
+            merge.note(Carried.SUBJECT, party.id, None)
+        _allegations(merge, source, target)
+
+
+def _known(merge: Carrying, party: Party) -> Proceeding | None:
+    """The proceeding of the same person in the case that goes on: as said, or by their account."""
+    others = merge.rows(Party, merge.into, Party.part == Part.SUBJECT, Party.identified.is_(True))
+    theirs = merge.same.get(party.id)
+    for other in others if party.identified else ():
+        by_account = party.user_id is not None and other.user_id == party.user_id
+        if other.id == theirs or by_account:
+            wanted = sa.select(Proceeding).where(Proceeding.subject_id == other.id)
+            return merge.session.scalars(wanted).one()
+    if theirs is not None:
+        raise NotReady(_("Choose people who are identified in both cases."), field="same")
+    return None
+
+
+def _copy(
+    merge: Carrying, party: Party, source: Proceeding, words: Mapping[str, str | None]
+) -> Proceeding:
+    said = {name: making.sealed(readable(words[name])) for name in SEALED}
+    known = {name: getattr(party, name) for name in OPEN}
+    into = merge.into
+    row = Party(root_id=into.id, data_key_id=into.data_key_id, **known, **said)
+    stage = _stage(source, into)
+    opened, move = making.proceeding(
+        into,
+        row,
+        now=merge.now,
+        by=user_of(merge.actor),
+        since=source.stage_since if stage == source.stage else merge.today,
+        happened_on=merge.today,
+    )
+    opened.track, opened.stage, opened.custody = source.track, stage, source.custody
+    move.end = stage
+    merge.session.add_all([row, opened, move])
+    merge.session.flush()
+    merge.note(Carried.SUBJECT, party.id, row.id)
+    names = (readable(words["name"]) or "", *names_in(readable(words["other_names"])))
+    if row.identified and names[0]:
+        naming.index(merge.session, [making.name_of(into, row, names)])
+        if row.user_id is None:
+            merge.names.append(names)
+    return opened
+
+
+def _stage(source: Proceeding, into: Case) -> str:
+    """Where a subject goes on: as far as they came, not past the other case or its inquiry."""
+    order = [stage.value for stage in track(source.track).stages]
+    ends = [
+        order.index(each) for each in (source.stage, into.stage, INVESTIGATING) if each in order
+    ]
+    return order[min(ends)]
+
+
+def _allegations(merge: Carrying, source: Proceeding, target: Proceeding) -> None:
+    there = merge.rows(Allegation, merge.into)
+    codes = {row.type: row.code for row in there if row.type is not None}
+    alleged = {row.type for row in there if row.proceeding_id == target.id}
+    numbers = [int(row.code[1:]) for row in there if row.code[1:].isdecimal()]
+    rows = merge.rows(Allegation, merge.case, Allegation.proceeding_id == source.id)
+    texts = show_rows(merge.session, rows, ("raw",))
+    for row, words in zip(rows, texts, strict=True):
+        if row.type is not None and row.type in alleged:
+            continue
+        check_stage(target)
+        code = codes.get(row.type) or f"A{max(numbers, default=0) + 1}"
+        numbers.append(int(code[1:]) if code[1:].isdecimal() else 0)
+        copy = Allegation(
+            root_id=merge.into.id,
+            data_key_id=merge.into.data_key_id,
+            proceeding_id=target.id,
+            code=code,
+            type=row.type,
+            taxonomy=row.taxonomy,
+            raw=making.sealed(readable(words["raw"])),
+            made_at=merge.now,
+        )
+        merge.session.add(copy)
+        merge.note(Carried.ALLEGATION, row.id, copy.id)
+    merge.session.flush()
+
+
+def _tasks(merge: Carrying) -> None:
+    rows = merge.rows(Task, merge.case, Task.done_at.is_(None), Task.kind == TaskKind.OWN)
+    for row, words in _opened(merge, rows):
+        seen = row.assignee_id is not None and sees(
+            merge.session, merge.into, row.assignee_id, now=merge.now
+        )
+        copy = Task(
+            root_id=merge.into.id,
+            data_key_id=merge.into.data_key_id,
+            words=making.sealed(words),
+            assignee_id=row.assignee_id if seen else None,
+            due_on=row.due_on,
+            made_at=row.made_at,
+            made_by=row.made_by,
+        )
+        merge.session.add(copy)
+        merge.note(Carried.TASK, row.id, copy.id)
+
+
+def _notes(merge: Carrying) -> None:
+    for row, words in _opened(merge, merge.rows(Note, merge.case)):
+        copy = Note(
+            root_id=merge.into.id,
+            data_key_id=merge.into.data_key_id,
+            words=making.sealed(words),
+            written_at=row.written_at,
+            written_by=row.written_by,
+            edited_at=row.edited_at,
+            edits=row.edits,
+        )
+        merge.session.add(copy)
+        merge.note(Carried.NOTE, row.id, copy.id)
+
+
+def _opened(merge: Carrying, rows: Sequence[Any]) -> list[tuple[Any, str]]:
+    """Rows with their words; those that nobody can open any more stay in the shell."""
+    texts = show_rows(merge.session, rows, ("words",))
+    opened = [(row, readable(each["words"])) for row, each in zip(rows, texts, strict=True)]
+    return [(row, words) for row, words in opened if words]

@@ -1,0 +1,163 @@
+"""Merging one case into another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.bars import RootBars, bars_of
+from caseflow.access.models import Classification
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.making import MERGED, sealed
+from caseflow.cases.models import (
+    Carried,
+    Case,
+    CaseOutcome,
+    Decision,
+    LinkKind,
+    Move,
+    Proceeding,
+)
+from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.services.carrying import Carrying, ask_about_names, carry
+from caseflow.cases.services.following import follow
+from caseflow.cases.services.tying import are_linked, tie
+from caseflow.cases.timing import local_day
+from caseflow.cases.workflow import CLOSED
+from caseflow.db import session_of
+from caseflow.errors import NotReady
+from caseflow.events import BarsChanged, CaseMerged, announce
+from caseflow.labels import _
+from caseflow.reference.models import Entity
+
+
+def merge(
+    case: Case,
+    into: Case,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    same: Mapping[UUID, UUID] | None = None,
+    despite: Collection[UUID] = (),
+) -> None:
+    """Merge a case into another. It stays readable as a closed shell, under its own root and key.
+
+    Subjects, allegations, open tasks and notes go on in the other case; findings, witnesses and
+    reporters stay in the shell. `same` says which subject of this case is which one of the other.
+    Whoever is kept out of the merged case is kept out of the other one too. It is undone by
+    `merges_undone.undo_merge`. Raises Refused; NotReady for a case that is closed, merged or
+    decided, for itself, without a reason, when the other case is classified lower or its owner is
+    kept out of this one; and WouldShutOut for whom `despite` does not name.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, Permission.CASES_EDIT, case=into)
+    hold(session, case, into)
+    bars = bars_of(session, case.id, now=now)
+    today = _check(session, case, into, bars, reason, now)
+    merging = Carrying(session, case, into, dict(same or {}), actor, now, today)
+    facts = {"from": case.reference}
+    with act(session, Act.CASE_MERGED, thing=into, reason=reason, facts=facts):
+        carry(merging)
+        for opened in merging.rows(Proceeding, case, Proceeding.stage != CLOSED):
+            merging.note(Carried.PROCEEDING, opened.id, None, since=opened.stage_since)
+        if not are_linked(session, into, case):
+            tie(session, into, case, LinkKind.RELATED, actor, now)
+            merging.note(Carried.TIE, case.id, None)
+        follow_case(session, into, now)
+    with act(session, Act.CASE_MERGED, thing=case, reason=reason, facts={"into": into.reference}):
+        _close(session, case, reason, actor, now, today)
+        case.merged_into, case.merged_at = into.id, now
+        case.outcome = CaseOutcome.MERGED
+        if not are_linked(session, case, into):
+            tie(session, case, into, LinkKind.RELATED, actor, now)
+    session.flush()
+    if merging.names:
+        with act(session, Act.CASE_CHANGED, thing=into, facts={"names": case.reference}):
+            ask_about_names(merging, despite)
+    by = user_of(actor)
+    announce(session, CaseMerged(at=now, actor_id=by, case_id=case.id, into_id=into.id))
+    announce(session, BarsChanged(at=now, actor_id=by, case_id=into.id))
+
+
+def hold(session: Session, *cases: Case) -> None:
+    """Lock the proceedings of these cases, in one order whoever asks."""
+    ids = [case.id for case in cases]
+    held = sa.select(Proceeding.id).where(Proceeding.root_id.in_(ids)).order_by(Proceeding.id)
+    session.execute(held.with_for_update()).all()
+    for case in cases:
+        session.refresh(case)
+
+
+def follow_case(session: Session, case: Case, now: datetime) -> None:
+    """Let a case follow its proceedings, within an act."""
+    session.flush()
+    entity = session.get(Entity, case.entity_id) if case.entity_id else None
+    wanted = sa.select(Proceeding).where(Proceeding.root_id == case.id)
+    follow(session, case, session.scalars(wanted).all(), entity, now=now)
+
+
+def _check(
+    session: Session, case: Case, into: Case, bars: RootBars, reason: str, now: datetime
+) -> date:
+    if into.id == case.id:
+        raise NotReady(_("This is the same case."), field="reference")
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    if CLOSED in {case.stage, into.stage}:
+        raise NotReady(_("Only open cases can be merged."), field="reference")
+    levels = list(Classification)
+    if levels.index(into.classification) < levels.index(case.classification):
+        words = _(
+            "This case is %(here)s and the other one is not: more people would read it there. "
+            "Change the classification of the other case first.",
+            here=case.classification.label,
+        )
+        raise NotReady(words, field="reference")
+    decided = sa.select(sa.func.count(Decision.id)).where(
+        Decision.root_id == case.id, Decision.set_aside_at.is_(None)
+    )
+    if session.scalar(decided):
+        raise NotReady(
+            _("A decision stands in this case, so it cannot be merged. Link the two cases instead.")
+        )
+    if into.owner_id in bars.users_out():
+        raise NotReady(
+            _("The owner of the other case is kept out of this one: hand it over first."),
+            field="reference",
+        )
+    entity = session.get(Entity, case.entity_id) if case.entity_id else None
+    return local_day(entity, now)
+
+
+def _close(
+    session: Session, case: Case, reason: str, actor: Actor, now: datetime, today: date
+) -> None:
+    for opened in session.scalars(
+        sa.select(Proceeding).where(Proceeding.root_id == case.id, Proceeding.stage != CLOSED)
+    ).all():
+        session.add(
+            Move(
+                root_id=case.id,
+                data_key_id=case.data_key_id,
+                proceeding_id=opened.id,
+                name=MERGED,
+                start=opened.stage,
+                end=CLOSED,
+                happened_on=today,
+                moved_at=now,
+                moved_by=user_of(actor),
+                reason=sealed(reason),
+            )
+        )
+        opened.stage, opened.stage_since = CLOSED, today
+    case.stage, case.stage_since, case.closed_on = CLOSED, today, today
+    case.due_on, case.clock_stopped = None, False
