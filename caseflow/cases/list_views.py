@@ -63,7 +63,5 @@ class QueuePage:
     views: tuple[ViewCount, ...]
     next_key: str | None
     """For `QueueFilters.after`; None on the last page."""
-    too_common: bool = False
-    """A name that too many carry was asked for; no page tells it, see `naming.Search`."""
     exact: str | None = None
     """The reference, when the words were exactly one that the reader may open."""

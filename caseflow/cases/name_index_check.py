@@ -1,8 +1,8 @@
 """Whether the names in cases are found: who is kept out for having a name rests on it.
 
 Every name stands in the index with at least one token, and leads to the case of its person. For
-some, chosen anew each time, the tokens of their traces, which are kept however many carry them, are
-made again from the sealed name.
+some, chosen anew each time, the tokens of their traces, and those that a word may have, are made
+again from the sealed name.
 """
 
 from __future__ import annotations
@@ -39,12 +39,14 @@ def check_names(session: Session, verdict: Verdict) -> None:
     chosen = list(session.scalars(drawn))
     known = _known(session, chosen)
     for name in names_of(session, chosen):
-        traces, words = naming.tokens_of(session, name)
+        traces, words = naming.traces_and_words(session, name)
         stored = known.get(name.party_id)
         if stored is None and (traces or words):
             verdict.fault(None, f"parties {name.party_id}: its name is not in the index")
-        elif stored is not None and stored.reading == naming.READING and traces - stored.tokens:
-            verdict.fault(None, f"parties {name.party_id}: the index does not find its name")
+        elif stored is not None and stored.reading == naming.READING:
+            lost = (w for w in words if stored.tokens.isdisjoint(naming.tokens_of_word(session, w)))
+            if traces - stored.tokens or any(lost):
+                verdict.fault(None, f"parties {name.party_id}: the index does not find its name")
     broken_seals(session).clear()  # whoever opens every value tells of them
 
 

@@ -1,15 +1,17 @@
 """Finding cases by the names in them, in whatever way a name is written.
 
 Of a name its words become tokens, each in every way it is spelt, and beside them the traces by
-which another writing of the whole name is found (`names/index_keys.py`). A word that more than
-two in a hundred names carry is not kept, so that the table does not tell which tokens are the
-frequent names; traces are. Looking for such a word asks for the whole name instead.
+which another writing of the whole name is found (`names/index_keys.py`). A word has more than one
+token: when as many names carry one as may, the next name that has the word gets the next (ADR 63).
+So no token says that a name is frequent, every word is found, and what is found for somebody does
+not depend on names that others alone may see.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -25,13 +27,18 @@ from caseflow.names.name_parts import joined, parts
 
 OWNERS = cast("sa.Table", NameOwner.__table__)
 TOKENS = cast("sa.Table", NameToken.__table__)
-READING = 3
+READING = 4
 """Grows when names leave other tokens, so that those of before are read again."""
 MOST_WORDS = 12
 ALWAYS = 20
-"""However few names there are, this many may share a word."""
+"""However few names there are, this many may share a token."""
 SHARE = 50
-"""One in so many names may carry a word: two per cent."""
+"""One in so many names may carry a token of a word: two per cent."""
+AT_ONCE = 10_000
+"""Tokens of which it is counted in one statement how many names carry them."""
+PLACES = 52
+"""How many tokens a word has: as many as names need that all have it, and two more for names that
+are written at the same moment."""
 
 
 @dataclass(frozen=True)
@@ -56,22 +63,18 @@ def words(name: str) -> list[str]:
     return sorted(set(split))[:MOST_WORDS]
 
 
-def tokens(session: Session, name: str) -> tuple[set[int], set[int]]:
-    """The tokens of a name: those of its traces, and those of its words."""
+def traces_and_words(session: Session, owner: NameOf) -> tuple[set[int], set[str]]:
+    """What the names of an owner leave: the tokens of traces, and each word as it is spelt."""
     token = _tokenizer(session).token
-    spelt = {way for part in parts(name) for way in index_keys.spellings_of(part)}
-    return {token(trace) for trace in index_keys.traces_left(name)}, {
-        token(f"w:{way}") for way in spelt
-    }
+    names = (owner.name, *owner.others)
+    traces = {token(trace) for name in names for trace in index_keys.traces_left(name)}
+    return traces, {way for name in names for way in index_keys.words_left(name)}
 
 
-def tokens_of(session: Session, owner: NameOf) -> tuple[set[int], set[int]]:
-    """The tokens of all names of an owner: those of traces, and those of words."""
-    traces, spelt = tokens(session, owner.name)
-    for other in owner.others:
-        more_traces, more_words = tokens(session, other)
-        traces, spelt = traces | more_traces, spelt | more_words
-    return traces, spelt
+def tokens_of_word(session: Session, word: str) -> list[int]:
+    """The tokens of which a name with this word carries one, in the order in which they fill."""
+    token = _tokenizer(session).token
+    return [token(f"w:{word}"), *(token(f"w:{word}|{place}") for place in range(1, PLACES))]
 
 
 def _tokenizer(session: Session) -> Tokenizer:
@@ -85,7 +88,7 @@ def _tokenizer(session: Session) -> Tokenizer:
 
 def index(session: Session, names: Sequence[NameOf]) -> None:
     """Make these names findable; their parties are written already. Three statements for all."""
-    made = [(owner, *tokens_of(session, owner)) for owner in names]
+    made = [(owner, *traces_and_words(session, owner)) for owner in names]
     made = [row for row in made if row[1] or row[2]]
     if not made:
         return
@@ -117,19 +120,67 @@ def reindex(session: Session, names: Sequence[NameOf]) -> None:
     session.execute(
         sa.update(OWNERS).where(OWNERS.c.id.in_(numbers.values())).values(reading=READING)
     )
-    made = [(numbers[owner.party_id], *tokens_of(session, owner)) for owner in names]
+    made = [(numbers[owner.party_id], *traces_and_words(session, owner)) for owner in names]
     _put(session, made)
 
 
-def _put(session: Session, made: Sequence[tuple[int, set[int], set[int]]]) -> None:
-    """Write tokens: those of traces, and those of words that are not too common."""
-    common = too_common(session, {t for _number, _traces, each in made for t in each})
-    rows = {(token, number) for number, left, each in made for token in left | (each - common)}
+def _put(session: Session, made: Sequence[tuple[int, set[int], set[str]]]) -> None:
+    """Write the tokens of traces, and of each word the first token that is not full yet."""
+    chosen = _Filling(session, Counter(w for _number, _traces, words in made for w in words))
+    rows = {
+        (token, number)
+        for number, traces, words in made
+        for token in (*traces, *map(chosen.token_for, sorted(words)))
+    }
     if rows:
         session.execute(
             sa.insert(TOKENS),
             [{"token": token, "owner_id": number} for token, number in sorted(rows)],
         )
+
+
+class _Filling:
+    """Which token of each word the next name that has it gets; `wanted` says how many will have it.
+
+    One statement tells how full the first tokens are, and one more the others of common words.
+    """
+
+    def __init__(self, session: Session, wanted: Mapping[str, int]) -> None:
+        self._session = session
+        token = _tokenizer(session).token
+        names = session.scalar(sa.select(sa.func.max(NameOwner.id))) or 0
+        self._most = max(ALWAYS, -(-names // SHARE))
+        self._carried: dict[int, int] = {}
+        self._tokens = {word: [token(f"w:{word}")] for word in wanted}
+        self._count([each for (each,) in self._tokens.values()])
+        for word, (first,) in list(self._tokens.items()):
+            if self._carried[first] + wanted[word] > self._most:
+                self._tokens[word] = tokens_of_word(session, word)
+        self._count([t for tokens in self._tokens.values() for t in tokens])
+
+    def token_for(self, word: str) -> int:
+        """The token for the next name; it counts from now on."""
+        tokens = self._tokens[word]
+        chosen = next((t for t in tokens if not self._is_full(t)), tokens[-1])
+        self._carried[chosen] += 1
+        return chosen
+
+    def _is_full(self, token: int) -> bool:
+        return self._carried[token] >= self._most
+
+    def _count(self, tokens: Collection[int]) -> None:
+        """Ask how many names carry each of these tokens, of those that were not asked for yet."""
+        ids = sorted(set(tokens) - self._carried.keys())
+        for first in range(0, len(ids), AT_ONCE):
+            among = ids[first : first + AT_ONCE]
+            self._carried |= dict.fromkeys(among, 0)
+            rows = self._session.execute(
+                sa.select(NameToken.token, sa.func.count())
+                .where(NameToken.token.in_(among))
+                .group_by(NameToken.token)
+            )
+            for token, number in rows:
+                self._carried[token] = number
 
 
 def unindex(session: Session, *party_ids: UUID) -> None:
@@ -140,53 +191,23 @@ def unindex(session: Session, *party_ids: UUID) -> None:
     session.execute(sa.delete(OWNERS).where(OWNERS.c.id.in_(found)))
 
 
-def too_common(session: Session, wanted: Iterable[int]) -> set[int]:
-    """Those of these tokens that as many names carry as may."""
-    ids = list(wanted)
-    if not ids:
-        return set()
-    most = max(ALWAYS, (session.scalar(sa.select(sa.func.max(NameOwner.id))) or 0) // SHARE)
-    return set(
-        session.scalars(
-            sa.select(NameToken.token)
-            .where(NameToken.token.in_(ids))
-            .group_by(NameToken.token)
-            .having(sa.func.count() >= most)
-        )
-    )
+def search(session: Session, typed: str) -> sa.Select[UUID] | None:
+    """The cases in which somebody carries this whole name, or all of these words.
 
-
-@dataclass(frozen=True)
-class Search:
-    """Where to look for a name: `cases` gives the ids of cases; `too_common` says why none.
-
-    That a word is too common counts names beyond the reader's sight: no page tells it.
+    None where nothing was typed that a name may have.
     """
-
-    cases: sa.Select[UUID] | None
-    too_common: bool = False
-
-
-def search(session: Session, typed: str) -> Search:
-    """The cases in which somebody carries this whole name, or all of these words."""
     token = _tokenizer(session).token
     whole = {token(trace) for trace in index_keys.traces_of_whole_name(typed)}
     readings = [
-        [{token(f"w:{way}") for way in ways} for ways in reading] for reading in _readings(typed)
+        [{t for way in ways for t in tokens_of_word(session, way)} for ways in reading]
+        for reading in _readings(typed)
     ]
     earlier = words(typed)
     if not whole and not readings and not earlier:
-        return Search(None)
+        return None
     whole.add(token(" ".join(earlier)))
-    common = too_common(session, {t for reading in readings for each in reading for t in each})
-    ways = [_carrying([whole])]
-    ways += [_carrying(reading) for reading in readings if not _is_common(reading, common)]
-    found = sa.select(NameOwner.case_id).where(sa.or_(*ways))
-    return Search(found, too_common=any(_is_common(reading, common) for reading in readings))
-
-
-def _is_common(reading: list[set[int]], common: set[int]) -> bool:
-    return any(each & common for each in reading)
+    ways = [_carrying([whole]), *map(_carrying, readings)]
+    return sa.select(NameOwner.case_id).where(sa.or_(*ways))
 
 
 def _carrying(each_of: list[set[int]]) -> sa.ColumnElement[bool]:

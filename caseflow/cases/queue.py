@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
@@ -21,6 +20,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases.case_category import category_in_words
+from caseflow.cases.case_search import ids_of_matching
 from caseflow.cases.list_views import QueuePage, QueueRow, ViewCount
 from caseflow.cases.listing import (
     COUNTED,
@@ -38,7 +38,6 @@ from caseflow.cases.listing import (
     page_within,
 )
 from caseflow.cases.models import Case
-from caseflow.cases.naming import search
 from caseflow.cases.page_keys import page_key, read_page_key
 from caseflow.cases.policy import Near, near
 from caseflow.cases.row_limits import RowLimits
@@ -107,7 +106,7 @@ def queue(
     """
     assert_acting(session, actor)
     require(session, actor, Permission.CASES_READ)
-    rows, too_common = _find(session, filters, actor, now)
+    rows = _find(session, filters, actor, now)
     more, rows = len(rows) > ROWS, rows[:ROWS]
     views = frozenset(keys)
     keyring_of(session).ciphers(session, views.union(row.data_key_id for row in rows))
@@ -144,7 +143,6 @@ def queue(
         rows=tuple(shown),
         views=view_counts(session, actor=actor, now=now) if counts else (),
         next_key=_key(filters, rows[-1]) if more else None,
-        too_common=too_common,
         exact=exact,
     )
 
@@ -165,6 +163,16 @@ def view_counts(session: Session, *, actor: Actor, now: datetime) -> tuple[ViewC
         )
         for view, number in zip(COUNTED, numbers, strict=True)
     )
+
+
+def count_everywhere(
+    session: Session, filters: QueueFilters, *, actor: Actor, now: datetime
+) -> int:
+    """How many cases have these words and filters in all views; counted to 50 and one more."""
+    assert_acting(session, actor)
+    require(session, actor, Permission.CASES_READ)
+    wanted = replace(filters, view=View.ALL, after=None, sort=None)
+    return len(_find(session, wanted, actor, now))
 
 
 def _way(place: Near) -> Way:
@@ -193,10 +201,8 @@ def _days(now: datetime) -> dict[str, Any]:
     return {"now": now, "first_day": first, "last_day": last, "sunday": sunday}
 
 
-def _find(
-    session: Session, filters: QueueFilters, actor: Actor, now: datetime
-) -> tuple[Sequence[Any], bool]:
-    """The rows of the page and one more, and whether the name asked for is too common."""
+def _find(session: Session, filters: QueueFilters, actor: Actor, now: datetime) -> Sequence[Any]:
+    """The rows of the page and one more."""
     typed = filters.text.strip()[:400]
     reference = parse(typed) if typed else None
     place = near(actor)
@@ -226,12 +232,9 @@ def _find(
         **dict(zip(("after_day", "after_id"), key or (), strict=False)),
     }
     if not typed or reference is not None:
-        return session.execute(page(shape, way), values).all(), False
-    found = search(session, typed)
-    old = sa.select(Case.id).where(Case.external_reference == typed)
-    ids = old if found.cases is None else sa.union(old, found.cases)
-    statement = page_within(shape, [Case.id.in_(ids)])
-    return session.execute(statement, values).all(), found.too_common
+        return session.execute(page(shape, way), values).all()
+    statement = page_within(shape, [Case.id.in_(ids_of_matching(session, typed))])
+    return session.execute(statement, values).all()
 
 
 def _key(filters: QueueFilters, row: Any) -> str:

@@ -7,6 +7,7 @@ in any script, and when words are left out), and of initials the letter with the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise, permutations, product
@@ -19,9 +20,12 @@ from caseflow.names.name_parts import (
     shape,
     with_initials_apart,
 )
+from caseflow.names.reader import APOSTROPHES
 from caseflow.names.sounds import skeletons_nearby, with_plain_sounds
 
 MOST_PAIRED = 6
+TAIL = re.compile(rf"\w{APOSTROPHES.pattern}(\w{{3,}})")
+"""What follows an apostrophe within a word (“O’Brien”)."""
 MOST_READ = 4
 """Readings of a word of another script that are kept of each word of a pair."""
 
@@ -100,6 +104,34 @@ def word_spellings(text: str) -> frozenset[str]:
     """Each word of a name in each way it is spelt, initials and what says little left out."""
     full = _full(_words(text))
     return frozenset(s for part in full for s in spellings_of(part))
+
+
+@lru_cache(maxsize=2_048)
+def words_left(text: str) -> frozenset[str]:
+    """Each word of a name in each way it is spelt, also run together with the word before it.
+
+    “Omar al-Hassan” is found by “alhassan” as well, “Maria van den Berg” by “vandenberg”, and
+    “O’Brien” by what follows its apostrophe.
+    """
+    name = [part for part in parts(text) if not part.title]
+    found = {s for part in parts(text) for s in spellings_of(part)}
+    found |= {s for whole in _run_together(name) for s in spellings_of(whole)}
+    tails = (part for tail in TAIL.findall(text) for part in parts(tail))
+    return frozenset(found | {s for part in tails for s in spellings_of(part)})
+
+
+def _run_together(name: list[NamePart]) -> Iterator[NamePart]:
+    """Two words beside each other written as one, and a word with all particles before it."""
+    before: list[NamePart] = []
+    for place, part in enumerate(name):
+        runs = [name[place - 1 : place + 1]] if place and not name[place - 1].initial else []
+        if len(before) > 1 and part.full:
+            runs.append([*before, part])
+        for run in runs:
+            whole = joined(run) if not part.initial else None
+            if whole is not None:
+                yield whole
+        before = [*before, part] if part.optional else []
 
 
 def traces_of_whole_name(text: str) -> frozenset[str]:

@@ -35,7 +35,7 @@ RANKS = frozenset(_LISTS["ranks"].split())
 ENDINGS = tuple(sorted(_LISTS["endings"].split(), key=len, reverse=True))
 DIGRAPHS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
-    | {"Ø": "Oe", "Å": "Aa", "ð": "dh", "Ð": "Dh"}
+    | {"Ø": "Oe", "Å": "Aa", "ð": "dh", "Ð": "Dh", "đ": "dj", "Đ": "Dj"}
 )
 """How letters with marks are written where a keyboard has none."""
 SHAPES = str.maketrans(

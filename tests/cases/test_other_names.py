@@ -14,6 +14,7 @@ from caseflow.cases.reading import open_case
 from caseflow.cases.services.name_rereading import begin_anew, reread
 from caseflow.cases.services.people import add_person
 from caseflow.errors import NotReady
+from caseflow.names import index_keys
 from tests.cases.conftest import LATER, Office
 from tests.cases.test_namesakes import bars, colleague, sees
 from tests.support.house import NOW
@@ -23,7 +24,7 @@ MARRIED = {"other_names": "Tamsin Wanjiru; Фальк, Тамсин"}
 
 def found(office: Office, typed: str) -> set[str]:
     with office.house.system(Purpose.DOCTOR) as session:
-        cases = naming.search(session, typed).cases
+        cases = naming.search(session, typed)
         assert cases is not None
         return set(session.scalars(sa.select(Case.reference).where(Case.id.in_(cases))))
 
@@ -56,7 +57,8 @@ def test_a_name_that_the_index_lost_is_told(office: Office) -> None:
         check_names(session, right := Verdict())
         assert right.faults == []
         (owner,) = session.scalars(sa.select(NameOwner)).all()
-        wanjiru, _words = naming.tokens(session, "Tamsin Wanjiru")
+        token = naming._tokenizer(session).token
+        wanjiru = {token(trace) for trace in index_keys.traces_left("Tamsin Wanjiru")}
         session.execute(sa.delete(naming.TOKENS).where(naming.TOKENS.c.token.in_(wanjiru)))
         check_names(session, wrong := Verdict())
         assert wrong.faults == [f"parties {owner.party_id}: the index does not find its name"]

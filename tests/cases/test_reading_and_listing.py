@@ -198,14 +198,13 @@ def test_a_reader_without_any_reach_lists_only_what_they_were_let_into(office: O
         listed(office, auditor)
 
 
-def test_a_common_name_asks_for_the_whole_name(office: Office):
+def test_a_common_name_is_found_like_any_other(office: Office):
     with office.house.session(office.officer) as session:
         for n in range(22):
             people = (office.subject(f"Maria Number{n}"),)
             log_case(session, office.entry(people=people), actor=office.officer, now=NOW)
         session.commit()
-    page = listed(office, office.officer, text="maria")
-    assert (page.rows, page.too_common) == ((), True)
+    assert len(listed(office, office.officer, text="maria").rows) == 22
     assert len(listed(office, office.officer, text="maria number21").rows) == 1
     assert len(listed(office, office.officer, text="number3").rows) == 1
 

@@ -145,10 +145,9 @@ class Nothing:
 def nothing(page: QueuePage, view: View, *, narrowed: bool, clear: str, may_log: bool) -> Nothing:
     """Nothing yet, no match, or nothing for this reader."""
     if narrowed:
-        # the same for every name: that many share it would tell of people beyond the reader's sight
         words = _(
-            "A case may be there and not be for you: then its owner can let you in. A word that"
-            " many names share is found only with the whole name."
+            "A case may be there and not be for you: then its owner can let you in. Names are found"
+            " by whole words."
         )
         return Nothing(_("No case matches"), words, "funnel", _("Clear the filters"), clear)
     if view is View.MINE:

@@ -1,0 +1,151 @@
+"""Finding cases by a part of a reference, by names in them, and among those opened lately by title.
+
+Whatever is found is found among the cases that the reader may list; what others carry decides
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.access.bare_case_lines import OVERSEEING, bare_lines
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.opened_lately import opened_lately
+from caseflow.cases.models import Case
+from caseflow.cases.naming import search
+from caseflow.cases.workflow import stage_of
+from caseflow.crypto.keyring import keyring_of
+from caseflow.crypto.opening import show_rows
+from caseflow.db import at_most
+from caseflow.labels import Text
+from caseflow.names.word_search import has_words
+from caseflow.reference.models import Entity
+from caseflow.reference.numbers import parse
+from caseflow.reference.reference_parts import code_typed, patterns
+
+LATELY = 20
+"""Of so many cases opened last the titles are searched."""
+COLUMNS = (
+    Case.id,
+    Case.data_key_id,
+    Case.reference,
+    Case.title,
+    Case.stage,
+    Case.received_on,
+)
+
+
+@dataclass(frozen=True)
+class FoundCase:
+    """One case that was found; without a title where only its line may be seen, or none is told."""
+
+    reference: str
+    title: str
+    stage: Text
+    bare: bool = False
+    """Whether only its line is seen: it is strictly confidential, and the reader oversees it."""
+
+
+@dataclass(frozen=True)
+class FoundCases:
+    """What was found, and whether there is more."""
+
+    cases: tuple[FoundCase, ...]
+    more: bool
+    exact: str | None
+    """The one reference that was typed whole, if it is among them."""
+
+
+def ids_of_matching(session: Session, typed: str) -> sa.CompoundSelect[UUID]:
+    """The cases that have this reference or part of one, or people who carry these names."""
+    parts: list[Any] = [sa.select(Case.id).where(Case.external_reference == typed)]
+    named = search(session, typed)
+    if named is not None:
+        parts.append(named)
+    if meant := patterns(typed):
+        parts.append(sa.select(Case.id).where(sa.or_(*(Case.reference.like(p) for p in meant))))
+    if code := code_typed(typed):
+        own = sa.select(Entity.id).where(Entity.code == code)
+        parts.append(sa.select(Case.id).where(Case.entity_id.in_(own)))
+    return sa.union(*parts)
+
+
+def find_cases(session: Session, typed: str, *, actor: Actor, limit: int) -> FoundCases:
+    """The cases within reach that were meant, newest first; whoever asks records the search.
+
+    Those opened lately are found by words of their title, too. Raises Refused.
+    """
+    assert_acting(session, actor)
+    require(session, actor, Permission.CASES_READ)
+    reference = parse(typed)
+    newest = sa.select(*COLUMNS).order_by(Case.received_on.desc(), Case.id.desc())
+    if reference is not None:
+        wanted = newest.where(Case.reference == str(reference))
+    else:
+        wanted = newest.where(Case.id.in_(ids_of_matching(session, typed)))
+    rows = session.execute(wanted.limit(at_most(limit + 1))).all()
+    more, rows = len(rows) > limit, rows[:limit]
+    known = {row.id for row in rows}
+    beside = _opened(session, known, actor) if reference is None else []
+    every = [*beside, *rows]
+    keyring_of(session).ciphers(session, {row.data_key_id for row in every})
+    titles = [text["title"] or "" for text in show_rows(session, every, ("title",), model=Case)]
+    called = [
+        (row, title)
+        for row, title in zip(every, titles, strict=True)
+        if row.id in known or has_words(title, typed)
+    ]
+    found = tuple(FoundCase(row.reference, t, stage_of(row.stage).label) for row, t in called)
+    bare = _overseen(session, typed, {each.reference for each in found}, actor, limit)
+    exact = next((e.reference for e in (*found, *bare) if e.reference == str(reference)), None)
+    return FoundCases((*found, *bare)[:limit], more or len(found) + len(bare) > limit, exact)
+
+
+def cases_opened_lately(session: Session, *, actor: Actor, limit: int) -> tuple[FoundCase, ...]:
+    """The cases that this reader opened last and may still see: references, no titles."""
+    ids = opened_lately(session, (Act.CASE_READ,), actor=actor, limit=limit)
+    rows = _in_order(session, ids, (Case.id, Case.reference, Case.stage))
+    return tuple(FoundCase(row.reference, "", stage_of(row.stage).label) for row in rows)
+
+
+def _opened(session: Session, known: Collection[UUID], actor: Actor) -> list[Any]:
+    ids = opened_lately(session, (Act.CASE_READ,), actor=actor, limit=LATELY)
+    return _in_order(session, [each for each in ids if each not in known], COLUMNS)
+
+
+def _in_order(session: Session, ids: Sequence[UUID], columns: Sequence[Any]) -> list[Any]:
+    if not ids:
+        return []
+    rows = session.execute(sa.select(*columns).where(Case.id.in_(ids))).all()
+    return sorted(rows, key=lambda row: ids.index(row.id))
+
+
+def _overseen(
+    session: Session, typed: str, known: Collection[str], actor: Actor, limit: int
+) -> list[FoundCase]:
+    """The lines of strictly confidential cases that an overseer may list, by reference only."""
+    meant = patterns(typed)
+    if not meant or not actor.may(Permission.CASES_OVERSEE):
+        return []
+    lines = bare_lines(Case, actor=actor, face=OVERSEEING, strict=True)
+    wanted = (
+        sa.select(lines.c.reference, lines.c.stage)
+        .where(sa.or_(*(lines.c.reference.like(pattern) for pattern in meant)))
+        .order_by(lines.c.received_on.desc(), lines.c.id.desc())
+        .limit(at_most(limit + 1))
+    )
+    return [
+        FoundCase(row.reference, "", stage_of(row.stage).label, bare=True)
+        for row in session.execute(wanted)
+        if row.reference not in known
+    ]
