@@ -63,6 +63,7 @@ SUBSCRIBERS = (
 )
 ROOMS = (
     "caseflow.web.front",
+    "caseflow.web.search_pages",
     "caseflow.accounts.routes",
     "caseflow.accounts.managing",
     "caseflow.accounts.closing_pages",

@@ -26,6 +26,7 @@ from caseflow.accounts.forms import (
 )
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.role_desks import role_desks
+from caseflow.accounts.searching import PEOPLE
 from caseflow.accounts.two_people import takes_two
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
@@ -40,6 +41,7 @@ from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform
 from caseflow.web.menus import Command, Group, MenuEntry, register_command, register_menu
+from caseflow.web.search import register_search
 
 room = Room("people", __name__, compartment=Compartment.ACCOUNTS)
 room.things["username"] = lambda username: queries.person(
@@ -50,6 +52,7 @@ EVERYWHERE = "everywhere"
 register_menu(
     MenuEntry(Group.SETTINGS, _("People and roles"), "people.listed", "people", MANAGE, order=10)
 )
+register_search(PEOPLE)
 register_command(Command(_("Add a person"), "people.add", "person-plus", MANAGE))
 
 

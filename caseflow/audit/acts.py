@@ -80,6 +80,7 @@ class Act(Labelled):
     RESTORE_ACCEPTED = "restore:accepted", _("Took in a restored backup")
     WITHDRAWAL_ASKED = "register:withdrawal-asked", _("Asked to withdraw a register entry")
     WITHDRAWAL_DROPPED = "register:withdrawal-dropped", _("Let a register entry stay")
+    SEARCHED = "search:made", _("Searched")
     SESSION_ENDED = "session:ended", _("Signed out or ended a session")
     SIGN_IN_FAILED = "sign-in:failed", _("Failed to sign in")
     SIGNED_IN = "sign-in:done", _("Signed in")

@@ -21,6 +21,7 @@ from caseflow.cases.pages import (
     people,
     queue,
     register_difference,
+    searching,
     tying,
     working,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "queue",
     "register_difference",
     "room",
+    "searching",
     "tying",
     "working",
 ]

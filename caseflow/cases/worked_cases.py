@@ -40,6 +40,7 @@ LOOKS = (
     Act.DOCUMENT_MADE,
     Act.EXPORT_VERIFIED,
     Act.INTEGRITY_FAILED,
+    Act.SEARCHED,
 )
 """Acts that leave a case as it is."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.reference.pages import listing, lists, one
+from caseflow.reference.pages import listing, lists, one, searching
 from caseflow.reference.pages.room import room
 
-__all__ = ["listing", "lists", "one", "room"]
+__all__ = ["listing", "lists", "one", "room", "searching"]

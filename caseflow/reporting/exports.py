@@ -20,12 +20,14 @@ from caseflow.reporting.acts_out_of_scope import MOST
 from caseflow.reporting.documents import Made, blocks, summary_pdf
 from caseflow.reporting.redacting import redacted
 from caseflow.reporting.scope import ScopePage, cases_in_scope
+from caseflow.reporting.searching import SCOPE
 from caseflow.reporting.services import draw, keep_export
 from caseflow.reporting.verifying import signer_of
 from caseflow.web import store
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import afterwards, deny
 from caseflow.web.menus import Group, MenuEntry, register_menu
+from caseflow.web.search import register_search
 from config import Config
 
 room = Room("documents", __name__)
@@ -41,6 +43,7 @@ register_menu(
         key="g s",
     )
 )
+register_search(SCOPE)
 LEVELS = list(Level)  # from the fullest to the barest
 
 

@@ -25,9 +25,11 @@ KEYS: Mapping[Act, tuple[str, ...]] = {
     Act.CASE_LISTED: ("references",),
     Act.INQUIRY_LISTED: ("inquiries",),
     Act.REGISTER_LISTED: ("entries",),
+    Act.SEARCHED: ("references", "inquiries", "entries", "files", "people", "entities"),
     Act.VICTIM_FILE_LISTED: ("files",),
 }
-"""By act, under which fact a list keeps what the things in it are called."""
+"""By act, under which facts a list keeps what the things in it are called."""
+FILES = ("files",)
 
 
 def listed(
@@ -39,21 +41,27 @@ def listed(
 ) -> dict[int, Text]:
     """By number of the entry, how many things the list showed."""
     names = {
-        entry.seq: [str(name) for name in details.get(entry.seq, {}).get("facts", {}).get(key, ())]
+        entry.seq: _names(details, entry.seq, KEYS[Act(entry.act)])
         for entry in entries
-        for key in KEYS.get(Act(entry.act), ())
+        if Act(entry.act) in KEYS
     }
     if not any(names.values()):
         return {seq: _count(0) for seq in names}
     kept = _kept_out(session, scope)
-    files = {entry.seq for entry in entries if entry.act == Act.VICTIM_FILE_LISTED}
-    codes = _codes(session, {n for seq in files & names.keys() for n in names[seq]}, actor)
+    files = {seq for seq in names if _names(details, seq, FILES)}
+    codes = _codes(session, {n for seq in files for n in _names(details, seq, FILES)}, actor)
     found = {}
     for seq, every in names.items():
         shown = [name for name in every if name not in kept]
         named = [name for name in shown if name in codes] if seq in files else []
         found[seq] = _count(len(shown), named)
     return found
+
+
+def _names(details: Mapping[int, Mapping[str, Any]], seq: int, keys: Sequence[str]) -> list[str]:
+    """What the things were called that an entry names under these facts."""
+    facts = details.get(seq, {}).get("facts", {})
+    return [str(name) for key in keys for name in facts.get(key, ())]
 
 
 def _kept_out(session: Session, scope: Scope) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.screening.pages import asking, entry, listing, matches, thresholds
+from caseflow.screening.pages import asking, entry, listing, matches, searching, thresholds
 from caseflow.screening.pages.room import room
 
-__all__ = ["asking", "entry", "listing", "matches", "room", "thresholds"]
+__all__ = ["asking", "entry", "listing", "matches", "room", "searching", "thresholds"]

@@ -132,44 +132,172 @@ function uncertain(group) {
   show();
 }
 
-// ── Palette: typing narrows the lines, arrows choose, Enter goes or searches ──────────────────
+// ── Palette: typing narrows the lines and asks the server, arrows choose, Enter goes or searches ─
+const PAUSE = 300; // milliseconds after the last key until the server is asked
+
 function palette(sheet) {
   const words = one("[data-palette-words]", sheet);
-  const lines = all("li a", sheet);
-  let at = -1;
-  const shown = () => lines.filter((line) => !line.parentElement.hidden);
-  const choose = (number) => {
-    const open = shown();
-    at = open.length ? (number + open.length) % open.length : -1;
-    lines.forEach((line) => line.classList.toggle("is-on", line === open[at]));
-    open[at]?.scrollIntoView({ block: "nearest" });
+  const box = one("[data-palette-lines]", sheet);
+  const notes = ["none", "nothing", "ended"].map((name) => one(`[data-palette-${name}]`, sheet));
+  let chosen = null;
+  let made = 0;
+
+  const lines = () => all("li a", box);
+  const shown = () => lines().filter((line) => !line.closest("[hidden]"));
+  const choose = (line) => {
+    chosen = line ?? null;
+    for (const each of lines()) each.setAttribute("aria-selected", String(each === chosen));
+    if (chosen) words.setAttribute("aria-activedescendant", chosen.id);
+    else words.removeAttribute("aria-activedescendant");
+    chosen?.scrollIntoView({ block: "nearest" });
+  };
+  const tell = (note) => notes.forEach((each) => (each.hidden = each !== note));
+  const roles = () => {
+    for (const list of all("ul", box)) list.setAttribute("role", "group");
+    for (const part of all("li, .group", box)) part.setAttribute("role", "presentation");
+    for (const line of lines()) {
+      line.id ||= `palette-line-${(made += 1)}`;
+      line.setAttribute("role", "option");
+      line.tabIndex = -1;
+    }
   };
   const narrow = () => {
-    const wanted = words.value.trim().toLocaleLowerCase();
-    for (const line of lines) {
-      line.parentElement.hidden = !line.textContent.toLocaleLowerCase().includes(wanted);
+    const wanted = words.value.trim().toLocaleLowerCase().split(/\s+/);
+    for (const line of lines()) {
+      const said = line.textContent.toLocaleLowerCase();
+      const found = line.closest("[data-palette-found]") || wanted.every((each) => said.includes(each));
+      line.parentElement.hidden = !found;
     }
-    for (const group of all(".group", sheet)) {
+    for (const group of all(".group", box)) {
       group.hidden = !all("li:not([hidden])", group.nextElementSibling).length;
     }
-    one("[data-palette-none]", sheet).hidden = shown().length > 0;
-    choose(wanted ? 0 : -1);
+    if (!shown().includes(chosen)) choose(words.value.trim() ? shown()[0] : null);
   };
-  words.addEventListener("input", narrow);
+  const asking = answers(sheet, words, (note) => {
+    roles();
+    narrow();
+    tell(shown().length ? null : notes[note]);
+  });
+
+  combobox(words, box);
+  words.addEventListener("input", () => {
+    asking.later();
+    narrow();
+    tell(shown().length || !words.value.trim() ? null : notes[0]);
+  });
   // Before it opens: afterwards comes a moment later, and would take away what was typed meanwhile.
   sheet.addEventListener("beforetoggle", (event) => {
-    if (event.newState === "open") words.value = "";
+    words.setAttribute("aria-expanded", String(event.newState === "open"));
+    asking.stop();
+    if (event.newState !== "open") return;
+    words.value = "";
+    chosen = null;
+    actsOfThePage(sheet);
+    roles();
     narrow();
+    tell(null);
+    asking.now();
   });
   sheet.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (event.key === "Escape" && !event.isComposing) {
+      event.preventDefault(); // a search field would only be emptied by it
+      sheet.hidePopover();
+      return;
+    }
+    const open = shown();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && open.length) {
       event.preventDefault();
-      choose(at + (event.key === "ArrowDown" ? 1 : -1));
-    } else if (event.key === "Enter" && event.target === words && at >= 0) {
+      const at = chosen ? open.indexOf(chosen) + step : step > 0 ? 0 : -1;
+      choose(open[(at + open.length) % open.length]);
+    } else if (event.key === "Enter" && !event.isComposing && event.target === words) {
+      asking.stop();
+      if (!chosen) return;
       event.preventDefault();
-      shown()[at].click();
+      if (event.ctrlKey || event.metaKey) window.open(chosen.href, "_blank", "noopener");
+      else chosen.click();
     }
   });
+}
+
+function combobox(words, box) {
+  const said = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
+  for (const [name, value] of Object.entries({ ...said, "aria-controls": box.id })) {
+    words.setAttribute(name, value);
+  }
+  box.setAttribute("role", "listbox");
+  box.setAttribute("aria-label", box.dataset.label);
+  box.tabIndex = -1;
+  for (const part of all(":scope > div", box)) part.setAttribute("role", "presentation");
+}
+
+// What the page itself offers: its buttons and links to acts, where they can be found by typing.
+function actsOfThePage(sheet) {
+  const here = one("[data-palette-here]", sheet);
+  const list = one("ul", here);
+  const acts = all("main [data-acts] a[href], main [data-acts] button[popovertarget]");
+  list.replaceChildren(
+    ...acts.map((act) => {
+      const item = document.createElement("li");
+      const line = document.createElement("a");
+      line.href = act.href ?? "#main";
+      line.append(one("svg", act)?.cloneNode(true) ?? "", act.textContent.trim());
+      if (!act.href) {
+        line.addEventListener("click", (event) => {
+          event.preventDefault();
+          sheet.hidePopover();
+          act.click();
+        });
+      }
+      item.append(line);
+      return item;
+    }),
+  );
+  here.hidden = !acts.length;
+}
+
+// One question a pause; a question that was typed over is given up, and its answer never shown.
+function answers(sheet, words, put) {
+  const form = words.form;
+  const place = one("[data-palette-found]", sheet);
+  const said = one("[data-palette-said]", sheet);
+  let wait = 0;
+  let asked = null;
+  const stop = () => {
+    clearTimeout(wait);
+    asked?.abort();
+    asked = null;
+  };
+  const now = async () => {
+    stop();
+    if (!form.dataset.answers) return;
+    const mine = (asked = new AbortController());
+    const answer = await fetch(form.dataset.answers, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { "X-CSRFToken": token() },
+      credentials: "same-origin",
+      redirect: "error",
+      signal: mine.signal,
+    }).catch(() => null);
+    const text = answer?.ok ? await answer.text().catch(() => null) : null;
+    if (asked !== mine) return;
+    if (text === null) {
+      put(2);
+      return;
+    }
+    const found = one("[data-palette-answer]", new DOMParser().parseFromString(text, "text/html"));
+    place.replaceChildren(found);
+    said.textContent = found.dataset.said;
+    put(1);
+  };
+  const later = () => {
+    stop();
+    place.replaceChildren();
+    said.textContent = "";
+    wait = setTimeout(now, PAUSE);
+  };
+  return { now, later, stop };
 }
 
 // ── Keys: rows with j and k, places with two letters; one setting switches them off ───────────

@@ -22,7 +22,7 @@ from caseflow.web.form_tokens import form_tokens
 from caseflow.web.forms import init_forms
 from caseflow.web.headers import init_headers
 from caseflow.web.marks import STATE, TABLE
-from caseflow.web.menus import commands, link, menu
+from caseflow.web.menus import commands, link, menu, places
 from caseflow.web.palette import palette
 from caseflow.web.viewer import initials, preferences, viewer
 from caseflow.web.words import direction, init_words, language, safe, say, zone_name
@@ -66,6 +66,7 @@ def init_furniture(app: Flask) -> None:
         marks={"state": STATE, "table": TABLE},
         menu=menu,
         palette=palette,
+        places=places,
         preferences=preferences,
         today=lambda: office_day(clock.now()),
         told=told,

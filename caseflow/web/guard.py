@@ -17,7 +17,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.policy import FACES, READING
 from caseflow.crypto.models import Compartment
 from caseflow.web import store
-from caseflow.web.lifecycle import SAFE
+from caseflow.web.lifecycle import SAFE, declare_reading
 
 View = TypeVar("View", bound=Callable[..., Any])
 SIGN_IN = "accounts.sign_in"
@@ -57,15 +57,21 @@ class Room(Blueprint):
         self.things: dict[str, Callable[[Any], object]] = {}
 
     def route(  # type: ignore[override]
-        self, rule: str, *, permission: Needs, **options: Any
+        self, rule: str, *, permission: Needs, reads: bool = False, **options: Any
     ) -> Callable[[View], View]:
-        """Declare a page with the permission it needs."""
+        """Declare a page with the permission it needs.
+
+        `reads` is for what is sent by POST only to keep it out of the address: it changes nothing,
+        and takes no lock.
+        """
 
         def declare(view: View) -> View:
             endpoint = options.pop("endpoint", view.__name__)
             self.add_url_rule(rule, endpoint, view, **options)
             name = f"{self.name}.{endpoint}"
             self.record(lambda state: _declare(state.app.extensions, name, permission))
+            if reads:
+                self.record(lambda state: declare_reading(state.app.extensions, name))
             return view
 
         return declare

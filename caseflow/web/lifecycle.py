@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, g, make_response, request
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -31,6 +31,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Touch = Callable[[Session], None]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+READING = "caseflow.reading"
 DENIALS = frozenset({403, 404})
 """Answers to somebody signed in that are put on the trail: not theirs to do, or not there for them.
 """
@@ -55,7 +56,19 @@ def begin() -> None:
     session.info.clear()
     store.edge().equip(session)
     session.info["now"] = g.now
-    session.info["writes"] = request.endpoint != "static" and request.method not in SAFE
+    session.info["writes"] = changes_something()
+
+
+def changes_something() -> bool:
+    """Whether this request may change something: not where its page was declared to read only."""
+    reading: set[str] = current_app.extensions.get(READING, set())
+    safe = request.method in SAFE or request.endpoint == "static"
+    return not (safe or request.endpoint in reading)
+
+
+def declare_reading(extensions: dict[str, Any], endpoint: str) -> None:
+    """Say that a page only reads, although its form is sent by POST."""
+    extensions.setdefault(READING, set()).add(endpoint)
 
 
 def perform(verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -29,6 +29,7 @@ class Group(Labelled):
 class Link(StrEnum):
     """Single places that the frame points to, each filled by the room that has the page."""
 
+    ANSWERS = "answers"
     HOME = "home"
     FIND = "find"
     HELP = "help"
@@ -143,6 +144,21 @@ def commands() -> list[Shown]:
     """The acts this reader may start from anywhere."""
     ordered = sorted(_commands.values(), key=lambda c: c.order)
     return [_line(command, None) for command in _allowed(ordered)]
+
+
+PLACES = (
+    (Link.NOTICES, _("Notifications"), "bell"),
+    (Link.ME, _("My settings"), "gear"),
+    (Link.MY_RECORD, _("What is recorded about my use"), "eye"),
+    (Link.HELP, _("Help"), "question-circle"),
+)
+"""The places that everyone has, as the search box and the palette call them."""
+
+
+def places() -> list[Shown]:
+    """The single places of the frame that some room fills, as lines."""
+    found = [(link(name), label, icon) for name, label, icon in PLACES]
+    return [Shown(label, url, icon, "", False, None, False) for url, label, icon in found if url]
 
 
 def _allowed(wanted: Iterable[Offer]) -> list[Offer]:

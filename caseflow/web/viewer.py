@@ -30,8 +30,7 @@ class Preferences:
 class Viewer:
     """The signed-in person as the frame shows them.
 
-    `may` answers for a permission, so that menus ask the same policy as the guard. `lately` holds
-    (reference, address) pairs of what was opened last.
+    `may` answers for a permission, so that menus ask the same policy as the guard.
     """
 
     name: str
@@ -39,7 +38,6 @@ class Viewer:
     may: Callable[[str], bool]
     preferences: Preferences = field(default_factory=Preferences)
     unread: int = 0
-    lately: tuple[tuple[str, str], ...] = ()
 
     @property
     def initials(self) -> str:

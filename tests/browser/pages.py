@@ -18,6 +18,9 @@ MAIN = {
 OTHERS = {
     "officer": (
         "/cases/all",
+        "/search",
+        "/search?w=gone",
+        "/cases/all?w=gone",
         "/cases/{ref}/access",
         "/cases/{ref}/access/let-in",
         "/cases/{ref}/access/keep-out",

@@ -29,8 +29,14 @@ def test_the_subject_finds_no_page_no_line_and_no_document(site: Site, writing: 
     assert (answer.status_code, nothing.status_code) == (404, 404)
     assert officer.get(f"/cases/{reference}/summary.pdf").status_code == 404
     assert officer.get(f"/cases/{reference}/access").status_code == 404
+    officer.get("/cases/all")
     for query in (reference, "Okafor", writing):
-        assert reference not in officer.page(f"/cases/all?q={query}").said.replace(query, "")
+        listed = officer.sent("/cases/filter", {"view": "all", "q": query})
+        assert reference not in officer.page(listed).said.replace(query, "")
+        found = officer.sent("/search", {"q": query})
+        assert reference not in officer.page(found).said.replace(query, "")
+        boxed = officer.post("/search/answers", {"q": query})
+        assert reference not in boxed.text.replace(query, "")
     assert site.rows("notices") == 0
     assert "Is it the same person?" in site.as_("senior").page(f"/cases/{reference}/access").said
 

@@ -113,7 +113,6 @@ def _viewer() -> Viewer | None:
         lambda permission: permission != "secret:see",
         wishes,
         unread=4,
-        lately=(("CF-2026-00417", "/case"), ("CF-2026-00398", "/case")),
     )
 
 

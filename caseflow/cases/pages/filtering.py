@@ -18,16 +18,35 @@ from caseflow.labels import Labelled, Text, _
 from caseflow.reference.taxonomy import taxonomies, taxonomy
 from caseflow.web.menus import address_of
 from caseflow.web.texts import tidy
+from caseflow.web.typed_words import open_words, seal_words
 
-NARROW = ("stage", "entity", "class", "kind", "q")
-"""What makes a list shorter."""
+NARROW = ("stage", "entity", "class", "kind", "w")
+"""What makes a list shorter; `w` holds the name or reference that was typed, sealed."""
 LONGEST = 400
 
 
 def typed() -> dict[str, str]:
     """The filters of this address that say something; the first of each counts."""
-    given = {name: request.args.get(name, "") for name in (*KEPT, "q", "after")}
-    return {name: tidy(value, lines=False)[:LONGEST] for name, value in given.items() if value}
+    given = {name: request.args.get(name, "") for name in (*KEPT, "after")}
+    found = {name: tidy(value, lines=False)[:LONGEST] for name, value in given.items() if value}
+    if sealed := request.args.get("w"):
+        found["w"] = sealed
+    return found
+
+
+def narrowed() -> dict[str, str]:
+    """The filters of the form that was sent, the words sealed for an address."""
+    given = {name: request.form.get(name, "") for name in KEPT}
+    found = {name: tidy(value, lines=False)[:LONGEST] for name, value in given.items() if value}
+    words = tidy(request.form.get("q", "")[: LONGEST * 2], lines=False)[:LONGEST]
+    if words:
+        found["w"] = seal_words(words)
+    return found
+
+
+def words_of(given: dict[str, str]) -> str | None:
+    """The name or reference that is looked for; None where this session cannot open it."""
+    return open_words(given["w"]) if "w" in given else ""
 
 
 def read(given: dict[str, str], usual: View) -> QueueFilters:
@@ -38,7 +57,7 @@ def read(given: dict[str, str], usual: View) -> QueueFilters:
         entity_id=entity_of(given.get("entity")),
         classification=_one(Classification, given.get("class")),
         category=given.get("kind") if taxonomy(office_day(g.now)).get(given.get("kind")) else None,
-        text=given.get("q", ""),
+        text=words_of(given) or "",
         sort=_one(Sort, given.get("sort")),
         after=given.get("after"),
     )
@@ -85,7 +104,7 @@ def chips(
     names = {each.id: each.name for each in reached}
     on: list[tuple[str, Text]] = []
     if filters.text:
-        on.append(("q", _("“%(words)s”", words=filters.text)))
+        on.append(("w", _("“%(words)s”", words=filters.text)))
     if filters.stage:
         on.append(("stage", _("Stage: %(stage)s", stage=dict(stages())[filters.stage])))
     if filters.entity_id:

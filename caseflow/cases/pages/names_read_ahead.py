@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, request
+from flask import current_app, g
 
 from caseflow.cases.pages.room import room
 from caseflow.cases.user_directory import read_names
 from caseflow.days import office_day
 from caseflow.web.guard import acting_person
-from caseflow.web.lifecycle import SAFE, reading_first
+from caseflow.web.lifecycle import changes_something, reading_first
 
 READ = "caseflow.names_read"
 
@@ -19,7 +19,7 @@ def read_names_ahead() -> None:
 
     Logging a case, naming somebody, giving a role and moving an entity ask who has which name.
     """
-    if request.method in SAFE or READ in current_app.extensions or acting_person() is None:
+    if not changes_something() or READ in current_app.extensions or acting_person() is None:
         return
     with reading_first() as session:
         read_names(session, today=office_day(g.now))

@@ -51,6 +51,12 @@ def every() -> ResponseReturnValue:
     return listed(View.ALL)
 
 
+@room.route("/cases/filter", methods=["POST"], permission=READ, reads=True)
+def narrow() -> ResponseReturnValue:
+    """Lead to the list with these filters; the name that was typed goes along sealed."""
+    return redirect(filtering.address(filtering.narrowed()))
+
+
 @room.route("/cases/views/new", methods=["GET", "POST"], permission=READ)
 def save() -> ResponseReturnValue:
     """Keep the filters of an address under a name."""
@@ -96,6 +102,8 @@ def listed(usual: View) -> ResponseReturnValue:
     own, kept = own_views(store.session(), beside), known(given, beside)
     return render_template(
         "cases/queue.html",
+        ended=filtering.words_of(given) is None,
+        elsewhere=elsewhere(page, filters, given),
         title=filters.view.label if filters.view is not View.MINE else _("My queue"),
         late=late(page),
         filters=filters,
@@ -104,6 +112,33 @@ def listed(usual: View) -> ResponseReturnValue:
         offers=filtering.offers(given, beside.entities),
         **lines(page, filters, given, kept),
     )
+
+
+def elsewhere(
+    page: QueuePage, filters: QueueFilters, given: dict[str, str]
+) -> tuple[Text, str] | None:
+    """Where words were typed in one view: how many cases have them in all, and the way there."""
+    if not filters.text or filters.view is View.ALL or filters.after or page.next_key:
+        return None
+    everywhere = lists.count_everywhere(store.session(), filters, **who())
+    if everywhere == len(page.rows):
+        return None
+    label = _("My queue") if filters.view is View.MINE else filters.view.label
+    words = ngettext(
+        "%(here)s in “%(view)s”, %(count)s in all cases",
+        "%(here)s in “%(view)s”, %(count)s in all cases",
+        everywhere,
+        here=len(page.rows),
+        view=label,
+    )
+    if everywhere > lists.ROWS:
+        words = _(
+            "%(here)s in “%(view)s”, more than %(most)s in all cases",
+            here=len(page.rows),
+            view=label,
+            most=lists.ROWS,
+        )
+    return words, filtering.address({**given, "view": View.ALL})
 
 
 def known(given: dict[str, str], beside: Beside) -> dict[str, str]:

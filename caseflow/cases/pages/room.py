@@ -11,10 +11,8 @@ from caseflow.web.guard import Room
 from caseflow.web.menus import (
     Command,
     Group,
-    Link,
     MenuEntry,
     register_command,
-    register_link,
     register_menu,
 )
 
@@ -48,4 +46,3 @@ register_command(
         order=95,
     )
 )
-register_link(Link.FIND, "cases.every")

@@ -1,0 +1,40 @@
+"""What the search box finds among people with an account, for whoever manages them."""
+
+from __future__ import annotations
+
+from flask import g, url_for
+
+from caseflow.access.permissions import Permission
+from caseflow.accounts.queries import people
+from caseflow.days import office_day
+from caseflow.labels import _
+from caseflow.names.word_search import carries_words, has_words
+from caseflow.web import store
+from caseflow.web.guard import current_actor
+from caseflow.web.search import MOST, Answer, Hit, Searcher
+
+CLOSED = _("account closed")
+
+
+def find(typed: str) -> Answer:
+    """The accounts whose name, user name or title was typed."""
+    session, actor = store.session(), current_actor()
+    found = [
+        each
+        for each in people(session, actor=actor, today=office_day(g.now))
+        if has_words(f"{each.name} {each.username} {each.title}", typed)
+        or carries_words(each.name, typed)
+    ][:MOST]
+    hits = (
+        Hit(
+            each.name,
+            url_for("people.shown", username=each.username),
+            "person",
+            (each.username, *(() if each.active else (CLOSED,))),
+        )
+        for each in found
+    )
+    return Answer(tuple(hits), {"people": [each.username for each in found]})
+
+
+PEOPLE = Searcher("people", _("People"), "people.shown", Permission.PEOPLE_MANAGE, find, order=60)

@@ -1,0 +1,77 @@
+"""Finding victims' files by a part of their code, and by nothing else: never by a name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.opened_lately import opened_lately
+from caseflow.db import at_most
+from caseflow.labels import Text
+from caseflow.victims.codes import ALPHABET, parse
+from caseflow.victims.models import VictimFile
+
+PART = re.compile(rf"(V?)([{ALPHABET}]{{2,6}})")
+SYMBOLS = 6
+LONGEST = 40
+
+
+def find_files(
+    session: Session, typed: str, *, actor: Actor, limit: int
+) -> tuple[list[tuple[str, Text]], bool]:
+    """The codes of files within reach that were meant, with how urgent they are; is there more.
+
+    Whoever asks records the search. Raises Refused.
+    """
+    assert_acting(session, actor)
+    require(session, actor, Permission.VICTIMS_READ)
+    part = code_part(typed)
+    if part is None:
+        return [], False
+    bare = sa.func.replace(VictimFile.code, "-", "")
+    rows = session.execute(
+        sa.select(VictimFile.code, VictimFile.urgency)
+        .where(bare.like(f"V%{part}%"))
+        .order_by(VictimFile.opened_at.desc(), VictimFile.id.desc())
+        .limit(at_most(limit + 1))
+    ).all()
+    return [(row.code, row.urgency.label) for row in rows[:limit]], len(rows) > limit
+
+
+def files_opened_lately(
+    session: Session, *, actor: Actor, limit: int
+) -> tuple[tuple[str, Text], ...]:
+    """The codes of the files that this reader opened last and may still see."""
+    ids = opened_lately(session, (Act.VICTIM_FILE_READ,), actor=actor, limit=limit)
+    if not ids:
+        return ()
+    rows = session.execute(
+        sa.select(VictimFile.id, VictimFile.code, VictimFile.urgency).where(VictimFile.id.in_(ids))
+    ).all()
+    ordered = sorted(rows, key=lambda row: ids.index(row.id))
+    return tuple((row.code, row.urgency.label) for row in ordered)
+
+
+def code_part(typed: str) -> str | None:
+    """The symbols of a code that were typed, with or without “V-”; None for words and names.
+
+    A part has a digit, begins with “V-”, or is a whole code.
+    """
+    whole = parse(typed)
+    if whole is not None:
+        return whole.replace("-", "")[1:]
+    plain = unicodedata.normalize("NFKC", typed[:LONGEST]).strip().upper()
+    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
+    signed = re.match(r"\W*V\W", plain) is not None
+    match = PART.fullmatch("".join(c for c in plain if c.isalnum()))
+    if match is None or len(match[2]) > SYMBOLS:
+        return None
+    return match[2] if signed or any(c.isdigit() for c in match[2]) else None
