@@ -37,6 +37,7 @@ from caseflow.screening.models import (
     Purpose,
 )
 from caseflow.screening.services.entries import new_entry
+from caseflow.victims.contact_rule import ContactRule
 from caseflow.victims.milestones import milestones
 from caseflow.victims.models import CaseTie, Channel, NeedKind, Urgency, VictimFile
 from caseflow.victims.services.files import follow_up, open_file, record_need
@@ -148,6 +149,9 @@ HELP = (
     (Urgency.STEADY, NeedKind.SHELTER, "The roof leaks; the children sleep at the neighbours'."),
 )
 """Of each demonstration file: how urgent it is, and what the person needs."""
+BY_MEETING = ContactRule(
+    frozenset({Channel.MEETING, Channel.THROUGH_PROVIDER}), frozenset({Channel.TELEPHONE})
+)
 
 
 def help_victims(session: Session, cast: Cast, cases: Sequence[Case], *, now: datetime) -> None:
@@ -196,6 +200,7 @@ def assist(
         entity_id=cast.entities["NOR"],
         urgency=urgency,
         safe_contact=safe_contact,
+        rule=BY_MEETING,
         owner_id=officer.user_id,
         **who,
     )

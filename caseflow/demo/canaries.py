@@ -80,6 +80,7 @@ SPECIAL: dict[str, Plant] = {
     "possible_matches.detail": another_key,
     "register_entries.person": another_name,
     "register_entries.dossier": another_key,
+    "victim_files.channel_rules": another_key,
 }
 
 

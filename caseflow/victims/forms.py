@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from caseflow.labels import _
+from caseflow.victims.contact_rule import ContactRule
 from caseflow.victims.models import Channel, NeedKind, Urgency
 from caseflow.victims.services.identity import LEAST_REASON
+from caseflow.victims.services.reaching import LONGEST_REASON
 from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import (
     BaseForm,
@@ -15,6 +19,7 @@ from caseflow.web.forms import (
     Nationalities,
     PersonName,
     ShortText,
+    Ticks,
 )
 
 
@@ -25,6 +30,20 @@ def _safe_contact() -> LongText:
         needed=False,
         longest=2000,
         rows=3,
+    )
+
+
+def _allowed() -> Ticks:
+    return Ticks(_("Ways that are allowed"), Channel, needed=False, columns="two")
+
+
+def _never() -> Ticks:
+    return Ticks(
+        _("Ways that are never taken"),
+        Channel,
+        needed=False,
+        columns="two",
+        hint=_("Whoever notes a contact cannot choose them without a reason."),
     )
 
 
@@ -50,6 +69,8 @@ class OpenForm(BaseForm):
     entity = Choice(_("Entity"), as_list=True)
     urgency = Choice(_("Urgency"), Urgency, columns="three")
     safe_contact = _safe_contact()
+    allowed = _allowed()
+    never = _never()
 
 
 class KeepForm(EditForm):
@@ -57,6 +78,8 @@ class KeepForm(EditForm):
 
     urgency = Choice(_("Urgency"), Urgency, columns="three")
     safe_contact = _safe_contact()
+    allowed = _allowed()
+    never = _never()
 
 
 class NeedForm(BaseForm):
@@ -93,14 +116,70 @@ class ReasonForm(BaseForm):
     reason = LongText(_("Reason"), longest=2000, rows=3)
 
 
-class FollowUpForm(BaseForm):
+class ReachingForm(BaseForm):
+    """What the forms have in common that note how a person was reached."""
+
+    channel: Choice
+    forbidden: Choice
+    despite: LongText
+
+    def offer_ways(self, rule: ContactRule) -> None:
+        """Offer the ways that are not forbidden, allowed ones first; the others with a reason."""
+        self.channel.hints = dict.fromkeys(rule.allowed, _("allowed"))
+        self.channel.offer(rule.ways())
+        self.forbidden.offer(rule.ways(never=True))
+        if not rule.never:
+            del self.forbidden, self.despite
+        elif self.forbidden.data is not None or not rule.ways():
+            self.channel.needed = False
+            self.forbidden.needed = True
+
+    @property
+    def way(self) -> Channel:
+        """The way that was taken: a forbidden one that was chosen counts."""
+        forbidden = self["forbidden"].data if "forbidden" in self else None
+        return cast(Channel, forbidden or self.channel.data)
+
+    @property
+    def why(self) -> str | None:
+        """The reason for a forbidden way."""
+        return self["despite"].data if "despite" in self else None
+
+
+def _channel() -> Choice:
+    return Choice(_("How"), Channel, columns="two")
+
+
+def _forbidden() -> Choice:
+    return Choice(
+        _("A way that is never to be taken"),
+        Channel,
+        as_list=True,
+        needed=False,
+        hint=_("It then counts in place of the answer above."),
+    )
+
+
+def _despite() -> LongText:
+    return LongText(
+        _("Why it was taken all the same"),
+        needed=False,
+        longest=LONGEST_REASON,
+        rows=2,
+        hint=_("It stays in the file and on the record."),
+    )
+
+
+class FollowUpForm(ReachingForm):
     """One attempt to be in touch."""
 
     day = DateParts(_("Day"), future=False)
     reached = Choice(
         _("Was the person reached?"), (("yes", _("Yes")), ("no", _("No"))), columns="two"
     )
-    channel = Choice(_("How"), Channel, columns="two")
+    channel = _channel()
+    forbidden = _forbidden()
+    despite = _despite()
     note = LongText(_("Note"), needed=False, longest=5000, rows=4)
     next_on = DateParts(_("Next contact"), needed=False)
 
@@ -133,9 +212,11 @@ class TieForm(BaseForm):
     )
 
 
-class TellForm(BaseForm):
+class TellForm(ReachingForm):
     """That the person was told of a step."""
 
     day = DateParts(_("Day"), future=False)
-    channel = Choice(_("How"), Channel, columns="two")
+    channel = _channel()
+    forbidden = _forbidden()
+    despite = _despite()
     reaction = LongText(_("What the person said or asked"), needed=False, longest=5000, rows=4)

@@ -84,6 +84,9 @@ class VictimFile(RootThing, SealedRow, Audited, Base):
     code: Mapped[str] = mapped_column(sa.String(12), unique=True)
     urgency: Mapped[Urgency] = mapped_column(choice(Urgency, 20))
     safe_contact: Mapped[confidential | None]
+    channel_rules: Mapped[confidential | None] = mapped_column(
+        comment="which ways of reaching the person are allowed, and which are never taken"
+    )
     opened_at: Mapped[datetime]
     opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     next_contact_on: Mapped[date | None] = mapped_column(comment="of the last follow-up")
@@ -148,6 +151,9 @@ class FollowUp(Protected, SealedRow, Audited, Base):
     reached: Mapped[bool]
     channel: Mapped[Channel] = mapped_column(choice(Channel, 20))
     note: Mapped[confidential | None]
+    despite: Mapped[confidential | None] = mapped_column(
+        comment="why the person was reached in a way that is never to be taken"
+    )
     next_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
@@ -180,6 +186,9 @@ class Told(Protected, SealedRow, Audited, Base):
     day: Mapped[date]
     channel: Mapped[Channel] = mapped_column(choice(Channel, 20))
     reaction: Mapped[confidential | None]
+    despite: Mapped[confidential | None] = mapped_column(
+        comment="why the person was told in a way that is never to be taken"
+    )
     told_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
 
 

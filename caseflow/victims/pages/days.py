@@ -12,7 +12,17 @@ from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.queries import entities
 from caseflow.victims import forms
-from caseflow.victims.pages.room import ASSIST, BOTH, READ, asked, given, room, to_file, who
+from caseflow.victims.pages.room import (
+    ASSIST,
+    BOTH,
+    READ,
+    asked,
+    given,
+    room,
+    rule_given,
+    to_file,
+    who,
+)
 from caseflow.victims.queries.day import day as read_day
 from caseflow.victims.services import files
 from caseflow.web import store
@@ -43,6 +53,7 @@ def new() -> ResponseReturnValue:
                 entity_id=UUID(given(form.entity)),
                 urgency=given(form.urgency),
                 safe_contact=given(form.safe_contact),
+                rule=rule_given(form),
                 **who(),
             )
         except NotReady as error:

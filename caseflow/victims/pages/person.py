@@ -10,26 +10,29 @@ from flask.typing import ResponseReturnValue
 from caseflow.crypto.broken_seals import readable
 from caseflow.labels import _
 from caseflow.victims import forms
-from caseflow.victims.models import Need, VictimFile
+from caseflow.victims.models import Channel, Need, VictimFile
 from caseflow.victims.pages.room import (
     ASSIST,
     BOTH,
     READ,
     asked,
+    asked_about_contact,
     done,
     end_of,
     file_of,
     given,
     part_of,
     room,
+    rule_given,
     to_file,
     today_in,
     who,
 )
-from caseflow.victims.queries.file import read_file
+from caseflow.victims.queries.file import read_contact, read_file
 from caseflow.victims.services import files
 from caseflow.web import store
 from caseflow.web.edit_forms import held
+from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
 
@@ -46,12 +49,21 @@ def keep(code: str) -> ResponseReturnValue:
     held(store.session(), file_of(code))
     view = read_file(store.session(), code, **who(), today=today_in(code))
     form = forms.KeepForm(
-        data={"urgency": view.urgency, "safe_contact": readable(view.safe_contact)}
+        data={
+            "urgency": view.urgency,
+            "safe_contact": readable(view.safe_contact),
+            "allowed": [way for way in Channel if way in view.rule.allowed],
+            "never": view.rule.ways(never=True) if view.rule.readable else [],
+        }
     )
 
     def verb(this: VictimFile) -> None:
         files.update_file(
-            this, urgency=given(form.urgency), safe_contact=given(form.safe_contact), **who()
+            this,
+            urgency=given(form.urgency),
+            safe_contact=given(form.safe_contact),
+            rule=rule_given(form),
+            **who(),
         )
 
     if done(form, code, verb):
@@ -92,13 +104,16 @@ def follow_up(code: str) -> ResponseReturnValue:
     """Note an attempt to be in touch."""
     today = today_in(code)
     form = forms.FollowUpForm(data={"day": today}, today=today)
+    view = read_contact(store.session(), code, actor=current_actor(), today=today)
+    form.offer_ways(view.rule)
 
     def verb(this: VictimFile) -> None:
         files.follow_up(
             this,
             day=given(form.day),
             reached=given(form.reached) == "yes",
-            channel=given(form.channel),
+            channel=form.way,
+            despite=form.why,
             note=given(form.note),
             next_on=given(form.next_on),
             **who(),
@@ -106,4 +121,4 @@ def follow_up(code: str) -> ResponseReturnValue:
 
     if done(form, code, verb):
         return to_file(code, _("The contact is noted."), "contact")
-    return asked(form, _("Note a contact"), _("Note the contact"), code)
+    return asked_about_contact(form, _("Note a contact"), _("Note the contact"), view)

@@ -18,8 +18,9 @@ from caseflow.crypto.models import Compartment
 from caseflow.days import day_in
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _
+from caseflow.victims.contact_rule import ContactRule
 from caseflow.victims.models import CaseTie, Need, Service, VictimFile
-from caseflow.victims.queries.file import file
+from caseflow.victims.queries.file import ContactView, file
 from caseflow.web import store
 from caseflow.web.flashes import MESSAGE, tell
 from caseflow.web.forms import BaseForm
@@ -107,6 +108,23 @@ def asked(form: BaseForm, title: Text, button: Text, code: str = "") -> Response
     return render_template(
         "victims/form.html", form=form, title=title, button=button, code=shown
     ), status
+
+
+def asked_about_contact(
+    form: BaseForm, title: Text, button: Text, view: ContactView, *, one: bool = False
+) -> ResponseReturnValue:
+    """The page of a form about being in touch: beside it what is to be told, and the safe way.
+
+    `one` is for a page about the one step that is left in the view.
+    """
+    return render_template(
+        "victims/contact.html", form=form, title=title, button=button, view=view, one=one
+    ), 422 if form.errors else 200
+
+
+def rule_given(form: BaseForm) -> ContactRule:
+    """The ways of reaching the person that were ticked."""
+    return ContactRule(frozenset(given(form["allowed"])), frozenset(given(form["never"])))
 
 
 def to_file(code: str, sentence: Text, panel: str = "") -> ResponseReturnValue:

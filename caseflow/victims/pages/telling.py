@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from caseflow.victims.pages.room import (
     ASSIST,
     BOTH,
     asked,
+    asked_about_contact,
     done,
     file_of,
     given,
@@ -22,7 +24,10 @@ from caseflow.victims.pages.room import (
     today_in,
     who,
 )
+from caseflow.victims.queries.file import read_contact
 from caseflow.victims.services import telling
+from caseflow.web import store
+from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
 
@@ -53,6 +58,8 @@ def told(code: str, tie_id: UUID, step_id: UUID) -> ResponseReturnValue:
     """Note that the person was told of a step."""
     today = today_in(code)
     form = forms.TellForm(data={"day": today}, today=today)
+    view = read_contact(store.session(), code, actor=current_actor(), today=today)
+    form.offer_ways(view.rule)
 
     def verb(this: VictimFile) -> None:
         telling.tell(
@@ -60,11 +67,14 @@ def told(code: str, tie_id: UUID, step_id: UUID) -> ResponseReturnValue:
             part_of(CaseTie, tie_id, this),
             step_id,
             day=given(form.day),
-            channel=given(form.channel),
+            channel=form.way,
+            despite=form.why,
             reaction=given(form.reaction),
             **who(),
         )
 
     if done(form, code, verb):
         return to_file(code, _("Noted as told."), "told")
-    return asked(form, _("The person was told"), _("Note what was said"), code)
+    title, button = _("The person was told"), _("Note what was said")
+    step = [t for t in view.to_tell if (t.tie_id, t.milestone_id) == (tie_id, step_id)]
+    return asked_about_contact(form, title, button, replace(view, to_tell=tuple(step)), one=True)

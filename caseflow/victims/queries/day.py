@@ -18,6 +18,7 @@ from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.labels import Text, _, ngettext
+from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.milestones import barred_tokens
 from caseflow.victims.models import Urgency, VictimFile
 from caseflow.victims.queries.lines import NeedLine, ToTell, needs_of, to_tell
@@ -45,6 +46,10 @@ class Pressing:
     why: Text
     until: datetime | None
     late: bool
+    contact: bool = False
+    """Whether the way to settle it is to be in touch."""
+    to_tell: ToTell | None = None
+    """What is to be told, where that settles it."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Contact:
     at: datetime | None
     words: Text
     safe_contact: str | None
+    rule: ContactRule
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ def day(session: Session, *, actor: Actor, now: datetime, today: date) -> Day:
     note_read(
         session,
         Act.VICTIM_FILE_LISTED,
-        fields=("safe_contact", "words"),
+        fields=("safe_contact", "channel_rules", "words"),
         facts={"files": [f.code for f in files]},
         right=Permission.VICTIMS_READ,
     )
@@ -123,7 +129,7 @@ def _files(session: Session, actor: Actor) -> Sequence[VictimFile]:
 
 def _agenda(session: Session, files: Sequence[VictimFile], today: date) -> tuple[Contact, ...]:
     due = [f for f in files if f.next_contact_on is not None and f.next_contact_on <= today]
-    opened = show_rows(session, due, ("safe_contact",))
+    opened = show_rows(session, due, ("safe_contact", "channel_rules"))
     lines = [
         Contact(
             f.code,
@@ -131,6 +137,7 @@ def _agenda(session: Session, files: Sequence[VictimFile], today: date) -> tuple
             None,
             _("Be in touch") if f.next_contact_on == today else _("Contact is overdue"),
             o["safe_contact"],
+            rule_in(o["channel_rules"]),
         )
         for f, o in zip(due, opened, strict=True)
     ]
@@ -144,7 +151,7 @@ def _pressing(
         Pressing(p.code, n.kind.label, n.due_at, True) for p in people for n in p.needs if n.presses
     ]
     found += [
-        Pressing(p.code, _("Contact is overdue"), None, False)
+        Pressing(p.code, _("Contact is overdue"), None, False, contact=True)
         for p in people
         if p.next_contact_on is not None and p.next_contact_on < today
     ]
@@ -158,6 +165,7 @@ def _pressing(
             ),
             None,
             False,
+            to_tell=t,
         )
         for t in told
         if t.days_late

@@ -18,6 +18,7 @@ from caseflow.crypto.opening import show_rows, show_text
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.victims import codes
+from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.milestones import barred_tokens, told_to
 from caseflow.victims.models import (
     CaseTie,
@@ -36,6 +37,9 @@ from caseflow.victims.models import (
 from caseflow.victims.queries.lines import NeedLine, ToTell, needs_of, to_tell
 from caseflow.victims.workflow import REFERRAL
 from caseflow.workflow import Move
+
+CONTACT = ("safe_contact", "channel_rules")
+"""What says how a person is reached safely: in words, and way by way."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class FollowUpLine:
     channel: Channel
     note: str | None
     next_on: date | None
+    despite: str | None
+    """Why a way was taken that never should be."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,18 @@ class ToldLine:
     day: date
     channel: Channel
     reaction: str | None
+    despite: str | None
+    """Why a way was taken that never should be."""
+
+
+@dataclass(frozen=True)
+class ContactView:
+    """What somebody has to know who is about to be in touch: the rule, and what is to be told."""
+
+    code: str
+    safe_contact: str | None
+    rule: ContactRule
+    to_tell: tuple[ToTell, ...]
 
 
 @dataclass(frozen=True)
@@ -92,6 +110,7 @@ class FileView:
     urgency: Urgency
     since: datetime
     safe_contact: str | None
+    rule: ContactRule
     next_contact_on: date | None
     identified: bool
     needs: tuple[NeedLine, ...]
@@ -123,6 +142,7 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
         urgency=this.urgency,
         since=this.opened_at,
         safe_contact=show_text(session, this, "safe_contact"),
+        rule=rule_in(show_text(session, this, "channel_rules")),
         next_contact_on=this.next_contact_on,
         identified=bool(
             session.scalar(sa.select(sa.func.count(Identity.id)).where(Identity.root_id == this.id))
@@ -138,8 +158,25 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
         session,
         Act.VICTIM_FILE_READ,
         thing=this,
-        fields=("safe_contact", "words", "provider", "note", "reference", "reaction"),
+        fields=(*CONTACT, "words", "provider", "note", "reference", "reaction", "despite"),
     )
+    return view
+
+
+def read_contact(session: Session, code: str, *, actor: Actor, today: date) -> ContactView:
+    """How the person is reached safely and what is to be told; the look is recorded.
+
+    Raises NotFound.
+    """
+    this = file(session, code, actor=actor)
+    shown = show_rows(session, (this,), CONTACT)[0]
+    view = ContactView(
+        this.code,
+        shown["safe_contact"],
+        rule_in(shown["channel_rules"]),
+        to_tell(session, (this,), today, barred=barred_tokens(session, actor)),
+    )
+    note_read(session, Act.VICTIM_FILE_READ, thing=this, fields=(*CONTACT, "reference"))
     return view
 
 
@@ -171,8 +208,10 @@ def _follow_ups(session: Session, this: VictimFile) -> tuple[FollowUpLine, ...]:
         .order_by(FollowUp.day.desc(), FollowUp.recorded_at.desc())
     ).all()
     return tuple(
-        FollowUpLine(row.day, row.reached, row.channel, opened["note"], row.next_on)
-        for row, opened in zip(rows, show_rows(session, rows, ("note",)), strict=True)
+        FollowUpLine(
+            row.day, row.reached, row.channel, opened["note"], row.next_on, opened["despite"]
+        )
+        for row, opened in zip(rows, show_rows(session, rows, ("note", "despite")), strict=True)
     )
 
 
@@ -196,7 +235,7 @@ def _told(
         .order_by(Told.day.desc())
     ).all()
     rows = [row for row in rows if told_to(row.Milestone, barred)]
-    opened = show_rows(session, [row.Told for row in rows], ("reaction",))
+    opened = show_rows(session, [row.Told for row in rows], ("reaction", "despite"))
     return tuple(
         ToldLine(
             row.Milestone.step,
@@ -204,6 +243,7 @@ def _told(
             row.Told.day,
             row.Told.channel,
             each["reaction"],
+            each["despite"],
         )
         for row, each in zip(rows, opened, strict=True)
     )

@@ -14,7 +14,7 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.audit.acts import Act
-from caseflow.audit.record import act
+from caseflow.audit.record import Fact, act
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import Sealed, conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
@@ -24,7 +24,9 @@ from caseflow.errors import AlreadyDone, NotReady, Refused
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 from caseflow.victims import codes
+from caseflow.victims.contact_rule import NO_RULE, ContactRule
 from caseflow.victims.models import Channel, FollowUp, Need, NeedKind, Urgency, VictimFile
+from caseflow.victims.services.reaching import reason_against_rule, rule_of, sealed_rule
 
 ATTEMPTS = 5
 ASSIST = Permission.VICTIMS_ASSIST
@@ -38,11 +40,13 @@ def open_file(
     actor: Actor,
     now: datetime,
     safe_contact: str | None = None,
+    rule: ContactRule = NO_RULE,
     owner_id: UUID | None = None,
 ) -> VictimFile:
     """A new file under a fresh code, owned by whoever opens it unless told otherwise.
 
-    Raises Refused when the actor assists nobody in this entity, NotReady when it is closed.
+    Raises Refused when the actor assists nobody in this entity, NotReady when it is closed and for
+    a way of reaching the person that is both allowed and never taken.
     """
     require(session, actor, ASSIST)
     reach = actor.entities_for(ASSIST)
@@ -54,7 +58,12 @@ def open_file(
     for _attempt in range(ATTEMPTS):
         try:
             with session.begin_nested():
-                return _make(session, entity_id, urgency, actor, now, safe_contact, owner_id)
+                file = _make(session, entity_id, urgency, actor, now, owner_id)
+                file.safe_contact = concealed(safe_contact)
+                file.channel_rules = sealed_rule(rule)
+                with act(session, Act.VICTIM_FILE_OPENED, thing=file):
+                    session.add(file)
+                return file
         except IntegrityError:
             # somebody else's file has this code already; it may be out of sight
             continue
@@ -67,7 +76,6 @@ def _make(
     urgency: Urgency,
     actor: Actor,
     now: datetime,
-    safe_contact: str | None,
     owner_id: UUID | None,
 ) -> VictimFile:
     file = VictimFile(
@@ -82,24 +90,32 @@ def _make(
     file.data_key_id = keyring_of(session).make(
         session, kind="victim-file", root_id=file.id, compartment=Compartment.VICTIMS, now=now
     )
-    file.safe_contact = concealed(safe_contact)
-    with act(session, Act.VICTIM_FILE_OPENED, thing=file):
-        session.add(file)
     return file
 
 
 def update_file(
-    file: VictimFile, *, urgency: Urgency, safe_contact: str | None, actor: Actor, now: datetime
+    file: VictimFile,
+    *,
+    urgency: Urgency,
+    safe_contact: str | None,
+    rule: ContactRule | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Change how urgent a file is and how its person may be reached.
 
-    What does not open is left as it is until other words are written: it may yet be restored.
+    What does not open is left as it is until something else is written: it may yet be restored.
+    Raises NotReady for a way that is both allowed and never taken.
     """
     session = session_of(file, actor)
+    kept = rule_of(session, file)
+    sealed = None if rule is None else sealed_rule(rule)
     with act(session, Act.VICTIM_FILE_CHANGED, thing=file):
         file.urgency = urgency
         if safe_contact or readable(show_text(session, file, "safe_contact")):
             file.safe_contact = concealed(safe_contact)
+        if rule is not None and rule != kept and (kept.readable or rule.says_something):
+            file.channel_rules = sealed
 
 
 def record_need(
@@ -148,16 +164,19 @@ def follow_up(
     now: datetime,
     note: str | None = None,
     next_on: date | None = None,
+    despite: str | None = None,
 ) -> FollowUp:
     """Note an attempt to be in touch; the next date stands in the officer's day.
 
-    Raises NotReady for a day that has not come, or a next date before it.
+    `despite` says why it was made in a way that is never to be taken. Raises NotReady for such a
+    way without it, for a day that has not come, or a next date before it.
     """
     session = session_of(file, actor)
     if day > day_of(session, file.entity_id, now):
         raise NotReady(_("This day has not come yet."), field="day")
     if next_on is not None and next_on < day:
         raise NotReady(_("The next contact cannot be before this one."), field="next_on")
+    why = reason_against_rule(session, file, channel, despite)
     contact = FollowUp(
         root_id=file.id,
         data_key_id=file.data_key_id,
@@ -165,11 +184,15 @@ def follow_up(
         reached=reached,
         channel=channel,
         note=concealed(note),
+        despite=concealed(why),
         next_on=next_on,
         recorded_at=now,
         recorded_by=actor.user_id,
     )
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"reached": reached}):
+    facts: dict[str, Fact] = {"reached": reached}
+    if why:
+        facts["never"] = channel
+    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, reason=why, facts=facts):
         session.add(contact)
         file.next_contact_on = next_on
     return contact

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.root_days import day_of, zone_of
 from caseflow.audit.acts import Act
-from caseflow.audit.record import act
+from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text, show_rows
 from caseflow.days import day_in
@@ -21,6 +21,7 @@ from caseflow.reference.numbers import parse
 from caseflow.victims.milestones import barred_tokens, milestones
 from caseflow.victims.models import CaseTie, Channel, Told, VictimFile
 from caseflow.victims.services.files import concealed, session_of
+from caseflow.victims.services.reaching import reason_against_rule
 
 
 def tie_case(file: VictimFile, reference: str, *, actor: Actor, now: datetime) -> CaseTie:
@@ -76,10 +77,12 @@ def tell(
     actor: Actor,
     now: datetime,
     reaction: str | None = None,
+    despite: str | None = None,
 ) -> Told:
     """Note that the person was told of one step, how, and what they said.
 
-    Raises NotReady for a step that is none of this case, or was told already, and for a day before
+    `despite` says why it was done in a way that is never to be taken. Raises NotReady for such a
+    way without it, for a step that is none of this case, or was told already, and for a day before
     the step or ahead. Whoever is kept out of the case is answered as if there were no such case.
     """
     session = session_of(file, actor)
@@ -98,6 +101,7 @@ def tell(
         )
     if milestone_id in _told(session, tie):
         raise AlreadyDone(_("This was told already."), field="milestone")
+    why = reason_against_rule(session, file, channel, despite)
     row = Told(
         root_id=file.id,
         data_key_id=file.data_key_id,
@@ -106,9 +110,13 @@ def tell(
         day=day,
         channel=channel,
         reaction=concealed(reaction),
+        despite=concealed(why),
         told_by=actor.user_id,
     )
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"told": milestone_id}):
+    facts: dict[str, Fact] = {"told": milestone_id}
+    if why:
+        facts["never"] = channel
+    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, reason=why, facts=facts):
         session.add(row)
     return row
 
