@@ -79,6 +79,7 @@ ROOMS = (
     "caseflow.reporting.routes",
     "caseflow.reporting.exports",
     "caseflow.reporting.checking",
+    "caseflow.reporting.own_pages",
 )
 
 

@@ -68,6 +68,7 @@ class Act(Labelled):
     PERSON_CHANGED = "person:changed", _("Changed a user's account")
     PERSON_READ = "person:read", _("Read a user's account")
     PREFERENCES_CHANGED = "preferences:changed", _("Changed one's own settings")
+    RECORD_READ = "record:read", _("Read the record of one's own acts")
     REGISTER_CHECKED = "register:checked", _("Held a register entry against its decision")
     REGISTER_DROPPED = "register:dropped", _("Dropped a labelled set of the register")
     REGISTER_LISTED = "register:listed", _("Looked at the screening register")

@@ -155,7 +155,7 @@ def _views(session: Session, rows: Sequence[Any], scope: Scope, actor: Actor) ->
     lines = {entry.seq: decode(entry.body) for entry in entries}
     names = _names(session, {e.actor_id for e in entries if e.actor_id})
     references = _references(session, rows, actor)
-    details = _details(session, lines.values())
+    details = details_of(session, lines.values())
     changes = _thresholds(session, entries)
     lists = listed(session, entries, details, scope, actor)
     views = []
@@ -213,7 +213,8 @@ def _thresholds(session: Session, entries: Sequence[Entry]) -> dict[UUID, Thresh
     return {row.id: row for row in found}
 
 
-def _details(session: Session, lines: Any) -> dict[int, dict[str, Any]]:
+def details_of(session: Session, lines: Any) -> dict[int, dict[str, Any]]:
+    """What is sealed in these lines of the trail, by their number; unread where it is erased."""
     keyring: Keyring = session.info["keyring"]
     sealed: list[Line] = [x for x in lines if x.detail_key_id is not None]
     keyring.ciphers(session, {x.detail_key_id for x in sealed if x.detail_key_id})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import current_app, redirect, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.web import store
-from caseflow.web.guard import PUBLIC, SIGNED_IN, Room, current_actor
+from caseflow.web.guard import PUBLIC, SIGNED_IN, Room, current_actor, declared
 from caseflow.web.menus import Link, entries, register_link
 
 room = Room("front", __name__)
@@ -23,7 +23,16 @@ def home() -> ResponseReturnValue:
         known = entry.endpoint in current_app.view_functions
         if known and entry.permission and actor.may(Permission(entry.permission)):
             return redirect(url_for(entry.endpoint))
-    return redirect(url_for("accounts.settings"))
+    return redirect(url_for("front.waiting"))
+
+
+@room.route("/your-room", permission=SIGNED_IN)
+def waiting() -> ResponseReturnValue:
+    """What will be there for somebody whose roles have no page of their own yet."""
+    actor = current_actor()
+    opened = {need for need in declared(current_app).values() if isinstance(need, Permission)}
+    ahead = [each.label for each in Permission if actor.may(each) and each not in opened]
+    return render_template("front/waiting.html", roles=actor.role_labels, ahead=ahead)
 
 
 @room.route("/healthz", permission=PUBLIC)

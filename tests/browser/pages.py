@@ -48,6 +48,7 @@ OTHERS = {
         "/drafts",
         "/cases/break-glass",
         "/me",
+        "/my-record",
         "/notices",
         "/nothing-here",
     ),
@@ -59,6 +60,7 @@ OTHERS = {
         "/cases/{settled}/decisions/{decision}/set-aside",
         "/cases/{settled}/findings/{final}/take-back",
     ),
+    "risk-officer": ("/your-room",),
     "investigator": (
         "/cases/{inquiry}",
         "/cases/{inquiry}/allegations/{allegation}",
