@@ -19,6 +19,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import OVERSEEING, bare_lines
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
+from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.opened_lately import opened_lately
 from caseflow.cases.models import Case
@@ -67,8 +68,15 @@ class FoundCases:
 
 
 def ids_of_matching(session: Session, typed: str) -> sa.CompoundSelect[UUID]:
-    """The cases that have this reference or part of one, or people who carry these names."""
-    parts: list[Any] = [sa.select(Case.id).where(Case.external_reference == typed)]
+    """The cases that have this reference or part of one, or people who carry these names.
+
+    Also those whose owner has exactly this name.
+    """
+    owner = sa.select(User.id).where(User.full_name == typed)
+    parts: list[Any] = [
+        sa.select(Case.id).where(Case.external_reference == typed),
+        sa.select(Case.id).where(Case.owner_id.in_(owner)),
+    ]
     named = search(session, typed)
     if named is not None:
         parts.append(named)

@@ -258,3 +258,31 @@ def test_the_box_takes_no_lock_and_no_form_from_elsewhere(site: Site):
     )
     elsewhere = {"Sec-Fetch-Site": "cross-site"}
     assert officer.post("/search/answers", {"q": TYPED}, headers=elsewhere).status_code == 400
+
+
+def test_a_colleague_is_found_by_whoever_sees_a_case_of_theirs_and_leads_to_these(site: Site):
+    site.log("senior", title="With the senior")
+    site.log("officer", title="With the officer")
+    officer = site.as_("officer")
+    said = answered(officer, "dial")
+    assert "Amara Diallo" in said
+    page = found(officer, "diallo")
+    there = next(link for link in page.links if link.startswith("/cases/all?w="))
+    assert "With the senior" in officer.page(there).said
+    assert "With the officer" not in officer.page(there).said
+    assert "Lidia Kovac" not in answered(officer, "kovac")  # has no case
+    for name in ("officer-2", "investigator", "recruiter"):
+        assert "Amara Diallo" not in answered(site.as_(name), "diallo"), name
+    assert "Ravi Menon" in answered(site.as_("administrator"), "menon")
+
+
+def test_an_auditor_reads_that_somebody_searched_and_how_much_was_shown(site: Site):
+    site.log(people=(PersonEntry(name="Nadezhda Orlova"),))
+    answered(site.as_("officer"), TYPED)
+    site.people["auditor"] = site.house.person(
+        "auditor", engagements=(site.entity,), username="auditor", name="Au Ditor"
+    )
+    page = site.as_("auditor").page("/audit")
+    assert "Searched" in page.said
+    assert "1 thing on the list" in page.said
+    assert TYPED not in page.said

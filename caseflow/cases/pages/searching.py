@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from caseflow.cases.case_search import FoundCase, cases_opened_lately, find_cases
+from caseflow.cases.colleague_search import find_colleagues
 from caseflow.cases.pages import filtering
 from caseflow.cases.pages.room import READ
 from caseflow.cases.queue import View
@@ -15,6 +16,7 @@ from caseflow.web.search import MOST, Answer, Hit, Searcher, register_search
 from caseflow.web.typed_words import seal_words
 
 LATELY = 6
+THEIR_CASES = _("the cases of this colleague")
 NAMED_TEAM = _("named team only")
 
 
@@ -29,6 +31,21 @@ def find(typed: str) -> Answer:
         ("cases.title",) * titled,
         more,
     )
+
+
+def find_people(typed: str) -> Answer:
+    """The colleagues of this name who have cases, each with the list of these."""
+    found = find_colleagues(store.session(), typed, actor=current_actor(), limit=MOST)
+    hits = (
+        Hit(
+            each.name,
+            filtering.address({"view": View.ALL, "w": seal_words(each.name)}),
+            "person-badge",
+            (*((each.title,) if each.title else ()), THEIR_CASES),
+        )
+        for each in found
+    )
+    return Answer(tuple(hits), {"people": [each.username for each in found]})
 
 
 def lately() -> tuple[Hit, ...]:
@@ -48,3 +65,4 @@ def _hit(found: FoundCase, *, exact: bool = False) -> Hit:
 
 
 register_search(Searcher("cases", _("Cases"), "cases.case", READ, find, order=10, lately=lately))
+register_search(Searcher("colleagues", _("Colleagues"), "cases.every", READ, find_people, order=15))
