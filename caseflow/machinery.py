@@ -22,6 +22,7 @@ from caseflow.audit.file_compaction import is_clean
 from caseflow.audit.head_hooks import keep_last
 from caseflow.audit.open_word_sealing import seal_landed
 from caseflow.audit.open_words import any_open, count_open_rows
+from caseflow.cases.services.move_recount import RECOUNT_MOVES, is_counted, recount_job
 from caseflow.crypto.opening import open_text
 from caseflow.db import at_most
 from caseflow.jobs.commands import Opener, jobs_group
@@ -72,17 +73,21 @@ def declare_jobs() -> None:
     """Say what is done for each kind of job."""
     register_kind(SEALING, seal_open_words)
     register_kind(CHECKING, check_landed_entries)
+    register_kind(RECOUNT_MOVES, recount_job)
 
 
 def ask_for_upkeep(session: Session) -> None:
     """Ask for what an earlier release left to do, unless it is asked for already.
 
-    Words that stand open are sealed, and register entries held against their decisions.
+    Words that stand open are sealed, and register entries held against their decisions. Where the
+    tracks were changed since, cases are counted anew by whose move it is.
     """
     if any_open(session) or not is_clean(session):
         _ask_once(session, SEALING)
     if unchecked_entries(session):
         _ask_once(session, CHECKING)
+    if not is_counted(session):
+        _ask_once(session, RECOUNT_MOVES)
 
 
 def _ask_once(session: Session, kind: str) -> None:

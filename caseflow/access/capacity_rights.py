@@ -35,10 +35,11 @@ def fits(capacity: Capacity, user_id: Any, *, entity_id: Any, today: Any) -> sa.
     Work in a case takes a role for its entity, for one above it or for all; looking does not.
     """
     anywhere = capacity in LOOKING
-    return sa.exists().where(
+    held = sa.exists().where(
         Membership.user_id == user_id,
         *_held(TAKES[capacity], None if anywhere else entity_id, today, anywhere=anywhere),
     )
+    return held.correlate_except(Membership)  # the columns given may stand several queries above
 
 
 def users_fitting(
@@ -65,7 +66,8 @@ def _held(
     held = [Membership.role.in_(sorted(roles)), in_force(Membership, today)]
     if not anywhere:
         everywhere = sorted(key for key, role in roles.items() if role.reach is Reach.ALL)
-        above = sa.select(descent.c.ancestor_id).where(descent.c.entity_id == entity_id)
+        higher: sa.Select[Any] = sa.select(descent.c.ancestor_id)
+        above = higher.where(descent.c.entity_id == entity_id).correlate_except(descent)
         held.append(
             sa.or_(
                 Membership.entity_id.is_(None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -85,6 +85,15 @@ class Frame:
         return self.per_root[root_id]
 
 
+FOLLOWERS: list[Callable[[Session], None]] = []
+"""Called as an act ends, when its rows are written and it can still write more."""
+
+
+def _follow(session: Session) -> None:
+    for follow in FOLLOWERS:
+        follow(session)
+
+
 @contextmanager
 def act(
     session: Session,
@@ -112,6 +121,7 @@ def act(
     try:
         yield entry
         session.flush()
+        _follow(session)
     finally:
         frames(session).remove(frame)
     place(entry, thing, session)
@@ -128,6 +138,7 @@ def act_per_root(
     try:
         yield
         session.flush()
+        _follow(session)
     finally:
         frames(session).remove(frame)
     for root_id, entry in frame.per_root.items():

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import Purpose
+from caseflow.cases.services.move_recount import mark_counted, recount_moves
 from caseflow.cases.services.name_rereading import begin_anew, end, reread
 from caseflow.cases.user_directory import read_names
 from caseflow.days import office_day
@@ -40,6 +41,19 @@ def cases_group(opened: Opener) -> click.Group:
                 begin_anew(session)
                 session.commit()
             reread_names(session)
+
+    @group.command("recount-moves")
+    def recount_command() -> None:
+        """Let every case say whose move it is, by the tracks as they are now.
+
+        Needed where nothing does it by itself: the worker recounts after a track was changed. Safe
+        to interrupt and to repeat.
+        """
+        with opened(Purpose.RECOUNTING) as session:
+            changed = recount_moves(session, step=lambda _last, _done: session.commit())
+            mark_counted(session, now=clock.now())
+            session.commit()
+        click.echo(f"{changed} cases said otherwise.")
 
     return group
 

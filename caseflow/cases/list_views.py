@@ -8,8 +8,27 @@ from typing import NamedTuple
 from uuid import UUID
 
 from caseflow.access.models import Classification
-from caseflow.cases.views import PersonView
+from caseflow.access.permissions import Permission
+from caseflow.cases.views import Blocker, PersonView
 from caseflow.labels import Text
+
+
+class Waiting(NamedTuple):
+    """What a case waits for; a tuple, because a page makes fifty."""
+
+    move: str | None
+    """The name of the next move; None where none goes on."""
+    label: Text | None
+    blockers: tuple[Blocker, ...]
+    """What has to be settled first."""
+    mine: bool
+    """Whether that move is the reader's."""
+    tasks: int
+    """How many tasks the reader has open in it."""
+    whom: tuple[str, ...]
+    """Of what waits for others, for whom: names, or else names of roles (`labels.Text`)."""
+    may: frozenset[Permission]
+    """By which rights the reader can settle something in it."""
 
 
 class QueueRow(NamedTuple):
@@ -37,6 +56,8 @@ class QueueRow(NamedTuple):
     desk: str
     classification: Classification
     admitted: bool
+    waiting: Waiting | None = None
+    """Only in the views of what waits."""
 
     @property
     def late(self) -> bool:

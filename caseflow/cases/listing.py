@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from caseflow.access.desks import KINDS
-from caseflow.access.models import Grant
+from caseflow.access.policy import grant
 from caseflow.access.root_days import day_at
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
@@ -24,11 +24,18 @@ ROWS = 50
 MOST_COUNTED = 99
 NEVER = date(9999, 12, 31)
 """Where cases that no clock runs for stand among those with a due date."""
+NEVER_WRITTEN: sa.ColumnElement[Any] = sa.literal_column(f"'{NEVER}'")
+"""The same as the indexes say it (`tables.matter.DUE_OR_NEVER`)."""
 
 
 class View(Labelled):
-    """A saved view; all but the last hold open cases only."""
+    """A saved view; all but the last hold open cases only.
 
+    A closed case waits, too, for whoever was given something to do in it.
+    """
+
+    WAITING = "waiting", _("Waiting for me")
+    OTHERS = "others", _("Waiting for others")
     MINE = "mine", _("With me")
     OVERDUE = "overdue", _("Late")
     DUE_THIS_WEEK = "due-this-week", _("Due this week")
@@ -73,7 +80,7 @@ class Along:
 EVERYWHERE = None
 Way = Along | None
 
-COUNTED = (View.MINE, View.OVERDUE, View.DUE_THIS_WEEK, View.UNASSIGNED)
+COUNTED_HERE = (View.MINE, View.OVERDUE, View.DUE_THIS_WEEK, View.UNASSIGNED)
 COLUMNS = (
     Case.id,
     Case.data_key_id,
@@ -119,16 +126,21 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
     """The same with conditions of its own."""
     first = (
         sa.select(*COLUMNS)
-        .where(*_conditions(shape), *within)
-        .order_by(*_order(shape, Case))
+        .where(*conditions(shape), *within)
+        .order_by(*order(shape, Case))
         .limit(at_most(ROWS + 1))
     )
     arms = [first.where(*arm).subquery() for arm in _parts(shape.view, way, _granted(), apart=True)]
     all_ = sa.union_all(*(sa.select(arm) for arm in arms)).subquery()
     # with a limit of its own, so that SQLite does not look up the names of rows nobody sees
     found = (
-        sa.select(all_).order_by(*_order(shape, all_.c)).limit(at_most(ROWS + 1)).subquery("found")
+        sa.select(all_).order_by(*order(shape, all_.c)).limit(at_most(ROWS + 1)).subquery("found")
     )
+    return with_names(shape, found)
+
+
+def with_names(shape: Shape, found: Any) -> sa.Select[Any]:
+    """The rows that were found, with the names of their entities and owners."""
     return (
         sa.select(
             *(column for column in found.c if column.name != "entity_id"),
@@ -143,31 +155,37 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
         .select_from(found)
         .outerjoin(Entity, Entity.id == found.c.entity_id)
         .outerjoin(User, User.id == found.c.owner_id)
-        .order_by(*_order(shape, found.c))
+        .order_by(*order(shape, found.c))
         .limit(at_most(ROWS + 1))
     )
 
 
-@lru_cache(maxsize=64)
-def counting(way: Way) -> sa.Select[Any]:
-    """How many cases each counted view holds, up to a hundred."""
+def counts(way: Way) -> list[sa.Label[int]]:
+    """How many cases each of these views holds, up to a hundred."""
     one: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).select_from(Case)
     counted, granted = [], _granted()
-    for view in COUNTED:
+    for view in COUNTED_HERE:
         parts = _parts(view, way, granted, apart=False)
         found = sa.union_all(*(one.where(*of_view(view), *part) for part in parts))
-        counted.append(
-            sa.select(sa.func.count())
-            .select_from(found.limit(at_most(MOST_COUNTED + 1)).subquery())
-            .scalar_subquery()
-            .label(view.name.lower())
-        )
-    return keep(sa.select(*counted))
+        counted.append(count_of(found, view))
+    return counted
+
+
+def count_of(found: sa.CompoundSelect[Any], view: View) -> sa.Label[int]:
+    """How many rows were found, up to a hundred, under the name of the view."""
+    most = found.limit(at_most(MOST_COUNTED + 1)).subquery()
+    number: sa.Select[Any] = sa.select(sa.func.count()).select_from(most)
+    return number.scalar_subquery().label(view.name.lower())
+
+
+def is_open() -> sa.ColumnElement[bool]:
+    """Whether a case is open, as the partial indexes say it."""
+    return Case.stage != sa.literal_column(f"'{CLOSED}'")
 
 
 def of_view(view: View) -> list[sa.ColumnElement[bool]]:
     """What a view holds; takes `me`, `now`, `first_day`, `last_day` and `sunday`."""
-    open_ = Case.stage != sa.literal_column(f"'{CLOSED}'")  # as the partial indexes say it
+    open_ = is_open()
     match view:
         case View.MINE:
             return [Case.owner_id == value("me", Id()), open_]
@@ -184,11 +202,12 @@ def of_view(view: View) -> list[sa.ColumnElement[bool]]:
         case View.DUE_THIS_WEEK:
             in_time = sa.or_(Case.due_on >= LAST, Case.due_on >= TODAY)
             return [Case.due_on.is_not(None), Case.due_on >= FIRST, Case.due_on <= SUNDAY, in_time]
-        case View.ALL:
+        case _:
             return []
 
 
-def _conditions(shape: Shape) -> Where:
+def conditions(shape: Shape) -> Where:
+    """What a view holds and the filters of the list ask for."""
     where = of_view(shape.view)
     if shape.stage:
         where.append(Case.stage == value("stage", sa.String()))
@@ -214,7 +233,8 @@ def _after(shape: Shape) -> sa.ColumnElement[bool]:
     return sa.tuple_(_due(shape, Case), Case.id) > key
 
 
-def _order(shape: Shape, columns: Any) -> list[sa.ColumnElement[Any]]:
+def order(shape: Shape, columns: Any) -> list[sa.ColumnElement[Any]]:
+    """By what a list is sorted."""
     if shape.order is Sort.RECEIVED:
         return [columns.received_on.desc(), columns.id.desc()]
     return [_due(shape, columns).asc(), columns.id.asc()]
@@ -224,7 +244,7 @@ def _due(shape: Shape, columns: Any) -> Any:
     """The due date, or a day after all others where a view also holds cases without one."""
     if shape.view in {View.OVERDUE, View.DUE_THIS_WEEK}:
         return columns.due_on
-    return sa.func.coalesce(columns.due_on, NEVER, type_=sa.Date())
+    return sa.func.coalesce(columns.due_on, NEVER_WRITTEN, type_=sa.Date())
 
 
 def _parts(view: View, way: Way, granted: sa.CTE, *, apart: bool) -> list[Where]:
@@ -258,8 +278,8 @@ def _parts(view: View, way: Way, granted: sa.CTE, *, apart: bool) -> list[Where]
 
 def _granted() -> sa.CTE:
     """What the reader was let into, asked once a statement; what has ended today the wall knows."""
-    found = sa.select(Grant.root_id).where(
-        Grant.user_id == value("me", Id()),
-        sa.or_(Grant.valid_to.is_(None), Grant.valid_to > FIRST),
+    found: sa.Select[Any] = sa.select(grant.c.root_id).where(
+        grant.c.user_id == value("me", Id()),
+        sa.or_(grant.c.valid_to.is_(None), grant.c.valid_to > FIRST),
     )
     return found.cte("let_in")

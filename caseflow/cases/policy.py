@@ -15,10 +15,14 @@ from caseflow.access.desks import Desks
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at
+from caseflow.audit.record import FOLLOWERS
 from caseflow.cases.models import Case, Part, Party
+from caseflow.cases.move_following import follow_moves
 from caseflow.db import at_most
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
+
+FOLLOWERS.append(follow_moves)  # every verb of a case asks here: what it changes is followed
 
 BARS = {Part.SUBJECT: Bar.SUBJECT, Part.REPORTER: Bar.NAMED, Part.WITNESS: Bar.NAMED}
 """How being named shuts a user out; counsel is shut out as a conflict."""

@@ -19,11 +19,12 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
+from caseflow.cases import waiting
 from caseflow.cases.case_category import category_in_words
 from caseflow.cases.case_search import ids_of_matching
-from caseflow.cases.list_views import QueuePage, QueueRow, ViewCount
+from caseflow.cases.list_views import QueuePage, QueueRow, ViewCount, Waiting
 from caseflow.cases.listing import (
-    COUNTED,
+    COUNTED_HERE,
     EVERYWHERE,
     MOST_COUNTED,
     NEVER,
@@ -33,15 +34,16 @@ from caseflow.cases.listing import (
     Sort,
     View,
     Way,
-    counting,
     page,
     page_within,
 )
 from caseflow.cases.models import Case
 from caseflow.cases.page_keys import page_key, read_page_key
 from caseflow.cases.policy import Near, near
+from caseflow.cases.reach_of_moves import Reach, reach_of
 from caseflow.cases.row_limits import RowLimits
 from caseflow.cases.views import PersonView
+from caseflow.cases.waiting_rows import waiting_rows
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import Texts, show_rows
@@ -51,6 +53,8 @@ from caseflow.reference.numbers import parse
 from caseflow.reference.taxonomy import conducts
 from caseflow.workflow import Stage
 
+COUNTED = (View.WAITING, View.OTHERS, *COUNTED_HERE)
+"""The views of which the list says how many cases they hold, in the order of `waiting.counting`."""
 __all__ = [
     "MOST_COUNTED",
     "ROWS",
@@ -61,6 +65,8 @@ __all__ = [
     "view_counts",
 ]
 
+Reaching = tuple[Reach, dict[str, Any]]
+"""How far a reader's moves go, and the values that belong in the statements."""
 MOST_ARMS = 24
 """Entities and owners that are looked through one by one; whoever reaches more sees so much that
 any scan ends soon."""
@@ -84,7 +90,7 @@ class QueueFilters:
         """The order asked for, or the one that suits the view."""
         if self.sort is not None:
             return self.sort
-        by_due = self.view in {View.MINE, View.OVERDUE, View.DUE_THIS_WEEK}
+        by_due = self.view not in {View.UNASSIGNED, View.ALL}
         return Sort.DUE if by_due else Sort.RECEIVED
 
 
@@ -106,11 +112,15 @@ def queue(
     """
     assert_acting(session, actor)
     require(session, actor, Permission.CASES_READ)
-    rows = _find(session, filters, actor, now)
+    reach = reach_of(actor)
+    rows = _find(session, filters, actor, now, reach)
     more, rows = len(rows) > ROWS, rows[:ROWS]
     views = frozenset(keys)
     keyring_of(session).ciphers(session, views.union(row.data_key_id for row in rows))
     titles = show_rows(session, rows, ("title", "desk"), model=Case)
+    waits = {}
+    if filters.view in waiting.VIEWS:
+        waits = waiting_rows(session, rows, filters.view, actor=actor, now=now)
     # asked once a page, not once a row
     limits, stages, kinds = RowLimits(now), cache(stage_of), _kinds()
     shown = [
@@ -120,6 +130,7 @@ def queue(
             limits,
             stages(row.stage),
             kinds(row.category, row.category_proven),
+            waits.get(row.id),
         )
         for row, text in zip(rows, titles, strict=True)
     ]
@@ -141,7 +152,7 @@ def queue(
     )
     return QueuePage(
         rows=tuple(shown),
-        views=view_counts(session, actor=actor, now=now) if counts else (),
+        views=_counts(session, actor, now, reach) if counts else (),
         next_key=_key(filters, rows[-1]) if more else None,
         exact=exact,
     )
@@ -150,10 +161,16 @@ def queue(
 def view_counts(session: Session, *, actor: Actor, now: datetime) -> tuple[ViewCount, ...]:
     """How many cases each saved view holds, in one statement, counted to 99 at most."""
     assert_acting(session, actor)
+    return _counts(session, actor, now, reach_of(actor))
+
+
+def _counts(
+    session: Session, actor: Actor, now: datetime, reach: Reaching
+) -> tuple[ViewCount, ...]:
     place = near(actor)
-    way = _way(place)
-    values = {"me": actor.user_id, **_days(now), **_along(place, way)}
-    numbers = session.execute(counting(way), values).one()
+    way, (shape, own) = _way(place), reach
+    values = {**_days(now), **_along(place, way), **own}
+    numbers = session.execute(waiting.counting(way, shape), values).one()
     return tuple(
         ViewCount(
             view=view.value,
@@ -172,7 +189,7 @@ def count_everywhere(
     assert_acting(session, actor)
     require(session, actor, Permission.CASES_READ)
     wanted = replace(filters, view=View.ALL, after=None, sort=None)
-    return len(_find(session, wanted, actor, now))
+    return len(_find(session, wanted, actor, now, reach_of(actor)))
 
 
 def _way(place: Near) -> Way:
@@ -198,15 +215,20 @@ def _days(now: datetime) -> dict[str, Any]:
     today = office_day(now)
     first, last = days_anywhere(now)
     sunday = today + timedelta(days=6 - today.weekday())
-    return {"now": now, "first_day": first, "last_day": last, "sunday": sunday}
+    days = {"first_day": first, "last_day": last, "sunday": sunday, "office_day": today}
+    return {"now": now, **days}
 
 
-def _find(session: Session, filters: QueueFilters, actor: Actor, now: datetime) -> Sequence[Any]:
+def _find(
+    session: Session, filters: QueueFilters, actor: Actor, now: datetime, reaching: Reaching
+) -> Sequence[Any]:
     """The rows of the page and one more."""
     typed = filters.text.strip()[:400]
     reference = parse(typed) if typed else None
     place = near(actor)
-    apart = filters.view is not View.MINE and filters.entity_id is None and not typed
+    apart = (
+        filters.view not in {View.MINE, *waiting.VIEWS} and filters.entity_id is None and not typed
+    )
     way = _way(place) if apart else EVERYWHERE
     key = read_page_key(filters.after) if filters.after else None
     shape = Shape(
@@ -231,9 +253,17 @@ def _find(session: Session, filters: QueueFilters, actor: Actor, now: datetime) 
         **_along(place, way),
         **dict(zip(("after_day", "after_id"), key or (), strict=False)),
     }
+    reach = None
+    if filters.view in waiting.VIEWS:
+        reach, own = reaching
+        values |= own
     if not typed or reference is not None:
-        return session.execute(page(shape, way), values).all()
-    statement = page_within(shape, [Case.id.in_(ids_of_matching(session, typed))])
+        statement = page(shape, way) if reach is None else waiting.page(shape, reach)
+        return session.execute(statement, values).all()
+    within = [Case.id.in_(ids_of_matching(session, typed))]
+    statement = (
+        page_within(shape, within) if reach is None else waiting.page_within(shape, within, reach)
+    )
     return session.execute(statement, values).all()
 
 
@@ -248,7 +278,14 @@ def _kinds() -> Callable[[str | None, bool], Text]:
     return cache(lambda code, proven: category_in_words(types(code), code, proven=proven))
 
 
-def _row(row: Any, text: Texts, limits: RowLimits, stage: Stage, category: Text) -> QueueRow:
+def _row(
+    row: Any,
+    text: Texts,
+    limits: RowLimits,
+    stage: Stage,
+    category: Text,
+    waits: Waiting | None,
+) -> QueueRow:
     days_left, left = limits.of(row)
     return QueueRow(
         id=row.id,
@@ -269,4 +306,5 @@ def _row(row: Any, text: Texts, limits: RowLimits, stage: Stage, category: Text)
         desk=text["desk"] or row.entity_name or "",
         classification=row.classification,
         admitted=row.admitted,
+        waiting=waits,
     )

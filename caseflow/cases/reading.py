@@ -15,6 +15,7 @@ from caseflow.audit.record import note_read
 from caseflow.cases import matrix, showing, telling, timeline
 from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, Part
+from caseflow.cases.next_move import leading, undecided
 from caseflow.cases.policy import AGREEING, TENDING, WORKING
 from caseflow.cases.reader import Reader
 from caseflow.cases.register_difference import from_json
@@ -95,7 +96,7 @@ def open_head(
 def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> CaseView:
     case, today = found.case, local_day(found.entity, now)
     every = standings(session, found.facts(today))
-    lead = showing.leading(found, every)
+    lead = leading(list(found.proceedings.values()), every)
     parties = [showing.party(found, row) for row in found.parties]
     return CaseView(
         head=showing.head(found),
@@ -114,7 +115,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         decisions=matrix.decisions(found),
         decisions_set_aside=matrix.decisions(found, set_aside=True),
         may_set_aside=showing.may_be_set_aside(reader, every.values()),
-        undecided=frozenset(s.proceeding.subject_id for s in showing.undecided(every.values())),
+        undecided=frozenset(s.proceeding.subject_id for s in undecided(every.values())),
         tasks=telling.tasks(found, today),
         notes=telling.notes(found, reader),
         timeline=timeline.timeline(found),

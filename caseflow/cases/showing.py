@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
@@ -11,6 +11,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases.case_category import category_in_words
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.models import Party, Step
+from caseflow.cases.next_move import forward, is_barred, unsettled
 from caseflow.cases.reader import Reader
 from caseflow.cases.views import (
     Blocker,
@@ -36,8 +37,6 @@ from caseflow.reference.taxonomy import conduct
 from caseflow.workflow import Move, Workflow
 
 DECIDE = "decide"
-WRITTEN_WITH_IT = frozenset({"decision_missing"})
-"""Conditions that the page of a move settles itself."""
 
 
 def head(found: Loaded) -> CaseHead:
@@ -166,30 +165,6 @@ def _began(found: Loaded, proceeding_id: UUID) -> dict[str, tuple[date | None, d
     return {end: (day, until) for end, day, until in [*spans, last]}
 
 
-def leading(found: Loaded, every: Mapping[UUID, Standing]) -> Standing:
-    """The proceeding that the next move is read from.
-
-    Of several that stand where it is decided, one that has no decision yet.
-    """
-    lead = every[least_advanced(list(found.proceedings.values())).id]
-    if not lead.decided_before:
-        return lead
-    return next(iter(undecided(s for s in every.values() if s.stage == lead.stage)), lead)
-
-
-def undecided(every: Iterable[Standing]) -> list[Standing]:
-    """Those that can be decided at their stage and have no decision yet."""
-    return [
-        standing
-        for standing in every
-        if not standing.decided_before
-        and any(
-            COUNT_DECISION in move.effects
-            for move in track(standing.proceeding.track).open_moves(standing)
-        )
-    ]
-
-
 def moves(reader: Reader, lead: Standing, every: Iterable[Standing]) -> tuple[MoveView, ...]:
     """The moves this reader may make, ready or not.
 
@@ -202,7 +177,7 @@ def moves(reader: Reader, lead: Standing, every: Iterable[Standing]) -> tuple[Mo
         for move in way.open_moves(lead)
         if (move.name != SET_ASIDE or without)
         and reader.may(Permission(move.needs))
-        and not any(guard.blocks(lead, reader.actor) for guard in move.bars)
+        and not is_barred(move, lead, reader.actor)
     )
 
 
@@ -214,24 +189,14 @@ def may_be_set_aside(reader: Reader, every: Iterable[Standing]) -> frozenset[UUI
         if standing.decision is not None
         and (move := setting_aside(standing)) is not None
         and reader.may(Permission(move.needs))
-        and not any(guard.blocks(standing, reader.actor) for guard in move.bars)
+        and not is_barred(move, standing, reader.actor)
     )
 
 
 def next_move(lead: Standing) -> MoveView | None:
     """The move that takes the case one stage on, whoever makes it."""
-    way = track(lead.proceeding.track)
-    move = forward(way, lead)
+    move = forward(lead)
     return _move(move, lead) if move else None
-
-
-def forward(way: Workflow, lead: Standing) -> Move | None:
-    """The open move that goes on by one stage."""
-    order = [stage.value for stage in way.stages]
-    here = order.index(lead.stage)
-    return next(
-        (move for move in way.open_moves(lead) if order.index(move.end.value) == here + 1), None
-    )
 
 
 def _move(move: Move, lead: Standing) -> MoveView:
@@ -239,11 +204,7 @@ def _move(move: Move, lead: Standing) -> MoveView:
         name=move.name,
         label=move.label,
         needs=Permission(move.needs),
-        blockers=tuple(
-            Blocker(guard.reason, guard.code)
-            for guard in move.unless
-            if guard.code not in WRITTEN_WITH_IT and guard.blocks(lead, None)
-        ),
+        blockers=tuple(Blocker(guard.reason, guard.code) for guard in unsettled(move, lead)),
         wants_reason=move.reason,
         by_decision=move.name == DECIDE,
         undoes_decisions=not UNDOES_DECISIONS.isdisjoint(move.effects),

@@ -87,8 +87,13 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
     )
 
 
-def standings(session: Session, facts: Facts) -> dict[UUID, Standing]:
+def standings(_session: Session, facts: Facts) -> dict[UUID, Standing]:
     """Each proceeding of a case with the facts of its conditions, by the proceeding's id."""
+    return every_standing(facts)
+
+
+def every_standing(facts: Facts) -> dict[UUID, Standing]:
+    """The same, without a session: nothing is asked."""
     counting = counts(facts.findings)
     return {p.id: _standing(facts, p, counting) for p in facts.proceedings}
 

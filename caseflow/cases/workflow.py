@@ -171,9 +171,14 @@ def setting_aside(standing: Standing) -> Move | None:
 
 def check_tracks() -> None:
     """Read every track, with this home's changes. Raises PackError naming file, key and fault."""
+    for name in track_names():
+        track(name)
+
+
+def track_names() -> tuple[str, ...]:
+    """Every track of this home."""
     own = packs.config_folder() / "tracks"
-    for file in (*SHIPPED.glob("*.toml"), *own.glob("*.toml")):
-        track(file.stem)
+    return tuple(sorted({file.stem for folder in (SHIPPED, own) for file in folder.glob("*.toml")}))
 
 
 def track_name(personnel_category: str | None) -> str:

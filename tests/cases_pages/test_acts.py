@@ -124,15 +124,16 @@ def test_without_the_pages_token_nothing_happens(site: Site) -> None:
     assert stored(site) == before
 
 
-def test_a_case_that_is_handed_over_leaves_my_queue(site: Site) -> None:
+def test_a_case_that_is_handed_over_is_with_me_no_more(site: Site) -> None:
     reference = site.log()
     officer = site.as_("officer")
     senior = str(site.people["senior"].user_id)
     officer.sent(f"/cases/{reference}/hand-over", {"to": senior, "reason": "Leave."})
-    page = officer.page("/cases")
+    page = officer.page("/cases?view=mine")
     assert f"{reference} is handed over." in page.said
     assert "Nothing is with you" in page.said
-    assert "Falsified fuel receipts" in site.as_("senior").page("/cases").said
+    for who, view in (("senior", "?view=mine"), ("senior", ""), ("officer", "")):
+        assert "Falsified fuel receipts" in site.as_(who).page(f"/cases{view}").said
 
 
 def test_nobody_can_be_handed_a_case_they_are_kept_out_of(site: Site) -> None:

@@ -21,11 +21,11 @@ FIRST_PAGE = 120_000
 NEXT_PAGE = 25_000
 
 
-def test_my_queue_holds_what_is_with_me_and_no_more(site: Site) -> None:
+def test_the_view_of_what_is_with_me_holds_that_and_no_more(site: Site) -> None:
     site.log("officer", title="Mine to work on")
     site.log("senior", title="With a colleague")
     officer = site.as_("officer")
-    mine, every = officer.page("/cases"), officer.page("/cases/all")
+    mine, every = officer.page("/cases?view=mine"), officer.page("/cases/all")
     assert "Mine to work on" in mine.said
     assert "With a colleague" not in mine.said
     assert "Mine to work on" in every.said
@@ -46,7 +46,9 @@ def test_another_entity_sees_nothing_and_is_told_what_to_do(site: Site) -> None:
 
 def test_nothing_yet_and_no_match_are_told_apart(site: Site) -> None:
     officer = site.as_("officer")
-    assert "Nothing is with you" in officer.page("/cases").said
+    assert "Nothing waits for you" in officer.page("/cases").said
+    assert "Nothing of yours waits for others" in officer.page("/cases?view=others").said
+    assert "Nothing is with you" in officer.page("/cases?view=mine").said
     site.log()
     officer.get("/cases/all")
     searched = officer.page(officer.sent("/cases/filter", {"view": "all", "q": "Nobody Known"}))
@@ -206,3 +208,49 @@ def test_the_list_costs_few_statements_and_little_weight(site: Site) -> None:
         assert len(seen) <= MOST_STATEMENTS, "\n".join(seen)
         assert len(gzip.compress(answer.data)) <= NEXT_PAGE
         assert len(answer.data) <= FIRST_PAGE
+
+
+def test_my_queue_says_what_waits_for_me_and_leads_to_it_whatever_my_role(site: Site) -> None:
+    reference = site.log()
+    at, officer = f"/cases/{reference}", site.as_("officer")
+    page = officer.page("/cases")
+    assert "Waiting for me 1" in page.said
+    assert f"{at}/move/assess" in page.links
+    assert "Nothing waits for you" in site.as_("investigator").page("/cases").said
+    officer.sent(f"{at}/move/assess")
+    page = officer.page("/cases")
+    assert "Let an investigator into the case." in page.said
+    assert f"{at}/access/let-in" in page.links
+    user = str(site.people["investigator"].user_id)
+    officer.sent(f"{at}/access/let-in", {"user": user, "capacity": "investigator"})
+    officer.sent(f"{at}/move/open-investigation")
+    detective = site.as_("investigator")
+    page = detective.page("/cases")
+    assert "Record a finding on every allegation." in page.said
+    assert {f"{at}/findings/new", f"{at}/move/send-to-review"} <= set(page.links)
+    assert "Nothing waits for you" in officer.page("/cases").said
+    others = officer.page("/cases?view=others").said
+    assert "Ravi Menon" in others
+    assert "Send to review, since 23 Nov" in others
+    answer = {"outcome": "unfounded", "standard": "preponderance", "evidence": "Ledger."}
+    on = {"found_on-day": "23", "found_on-month": "11", "found_on-year": "2026"}
+    detective.sent(detective.sent_to(f"{at}/findings/new"), {**answer, **on})
+    detective.sent(f"{at}/move/send-to-review")
+    decider = site.as_("decider")
+    page = decider.page("/cases")
+    assert f"{at}/decision" in page.links
+    assert "Decision-maker" in officer.page("/cases?view=others").said
+    assert "Decision-maker" in detective.page("/cases?view=others").said
+
+
+def test_what_i_cannot_settle_myself_leads_to_the_case(site: Site) -> None:
+    reference = site.log(conduct=())
+    at, officer = f"/cases/{reference}", site.as_("officer")
+    user = str(site.people["investigator"].user_id)
+    officer.sent(f"{at}/access/let-in", {"user": user, "capacity": "investigator"})
+    officer.sent(f"{at}/tasks/new", {"words": "Ring the depot", "assignee": user})
+    page = site.as_("investigator").page("/cases")
+    assert "1 task for you" in page.said
+    assert "then: Assess" in page.said
+    assert f"{at}#tasks" in page.links
+    assert "Add at least one allegation." not in page.said

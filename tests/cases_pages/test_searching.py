@@ -195,7 +195,7 @@ def test_words_in_my_queue_tell_how_many_cases_have_them_elsewhere(site: Site):
     officer = site.as_("officer")
     officer.get("/cases")
     mine = officer.page(officer.sent("/cases/filter", {"q": "jansen", "view": "mine"}))
-    assert "0 in “My queue”, 2 in all cases" in mine.said
+    assert "0 in “With me”, 2 in all cases" in mine.said
     there = next(link for link in mine.links if link.startswith("/cases/all?") and "w=" in link)
     everywhere = officer.page(there)
     assert "Other 1" in everywhere.said

@@ -84,7 +84,7 @@ def test_a_finding_is_recorded_by_a_button_for_whoever_may_and_for_nobody_else(s
     assert page.said.count("Record another finding") == 1
     assert detective.sent_to(f"{at}/findings/new") == buttons[1]
     detective.sent(buttons[1], {**answer, **on})
-    assert detective.get(f"{at}/findings/new").status_code == 404
+    assert detective.sent_to(f"{at}/findings/new") == f"{at}#allegations"
     shown = officer.page(at)
     assert "Record another finding" not in shown.said
     assert officer.get(f"{at}/findings/new").status_code in {403, 404}

@@ -71,7 +71,10 @@ def hand_over(reference: str) -> ResponseReturnValue:
     return asked(ACT, form, head=head, crumbs=here, title=title, button=title, words=HANDED)
 
 
-HANDED = _("The case leaves your queue at once. The new owner sees your reason.")
+HANDED = _(
+    "The case is no longer with you at once. It still waits for you while your role allows its next"
+    " move. The new owner sees your reason."
+)
 
 
 def handed_over(reference: str) -> ResponseReturnValue:

@@ -70,9 +70,9 @@ def _one(kind: type[Any], value: str | None) -> Any:
 def address(given: dict[str, str], **other: str) -> str:
     """The list with these filters, changed by others; the empty ones are left out."""
     wanted = {k: v for k, v in ({**given, "after": "", **other}).items() if v}
-    view = wanted.pop("view", View.MINE)
+    view = wanted.pop("view", View.WAITING)
     page = address_of("cases.every" if view == View.ALL else "cases.queue")
-    if view not in {View.MINE, View.ALL}:
+    if view not in {View.WAITING, View.ALL}:
         wanted["view"] = view
     return f"{page}?{urlencode(wanted)}" if wanted else page
 

@@ -19,6 +19,7 @@ from caseflow.cases.pages.doing import asked, who
 from caseflow.cases.pages.overseen_cases import line_of
 from caseflow.cases.pages.queue_rows import Drawing, counted, nothing
 from caseflow.cases.pages.room import READ, room
+from caseflow.cases.pages.waiting_cells import WaitingCells
 from caseflow.cases.queue import QueueFilters, View
 from caseflow.cases.services.saving import (
     Beside,
@@ -41,8 +42,8 @@ HOT = {View.OVERDUE, View.UNASSIGNED}
 
 @room.route("/cases", permission=READ)
 def queue() -> ResponseReturnValue:
-    """What is with me, or another view of the list."""
-    return listed(View.MINE)
+    """What waits for me, or another view of the list."""
+    return listed(View.WAITING)
 
 
 @room.route("/cases/all", permission=READ)
@@ -104,7 +105,7 @@ def listed(usual: View) -> ResponseReturnValue:
         "cases/queue.html",
         ended=filtering.words_of(given) is None,
         elsewhere=elsewhere(page, filters, given),
-        title=filters.view.label if filters.view is not View.MINE else _("My queue"),
+        title=filters.view.label if filters.view is not View.WAITING else _("My queue"),
         late=late(page),
         filters=filters,
         views=views(page, filters, kept, own),
@@ -123,7 +124,7 @@ def elsewhere(
     everywhere = lists.count_everywhere(store.session(), filters, **who())
     if everywhere == len(page.rows):
         return None
-    label = _("My queue") if filters.view is View.MINE else filters.view.label
+    label = _("My queue") if filters.view is View.WAITING else filters.view.label
     words = ngettext(
         "%(here)s in “%(view)s”, %(count)s in all cases",
         "%(here)s in “%(view)s”, %(count)s in all cases",
@@ -153,13 +154,17 @@ def lines(
     """The cases of a page, how many there are, and where the list goes on."""
     found = addresses(page, filters, given, kept)
     many = len({row.entity_code for row in page.rows}) > 1
-    drawing = Drawing(entities=many)
+    waits = None
+    if filters.view in {View.WAITING, View.OTHERS}:
+        waits = WaitingCells(others=filters.view is View.OTHERS)
+    drawing = Drawing(entities=many, waiting=waits)
     clear = found["clear"]
     may_log = current_actor().may(Permission.CASES_CREATE)
     return {
         **found,
         "rows": [drawing.line(row) for row in page.rows],
         "many": many,
+        "waits": waits.heading if waits else "",
         "said": counted(page, filters.view, narrowed=bool(clear), further=bool(filters.after)),
         "nothing": nothing(page, filters.view, narrowed=bool(clear), clear=clear, may_log=may_log),
     }

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from caseflow.access.models import Classification
 from caseflow.cases.list_views import QueuePage, QueueRow
 from caseflow.cases.pages.marks import mark_of
+from caseflow.cases.pages.waiting_cells import WaitingCells
 from caseflow.cases.queue import View
 from caseflow.cases.workflow import CLOSED
 from caseflow.labels import Text, _, ngettext
@@ -30,8 +31,8 @@ SOON = 3
 class Drawing:
     """Draws the lines of one page."""
 
-    def __init__(self, *, entities: bool) -> None:
-        self.entities = entities
+    def __init__(self, *, entities: bool, waiting: WaitingCells | None = None) -> None:
+        self.entities, self.waiting = entities, waiting
         self.address = url_for("cases.case", reference=ANY)
         self.cells = cells_of_this_page()
         self.owner = cache(self.cells.owner)
@@ -48,7 +49,7 @@ class Drawing:
             ),
             cells.due(state, row.left, row.due_on, row.stage == CLOSED),
             cells.stage(row.stage, row.stage_label, row.stage_since),
-            cells.received(row.received_on),
+            self.waiting.draw(row) if self.waiting else cells.received(row.received_on),
             cells.entity(row.entity_code) if self.entities else "",
             self.owner(row.owner.name if row.owner else "", row.desk),
             cells.classification(row.classification),
@@ -150,9 +151,17 @@ def nothing(page: QueuePage, view: View, *, narrowed: bool, clear: str, may_log:
             " by whole words."
         )
         return Nothing(_("No case matches"), words, "funnel", _("Clear the filters"), clear)
+    see = _("See all cases within your reach")
+    if view is View.WAITING:
+        words = _("Cases whose next move is yours, and tasks that you were given, stand here.")
+        return Nothing(_("Nothing waits for you"), words, action=see, url=url_for("cases.every"))
+    if view is View.OTHERS:
+        words = _(
+            "Cases that you own or were let into stand here while somebody else has the move."
+        )
+        return Nothing(_("Nothing of yours waits for others"), words, "hourglass-split")
     if view is View.MINE:
         words = _("Cases you log, or that are handed over to you, stand here.")
-        see = _("See all cases within your reach")
         return Nothing(_("Nothing is with you"), words, action=see, url=url_for("cases.every"))
     if view is View.ALL:
         return nothing_at_all(may_log=may_log)

@@ -39,6 +39,7 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
+from caseflow.cases.move_following import fill_next_moves
 from caseflow.cases.numbering import draw
 from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.policy import user_of
@@ -134,6 +135,7 @@ def admit(
             results.append(Admitted(old.external_reference, case_id, result))
         _bar(session, batch, now)
         batch.rows.write()
+        fill_next_moves(session, [identity["id"] for identity in fresh.values()])
     naming.index(session, batch.names)
     for identity in fresh.values():
         _announce(session, identity, actor, now)

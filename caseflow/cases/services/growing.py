@@ -17,6 +17,7 @@ from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root
 from caseflow.cases import naming
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
+from caseflow.cases.move_following import fill_next_moves
 from caseflow.cases.numbering import draw
 from caseflow.cases.workflow import CLOSED, track
 from caseflow.crypto.columns import conceal
@@ -53,6 +54,7 @@ def grow(
         for n, ground in enumerate(grounds):
             made.grow(ground, how_many // len(grounds) + (n < how_many % len(grounds)))
         made.rows.write()
+        fill_next_moves(session, made.ids)
     naming.index(session, made.names)
     return how_many
 
@@ -68,6 +70,7 @@ class _Grower:
         self.day_of_year = now.timetuple().tm_yday
         self.rows = NewRows(session)
         self.names: list[naming.NameOf] = []
+        self.ids: list[UUID] = []
 
     def grow(self, ground: Ground, how_many: int) -> None:
         if not how_many:
@@ -89,6 +92,7 @@ class _Grower:
         )
         for case_id, key, reference in zip(ids, keys, drawn, strict=True):
             self._case(ground, case_id, key, reference)
+        self.ids += ids
 
     def _case(self, ground: Ground, case_id: UUID, key: UUID, reference: str) -> None:
         random = self.random

@@ -16,6 +16,15 @@ from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
 
+DUE_OR_NEVER = sa.text("coalesce(due_on, '9999-12-31')")
+"""By it lists are sorted whose cases need not be due: none comes last, on both databases."""
+WAITING = {
+    "move": ("whose_move",),
+    "entity_move": ("entity_id", "whose_move"),
+    "owner_move": ("owner_id", "whose_move"),
+}
+"""What cases that wait for a move are found by, each in the order of the day they are due."""
+
 
 class Reporting(Labelled):
     """How far whoever reported wants to be known."""
@@ -76,6 +85,18 @@ class Case(RootThing, SealedRow, Audited, Base):
     outcome: Mapped[CaseOutcome | None] = mapped_column(choice(CaseOutcome, 30))
     due_on: Mapped[date | None] = mapped_column(comment="last day of the running clock; derived")
     clock_stopped: Mapped[bool] = mapped_column(default=False)
+    whose_move: Mapped[str | None] = mapped_column(
+        sa.String(60), comment="permission that the next move needs; none: no move goes on; derived"
+    )
+    next_move: Mapped[str | None] = mapped_column(
+        sa.String(110), comment="track and name of the move that goes on by one stage; derived"
+    )
+    not_for: Mapped[str | None] = mapped_column(
+        sa.Text, comment="ids of those whom the bars of the next move shut out; derived"
+    )
+    waits_for: Mapped[str | None] = mapped_column(
+        sa.String(400), comment="codes of what is unsettled, but for what goes by the day; derived"
+    )
     closed_on: Mapped[date | None]
     logged_at: Mapped[datetime]
     logged_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
@@ -157,6 +178,17 @@ class Case(RootThing, SealedRow, Audited, Base):
             "id",
             sqlite_where=sa.text("due_on IS NOT NULL"),
             postgresql_where=sa.text("due_on IS NOT NULL"),
+        ),
+        *(
+            sa.Index(
+                f"ix_cases_{name}",
+                *columns,
+                DUE_OR_NEVER,
+                "id",
+                sqlite_where=sa.text("whose_move IS NOT NULL"),
+                postgresql_where=sa.text("whose_move IS NOT NULL"),
+            )
+            for name, columns in WAITING.items()
         ),
         sa.Index(
             "ix_cases_unowned",

@@ -1,0 +1,118 @@
+"""Reading whose move it is in many cases at once, past the wall: nobody learns of what is read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from caseflow.access.models import Capacity, Grant
+from caseflow.access.wall import PAST
+from caseflow.cases.models import (
+    Allegation,
+    Case,
+    Decision,
+    Finding,
+    Investigation,
+    Move,
+    Party,
+    Proceeding,
+)
+from caseflow.cases.next_move import NextMove, leading, next_move_of
+from caseflow.cases.standing import TO_DECISION, Facts, every_standing, investigators, proposers
+from caseflow.db import Id
+
+AT_ONCE = 500
+READ: dict[type[Any], tuple[str, ...]] = {
+    Proceeding: ("id", "root_id", "subject_id", "track", "stage", "stage_since"),
+    Allegation: ("id", "root_id", "proceeding_id"),
+    Finding: (
+        *("id", "root_id", "allegation_id", "step", "outcome"),
+        *("recorded_at", "recorded_by", "withdrawn_at", "set_aside_at"),
+    ),
+    Decision: ("root_id", "proceeding_id", "final", "recorded_at", "decided_by", "set_aside_at"),
+    Investigation: ("root_id", "lead_id"),
+    Move: ("root_id", "name", "moved_by"),
+    Grant: ("root_id", "user_id", "capacity"),
+    Party: ("root_id", "user_id"),
+}
+"""The rows on which the next move of a case depends, with what is read of them."""
+NEEDED: dict[type[Any], sa.ColumnElement[bool]] = {
+    Move: Move.__table__.c.name == TO_DECISION,
+    Grant: Grant.__table__.c.capacity == Capacity.INVESTIGATOR,
+    Party: Party.__table__.c.user_id.is_not(None),
+}
+"""Which of the rows count."""
+
+
+def read_next_moves(
+    connection: sa.Connection, ids: Collection[UUID]
+) -> Iterator[tuple[UUID, NextMove]]:
+    """The next move of each of these cases, by its id; ids of other roots are passed over."""
+    every = sorted(ids)
+    for start in range(0, len(every), AT_ONCE):
+        some = every[start : start + AT_ONCE]
+        cases = _cases(connection, some)
+        rows = {model: _by_case(connection, model, list(cases)) for model in READ} if cases else {}
+        for case_id, case in cases.items():
+            own = {model: found.get(case_id, []) for model, found in rows.items()}
+            yield case_id, _next_move(case, own) if own[Proceeding] else NextMove()
+
+
+def _next_move(case: Any, own: Mapping[type[Any], list[Any]]) -> NextMove:
+    facts = Facts(
+        case=case,
+        proceedings=sorted(own[Proceeding], key=lambda row: row.subject_id),
+        allegations=own[Allegation],
+        findings=[_finding(row) for row in own[Finding]],
+        decisions=own[Decision],
+        investigators=investigators(
+            own[Grant], own[Finding], [row.lead_id for row in own[Investigation]]
+        ),
+        investigator_now=False,
+        proposers=proposers(own[Move]),
+        named=frozenset(row.user_id for row in own[Party]),
+        conflict_undecided=False,
+    )
+    return next_move_of(leading(facts.proceedings, every_standing(facts)))
+
+
+def _finding(row: Any) -> Any:
+    holds = row.withdrawn_at is None and row.set_aside_at is None
+    return SimpleNamespace(**row._mapping, holds=holds)
+
+
+def _cases(connection: sa.Connection, ids: Collection[UUID]) -> dict[UUID, Any]:
+    return {row.id: row for row in _asked(connection, Case, ids)}
+
+
+def _by_case(
+    connection: sa.Connection, model: type[Any], ids: Collection[UUID]
+) -> dict[UUID, list[Any]]:
+    found: defaultdict[UUID, list[Any]] = defaultdict(list)
+    for row in _asked(connection, model, ids):
+        found[row.root_id].append(row)
+    return found
+
+
+def _asked(connection: sa.Connection, model: type[Any], ids: Collection[UUID]) -> Any:
+    return connection.execute(_statements()[model], {"ids": list(ids)}, execution_options=PAST)
+
+
+@cache
+def _statements() -> Mapping[type[Any], sa.Select[Any]]:
+    ids = sa.bindparam("ids", type_=Id(), expanding=True)
+    cases = Case.__table__.c
+    found: dict[type[Any], sa.Select[Any]] = {
+        Case: sa.select(cases.id, cases.merged_into).where(cases.id.in_(ids))
+    }
+    for model, names in READ.items():
+        table = model.__table__
+        wanted = sa.select(*(table.c[name] for name in names)).where(table.c.root_id.in_(ids))
+        found[model] = wanted.where(NEEDED[model]) if model in NEEDED else wanted
+    return found

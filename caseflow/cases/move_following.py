@@ -1,0 +1,90 @@
+"""A case follows its rows: whose move it is is derived as each act ends that may have changed it.
+
+No verb has to think of it. What hangs on a case and may change its next move (`move_facts.READ`) is
+noticed in the flush; once the rows of an act are written, the columns are derived anew, in the act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
+
+from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.wall import PAST
+from caseflow.audit.bulk import WRITTEN
+from caseflow.cases.models import Case
+from caseflow.cases.move_facts import READ, read_next_moves
+from caseflow.cases.next_move import NextMove
+from caseflow.db import Id, WorkSession, metadata
+
+DUE = "next_moves_due"
+WATCHED = tuple(READ)
+CASES = metadata.tables["cases"]
+
+
+@event.listens_for(WorkSession, "before_flush")
+def _notice(session: Session, _context: Any, _instances: Any) -> None:
+    """Remember the cases of which something changes that their next move depends on."""
+    for row in chain(session.new, session.dirty, session.deleted):
+        if isinstance(row, WATCHED):
+            session.info.setdefault(DUE, set()).add(row.root_id)
+
+
+def follow_moves(session: Session) -> None:
+    """Let the cases that were noticed say whose move it is now; within an act."""
+    if not (due := session.info.pop(DUE, None)):
+        return
+    _lock(session, due)
+    for case_id, found in read_next_moves(session.connection(), due):
+        case = session.identity_map.get(identity_key(Case, case_id))
+        if case is None:
+            with past_the_wall(session, Purpose.RECOUNTING):
+                case = session.get_one(Case, case_id)
+                keep_next_move(case, found)
+        else:
+            keep_next_move(case, found)
+    session.flush()
+    session.info.pop(DUE, None)
+
+
+def keep_next_move(case: Case, found: NextMove) -> bool:
+    """Let a case say this of its next move; whether it said otherwise."""
+    changed = False
+    for name, value in asdict(found).items():
+        if getattr(case, name) != value:
+            setattr(case, name, value)
+            changed = True
+    return changed
+
+
+def fill_next_moves(session: Session, ids: Collection[UUID]) -> None:
+    """Let new cases that were written at once (`NewRows`) say whose move it is, in their act."""
+    found = [
+        {"case_id": case_id, **asdict(move)}
+        for case_id, move in read_next_moves(session.connection(), ids)
+    ]
+    if found:
+        session.connection().execute(_FILL, found, execution_options=WRITTEN)
+
+
+_FILL = (
+    sa.update(CASES)
+    .where(CASES.c.id == sa.bindparam("case_id", type_=Id()))
+    .values({name: sa.bindparam(name) for name in NextMove.__dataclass_fields__})
+)
+
+
+def _lock(session: Session, ids: Collection[UUID]) -> None:
+    """Of two acts in one case, let the second read what the first has made of it."""
+    if session.get_bind().dialect.name == "postgresql":
+        wanted = sa.select(CASES.c.id).where(CASES.c.id.in_(ids)).order_by(CASES.c.id)
+        locked = wanted.with_for_update(key_share=True)
+        session.connection().execute(locked, execution_options=PAST).all()

@@ -1,0 +1,128 @@
+"""Whose move it is: read from the proceedings of a case, for its page and for lists alike."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from caseflow.access.permissions import Permission
+from caseflow.cases.models import Proceeding
+from caseflow.cases.workflow import (
+    COUNT_DECISION,
+    Standing,
+    least_advanced,
+    track,
+    track_names,
+)
+from caseflow.workflow import Guard, Move, Workflow
+
+DEPEND_ON_THE_DAY = frozenset({"no_investigator", "conflict_undecided"})
+"""Conditions that change without an act, as when an access ends: they are asked anew."""
+VERSION = "1"
+"""Of this derivation: where it says otherwise than before, all cases are counted anew."""
+WRITTEN_WITH_IT = frozenset({"decision_missing"})
+"""Conditions that the page of a move settles itself."""
+
+
+@dataclass(frozen=True)
+class NextMove:
+    """What lists keep of the move that takes a case one stage on, as the columns of a case.
+
+    `next_move` is its track and name, `whose_move` the permission it needs, `not_for` the ids of
+    those whom its bars shut out, `waits_for` the codes of what has to be settled first, but for
+    `DEPEND_ON_THE_DAY`. All are None where no move goes on.
+    """
+
+    next_move: str | None = None
+    whose_move: str | None = None
+    not_for: str | None = None
+    waits_for: str | None = None
+
+
+@dataclass(frozen=True)
+class _User:
+    user_id: UUID
+
+
+def leading(proceedings: Sequence[Proceeding], every: Mapping[UUID, Standing]) -> Standing:
+    """The proceeding that the next move is read from.
+
+    Of several that stand where it is decided, one that has no decision yet.
+    """
+    lead = every[least_advanced(proceedings).id]
+    if not lead.decided_before:
+        return lead
+    return next(iter(undecided(s for s in every.values() if s.stage == lead.stage)), lead)
+
+
+def undecided(every: Iterable[Standing]) -> list[Standing]:
+    """Those that can be decided at their stage and have no decision yet."""
+    return [
+        standing
+        for standing in every
+        if not standing.decided_before
+        and any(
+            COUNT_DECISION in move.effects
+            for move in track(standing.proceeding.track).open_moves(standing)
+        )
+    ]
+
+
+def forward(lead: Standing) -> Move | None:
+    """The open move that goes on by one stage."""
+    way = track(lead.proceeding.track)
+    order = [stage.value for stage in way.stages]
+    here = order.index(lead.stage)
+    return next(
+        (move for move in way.open_moves(lead) if order.index(move.end.value) == here + 1), None
+    )
+
+
+def goes_on(way: Workflow, move: Move) -> bool:
+    """Whether a move can be the next one of a case: whether it leads on by one stage."""
+    order = [stage.value for stage in way.stages]
+    return order.index(move.end.value) - 1 in {order.index(start.value) for start in move.start}
+
+
+def is_barred(move: Move, standing: Standing, user: object) -> bool:
+    """Whether a bar of this move shuts this user out."""
+    return any(guard.blocks(standing, user) for guard in move.bars)
+
+
+def unsettled(move: Move, standing: Standing) -> list[Guard]:
+    """What has to be settled before this move, besides what its own page settles."""
+    return [
+        guard
+        for guard in move.unless
+        if guard.code not in WRITTEN_WITH_IT and guard.blocks(standing, None)
+    ]
+
+
+def rule_of_moves() -> str:
+    """A digest of all that the next move of a case is derived by, but for the case: the tracks."""
+    told = [VERSION]
+    for name in track_names():
+        way = track(name)
+        told += [name, *(stage.value for stage in way.stages)]
+        for move in way.moves:
+            told += [move.name, *sorted(move.start), move.end, move.needs]
+            told += [guard.code for guard in (*move.unless, *move.bars)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:24]
+
+
+def next_move_of(lead: Standing) -> NextMove:
+    """What lists keep of the next move of a case, by its leading proceeding."""
+    move = forward(lead)
+    if move is None:
+        return NextMove()
+    known = lead.named | lead.investigators | lead.proposers | lead.deciders
+    out = sorted(user.hex for user in known if is_barred(move, lead, _User(user)))
+    codes = [guard.code for guard in unsettled(move, lead) if guard.code not in DEPEND_ON_THE_DAY]
+    return NextMove(
+        next_move=f"{lead.proceeding.track}:{move.name}",
+        whose_move=Permission(move.needs).value,
+        not_for=" ".join(out) or None,
+        waits_for=" ".join(codes) or None,
+    )

@@ -1,0 +1,133 @@
+"""What the cases of a page wait for: the next move, what is unsettled, and who makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.capacity_rights import TAKES
+from caseflow.access.models import Capacity, Grant
+from caseflow.access.permissions import Permission
+from caseflow.access.roles import shipped
+from caseflow.accounts.models import User
+from caseflow.cases.list_views import Waiting
+from caseflow.cases.listing import View, value
+from caseflow.cases.models import Case
+from caseflow.cases.reach_of_moves import reaches
+from caseflow.cases.views import Blocker
+from caseflow.cases.waiting import able
+from caseflow.cases.workflow import track
+from caseflow.days import office_day
+from caseflow.db import Id, keep
+from caseflow.errors import NotFound
+from caseflow.labels import Text
+from caseflow.packs import PackError
+from caseflow.workflow import Move
+
+WORKERS = (Capacity.INVESTIGATOR, Capacity.REVIEWER, Capacity.DECISION_MAKER)
+"""Those whom a case may wait for by name; for all others it waits by role."""
+BY_THE_DAY: dict[str, Callable[[Any], bool]] = {
+    "no_investigator": lambda row: not row.able_investigator,
+    "conflict_undecided": lambda row: bool(row.undecided_match),
+}
+"""The conditions that are not kept, by what the statement asks anew of each row."""
+SETTLING = (Permission.CASES_EDIT, Permission.ACCESS_MANAGE, Permission.CASES_FIND)
+"""The rights by which what stands in the way of a move is settled."""
+
+
+Names = dict[Capacity, dict[UUID, str]]
+"""Those who were let in and can work, by what they were let in for."""
+NOBODY: Names = {}
+
+
+def waiting_rows(
+    session: Session, rows: Sequence[Any], view: View, *, actor: Actor, now: datetime
+) -> dict[UUID, Waiting]:
+    """What each of these rows of `waiting.page` waits for; at most one statement."""
+    called = cache(_move)
+    known = {row.id: called(row.next_move) for row in rows if row.next_move}
+    moves = {case_id: move for case_id, move in known.items() if move is not None}
+    others = view is View.OTHERS
+    found = _ask(session, list(moves), now) if others and moves else {}
+    alike: dict[Any, Waiting] = {}  # most rows of a page wait for the same
+    waits = {}
+    for row in rows:
+        if (move := moves.get(row.id)) is None:
+            waits[row.id] = Waiting(None, None, (), False, row.my_tasks, (), frozenset())
+            continue
+        key = (_told_by(row), row.id if row.id in found else None)
+        if key not in alike:
+            alike[key] = _waiting(row, move, found.get(row.id, NOBODY), actor, others=others)
+        waits[row.id] = alike[key]
+    return waits
+
+
+_told_by = attrgetter(
+    *("next_move", "waits_for", "not_for", "my_tasks"),
+    *("owner_id", "on_team", "place_id", "classification"),
+    *("undecided_match", "able_investigator"),
+)
+
+
+def _waiting(row: Any, move: Move, able: Names, actor: Actor, *, others: bool) -> Waiting:
+    unsettled = set((row.waits_for or "").split())
+    unsettled |= {code for code, blocks in BY_THE_DAY.items() if blocks(row)}
+    blockers = tuple(
+        Blocker(guard.reason, guard.code) for guard in move.unless if guard.code in unsettled
+    )
+    needs, not_for = Permission(move.needs), row.not_for or ""
+    mine = actor.user_id.hex not in not_for and reaches(actor, needs, row)
+    whom = (_by_name(able, needs, not_for) or roles_with(needs)) if others else ()
+    may = frozenset(p for p in SETTLING if blockers and reaches(actor, p, row))
+    return Waiting(move.name, move.label, blockers, mine, row.my_tasks, whom, may)
+
+
+def _by_name(able: Names, needs: Permission, not_for: str) -> tuple[str, ...]:
+    """Those who were let in to make this move, and may."""
+    people = (each for capacity, each in able.items() if TAKES[capacity] is needs)
+    named = {user_id: name for each in people for user_id, name in each.items()}
+    return tuple(name for user_id, name in named.items() if user_id.hex not in not_for)
+
+
+def roles_with(permission: Permission) -> tuple[Text, ...]:
+    """The names of the roles that carry this permission."""
+    return tuple(role.label for role in shipped().values() if permission in role.may)
+
+
+def _move(named: str) -> Move | None:
+    """The move of this track and name; None where a changed track has it no more."""
+    way, _colon, name = named.partition(":")
+    try:
+        return track(way).move(name)
+    except (PackError, NotFound):
+        return None
+
+
+def _ask(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, Names]:
+    found: dict[UUID, Names] = {}
+    values = {"ids": list(ids), "now": now, "office_day": office_day(now)}
+    for capacity, case_id, user_id, name in session.execute(_let_in(), values):
+        found.setdefault(case_id, {}).setdefault(capacity, {})[user_id] = name
+    return found
+
+
+@cache
+def _let_in() -> sa.Select[Any]:
+    """Whoever was let in to work on these cases and can, by name."""
+    wanted: Any = sa.select(Grant.capacity, Grant.root_id, User.id, User.full_name)
+    people: sa.Select[Any] = (
+        wanted.join(Case, Case.id == Grant.root_id)
+        .join(User, User.id == Grant.user_id)
+        .where(Case.id.in_(value("ids", Id(), many=True)))
+        .where(sa.or_(*(sa.and_(*able(each)) for each in WORKERS)))
+        .order_by(User.full_name, User.id)
+    )
+    return keep(people)
