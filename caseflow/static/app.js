@@ -133,6 +133,7 @@ function uncertain(group) {
 }
 
 // ── Palette: typing narrows the lines and asks the server, arrows choose, Enter goes or searches ─
+const FIRST_ACTS = 5; // of the page; all of them are found by typing
 const PAUSE = 300; // milliseconds after the last key until the server is asked
 
 function palette(sheet) {
@@ -163,10 +164,11 @@ function palette(sheet) {
   };
   const narrow = () => {
     const wanted = words.value.trim().toLocaleLowerCase().split(/\s+/);
+    const further = wanted[0] ? [] : all("[data-palette-here] li a", box).slice(FIRST_ACTS);
     for (const line of lines()) {
       const said = line.textContent.toLocaleLowerCase();
       const found = line.closest("[data-palette-found]") || wanted.every((each) => said.includes(each));
-      line.parentElement.hidden = !found;
+      line.parentElement.hidden = !found || further.includes(line);
     }
     for (const group of all(".group", box)) {
       group.hidden = !all("li:not([hidden])", group.nextElementSibling).length;
@@ -235,7 +237,10 @@ function combobox(words, box) {
 function actsOfThePage(sheet) {
   const here = one("[data-palette-here]", sheet);
   const list = one("ul", here);
-  const acts = all("main [data-acts] a[href], main [data-acts] button[popovertarget]");
+  const words = new Set();
+  const acts = all("main [data-acts] a[href], main [data-acts] button[popovertarget]").filter(
+    (act) => !words.has(act.textContent.trim()) && words.add(act.textContent.trim()),
+  );
   list.replaceChildren(
     ...acts.map((act) => {
       const item = document.createElement("li");
