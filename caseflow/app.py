@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -17,8 +16,10 @@ from caseflow.accounts import entity_moves
 from caseflow.accounts.known_devices import Devices
 from caseflow.accounts.login import init_login
 from caseflow.accounts.passwords import Cost, Passwords
+from caseflow.accounts.sessions import ABSOLUTE, REMEMBERED
 from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
+from caseflow.accounts.unsent_words import UNSENT
 from caseflow.audit.listening import install
 from caseflow.audit.trail_head import HeadFile
 from caseflow.cases.services import limit_recount, reach_events, task_return, unlisted_subjects
@@ -44,6 +45,7 @@ from caseflow.web.lifecycle import init_lifecycle
 from caseflow.web.packing import init_packing
 from caseflow.web.request_bodies import init_bodies
 from caseflow.web.store import Edge, init_store, set_edge, store
+from caseflow.web.unsent import use_unsent
 from config import Config, migrations_applied
 
 csrf = CSRFProtect()
@@ -113,6 +115,7 @@ def create_app(
     app.extensions["migrate"] = LocalProxy(cache(lambda: migrations(app)))
     csrf.init_app(app)
     init_guard(app)
+    use_unsent(app, UNSENT)
     init_repeats(app)
     app.extensions["caseflow.door"] = door(secrets, password_cost or Cost())
     app.extensions["caseflow.config"] = config
@@ -155,7 +158,7 @@ def settings(config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
-        "PERMANENT_SESSION_LIFETIME": timedelta(hours=10),
+        "PERMANENT_SESSION_LIFETIME": ABSOLUTE + REMEMBERED,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
     }

@@ -37,6 +37,7 @@ class SignInForm(BaseForm):
     username = _own_username()
     password = Password(_("Password"), needed=_("Write your password."))
     next = Hidden(longest=500)
+    words = Hidden(longest=2_000_000)
 
 
 class SettingsForm(EditForm):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from flask_login import LoginManager, current_user, login_user
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,13 @@ from caseflow.web import store
 from caseflow.web.lifecycle import afterwards
 from caseflow.web.viewer import Preferences, Viewer, use_viewer
 
+SECRET = "_user_id"  # noqa: S105 (the name Flask-Login gives it)
+"""Where the cookie holds the secret of the session."""
+
+
+LOOKING = "accounts.time_left"
+"""The one page that asks how long a session lasts, and does not make it last longer."""
+
 
 @dataclass(frozen=True)
 class SignedIn:
@@ -32,6 +40,7 @@ class SignedIn:
     title: str
     wishes: Preferences
     unread: int = 0
+    standing: sessions.Standing | None = None
 
     is_authenticated = True
     is_active = True
@@ -57,9 +66,13 @@ def load(secret: str) -> SignedIn | None:
     row = sessions.find(session, secret, now=g.now)
     if row is None:
         return None
-    if sessions.needs_touch(row.seen_at, g.now):
+    seen_at = row.seen_at
+    if request.endpoint != LOOKING and sessions.needs_touch(seen_at, g.now):
         _touch_later(row.session_id)
-    return replace(signed_in(session, row, row.session_id, secret), unread=row.unread)
+        seen_at = g.now
+    person = signed_in(session, row, row.session_id, secret)
+    standing = sessions.standing_of(seen_at, row.started_at)
+    return replace(person, unread=row.unread, standing=standing)
 
 
 def signed_in(session: Session, user: Any, session_id: UUID, secret: str) -> SignedIn:
@@ -108,7 +121,13 @@ def the_viewer() -> Viewer | None:
         may=_asks(person.actor),
         preferences=person.wishes,
         unread=person.unread,
+        ends_in=seconds_left(person, g.now),
     )
+
+
+def seconds_left(person: SignedIn, now: datetime) -> int | None:
+    """How many seconds the session of a request lasts; None where nothing is known of it."""
+    return int((person.standing.ends_at - now).total_seconds()) if person.standing else None
 
 
 def _touch_later(session_id: UUID) -> None:

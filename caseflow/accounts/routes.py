@@ -25,7 +25,7 @@ from caseflow.accounts.browsers import browser_called
 from caseflow.accounts.forms import PasswordForm, SettingsForm, SignInForm
 from caseflow.accounts.guess_limits import TooSoon, Turn
 from caseflow.accounts.known_devices import COOKIE, KEPT
-from caseflow.accounts.login import let_in, signed_in
+from caseflow.accounts.login import SignedIn, let_in, seconds_left, signed_in
 from caseflow.accounts.models import Density, EndReason, Theme, User, UserSession
 from caseflow.accounts.signing_in import (
     WRONG,
@@ -38,6 +38,7 @@ from caseflow.accounts.signing_in import (
     record_failure,
 )
 from caseflow.accounts.throttle import Proof
+from caseflow.accounts.unsent_words import WAITING, way_back
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.models import Compartment
@@ -52,12 +53,13 @@ from caseflow.web.guard import PUBLIC, SIGNED_IN, Room, current_actor
 from caseflow.web.lifecycle import afterwards, beforehand, perform, reading_first
 from caseflow.web.menus import Link, register_link
 from caseflow.web.timezones import with_zone, zone_choices
-from caseflow.web.words import language, languages
+from caseflow.web.words import language, languages, time_of_day
 
 room = Room("accounts", __name__, compartment=Compartment.ACCOUNTS)
 register_link(Link.SIGN_OUT, "accounts.sign_out")
 register_link(Link.ME, "accounts.settings")
 register_link(Link.SLIM, "accounts.slim_menu")
+register_link(Link.STAY, "accounts.time_left")
 
 
 def door() -> Door:
@@ -93,8 +95,9 @@ def prove_oneself() -> ResponseReturnValue:
         afterwards(record_failure)
         form.refuse_at(None, WRONG)
         return render_template("accounts/sign_in.html", form=form), 422
-    open_session(user_id, attempt, turn)
-    return redirect(inside(form.next.data))
+    waiting = str(cookie.get(WAITING, ""))
+    person = open_session(user_id, attempt, turn)
+    return redirect(way_back(person, waiting, form.words.data or "") or inside(form.next.data))
 
 
 def attempt_from_here(username: str, typed: str, proof: Proof) -> Attempt:
@@ -120,7 +123,7 @@ def wait_header(wait: TooSoon) -> dict[str, str]:
     return {"Retry-After": str(wait.seconds)}
 
 
-def open_session(user_id: UUID, attempt: Attempt, turn: Turn) -> None:
+def open_session(user_id: UUID, attempt: Attempt, turn: Turn) -> SignedIn:
     """Begin a fresh session for whoever proved themselves; a planted cookie is worth nothing."""
     session = store.session()
     if current_user.is_authenticated:
@@ -136,8 +139,10 @@ def open_session(user_id: UUID, attempt: Attempt, turn: Turn) -> None:
         session, user, agent=request.headers.get("User-Agent", ""), now=g.now
     )
     cookie.clear()
-    let_in(signed_in(session, user, row.id, secret))
+    person = signed_in(session, user, row.id, secret)
+    let_in(person)
     remember_device(user.username)
+    return person
 
 
 def remember_device(username: str) -> None:
@@ -148,6 +153,25 @@ def remember_device(username: str) -> None:
     def keep(response: Response) -> Response:
         response.set_cookie(COOKIE, value, max_age=KEPT, secure=True, httponly=True, samesite="Lax")
         return response
+
+
+@room.route("/me/time-left", methods=["GET"], permission=SIGNED_IN)
+def time_left() -> ResponseReturnValue:
+    """How long this session lasts; asking does not make it last longer."""
+    return remaining()
+
+
+@room.route("/me/time-left", methods=["POST"], permission=SIGNED_IN)
+def stay() -> ResponseReturnValue:
+    """Stay signed in: like any other use, it puts the end off as far as it can be put off."""
+    return remaining()
+
+
+def remaining() -> dict[str, object]:
+    """The seconds that are left, the time of the end, and whether it can be put off."""
+    standing: sessions.Standing = current_user.standing
+    left = seconds_left(current_user, g.now)
+    return {"left": left, "ends": time_of_day(standing.ends_at), "stay": standing.can_stay}
 
 
 @room.route("/sign-out", methods=["POST"], permission=SIGNED_IN)

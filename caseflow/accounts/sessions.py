@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -25,6 +25,8 @@ from caseflow.notices.services import unread
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=10)
 TOUCH_EVERY = timedelta(minutes=1)
+REMEMBERED = timedelta(hours=12)
+"""How long after its end what arrives with a session is still kept for its user."""
 
 
 def hash_secret(secret: str) -> bytes:
@@ -69,6 +71,7 @@ def _finding() -> sa.Select[Any]:
     wanted: Any = sa.select(
         UserSession.id.label("session_id"),
         UserSession.seen_at,
+        UserSession.started_at,
         UserSession.code,
         User.id,
         User.username,
@@ -92,9 +95,56 @@ def _finding() -> sa.Select[Any]:
     return found
 
 
+class Ended(NamedTuple):
+    """A session that is over, and whose it was."""
+
+    session_id: UUID
+    user_id: UUID
+
+
+def ended_lately(session: Session, secret: str, *, now: datetime) -> Ended | None:
+    """The session of this secret, if it ended within the last hours and its user is still here.
+
+    However it ended: it says whose words arrive with it, and opens nothing.
+    """
+    kept = hash_secret(secret)
+    row = session.execute(
+        sa.select(UserSession, User.active)
+        .join(User, User.id == UserSession.user_id)
+        .where(UserSession.secret_hash == kept),
+        execution_options=PAST,
+    ).one_or_none()
+    if row is None or not row.active:
+        return None
+    over = row.UserSession
+    if not is_own_session(session, over.user_id, kept, over.code):
+        return None
+    ends = min(over.seen_at + IDLE, over.started_at + ABSOLUTE)
+    ends = min(ends, over.ended_at) if over.ended_at else ends
+    return Ended(over.id, over.user_id) if now - REMEMBERED < ends <= now else None
+
+
 def needs_touch(seen_at: datetime, now: datetime) -> bool:
     """Whether it is time to note that a session is in use."""
     return now - seen_at >= TOUCH_EVERY
+
+
+class Standing(NamedTuple):
+    """How long a session lasts from a moment on: as it stands, and at the most."""
+
+    ends_at: datetime
+    ends_at_last: datetime
+
+    @property
+    def can_stay(self) -> bool:
+        """Whether using it puts its end off."""
+        return self.ends_at < self.ends_at_last
+
+
+def standing_of(seen_at: datetime, started_at: datetime) -> Standing:
+    """When a session ends that was seen last at a moment."""
+    last = started_at + ABSOLUTE
+    return Standing(min(seen_at + IDLE, last), last)
 
 
 def end(session: Session, row: UserSession, *, why: EndReason, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,6 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from caseflow.access.models import RootKind, RootThing
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base
+
+
+def address_of(page: str, draft_id: UUID) -> str:
+    """The address of a page whose form is filled with a draft."""
+    return f"{page}{'&' if '?' in page else '?'}draft={draft_id}"
 
 
 class Draft(RootThing, SealedRow, Base):
@@ -38,3 +44,8 @@ class Draft(RootThing, SealedRow, Base):
     step: Mapped[int] = mapped_column(default=1, comment="of an earlier release: `page` says it")
     started_at: Mapped[datetime]
     kept_at: Mapped[datetime]
+
+    @property
+    def address(self) -> str:
+        """Where it is gone on with."""
+        return address_of(self.page, self.id)

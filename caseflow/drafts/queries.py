@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.db import Id, keep
-from caseflow.drafts.models import Draft
+from caseflow.drafts.models import Draft, address_of
 from caseflow.errors import NotFound
 from caseflow.labels import _
 
@@ -31,7 +31,7 @@ class DraftLine:
     @property
     def address(self) -> str:
         """Where it is gone on with."""
-        return f"{self.page}{'&' if '?' in self.page else '?'}draft={self.id}"
+        return address_of(self.page, self.id)
 
 
 OWN = Draft.owner_id == sa.bindparam("owner", type_=Id())

@@ -18,6 +18,7 @@ from caseflow.drafts.at_hand import (
     sent_mark,
     sent_words,
 )
+from caseflow.drafts.carrying import taken_out
 from caseflow.drafts.queries import own_draft, own_drafts
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -65,7 +66,7 @@ def take_up() -> ResponseReturnValue | None:
 def end_with_act(response: Response) -> Response:
     """Let the draft of a form end in the transaction of the act that it was typed for."""
     over = 300 <= response.status_code < 400 or g.get("act_is_done", False)
-    if not over or request.blueprint == room.name:
+    if not over or request.blueprint == room.name or g.get("nothing_done", False):
         return response
     mark, actor = sent_mark(), acting_person()
     if mark is not None and actor is not None and mark.form not in TAKERS:
@@ -85,6 +86,18 @@ def keep() -> ResponseReturnValue:
         return {"said": say(error.sentence)}, 422
     told = say(_("Kept %(time)s", time=time_of_day(g.now)))
     return {"said": told, "mark": mark.seen(draft.id, draft.version).sealed()}
+
+
+@room.route("/drafts/back", methods=["POST"], permission=SIGNED_IN)
+def back() -> ResponseReturnValue:
+    """Go back to a form with the words that a page carried."""
+    actor = current_actor()
+    found = taken_out(request.form.get("words", ""), actor.user_id)
+    if found is None:
+        return abort(404)
+    draft = perform(keep_sent, *found, actor)
+    tell(_("Your words stand here as you typed them. Nothing was sent."), "info")
+    return redirect(draft.address)
 
 
 @room.route("/drafts", permission=SIGNED_IN)

@@ -93,6 +93,38 @@ function autosave(form) {
   });
 }
 
+// ── The end of the session: some minutes before, it says when, and offers to stay ─────────────
+// Another page may have put the end off meanwhile, so the server is asked; asking puts nothing off.
+function leaving(bar) {
+  const warning = 5 * 60;
+  const [words, stay] = [one("p", bar), one("button", bar)];
+  let wait = 0;
+  const show = (text, offer) => {
+    if (words.textContent !== text) words.textContent = text;
+    stay.hidden = !offer;
+    bar.hidden = !text;
+  };
+  const ask = async (method) => {
+    const options = { method, headers: { "X-CSRFToken": token(), Accept: "application/json" } };
+    const answer = await fetch(bar.dataset.leaving, { ...options, redirect: "manual" }).catch(() => null);
+    if (!answer) return plan(60);
+    const told = answer.ok ? await answer.json().catch(() => null) : null;
+    if (!told) return show(one("form[data-autosave]") ? bar.dataset.kept : bar.dataset.over, false);
+    if (told.left > warning) {
+      show("", false);
+      return plan(told.left - warning);
+    }
+    show((told.stay ? bar.dataset.ends : bar.dataset.last).replace("{time}", told.ends), told.stay);
+    plan(Math.min(60, told.left + 1));
+  };
+  const plan = (seconds) => {
+    clearTimeout(wait);
+    wait = setTimeout(ask, Math.max(1, seconds) * 1000, "GET");
+  };
+  stay.addEventListener("click", () => ask("POST"));
+  plan(Number(bar.dataset.left) - warning);
+}
+
 // ── Bulk bar: there once something is ticked, with a live count ───────────────────────────────
 function bulkBar(bar) {
   const form = bar.closest("form");
@@ -358,6 +390,7 @@ function furnish(within) {
   all("form[data-autosave]", within).forEach(autosave);
   all("[data-bulk]", within).forEach(bulkBar);
   all("[data-uncertain]", within).forEach(uncertain);
+  all("[data-leaving]", within).forEach(leaving);
 }
 
 furnish(document);

@@ -11,12 +11,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from caseflow.labels import Text, _
+from caseflow.web.unsent import answer_without_session, words_carried
 
 # What each status says. A missing page and one that is not for the reader read the same.
 SAID: dict[int, tuple[Text, Text]] = {
     400: (
         _("This could not be read"),
-        _("Go back and try again: what was sent does not fit the page it came from."),
+        _("What was sent does not fit the page it came from. Nothing was kept of it."),
     ),
     401: (_("Sign in first"), _("This page is for people who are signed in.")),
     403: (_("This is not for you to do"), _("Somebody with another role can do it.")),
@@ -26,19 +27,19 @@ SAID: dict[int, tuple[Text, Text]] = {
     ),
     405: (
         _("Not done this way"),
-        _("Go back and use the button or link on the page."),
+        _("This address is reached by a button or a link on a page."),
     ),
     409: (
         _("Not yet"),
-        _("Something changed, or something is missing first. Go back and look again."),
+        _("Something changed meanwhile, or something is missing first. Nothing was saved."),
     ),
     413: (
         _("Too much at once"),
-        _("What was sent is larger than allowed. Go back: your text is still in the page."),
+        _("What was sent is larger than allowed. Nothing of it was saved."),
     ),
     415: (
         _("This kind of content is not taken"),
-        _("Pages here take what their own forms send, and nothing else. Go back and use the form."),
+        _("Pages here take what their own forms send, and nothing else."),
     ),
     429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
     500: (
@@ -51,8 +52,10 @@ SAID: dict[int, tuple[Text, Text]] = {
     ),
 }
 STALE_FORM = _(
-    "The page was open too long. Go back, copy what you wrote, open it again and send it."
+    "The page was open too long, or was opened by somebody else. Nothing was sent or kept."
 )
+RESCUED = frozenset({403, 404, 409, 429, 503})
+"""Answers to a form that carry its words, so that they stand in the form again."""
 
 
 def register_error_pages(app: Flask) -> None:
@@ -72,7 +75,10 @@ def error_page(
         # What failed may be what the frame asks: who looks, and what to offer.
         g.plain_furniture = True
     heading, usual = SAID.get(status, SAID[500 if status >= 500 else 400])
-    page = render_template("errors/page.html", title=title or heading, sentence=sentence or usual)
+    words = words_carried() if status in RESCUED else ""
+    page = render_template(
+        "errors/page.html", title=title or heading, sentence=sentence or usual, words=words
+    )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -97,7 +103,8 @@ def _keep_headers(answer: Any, error: HTTPException) -> None:
 
 
 def _stale(_error: CSRFError) -> ResponseReturnValue:
-    return error_page(400, STALE_FORM)
+    answer = answer_without_session()
+    return answer if answer is not None else error_page(400, STALE_FORM)
 
 
 def _missing(_error: NotFound) -> ResponseReturnValue:

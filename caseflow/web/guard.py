@@ -18,6 +18,7 @@ from caseflow.access.policy import FACES, READING
 from caseflow.crypto.models import Compartment
 from caseflow.web import store
 from caseflow.web.lifecycle import SAFE, declare_reading
+from caseflow.web.unsent import answer_without_session
 
 View = TypeVar("View", bound=Callable[..., Any])
 SIGN_IN = "accounts.sign_in"
@@ -132,6 +133,8 @@ def current_actor() -> Actor:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
+    if (answer := answer_without_session()) is not None:
+        return answer
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     target = url_for(SIGN_IN, next=wanted) if wanted and wanted != "/" else url_for(SIGN_IN)
     if request.headers.get("HX-Request"):

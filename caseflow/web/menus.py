@@ -38,6 +38,7 @@ class Link(StrEnum):
     NOTICES = "notices"
     SIGN_OUT = "sign-out"
     SLIM = "slim"
+    STAY = "stay"
 
 
 @dataclass(frozen=True)

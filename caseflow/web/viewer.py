@@ -30,7 +30,8 @@ class Preferences:
 class Viewer:
     """The signed-in person as the frame shows them.
 
-    `may` answers for a permission, so that menus ask the same policy as the guard.
+    `may` answers for a permission, so that menus ask the same policy as the guard. `ends_in` is the
+    seconds until the session ends.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Viewer:
     may: Callable[[str], bool]
     preferences: Preferences = field(default_factory=Preferences)
     unread: int = 0
+    ends_in: int | None = None
 
     @property
     def initials(self) -> str:

@@ -1,0 +1,139 @@
+"""Words that arrive without a session: kept for whoever typed them, or carried through the door."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.acting import bind_actor
+from caseflow.access.actor import Actor
+from caseflow.accounts import sessions
+from caseflow.accounts.forms import SignInForm
+from caseflow.accounts.login import SECRET, SignedIn, signed_in
+from caseflow.accounts.models import User
+from caseflow.drafts.at_hand import Words, keep_sent, sent_words
+from caseflow.drafts.carrying import carried_from_here, carry, taken_out
+from caseflow.drafts.models import Draft
+from caseflow.drafts.queries import own_draft
+from caseflow.errors import NotFound, NotReady
+from caseflow.labels import _
+from caseflow.web import store
+from caseflow.web.errors import error_page
+from caseflow.web.flashes import tell
+from caseflow.web.form_marks import MARK, FormMark, read_mark
+from caseflow.web.guard import acting_person, comes_from_elsewhere
+from caseflow.web.lifecycle import perform
+from caseflow.web.unsent import Unsent
+from caseflow.web.words import say, time_of_day
+
+WAITING = "kept-words"
+"""Where the cookie says which draft was kept when a session had ended: a name, and no word."""
+KEEPING = "drafts.keep"
+NOT_SENT = _("Your words stand here as you typed them. Nothing was sent: look at them, and send.")
+STALE = _(
+    "The page was open too long, so nothing was sent. Your words stand here as you typed them: "
+    "look at them, and send again."
+)
+KEPT = _("You were signed out. Your words are kept: sign in, and they stand in the form again.")
+TOO_LONG = _("Your sign-in has ended, and this is too long to be kept. Nothing was sent.")
+
+
+def answer_without_session() -> ResponseReturnValue | None:
+    """Keep or carry the words of a form that arrives without a session, or with a stale token.
+
+    None for a form without words to keep, for one that another site sent, and for one that belongs
+    to another person than the one who is signed in.
+    """
+    mark = read_mark(request.form.get(MARK))
+    if mark is None or comes_from_elsewhere():
+        return None
+    words, present = sent_words(), acting_person()
+    writer = present or _writer(mark.user_id)
+    if writer is None:
+        return _carried(mark, words)
+    if writer.user_id != mark.user_id:
+        return None
+    bind_actor(store.session(), writer)
+    try:
+        draft = perform(keep_sent, mark, words, writer)
+    except NotReady as error:
+        return _too_long(say(error.sentence))
+    return _kept(mark, draft, signed_out=present is None)
+
+
+def _writer(user_id: UUID) -> Actor | None:
+    """Whose session ended lately, if it is that of the cookie and of this person."""
+    session, secret = store.session(), str(cookie.get(SECRET, ""))
+    ended = sessions.ended_lately(session, secret, now=g.now)
+    if ended is None or ended.user_id != user_id:
+        return None
+    user = session.get_one(User, user_id)
+    return signed_in(session, user, ended.session_id, secret).actor
+
+
+def _kept(mark: FormMark, draft: Draft, *, signed_out: bool) -> ResponseReturnValue:
+    if request.endpoint == KEEPING:
+        told = say(_("Kept %(time)s", time=time_of_day(g.now)))
+        if signed_out:
+            told = say(_("%(kept)s. You are signed out: sign in to send it.", kept=told))
+        seen = mark.seen(draft.id, draft.version).sealed()
+        return {"said": told, "mark": seen, "over": signed_out}
+    g.nothing_done = True  # the draft does not end here: it has just been kept
+    if not signed_out:
+        tell(STALE, "warn")
+        return redirect(draft.address)
+    cookie[WAITING] = draft.id.hex
+    tell(KEPT, "info")
+    return redirect(url_for("accounts.sign_in"))
+
+
+def _carried(mark: FormMark, words: Words) -> ResponseReturnValue:
+    if request.endpoint == KEEPING:
+        return {"said": say(_("You are signed out."))}, 403
+    form = SignInForm(formdata=None)
+    form.words.data = carry(mark, words)
+    if not form.words.data:
+        return _too_long(say(TOO_LONG))
+    return render_template("accounts/sign_in.html", form=form)
+
+
+def _too_long(sentence: str) -> ResponseReturnValue:
+    if request.endpoint == KEEPING:
+        return {"said": sentence}, 422
+    return error_page(413, sentence)
+
+
+def way_back(person: SignedIn, waiting: str, carried: str) -> str | None:
+    """The form that whoever has just signed in was writing in, filled; None for none of theirs.
+
+    `waiting` and `carried` are what their browser brought along, whoever it belonged to.
+    """
+    if not waiting and not carried:
+        return None
+    session, actor = store.session(), person.actor
+    session.flush()
+    session.info.pop("actor", None)  # a session that was open before has just ended
+    bind_actor(session, actor)
+    draft = _carried_in(carried, actor) or _waiting(waiting, actor)
+    if draft is None:
+        return None
+    tell(NOT_SENT, "info")
+    return draft.address
+
+
+def _carried_in(carried: str, actor: Actor) -> Draft | None:
+    found = taken_out(carried, actor.user_id) if carried else None
+    return perform(keep_sent, *found, actor) if found else None
+
+
+def _waiting(waiting: str, actor: Actor) -> Draft | None:
+    try:
+        return own_draft(store.session(), UUID(waiting), actor=actor)
+    except (NotFound, ValueError):
+        return None
+
+
+UNSENT = Unsent(answer_without_session, carried_from_here)
