@@ -69,6 +69,8 @@ def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> Answe
         outcome=finding.outcome if finding else None,
         label=_label(found, finding),
         standard=_standard(finding),
+        standard_code=finding.standard if finding else None,
+        reviewed=finding is not None and finding.step is Step.REVIEW,
         final=finding is not None and finding.outcome is not None and finding.step is Step.DECISION,
         substantiated=finding is not None and substantiated(finding.outcome),
         found_on=finding.found_on if finding else None,

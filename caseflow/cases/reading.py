@@ -37,6 +37,7 @@ RIGHTS = {
     "clock": TENDING,
     "agree-extension": AGREEING,
     "find": (Permission.CASES_FIND,),
+    "review": (Permission.CASES_REVIEW,),
     "decide": (Permission.CASES_DECIDE,),
     "note": WORKING,
     "task": WORKING,
@@ -146,6 +147,8 @@ def _may(reader: Reader, lead: Standing) -> frozenset[str]:
         held.discard("find")
     if actor.user_id not in lead.investigators and not reader.system:
         held.discard("find")
+    if case.stage != "under-review" or actor.user_id in lead.investigators:
+        held.discard("review")
     if case.stage != "under-review" or actor.user_id in lead.investigators | lead.proposers:
         held.discard("decide")
     return frozenset(held)

@@ -28,10 +28,12 @@ from caseflow.cases.workflow import (
     UNDOES_DECISIONS,
     Standing,
     least_advanced,
+    limit_at,
     setting_aside,
     track,
 )
 from caseflow.names.name_lists import names_in
+from caseflow.reference.limits import limits
 from caseflow.reference.lists import personnel_categories, rank_bands
 from caseflow.reference.taxonomy import conduct
 from caseflow.workflow import Move, Workflow
@@ -208,4 +210,6 @@ def _move(move: Move, lead: Standing) -> MoveView:
         wants_reason=move.reason,
         by_decision=move.name == DECIDE,
         undoes_decisions=not UNDOES_DECISIONS.isdisjoint(move.effects),
+        end=move.end.value,
+        begins=limits().get(limit_at(move.end.value, grave=lead.case.strict_limits) or ""),
     )

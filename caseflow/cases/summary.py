@@ -14,7 +14,8 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.cases import matrix, queries, showing
+from caseflow.cases import matrix, queries, showing, telling
+from caseflow.cases.clock_views import ClockView
 from caseflow.cases.loading import Loaded, load, open_fields, open_only
 from caseflow.cases.models import Case, CaseOutcome, Part, Party, Precision
 from caseflow.cases.timeline import EntryLag, entry_lag, timeline
@@ -77,6 +78,8 @@ class CaseSummary:
     summary: str
     incidents: tuple[IncidentView, ...]
     stages: tuple[StageView, ...]
+    clocks: tuple[ClockView, ...]
+    """The limit of time that runs; none in figures only, as it tells what is alleged."""
     subjects: tuple[SubjectSummary, ...]
     matrix: tuple[AllegationRow, ...]
     decisions: tuple[DecisionView, ...]
@@ -156,6 +159,7 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
         summary=found.text(case.id, "summary"),
         incidents=() if figures else _incidents(found, level),
         stages=showing.stages(found, now),
+        clocks=() if figures else telling.clocks(found, now),
         subjects=() if figures else _subjects(found, level),
         matrix=() if figures else rows,
         decisions=() if figures else _decisions(found, level),

@@ -11,7 +11,7 @@ from caseflow.cases.correctable import LABELS
 from caseflow.cases.items import DECLINED
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.making import IDENTIFIED, MERGED, RECEIVED, UNMERGED
-from caseflow.cases.models import ChangeKind, Finding
+from caseflow.cases.models import ChangeKind, Finding, Step
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import EventView, PersonView
 from caseflow.cases.workflow import track
@@ -161,6 +161,8 @@ def _finding_label(finding: Finding, code: str) -> Text:
         return _("Finding on %(code)s, withdrawn: %(outcome)s", code=code, outcome=outcome)
     if finding.set_aside_at is not None:
         return _("Finding on %(code)s, set aside: %(outcome)s", code=code, outcome=outcome)
+    if finding.step is Step.REVIEW:
+        return _("Review of %(code)s: %(outcome)s", code=code, outcome=outcome)
     return _("Finding on %(code)s: %(outcome)s", code=code, outcome=outcome)
 
 

@@ -12,6 +12,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import CaseOutcome, LinkKind, Part, Precision, Reporting
 from caseflow.cases.register_views import Difference
+from caseflow.clocks.limits import Limit
 from caseflow.labels import Text
 
 
@@ -66,6 +67,10 @@ class MoveView:
     """Made by deciding (`services.deciding.decide`), not by a plain move."""
     undoes_decisions: bool = False
     """Sets aside what was decided."""
+    end: str = ""
+    """The code of the stage it leads to."""
+    begins: Limit | None = None
+    """The limit of time that runs at that stage."""
 
     @property
     def blocking(self) -> tuple[Text, ...]:
@@ -134,6 +139,10 @@ class AnswerView:
     found_by: UUID | None = None
     decision_id: UUID | None = None
     """The decision that made a final finding."""
+    standard_code: str | None = None
+    """The standard of proof as it is chosen from its list."""
+    reviewed: bool = False
+    """Whether it is the answer of a review."""
 
 
 @dataclass(frozen=True, kw_only=True)

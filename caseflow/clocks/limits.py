@@ -20,6 +20,17 @@ class Unit(Labelled):
     MONTHS = "months", _("Months")
 
 
+class LimitKind(Labelled):
+    """How much a limit binds, and whom: shown beside every day it names."""
+
+    RULE = "rule", _("Rule")
+    AGREEMENT = "agreement", _("Agreement")
+    GUIDELINE = "guideline", _("Guideline")
+    PRACTICE = "practice", _("Practice")
+    TARGET = "target", _("Target, no duty")
+    HOUSE = "house", _("House figure, no rule")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Extending:
     """How far a limit may be extended: `times` (None: as often as needed), each by at most so much.
@@ -46,7 +57,7 @@ class Limit:
 
     `until` names what ends it; `stops` the grounds on which it may stand still; `rolls` says that
     a last day on which nobody works moves to the next working day; `extending` is None where the
-    limit cannot be extended; `source` cites the rule it comes from.
+    limit cannot be extended; `kind` says how much it binds, `source` where it comes from.
     """
 
     name: str
@@ -58,7 +69,15 @@ class Limit:
     stops: frozenset[str] = frozenset()
     rolls: bool = False
     extending: Extending | None = None
+    kind: LimitKind = LimitKind.HOUSE
     source: str | None = None
+
+    @property
+    def basis(self) -> Text:
+        """Its kind, and where it comes from if that is known."""
+        if not self.source:
+            return self.kind.label
+        return _("%(kind)s: %(source)s", kind=self.kind.label, source=self.source)
 
     def check_extension(self, given: Iterable[Extension], asked: Extension) -> None:
         """Raise NotReady with a sentence when this limit cannot be extended like that."""
@@ -96,6 +115,7 @@ def _limit(name: str, table: Part) -> Limit:
         stops=frozenset(table.codes("stops")),
         rolls=table.flag("rolls"),
         extending=_extending(table, unit),
+        kind=table.choice("kind", LimitKind, LimitKind.HOUSE),
         source=table.maybe_text("source"),
     )
     table.done()

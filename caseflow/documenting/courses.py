@@ -64,7 +64,7 @@ def _move(move: Move) -> tuple[object, ...]:
 
 def clocks() -> str:
     """The page of limits of time."""
-    head = ("Limit", "Key", "From", "Until", "Length", "Stands still", "Extended", "Rule")
+    head = ("Limit", "Key", "From", "Until", "Length", "Stands still", "Extended", "Kind", "Source")
     rows = (_limit(name, limit) for name, limit in limits().items())
     return "\n\n".join(("# Limits of time", CLOCKS, table(head, rows)))
 
@@ -78,6 +78,7 @@ def _limit(name: str, limit: Limit) -> tuple[object, ...]:
         f"{limit.amount} {limit.unit.label}",
         ", ".join(f"`{ground}`" for ground in sorted(limit.stops)),
         _extending(limit),
+        limit.kind.label,
         limit.source or "",
     )
 

@@ -9,10 +9,17 @@ from pathlib import Path
 from typing import Literal
 
 from caseflow.access.models import Classification
+from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import Precision
 from caseflow.cases.summary import CaseSummary, Level, SubjectSummary
 from caseflow.cases.timeline import EntryLag
-from caseflow.cases.views import AnswerView, DecisionView, IncidentView, MeasureView, StageView
+from caseflow.cases.views import (
+    AnswerView,
+    DecisionView,
+    IncidentView,
+    MeasureView,
+    StageView,
+)
 from caseflow.labels import Text, _, ngettext
 from caseflow.pdf.content import Block, Document, Facts, Heading, Paragraph, Table, Withheld
 from caseflow.pdf.furniture import render
@@ -71,11 +78,13 @@ def blocks(view: CaseSummary) -> Iterator[Block]:
         yield from _old_words(view)
     yield Heading(_("Course of the case"))
     yield _course(view)
+    if view.clocks:
+        yield Facts([_time_limit(clock) for clock in view.clocks])
     yield Heading(_("Figures"))
     yield Facts(
         [
             (_("Allegations"), str(view.allegations)),
-            (_("Substantiated"), str(view.substantiated)),
+            (_("Final findings: substantiated"), str(view.substantiated)),
             (_("Calendar days open"), str(view.days_open)),
             (_("Entered after the day it happened"), _entered_late(view.entry_lag)),
         ]
@@ -180,7 +189,7 @@ def _found(cell: AnswerView) -> str:
     if cell.found_on:
         lines.append(day(cell.found_on))
     if cell.outcome is not None and not cell.final:
-        lines.append(say(_("not final")))
+        lines.append(say(_("reviewed, not final") if cell.reviewed else _("not final")))
     if cell.warning:
         lines.append(say(cell.warning))
     return "\n".join(lines)
@@ -237,6 +246,15 @@ def _measure(measure: MeasureView) -> str:
 def _course(view: CaseSummary) -> Table:
     rows = [(stage.label, _lasted(stage)) for stage in view.stages]
     return Table([_("Stage"), _("Since")], rows, (2, 3), row_heads=True)
+
+
+def _time_limit(clock: ClockView) -> tuple[str, str]:
+    """A running limit: when it ends, how it stands, and how much it binds."""
+    reading = clock.reading
+    due = _("due %(day)s", day=day(reading.due))
+    said = (due, reading.sentence, reading.limit.basis)
+    label = _("Time limit: %(limit)s", limit=reading.limit.label)
+    return say(label), " · ".join(say(each) for each in said)
 
 
 def _lasted(stage: StageView) -> str:

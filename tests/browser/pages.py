@@ -49,6 +49,7 @@ OTHERS = {
         "/cases/break-glass",
         "/me",
         "/my-record",
+        "/verify",
         "/notices",
         "/nothing-here",
     ),
@@ -60,6 +61,7 @@ OTHERS = {
         "/cases/{settled}/decisions/{decision}/set-aside",
         "/cases/{settled}/findings/{final}/take-back",
     ),
+    "reviewer": ("/cases/{reviewed}/allegations/{answered}/review",),
     "risk-officer": ("/your-room",),
     "investigator": (
         "/cases/{inquiry}",
@@ -156,6 +158,9 @@ FOUND = {
     ("bound", "tie"): "SELECT c.reference, l.id FROM case_links l JOIN cases c ON c.id = l.root_id"
     " JOIN cases o ON o.id = l.other_id JOIN users u ON u.id = c.owner_id"
     " WHERE c.merged_into IS NULL AND o.merged_into = c.id AND u.username = 'officer'",
+    ("reviewed", "answered"): "SELECT c.reference, a.id FROM allegations a JOIN cases c ON"
+    " c.id = a.root_id JOIN grants g ON g.root_id = c.id JOIN users u ON u.id = g.user_id"
+    " WHERE c.stage = 'under-review' AND u.username = 'reviewer'",
     ("review", "subject"): "SELECT c.reference, p.id FROM parties p JOIN cases c ON"
     " c.id = p.root_id WHERE c.stage = 'under-review' AND p.part = 'subject'"
     " AND c.classification = 'confidential' ORDER BY c.reference",

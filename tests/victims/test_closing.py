@@ -7,7 +7,10 @@ import re
 from tests.support.site import Client, Site
 from tests.support.statements import count_statements
 
-TOKEN = re.compile(rb"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}" rb'|(?<=name="form_token" value=")[\w-]+')
+TOKEN = re.compile(
+    rb"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}"
+    rb'|(?<=name="form_token" value=")[\w-]+|(?<=name="draft" value=")[^"]+'
+)
 BY_THE_CLOCK = re.compile(r"key_epoch|FROM data_keys|UPDATE user_sessions")
 """What is asked when some seconds have passed, whatever the page: caches of keys, the last use."""
 MOVE = "/cases/{}/move/close-without-action"

@@ -46,6 +46,19 @@ class WithdrawForm(BaseForm):
     reason = LongText(_("Reason"), needed=_("Say why"), longest=2_000, rows=3)
 
 
+class ReviewForm(FindingForm):
+    """What a review makes of a finding."""
+
+    evidence = LongText(
+        _("What the review found"),
+        needed=_("Say what the review found"),
+        longest=LONGEST_EVIDENCE,
+        hint=_("Whether the finding rests on enough, and what follows from it."),
+    )
+    found_on = DateParts(_("Day of the review"), future=False)
+    authority = Choice(_("Office that reviewed it"), needed=False, as_list=True)
+
+
 class AnswerForm(BaseForm):
     """The final answer to one allegation."""
 

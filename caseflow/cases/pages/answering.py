@@ -161,6 +161,11 @@ def alleged(view: CaseView, allegation_id: UUID) -> tuple[AllegationRow, str, An
     """Row, subject and answer of an allegation. Raises NotFound, Refused."""
     if "find" not in view.may:
         raise Refused(_("Only an investigator of this case records findings."))
+    return row_and_answer(view, allegation_id)
+
+
+def row_and_answer(view: CaseView, allegation_id: UUID) -> tuple[AllegationRow, str, AnswerView]:
+    """Row, subject and answer of an allegation. Raises NotFound."""
     for row in view.matrix:
         for subject, cell in zip(view.subjects, row.cells, strict=True):
             if cell is not None and cell.allegation_id == allegation_id:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from caseflow.access.models import Bar, Capacity
+from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.settling import settled
 from caseflow.cases.views import CaseView, MoveView, TaskView
 from caseflow.clocks.reading import State
@@ -32,11 +33,13 @@ def moves(case: CaseView) -> dict[str, Any]:
     ahead = case.next_move
     own = mine.get(ahead.name) if ahead else None
     ready = own is not None and own.ready and (not own.by_decision or "decide" in case.may)
+    dialog = own if own and ready and not own.by_decision and not own.wants_reason else None
     return {
         "next": ahead,
         "next_url": move_url(case, ahead) if ahead and ready else "",
         "ready": ready,
-        "dialog": own if own and ready and not own.by_decision and not own.wants_reason else None,
+        "dialog": dialog,
+        "dialog_words": meaning(case, dialog) if dialog else [],
         "mine": own is not None,
         "waits_for": "" if own is not None or ahead is None else waits_for(ahead),
         "others": [

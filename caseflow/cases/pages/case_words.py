@@ -75,6 +75,7 @@ def clock(view: ClockView) -> dict[str, Any]:
         "late": reading.breached,
         "due": None if months or stopped else reading.due,
         "stopped": _stopped(view),
+        "basis": reading.limit.basis,
     }
 
 
@@ -199,11 +200,23 @@ def _cell(case: CaseView, answer: AnswerView, about: str) -> dict[str, Any]:
     tone, glyph = answer_mark(answer)
     note = [say(answer.standard)] if answer.standard else []
     if answer.outcome is not None and not answer.final:
-        note.append(say(_("not final")))
+        note.append(say(_("reviewed, not final") if answer.reviewed else _("not final")))
     if answer.warning:
         note.append(say(answer.warning))
     words = {"words": answer.label, "tone": tone, "glyph": glyph, "note": ", ".join(note)}
+    if "review" in case.may and answer.outcome is not None:
+        return {**words, "act": _to_review(case, answer, about)}
     return {**words, "act": _to_finding(case, answer, about) if "find" in case.may else None}
+
+
+def _to_review(case: CaseView, answer: AnswerView, about: str) -> dict[str, Any]:
+    """The button that leads to the page of a review."""
+    reference, allegation_id = case.head.reference, answer.allegation_id
+    return {
+        "words": _("Record another review") if answer.reviewed else _("Record a review"),
+        "url": url_for("cases.review", reference=reference, allegation_id=allegation_id),
+        "about": about,
+    }
 
 
 def _to_finding(case: CaseView, answer: AnswerView, about: str) -> dict[str, Any]:

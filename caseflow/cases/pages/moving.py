@@ -16,26 +16,13 @@ from caseflow.cases.pages.doing import (
     view_of,
     who,
 )
+from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.settling import settled
 from caseflow.cases.services.moving import move as make_move
-from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.web.forms import BaseForm
-
-WORDS = _("The move is written into the course of the case with your name and the time.")
-UNDOING_WORDS = _(
-    "Each decision in this case is set aside: its final findings and measures no longer apply, and "
-    "the case waits for a new decision. This cannot be undone: only a new decision takes its place."
-)
-
-
-def _decided(view: CaseView) -> bool:
-    """Whether anything was decided; an old register may hold final findings and no decision."""
-    return bool(view.decisions) or any(
-        cell is not None and cell.final for row in view.matrix for cell in row.cells
-    )
 
 
 @room.route("/cases/<reference:reference>/move/<name>", methods=["GET", "POST"], permission=READ)
@@ -60,7 +47,7 @@ def move(reference: str, name: str) -> ResponseReturnValue:
     shown = {
         "title": title,
         "button": title,
-        "words": UNDOING_WORDS if found.undoes_decisions and _decided(view) else WORDS,
+        "meaning": meaning(view, found),
         "blocking": settled(view, found.blockers),
     }
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)

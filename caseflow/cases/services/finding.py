@@ -20,7 +20,7 @@ from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.standing import read_facts
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import INVESTIGATING
+from caseflow.cases.workflow import INVESTIGATING, REVIEWING
 from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
@@ -64,14 +64,17 @@ def withdraw_finding(
     without a reason.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_FIND, case=case)
+    require_work(session, actor, Permission.CASES_FIND, Permission.CASES_REVIEW, case=case)
     row: Finding = row_of(session, Finding, finding_id, case.id)
     if row.step is Step.DECISION or not row.holds:
         raise NotReady(_("This finding cannot be taken back."))
     if row.recorded_by != actor.user_id:
         raise Refused(_("Only whoever recorded a finding takes it back."))
     alleged: Allegation = row_of(session, Allegation, row.allegation_id, case.id)
-    if row_of(session, Proceeding, alleged.proceeding_id, case.id).stage != INVESTIGATING:
+    stage = row_of(session, Proceeding, alleged.proceeding_id, case.id).stage
+    if row.step is Step.REVIEW and stage != REVIEWING:
+        raise NotReady(_("The review is over: it is taken back while the case is under review."))
+    if row.step is Step.INVESTIGATION and stage != INVESTIGATING:
         words = _("The investigation is over: return the case for more investigation first.")
         raise NotReady(words)
     if not reason.strip():
