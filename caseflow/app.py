@@ -31,7 +31,7 @@ from caseflow.crypto.secrets import Secrets, load
 from caseflow.days import use_office_zone
 from caseflow.events import EventTable
 from caseflow.reference.checking import check_data_files
-from caseflow.screening.services import entry_bars, proposing
+from caseflow.screening.services import corrected_people, entry_bars, proposing
 from caseflow.screening.services import noticing as screening_noticing
 from caseflow.start.home import make_keys
 from caseflow.start.migrations import probe
@@ -62,6 +62,7 @@ SUBSCRIBERS = (
     *unlisted_subjects.SUBSCRIPTIONS,
     *cases_noticing.SUBSCRIPTIONS,
     *screening_noticing.SUBSCRIPTIONS,
+    *corrected_people.SUBSCRIPTIONS,
 )
 ROOMS = (
     "caseflow.web.front",

@@ -31,6 +31,7 @@ class Purpose(Labelled):
     OVERSEEING = "overseeing", _("Take part in a strictly confidential case as overseer")
     NAMESAKES = "namesakes", _("Keep people out of cases in which they may be named")
     RECOUNTING = "recounting", _("Recount time limits, and whose move it is")
+    REGISTER = "register", _("Tell the registry what a case says now of a listed person")
     RESTORING = "restoring", _("Take in a restored backup")
     SEALING = "sealing", _("Seal words that stood open")
     TASK_RETURN = "task-return", _("Give tasks back of people who no longer see a case")

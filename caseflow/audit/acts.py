@@ -70,6 +70,14 @@ class Act(Labelled):
     PREFERENCES_CHANGED = "preferences:changed", _("Changed one's own settings")
     RECORD_READ = "record:read", _("Read the record of one's own acts")
     REGISTER_CHECKED = "register:checked", _("Held a register entry against its decision")
+    REGISTER_CORRECTED = (
+        "register:corrected",
+        _("Dealt with what a case says now of a listed person"),
+    )
+    REGISTER_DIFFERS = (
+        "register:differs",
+        _("Noted that a case says something else now of a listed person"),
+    )
     REGISTER_DROPPED = "register:dropped", _("Dropped a labelled set of the register")
     REGISTER_LISTED = "register:listed", _("Looked at the screening register")
     REGISTER_LOADED = "register:loaded", _("Loaded a labelled set into the register")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases.entries import IncidentEntry
-from caseflow.cases.models import About, Case, Incident, Precision
+from caseflow.cases.models import About, Allegation, Case, Incident, Party, Precision
 from caseflow.cases.queries import row_of
 from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotReady
@@ -34,8 +34,35 @@ LABELS: dict[str, Text] = {
     "reporting": _("How the reporter wants to be known"),
     "happened": _("When it happened"),
     "place": _("Place"),
+    "name": _("Name"),
+    "other_names": _("Other names"),
+    "date_of_birth": _("Date of birth"),
+    "nationality": _("Nationality"),
+    "gender": _("Gender"),
+    "id_number": _("Staff or identity number"),
+    "description": _("Description"),
+    "rank_band": _("How senior"),
+    "rank": _("Exact grade or rank"),
+    "unit": _("Unit or office"),
+    "personnel_category": _("Category"),
+    "how_many": _("How many people"),
+    "type": _("Kind of conduct"),
 }
 """What each fact is called, by its name in a correction."""
+
+
+SAID_OF_UNKNOWN = (
+    *("date_of_birth", "nationality", "gender", "id_number", "description"),
+    *("rank", "unit"),
+)
+SAID_OF_ALL = ("name", "other_names", *SAID_OF_UNKNOWN)
+TABLES = {
+    About.CASE: "cases",
+    About.INCIDENT: "incidents",
+    About.PERSON: "parties",
+    About.ALLEGATION: "allegations",
+}
+"""The tables in which these facts stand."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +130,23 @@ def incident(session: Session, case: Case, incident_id: UUID | None) -> Group:
     return Group(About.INCIDENT, row.id, said)
 
 
+def person(session: Session, row: Party) -> Group:
+    """What is said of a person, opened; of somebody who is not identified without names."""
+    said = {
+        **_texts(session, row, SAID_OF_ALL if row.identified else SAID_OF_UNKNOWN),
+        "rank_band": row.rank_band or "",
+        "personnel_category": row.personnel_category or "",
+    }
+    if not row.identified:
+        said["how_many"] = str(row.how_many or "")
+    return Group(About.PERSON, row.id, said)
+
+
+def allegation(rows: Sequence[Allegation]) -> Group:
+    """Which kind of conduct is alleged under one code, against one subject or several."""
+    return Group(About.ALLEGATION, rows[0].id, {"type": rows[0].type or ""})
+
+
 def only_incident(session: Session, case: Case, incident_id: UUID | None) -> None:
     """Raise NotReady where a first incident would be written, and there is one."""
     there = sa.select(sa.func.count(Incident.id)).where(Incident.root_id == case.id)
@@ -132,8 +176,7 @@ def when_read(text: str) -> IncidentEntry | None:
 
 def note_shown(session: Session, case: Case, group: Group, *, now: datetime) -> None:
     """Record that somebody was shown these facts to correct them."""
-    table = {About.CASE: "cases", About.INCIDENT: "incidents"}[group.about]
-    fields = [f"{table}.{name}" for name in sorted(group.values)]
+    fields = [f"{TABLES[group.about]}.{name}" for name in sorted(group.values)]
     note_read(session, Act.CASE_READ, thing=case, fields=fields, facts={"at": now})
 
 

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
 from caseflow.access.desks import Desks
-from caseflow.access.models import Bar, Exclusion
+from caseflow.access.models import Bar, Classification, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at
 from caseflow.audit.record import FOLLOWERS
-from caseflow.cases.models import Case, Part, Party
+from caseflow.cases.models import Case, Part, Party, Reporting
 from caseflow.cases.move_following import follow_moves
 from caseflow.db import at_most
-from caseflow.errors import NotReady, Refused
+from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import _
 
 FOLLOWERS.append(follow_moves)  # every verb of a case asks here: what it changes is followed
@@ -75,6 +75,17 @@ def require_not_named(session: Session, actor: Actor, case: Case) -> None:
         return
     if is_named(session, case, actor.user_id):
         raise Refused(_("You are named in this case."))
+
+
+def require_sees_reporters(case: Case, actor: Actor) -> None:
+    """Whoever edits a case knows its reporter; of a strictly confidential one only its owner.
+
+    Raises NotFound.
+    """
+    strict = case.classification is Classification.STRICTLY_CONFIDENTIAL
+    named = case.reporting is Reporting.NAMED
+    if actor != SYSTEM and strict and not named and case.owner_id != actor.user_id:
+        raise NotFound(_("This is not part of the case."))
 
 
 def is_named(session: Session, case: Case, user_id: UUID) -> bool:

@@ -78,6 +78,7 @@ SPECIAL: dict[str, Plant] = {
     "inquiries.reason": another_key,
     "measures.parameters_sealed": another_key,
     "possible_matches.detail": another_key,
+    "register_corrections.person": another_name,
     "register_entries.person": another_name,
     "register_entries.dossier": another_key,
     "victim_files.channel_rules": another_key,

@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import SYSTEM, load_actor
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_requests, services
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
 from caseflow.cases.forms.logging import LOG_A_CASE
 from caseflow.cases.models import Case
 from caseflow.cases.services.oversight import record_part
 from caseflow.cases.services.saving import save_view
+from caseflow.crypto.columns import conceal
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
 from caseflow.demo.beside import assist, look_up, publish_entry, tell_first
@@ -28,7 +31,9 @@ from caseflow.demo.working_hours import at_work
 from caseflow.drafts.services import Desk, keep_draft
 from caseflow.facts.dates import read
 from caseflow.screening import index
+from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
+from caseflow.screening.models import CorrectedPerson, RegisterEntry
 from caseflow.victims.models import NeedKind, Urgency, VictimFile
 from caseflow.victims.services.identity import Person as Victim
 from caseflow.victims.services.telling import tie_case
@@ -70,6 +75,7 @@ def carry_texts(
     listing = publish_entry(session, cast, person, ref="FOR-TESTS", ground=WORDS, now=begun)
     index.put(session, [listing])
     session.flush()
+    _correct_listed(session, cast, listing, now)
     candidate = {"name": f"{LABEL} Candidate", "date_of_birth": "1971"}
     asked = at_work(now - timedelta(days=4), 8)
     inquiry = look_up(session, cast, listing, "SR-FOR-TESTS", LABEL, candidate, now=asked)
@@ -109,6 +115,26 @@ def _file(session: Session, cast: Cast, cases: tuple[Case, Case], now: datetime)
     tie_case(file, cases[1].reference, now=at_work(now - timedelta(days=5), 9), **who)
     session.flush()
     return file
+
+
+def _correct_listed(session: Session, cast: Cast, listing: Listing, now: datetime) -> None:
+    """What a case would say of the listed person now, left by the registry as it was."""
+    entry = session.get_one(RegisterEntry, listing.entry_id)
+    other = Person((f"{LABEL} Entry",), (read("1971-03-02"),), ("no",), "", ("R-FOR-TESTS",))
+    noted, settled = at_work(now - timedelta(days=3), 8), at_work(now - timedelta(days=2), 8)
+    with act(session, Act.DEMONSTRATION_MADE, thing=entry):
+        session.add(
+            CorrectedPerson(
+                root_id=entry.id,
+                data_key_id=entry.data_key_id,
+                person=conceal(other.to_json()),
+                noted_at=noted,
+                noted_by=cast.user_id("officer"),
+                settled_at=settled,
+                settled_by=cast.user_id("registry"),
+            )
+        )
+        session.flush()
 
 
 def _account(session: Session, cast: Cast, now: datetime) -> UUID:

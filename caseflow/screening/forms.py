@@ -7,7 +7,7 @@ from datetime import datetime
 from wtforms.validators import ValidationError
 
 from caseflow.facts.words_for_nothing import says_nothing
-from caseflow.labels import _
+from caseflow.labels import Labelled, _
 from caseflow.screening.models import JudgementVerdict, Purpose
 from caseflow.web.forms import (
     BaseForm,
@@ -109,6 +109,20 @@ class ConfirmWithdrawalForm(BaseForm):
 class WithdrawForm(BaseForm):
     """Why an entry leaves the register."""
 
+    reason = LongText(_("Reason"), longest=2000, rows=3)
+
+
+class Dealing(Labelled):
+    """What an officer does with what a case says now of a listed person."""
+
+    TAKE_OVER = "take-over", _("Take over what the case says now")
+    LEAVE = "leave", _("Leave the entry as it is")
+
+
+class CorrectedForm(ConfirmWithdrawalForm):
+    """What is done with what a case says now, and why; `asked` is when that was noted."""
+
+    dealing = Choice(_("What is right?"), Dealing, needed=_("Say what is right"))
     reason = LongText(_("Reason"), longest=2000, rows=3)
 
 

@@ -125,6 +125,42 @@ class RegisterCategory(Protected, Deciding, Base):
     )
 
 
+class CorrectedPerson(Protected, SealedRow, Deciding, Base):
+    """What the case of an entry says of the person since it was corrected there.
+
+    It waits until an officer of the registry takes it over, or leaves the entry as it is.
+    """
+
+    __tablename__ = "register_corrections"
+    __table_args__ = (
+        sa.Index(
+            "ix_register_corrections_open",
+            "root_id",
+            unique=True,
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        ),
+        sa.CheckConstraint(
+            "(settled_at IS NULL) = (settled_by IS NULL)", name="settled_by_somebody"
+        ),
+        sa.CheckConstraint(
+            "NOT taken_over OR (settled_by IS NOT NULL"
+            " AND (noted_by IS NULL OR settled_by != noted_by))",
+            name="second_person_takes_over",
+        ),
+    )
+
+    id: Mapped[Key]
+    person: Mapped[confidential]
+    noted_at: Mapped[datetime]
+    noted_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id"), comment="who corrected it in the case"
+    )
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    taken_over: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+
+
 class RegisterOwner(TokenOwner, Base):
     """Which published entry a number in the index stands for, and the tokens that carry it."""
 

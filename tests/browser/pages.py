@@ -27,6 +27,8 @@ OTHERS = {
         "/cases/{ref}/correct/account",
         "/cases/{ref}/correct/report",
         "/cases/{ref} > /correct/incident/",
+        "/cases/{ref}/allegations/A1/correct",
+        "/cases/{unknown}/people/{nobody}/correct",
         "/cases/{ref}/notes/new",
         "/cases/{ref}/tasks/new",
         "/cases/{ref}/people/new",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from caseflow.access.models import Classification
-from caseflow.cases.entries import IncidentEntry
+from caseflow.cases.entries import IncidentEntry, PersonEntry
 from caseflow.cases.models import Precision
 from tests.support.site import Client, Page, Site
 
@@ -163,3 +163,86 @@ def test_the_summary_in_print_says_what_stands_there_now_alone(site: Site) -> No
     typed = {"title": "Falsified diesel receipts", "account": "New words.", "reason": WHY}
     officer.sent(path, {**form(officer, path), **typed})
     assert TITLE not in officer.page(f"{at}/summary").said
+
+
+PERSON = {"name": "Tomas Elberg", "personnel_category": "staff_international"}
+
+
+def person_page(client: Client, at: str) -> str:
+    """The address of the page on which the one subject is corrected."""
+    links = client.page(at).links
+    return next(each for each in links if "/people/" in each and each.endswith("/correct"))
+
+
+def test_a_person_is_corrected_on_a_page_that_shows_what_stands_there(site: Site) -> None:
+    people = (PersonEntry(**PERSON, date_of_birth="1984-07-04", nationality="PT", gender="male"),)
+    at = f"/cases/{site.log(people=people)}"
+    officer = site.as_("officer")
+    path = person_page(officer, at)
+    shown = officer.page(path).text
+    for words in ('value="Tomas Elberg"', "4 July 1984", 'value="PT" selected'):
+        assert words in shown, words
+    typed = {
+        **PERSON,
+        "date_of_birth": "7 April 1984",
+        "nationality": "PT",
+        "gender": "male",
+        "reason": WHY,
+    }
+    wrong = officer.refused(path, {**form(officer, path), **typed, "date_of_birth": "31 2 1984"})
+    assert 'href="#date_of_birth"' in wrong.text
+    assert officer.sent(path, {**form(officer, path), **typed}) == f"{at}#people"
+    page = officer.page(at)
+    for words in ("7 Apr 1984", "Date of birth: corrected", "was: 4 Jul 1984"):
+        assert words in page.said, words
+    assert "Name: corrected" not in page.said
+    assert "Gender: corrected" not in page.said
+
+
+def test_words_of_before_that_cannot_be_read_do_not_stop_another_correction(site: Site) -> None:
+    people = (PersonEntry(**PERSON, date_of_birth="in the rains", gender="F?", id_number="none"),)
+    at = f"/cases/{site.log(people=people)}"
+    officer = site.as_("officer")
+    path = person_page(officer, at)
+    assert "as written before: F?" in officer.page(path).said
+    typed = {
+        **PERSON,
+        "date_of_birth": "in the rains",
+        "gender": "F?",
+        "id_number": "none",
+        "rank": "P-4",
+        "reason": WHY,
+    }
+    officer.sent(path, {**form(officer, path), **typed})
+    page = officer.page(at)
+    assert "P-4" in page.said
+    assert "in the rains" in page.said
+    assert page.said.count(": corrected") == 0
+    assert page.said.count(": added") == 1
+
+
+def test_a_colleague_whom_the_new_name_would_keep_out_is_named_before_it_is_saved(
+    site: Site,
+) -> None:
+    at = f"/cases/{site.log()}"
+    officer = site.as_("officer")
+    path = person_page(officer, at)
+    typed = {**PERSON, "name": "Okafor Ines", "reason": WHY}
+    asked = officer.refused(path, {**form(officer, path), **typed})
+    assert "You have the same name" in asked.said
+    assert 'value="Okafor Ines"' in asked.text
+    me = str(site.people["officer"].user_id)
+    sent = {"version": asked.carried["version"], **typed, "despite": me}
+    assert officer.sent(path, sent) == "/cases"
+    officer.page(at, status=404)
+
+
+def test_what_is_alleged_is_corrected_on_a_page_until_a_finding_answers_it(site: Site) -> None:
+    at = f"/cases/{site.log()}"
+    officer = site.as_("officer")
+    assert f"{at}/allegations/A1/correct" in officer.page(at).links
+    path = f"{at}/allegations/A1/correct"
+    officer.sent(path, {**form(officer, path), "conduct": "theft", "reason": WHY})
+    page = officer.page(at)
+    assert "Kind of conduct: corrected" in page.said
+    officer.page(f"{at}/allegations/A9/correct", status=404)

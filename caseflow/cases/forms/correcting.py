@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from caseflow.cases.correctable import Group
+from caseflow.cases.forms.people import WhoForm
 from caseflow.cases.models import Reporting
 from caseflow.cases.services.correcting import LONGEST_REASON
 from caseflow.cases.services.receiving import LONGEST_TITLE
+from caseflow.facts.genders import Gender
 from caseflow.labels import _
+from caseflow.web.choicefields import Option
 from caseflow.web.forms import (
     BaseForm,
     Choice,
     DateParts,
     Hidden,
     LongText,
+    Number,
     ShortText,
     UncertainDate,
 )
+from caseflow.web.texts import tidy
+
+LINES = frozenset({"description"})
+OLD_WORDS = frozenset({"date_of_birth", "nationality", "gender", "id_number"})
+"""Facts that an earlier release kept as they were typed."""
 
 
 class CorrectionForm(BaseForm):
@@ -33,6 +44,55 @@ class CorrectionForm(BaseForm):
     def draw(self, group: Group) -> None:
         """Carry the version of what stands there now: what is sent next is meant to replace it."""
         self.version.data = self.version.typed = group.version
+
+
+class CorrectPersonForm(CorrectionForm, WhoForm):
+    """What is said of a person. What stands there from before is not asked to be written anew."""
+
+    how_many = Number(_("How many people"), least=1, most=10_000, needed=False)
+
+    def __init__(self, *args: Any, before: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = before
+        del self.user
+        for name in {"name", "other_names", "how_many"} - set(before.values):
+            del self[name]
+
+    def offer_old_words(self) -> None:
+        """Offer the gender as it was written before, where it is none of the list."""
+        written = self.before["gender"]
+        if self.gender.sent is None and written and written not in set(Gender):
+            words = _("as written before: %(text)s", text=written)
+            self.gender.options = [Option(written, words, written), *self.gender.options]
+
+    def said(self) -> dict[str, str]:
+        """What was typed, as the texts of the group, but for the unit."""
+        before = self.before
+        kept = {name: self._text(name) for name in before.values if name != "unit"}
+        return {
+            name: before[name] if text == tidy(before[name], lines=name in LINES) else text
+            for name, text in kept.items()
+        }
+
+    def _text(self, name: str) -> str:
+        data = self[name].data
+        return "" if data is None else str(int(data) if name == "how_many" else data)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check each field; what was left as it stands is right, readable or not."""
+        super().validate(extra_validators)
+        for name in OLD_WORDS:
+            field, before = self[name], self.before[name]
+            left = getattr(field, "typed", None) or getattr(field, "written", "") or field.data
+            if field.errors and before and str(left) == before:
+                field.errors, field.data = [], before
+        return not self.errors
+
+
+class CorrectAllegationForm(CorrectionForm):
+    """Which kind of conduct is alleged."""
+
+    conduct = Choice(_("Kind of conduct"), as_list=True, needed=_("Choose what is alleged"))
 
 
 class AccountForm(CorrectionForm):

@@ -13,6 +13,7 @@ from caseflow.cases.pages.corrected import was
 from caseflow.cases.pages.incident_words import happened
 from caseflow.cases.pages.marks import answer_mark, event_mark, mark_of
 from caseflow.cases.views import (
+    AllegationRow,
     AnswerView,
     CaseHead,
     CaseView,
@@ -191,9 +192,17 @@ def matrix(case: CaseView) -> Facts:
                 None if answer is None else _cell(case, answer, f"{row.code}, {name}")
                 for answer, name in zip(row.cells, names, strict=False)
             ],
+            "change": ""
+            if _answered(row)
+            else _change(case, "cases.correct_alleged", code=row.code),
         }
         for row in case.matrix
     ]
+
+
+def _answered(row: AllegationRow) -> bool:
+    """Whether a finding answers an allegation, so that it stays as it is."""
+    return any(cell is not None and cell.finding_id is not None for cell in row.cells)
 
 
 def _cell(case: CaseView, answer: AnswerView, about: str) -> dict[str, Any]:
@@ -251,7 +260,14 @@ def _person(case: CaseView, person: PartyView) -> dict[str, Any]:
         "more": " · ".join(each for each in more if each),
         "description": person.description,
         "links": _subject_links(case, person),
+        "change": _change_person(case, person),
     }
+
+
+def _change_person(case: CaseView, person: PartyView) -> str:
+    """Where it is changed what is said of a person; not for whoever may not know them."""
+    hidden = person.identified and not person.name and not person.nameless
+    return "" if hidden else _change(case, "cases.correct_one", person_id=person.id)
 
 
 def _subject_links(case: CaseView, person: PartyView) -> list[tuple[Text, str]]:

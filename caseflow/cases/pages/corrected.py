@@ -11,7 +11,9 @@ from caseflow.cases.pages.incident_words import happened
 from caseflow.cases.views import EventView, IncidentView
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.labels import _
-from caseflow.reference.lists import intake_channels
+from caseflow.reference import particulars
+from caseflow.reference.lists import intake_channels, personnel_categories, rank_bands
+from caseflow.reference.taxonomy import conduct
 from caseflow.web.words import day, say
 
 
@@ -46,9 +48,20 @@ def _happened(text: str) -> str:
     )
 
 
+def _conduct(text: str) -> str:
+    known = conduct(text)
+    return say(known.label) if known else text
+
+
 WORDS: dict[str, Callable[[str], str]] = {
     "received_on": lambda text: day(date.fromisoformat(text)),
     "channel": lambda text: say(intake_channels().label(text)),
     "reporting": lambda text: say(Reporting(text)),
     "happened": _happened,
+    "date_of_birth": particulars.born,
+    "nationality": particulars.country,
+    "gender": particulars.gender,
+    "rank_band": lambda text: say(rank_bands().label(text)),
+    "personnel_category": lambda text: say(personnel_categories().label(text)),
+    "type": _conduct,
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
-from flask import g, request
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
@@ -17,6 +18,7 @@ from caseflow.cases.models import Case, Reporting
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.corrected import in_words
 from caseflow.cases.pages.doing import asked, case_of, head_of, to_case, who
+from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
 from caseflow.cases.services import correcting
 from caseflow.cases.timing import case_day
@@ -26,13 +28,23 @@ from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.lists import intake_channels
 from caseflow.web import store
+from caseflow.web.flashes import tell
 from caseflow.web.forms import UncertainDay
+from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 from caseflow.web.texts import tidy
 
 EDIT = Permission.CASES_EDIT
 Typed = Callable[[], Mapping[str, str]]
 """What was typed, as the texts of a group."""
+
+
+class Shown(NamedTuple):
+    """What a page of corrections is called, and where on the case it leads back to."""
+
+    title: Text
+    anchor: str = ""
+    template: str = "cases/correct.html"
 
 
 @room.route(
@@ -55,8 +67,8 @@ def correct_account(reference: str) -> ResponseReturnValue:
     def correct(case: Case) -> None:
         correcting.correct_account(case, **typed(), **why(form), **who())
 
-    title = _("Change title and account")
-    return page(head, case, form, group, correct, typed, title, "account")
+    shown = Shown(_("Change title and account"), "account")
+    return page(head, case, form, group, correct, typed, shown)
 
 
 @room.route("/cases/<reference:reference>/correct/report", methods=["GET", "POST"], permission=EDIT)
@@ -94,8 +106,8 @@ def correct_report(reference: str) -> ResponseReturnValue:
             **who(),
         )
 
-    title = _("Change how the report came")
-    return page(head, case, form, group, correct, typed, title, "")
+    shown = Shown(_("Change how the report came"), "")
+    return page(head, case, form, group, correct, typed, shown)
 
 
 @room.route(
@@ -131,8 +143,8 @@ def correct_incident(reference: str, incident_id: UUID | None) -> ResponseReturn
         entry = as_entry(form.happened.data, typed()["place"])
         correcting.correct_incident(case, incident_id, entry, **why(form), **who())
 
-    title = _("Change when and where it happened")
-    return page(head, case, form, group, correct, typed, title, "")
+    shown = Shown(_("Change when and where it happened"), "")
+    return page(head, case, form, group, correct, typed, shown)
 
 
 def page(
@@ -142,8 +154,7 @@ def page(
     group: Group,
     correct: Callable[[Case], None],
     typed: Typed,
-    title: Text,
-    anchor: str,
+    shown: Shown,
 ) -> ResponseReturnValue:
     """Correct what was sent, or show the form: after a change of somebody else with both texts."""
     beside: list[dict[str, str]] = []
@@ -157,10 +168,18 @@ def page(
         except NotReady as error:
             refuse(form, error)
         else:
-            return to_case(head.reference, _("The correction is kept."), anchor)
+            return corrected(form, head.reference, shown.anchor)
     correctable.note_shown(store.session(), case, group, now=g.now)
-    here = crumbs(head, (title, ""))
-    return asked("cases/correct.html", form, head=head, crumbs=here, title=title, beside=beside)
+    here, title = crumbs(head, (shown.title, "")), shown.title
+    return asked(shown.template, form, head=head, crumbs=here, title=title, beside=beside)
+
+
+def corrected(form: CorrectionForm, reference: str, anchor: str) -> ResponseReturnValue:
+    """Back to the case, or to the queue for whoever keeps themselves out of it by a name."""
+    if "despite" in form and current_actor().user_id in form["despite"].chosen_ids:
+        tell(_("The correction is kept."))
+        return redirect(url_for("cases.queue"))
+    return to_case(reference, _("The correction is kept."), anchor)
 
 
 def side_by_side(there: Group, mine: Mapping[str, str]) -> list[dict[str, str]]:
@@ -180,6 +199,8 @@ def refuse(form: CorrectionForm, error: NotReady) -> None:
     """Show a refusal at the field that asks for it under another name."""
     fields = {"summary": "account", "first_day": "happened", "last_day": "happened"}
     form.refuse_at(fields.get(error.field or "", error.field), error.sentence)
+    if "despite" in form:
+        offer_shut_out(form["despite"], error)
 
 
 def why(form: CorrectionForm) -> dict[str, str]:

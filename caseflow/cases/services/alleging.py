@@ -59,11 +59,11 @@ def add_allegation(
             for p in opened
         ]
         session.add_all(rows)
-        _follow(session, case, now)
+        follow_allegations(session, case, now)
     return rows
 
 
-def _follow(session: Session, case: Case, now: datetime) -> None:
+def follow_allegations(session: Session, case: Case, now: datetime) -> None:
     """Let the category follow, and the due date where other limits run by it."""
     before = case.strict_limits
     refresh_category(session, case)

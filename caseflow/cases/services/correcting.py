@@ -14,7 +14,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
-from caseflow.audit.record import act
+from caseflow.audit.record import Fact, act
 from caseflow.cases import correctable, making
 from caseflow.cases.correctable import ChangedMeanwhile, Group
 from caseflow.cases.entries import IncidentEntry
@@ -51,7 +51,7 @@ def correct_account(
     check_title(title)
     if not wanted["summary"] and "summary" in changed:
         raise NotReady(_("Say what happened, in at least one sentence."), field="summary")
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=_named(changed)):
+    with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         for name in changed:
             setattr(case, name, conceal(wanted[name]))
         keep_corrections(session, case, before, changed, reason=reason, actor=actor, now=now)
@@ -88,7 +88,7 @@ def correct_report(
         _check_reporting(session, case, reporting, actor)
     if "received_on" in changed:
         check_received_on(received_on, today=local_day(entity, now))
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=_named(changed)):
+    with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         case.channel, case.reporting = channel, reporting
         if "received_on" in changed:
             move_reception(session, case, received_on, entity, now=now)
@@ -126,7 +126,7 @@ def correct_incident(
     today = local_day(session.get(Entity, case.entity_id) if case.entity_id else None, now)
     if entry.first_day is not None and entry.first_day > today:
         raise NotReady(_("This day has not come yet."), field="first_day")
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=_named(changed)):
+    with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         if row is None:
             row = Incident(root_id=case.id, data_key_id=case.data_key_id)
             session.add(row)
@@ -209,7 +209,8 @@ def keep_corrections(
     )
 
 
-def _named(changed: Mapping[str, str]) -> dict[str, str]:
+def named_facts(changed: Mapping[str, str]) -> dict[str, Fact]:
+    """What the trail says of a correction: the names of the facts, and no text."""
     return {"corrected": " ".join(sorted(changed))}
 
 

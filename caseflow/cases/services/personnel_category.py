@@ -53,14 +53,15 @@ def set_personnel_category(
         raise NotReady(_("Somebody else changed the category since. Look at it again."))
     if category == before:
         raise NotReady(_("This is the category that is recorded already."), field=FIELD)
-    _require_no_decision(session, subject)
+    require_no_decision(session, subject)
     facts: dict[str, Fact] = {"subject": subject.id, "category": category, "before": before}
     with act(session, Act.CASE_CHANGED, thing=case, facts=facts):
-        _follow_track(session, subject, category)
+        follow_track(session, subject, category)
         subject.personnel_category = category
 
 
-def _require_no_decision(session: Session, subject: Party) -> None:
+def require_no_decision(session: Session, subject: Party) -> None:
+    """Raise NotReady where a decision rests on the category of this subject."""
     rests = sa.select(sa.func.count(Decision.id)).where(
         Decision.proceeding_id == Proceeding.id,
         Proceeding.subject_id == subject.id,
@@ -72,7 +73,11 @@ def _require_no_decision(session: Session, subject: Party) -> None:
         )
 
 
-def _follow_track(session: Session, subject: Party, category: str) -> None:
+def follow_track(session: Session, subject: Party, category: str) -> None:
+    """Let the proceeding of a subject follow their category, at its first stage only.
+
+    Raises NotReady where it has begun and the stages are others.
+    """
     name = track_name(category)
     proceedings = session.scalars(
         sa.select(Proceeding).where(Proceeding.subject_id == subject.id, Proceeding.track != name)

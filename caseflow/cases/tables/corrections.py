@@ -21,6 +21,8 @@ class About(Labelled):
 
     CASE = "case", _("The case")
     INCIDENT = "incident", _("What is said to have happened")
+    PERSON = "person", _("A person of the case")
+    ALLEGATION = "allegation", _("An allegation")
 
 
 class Correction(Protected, SealedRow, Audited, Base):

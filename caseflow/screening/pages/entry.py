@@ -27,6 +27,7 @@ from caseflow.screening.pages.room import (
 )
 from caseflow.screening.queries.register import read_entry
 from caseflow.screening.services import entries
+from caseflow.screening.services.corrected_people import leave_as_listed, take_correction_over
 from caseflow.screening.services.entry_bar_settlement import settle_entry_bar
 from caseflow.screening.services.entry_withdrawal import (
     ask_withdrawal,
@@ -138,6 +139,29 @@ def keep(ref: str) -> ResponseReturnValue:
     """Take back what was asked, or decline it."""
     perform(keep_listed, entry_of(ref), **who())
     return to_entry(ref, _("The entry stays."))
+
+
+@room.route("/register/<ref>/correction", permission=PUBLISH, methods=BOTH)
+def correction(ref: str) -> ResponseReturnValue:
+    """Deal with what the case says now of the person."""
+    corrected = read_entry(store.session(), ref, actor=current_actor()).corrected
+    if corrected is None and request.method == "GET":
+        raise NotFound(_("Nothing is left to deal with in this entry."))
+    form = forms.CorrectedForm(data={"asked": corrected.noted_at.isoformat() if corrected else ""})
+
+    def verb(this: RegisterEntry) -> None:
+        takes = form.dealing.data is forms.Dealing.TAKE_OVER
+        deal = take_correction_over if takes else leave_as_listed
+        deal(this, seen=form.asked_at, reason=given(form.reason), **who())
+
+    if done(form, ref, verb):
+        return to_entry(ref, _("What the case says now was dealt with."))
+    words = _(
+        "What you take over stands in the entry from now on, and candidates are compared with it. "
+        "The ground stays frozen. Where you leave the entry, it is told again when the case is "
+        "corrected again."
+    )
+    return step(form, _("What the case says now"), _("Deal with it"), words, ref)
 
 
 @room.route("/register/<ref>/suspension", permission=PUBLISH, methods=BOTH)

@@ -35,6 +35,7 @@ from caseflow.reference.taxonomy import proof_warning, rank, taxonomies
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.opened_values import parts_of, person_of
+from caseflow.screening.queries.corrected_people import CorrectionView, correction_of
 from caseflow.screening.queries.entry_states import (
     EntryState,
     count_states,
@@ -147,6 +148,8 @@ class EntryView:
     kept_out: tuple[KeptOut, ...] = ()
     not_taken: tuple[tuple[Text, str], ...] = ()
     """What the case says of the person that could not be taken over, as it reads there."""
+    corrected: CorrectionView | None = None
+    """What the case says now, where the registry has not dealt with it yet."""
 
 
 def register(
@@ -215,9 +218,10 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
     ]
     kinds = conduct_of(session, [this])[this.id]
     note_read(session, Act.REGISTER_READ, thing=this, fields=FIELDS, right=Permission.REGISTER_READ)
+    person = person_of(opened["person"])
     return EntryView(
         ref=this.ref,
-        person=person_of(opened["person"]),
+        person=person,
         stage=this.stage,
         state=state_of(this.stage, standing),
         categories=tuple(map(conduct_label, kinds)),
@@ -252,6 +256,7 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
         ),
         kept_out=_kept_out(session, this, actor),
         not_taken=_not_taken(dossier),
+        corrected=correction_of(session, this, person, actor.user_id),
     )
 
 

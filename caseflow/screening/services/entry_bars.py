@@ -140,6 +140,21 @@ def bar_officer(
                 )
 
 
+def keep_out_by_name(
+    session: Session, entry: RegisterEntry, names: Iterable[str], *, now: datetime
+) -> None:
+    """Propose that officers stay out who have one of the names that an entry has from now on.
+
+    Needs a session that sees past the wall.
+    """
+    out, called = bars_of(session, entry.id, now=now).users(), tuple(names)
+    today = day_of(session, entry.entity_id, now)
+    for officer in officers(session, today=office_day(now)):
+        if officer.id not in out and _has(officer.name, called):
+            with _by_itself(session, Act.ACCESS_BARRED, entry, [officer.id]):
+                session.add(proposed_bar(officer.id, entry.id, now=now, today=today))
+
+
 def people_waiting(session: Session) -> list[tuple[UUID, Person]]:
     """The people of all entries that are not published yet: few, so all are opened."""
     rows = session.execute(
