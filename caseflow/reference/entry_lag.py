@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 
 from caseflow import packs
+from caseflow.days import day_in
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference.terms import SHIPPED
@@ -102,3 +103,10 @@ def lag_words(days: int) -> Text | None:
     if not days:
         return None
     return ngettext("entered %(count)s day later", "entered %(count)s days later", days)
+
+
+def entered(happened: date | None, at: datetime | None, zone: tzinfo) -> Text | None:
+    """How much later a thing was written down; None on its day, or where either is not known."""
+    if happened is None or at is None:
+        return None
+    return lag_words(lag(happened, day_in(zone, at)))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from wtforms.validators import ValidationError
 
 from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import Labelled, _
+from caseflow.reference.entry_lag import hint as late_hint
 from caseflow.screening.models import JudgementVerdict, Purpose
 from caseflow.web.forms import (
     BaseForm,
@@ -86,6 +88,11 @@ class NoticeForm(BaseForm):
 
     on = DateParts(_("Day of the notice"), future=False)
     words = LongText(_("How the subject was told, and what they answered"), longest=5000, rows=4)
+    late_reason = LongText(_("Why it is entered late"), needed=False, longest=2000, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late_reason.hint = late_hint()
 
 
 class ConfirmForm(BaseForm):

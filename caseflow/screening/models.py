@@ -70,6 +70,9 @@ class RegisterEntry(RootThing, SealedRow, Deciding, Base):
     proposed_at: Mapped[datetime]
     proposed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     noticed_on: Mapped[date | None]
+    noticed_at: Mapped[datetime | None] = mapped_column(
+        comment="when the notice was written down; none: by a release that did not keep when"
+    )
     noticed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     notice: Mapped[confidential | None]
     published_at: Mapped[datetime | None]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from caseflow.labels import _
+from caseflow.reference.entry_lag import hint as late_hint
 from caseflow.victims.contact_rule import ContactRule
 from caseflow.victims.models import Channel, NeedKind, Urgency
 from caseflow.victims.services.identity import LEAST_REASON
@@ -110,9 +111,10 @@ class ReferralForm(BaseForm):
     appointment = DateParts(_("Appointment"), needed=False)
 
 
-class ReasonForm(BaseForm):
-    """Why a referral ended otherwise than hoped."""
+class ReferralMoveForm(BaseForm):
+    """A step of a referral: on which day, and why it ended otherwise than hoped or is late."""
 
+    happened_on = DateParts(_("Day on which it happened"), future=False)
     reason = LongText(_("Reason"), longest=2000, rows=3)
 
 
@@ -220,3 +222,8 @@ class TellForm(ReachingForm):
     forbidden = _forbidden()
     despite = _despite()
     reaction = LongText(_("What the person said or asked"), needed=False, longest=5000, rows=4)
+    late_reason = LongText(_("Why it is entered late"), needed=False, longest=2000, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late_reason.hint = late_hint()

@@ -8,7 +8,6 @@ neither leads to the other, to a case or to a file.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -76,7 +75,7 @@ def note_stage(session: Session, event: StageChanged) -> None:
         return
     case = session.get_one(Case, event.case_id)
     zone = zone_of(session, case.entity_id)
-    if not _noted(session, case.reference, step, event.at, zone):
+    if not _noted(session, case.reference, step, event, zone):
         _note(session, event, case.reference, step)
 
 
@@ -146,7 +145,7 @@ def told_to(step: Milestone, barred: Collection[int]) -> bool:
 
 
 def milestones(session: Session, reference: str, *, barred: Collection[int]) -> list[Milestone]:
-    """The milestones of a case, and of those it was joined to, oldest first.
+    """The milestones of a case, and of those it was joined to, as they were written down.
 
     Those of a case in `barred` (the reader's `barred_tokens`) are not there: it answers, and is
     asked of the database, like a reference that does not exist.
@@ -178,18 +177,20 @@ def _note(
             case_token=milestone_token(session, reference),
             step=step,
             at=event.at,
+            happened_on=event.happened_on,
             joined_token=joined,
         )
     )
 
 
-def _noted(session: Session, reference: str, step: Step, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether this step of the case was noted already on this day at its entity."""
+def _noted(session: Session, reference: str, step: Step, event: CaseEvent, zone: ZoneInfo) -> bool:
+    """Whether this step of the case was noted already for this day at its entity."""
     token = milestone_token(session, reference)
-    moments = session.scalars(
-        sa.select(Milestone.at).where(Milestone.case_token == token, Milestone.step == step)
+    before = session.scalars(
+        sa.select(Milestone).where(Milestone.case_token == token, Milestone.step == step)
     )
-    return any(day_in(zone, at) == day_in(zone, now) for at in moments)
+    today = event.happened_on or day_in(zone, event.at)
+    return any(each.day(zone) == today for each in before)
 
 
 def _reference(session: Session, case_id: UUID) -> str:

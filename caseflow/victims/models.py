@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from caseflow.access.models import Protected, RootKind, RootThing
 from caseflow.audit.models import Audited
 from caseflow.crypto.columns import SealedRow, confidential, guarded
+from caseflow.days import day_in
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
 from caseflow.workflow import Stage
@@ -135,7 +137,10 @@ class Service(Protected, SealedRow, Audited, Base):
     provider: Mapped[confidential]
     note: Mapped[confidential | None]
     stage: Mapped[ServiceStage] = mapped_column(choice(ServiceStage, 20))
-    stage_since: Mapped[datetime]
+    stage_since: Mapped[datetime] = mapped_column(comment="when its last step was written down")
+    stage_on: Mapped[date | None] = mapped_column(
+        comment="day of the entity on which its last step was taken"
+    )
     appointment_at: Mapped[datetime | None]
     referred_at: Mapped[datetime]
     referred_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
@@ -190,6 +195,12 @@ class Told(Protected, SealedRow, Audited, Base):
         comment="why the person was told in a way that is never to be taken"
     )
     told_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    recorded_at: Mapped[datetime | None] = mapped_column(
+        comment="none: written down by a release that did not keep when"
+    )
+    late_reason: Mapped[confidential | None] = mapped_column(
+        comment="why it was written down long after the day"
+    )
 
 
 class Milestone(Base):
@@ -204,10 +215,17 @@ class Milestone(Base):
     id: Mapped[Key]
     case_token: Mapped[int] = mapped_column(sa.BigInteger, index=True)
     step: Mapped[Step] = mapped_column(choice(Step, 30))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(comment="when it was written down")
+    happened_on: Mapped[date | None] = mapped_column(
+        comment="day of the entity of the case; none: that of `at`"
+    )
     joined_token: Mapped[int | None] = mapped_column(
         sa.BigInteger, comment="the case this one was joined to"
     )
+
+    def day(self, zone: ZoneInfo) -> date:
+        """The day on which it happened; of one without a day, that of its entry in this zone."""
+        return self.happened_on or day_in(zone, self.at)
 
 
 class CaseInterest(Base):

@@ -26,7 +26,12 @@ from caseflow.cases.services.finding import record_finding
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.receiving import log_case
-from caseflow.cases.services.timekeeping import extend_clock, restart_clock, stop_clock
+from caseflow.cases.services.timekeeping import (
+    agree_extension,
+    propose_extension,
+    restart_clock,
+    stop_clock,
+)
 from caseflow.cases.summary import Level, summarise
 from caseflow.clocks.limits import Unit
 from caseflow.errors import NotReady
@@ -161,7 +166,8 @@ def test_what_was_done_to_a_clock_after_it_had_ended_moves_no_limit(office: Offi
     office.do(office.officer, touched, stop_clock, **stop, now=noon(back(20)))
     office.do(office.officer, touched, restart_clock, now=noon(back(10)))
     more = {"amount": 3, "unit": Unit.MONTHS, "reason": "A witness is abroad"}
-    office.do(office.officer, touched, extend_clock, **more, now=noon(back(9)))
+    asked = office.do(office.officer, touched, propose_extension, **more, now=noon(back(9)))
+    office.do(office.senior, touched, agree_extension, asked.id, now=noon(back(9)))
     step(office, plain, "send-to-review", back(28), noon(back(28)))
     step(office, touched, "send-to-review", back(28), NOW)
     assert limits_of(office, touched) == limits_of(office, plain)

@@ -13,6 +13,8 @@ from caseflow.db import UTCDateTime, make_engine
 
 BEFORE = "b7d40e91c6f3"  # pragma: allowlist secret
 HERE = "c2a91f7be604"  # pragma: allowlist secret
+BEFORE_TOLD = "e987699ea0af"  # pragma: allowlist secret
+SERVICES = "SELECT stage_on, stage_since FROM victim_services"
 MOVES = """
 SELECT m.id, m.name, m.happened_on, m.moved_at, m.moved_by, c.received_on, c.logged_at, c.admitted,
     e.time_zone
@@ -23,6 +25,8 @@ FROM moves m JOIN cases c ON c.id = m.root_id LEFT JOIN entities e ON e.id = c.e
 def ask(site, statement):
     engine = make_engine(site.url)
     typed = sa.text(statement)
+    if statement == SERVICES:
+        typed = typed.columns(stage_on=sa.Date(), stage_since=UTCDateTime())
     if statement == MOVES:
         typed = typed.columns(
             happened_on=sa.Date(),
@@ -78,6 +82,23 @@ def test_the_step_goes_down_and_up_again_with_its_checks_and_indexes(laid_in):
     assert schema(laid_in) == made
     with pytest.raises(IntegrityError):
         ask(laid_in, "UPDATE moves SET moved_at = NULL WHERE name = 'receive'")
+
+
+def test_a_landed_step_of_a_referral_was_taken_on_the_day_of_its_entry(laid_in):
+    laid_in.down(revision=BEFORE_TOLD)
+    before = laid_in.rows()
+    ask(laid_in, "UPDATE entities SET time_zone = 'Pacific/Auckland'")
+    laid_in.up()
+    assert laid_in.rows() == before
+    assert not laid_in.differs()
+    rows = ask(laid_in, SERVICES)
+    assert rows
+    zone = ZoneInfo("Pacific/Auckland")
+    for row in rows:
+        assert row.stage_on == row.stage_since.astimezone(zone).date()
+    assert ask(laid_in, "SELECT count(*) FROM victim_told WHERE recorded_at IS NOT NULL")[0][0] == 0
+    laid_in.down(revision=BEFORE_TOLD)
+    assert laid_in.rows() == before
 
 
 def schema(site):

@@ -181,6 +181,15 @@ def test_notice_needs_a_day_that_has_come_and_words(office):
             notice_to_subject(this, on=TODAY, words=" ", **who)
         assert words.value.field == "words"
         assert this.stage is EntryStage.PROPOSED
+        late = TODAY - timedelta(days=8)
+        with pytest.raises(NotReady) as silent:
+            notice_to_subject(this, on=late, words="By letter", **who)
+        assert silent.value.field == "late_reason"
+        notice_to_subject(this, on=late, words="By letter", late_reason="Post is slow.", **who)
+        session.commit()
+        assert str(read_entry(session, ref, actor=office.registry).noticed_late) == (
+            "entered 8 days later"
+        )
 
 
 def test_an_entry_needs_a_name_and_a_ground(office):

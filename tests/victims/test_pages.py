@@ -51,8 +51,9 @@ def test_an_officer_walks_a_file_from_opening_to_help(site, officer):
     need = re.search(r'<option value="([0-9a-f-]{36})"', form.text)[1]
     officer.sent(f"{file}/referral", {"need": need, "provider": "Clinic on the hill"})
     page = officer.page(file)
-    moves = set(re.findall(r'action="(/victims/[^"]+/services/[^"]+)"', page.text))
+    moves = set(re.findall(r'href="(/victims/[^"]+/services/[^"]+)"', page.text))
     send = next(move for move in moves if move.endswith("/send"))
+    assert "Day on which it happened" in officer.page(send).said
     officer.sent(send)
     officer.sent(send.replace("/send", "/accept"))
     gap = send.replace("/send", "/gap")

@@ -14,7 +14,7 @@ from caseflow.victims.contact_rule import NO_RULE, ContactRule
 from caseflow.victims.models import Channel, FollowUp, Told, Urgency
 from caseflow.victims.queries.file import file, read_contact, read_file
 from caseflow.victims.services.files import follow_up, open_file, update_file
-from caseflow.victims.services.telling import tell, tie_case
+from caseflow.victims.services.telling import Reasons, tell, tie_case
 from tests.support.house import NOW, TODAY
 from tests.support.trail import details
 from tests.victims.test_telling import a_case
@@ -86,7 +86,7 @@ def test_the_rule_holds_for_telling_a_step_too(place):
         how = {"day": TODAY, "channel": Channel.TELEPHONE, "actor": place.officer, "now": NOW}
         with pytest.raises(NotReady, match="never"):
             tell(this, tie, step.milestone_id, **how)
-        tell(this, tie, step.milestone_id, despite=WHY, **how)
+        tell(this, tie, step.milestone_id, reasons=Reasons(despite=WHY), **how)
         session.commit()
     (line,) = read(place, code).told
     assert line.despite == WHY

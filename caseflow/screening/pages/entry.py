@@ -65,7 +65,9 @@ def notice(ref: str) -> ResponseReturnValue:
     form = forms.NoticeForm(data={"on": today}, today=today)
 
     def verb(this: RegisterEntry) -> None:
-        entries.notice_to_subject(this, on=given(form.on), words=given(form.words), **who())
+        late = given(form.late_reason)
+        on, words = given(form.on), given(form.words)
+        entries.notice_to_subject(this, on=on, words=words, late_reason=late, **who())
 
     if done(form, ref, verb):
         told = _("The notice is recorded. An officer who did not propose the entry can publish it.")

@@ -15,7 +15,7 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
-from caseflow.access.root_days import in_force_at
+from caseflow.access.root_days import in_force_at, zone_of
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
@@ -24,6 +24,7 @@ from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.reference.entry_lag import entered
 from caseflow.reference.lists import (
     finding_outcomes,
     personnel_categories,
@@ -134,6 +135,8 @@ class EntryView:
     measures: tuple[Text, ...]
     proposed_at: datetime
     noticed_on: date | None
+    noticed_late: Text | None
+    """How many days after that day it was written down; None: on the day, or not known."""
     notice: str | None
     published_at: datetime | None
     withdrawn_at: datetime | None
@@ -234,6 +237,7 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
         ),
         proposed_at=this.proposed_at,
         noticed_on=this.noticed_on,
+        noticed_late=entered(this.noticed_on, this.noticed_at, zone_of(session, this.entity_id)),
         notice=opened["notice"],
         published_at=this.published_at,
         withdrawn_at=this.withdrawn_at,

@@ -28,6 +28,7 @@ from caseflow.events import EntryNoticed, EntryProposed, announce
 from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import _
 from caseflow.names.likeness import NameLikeness, likeness
+from caseflow.reference.entry_lag import Earlier, check_day
 from caseflow.reference.lists import standards_of_proof
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index, refs
@@ -143,27 +144,35 @@ def propose(
 
 
 def notice_to_subject(
-    entry: RegisterEntry, *, on: date, words: str, actor: Actor, now: datetime
+    entry: RegisterEntry,
+    *,
+    on: date,
+    words: str,
+    actor: Actor,
+    now: datetime,
+    late_reason: str | None = None,
 ) -> None:
     """Record that the subject was told that they will be listed: when, how, and what they said.
 
-    Raises NotReady for a day that has not come or lies before the decision, or without words.
+    Raises NotReady for a day that has not come or lies before the decision, without words, and
+    without a reason where the day lies far back; that reason is kept on the trail.
     """
     session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
     REGISTER.check(entry, "notice", actor)
     _check_ground(session, entry)
-    if on > day_of(session, entry.entity_id, now):
-        raise NotReady(_("This day has not come yet."), field="on")
-    decided_on = _decided_on(session, entry)
-    if decided_on is not None and on < decided_on:
-        raise NotReady(
-            _("It was decided on %(day)s: nobody had notice before.", day=decided_on), field="on"
-        )
+    decided_on, follows = _decided_on(session, entry), []
+    if decided_on is not None:
+        told = _("It was decided on %(day)s: nobody had notice before.", day=decided_on)
+        follows.append(Earlier(decided_on, told))
+    today = day_of(session, entry.entity_id, now)
+    check_day(
+        on, today, follows=follows, reason=late_reason, field="on", reason_field="late_reason"
+    )
     if not words.strip():
         raise NotReady(_("Say how the subject was told."), field="words")
-    with act(session, Act.NOTICE_SENT, thing=entry):
+    with act(session, Act.NOTICE_SENT, thing=entry, reason=late_reason or None):
         REGISTER.apply(entry, "notice", actor)
-        entry.noticed_on = on
+        entry.noticed_on, entry.noticed_at = on, now
         entry.noticed_by = actor.user_id
         entry.notice = conceal(words)
     announce(session, EntryNoticed(at=now, actor_id=actor.user_id, entry_id=entry.id))

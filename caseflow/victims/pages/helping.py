@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from caseflow.labels import _
+from caseflow.reference.entry_lag import hint as late_hint
 from caseflow.victims import forms
 from caseflow.victims.models import Need, Service, VictimFile
 from caseflow.victims.pages.room import (
@@ -21,6 +22,7 @@ from caseflow.victims.pages.room import (
     part_of,
     room,
     to_file,
+    today_in,
     who,
 )
 from caseflow.victims.services import referring
@@ -59,12 +61,16 @@ def service(code: str, service_id: UUID, move: str) -> ResponseReturnValue:
     this = file_of(code)
     referred = part_of(Service, service_id, this)
     step = REFERRAL.move(move)
-    form = forms.ReasonForm()
+    today = today_in(code)
+    form = forms.ReferralMoveForm(data={"happened_on": today}, today=today)
     if not step.reason:
         form.reason.needed = False
+        form.reason.hint = late_hint()
 
     def verb(this: VictimFile) -> None:
-        referring.move_service(this, referred, move, reason=given(form.reason), **who())
+        day = given(form.happened_on)
+        reason = given(form.reason)
+        referring.move_service(this, referred, move, reason=reason, happened_on=day, **who())
 
     if done(form, code, verb):
         return to_file(code, _("The referral has moved on."), "services")

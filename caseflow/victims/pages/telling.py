@@ -68,8 +68,8 @@ def told(code: str, tie_id: UUID, step_id: UUID) -> ResponseReturnValue:
             step_id,
             day=given(form.day),
             channel=form.way,
-            despite=form.why,
             reaction=given(form.reaction),
+            reasons=telling.Reasons(despite=form.why, late=given(form.late_reason)),
             **who(),
         )
 

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
+from caseflow.access.root_days import zone_of
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows, show_text
+from caseflow.days import day_in
 from caseflow.errors import NotFound
-from caseflow.labels import _
+from caseflow.labels import Text, _
+from caseflow.reference.entry_lag import entered
 from caseflow.victims import codes
 from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.milestones import barred_tokens, told_to
@@ -51,7 +54,9 @@ class ServiceLine:
     provider: str
     note: str | None
     stage: ServiceStage
-    since: datetime
+    since: date
+    entered: Text | None
+    """How many days after that day its last step was written down; None: on the day."""
     appointment_at: datetime | None
     moves: tuple[Move, ...]
 
@@ -90,6 +95,9 @@ class ToldLine:
     reaction: str | None
     despite: str | None
     """Why a way was taken that never should be."""
+    entered: Text | None = None
+    """How many days after that day it was written down; None: on the day, or not known."""
+    late_reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +166,16 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
         session,
         Act.VICTIM_FILE_READ,
         thing=this,
-        fields=(*CONTACT, "words", "provider", "note", "reference", "reaction", "despite"),
+        fields=(
+            *CONTACT,
+            "words",
+            "provider",
+            "note",
+            "reference",
+            "reaction",
+            "despite",
+            "late_reason",
+        ),
     )
     return view
 
@@ -183,6 +200,7 @@ def read_contact(session: Session, code: str, *, actor: Actor, today: date) -> C
 def _services(
     session: Session, this: VictimFile, kinds: dict[UUID, NeedKind], actor: Actor
 ) -> tuple[ServiceLine, ...]:
+    zone = zone_of(session, this.entity_id)
     rows = session.scalars(
         sa.select(Service).where(Service.root_id == this.id).order_by(Service.referred_at)
     ).all()
@@ -193,7 +211,8 @@ def _services(
             opened["provider"] or "",
             opened["note"],
             row.stage,
-            row.stage_since,
+            row.stage_on or day_in(zone, row.stage_since),
+            entered(row.stage_on, row.stage_since, zone),
             row.appointment_at,
             tuple(REFERRAL.offered(row, actor)),
         )
@@ -235,7 +254,8 @@ def _told(
         .order_by(Told.day.desc())
     ).all()
     rows = [row for row in rows if told_to(row.Milestone, barred)]
-    opened = show_rows(session, [row.Told for row in rows], ("reaction", "despite"))
+    opened = show_rows(session, [row.Told for row in rows], ("reaction", "despite", "late_reason"))
+    zone = zone_of(session, this.entity_id)
     return tuple(
         ToldLine(
             row.Milestone.step,
@@ -244,6 +264,8 @@ def _told(
             row.Told.channel,
             each["reaction"],
             each["despite"],
+            entered(row.Told.day, row.Told.recorded_at, zone),
+            each["late_reason"],
         )
         for row, each in zip(rows, opened, strict=True)
     )

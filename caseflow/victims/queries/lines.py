@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.root_days import zone_of
 from caseflow.crypto.opening import show_rows
-from caseflow.days import day_in
 from caseflow.victims.milestones import milestones
 from caseflow.victims.models import (
     CaseTie,
@@ -115,7 +114,7 @@ def to_tell(
         for milestone in milestones(session, opened["reference"] or "", barred=barred):
             if (tie.id, milestone.id) in told:
                 continue
-            happened = day_in(zones[tie.root_id], milestone.at)
+            happened = milestone.day(zones[tie.root_id])
             by = tell_by(happened, tie.tied_on)
             late = max(0, (today - by).days)
             found.append(

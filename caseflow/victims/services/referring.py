@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
+from caseflow.access.root_days import day_of, zone_of
 from caseflow.audit.acts import Act
-from caseflow.audit.record import act
+from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
+from caseflow.days import day_in
 from caseflow.errors import NotReady
 from caseflow.labels import _
+from caseflow.reference.entry_lag import Earlier, check_day
 from caseflow.victims.models import Need, Service, ServiceStage, VictimFile
 from caseflow.victims.services.files import concealed, session_of
 from caseflow.victims.workflow import REFERRAL
@@ -39,6 +45,7 @@ def refer_service(
         note=concealed(note),
         stage=ServiceStage.DRAFT,
         stage_since=now,
+        stage_on=day_of(session, file.entity_id, now),
         appointment_at=appointment_at,
         referred_at=now,
         referred_by=actor.user_id,
@@ -56,18 +63,34 @@ def move_service(
     actor: Actor,
     now: datetime,
     reason: str | None = None,
+    happened_on: date | None = None,
 ) -> None:
     """Move a referral on; help that was given meets its need.
 
-    Raises NotReady when the move is not open or lacks its reason.
+    It happened on `happened_on`, a day of the entity: today where none is given. Raises NotReady
+    when the move is not open or lacks its reason, and for a day ahead, before the last step, or so
+    far back that it wants a reason.
     """
     session = session_of(file, actor)
     step = REFERRAL.check(service, move, actor)
     if step.reason and not (reason or "").strip():
         raise NotReady(_("Say why."), field="reason")
+    today = day_of(session, file.entity_id, now)
+    day = today if happened_on is None else happened_on
+    check_day(day, today, follows=_follows(session, file, service), reason=reason)
     need = session.get(Need, service.need_id)
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, reason=reason, facts={"move": move}):
+    facts: dict[str, Fact] = {"move": move, "happened_on": day}
+    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, reason=reason, facts=facts):
         REFERRAL.apply(service, move, actor)
-        service.stage_since = now
+        service.stage_since, service.stage_on = now, day
         if service.stage is ServiceStage.PROVIDED and need is not None and need.met_at is None:
             need.met_at = now
+
+
+def _follows(session: Session, file: VictimFile, service: Service) -> Iterator[Earlier]:
+    """The last step of a referral; when it was prepared here does not bind when it was sent."""
+    if service.stage is ServiceStage.DRAFT:
+        return
+    last = service.stage_on or day_in(zone_of(session, file.entity_id), service.stage_since)
+    words = _("The step before it was taken on %(day)s: this one was not taken before.", day=last)
+    yield Earlier(last, words)

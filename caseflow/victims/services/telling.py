@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from caseflow.crypto.opening import open_text, show_rows
 from caseflow.days import day_in
 from caseflow.errors import AlreadyDone, NotReady
 from caseflow.labels import _
+from caseflow.reference.entry_lag import Earlier, check_day
 from caseflow.reference.numbers import parse
 from caseflow.victims.milestones import barred_tokens, milestones
 from caseflow.victims.models import CaseTie, Channel, Told, VictimFile
@@ -67,6 +69,17 @@ def untie_case(file: VictimFile, tie: CaseTie, *, actor: Actor, now: datetime) -
         tie.untied_by = actor.user_id
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reasons:
+    """Why a way was taken that never should be, and why a telling is written down only now."""
+
+    despite: str | None = None
+    late: str | None = None
+
+
+NONE_GIVEN = Reasons()
+
+
 def tell(
     file: VictimFile,
     tie: CaseTie,
@@ -77,31 +90,34 @@ def tell(
     actor: Actor,
     now: datetime,
     reaction: str | None = None,
-    despite: str | None = None,
+    reasons: Reasons = NONE_GIVEN,
 ) -> Told:
     """Note that the person was told of one step, how, and what they said.
 
-    `despite` says why it was done in a way that is never to be taken. Raises NotReady for such a
-    way without it, for a step that is none of this case, or was told already, and for a day before
-    the step or ahead. Whoever is kept out of the case is answered as if there were no such case.
+    Raises NotReady for a way that is never to be taken without its reason, for a step that is none
+    of this case or was told already, and for a day before the step, ahead, or so far back that it
+    wants a reason. Whoever is kept out of the case is answered as if there were no such case.
     """
     session = session_of(file, actor)
     reference = open_text(session, tie, "reference") or ""
     barred = barred_tokens(session, actor)
     zone = zone_of(session, file.entity_id)
-    known = {m.id: day_in(zone, m.at) for m in milestones(session, reference, barred=barred)}
+    known = {m.id: m.day(zone) for m in milestones(session, reference, barred=barred)}
     if tie.root_id != file.id or tie.untied_at is not None or milestone_id not in known:
         raise NotReady(_("Choose a step of this case."), field="milestone")
-    if day > day_in(zone, now):
-        raise NotReady(_("This day has not come yet."), field="day")
     happened = known[milestone_id]
-    if day < happened:
-        raise NotReady(
-            _("This happened on %(day)s: nobody was told before.", day=happened), field="day"
-        )
+    words = _("This happened on %(day)s: nobody was told before.", day=happened)
+    check_day(
+        day,
+        day_in(zone, now),
+        follows=(Earlier(happened, words),),
+        reason=reasons.late,
+        field="day",
+        reason_field="late_reason",
+    )
     if milestone_id in _told(session, tie):
         raise AlreadyDone(_("This was told already."), field="milestone")
-    why = reason_against_rule(session, file, channel, despite)
+    why = reason_against_rule(session, file, channel, reasons.despite)
     row = Told(
         root_id=file.id,
         data_key_id=file.data_key_id,
@@ -112,6 +128,8 @@ def tell(
         reaction=concealed(reaction),
         despite=concealed(why),
         told_by=actor.user_id,
+        recorded_at=now,
+        late_reason=concealed(reasons.late),
     )
     facts: dict[str, Fact] = {"told": milestone_id}
     if why:
