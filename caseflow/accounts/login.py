@@ -22,7 +22,7 @@ from caseflow.web import store
 from caseflow.web.lifecycle import afterwards
 from caseflow.web.viewer import Preferences, Viewer, use_viewer
 
-SECRET = "_user_id"  # noqa: S105 (the name Flask-Login gives it)
+SECRET = "_user_id"  # noqa: S105  # nosec B105  # pragma: allowlist secret: the name of a field
 """Where the cookie holds the secret of the session."""
 
 
