@@ -85,6 +85,7 @@ def test_a_recruiter_finds_their_own_look_ups_and_no_other(office):
         assert own(office, office.recruiter, typed) == [mine], typed
     assert own(office, office.recruiter, theirs) == []
     assert own(office, colleague, "falk") == [theirs]
+    assert own(office, office.registry, "falk") == []  # who compares people sees both, elsewhere
 
 
 def test_the_box_shows_the_register_to_its_officers_only(site):
