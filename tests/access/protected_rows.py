@@ -134,8 +134,8 @@ def another(side: Side) -> Side:
     return Side(side.entity, side.owner, side.barred, kept)
 
 
-ONE_OF = {"measures": ("decision_id",)}
-"""Columns of which a row has exactly one: the one that is filled here."""
+ONE_OF = {"measures": ("decision_id",), "moves": ("happened_on",)}
+"""Columns that a row needs beside others: of several, the one that is filled here."""
 ALWAYS = {"entity_id", "owner_id", "classification"}
 
 

@@ -142,7 +142,7 @@ def test_closing_an_account_says_first_what_it_means_and_is_not_for_oneself(inst
     assert "/people/officer/close" in administrator.get("/people/officer").text
     asked = administrator.get("/people/officer/close").text
     assert "every open session ends at once" in asked
-    assert "cannot be opened again" in asked
+    assert "A closed account can be opened again" in asked
     assert "/people/administrator/close" not in administrator.get("/people/administrator").text
     administrator.post("/people/administrator/close")
     shown = administrator.get("/people/administrator").text
