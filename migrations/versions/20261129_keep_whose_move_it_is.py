@@ -103,6 +103,5 @@ def downgrade() -> None:
     op.execute(sa.delete(MARKS).where(MARKS.c.name.like("moves:%")))
     for name in INDEXES:
         op.drop_index(name, table_name="cases")
-    with op.batch_alter_table("cases", schema=None) as batch_op:
-        for name, _type, _comment in reversed(COLUMNS):
-            batch_op.drop_column(name)
+    for name, _type, _comment in reversed(COLUMNS):
+        op.drop_column("cases", name)  # one by one: earlier steps know the table by its own words

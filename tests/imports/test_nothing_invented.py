@@ -228,7 +228,7 @@ def test_a_decision_that_was_set_aside_is_no_stage_that_was_passed(desk):
     senior = officer_of(desk)
     (decision,) = view_of(desk, senior, "T-1").decisions
     with desk.house.session(senior) as session:
-        set_aside(case_of(session, "T-1"), decision.id, reason="Unheard", actor=senior, now=NOW)
+        set_aside(case_of(session, "T-1"), decision.id, reason="Unheard", actor=senior, now=LATER)
         session.commit()
     assert course(desk, senior, "T-1")["decided"] == "next"
 
