@@ -44,6 +44,7 @@ THINGS: dict[str, Text] = {
     "possible_matches": _("Possible match"),
     "proceedings": _("Proceedings"),
     "register_categories": _("Conduct in a register entry"),
+    "register_corrections": _("Correction of a register entry"),
     "register_entries": _("Register entry"),
     "root": _("Matter"),
     "roots": _("Matter"),

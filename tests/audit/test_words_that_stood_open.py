@@ -24,6 +24,7 @@ from caseflow import clock, machinery
 from caseflow.access.acting import Purpose, system_session
 from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Classification
+from caseflow.accounts.models import User
 from caseflow.audit import open_word_sealing
 from caseflow.audit import open_words as open_words_of
 from caseflow.audit.acts import Act
@@ -154,7 +155,8 @@ def test_pages_show_the_words_before_between_and_after(upgraded: Landed, monkeyp
         party = session.scalars(
             sa.select(Party)
             .join(Case, Case.id == Party.root_id)
-            .where(Party.part == Part.SUBJECT, Party.identified, Case.owner_id.is_not(None))
+            .join(User, User.id == Case.owner_id)
+            .where(Party.part == Part.SUBJECT, Party.identified, User.username == "officer")
         ).first()
         assert party is not None
         reference = session.get_one(Case, party.root_id).reference

@@ -22,9 +22,9 @@ from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.finding import record_finding, withdraw_finding
+from caseflow.cases.services.merging import merge
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.people import add_person, identify
-from caseflow.cases.services.merging import merge
 from caseflow.cases.waiting_rows import BY_THE_DAY
 from caseflow.cases.workflow import track
 from caseflow.errors import DomainError

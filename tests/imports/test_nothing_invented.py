@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 
 from caseflow.access.models import Capacity
@@ -35,6 +37,8 @@ from tests.support.house import NOW
 
 __all__ = ["Desk", "desk"]
 
+LATER = datetime(2032, 1, 5, 9, tzinfo=UTC)
+"""After what the made-up register tells."""
 OPEN = "{},12,07,2031-03-01,22:15:00,2031-03-02,"
 CLOSED = OPEN + "2031-09-30"
 LINKED = ("W-6", "W-7")

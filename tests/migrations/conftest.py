@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import flask_migrate
@@ -40,6 +40,14 @@ class Site:
             except SystemExit:
                 return True
         return False
+
+    def keeps(self, before: dict[str, int], *, among: Iterable[str] | None = None) -> bool:
+        """Whether each of these tables has as many rows as before, or each `among` them.
+
+        A table that a later step adds begins empty, and steps note that they were done.
+        """
+        now, names = self.rows(), set(before if among is None else among) - {"instance_marks"}
+        return all(now[name] == before[name] for name in names)
 
     def rows(self) -> dict[str, int]:
         """How many rows each table has, read by an engine without walls.

@@ -36,10 +36,11 @@ def test_files_go_down_and_up_again_with_their_rows(laid_in):
     before, kept = laid_in.rows(), words(laid_in)
     assert all(before[table] for table in TABLES)
     laid_in.down(revision=BEFORE)
+    kept_tables = laid_in.rows()
     there = columns(laid_in)
     assert "channel_rules" not in there["victim_files"]
     assert "despite" not in there["victim_follow_ups"] | there["victim_told"]
     laid_in.up()
-    assert laid_in.rows() == before
+    assert laid_in.keeps(before, among=kept_tables)
     assert words(laid_in) == kept
     assert not laid_in.differs()

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract
 
+from caseflow.clocks.limits import LimitKind
 from caseflow.errors import NotReady
 from caseflow.packs import PackError
-from caseflow.reference import calendars, lists, terms
+from caseflow.reference import calendars, entry_lag, lists, terms
 from caseflow.reference import limits as limits_module
 from caseflow.reference import taxonomy as taxonomy_module
 from caseflow.reference.calendars import holiday_lists
@@ -67,7 +68,9 @@ def test_every_label_can_be_translated(topic):
 
 
 def test_the_limits_labels_can_be_translated_and_their_rules_are_named():
-    assert all(rule.source and rule.label for rule in limits().values())
+    for rule in limits().values():
+        assert rule.label
+        assert rule.source or rule.kind is LimitKind.HOUSE, rule.name
 
 
 def test_an_organisation_adds_a_channel_renames_one_and_takes_one_out(own):
@@ -90,7 +93,7 @@ def test_a_mistake_in_any_file_shows_at_start(own, topic):
     check_data_files()
     own(topic, "unheard_of = 7\n")
     # The lists are kept for a home once they are read: a start is a process of its own.
-    for module in (terms, taxonomy_module, limits_module, calendars):
+    for module in (terms, taxonomy_module, limits_module, calendars, entry_lag):
         module._kept.cache_clear()
     with pytest.raises(PackError, match=f"{topic}.toml: unheard_of"):
         check_data_files()

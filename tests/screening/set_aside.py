@@ -37,7 +37,7 @@ from tests.screening.test_proposing import DISMISSAL, SUBJECT
 from tests.support.house import NOW, TODAY
 
 ELENA = Candidate("Elena Duarte", date_of_birth="1984-07-04", nationality="PT")
-THEN = LATER + timedelta(days=1)
+THEN = LATER + timedelta(hours=1)
 
 
 @pytest.fixture

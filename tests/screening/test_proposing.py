@@ -175,8 +175,8 @@ def test_a_measure_that_the_register_does_not_keep_proposes_nothing(cases, measu
 @pytest.mark.parametrize(
     ("category", "kinds"),
     [
-        ("staff_international", ("separation", "dismissal")),
-        ("staff_international", ("dismissal", "written_censure", "separation")),
+        ("staff_international", ("separation", "fine")),
+        ("staff_international", ("fine", "dismissal")),
         ("contingent", ("repatriation", "service_bar")),
         ("consultant", ("service_bar", "contract_ended")),
     ],
