@@ -44,7 +44,7 @@ OTHERS = {
         "/cases/{ref}/summary",
         "/cases/{unknown}/people/{nobody}/identify",
         "/cases/{unknown}/people/{nobody}/category",
-        "/cases/{ref} > /departure",
+        "/cases/{leaving}/people/{leaver}/departure",
         "/cases/views/new",
         "/cases/join",
         "/drafts",
@@ -150,6 +150,9 @@ FOUND = {
     " ORDER BY f.code",
     ("unknown", "nobody"): "SELECT c.reference, p.id FROM parties p JOIN cases c ON"
     " c.id = p.root_id JOIN users u ON u.id = c.owner_id WHERE p.identified = 0"
+    " AND p.part = 'subject' AND u.username = 'officer' AND c.stage = 'received'",
+    ("leaving", "leaver"): "SELECT c.reference, p.id FROM parties p JOIN cases c ON"
+    " c.id = p.root_id JOIN users u ON u.id = c.owner_id WHERE p.identified = 1"
     " AND p.part = 'subject' AND u.username = 'officer' AND c.stage = 'received'",
     ("inquiry", "allegation"): "SELECT c.reference, a.id FROM allegations a JOIN cases c ON"
     " c.id = a.root_id JOIN grants g ON g.root_id = c.id JOIN users u ON u.id = g.user_id"

@@ -110,7 +110,7 @@ def test_there_is_no_page_that_is_not_looked_at(site: Site) -> None:
             continue
         where = path.format(**site.names).replace("/victims > /tell/", TOLD)
         try:
-            seen.add(routes.match(where, method="GET")[0])
+            seen.add(routes.match(where.partition("?")[0], method="GET")[0])
         except NotFound:
             pytest.fail(f"nothing is at {where}")
     pages = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in rule.methods}

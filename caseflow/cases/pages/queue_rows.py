@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from flask import current_app, request, url_for
 from markupsafe import Markup
@@ -35,7 +35,7 @@ class Drawing:
         self.entities, self.waiting = entities, waiting
         self.address = url_for("cases.case", reference=ANY)
         self.cells = cells_of_this_page()
-        self.owner = cache(self.cells.owner)
+        self.owner = cache(partial(self.cells.owner, opt=waiting is not None))
 
     def line(self, row: QueueRow) -> Markup:
         """One case: its name, when it is due, where it stands, who has it, how far it travels."""
@@ -100,9 +100,9 @@ class Cells:
         """Whose case it is."""
         return marks.cell(_("Entity"), code, opt=True)
 
-    def owner(self, name: str, desk: str) -> Markup:
-        """Who has it: a person, or a desk."""
-        return marks.cell(_("Owner"), body=marks.who(name, desk))
+    def owner(self, name: str, desk: str, *, opt: bool) -> Markup:
+        """Who has it: a person, or a desk; `opt` leaves it out where the page is narrow."""
+        return marks.cell(_("Owner"), opt=opt, body=marks.who(name, desk))
 
     def classification(self, classification: Classification) -> Markup:
         """How far it may travel."""
