@@ -20,7 +20,7 @@ ACTS: dict[str, dict[str, str]] = {
     "notes/new": {"words": "The ledger and the meter differ."},
     "tasks/new": {"words": "Secure the ledger"},
     "links/new": {"reference": "OTHER", "kind": "related"},
-    "merge": {"reference": "OTHER", "reason": "The same receipts."},
+    "merge": {"reference": "OTHER", "asked": "OTHER", "reason": "The same receipts."},
     "move/close-without-action": {"reason": "Nothing to it."},
 }
 """Every form with answers that are right; capitals stand for people and cases of the site."""

@@ -22,7 +22,9 @@ from tests.support.site import Client, Site
 from tests.support.trail import entries
 
 WHY = "The reporter rang: he is on his way to her flat."
-TOKEN = re.compile(r'(name="(csrf|form)_token"[^>]*value=|name="csrf-token"[^>]*content=)"[^"]+"')
+TOKEN = re.compile(
+    r'(name="(csrf_token|form_token|draft)"[^>]*value=|name="csrf-token"[^>]*content=)"[^"]+"'
+)
 NEUTRAL = "If there is such a case, its owner has been told."
 
 

@@ -30,7 +30,7 @@ def test_a_measure_for_a_subject_who_left_is_warranted_on_the_pages(site: Site) 
         ({"reason": "x" * 2_001}, "characters"),
     ):
         assert words in officer.refused(form, {**LEFT, **wrong}).said, wrong
-    assert officer.sent(form, {**LEFT, "reason": "Personnel action 12"}) == f"{at}#people"
+    assert officer.sent(form, {**LEFT, "reason": "Personnel action 12"}) == f"{at}#message"
     assert "left on 1 Oct 2026" in officer.page(at).said
     decider = reviewed(site, reference)
     deciding = decider.sent_to(f"{at}/decision")

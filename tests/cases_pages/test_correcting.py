@@ -29,7 +29,7 @@ def test_the_title_is_changed_on_a_page_and_the_timeline_tells_what_it_was(site:
     assert f'value="{TITLE}"' in shown.text
     assert ACCOUNT in shown.text
     typed = {"title": "Falsified diesel receipts", "account": ACCOUNT, "reason": WHY}
-    assert officer.sent(path, {**form(officer, path), **typed}) == f"{at}#account"
+    assert officer.sent(path, {**form(officer, path), **typed}) == f"{at}#message"
     page = officer.page(at)
     assert "The correction is kept." in page.said
     assert "Falsified diesel receipts" in page.said
@@ -191,7 +191,7 @@ def test_a_person_is_corrected_on_a_page_that_shows_what_stands_there(site: Site
     }
     wrong = officer.refused(path, {**form(officer, path), **typed, "date_of_birth": "31 2 1984"})
     assert 'href="#date_of_birth"' in wrong.text
-    assert officer.sent(path, {**form(officer, path), **typed}) == f"{at}#people"
+    assert officer.sent(path, {**form(officer, path), **typed}) == f"{at}#message"
     page = officer.page(at)
     for words in ("7 Apr 1984", "Date of birth: corrected", "was: 4 Jul 1984"):
         assert words in page.said, words

@@ -197,5 +197,5 @@ def test_of_two_that_arrive_together_one_does_the_work(two_of_them: Site):
         each.join()
     assert site.rows("notes") == 1
     home = path.removesuffix("/notes/new")
-    assert {location for _status, location in answers} == {f"{home}#notes"}
+    assert {location for _status, location in answers} == {f"{home}#message"}
     assert sorted(status for status, _location in answers) == [302, 303, 303, 303]

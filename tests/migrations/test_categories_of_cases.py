@@ -35,7 +35,7 @@ def test_landed_cases_are_listed_under_the_gravest_that_was_proven_else_alleged(
     ask(laid_in, "UPDATE cases SET category = 'other_infraction'")
     before = laid_in.rows()
     laid_in.up()
-    assert laid_in.rows() == before
+    assert laid_in.keeps(before)
     wanted = {}
     for case_id, allegation_id, type_, outcome in ask(laid_in, FINAL):
         wanted.setdefault(case_id, {})[allegation_id] = (type_, outcome)

@@ -32,6 +32,7 @@ def ask(laid_in, statement):
 def test_landed_words_decide_until_they_are_sealed_and_become_no_value(laid_in):
     before = laid_in.rows()
     laid_in.down(revision=BEFORE)
+    kept_tables = laid_in.rows()
     named = dict(map(tuple, ask(laid_in, "SELECT desk, count(*) FROM cases GROUP BY desk")))
     assert "Northern conduct desk" in named, "a chosen desk goes back to its name"
     assert not ask(laid_in, "SELECT id FROM cases WHERE desk IS NULL AND owner_id IS NULL")
@@ -39,7 +40,7 @@ def test_landed_words_decide_until_they_are_sealed_and_become_no_value(laid_in):
     ask(laid_in, "UPDATE roots SET desk = :words WHERE kind = 'case' AND owner_id IS NULL")
     ask(laid_in, "UPDATE memberships SET team = :words WHERE role = 'conduct-officer'")
     laid_in.up()
-    assert laid_in.rows() == before
+    assert laid_in.keeps(before, among=kept_tables)
     assert not laid_in.differs()
     with laid_in.app.app_context(), system_session(session_factory(), Purpose.SEALING) as session:
         landed = sa.select(Root.id).where(Root.landed_desk == WORDS)
