@@ -24,6 +24,7 @@ from tests.support.trail import entries
 WHY = "The reporter rang: he is on his way to her flat."
 TOKEN = re.compile(
     r'(name="(csrf_token|form_token|draft)"[^>]*value=|name="csrf-token"[^>]*content=)"[^"]+"'
+    r'|data-left="\d+"'  # seconds until the session ends
 )
 NEUTRAL = "If there is such a case, its owner has been told."
 
