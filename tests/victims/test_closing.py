@@ -10,6 +10,7 @@ from tests.support.statements import count_statements
 TOKEN = re.compile(
     rb"[\w-]{20,}\.[\w-]{6}\.[\w-]{20,}"
     rb'|(?<=name="form_token" value=")[\w-]+|(?<=name="draft" value=")[^"]+'
+    rb'|(?<=data-left=")\d+'  # seconds until the session ends
 )
 BY_THE_CLOCK = re.compile(r"key_epoch|FROM data_keys|UPDATE user_sessions")
 """What is asked when some seconds have passed, whatever the page: caches of keys, the last use."""
