@@ -25,6 +25,7 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.next_move import NextMove, leading, next_move_of
 from caseflow.cases.standing import TO_DECISION, Facts, every_standing, investigators, proposers
+from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id
 
 AT_ONCE = 500
@@ -107,10 +108,9 @@ def _asked(connection: sa.Connection, model: type[Any], ids: Collection[UUID]) -
 @cache
 def _statements() -> Mapping[type[Any], sa.Select[Any]]:
     ids = sa.bindparam("ids", type_=Id(), expanding=True)
-    cases = Case.__table__.c
-    found: dict[type[Any], sa.Select[Any]] = {
-        Case: sa.select(cases.id, cases.merged_into).where(cases.id.in_(ids))
-    }
+    cases = Case.__table__.c  # a condition of an organisation may ask for anything that stands open
+    standing = [column for column in cases if not isinstance(column.type, SealedColumn)]
+    found: dict[type[Any], sa.Select[Any]] = {Case: sa.select(*standing).where(cases.id.in_(ids))}
     for model, names in READ.items():
         table = model.__table__
         wanted = sa.select(*(table.c[name] for name in names)).where(table.c.root_id.in_(ids))
