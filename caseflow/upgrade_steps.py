@@ -18,6 +18,7 @@ from caseflow.audit.open_words import any_open
 from caseflow.audit.state_adoption import adopt_state
 from caseflow.cases.commands import reread_names
 from caseflow.cases.services.entity_day_adoption import adopt_entity_days
+from caseflow.cases.services.move_recount import count_after_upgrade
 from caseflow.machinery import ask_for_upkeep, declare_jobs
 from caseflow.screening.services.entry_bars import bar_landed
 from caseflow.screening.upkeep import rebuild
@@ -30,7 +31,7 @@ LEFT = (
 
 
 def finish_upgrade(factory: Factory) -> None:
-    """Take in who sees what, make names findable for this release, and keep their bearers out.
+    """Take in who sees what, say whose move it is, make names findable, keep their bearers out.
 
     The act that records the upgrade comes last: while it is missing an instance does not start, or
     completes the upgrade.
@@ -39,6 +40,8 @@ def finish_upgrade(factory: Factory) -> None:
         adopt_state(session)
     with system_session(factory, Purpose.UPGRADE) as session:
         adopt_entity_days(session, now=clock.now())
+    with system_session(factory, Purpose.RECOUNTING) as session:
+        count_after_upgrade(session, now=clock.now())
     rebuild(factory, anew=False)
     with system_session(factory, Purpose.NAMESAKES) as session:
         reread_names(session)

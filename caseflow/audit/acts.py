@@ -58,6 +58,7 @@ class Act(Labelled):
     INTEGRITY_FAILED = "integrity:failed", _("Found a sealed value that does not open")
     JOB_RUN = "job:run", _("Ran a background job")
     KEYS_ROTATED = "keys:rotated", _("Rotated keys")
+    MOVES_RECOUNTED = "moves:recounted", _("Counted anew whose move it is in cases")
     NAMES_REREAD = "names:reread", _("Read the names in cases again")
     NOTE_ADDED = "note:added", _("Wrote a note")
     NOTICE_SENT = "notice:sent", _("Sent a notice")

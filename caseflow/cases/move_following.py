@@ -6,7 +6,7 @@ noticed in the flush; once the rows of an act are written, the columns are deriv
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from itertools import chain
 from typing import Any
@@ -67,12 +67,14 @@ def keep_next_move(case: Case, found: NextMove) -> bool:
 
 def fill_next_moves(session: Session, ids: Collection[UUID]) -> None:
     """Let new cases that were written at once (`NewRows`) say whose move it is, in their act."""
-    found = [
-        {"case_id": case_id, **asdict(move)}
-        for case_id, move in read_next_moves(session.connection(), ids)
-    ]
-    if found:
-        session.connection().execute(_FILL, found, execution_options=WRITTEN)
+    write_next_moves(session, dict(read_next_moves(session.connection(), ids)))
+
+
+def write_next_moves(session: Session, moves: Mapping[UUID, NextMove]) -> None:
+    """Write whose move it is to cases that this session has not read; within an act."""
+    rows = [{"case_id": case_id, **asdict(move)} for case_id, move in moves.items()]
+    if rows:
+        session.connection().execute(_FILL, rows, execution_options=WRITTEN)
 
 
 _FILL = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow import clock as clocks
+from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases.models import Case
 from caseflow.cases.move_facts import read_next_moves
-from caseflow.cases.move_following import keep_next_move
-from caseflow.cases.next_move import rule_of_moves
+from caseflow.cases.move_following import CASES, write_next_moves
+from caseflow.cases.next_move import NextMove, rule_of_moves
 from caseflow.days import office_day
 from caseflow.db import at_most
 from caseflow.jobs.models import Job
@@ -41,15 +41,29 @@ def recount_moves(
     """Recount all cases in the order of their ids, from after this one; how many said otherwise.
 
     Needs a system session. After each of its steps it tells `step` the last case and how many are
-    behind it; that commits. Interrupted, it goes on from there.
+    behind it; that commits. Interrupted, it goes on from there. One act stands for each step in
+    which a case said otherwise.
     """
     done = changed = 0
-    while cases := _batch(session, after):
-        changed += _recount(session, cases)
-        done += len(cases)
-        after = cases[-1].id
+    while kept := _batch(session, after):
+        changed += _recount(session, kept)
+        done += len(kept)
+        after = max(kept)
         step(after, done)
         session.expunge_all()
+    return changed
+
+
+def count_after_upgrade(session: Session, *, now: datetime) -> int:
+    """Recount all cases unless it was done by the tracks as they are now; how many it changed.
+
+    Needs a system session. Commits after each step, and marks it as done at the end.
+    """
+    if is_counted(session):
+        return 0
+    changed = recount_moves(session, step=lambda _last, _done: session.commit())
+    mark_counted(session, now=now)
+    session.commit()
     return changed
 
 
@@ -82,17 +96,22 @@ def recount_job(
     return {"changed": changed}
 
 
-def _batch(session: Session, after: UUID | None) -> Sequence[Case]:
-    wanted = sa.select(Case).order_by(Case.id).limit(at_most(BATCH)).with_for_update()
-    return session.scalars(wanted if after is None else wanted.where(Case.id > after)).all()
+def _batch(session: Session, after: UUID | None) -> dict[UUID, NextMove]:
+    """What the next cases say of their next move; they are locked where the database can."""
+    columns = (CASES.c[name] for name in NextMove.__dataclass_fields__)
+    wanted = sa.select(CASES.c.id, *columns).order_by(CASES.c.id).limit(at_most(BATCH))
+    if after is not None:
+        wanted = wanted.where(CASES.c.id > after)
+    rows = session.connection().execute(wanted.with_for_update(), execution_options=PAST)
+    return {
+        row.id: NextMove(**{k: v for k, v in row._mapping.items() if k != "id"}) for row in rows
+    }
 
 
-def _recount(session: Session, cases: Sequence[Case]) -> int:
-    found, changed = dict(read_next_moves(session.connection(), [c.id for c in cases])), 0
-    for case in cases:
-        if not keep_next_move(case, found[case.id]):
-            continue
-        with act(session, Act.CASE_CHANGED, thing=case, facts={"next_move": "recounted"}):
-            session.flush()
-        changed += 1
-    return changed
+def _recount(session: Session, kept: Mapping[UUID, NextMove]) -> int:
+    now = dict(read_next_moves(session.connection(), kept))
+    otherwise = {case_id: move for case_id, move in now.items() if move != kept[case_id]}
+    if otherwise:
+        with act(session, Act.MOVES_RECOUNTED, facts={"cases": len(otherwise)}):
+            write_next_moves(session, otherwise)
+    return len(otherwise)
