@@ -12,8 +12,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.dated import in_force
 from caseflow.access.desks import TEAMS, Desks, at, keys_of, works_there
-from caseflow.access.models import Dated, Engagement, Membership, Root, RootThing
+from caseflow.access.models import Engagement, Membership, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
 from caseflow.days import office_day
@@ -180,14 +181,6 @@ def _rights() -> sa.CompoundSelect[Any]:
 
 def _what(word: str) -> sa.Label[str]:
     return sa.literal_column(f"'{word}'", sa.String()).label("what")
-
-
-def in_force(dated: type[Dated] | sa.FromClause, today: Any) -> sa.ColumnElement[bool]:
-    """Whether a dated row, of a model or of a table alone, holds on this day."""
-    columns: Any = dated.c if isinstance(dated, sa.FromClause) else dated
-    return sa.and_(
-        columns.valid_from <= today, sa.or_(columns.valid_to.is_(None), columns.valid_to > today)
-    )
 
 
 def _hold(

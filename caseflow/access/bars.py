@@ -11,17 +11,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.models import Bar, Dated, Exclusion
+from caseflow.access.dated import is_in_force
+from caseflow.access.models import Bar, Exclusion
 from caseflow.access.root_days import ROOT, day_at
 from caseflow.access.wall import PAST
 from caseflow.days import office_day
 
 BARS = Exclusion.__table__
-
-
-def holds(dated: Dated | sa.Row[Any], day: date) -> bool:
-    """Whether a dated row holds on this day."""
-    return dated.valid_from <= day and (dated.valid_to is None or dated.valid_to > day)
 
 
 def is_proposal(bar: Exclusion | sa.Row[Any]) -> bool:
@@ -38,7 +34,7 @@ class RootBars:
 
     def holding(self) -> list[sa.Row[Any]]:
         """Those that hold today."""
-        return [row for row in self.rows if holds(row, self.today)]
+        return [row for row in self.rows if is_in_force(row, self.today)]
 
     def users(self) -> set[UUID]:
         """Whoever was ever kept out."""

@@ -10,7 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import descent, in_force
+from caseflow.access.actor import descent
+from caseflow.access.dated import in_force
 from caseflow.access.models import Capacity, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, shipped

@@ -8,7 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import descent, in_force, load_actor
+from caseflow.access.actor import descent, load_actor
+from caseflow.access.dated import in_force
 from caseflow.access.models import Capacity, Exclusion, Grant, Membership, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import READING, admits, named_only

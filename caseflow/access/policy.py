@@ -19,7 +19,8 @@ from sqlalchemy import bindparam
 from sqlalchemy.sql.cache_key import HasCacheKey
 from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 
-from caseflow.access.actor import Actor, Held, in_force
+from caseflow.access.actor import Actor, Held
+from caseflow.access.dated import in_force
 from caseflow.access.desks import by_kind
 from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from caseflow.access.actor import in_force
+from caseflow.access.dated import in_force
 from caseflow.access.models import Root
 from caseflow.days import SQLITE_NAME, day_in, office_zone
 from caseflow.db import Id, UTCDateTime, settle

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.dated import differs_between, has_ended
 from caseflow.access.models import Exclusion, Grant
 
 
@@ -25,11 +26,10 @@ def keep_standing(session: Session, roots: Any, *, before: date, after: date) ->
         return
     kinds: tuple[type[Any], ...] = (Grant, Exclusion)
     for model in kinds:
-        ends = sa.and_(model.valid_to > after, model.valid_to <= before)
         moved = sa.select(model).where(
-            model.root_id.in_(roots), sa.or_(model.valid_from > after, ends)
+            model.root_id.in_(roots), differs_between(model, after, before)
         )
         for row in session.scalars(moved):
-            if row.valid_to is not None and row.valid_to <= before:
+            if has_ended(row, before):
                 row.valid_to = min(row.valid_to, after)
             row.valid_from = min(row.valid_from, after)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
+from caseflow.access.dated import has_ended
 from caseflow.access.models import Engagement
 from caseflow.access.permissions import Permission
 from caseflow.accounts import account_notices
@@ -49,7 +50,7 @@ def end_engagement(
     today = office_day(now)
     if engagement.user_id != user.id:
         raise NotFound(_("There is no such engagement."))
-    if engagement.valid_to is not None and engagement.valid_to <= today:
+    if has_ended(engagement, today):
         raise NotReady(_("This engagement has ended already."))
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import in_force
+from caseflow.access.dated import has_no_end, in_force
 from caseflow.access.models import Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, shipped
@@ -70,7 +70,7 @@ def _any(_row: Any) -> bool:
 
 
 def _lasting(row: Any) -> bool:
-    return row.valid_to is None
+    return has_no_end(row)
 
 
 def _everywhere(row: Any) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
+from caseflow.access.dated import is_in_force
 from caseflow.access.models import Membership
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User, UserSession
@@ -37,7 +38,7 @@ def people(session: Session, *, actor: Actor, today: date) -> Sequence[PersonLin
     require(session, actor, Permission.PEOPLE_MANAGE)
     roles: dict[UUID, list[str]] = {}
     for m in session.scalars(sa.select(Membership)):
-        if m.valid_from <= today and (m.valid_to is None or today < m.valid_to):
+        if is_in_force(m, today):
             roles.setdefault(m.user_id, []).append(m.role)
     seen = {
         row.user_id: row.seen_at

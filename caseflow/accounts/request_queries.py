@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
+from caseflow.access.dated import has_no_end
 from caseflow.access.models import Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
@@ -139,7 +140,7 @@ def _command(session: Session, request: AccountRequest, user: User) -> str:
     """
     entity = session.get(Entity, request.entity_id) if request.entity_id else None
     limits = f" --entity {entity.code}" if entity else ""
-    limits += f" --until {request.valid_to}" if request.valid_to else ""
+    limits += "" if has_no_end(request) else f" --until {request.valid_to}"
     match request.kind:
         case RequestKind.ROLE:
             return f"flask accounts give-role {user.username} {request.role}{limits}"

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
+from caseflow.access.dated import not_ended
 from caseflow.access.holders import users_reaching
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
@@ -71,7 +72,7 @@ def places_of(session: Session, user: User, *, now: datetime) -> frozenset[Place
     since = office_day(now) - REMEMBERED
     rows = session.execute(
         sa.select(Membership.role, Membership.entity_id).where(
-            Membership.user_id == user.id, _lately(Membership, since)
+            Membership.user_id == user.id, not_ended(Membership, since)
         )
     )
     found: set[Place] = set()
@@ -84,15 +85,11 @@ def places_of(session: Session, user: User, *, now: datetime) -> frozenset[Place
     found |= set(
         session.scalars(
             sa.select(Engagement.entity_id).where(
-                Engagement.user_id == user.id, _lately(Engagement, since)
+                Engagement.user_id == user.id, not_ended(Engagement, since)
             )
         )
     )
     return frozenset(found)
-
-
-def _lately(dated: type[Membership | Engagement], since: object) -> sa.ColumnElement[bool]:
-    return sa.or_(dated.valid_to.is_(None), dated.valid_to > since)
 
 
 def places_asked(session: Session, request: AccountRequest, *, now: datetime) -> frozenset[Place]:

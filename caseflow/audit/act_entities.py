@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import actor_of
-from caseflow.access.actor import in_force
+from caseflow.access.dated import in_force
 from caseflow.access.models import Engagement, Membership, Root
 from caseflow.access.wall import PAST
 from caseflow.audit.record import Pending

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import descent
+from caseflow.access.dated import has_ended, not_ended
 from caseflow.access.desks import TEAMS, Desks, keys_of, works_there
 from caseflow.access.models import Bar, Engagement, Exclusion, Grant, Membership
 from caseflow.access.permissions import Permission
@@ -20,7 +21,7 @@ from caseflow.access.roles import Reach, shipped
 from caseflow.access.root_days import PLACE
 from caseflow.accounts.models import User
 from caseflow.cases.models import Task
-from caseflow.cases.user_directory import has_not_ended, roles_opening_cases
+from caseflow.cases.user_directory import roles_opening_cases
 from caseflow.days import day_in, office_day
 from caseflow.db import Id
 
@@ -99,7 +100,7 @@ def read_surroundings(
     called: dict[UUID, str] = {}
     for row in rows:
         pair = (row.root_id, row.user_id)
-        over = row.valid_to is not None and row.valid_to <= found.days[row.root_id]
+        over = has_ended(row, found.days[row.root_id])
         match row.what:
             case "above":
                 found.above[row.root_id].add(row.user_id)
@@ -169,7 +170,7 @@ def _surroundings(
             team_words.label("team_words"),
         )
         .join(Membership, Membership.user_id == User.id)
-        .where(User.active, Membership.role.in_(roles), has_not_ended(Membership, today), theirs),
+        .where(User.active, Membership.role.in_(roles), not_ended(Membership, today), theirs),
         _line(
             "out",
             Exclusion.root_id,
@@ -190,9 +191,9 @@ def _surroundings(
         ),
         _line("engaged", Engagement.entity_id, User.id, name=User.full_name)
         .join(Engagement, Engagement.user_id == User.id)
-        .where(User.active, User.full_name.in_(names), has_not_ended(Engagement, today)),
+        .where(User.active, User.full_name.in_(names), not_ended(Engagement, today)),
         _line("mate", sa.null(), Membership.user_id, teams=TEAMS).where(
-            works_there(own), has_not_ended(Membership, today)
+            works_there(own), not_ended(Membership, today)
         ),
     )
 

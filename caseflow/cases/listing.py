@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from caseflow.access.dated import not_ended
 from caseflow.access.desks import KINDS
 from caseflow.access.policy import grant
 from caseflow.access.root_days import day_at
@@ -280,6 +281,6 @@ def _granted() -> sa.CTE:
     """What the reader was let into, asked once a statement; what has ended today the wall knows."""
     found: sa.Select[Any] = sa.select(grant.c.root_id).where(
         grant.c.user_id == value("me", Id()),
-        sa.or_(grant.c.valid_to.is_(None), grant.c.valid_to > FIRST),
+        not_ended(grant, FIRST),
     )
     return found.cte("let_in")

@@ -11,8 +11,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.bars import holds, is_proposal
+from caseflow.access.bars import is_proposal
 from caseflow.access.capacity_rights import fits
+from caseflow.access.dated import is_in_force
 from caseflow.access.models import Capacity, Exclusion, Grant
 from caseflow.accounts.models import User
 from caseflow.cases.models import (
@@ -83,7 +84,7 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
         investigator_now=bool(able),
         proposers=proposers(moves),
         named=frozenset(p.user_id for p in rows(Party) if p.user_id is not None),
-        conflict_undecided=any(is_proposal(b) and holds(b, today) for b in bars),
+        conflict_undecided=any(is_proposal(b) and is_in_force(b, today) for b in bars),
     )
 
 
@@ -122,8 +123,9 @@ def able_investigators(
 ) -> frozenset[UUID]:
     """Of those let in to investigate, whoever can: with an account, a fitting role and no bar."""
     today = case_day(session, case, now)
-    let_in = {g.user_id for g in grants if g.capacity is Capacity.INVESTIGATOR and holds(g, today)}
-    let_in -= {b.user_id for b in bars if holds(b, today)}
+    investigating = (g for g in grants if g.capacity is Capacity.INVESTIGATOR)
+    let_in = {g.user_id for g in investigating if is_in_force(g, today)}
+    let_in -= {b.user_id for b in bars if is_in_force(b, today)}
     fit = fits(Capacity.INVESTIGATOR, User.id, entity_id=case.entity_id, today=office_day(now))
     return frozenset(
         session.scalars(sa.select(User.id).where(User.id.in_(let_in), User.active, fit))

@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.dated import not_ended
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Role, shipped
@@ -67,9 +68,9 @@ def directory(
     """
     roles = [
         Membership.role.in_(roles_opening_cases()),
-        has_not_ended(Membership, today),
+        not_ended(Membership, today),
     ]
-    engaged = [has_not_ended(Engagement, today)]
+    engaged = [not_ended(Engagement, today)]
     if within is not None:
         roles.append(Membership.entity_id.in_(within))
         engaged.append(Engagement.entity_id.in_(within))
@@ -96,8 +97,3 @@ def read_names(session: Session, *, today: date) -> None:
 def roles_opening_cases() -> dict[str, Role]:
     """The roles by which somebody gets to see what a case says."""
     return {key: role for key, role in shipped().items() if role.may & OPENING}
-
-
-def has_not_ended(dated: type[Membership | Engagement], today: date) -> sa.ColumnElement[bool]:
-    """Whether a role or an engagement has not ended; it may begin later."""
-    return sa.or_(dated.valid_to.is_(None), dated.valid_to > today)

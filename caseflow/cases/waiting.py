@@ -14,8 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from caseflow.access.actor import in_force
 from caseflow.access.capacity_rights import fits
+from caseflow.access.dated import in_force, in_force_between
 from caseflow.access.desks import KINDS
 from caseflow.access.models import Bar, Capacity, Classification, Exclusion, Grant
 from caseflow.access.policy import grant
@@ -169,8 +169,7 @@ def _on_the_team() -> sa.ColumnElement[bool]:
     """Whether the reader was let in for more than looking in an emergency, today."""
     near: sa.Select[Any] = sa.select(grant.c.root_id).where(
         *_MY_GRANTS,
-        grant.c.valid_from <= LAST,
-        sa.or_(grant.c.valid_to.is_(None), grant.c.valid_to > FIRST),
+        in_force_between(grant, FIRST, LAST),
     )
     return sa.and_(Case.id.in_(near), _let_in_today())
 

@@ -8,6 +8,7 @@ from itertools import chain
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.dated import without_end
 from caseflow.cases.workflow import DEFAULT, track
 from caseflow.reference.lists import finding_outcomes, personnel_categories, standards_of_proof
 from caseflow.reference.measures import Measure, Parameter, ParameterKind, measures
@@ -46,7 +47,7 @@ def known_codes(session: Session) -> Iterator[str]:
 
 def _entities(session: Session) -> Iterator[Line]:
     """Those that were not closed."""
-    kept = sa.select(Entity.code, Entity.name).where(Entity.valid_to.is_(None))
+    kept = sa.select(Entity.code, Entity.name).where(without_end(Entity))
     return ((row.code, row.name) for row in session.execute(kept.order_by(Entity.code)))
 
 

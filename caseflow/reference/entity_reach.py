@@ -14,6 +14,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.dated import in_force_from
 from caseflow.access.models import Engagement, Membership, Root
 from caseflow.access.roles import Reach, shipped
 from caseflow.access.wall import PAST
@@ -100,9 +101,7 @@ def places_held(session: Session, above: Collection[UUID], *, today: date) -> li
 def _holding(
     model: type[Membership | Engagement], above: Collection[UUID], today: date, *more: object
 ) -> sa.Select[tuple[object, ...]]:
-    ends = model.valid_to
     columns: list[object] = [model.entity_id, *more]
     return sa.select(*columns).where(  # type: ignore[call-overload,no-any-return]
-        model.entity_id.in_(above),
-        sa.or_(ends.is_(None), sa.and_(ends > today, ends > model.valid_from)),
+        model.entity_id.in_(above), in_force_from(model, today)
     )

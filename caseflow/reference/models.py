@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from caseflow.access.dated import has_ended, is_in_force
 from caseflow.access.models import Dated, Deciding
 from caseflow.audit.models import Audited
 from caseflow.db import Base, Key, choice
@@ -89,11 +90,11 @@ class Entity(Dated, Deciding, Base):
 
     def in_force(self, on: date) -> bool:
         """Whether the entity exists on this day."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+        return is_in_force(self, on)
 
     def is_closed(self, on: date) -> bool:
         """Whether it was closed on this day or earlier."""
-        return self.valid_to is not None and self.valid_to <= on
+        return has_ended(self, on)
 
 
 class ListKind(Labelled):
@@ -124,7 +125,7 @@ class ListValue(Dated, Deciding, Base):
 
     def in_force(self, on: date) -> bool:
         """Whether it can be chosen on this day."""
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+        return is_in_force(self, on)
 
 
 class EntityDescent(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
+from caseflow.access.dated import in_force
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity, EntityDescent, ListKind, ListValue, Organization
@@ -38,9 +39,7 @@ def entities(
     assert_acting(session, actor)
     statement = sa.select(Entity).options(joinedload(Entity.organization)).order_by(Entity.code)
     if on is not None:
-        statement = statement.where(
-            Entity.valid_from <= on, sa.or_(Entity.valid_to.is_(None), Entity.valid_to > on)
-        )
+        statement = statement.where(in_force(Entity, on))
     if under is not None:
         statement = statement.where(Entity.id.in_(beneath(under.id)))
     return session.scalars(statement).all()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, object_session
 
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
+from caseflow.access.dated import begins_before, has_ended, has_no_end, outlasts
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
@@ -196,9 +197,9 @@ def close_entity(
     """
     session = _session(entity)
     require(session, actor, Permission.ENTITIES_MANAGE)
-    if on <= entity.valid_from:
+    if not begins_before(entity, on):
         raise NotReady(_("An entity closes after the day it began."), field="on")
-    if any(child.valid_to is None or child.valid_to > on for child in entity.children):
+    if any(not has_ended(child, on) for child in entity.children):
         raise NotReady(_("Close the entities beneath it first."), field="on")
     with _changed(entity, reason, now):
         entity.valid_to = on
@@ -213,7 +214,7 @@ def reopen_entity(
     """
     session = _session(entity)
     require(session, actor, Permission.ENTITIES_MANAGE)
-    if entity.valid_to is None:
+    if has_no_end(entity):
         raise NotReady(_("This entity is open."))
     _outlasted(entity.parent, None)
     with _changed(entity, reason, now):
@@ -299,9 +300,7 @@ def _same_organization(organization: Organization, parent: Entity | None) -> Non
 
 def _outlasted(parent: Entity | None, end: date | None) -> None:
     """Whether the entity above lasts as long as the one beneath it would."""
-    if parent is None or parent.valid_to is None:
-        return
-    if end is None or end > parent.valid_to:
+    if parent is not None and outlasts(end, parent):
         raise NotReady(_("The entity above is closed: open it again first."), field="parent")
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from caseflow import packs
+from caseflow.access.dated import has_begun
 from caseflow.labels import Labelled, Text, _
 from caseflow.packs import Part
 from caseflow.reference.lists import standards_of_proof
@@ -91,7 +92,7 @@ class Taxonomies:
     def on(self, day: date) -> Taxonomy:
         """The version in force on a day; before the first one, the first."""
         versions = tuple(self)
-        return next((each for each in reversed(versions) if each.valid_from <= day), versions[0])
+        return next((each for each in reversed(versions) if has_begun(each, day)), versions[0])
 
     @property
     def latest(self) -> Taxonomy:
@@ -192,11 +193,11 @@ def _version(name: str, table: Part) -> Taxonomy:
     for code, inner in table.parts("types"):
         for conduct in _type(code, inner, areas):
             conducts[conduct.code] = conduct
-    valid_from = table.maybe_day("valid_from")
-    if valid_from is None:
+    first_day = table.maybe_day("valid_from")
+    if first_day is None:
         raise table.wrong("valid_from", "is missing")
     version = Taxonomy(
-        name, table.words("label"), (valid_from, table.maybe_day("valid_to")), conducts
+        name, table.words("label"), (first_day, table.maybe_day("valid_to")), conducts
     )
     table.done()
     return version

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from caseflow import packs
+from caseflow.access.dated import is_in_force
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.packs import Part
@@ -32,8 +33,7 @@ class Term:
 
     def in_use(self, on: date) -> bool:
         """Whether it may be chosen on this day."""
-        started = self.valid_from is None or self.valid_from <= on
-        return started and (self.valid_to is None or on < self.valid_to)
+        return is_in_force(self, on)
 
 
 T = TypeVar("T", bound=Term)

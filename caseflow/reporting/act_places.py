@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import barred_roots
+from caseflow.access.dated import in_force_or_ended
 from caseflow.access.models import Engagement, Membership, Root
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import office_day_of
@@ -119,8 +120,7 @@ def _roles_held(within: Sequence[UUID] | None) -> list[sa.Select[Any]]:
         sa.select(table.c.entity_id)
         .where(
             table.c.user_id == who,
-            table.c.valid_from <= day,
-            sa.or_(table.c.valid_to.is_(None), table.c.valid_to >= day),
+            in_force_or_ended(table, day),
             table.c.entity_id.is_not(None) if within is None else table.c.entity_id.in_(within),
         )
         .correlate(Entry)

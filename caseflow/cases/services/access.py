@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bars import holds
 from caseflow.access.capacity_rights import TAKES, users_fitting, users_holding
+from caseflow.access.dated import is_in_force
 from caseflow.access.desks import at
 from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusion, Grant
 from caseflow.access.permissions import Permission
@@ -214,7 +214,7 @@ def _end_emergencies(session: Session, case: Case, today: date) -> None:
         sa.select(Grant).where(Grant.root_id == case.id, Grant.capacity == Capacity.EMERGENCY)
     )
     for row in rows:
-        if holds(row, today):
+        if is_in_force(row, today):
             row.valid_to = max(row.valid_from, today)
 
 
@@ -249,4 +249,4 @@ def _grants(session: Session, case: Case, user_id: UUID, today: date) -> list[Gr
     rows = session.scalars(
         sa.select(Grant).where(Grant.root_id == case.id, Grant.user_id == user_id)
     )
-    return [row for row in rows if holds(row, today)]
+    return [row for row in rows if is_in_force(row, today)]

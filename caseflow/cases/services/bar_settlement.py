@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from caseflow.access.actor import Actor
-from caseflow.access.bars import holds, is_proposal
+from caseflow.access.bars import is_proposal
+from caseflow.access.dated import is_in_force
 from caseflow.access.models import Exclusion, RootThing
 from caseflow.access.root_days import day_of
 from caseflow.audit.acts import Act
@@ -25,7 +26,7 @@ def settle_proposal(
     """
     session = session_of(bar)
     today = day_of(session, thing.entity_id, now)
-    if not is_proposal(bar) or not holds(bar, today):
+    if not is_proposal(bar) or not is_in_force(bar, today):
         raise NotReady(_("This was decided already."))
     if bar.user_id == actor.user_id:
         raise Refused(_("Somebody else decides whether you are the person named."))

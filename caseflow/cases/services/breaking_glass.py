@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, system_session
 from caseflow.access.actor import Actor
-from caseflow.access.bars import holds
+from caseflow.access.dated import ends_on, is_in_force
 from caseflow.access.models import Capacity, Grant
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
@@ -97,7 +97,7 @@ def _open_already(session: Session, case: Case, actor: Actor, today: date) -> bo
             Grant.capacity == Capacity.EMERGENCY,
         )
     )
-    return any(holds(row, today) and row.valid_to == today + LASTS for row in rows)
+    return any(is_in_force(row, today) and ends_on(row, today + LASTS) for row in rows)
 
 
 def _grant(case: Case, actor: Actor, now: datetime, today: date) -> Grant:

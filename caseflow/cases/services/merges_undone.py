@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bars import holds, is_proposal
+from caseflow.access.bars import is_proposal
 from caseflow.access.checks import require
+from caseflow.access.dated import is_in_force
 from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
@@ -201,7 +202,7 @@ def _let_go(session: Session, bar: Exclusion, merged: _Merged, today: Any) -> No
     source = next(row.source_id for row in merged.rows if row.copy_id == bar.id)
     before = session.get(Exclusion, source) if source else None
     untouched = is_proposal(bar) if before is None else bar.given_by == before.given_by
-    if untouched and holds(bar, today):
+    if untouched and is_in_force(bar, today):
         bar.valid_to = max(bar.valid_from, today)
 
 

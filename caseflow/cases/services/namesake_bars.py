@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bars import holds
+from caseflow.access.dated import is_in_force
 from caseflow.access.models import GIVEN, Capacity, Grant
 from caseflow.cases.colleagues import Colleague
 from caseflow.cases.models import Case
@@ -89,7 +89,7 @@ def _needed(session: Session, case: Case, user_id: UUID, actor: Actor, now: date
     today = case_day(session, case, now)
     parts: dict[Capacity, set[UUID]] = {}
     for grant in session.scalars(sa.select(Grant).where(Grant.root_id == case.id)):
-        if holds(grant, today) and grant.capacity in WORKING:
+        if is_in_force(grant, today) and grant.capacity in WORKING:
             parts.setdefault(grant.capacity, set()).add(grant.user_id)
     return {user_id} in parts.values()
 

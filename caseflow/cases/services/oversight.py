@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import Purpose, assert_acting, system_session
 from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import OVERSEEING
-from caseflow.access.bars import holds
 from caseflow.access.checks import barred
+from caseflow.access.dated import is_in_force
 from caseflow.access.models import Capacity, Grant, Root
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import admits, named_only
@@ -81,7 +81,7 @@ def current_part(session: Session, case: Case, actor: Actor, now: datetime) -> G
             Grant.capacity == Capacity.OVERSEER,
         )
     )
-    return next((row for row in rows if holds(row, case_day(session, case, now))), None)
+    return next((row for row in rows if is_in_force(row, case_day(session, case, now))), None)
 
 
 def _overseen(session: Session, case: Case, actor: Actor) -> bool:

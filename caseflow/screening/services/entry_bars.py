@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, past_the_wall
 from caseflow.access.bars import bars_of, is_proposal, proposed_bar, same_bar
+from caseflow.access.dated import not_ended
 from caseflow.access.models import Exclusion, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
@@ -62,7 +63,7 @@ def officers(session: Session, *, today: date, only: UUID | None = None) -> Sequ
             sa.exists().where(
                 Membership.user_id == User.id,
                 Membership.role.in_(roles),
-                sa.or_(Membership.valid_to.is_(None), Membership.valid_to > today),
+                not_ended(Membership, today),
             ),
         )
         .order_by(User.id)

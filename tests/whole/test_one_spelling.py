@@ -1,0 +1,99 @@
+"""Rules that one module spells, and nobody else: read from the syntax tree."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.support.codebase import texts
+
+DATED = "caseflow/access/dated.py"
+ENDS = {"valid_from", "valid_to"}
+COMPARING = {"is_", "is_not", "isnot", "is_distinct_from", "between", "op", "in_", "not_in"}
+
+
+def days_compared(source):
+    """Where the first or the last day of a dated thing is compared with something, or judged."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Compare(left=left, comparators=others) if any(map(is_end, [left, *others])):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            case ast.Call(func=ast.Attribute(value=value, attr=name)) if (
+                name in COMPARING or name.startswith("__")
+            ) and is_end(value):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            case ast.Call(func=ast.Attribute(attr="coalesce"), args=[first, *_rest]) if is_end(
+                first
+            ):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            case ast.BoolOp(op=ast.And(), values=values) if any(map(is_end, values)):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            case ast.UnaryOp(op=ast.Not(), operand=operand) if is_end(operand):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) if is_end(test):
+                yield f"{node.lineno}: if {ast.unparse(test)}"
+
+
+def is_end(node):
+    """Whether this reads the first or last day of a dated thing, however it is written."""
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name in ENDS
+        case ast.Subscript(slice=ast.Constant(value=name)):
+            return name in ENDS
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=name), *_rest]):
+            return name in ENDS
+        case ast.NamedExpr(value=value):
+            return is_end(value)
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return any(map(is_end, values))
+    return False
+
+
+def test_one_module_says_what_holds_on_a_day():
+    sources = texts("caseflow", ending=".py")
+    found = [
+        f"{name}:{what}"
+        for name, source in sources.items()
+        if name != DATED
+        for what in days_compared(source)
+    ]
+    assert found == []
+    assert list(days_compared(sources[DATED]))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "row.valid_from <= day and (row.valid_to is None or row.valid_to > day)",
+        "sa.or_(table.c.valid_to.is_(None), table.c.valid_to >= day)",
+        "[row for row in rows if today < row.valid_to]",
+        "if not row.valid_to:\n    pass",
+        "if row.valid_to:\n    pass",
+        "(row.valid_to or date.max) > day",
+        "row['valid_to'] == day",
+        "getattr(row, 'valid_from', None) <= day",
+        "sa.func.coalesce(Grant.valid_to, FAR) > day",
+        "valid_from <= today",
+        "sa.between(day, Grant.valid_from, Grant.valid_to)\nGrant.valid_from.between(a, b)",
+        "(end := row.valid_to) is None",
+    ],
+)
+def test_another_spelling_would_be_found(source):
+    assert list(days_compared(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "row.valid_to = today",
+        "Membership(valid_from=start, valid_to=end)",
+        "is_in_force(row, today)",
+        "sa.select(Grant.valid_from).order_by(Grant.valid_to)",
+        "facts = {'from': row.valid_from}",
+        "start = valid_from or office_day(now)",
+    ],
+)
+def test_what_compares_nothing_is_not_found(source):
+    assert not list(days_compared(source))
