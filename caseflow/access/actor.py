@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.dated import in_force
 from caseflow.access.desks import TEAMS, Desks, at, keys_of, works_there
-from caseflow.access.models import Engagement, Membership, Root, RootThing
+from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
 from caseflow.days import office_day
@@ -46,7 +46,7 @@ class Held:
         """The entities for which it is held; none where it is held for all."""
         return self.engaged if self.place is None else frozenset({self.place})
 
-    def works_at(self, thing: Root | RootThing) -> bool:
+    def works_at(self, thing: Any) -> bool:
         """Whether this thing waits at a desk of theirs."""
         return not self.desks.isdisjoint(at(thing))
 

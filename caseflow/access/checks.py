@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access import reach
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor, Held
 from caseflow.access.models import Capacity, Exclusion, Grant, Root, RootKind, RootThing
@@ -65,17 +66,11 @@ def reaches(
 
     Where only the named team comes in, no role does.
     """
-    if root.owner_id == actor.user_id:
+    near = {"named_only": named_only(root)}
+    if reach.reaches(held, root, actor.user_id, let_in=False, **near):
         return True
-    if not named_only(root) and any(
-        h.everywhere
-        or root.entity_id in h.entities
-        or root.owner_id in h.colleagues
-        or h.works_at(root)
-        for h in held
-    ):
-        return True
-    return granted(session, actor, root, looking=looking)
+    let_in = bool(held) and granted(session, actor, root, looking=looking)
+    return reach.reaches(held, root, actor.user_id, let_in=let_in, **near)
 
 
 def _lifted(held: tuple[Held, ...], root: RootThing) -> bool:

@@ -25,9 +25,14 @@ class HasDays(Protocol):
         """The first day on which it no longer holds."""
 
 
+def holds(first: date | None, end: date | None, day: date) -> bool:
+    """Whether what begins and ends on these days holds on this day."""
+    return (first is None or first <= day) and (end is None or end > day)
+
+
 def is_in_force(row: HasDays | sa.Row[Any], day: date) -> bool:
     """Whether something holds on this day."""
-    return has_begun(row, day) and not has_ended(row, day)
+    return holds(row.valid_from, row.valid_to, day)
 
 
 def in_force(dated: Any, day: Any) -> sa.ColumnElement[bool]:

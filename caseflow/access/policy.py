@@ -24,6 +24,7 @@ from caseflow.access.dated import in_force
 from caseflow.access.desks import by_kind
 from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission
+from caseflow.access.reach import goes_to
 from caseflow.access.root_days import day_at
 from caseflow.db import Id, UTCDateTime, settle
 from caseflow.labels import Labelled
@@ -257,13 +258,7 @@ def admits(actor: Actor, facts: Root, *, granted: bool, barred: bool, face: Face
     held = actor.holding(ground.sees) if ground else ()
     own = facts.kind in OWN_ALWAYS and face is READING
     mine = granted or facts.owner_id == actor.user_id
-    reached = mine or any(
-        h.everywhere
-        or facts.entity_id in h.entities
-        or facts.owner_id in h.colleagues
-        or h.works_at(facts)
-        for h in held
-    )
+    reached = mine or any(goes_to(each, facts) for each in held)
     strict = facts.classification is Classification.STRICTLY_CONFIDENTIAL
     cleared = bool(ground and ground.clears and actor.may(ground.clears))
     lifted = strict and ground is not None and facts.entity_id in ground.lifted_in(held)

@@ -144,7 +144,7 @@ def with_names(shape: Shape, found: Any) -> sa.Select[Any]:
     """The rows that were found, with the names of their entities and owners."""
     return (
         sa.select(
-            *(column for column in found.c if column.name != "entity_id"),
+            *found.c,
             Entity.code.label("entity_code"),
             Entity.name.label("entity_name"),
             Entity.time_zone,

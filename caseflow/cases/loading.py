@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from caseflow.access.dated import holds
 from caseflow.access.models import Bar, Capacity
 from caseflow.cases import queries
 from caseflow.cases.items import items
@@ -146,7 +147,7 @@ class Loaded:
 
 def current(row: Any, today: date) -> bool:
     """Whether a grant or bar among the items holds today."""
-    return bool(row.first <= today and (row.last is None or row.last > today))
+    return holds(row.first, row.last, today)
 
 
 def proposed(row: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from caseflow import packs
+from caseflow.access import reach
 from caseflow.access.actor import Actor, Held
 from caseflow.access.desks import Desks, by_kind
 from caseflow.access.models import Classification
@@ -68,13 +69,9 @@ def reach_of(actor: Actor) -> tuple[Reach, dict[str, Any]]:
 
 def reaches(actor: Actor, permission: Permission, row: Any) -> bool:
     """Whether this reader has a permission in the case of a row of `waiting.page`."""
-    held = actor.holding(permission)
-    if not held:
-        return False
-    if row.owner_id == actor.user_id or row.on_team:
-        return True
-    return row.classification is not Classification.STRICTLY_CONFIDENTIAL and any(
-        h.everywhere or row.place_id in h.entities or row.owner_id in h.colleagues for h in held
+    strict = row.classification is Classification.STRICTLY_CONFIDENTIAL
+    return reach.reaches(
+        actor.holding(permission), row, actor.user_id, named_only=strict, let_in=row.on_team
     )
 
 

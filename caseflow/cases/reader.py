@@ -9,6 +9,7 @@ from caseflow.access.checks import LOOKING
 from caseflow.access.models import Capacity, Classification
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
+from caseflow.access.reach import reaches
 from caseflow.cases.loading import Loaded, current
 from caseflow.cases.models import (
     Reporting,
@@ -27,28 +28,23 @@ class Reader:
         """Whether any role that carries this permission reaches the case."""
         if self.system:
             return True
-        case, held = self.found.case, self.actor.holding(permission)
-        if not held:
-            return False
+        case, actor = self.found.case, self.actor
+        return reaches(
+            actor.holding(permission),
+            case,
+            actor.user_id,
+            named_only=named_only(case),
+            let_in=self._let_in(looking=permission in LOOKING),
+        )
+
+    def _let_in(self, *, looking: bool) -> bool:
+        """Whether the reader was let into the case, for `looking` or for more."""
         today = self.found.day(self.actor.moment)
-        return (
-            case.owner_id == self.actor.user_id
-            or (
-                not named_only(case)
-                and any(
-                    h.everywhere
-                    or case.entity_id in h.entities
-                    or case.owner_id in h.colleagues
-                    or h.works_at(case)
-                    for h in held
-                )
-            )
-            or any(
-                row.who == self.actor.user_id
-                and current(row, today)
-                and (row.code != Capacity.EMERGENCY or permission in LOOKING)
-                for row in self.found.items["grant"]
-            )
+        return any(
+            row.who == self.actor.user_id
+            and current(row, today)
+            and (looking or row.code != Capacity.EMERGENCY)
+            for row in self.found.items["grant"]
         )
 
     @property

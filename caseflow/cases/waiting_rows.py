@@ -72,7 +72,7 @@ def waiting_rows(
 
 _told_by = attrgetter(
     *("next_move", "waits_for", "not_for", "my_tasks"),
-    *("owner_id", "on_team", "place_id", "classification"),
+    *("owner_id", "on_team", "entity_id", "desk_id", "desk_code", "landed_desk", "classification"),
     *("undecided_match", "able_investigator"),
 )
 

@@ -97,3 +97,42 @@ def test_another_spelling_would_be_found(source):
 )
 def test_what_compares_nothing_is_not_found(source):
     assert not list(days_compared(source))
+
+
+REACH = "caseflow/access/reach.py"
+
+
+def reaches_spelled(source):
+    """Where it is judged whether a role as it is held goes as far as something."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="works_at")):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Attribute(attr=name)]):
+                if name in {"entities", "colleagues", "desks"}:
+                    yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def test_one_module_says_how_far_a_role_goes():
+    sources = texts("caseflow", ending=".py")
+    found = [
+        f"{name}:{what}"
+        for name, source in sources.items()
+        if name != REACH
+        for what in reaches_spelled(source)
+    ]
+    assert found == []
+    assert list(reaches_spelled(sources[REACH]))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "any(h.everywhere or case.entity_id in h.entities for h in held)",
+        "case.owner_id in held.colleagues",
+        "held.works_at(case)",
+        "if root.entity_id not in role.entities:\n    pass",
+    ],
+)
+def test_another_reach_would_be_found(source):
+    assert list(reaches_spelled(source))
