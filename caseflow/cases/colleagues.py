@@ -100,7 +100,7 @@ def read_surroundings(
     called: dict[UUID, str] = {}
     for row in rows:
         pair = (row.root_id, row.user_id)
-        over = has_ended(row, found.days[row.root_id])
+        over = row.what in {"in", "out"} and has_ended(row, found.days[row.root_id])
         match row.what:
             case "above":
                 found.above[row.root_id].add(row.user_id)
