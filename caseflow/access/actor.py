@@ -84,6 +84,13 @@ class Actor:
             return None
         return frozenset(e for h in held for e in h.entities)
 
+    def may_for(self, permission: Permission, *entity_ids: UUID | None) -> bool:
+        """Whether this may be done for each of these entities; None is what belongs to none."""
+        if not self.may(permission):
+            return False
+        within = self.entities_for(permission)
+        return within is None or within.issuperset(entity_ids)
+
     def acts_for(self, permission: Permission | None) -> UUID | None:
         """The entity of the role by which this is done, or of any role where none is named.
 

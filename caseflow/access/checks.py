@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -14,8 +16,9 @@ from caseflow.access.policy import SUMMARISING, named_only
 from caseflow.access.root_days import in_force_at
 from caseflow.access.wall import PAST
 from caseflow.errors import Refused
-from caseflow.labels import _
+from caseflow.labels import Text, _
 
+HERE = _("Your role does not let you do this here.")
 LOOKING = frozenset({Permission.CASES_READ})
 """What emergency access is good for."""
 
@@ -40,7 +43,23 @@ def require(
         raise Refused(_("You are kept out of this matter."))
     lifted = permission is Permission.CASES_SUMMARISE and _lifted(held, root)
     if not lifted and not reaches(session, actor, held, root, looking=permission in LOOKING):
-        raise Refused(_("Your role does not let you do this here."))
+        raise Refused(HERE)
+
+
+def require_for(
+    session: Session,
+    actor: Actor,
+    permission: Permission,
+    *entity_ids: UUID | None,
+    words: Text = HERE,
+) -> None:
+    """Go on only if this person may do this for each of these entities; None is none of them.
+
+    Raises Refused, with these words where it is not theirs to do there. System sessions pass.
+    """
+    require(session, actor, permission)
+    if session.info.get("purpose") is None and not actor.may_for(permission, *entity_ids):
+        raise Refused(words)
 
 
 def may(

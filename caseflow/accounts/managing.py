@@ -333,12 +333,11 @@ def engagement_form(*, fresh: bool = False) -> EngagementForm:
 def _desk_choices() -> list[tuple[str, str]]:
     """Every desk of the entities where the reader manages people."""
     actor, today = current_actor(), office_day(g.now)
-    within = actor.entities_for(MANAGE)
     desks = offered_everywhere(store.session(), ListKind.DESK, on=today, actor=actor)
     return [
         (str(value.id), f"{entity.code} · {value.name}")
         for value, entity in desks
-        if within is None or entity.id in within
+        if actor.may_for(MANAGE, entity.id)
     ]
 
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.checks import require
+from caseflow.access.checks import require_for
 from caseflow.access.dated import not_ended
 from caseflow.access.holders import users_reaching
 from caseflow.access.models import Engagement, Membership
@@ -50,12 +50,8 @@ def desk_places(session: Session, team_id: UUID | None, *, now: datetime) -> lis
 
 def require_reach(session: Session, actor: Actor, places: Iterable[Place]) -> None:
     """Go on only if this person manages people in all these places. Raises Refused."""
-    require(session, actor, Permission.PEOPLE_MANAGE)
-    if session.info.get("purpose") is not None:
-        return
-    within = actor.entities_for(Permission.PEOPLE_MANAGE)
-    if within is not None and not within.issuperset(places):
-        raise Refused(_("Your role does not let you manage people there."))
+    words = _("Your role does not let you manage people there.")
+    require_for(session, actor, Permission.PEOPLE_MANAGE, *places, words=words)
 
 
 def takes_two(session: Session, user: User, *, now: datetime) -> bool:

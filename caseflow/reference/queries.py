@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.dated import in_force
+from caseflow.access.permissions import Permission
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity, EntityDescent, ListKind, ListValue, Organization
@@ -33,16 +34,25 @@ def organization(session: Session, code: str, *, actor: Actor) -> Organization:
 
 
 def entities(
-    session: Session, *, actor: Actor, on: date | None = None, under: Entity | None = None
+    session: Session,
+    *,
+    actor: Actor,
+    on: date | None = None,
+    under: Entity | None = None,
+    may: Permission | None = None,
 ) -> Sequence[Entity]:
-    """Entities by code, with their organisations; those that exist `on` a day, or `under` one."""
+    """Entities by code, with their organisations.
+
+    Those that exist `on` a day, `under` one, or for which the actor `may` do something.
+    """
     assert_acting(session, actor)
     statement = sa.select(Entity).options(joinedload(Entity.organization)).order_by(Entity.code)
     if on is not None:
         statement = statement.where(in_force(Entity, on))
     if under is not None:
         statement = statement.where(Entity.id.in_(beneath(under.id)))
-    return session.scalars(statement).all()
+    found = session.scalars(statement).all()
+    return found if may is None else [each for each in found if actor.may_for(may, each.id)]
 
 
 def entity(session: Session, code: str, *, actor: Actor) -> Entity:

@@ -136,3 +136,28 @@ def test_one_module_says_how_far_a_role_goes():
 )
 def test_another_reach_would_be_found(source):
     assert list(reaches_spelled(source))
+
+
+PLACES = {
+    "caseflow/access/actor.py",
+    "caseflow/cases/services/saving.py",
+    "caseflow/reporting/act_places.py",
+    "caseflow/reporting/acts_out_of_scope.py",
+    "caseflow/reporting/scope.py",
+}
+"""Where the entities of a permission are asked for, because a statement needs them as a list."""
+
+
+def entities_asked(source):
+    """Where the entities of a permission are asked for as a list."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="entities_for")):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def test_verbs_and_pages_ask_one_function_where_something_may_be_done():
+    sources = texts("caseflow", ending=".py")
+    found = {name for name, source in sources.items() if list(entities_asked(source))}
+    assert found == PLACES
+    assert list(entities_asked("within = actor.entities_for(CREATE)\nif e.id in within:\n    pass"))

@@ -144,7 +144,7 @@ def elsewhere(
 
 def known(given: dict[str, str], beside: Beside) -> dict[str, str]:
     """The filters of an address that a view may keep."""
-    entities = beside.entities_for(current_actor())
+    entities = beside.keepable(current_actor())
     return known_filters(given, entities=entities, on=office_day(g.now))
 
 

@@ -182,9 +182,7 @@ def step_in(page: str) -> int:
 def reached(typed: MultiDict[str, str] | None) -> ReachedForm:
     """The first step."""
     actor, today = current_actor(), office_day(g.now)
-    within = actor.entities_for(Permission.CASES_CREATE)
-    found = entities(store.session(), actor=actor, on=today)
-    mine = [e for e in found if within is None or e.id in within]
+    mine = entities(store.session(), actor=actor, on=today, may=Permission.CASES_CREATE)
     days = {str(e.id): day_in(e.time_zone, g.now) for e in mine}
     first = min(days.values(), default=today)  # has come for whichever of them is chosen
     there = days.get((typed or MultiDict()).get("entity", ""), first)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.checks import require
+from caseflow.access.checks import require, require_for
 from caseflow.access.models import RootKind
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
@@ -94,9 +94,8 @@ def _entity(session: Session, entry: LogEntry, actor: Actor, now: datetime) -> E
     entity = session.get(Entity, entry.entity_id)
     if entity is None:
         raise NotReady(_("Choose an entity."), field="entity")
-    within = actor.entities_for(Permission.CASES_CREATE)
-    if session.info.get("purpose") is None and within is not None and entity.id not in within:
-        raise Refused(_("Your role does not let you log cases for this entity."))
+    words = _("Your role does not let you log cases for this entity.")
+    require_for(session, actor, Permission.CASES_CREATE, entity.id, words=words)
     if not entity.in_force(office_day(now)):
         raise NotReady(_("This entity is closed: choose another one."), field="entity")
     return entity

@@ -47,7 +47,7 @@ class Beside:
         """The keys that `own_views` needs, so that a page fetches them along with its others."""
         return frozenset(row.data_key_id for row in self.kept)
 
-    def entities_for(self, actor: Actor) -> frozenset[UUID]:
+    def keepable(self, actor: Actor) -> frozenset[UUID]:
         """The entities that a view of this person may keep: those they reach."""
         within = actor.entities_for(Permission.CASES_READ)
         return frozenset(e.id for e in self.entities) if within is None else within
@@ -147,7 +147,7 @@ def save_view(session: Session, name: str, query: str, *, actor: Actor, now: dat
     require(session, actor, Permission.CASES_READ)
     if not name.strip() or len(name) > LONGEST_NAME:
         raise NotReady(_("Give the view a short name."), field="name")
-    entities = beside_lists(session, actor=actor).entities_for(actor)
+    entities = beside_lists(session, actor=actor).keepable(actor)
     filters = as_query(known_filters(of_query(query), entities=entities, on=office_day(now)))
     if not filters:
         raise NotReady(_("Set at least one filter first."))

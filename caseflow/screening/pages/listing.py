@@ -54,14 +54,13 @@ def listed() -> ResponseReturnValue:
 def propose() -> ResponseReturnValue:
     """Propose an entry on a decision made elsewhere."""
     form = forms.ProposeForm()
-    reach = current_actor().entities_for(MANAGE)
-    found = entities(store.session(), actor=current_actor(), on=office_day(g.now))
-    mine = [e for e in found if reach is None or e.id in reach]
+    today = office_day(g.now)
+    mine = entities(store.session(), actor=current_actor(), on=today, may=MANAGE)
     form.entity.offer([(str(e.id), f"{e.code} · {e.name}") for e in mine])
-    form.category.offer([(c.code, c.label) for c in taxonomy(office_day(g.now))])
-    form.standard.offer(standards_of_proof().choices(office_day(g.now)))
-    form.measure.offer(measures().choices(office_day(g.now)))
-    form.personnel_category.offer(personnel_categories().choices(office_day(g.now)))
+    form.category.offer([(c.code, c.label) for c in taxonomy(today)])
+    form.standard.offer(standards_of_proof().choices(today))
+    form.measure.offer(measures().choices(today))
+    form.personnel_category.offer(personnel_categories().choices(today))
     if form.validate_on_submit():
         try:
             made = perform(

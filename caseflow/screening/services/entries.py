@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.checks import require
+from caseflow.access.checks import require, require_for
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
@@ -23,7 +23,7 @@ from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import open_text
 from caseflow.days import office_day
 from caseflow.db import session_of
-from caseflow.errors import NotReady, Refused
+from caseflow.errors import NotReady
 from caseflow.events import EntryNoticed, EntryProposed, announce
 from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import _
@@ -112,14 +112,11 @@ def propose(
     Raises NotReady, at the field, without a name that can be compared or a ground, and for conduct,
     a measure, a category of personnel or a standard of proof that lists nobody.
     """
-    require(session, actor, Permission.REGISTER_MANAGE)
+    require_for(session, actor, Permission.REGISTER_MANAGE, entity_id)
     if not person.known_names or names_nobody(person.names[0]):
         raise NotReady(_("Fill in the name, in letters."), field="name")
     if any(map(names_nobody, person.names)):
         raise NotReady(_("One of these names nobody: leave it out."), field="aliases")
-    reach = actor.entities_for(Permission.REGISTER_MANAGE)
-    if reach is not None and entity_id not in reach:
-        raise Refused(_("Your role does not let you do this here."))
     decision.check(office_day(now))
     if any(likeness(actor.name, name) is NameLikeness.SAME for name in person.names):
         raise NotReady(_("This person has your name: a colleague proposes them."), field="name")

@@ -41,9 +41,8 @@ def today_page() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Open a file."""
     form = forms.OpenForm()
-    reach = current_actor().entities_for(ASSIST)
-    found = entities(store.session(), actor=current_actor(), on=office_day(g.now))
-    mine = [e for e in found if reach is None or e.id in reach]
+    today = office_day(g.now)
+    mine = entities(store.session(), actor=current_actor(), on=today, may=ASSIST)
     form.entity.offer([(str(e.id), f"{e.code} · {e.name}") for e in mine])
     if form.validate_on_submit():
         try:

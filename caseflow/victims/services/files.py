@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, object_session
 
 from caseflow.access.actor import Actor
-from caseflow.access.checks import require
+from caseflow.access.checks import require, require_for
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
@@ -20,7 +20,7 @@ from caseflow.crypto.columns import Sealed, conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import show_text
 from caseflow.days import office_day
-from caseflow.errors import AlreadyDone, NotReady, Refused
+from caseflow.errors import AlreadyDone, NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 from caseflow.victims import codes
@@ -48,10 +48,7 @@ def open_file(
     Raises Refused when the actor assists nobody in this entity, NotReady when it is closed and for
     a way of reaching the person that is both allowed and never taken.
     """
-    require(session, actor, ASSIST)
-    reach = actor.entities_for(ASSIST)
-    if session.info.get("purpose") is None and reach is not None and entity_id not in reach:
-        raise Refused(_("Your role does not let you do this here."))
+    require_for(session, actor, ASSIST, entity_id)
     entity = session.get_one(Entity, entity_id)
     if not entity.in_force(office_day(now)):
         raise NotReady(_("This entity is closed: choose another one."), field="entity")
