@@ -22,8 +22,9 @@ from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.opened_lately import opened_lately
-from caseflow.cases.models import Case
+from caseflow.cases.models import Case, NameOwner
 from caseflow.cases.naming import search
+from caseflow.cases.reporters import known_by
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
@@ -67,10 +68,11 @@ class FoundCases:
     """The one reference that was typed whole, if it is among them."""
 
 
-def ids_of_matching(session: Session, typed: str) -> sa.CompoundSelect[UUID]:
+def ids_of_matching(session: Session, typed: str, *, actor: Actor) -> sa.CompoundSelect[UUID]:
     """The cases that have this reference or part of one, or people who carry these names.
 
-    Also those whose owner has exactly this name.
+    Also those whose owner has exactly this name. By the name of whoever reported only those find
+    a case who know it.
     """
     owner = sa.select(User.id).where(User.full_name == typed)
     parts: list[Any] = [
@@ -79,7 +81,7 @@ def ids_of_matching(session: Session, typed: str) -> sa.CompoundSelect[UUID]:
     ]
     named = search(session, typed)
     if named is not None:
-        parts.append(named)
+        parts.append(named.where(known_by(actor, NameOwner.party_id.expression)))
     if meant := patterns(typed):
         parts.append(sa.select(Case.id).where(sa.or_(*(Case.reference.like(p) for p in meant))))
     if code := code_typed(typed):
@@ -100,7 +102,7 @@ def find_cases(session: Session, typed: str, *, actor: Actor, limit: int) -> Fou
     if reference is not None:
         wanted = newest.where(Case.reference == str(reference))
     else:
-        wanted = newest.where(Case.id.in_(ids_of_matching(session, typed)))
+        wanted = newest.where(Case.id.in_(ids_of_matching(session, typed, actor=actor)))
     rows = session.execute(wanted.limit(at_most(limit + 1))).all()
     more, rows = len(rows) > limit, rows[:limit]
     known = {row.id for row in rows}

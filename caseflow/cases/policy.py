@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
 from caseflow.access.desks import Desks
-from caseflow.access.models import Bar, Classification, Exclusion
+from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at
 from caseflow.audit.record import FOLLOWERS
-from caseflow.cases.models import Case, Part, Party, Reporting
+from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.move_following import follow_moves
+from caseflow.cases.reporters import knows_reporters
 from caseflow.db import at_most
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import _
@@ -82,9 +83,7 @@ def require_sees_reporters(case: Case, actor: Actor) -> None:
 
     Raises NotFound.
     """
-    strict = case.classification is Classification.STRICTLY_CONFIDENTIAL
-    named = case.reporting is Reporting.NAMED
-    if actor != SYSTEM and strict and not named and case.owner_id != actor.user_id:
+    if actor != SYSTEM and not knows_reporters(case, actor.user_id, edits=True):
         raise NotFound(_("This is not part of the case."))
 
 

@@ -260,7 +260,7 @@ def _find(
     if not typed or reference is not None:
         statement = page(shape, way) if reach is None else waiting.page(shape, reach)
         return session.execute(statement, values).all()
-    within = [Case.id.in_(ids_of_matching(session, typed))]
+    within = [Case.id.in_(ids_of_matching(session, typed, actor=actor))]
     statement = (
         page_within(shape, within) if reach is None else waiting.page_within(shape, within, reach)
     )

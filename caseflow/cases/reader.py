@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import LOOKING
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.models import Capacity
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
 from caseflow.access.reach import reaches
 from caseflow.cases.loading import Loaded, current
-from caseflow.cases.models import (
-    Reporting,
-)
+from caseflow.cases.reporters import knows_reporters
 
 
 @dataclass(frozen=True)
@@ -50,12 +48,5 @@ class Reader:
     @property
     def sees_reporters(self) -> bool:
         """Whether the names of those who reported are opened for this reader."""
-        case = self.found.case
-        return (
-            case.reporting is Reporting.NAMED
-            or case.owner_id == self.actor.user_id
-            or (
-                case.classification is not Classification.STRICTLY_CONFIDENTIAL
-                and self.may(Permission.CASES_EDIT)
-            )
-        )
+        edits = self.may(Permission.CASES_EDIT)
+        return knows_reporters(self.found.case, self.actor.user_id, edits=edits)

@@ -13,6 +13,7 @@ from caseflow.access.actor import Actor, Held
 from caseflow.access.checks import may
 from caseflow.access.models import Capacity, Classification, Grant
 from caseflow.access.permissions import Permission
+from caseflow.access.reached_rows import reached
 from caseflow.access.roles import shipped
 from caseflow.access.wall import PAST
 from caseflow.audit.written_rows import RECORDED
@@ -128,3 +129,20 @@ def test_a_case_waits_for_whoever_may_make_its_move(office: Office, cases, grant
                 found += allowed
             session.rollback()
     assert found
+
+
+@pytest.mark.parametrize("grant", GRANTS, ids=str)
+def test_a_statement_finds_the_cases_in_which_a_verb_would_go_through(office: Office, cases, grant):
+    person = office.house.person(None, name="Ada Nwosu")
+    if grant:
+        give(office, person, *grant)
+    for actor in every_reach(office, person):
+        with office.house.session(actor, now=LATER) as session:
+            every = session.scalars(sa.select(Case)).all()
+            for permission in ASKED:
+                found = set(
+                    session.scalars(sa.select(Case.id).where(reached(Case, actor, permission)))
+                )
+                allowed = {c.id for c in every if may(session, actor, permission, root=c)}
+                assert found == allowed, (permission, actor)
+            session.rollback()

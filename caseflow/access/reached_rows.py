@@ -1,0 +1,56 @@
+"""How far roles go, as a condition of a statement: the rule of `access/reach.py` for rows.
+
+The wall says which rows a person sees. This says in which of them they may do something more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import LOOKING
+from caseflow.access.desks import KINDS, by_kind
+from caseflow.access.models import Capacity, Classification, Grant
+from caseflow.access.permissions import Permission
+from caseflow.access.root_days import in_force_at
+
+STRICT = Classification.STRICTLY_CONFIDENTIAL
+
+
+def reached(thing: Any, actor: Actor, permission: Permission) -> sa.ColumnElement[bool]:
+    """Whether this person may do this in a case, as `checks.require` says of one in hand.
+
+    `thing` is a model of a root whose strictly confidential rows are for their named team only.
+    Who is kept out of it the wall knows.
+    """
+    held = actor.holding(permission)
+    if not held:
+        nowhere: sa.ColumnElement[bool] = thing.id.is_(None)  # a plain “false” would drop the wall
+        return nowhere
+    by_role = sa.and_(thing.classification != STRICT, sa.or_(*_roles(thing, held)))
+    return sa.or_(thing.owner_id == actor.user_id, by_role, _let_in(thing, actor, permission))
+
+
+def _roles(thing: Any, held: tuple[Any, ...]) -> list[sa.ColumnElement[bool]]:
+    if any(each.everywhere for each in held):
+        return [sa.true()]
+    ways = [
+        thing.entity_id.in_({e for each in held for e in each.entities}),
+        thing.owner_id.in_({c for each in held for c in each.colleagues}),
+    ]
+    desks = by_kind(frozenset(d for each in held for d in each.desks))
+    return ways + [getattr(thing, KINDS[name][0]).in_(found) for name, found in desks.items()]
+
+
+def _let_in(thing: Any, actor: Actor, permission: Permission) -> sa.ColumnElement[bool]:
+    grant = aliased(Grant)
+    besides = () if permission in LOOKING else (grant.capacity != Capacity.EMERGENCY,)
+    return sa.exists().where(
+        grant.root_id == thing.id,
+        grant.user_id == actor.user_id,
+        in_force_at(grant, thing.entity_id, actor.moment),
+        *besides,
+    )
