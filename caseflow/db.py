@@ -98,6 +98,10 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+WITH_WITHDRAWN = {"withdrawn": True}
+"""Execution options of the statements that read what was entered by mistake and withdrawn, too."""
+
+
 def keep(statement: Kept) -> Kept:
     """A statement that is built once and holds no value of anybody, for every thread to use.
 

@@ -144,6 +144,15 @@ class FactsCorrected(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntryWithdrawn(CaseEvent):
+    """A person or an allegation was withdrawn as entered by mistake, or that was taken back."""
+
+    about: str
+    about_id: UUID
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMerged(CaseEvent):
     """A case was merged into another and stays as a shell."""
 

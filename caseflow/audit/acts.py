@@ -50,6 +50,8 @@ class Act(Labelled):
     ENTITY_CHANGED = "entity:changed", _("Changed an entity")
     EXPORT_VERIFIED = "export:verified", _("Verified a document")
     FACTS_CORRECTED = "facts:corrected", _("Corrected facts of a case")
+    FACTS_WITHDRAWN = "facts:withdrawn", _("Withdrew what was entered in a case by mistake")
+    FACTS_TAKEN_BACK = "facts:taken-back", _("Took a withdrawal back")
     FINDING_RECORDED = "finding:recorded", _("Recorded a finding")
     INQUIRY_LISTED = "inquiry:listed", _("Looked at a list of look-ups")
     INQUIRY_MADE = "inquiry:made", _("Looked a candidate up")

@@ -28,7 +28,7 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import landed_words
 from caseflow.crypto.models import DataKey
 from caseflow.crypto.opening import words_of
-from caseflow.db import at_most
+from caseflow.db import WITH_WITHDRAWN, at_most
 
 BATCH = 200
 PAUSE = 0.02
@@ -94,7 +94,7 @@ def _step(session: Session, model: Any, after: UUID) -> tuple[int, int, UUID | N
         roots = lock_roots(session, model, batch)
         batch = batch.where(model.root_id.in_([root.id for root in roots]))
     held = batch.with_for_update(skip_locked=True, of=model)
-    rows = session.scalars(held.execution_options(populate_existing=True)).all()
+    rows = session.scalars(held.execution_options(populate_existing=True, **WITH_WITHDRAWN)).all()
     if rows:
         mark_to_clean(session)
     live = _living(session, {row.data_key_id for row in rows})

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.models import Root
 from caseflow.crypto.fields import landed_words, sealed_models
-from caseflow.db import at_most
+from caseflow.db import WITH_WITHDRAWN, at_most
 
 
 def count_open_rows(session: Session) -> int:
@@ -23,13 +23,17 @@ def count_open_rows(session: Session) -> int:
 
 def _count(session: Session, model: Any) -> int:
     counting = sa.select(sa.func.count()).select_from(model).where(stand_open(model))
-    return session.scalar(counting) or 0
+    return session.scalar(counting, execution_options=WITH_WITHDRAWN) or 0
 
 
 def any_open(session: Session) -> bool:
     """Whether any row has words in the open."""
     return any(
-        session.scalar(sa.select(model.id).where(stand_open(model)).limit(at_most(1))) is not None
+        session.scalar(
+            sa.select(model.id).where(stand_open(model)).limit(at_most(1)),
+            execution_options=WITH_WITHDRAWN,
+        )
+        is not None
         for model in open_models()
     )
 

@@ -19,6 +19,7 @@ from caseflow.cases.models import (
     Proceeding,
     Step,
 )
+from caseflow.db import WITH_WITHDRAWN
 from caseflow.reference.lists import substantiated
 from caseflow.reference.register_rules import qualifies
 
@@ -51,13 +52,17 @@ class Decided:
 
 
 def decided(session: Session, decision_id: UUID) -> Decided | None:
-    """A decision with what it rests on; None where the session sees none such."""
+    """A decision with what it rests on; None where the session sees none such.
+
+    What was withdrawn after the decision was set aside is still what it rested on.
+    """
     row = session.execute(
         sa.select(Decision, Proceeding, Party, Case)
         .join(Proceeding, Proceeding.id == Decision.proceeding_id)
         .join(Party, Party.id == Proceeding.subject_id)
         .join(Case, Case.id == Decision.root_id)
-        .where(Decision.id == decision_id)
+        .where(Decision.id == decision_id),
+        execution_options=WITH_WITHDRAWN,
     ).first()
     if row is None:
         return None
@@ -71,7 +76,8 @@ def decided(session: Session, decision_id: UUID) -> Decided | None:
             Finding.step == Step.DECISION,
             Finding.withdrawn_at.is_(None),
         )
-        .order_by(Allegation.code, Finding.recorded_at, Finding.id)
+        .order_by(Allegation.code, Finding.recorded_at, Finding.id),
+        execution_options=WITH_WITHDRAWN,
     ).all()
     imposed = session.scalars(
         sa.select(Measure).where(Measure.decision_id == decision.id).order_by(Measure.id)

@@ -26,6 +26,7 @@ from caseflow.cases.models import (
     Note,
     Oversight,
     Task,
+    Withdrawal,
 )
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id, UTCDateTime, keep, settle
@@ -57,7 +58,8 @@ Other = settle(aliased(Case))
 def items(session: Session, case_id: UUID, *, entity_id: UUID | None, today: date) -> list[Any]:
     """Moves, clock changes, tasks, notes, corrections, inquiries, grants, bars, links of one case.
 
-    Of a clock change that was settled there is a second row, of kind "settled". Rows carry
+    Of a clock change that was settled there is a second row, of kind "settled", and of a withdrawal
+    that was taken back one of kind "taken-back", whose `other` is the withdrawal. Rows carry
     `kind`, the columns of COLUMNS and `name`, the full name of `who`. The wall holds
     for each kind. The `number` of a grant is one where the role of whoever was let in fits it
     today, for the entity of the case. A task that asks whether the reader is somebody named in the
@@ -76,7 +78,7 @@ def items(session: Session, case_id: UUID, *, entity_id: UUID | None, today: dat
 @cache
 def _all_parts() -> sa.Select[Any]:
     course = (_moves(), _clocks(), _settled_clocks(), _tasks(), _notes(), _corrections())
-    parts = (*course, _inquiries(), _grants(), _bars(), _links())
+    parts = (*course, _withdrawals(), _taken_back(), _inquiries(), _grants(), _bars(), _links())
     case = sa.bindparam("case", type_=Id())
     selects = [part.where(part.selected_columns["root"] == case) for part in parts]
     return keep(sa.select(sa.union_all(*selects).subquery("items")))
@@ -196,6 +198,26 @@ def _corrections() -> sa.Select[Any]:
         "other": Correction.about_id,
     }
     return _part("correction", Correction, Correction.made_by, given)
+
+
+def _withdrawals() -> sa.Select[Any]:
+    given = {
+        "data_key_id": Withdrawal.data_key_id,
+        "sealed": Withdrawal.reason,
+        "beside": Withdrawal.undone_reason,
+        "at": Withdrawal.made_at,
+        "done": Withdrawal.undone_at,
+        "code": sa.type_coerce(Withdrawal.about, sa.String()),
+        "other": Withdrawal.about_id,
+    }
+    return _part("withdrawal", Withdrawal, Withdrawal.made_by, given)
+
+
+def _taken_back() -> sa.Select[Any]:
+    """Who took a withdrawal back."""
+    given = {"at": Withdrawal.undone_at, "other": Withdrawal.id}
+    taken_back = _part("taken-back", Withdrawal, Withdrawal.undone_by, given)
+    return taken_back.where(Withdrawal.undone_at.is_not(None))
 
 
 def _inquiries() -> sa.Select[Any]:

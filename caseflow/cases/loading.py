@@ -33,6 +33,7 @@ from caseflow.cases.models import (
     Proceeding,
     Step,
     Task,
+    Withdrawal,
 )
 from caseflow.cases.standing import TO_DECISION, Facts
 from caseflow.cases.timing import local_day
@@ -56,6 +57,11 @@ PARTY_FIELDS = (
 )
 ITEMS = {"move": (Move, "reason"), "clock": (ClockChange, "reason"), "task": (Task, "words")}
 ITEMS |= {"note": (Note, "words"), "link": (Case, "title"), "grant": (Oversight, "reason")}
+IN_PAIRS: dict[str, tuple[type[Any], str, str]] = {
+    "correction": (Correction, "before", "reason"),
+    "withdrawal": (Withdrawal, "reason", "undone_reason"),
+}
+"""Kinds of items with two sealed words."""
 APART = frozenset({"link", "grant"})
 """Kinds of items whose sealed words stand in another row: a case's title, why one took part."""
 FIELDS: dict[type[Any], tuple[str, ...]] = {
@@ -71,6 +77,16 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
 
 
 @dataclass
+class Withdrawn:
+    """The withdrawn rows of a case: people, proceedings, and what was alleged."""
+
+    parties: list[Party] = field(default_factory=list)
+    proceedings: dict[UUID, Proceeding] = field(default_factory=dict)
+    """By subject."""
+    allegations: dict[UUID, Allegation] = field(default_factory=dict)
+
+
+@dataclass
 class Loaded:
     """The rows of one case, and what was opened of them."""
 
@@ -83,6 +99,8 @@ class Loaded:
     proceedings: dict[UUID, Proceeding] = field(default_factory=dict)
     """By subject."""
     allegations: dict[UUID, Allegation] = field(default_factory=dict)
+    withdrawn: Withdrawn = field(default_factory=Withdrawn)
+    """What was entered by mistake: it is shown as that, and counted nowhere."""
     findings: dict[UUID, Finding] = field(default_factory=dict)
     decisions: dict[UUID, Decision] = field(default_factory=dict)
     measures: dict[UUID, list[Measure]] = field(default_factory=lambda: defaultdict(list))
@@ -104,13 +122,28 @@ class Loaded:
         return [p for p in self.parties if p.part is Part.SUBJECT]
 
     @property
+    def every_party(self) -> list[Party]:
+        """Those who were withdrawn, too."""
+        return [*self.parties, *self.withdrawn.parties]
+
+    @property
+    def every_proceeding(self) -> dict[UUID, Proceeding]:
+        """By subject; those that were withdrawn, too."""
+        return {**self.proceedings, **self.withdrawn.proceedings}
+
+    @property
+    def every_allegation(self) -> dict[UUID, Allegation]:
+        """Those that were withdrawn, too."""
+        return {**self.allegations, **self.withdrawn.allegations}
+
+    @property
     def every_measure(self) -> list[Measure]:
         """The measures of all decisions."""
         return [row for each in self.measures.values() for row in each]
 
-    def of_reporter(self, correction: Any) -> bool:
-        """Whether a correction among the items is one of a fact about somebody who reported."""
-        return any(p.id == correction.other and _reporter(p) for p in self.parties)
+    def of_reporter(self, item: Any) -> bool:
+        """Whether a correction or withdrawal among the items is about somebody who reported."""
+        return any(p.id == item.other and _reporter(p) for p in self.every_party)
 
     def day(self, now: datetime) -> date:
         """The day it is at the entity of the case."""
@@ -193,26 +226,32 @@ def _sort_people(found: Loaded, rows: Iterable[Any]) -> None:
     for party, proceeding, allegation, finding, finder in rows:
         parties[party.id] = party
         if proceeding is not None:
-            found.proceedings[party.id] = proceeding
+            place = found if party.withdrawal_id is None else found.withdrawn
+            place.proceedings[party.id] = proceeding
         if allegation is not None:
-            found.allegations[allegation.id] = allegation
+            counts = party.withdrawal_id is None and allegation.withdrawal_id is None
+            (found if counts else found.withdrawn).allegations[allegation.id] = allegation
         if finding is not None:
             found.findings[finding.id] = finding
             if finding.recorded_by:
                 found.names[finding.recorded_by] = finder or ""
-    found.parties = list(parties.values())
+    for party in parties.values():
+        (found if party.withdrawal_id is None else found.withdrawn).parties.append(party)
 
 
 def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool = True) -> None:
     """Open the declared group of fields, with one statement for all keys.
 
-    Without `reporters` those who report stay closed, without `notes` the team's own words.
+    Without `reporters` those who report stay closed; without `notes` the team's own words do, what
+    was corrected and what was withdrawn.
     """
+    people = found.every_party if notes else found.parties
+    alleged = found.every_allegation if notes else found.allegations
     groups: list[tuple[type[Any], tuple[str, ...], list[Any]]] = [
         (Case, FIELDS[Case], [found.case]),
         (Incident, FIELDS[Incident], found.incidents),
-        (Party, FIELDS[Party], [p for p in found.parties if reporters or not _reporter(p)]),
-        (Allegation, FIELDS[Allegation], list(found.allegations.values())),
+        (Party, FIELDS[Party], [p for p in people if reporters or not _reporter(p)]),
+        (Allegation, FIELDS[Allegation], list(alleged.values())),
         (Finding, FIELDS[Finding], list(found.findings.values())),
         (Decision, FIELDS[Decision], list(found.decisions.values())),
         (Measure, FIELDS[Measure], found.every_measure),
@@ -222,11 +261,9 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
             rows = [r for r in found.items[kind] if r.sealed is not None]
             groups.append((model, (name,), [_with_place(r, kind, name) for r in rows]))
     if notes:
-        corrections = [
-            r for r in found.items["correction"] if reporters or not found.of_reporter(r)
-        ]
-        rows = [_as_correction(r) for r in corrections]
-        groups.append((Correction, ("before", "reason"), rows))
+        for kind, (model, first, second) in IN_PAIRS.items():
+            told = [r for r in found.items[kind] if reporters or not found.of_reporter(r)]
+            groups.append((model, (first, second), [_pair(r, first, second) for r in told]))
     keyring_of(session).ciphers(session, {r.data_key_id for _m, _n, rows in groups for r in rows})
     for model, names, rows in groups:
         for row, texts in zip(rows, show_rows(session, rows, names, model=model), strict=True):
@@ -255,11 +292,10 @@ def _with_place(row: Any, kind: str, name: str) -> SimpleNamespace:
     return SimpleNamespace(id=place, item=row.id, data_key_id=row.data_key_id, **{name: row.sealed})
 
 
-def _as_correction(row: Any) -> SimpleNamespace:
-    """A correction among the items as the row its two sealed values belong to."""
-    return SimpleNamespace(
-        id=row.id, data_key_id=row.data_key_id, before=row.sealed, reason=row.beside
-    )
+def _pair(row: Any, first: str, second: str) -> SimpleNamespace:
+    """An item as the row its two sealed values belong to."""
+    sealed = {first: row.sealed, second: row.beside}
+    return SimpleNamespace(id=row.id, data_key_id=row.data_key_id, **sealed)
 
 
 def _reporter(party: Party) -> bool:

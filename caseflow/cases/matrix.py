@@ -106,7 +106,9 @@ def decisions(found: Loaded, *, set_aside: bool = False) -> tuple[DecisionView, 
     return tuple(
         _decision(found, row, subject[row.proceeding_id])
         for row in found.decisions.values()
-        if (row.set_aside_at is not None) == set_aside and row.final
+        if (row.set_aside_at is not None) == set_aside
+        and row.final
+        and row.proceeding_id in subject  # of a person who was withdrawn only the timeline tells
     )
 
 

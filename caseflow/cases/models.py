@@ -29,6 +29,7 @@ from caseflow.cases.tables.names import NameOwner, NameToken
 from caseflow.cases.tables.oversights import Oversight
 from caseflow.cases.tables.people import Allegation, Custody, Part, Party, Proceeding
 from caseflow.cases.tables.saved import SavedView
+from caseflow.cases.tables.withdrawals import Withdrawal
 
 __all__ = [
     "About",
@@ -67,4 +68,5 @@ __all__ = [
     "Step",
     "Task",
     "TaskKind",
+    "Withdrawal",
 ]

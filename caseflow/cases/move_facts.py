@@ -46,7 +46,9 @@ READ: dict[type[Any], tuple[str, ...]] = {
 NEEDED: dict[type[Any], sa.ColumnElement[bool]] = {
     Move: Move.__table__.c.name == TO_DECISION,
     Grant: Grant.__table__.c.capacity == Capacity.INVESTIGATOR,
-    Party: Party.__table__.c.user_id.is_not(None),
+    Party: Party.__table__.c.user_id.is_not(None) & Party.__table__.c.withdrawal_id.is_(None),
+    Proceeding: Proceeding.__table__.c.withdrawal_id.is_(None),
+    Allegation: Allegation.__table__.c.withdrawal_id.is_(None),
 }
 """Which of the rows count."""
 

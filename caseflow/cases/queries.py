@@ -32,7 +32,7 @@ from caseflow.cases.models import (
 from caseflow.cases.policy import AGREEING
 from caseflow.cases.views import CaseHead
 from caseflow.days import office_day
-from caseflow.db import Id, keep, settle
+from caseflow.db import WITH_WITHDRAWN, Id, keep, settle
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.reference.models import Entity
@@ -101,7 +101,10 @@ def _head(*, by_reference: bool) -> sa.Select[Any]:
 
 
 def people(session: Session, case_id: UUID) -> list[Any]:
-    """Parties with their proceedings, allegations and findings, and who recorded each."""
+    """Parties with their proceedings, allegations and findings, and who recorded each.
+
+    Those that were withdrawn are among them.
+    """
     return list(session.execute(_people(), {"case": case_id}).all())
 
 
@@ -116,7 +119,7 @@ def _people() -> sa.Select[Any]:
         .where(Party.root_id == sa.bindparam("case", type_=Id()))
         .order_by(Party.id, Allegation.id, Finding.id)
     )
-    return keep(joined)
+    return keep(joined.execution_options(**WITH_WITHDRAWN))
 
 
 def decisions(session: Session, case_id: UUID) -> list[Any]:
@@ -144,12 +147,15 @@ def _decisions() -> sa.Select[Any]:
         .where(Proceeding.root_id == sa.bindparam("case", type_=Id()))
         .order_by(Decision.id, Measure.id)
     )
-    return keep(joined)
+    return keep(joined.execution_options(**WITH_WITHDRAWN))
 
 
-def row_of(session: Session, model: type[Any], row_id: UUID, case_id: UUID) -> Any:
-    """A row of this kind that belongs to this case. Raises NotFound."""
-    found = session.scalar(sa.select(model).where(model.id == row_id, model.root_id == case_id))
+def row_of(
+    session: Session, model: type[Any], row_id: UUID, case_id: UUID, *, withdrawn: bool = False
+) -> Any:
+    """A row of this kind that belongs to this case; perhaps a withdrawn one. Raises NotFound."""
+    wanted = sa.select(model).where(model.id == row_id, model.root_id == case_id)
+    found = session.scalar(wanted.execution_options(withdrawn=withdrawn))
     if found is None:
         raise NotFound(_("This is not part of the case."))
     return found

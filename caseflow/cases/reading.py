@@ -12,7 +12,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.cases import matrix, showing, telling, timeline
+from caseflow.cases import matrix, showing, telling, timeline, withdrawn
 from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, Part
 from caseflow.cases.next_move import leading, undecided
@@ -121,6 +121,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         notes=telling.notes(found, reader),
         timeline=timeline.timeline(found),
         access=telling.access(found, today),
+        withdrawn=withdrawn.entries(found),
         shut_out=telling.shut_out(found, reader, today),
         links=telling.links(found),
         may=_may(reader, lead),

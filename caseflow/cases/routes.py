@@ -25,6 +25,7 @@ from caseflow.cases.pages import (
     reviewing,
     searching,
     tying,
+    withdrawing,
     working,
 )
 from caseflow.cases.pages.room import room
@@ -53,5 +54,6 @@ __all__ = [
     "room",
     "searching",
     "tying",
+    "withdrawing",
     "working",
 ]

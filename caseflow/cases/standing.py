@@ -30,6 +30,8 @@ from caseflow.cases.models import (
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Standing, counts
 from caseflow.days import office_day
+from caseflow.errors import NotFound
+from caseflow.labels import _
 
 TO_DECISION = "send-to-review"
 
@@ -86,6 +88,15 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
         named=frozenset(p.user_id for p in rows(Party) if p.user_id is not None),
         conflict_undecided=any(is_proposal(b) and is_in_force(b, today) for b in bars),
     )
+
+
+def require_alleged(facts: Facts, alleged: Allegation) -> None:
+    """Go on only with what is alleged now that nobody else changes it. Raises NotFound.
+
+    Somebody may have withdrawn it while these facts were waited for.
+    """
+    if alleged.id not in {row.id for row in facts.allegations}:
+        raise NotFound(_("This is not part of the case."))
 
 
 def standings(_session: Session, facts: Facts) -> dict[UUID, Standing]:

@@ -14,6 +14,7 @@ from caseflow.cases.making import IDENTIFIED, MERGED, RECEIVED, UNMERGED
 from caseflow.cases.models import ChangeKind, Finding, Step
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import EventView, PersonView
+from caseflow.cases.withdrawn import withdrawals
 from caseflow.cases.workflow import track
 from caseflow.labels import Text, _
 from caseflow.reference.entry_lag import lag
@@ -42,7 +43,7 @@ def ground_label(ground: str | None) -> Text:
 def timeline(found: Loaded) -> tuple[EventView, ...]:
     """What happened, the newest first: by its day, and within a day as it was written down."""
     events: list[EventView] = [*_moves(found), *_once(_answers(found)), *_clocks(found)]
-    events += _corrections(found)
+    events += [*_corrections(found), *withdrawals(found)]
     events += [
         EventView(kind="note", label=_("Note added"), at=row.at, by=person(found, row.who))
         for row in found.items["note"]
@@ -79,7 +80,7 @@ def entry_lag(events: Sequence[EventView]) -> EntryLag:
 
 
 def _moves(found: Loaded) -> Iterator[EventView]:
-    ways = {opened.id: track(opened.track) for opened in found.proceedings.values()}
+    ways = {opened.id: track(opened.track) for opened in found.every_proceeding.values()}
     seen: set[tuple[str, str, datetime | None]] = set()
     first = min((row.at for row in found.items["move"] if row.code == RECEIVED), default=None)
     for row in found.items["move"]:
@@ -106,8 +107,9 @@ def _moves(found: Loaded) -> Iterator[EventView]:
 
 
 def _answers(found: Loaded) -> Iterator[EventView]:
+    every = found.every_allegation
     for finding in found.findings.values():
-        alleged = found.allegations[finding.allegation_id]
+        alleged = every[finding.allegation_id]
         yield EventView(
             kind="finding",
             label=_finding_label(finding, alleged.code),

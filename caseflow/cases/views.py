@@ -233,8 +233,27 @@ class NoteView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WithdrawnView:
+    """A person or an allegation that was entered by mistake and withdrawn."""
+
+    id: UUID
+    """Of the withdrawal."""
+    person: PartyView | None
+    """Of an allegation None."""
+    code: str
+    label: Text
+    """What was alleged under the code; empty for a person."""
+    against: tuple[PartyView, ...]
+    reason: str
+    by: PersonView
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventView:
-    """One line of the timeline; `kind`: received, move, note, finding, decision, clock, correction.
+    """One line of the timeline.
+
+    `kind`: received, move, note, finding, decision, clock, correction, withdrawal.
 
     Of a correction `fact` says which, and `was` is what stood there, as it is kept. `at` is when it
     was written down, `on` the day on which it happened, `lag` how many days lie between. Both are
@@ -358,5 +377,7 @@ class CaseView:
     """The decisions that this reader may set aside."""
     not_mapped: tuple[str, ...] = ()
     """Old registers' own words that have no counterpart here."""
+    withdrawn: tuple[WithdrawnView, ...] = ()
+    """What was entered by mistake, the latest first."""
     register: tuple[Difference, ...] = ()
     """In what the old register differs from the case now, until somebody has dealt with it."""

@@ -28,6 +28,7 @@ from caseflow.cases.models import (
     Party,
     Task,
     TaskKind,
+    Withdrawal,
 )
 
 LOOKS = (
@@ -62,6 +63,7 @@ WRITTEN: tuple[tuple[Any, sa.ColumnElement[bool]], ...] = (
     (Investigation, sa.true()),
     (ClockChange, sa.true()),
     (Correction, sa.true()),
+    (Withdrawal, sa.true()),
     (Grant, sa.true()),
     (Exclusion, Exclusion.given_by.is_not(None)),
     (Oversight, sa.true()),

@@ -18,7 +18,7 @@ from caseflow.crypto.holds import held
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.models import DataKey
 from caseflow.crypto.tokens import owner_models, row_models
-from caseflow.db import Base
+from caseflow.db import WITH_WITHDRAWN, Base
 from caseflow.errors import Refused
 from caseflow.labels import _
 
@@ -130,7 +130,8 @@ def _refuse_living(
 
 def _users(session: Session, model: type[Any], keys: list[UUID]) -> Iterable[Any]:
     used = select(model).where(model.data_key_id.in_(keys)).with_for_update(of=model)
-    return session.scalars(used.execution_options(populate_existing=True))
+    options = {"populate_existing": True, **WITH_WITHDRAWN}
+    return session.scalars(used.execution_options(**options))
 
 
 def _forget_tokens(session: Session, keys: list[UUID], among: registry) -> int:

@@ -20,6 +20,7 @@ from caseflow.cases.services.namesakes import names_of
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import Field, all_fields
 from caseflow.crypto.opening import open_text
+from caseflow.db import WITH_WITHDRAWN
 from caseflow.screening import index
 from caseflow.screening.index import Listing
 from caseflow.screening.models import EntryStage, RegisterEntry
@@ -103,7 +104,7 @@ def plant(session: Session, carriers: Collection[UUID]) -> None:
 def _row_for(session: Session, field: Field, carriers: Collection[UUID]) -> Any:
     model: Any = field.model
     ways = [getattr(model, way) for way in BELONGS if hasattr(model, way)]
-    every = sa.select(model).order_by(*_order(model))
+    every = sa.select(model).order_by(*_order(model)).execution_options(**WITH_WITHDRAWN)
     rows = session.scalars(every.where(sa.or_(*(way.in_(carriers) for way in ways)))).all()
     rows = rows or session.scalars(every).all()
     if not rows:

@@ -12,15 +12,19 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import SYSTEM, load_actor
+from caseflow.access.actor import SYSTEM, Actor, load_actor
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_requests, services
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.entries import PersonEntry
 from caseflow.cases.forms.logging import LOG_A_CASE
-from caseflow.cases.models import Case
+from caseflow.cases.models import Case, Part
 from caseflow.cases.services.oversight import record_part
+from caseflow.cases.services.people import add_person
 from caseflow.cases.services.saving import save_view
+from caseflow.cases.services.taking_back import take_back
+from caseflow.cases.services.withdrawing import withdraw_person
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
@@ -89,7 +93,20 @@ def _case(teller: Teller, now: datetime) -> Case:
     case = teller.tell(NUMBER, STORY)
     took = at_work(now - timedelta(days=9), 2)
     record_part(case, WORDS, actor=teller.cast.people["senior-officer"], now=took)
+    _name_by_mistake(case, teller.cast.people["officer"], at_work(now - timedelta(days=8), 3))
     return case
+
+
+def _name_by_mistake(case: Case, officer: Actor, at: datetime) -> None:
+    """A witness who was named by mistake: withdrawn, taken back, and withdrawn again."""
+    who: dict[str, Any] = {"actor": officer, "now": at}
+    later: dict[str, Any] = {"actor": officer, "now": at + timedelta(minutes=2)}
+    witness = PersonEntry(part=Part.WITNESS, name=f"{LABEL} Witness")
+    person = add_person(case, witness, **who)
+    first = withdraw_person(case, person.id, reason=WORDS, **who)
+    take_back(case, first.id, reason=WORDS, **later)
+    later["now"] += timedelta(minutes=2)
+    withdraw_person(case, person.id, reason=WORDS, **later)
 
 
 def _file(session: Session, cast: Cast, cases: tuple[Case, Case], now: datetime) -> VictimFile:

@@ -59,6 +59,7 @@ THINGS: dict[str, Text] = {
     "victim_needs": _("Need of a victim"),
     "victim_services": _("Referral to a provider"),
     "victim_told": _("Word to a victim"),
+    "withdrawals": _("Withdrawal of what was entered by mistake"),
 }
 """What people call the things that acts are about."""
 
@@ -110,6 +111,7 @@ FIELDS: dict[str, Text] = {
     "team": _("team"),
     "terms": _("terms of reference"),
     "title": _("title"),
+    "undone_reason": _("why a withdrawal was taken back"),
     "unit": _("unit"),
     "vacancy": _("vacancy"),
     "withdrawal_reason": _("reason for the withdrawal"),

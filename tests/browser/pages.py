@@ -29,6 +29,9 @@ OTHERS = {
         "/cases/{ref} > /correct/incident/",
         "/cases/{ref}/allegations/A1/correct",
         "/cases/{unknown}/people/{nobody}/correct",
+        "/cases/{unknown}/people/{nobody}/withdraw",
+        "/cases/{ref}/allegations/A1/withdraw",
+        "/cases/{mended}/withdrawals/{mistake}/take-back",
         "/cases/{ref}/notes/new",
         "/cases/{ref}/tasks/new",
         "/cases/{ref}/people/new",
@@ -179,6 +182,8 @@ FOUND = {
     ("bare",): "SELECT c.reference FROM cases c WHERE c.classification = 'strictly-confidential'"
     " AND c.reference LIKE 'NOR%' AND NOT EXISTS (SELECT 1 FROM grants g JOIN users u ON"
     " u.id = g.user_id WHERE g.root_id = c.id AND u.username = 'senior-officer')",
+    ("mended", "mistake"): "SELECT c.reference, w.id FROM withdrawals w JOIN cases c ON"
+    " c.id = w.root_id WHERE w.undone_at IS NULL",
     ("request",): "SELECT id FROM account_requests",
     ("entry",): "SELECT ref FROM register_entries WHERE stage = 'proposed'",
     ("inquiry_ref", "match"): "SELECT q.ref, m.id FROM possible_matches m JOIN inquiries q ON"

@@ -18,7 +18,9 @@ from caseflow.cases.services.merges_undone import undo_merge
 from caseflow.cases.services.merging import merge
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.people import identify
+from caseflow.cases.services.taking_back import take_back
 from caseflow.cases.services.tying import unlink_cases
+from caseflow.cases.services.withdrawing import withdraw_allegation, withdraw_person
 from caseflow.cases.services.working import add_task, edit_note, finish_task, write_note
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import EventTable
@@ -275,3 +277,41 @@ def test_the_steps_of_a_case_lead_on_only_while_it_is_merged(office: Office):
         steps = {m.step for m in milestones(session, three, barred=())}
     assert "assessed" not in steps
     assert "reopened" in steps
+
+
+def test_what_was_withdrawn_stays_in_the_shell_and_no_code_of_the_other_case_is_used_twice(
+    office: Office,
+):
+    one, two = pair(office)
+    wrong = read(office, one).subjects[1]
+    office.do(office.officer, one, withdraw_person, wrong.id, reason=WHY)
+    here = read(office, two).subjects[0]
+    office.do(office.officer, two, add_allegation, conduct="misuse_of_assets", subjects=[here.id])
+    office.do(office.officer, two, withdraw_allegation, "A2", subjects=[here.id], reason=WHY)
+    same = {read(office, one).subjects[0].id: here.id}
+    both(office, merge, one, two, same=same)
+    view = read(office, two)
+    assert [s.name for s in view.subjects] == ["Tomas Elberg"]
+    assert [(row.code, row.type) for row in view.matrix] == [
+        ("A1", "forgery"),
+        ("A3", "misuse_of_assets"),
+    ]
+    assert [w.person.how_many for w in read(office, one).withdrawn] == [2]
+    both(office, undo_merge, one, two, now=UNDOING)
+    assert [s.name for s in read(office, one).subjects] == ["Samir Haddad"]
+    (entry,) = read(office, one).withdrawn
+    office.do(office.officer, one, take_back, entry.id, reason=WHY)
+    assert [s.how_many for s in read(office, one).subjects] == [1, 2]
+
+
+def test_a_merge_is_not_undone_while_something_it_took_along_is_withdrawn(office: Office):
+    one, two = pair(office)
+    both(office, merge, one, two)
+    copied = read(office, two).subjects[1]
+    kept = office.do(office.officer, two, withdraw_person, copied.id, reason=WHY)
+    with pytest.raises(NotReady, match="was withdrawn: take that back first"):
+        both(office, undo_merge, one, two, now=UNDOING)
+    office.do(office.officer, two, take_back, kept.id, reason=WHY)
+    both(office, undo_merge, one, two, now=UNDOING)
+    assert [s.name for s in read(office, one).subjects] == ["Samir Haddad", ""]
+    assert [s.name for s in read(office, two).subjects] == ["Tomas Elberg"]

@@ -13,6 +13,12 @@ from caseflow.access.acting import Purpose as SystemPurpose
 from caseflow.access.models import Exclusion
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.services.decisions_set_aside import set_aside
+from caseflow.cases.services.finding import withdraw_finding
+from caseflow.cases.services.moving import move
+from caseflow.cases.services.people import add_person
+from caseflow.cases.services.taking_back import take_back
+from caseflow.cases.services.withdrawing import withdraw_person
 from caseflow.crypto.opening import open_text
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from caseflow.events import EventTable
@@ -25,7 +31,7 @@ from caseflow.screening.services.comparing import likely
 from caseflow.screening.services.corrected_people import leave_as_listed, take_correction_over
 from caseflow.screening.services.proposing import SUBSCRIPTIONS
 from tests.cases.conftest import LATER
-from tests.cases.test_correcting_people import correct
+from tests.cases.test_correcting_people import correct, read
 
 THEN = LATER + timedelta(minutes=5)
 BORN = "1984-04-07"
@@ -170,3 +176,27 @@ def test_a_fact_that_no_entry_has_tells_the_registry_nothing(cases, listed):
     reference, ref = listed
     correct(cases, reference, rank="P-5", description="Tall")
     assert view(cases, ref).corrected is None
+
+
+def test_the_registry_hears_that_a_case_has_withdrawn_a_listed_person(cases, listed):
+    reference, ref = listed
+    before, case = kept(cases, ref), read(cases, reference)
+    wrong, why = case.subjects[0].id, {"reason": "Two people have this name."}
+    with pytest.raises(NotReady, match="stands"):
+        cases.do(cases.officer, reference, withdraw_person, wrong, **why)
+    cases.do(cases.senior, reference, set_aside, case.decisions[0].id, **why)
+    cases.do(cases.senior, reference, move, "return-for-investigation", **why)
+    finding = read(cases, reference).matrix[0].cells[0].finding_id
+    cases.do(cases.investigator, reference, withdraw_finding, finding, **why)
+    cases.do(cases.officer, reference, add_person, cases.subject("Samir Haddad"))
+    withdrawn = cases.do(cases.officer, reference, withdraw_person, wrong, **why)
+    assert (kept(cases, ref), view(cases, ref).corrected) == (before, None)
+    assert told(cases) == [cases.registry.user_id]
+    cases.do(cases.officer, reference, take_back, withdrawn.id, **why)
+    assert told(cases) == [cases.registry.user_id] * 2
+
+
+def told(cases):
+    with cases.house.session(cases.registry) as session:
+        people = sa.select(Notice.to_user_id).where(Notice.kind == "listed-withdrawn")
+        return [each for each in session.scalars(people) if each == cases.registry.user_id]

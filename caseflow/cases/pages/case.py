@@ -11,6 +11,7 @@ from caseflow.cases.pages.decided import decisions, old_words
 from caseflow.cases.pages.doing import view_of
 from caseflow.cases.pages.overseen_cases import line_instead
 from caseflow.cases.pages.room import READ, room
+from caseflow.cases.pages.withdrawn import withdrawn
 from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound
 from caseflow.labels import _
@@ -21,7 +22,7 @@ TIMELINES = (
     ("course", _("Course"), frozenset({"received", "move", "clock"})),
     ("answers", _("Answers"), frozenset({"finding", "decision"})),
     ("notes", _("Notes"), frozenset({"note"})),
-    ("corrections", _("Corrections"), frozenset({"correction"})),
+    ("corrections", _("Corrections"), frozenset({"correction", "withdrawal"})),
 )
 
 
@@ -48,6 +49,7 @@ def words(view: CaseView) -> dict[str, object]:
         "matrix": case_words.matrix(view),
         "wide": len(view.subjects) > case_words.MOST_SUBJECTS,
         "people": case_words.people(view),
+        "withdrawn": withdrawn(view),
         "decisions": decisions(view),
         "old_words": old_words(view),
     }

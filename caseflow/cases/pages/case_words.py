@@ -195,6 +195,9 @@ def matrix(case: CaseView) -> Facts:
             "change": ""
             if _answered(row)
             else _change(case, "cases.correct_alleged", code=row.code),
+            "withdraw": ""
+            if all(cell is None or cell.finding_id is not None for cell in row.cells)
+            else _change(case, "cases.withdraw_alleged", code=row.code),
         }
         for row in case.matrix
     ]
@@ -261,6 +264,7 @@ def _person(case: CaseView, person: PartyView) -> dict[str, Any]:
         "description": person.description,
         "links": _subject_links(case, person),
         "change": _change_person(case, person),
+        "withdraw": _withdraw_person(case, person),
     }
 
 
@@ -268,6 +272,14 @@ def _change_person(case: CaseView, person: PartyView) -> str:
     """Where it is changed what is said of a person; not for whoever may not know them."""
     hidden = person.identified and not person.name and not person.nameless
     return "" if hidden else _change(case, "cases.correct_one", person_id=person.id)
+
+
+def _withdraw_person(case: CaseView, person: PartyView) -> str:
+    """Where somebody who was named by mistake is withdrawn; the only subject stays."""
+    alone = person.part is Part.SUBJECT and len(case.subjects) == 1
+    if alone or not _change_person(case, person):
+        return ""
+    return _change(case, "cases.withdraw_one", person_id=person.id)
 
 
 def _subject_links(case: CaseView, person: PartyView) -> list[tuple[Text, str]]:

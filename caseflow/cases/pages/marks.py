@@ -22,6 +22,7 @@ EVENTS = {
     "decision": ("brand", "hammer"),
     "clock": ("info", "pause-fill"),
     "correction": ("info", "pencil"),
+    "withdrawal": ("info", "person-x"),
 }
 
 

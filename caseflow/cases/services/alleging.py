@@ -20,7 +20,7 @@ from caseflow.cases.policy import require_work
 from caseflow.cases.timing import keep_due
 from caseflow.cases.workflow import track
 from caseflow.days import office_day
-from caseflow.db import session_of
+from caseflow.db import WITH_WITHDRAWN, session_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
@@ -43,15 +43,17 @@ def add_allegation(
     types = taxonomy(office_day(now))
     types.chosen(conduct, field="conduct", on=office_day(now))
     opened = session.scalars(
-        sa.select(Proceeding).where(
-            Proceeding.root_id == case.id, Proceeding.subject_id.in_(list(subjects))
-        )
+        sa.select(Proceeding)
+        .where(Proceeding.root_id == case.id, Proceeding.subject_id.in_(list(subjects)))
+        .order_by(Proceeding.id)
+        .with_for_update()
     ).all()
     if not opened or len(opened) != len(set(subjects)):
         raise NotReady(_("Choose who is accused of it."), field="subjects")
     for proceeding in opened:
         check_stage(proceeding)
-    made = session.scalars(sa.select(Allegation).where(Allegation.root_id == case.id)).all()
+    every = sa.select(Allegation).where(Allegation.root_id == case.id)
+    made = session.scalars(every, execution_options=WITH_WITHDRAWN).all()
     code = _code(made, conduct, {p.id for p in opened})
     with act(session, Act.ALLEGATION_ADDED, thing=case, facts={"code": code}):
         rows = [
@@ -85,11 +87,18 @@ def check_stage(proceeding: Proceeding) -> None:
 
 
 def _code(made: Sequence[Allegation], conduct: str, proceedings: set[UUID]) -> str:
-    """The code this type has in the case already, or the next one."""
+    """The code this type has in the case already, or the next one; none is used twice."""
     same = [a for a in made if a.type == conduct]
-    if any(a.proceeding_id in proceedings for a in same):
+    theirs = [a for a in same if a.proceeding_id in proceedings]
+    if any(a.withdrawal_id is None for a in theirs):
         raise NotReady(_("This is alleged already."), field="conduct")
-    if same:
-        return same[0].code
+    if theirs:
+        words = _(
+            "This was alleged as %(code)s and withdrawn: take that back.", code=theirs[0].code
+        )
+        raise NotReady(words, field="conduct")
+    taken = {a.code for a in made if a.proceeding_id in proceedings}
+    if free := [a.code for a in same if a.code not in taken]:
+        return free[0]
     numbers = [int(a.code[1:]) for a in made if a.code[1:].isdecimal()]
     return f"A{max(numbers, default=0) + 1}"

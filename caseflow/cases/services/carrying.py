@@ -80,10 +80,19 @@ class Carrying:
             )
         )
 
-    def rows(self, model: type[Any], case: Case, *which: sa.ColumnElement[bool]) -> list[Any]:
-        """Rows of one of the two cases, in the order in which they were made."""
+    def rows(
+        self,
+        model: type[Any],
+        case: Case,
+        *which: sa.ColumnElement[bool],
+        withdrawn: bool = False,
+    ) -> list[Any]:
+        """Rows of one of the two cases, in the order in which they were made.
+
+        What was withdrawn stays in the shell, and is read only where that is said.
+        """
         wanted = sa.select(model).where(model.root_id == case.id, *which).order_by(model.id)
-        return list(self.session.scalars(wanted))
+        return list(self.session.scalars(wanted, execution_options={"withdrawn": withdrawn}))
 
 
 def carry(merge: Carrying) -> None:
@@ -194,9 +203,11 @@ def _stage(source: Proceeding, into: Case) -> str:
 
 
 def _allegations(merge: Carrying, source: Proceeding, target: Proceeding) -> None:
-    there = merge.rows(Allegation, merge.into)
+    there = merge.rows(Allegation, merge.into, withdrawn=True)
     codes = {row.type: row.code for row in there if row.type is not None}
-    alleged = {row.type for row in there if row.proceeding_id == target.id}
+    theirs = [row for row in there if row.proceeding_id == target.id]
+    alleged = {row.type for row in theirs if row.withdrawal_id is None}
+    taken = {row.code for row in theirs}
     numbers = [int(row.code[1:]) for row in there if row.code[1:].isdecimal()]
     rows = merge.rows(Allegation, merge.case, Allegation.proceeding_id == source.id)
     texts = show_rows(merge.session, rows, ("raw",))
@@ -204,7 +215,10 @@ def _allegations(merge: Carrying, source: Proceeding, target: Proceeding) -> Non
         if row.type is not None and row.type in alleged:
             continue
         check_stage(target)
-        code = codes.get(row.type) or f"A{max(numbers, default=0) + 1}"
+        code = codes.get(row.type)
+        if code is None or code in taken:
+            code = f"A{max(numbers, default=0) + 1}"
+        taken.add(code)
         numbers.append(int(code[1:]) if code[1:].isdecimal() else 0)
         copy = Allegation(
             root_id=merge.into.id,

@@ -163,11 +163,16 @@ def check_correction(
     changed = now_there.changed(wanted)
     if not changed:
         raise NotReady(_("Nothing is changed yet: change what is wrong, then send."))
+    check_why(reason)
+    return changed
+
+
+def check_why(reason: str) -> None:
+    """Raise NotReady without a reason, or for one that is too long."""
     if not reason.strip():
         raise NotReady(_("Say why it is changed."), field="reason")
     if len(reason) > LONGEST_REASON:
         raise NotReady(_("Use at most %(most)s characters.", most=LONGEST_REASON), field="reason")
-    return changed
 
 
 def keep_corrections(

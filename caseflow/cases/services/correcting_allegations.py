@@ -21,6 +21,7 @@ from caseflow.cases.services.correcting import (
     named_facts,
 )
 from caseflow.days import office_day
+from caseflow.db import WITH_WITHDRAWN
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.reference.taxonomy import taxonomy
@@ -52,7 +53,7 @@ def correct_allegation(
     with act(
         session, Act.FACTS_CORRECTED, thing=case, facts={**named_facts(changed), "code": code}
     ):
-        for row in rows:
+        for row in _under(session, case, code):  # one code means one type, also once withdrawn
             row.type, row.taxonomy = conduct, types.version
         keep_corrections(session, case, before, changed, reason=reason, actor=actor, now=now)
         follow_allegations(session, case, now)
@@ -68,6 +69,12 @@ def allegations(session: Session, case: Case, code: str) -> Sequence[Allegation]
     if not rows:
         raise NotFound(_("This is not part of the case."))
     return rows
+
+
+def _under(session: Session, case: Case, code: str) -> Sequence[Allegation]:
+    """Everything under a code, withdrawn or not."""
+    wanted = sa.select(Allegation).where(Allegation.root_id == case.id, Allegation.code == code)
+    return session.scalars(wanted, execution_options=WITH_WITHDRAWN).all()
 
 
 def _check(session: Session, case: Case, rows: Sequence[Allegation], conduct: str) -> None:

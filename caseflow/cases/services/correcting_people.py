@@ -74,7 +74,7 @@ def correct_person(
         if "personnel_category" in changed and row.part is Part.SUBJECT:
             follow_track(session, row, str(entry.personnel_category))
         if renamed:
-            _let_go(session, case, row, entry, now)
+            let_go(session, case, row, entry.names, now=now)
         _write(row, values, changed)
         session.flush()
         if renamed:
@@ -138,11 +138,16 @@ def _write(row: Party, values: Mapping[str, Any], changed: Mapping[str, str]) ->
         row.unit_id = values["unit_id"]
 
 
-def _let_go(session: Session, case: Case, row: Party, entry: PersonEntry, now: datetime) -> None:
-    """Let in again whom only the old name kept out; what somebody decided about them stays."""
+def let_go(
+    session: Session, case: Case, row: Party, names: Collection[str], *, now: datetime
+) -> None:
+    """Let in again whom only the names of before kept out, and none of those of now.
+
+    What somebody decided about them stays. The row still has the names of before.
+    """
     with past_the_wall(session, Purpose.NAMESAKES):
         others = names_in_cases(session, Party.root_id == case.id, Party.id != row.id)
-        held = [*(each.name for each in others), *entry.names]
+        held = [*(each.name for each in others), *names]
         release_namesakes(session, [(case, held)], now=now)
 
 

@@ -18,7 +18,7 @@ from caseflow.cases.making import sealed
 from caseflow.cases.models import Allegation, Case, Finding, Investigation, Proceeding, Step
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
-from caseflow.cases.standing import read_facts
+from caseflow.cases.standing import read_facts, require_alleged
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import INVESTIGATING, REVIEWING
 from caseflow.days import office_day
@@ -43,7 +43,9 @@ def record_finding(case: Case, entry: FindingEntry, *, actor: Actor, now: dateti
     proceeding: Proceeding = row_of(session, Proceeding, alleged.proceeding_id, case.id)
     if proceeding.stage != INVESTIGATING:
         raise NotReady(_("Findings are recorded while a case is under investigation."))
-    if actor.user_id not in read_facts(session, case, now=now).investigators:
+    facts = read_facts(session, case, now=now)
+    require_alleged(facts, alleged)
+    if actor.user_id not in facts.investigators:
         raise Refused(_("Only an investigator of this case records findings."))
     check_answer(case, entry, now)
     _check_recorded(session, case, entry, now)

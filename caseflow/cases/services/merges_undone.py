@@ -39,7 +39,7 @@ from caseflow.cases.policy import require_not_named, require_work, user_of
 from caseflow.cases.services.merging import follow_case, hold
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import CLOSED
-from caseflow.db import session_of
+from caseflow.db import WITH_WITHDRAWN, session_of
 from caseflow.errors import NotReady
 from caseflow.events import BarsChanged, CaseMergeUndone, announce
 from caseflow.labels import Text, _
@@ -127,6 +127,10 @@ def what_stands(session: Session, case: Case, into: Case) -> list[Text]:
             _("Something more was alleged against a subject who was taken along."),
         ),
         (
+            _withdrawn(session, Party, people) or _withdrawn(session, Allegation, alleged),
+            _("Something that was taken along was withdrawn: take that back first."),
+        ),
+        (
             _changed(session, merged),
             _("What is known of a subject who was taken along has changed."),
         ),
@@ -140,7 +144,17 @@ def what_stands(session: Session, case: Case, into: Case) -> list[Text]:
 
 
 def _ids(session: Session, model: type[Any], *which: sa.ColumnElement[bool]) -> list[UUID]:
-    return list(session.scalars(sa.select(model.id).where(*which)))
+    wanted = sa.select(model.id).where(*which)
+    return list(session.scalars(wanted, execution_options=WITH_WITHDRAWN))
+
+
+def _withdrawn(session: Session, model: type[Any], ids: Collection[UUID]) -> bool:
+    return bool(_ids(session, model, model.id.in_(ids), model.withdrawal_id.is_not(None)))
+
+
+def _row(session: Session, model: type[Any], row_id: UUID | None) -> Any:
+    """A row of either case, withdrawn or not."""
+    return session.get_one(model, row_id, execution_options=WITH_WITHDRAWN)
 
 
 def _changed(session: Session, merged: _Merged) -> bool:
@@ -154,7 +168,7 @@ def _changed(session: Session, merged: _Merged) -> bool:
     for copy, source in copies.items():
         if copy is None:
             continue
-        now, then = session.get_one(Party, copy), session.get_one(Party, source)
+        now, then = _row(session, Party, copy), _row(session, Party, source)
         if any(getattr(now, name) != getattr(then, name) for name in FACTS):
             return True
     return False
@@ -182,7 +196,7 @@ def _take_out(session: Session, merged: _Merged, actor: Actor, now: datetime) ->
         (Party, people),
     ):
         for row_id in ids:
-            session.delete(session.get_one(model, row_id))
+            session.delete(_row(session, model, row_id))
         session.flush()
     for task_id in merged.copies(Carried.DOUBT):
         task = session.get_one(Task, task_id)
@@ -223,7 +237,7 @@ def _stand_again(
     for row in merged.rows:
         if row.kind is not Carried.PROCEEDING or row.source_id is None:
             continue
-        opened = session.get_one(Proceeding, row.source_id)
+        opened: Proceeding = _row(session, Proceeding, row.source_id)
         last = session.scalars(
             sa.select(Move)
             .where(Move.proceeding_id == opened.id, Move.name == MERGED)

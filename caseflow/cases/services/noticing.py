@@ -26,6 +26,7 @@ from caseflow.events import (
     CaseHandedOver,
     CaseReceived,
     CaseTransferred,
+    EntryWithdrawn,
     ExtensionProposed,
     ExtensionSettled,
     FactsCorrected,
@@ -110,6 +111,17 @@ def tell_corrected(session: Session, event: FactsCorrected) -> None:
     _tell(session, event, people, "corrected", words, "#timeline")
 
 
+def tell_withdrawn(session: Session, event: EntryWithdrawn) -> None:
+    """Who answers for a case in which somebody else withdrew something, or took that back."""
+    words = (
+        _("%(name)s took a withdrawal back in %(reference)s.")
+        if event.taken_back
+        else _("%(name)s withdrew what was entered by mistake in %(reference)s.")
+    )
+    people = answering(session, _case(session, event), now=event.at)
+    _tell(session, event, people, "withdrawn", words, "#timeline")
+
+
 def tell_proposed(session: Session, event: ExtensionProposed) -> None:
     """Whoever answers for the case, and whoever oversees it: one of them may agree."""
     words = _("%(name)s proposes to extend the time limit in %(reference)s. It waits for you.")
@@ -167,6 +179,7 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(TaskSet, tell_assignee),
     on(StageChanged, tell_moved),
     on(FactsCorrected, tell_corrected),
+    on(EntryWithdrawn, tell_withdrawn),
     on(ExtensionProposed, tell_proposed),
     on(ExtensionSettled, tell_settled),
     on(AccessAsked, tell_asked),

@@ -26,7 +26,7 @@ from caseflow.cases.workflow import CLOSED
 from caseflow.crypto.opening import open_rows
 from caseflow.days import office_day
 from caseflow.db import new_id, session_of
-from caseflow.errors import NotReady, Refused
+from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import BarsChanged, SubjectIdentified, announce
 from caseflow.labels import _
 from caseflow.reference.lists import personnel_categories
@@ -89,6 +89,8 @@ def identify(
     require_work(session, actor, Permission.CASES_EDIT, case=case)
     subject: Party = row_of(session, Party, subject_id, case.id)
     session.refresh(subject, with_for_update=True)
+    if subject.withdrawal_id is not None:
+        raise NotFound(_("This is not part of the case."))
     if subject.identified:
         raise NotReady(_("This subject is identified already."))
     if not entry.identified or entry.part is not Part.SUBJECT:

@@ -20,6 +20,7 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.timing import keep_due, read_limit
 from caseflow.cases.workflow import LIMITS, least_advanced, track
+from caseflow.db import WITH_WITHDRAWN
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
@@ -44,14 +45,15 @@ def move_reception(
             ),
             field="received_on",
         )
-    proceedings = session.scalars(sa.select(Proceeding).where(Proceeding.root_id == case.id)).all()
+    every = sa.select(Proceeding).where(Proceeding.root_id == case.id)
+    proceedings = session.scalars(every.execution_options(**WITH_WITHDRAWN)).all()
     case.received_on = day
     _receive(session, case, before, day)
     for opened in proceedings:
         first = opened.stage == track(opened.track).first.value
         if first and opened.stage_since == before and opened.opened_at == case.logged_at:
             opened.stage_since = day
-    lead = least_advanced(proceedings)
+    lead = least_advanced([each for each in proceedings if each.withdrawal_id is None])
     if lead.stage == case.stage:
         case.stage_since = lead.stage_since
     _count_again(session, case, before, changes, entity, now)

@@ -13,7 +13,7 @@ from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.finding import check_answer, tell, write
-from caseflow.cases.standing import read_facts
+from caseflow.cases.standing import read_facts, require_alleged
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import REVIEWING, counts
 from caseflow.db import session_of
@@ -37,6 +37,7 @@ def record_review(case: Case, entry: FindingEntry, *, actor: Actor, now: datetim
     if proceeding.stage != REVIEWING:
         raise NotReady(_("A review is recorded while a case is under review."))
     facts = read_facts(session, case, now=now)
+    require_alleged(facts, alleged)
     if actor.user_id in facts.investigators:
         raise Refused(_("You investigated this case: somebody else reviews it."))
     reviewed = counts(facts.findings).get(alleged.id)

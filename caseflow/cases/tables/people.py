@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
+from caseflow.cases.tables.withdrawals import Withdrawable
 from caseflow.cases.tables.within import within
 from caseflow.crypto.columns import SealedRow, confidential, landed
 from caseflow.db import Base, Key, choice
@@ -26,7 +27,7 @@ class Part(Labelled):
     COUNSEL = "counsel", _("Counsel")
 
 
-class Party(Protected, SealedRow, Audited, Base):
+class Party(Protected, Withdrawable, SealedRow, Audited, Base):
     """A person's part in one case, with rank, unit and category as of the incident.
 
     A subject is identified, or unidentified with a count (None: not known how many). Identifying
@@ -91,7 +92,7 @@ class Custody(Labelled):
     PARTNER = "partner", _("Partner or contracting office")
 
 
-class Proceeding(Protected, Audited, Base):
+class Proceeding(Protected, Withdrawable, Audited, Base):
     """One subject's way through the track of their personnel category."""
 
     __tablename__ = "proceedings"
@@ -105,7 +106,7 @@ class Proceeding(Protected, Audited, Base):
     opened_at: Mapped[datetime]
 
 
-class Allegation(Protected, SealedRow, Audited, Base):
+class Allegation(Protected, Withdrawable, SealedRow, Audited, Base):
     """One proceeding and one type of conduct. A type nobody could map keeps its own words."""
 
     __tablename__ = "allegations"

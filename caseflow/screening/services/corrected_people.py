@@ -22,7 +22,7 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text, show_rows
 from caseflow.days import office_day
 from caseflow.errors import AlreadyDone, NotReady, Refused
-from caseflow.events import FactsCorrected, Subscription, on
+from caseflow.events import EntryWithdrawn, FactsCorrected, Subscription, on
 from caseflow.labels import _
 from caseflow.screening import index
 from caseflow.screening.index import Listing
@@ -88,7 +88,39 @@ def _note(session: Session, entry: RegisterEntry, person: Person, event: FactsCo
     )
 
 
-SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (on(FactsCorrected, note_corrected),)
+def tell_withdrawn(session: Session, event: EntryWithdrawn) -> None:
+    """Tell the registry that a case has withdrawn a person of whom it has entries, or no longer.
+
+    The entry is not changed: while its decision is set aside it calls nobody listed.
+    """
+    if event.about != About.PERSON.value:
+        return
+    words = (
+        _("A case names a person of the register again: look at the entry.")
+        if event.taken_back
+        else _("A case says that a person of the register was named by mistake: deal with it.")
+    )
+    with past_the_wall(session, Purpose.REGISTER):
+        entries = session.scalars(
+            sa.select(RegisterEntry).where(
+                RegisterEntry.case_id == event.case_id,
+                RegisterEntry.subject_id == event.about_id,
+                RegisterEntry.stage != EntryStage.WITHDRAWN,
+            )
+        ).all()
+        for entry in entries:
+            with act(session, Act.REGISTER_DIFFERS, thing=entry) as line:
+                line.purpose = Purpose.REGISTER
+            right, done = Permission.REGISTER_MANAGE, {event.actor_id}
+            tell_officers(
+                session, entry, right, "listed-withdrawn", words, without=done, now=event.at
+            )
+
+
+SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
+    on(FactsCorrected, note_corrected),
+    on(EntryWithdrawn, tell_withdrawn),
+)
 """This room's line of the table of events about facts that a case corrects."""
 
 
