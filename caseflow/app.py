@@ -22,7 +22,13 @@ from caseflow.accounts.throttle import Throttle
 from caseflow.accounts.unsent_words import UNSENT
 from caseflow.audit.listening import install
 from caseflow.audit.trail_head import HeadFile
-from caseflow.cases.services import limit_recount, reach_events, task_return, unlisted_subjects
+from caseflow.cases.services import (
+    awaited_tasks,
+    limit_recount,
+    reach_events,
+    task_return,
+    unlisted_subjects,
+)
 from caseflow.cases.services import noticing as cases_noticing
 from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
@@ -59,6 +65,7 @@ SUBSCRIBERS = (
     *reach_events.SUBSCRIPTIONS,
     *limit_recount.SUBSCRIPTIONS,
     *task_return.SUBSCRIPTIONS,
+    *awaited_tasks.SUBSCRIPTIONS,
     *unlisted_subjects.SUBSCRIPTIONS,
     *cases_noticing.SUBSCRIPTIONS,
     *screening_noticing.SUBSCRIPTIONS,

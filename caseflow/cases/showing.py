@@ -123,6 +123,8 @@ def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
         if state == "now" and stage in way.final:
             state = "done"
         since, until = began.get(stage.value, (None, None))
+        if n == here and case.stage_since is not None:
+            since = case.stage_since  # its limit runs from then; one who came later changes nothing
         held = stage.value in began or stage.value in answered
         passed = state == "done" and since is not None and until is not None
         shown.append(

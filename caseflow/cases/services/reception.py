@@ -54,8 +54,8 @@ def move_reception(
         if first and opened.stage_since == before and opened.opened_at == case.logged_at:
             opened.stage_since = day
     lead = least_advanced([each for each in proceedings if each.withdrawal_id is None])
-    if lead.stage == case.stage:
-        case.stage_since = lead.stage_since
+    if case.stage == track(lead.track).first.value and case.stage_since == before:
+        case.stage_since = day
     _count_again(session, case, before, changes, entity, now)
     keep_due(case, entity, changes, now=now)
 

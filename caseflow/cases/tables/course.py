@@ -140,6 +140,8 @@ class TaskKind(Labelled):
     CONFLICT = "conflict", _("Possible conflict of interest")
     JOIN = "join", _("Request to be let in")
     EMERGENCY = "emergency", _("Opened in an emergency")
+    EXTENSION = "extension", _("Extension that waits for a second person")
+    REVIEW = "review", _("Review of an investigation")
 
 
 class Task(Protected, SealedRow, Audited, Base):

@@ -1,0 +1,152 @@
+"""Tasks that the course of a case sets and ends by itself, so that they wait in somebody's list.
+
+An extension waits for a second person, and an investigation under review for whoever was let in to
+review it. Neither is the next move of the case, which a list shows by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.dated import in_force
+from caseflow.access.holders import holders
+from caseflow.access.models import Capacity, Grant
+from caseflow.access.permissions import Permission
+from caseflow.access.policy import named_only
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
+from caseflow.cases.models import Case, Finding, Proceeding, Step, Task, TaskKind
+from caseflow.cases.services.noticing import answering
+from caseflow.cases.timing import case_day
+from caseflow.cases.workflow import REVIEWING, counts
+from caseflow.crypto.columns import conceal
+from caseflow.events import (
+    CaseEvent,
+    ExtensionProposed,
+    ExtensionSettled,
+    FindingRecorded,
+    PersonLetIn,
+    StageChanged,
+    Subscription,
+    on,
+)
+from caseflow.labels import Text, _
+
+AGREE = _("Agree to the proposed extension of the time limit, or decline it.")
+REVIEW = _("Review the investigation: record what you make of each finding.")
+
+
+def ask_for_agreement(session: Session, event: ExtensionProposed) -> None:
+    """Give the task to who answers for the case, else to who oversees it; never to who proposed."""
+    case = session.get_one(Case, event.case_id)
+    people = answering(session, case, now=event.at)
+    if not named_only(case):
+        people += sorted(holders(session, Permission.CASES_OVERSEE, case, now=event.at))
+    others = [each for each in people if each != event.actor_id]
+    _set(session, case, event, TaskKind.EXTENSION, AGREE, others[:1] or [None])
+
+
+def end_agreement(session: Session, event: ExtensionSettled) -> None:
+    """The extension was agreed to, declined or taken back."""
+    _end(session, event, TaskKind.EXTENSION)
+
+
+def follow_stage(session: Session, event: StageChanged) -> None:
+    """A proposal lapses with its stage; a review begins and ends with its own."""
+    _end(session, event, TaskKind.EXTENSION)
+    if event.end == REVIEWING:
+        _ask_reviewers(session, event)
+    elif event.start == REVIEWING and not _under_review(session, event.case_id):
+        _end(session, event, TaskKind.REVIEW)
+
+
+def ask_new_reviewer(session: Session, event: PersonLetIn) -> None:
+    """Somebody who was let in to review a case that is under review has something to do."""
+    if _under_review(session, event.case_id):
+        _ask_reviewers(session, event, only=event.user_id)
+
+
+def end_review(session: Session, event: FindingRecorded) -> None:
+    """Every finding was reviewed: nothing is left to do before the decision."""
+    wanted = sa.select(Finding).where(Finding.root_id == event.case_id)
+    answers = counts(session.scalars(wanted).all()).values()
+    if answers and all(answer.step is not Step.INVESTIGATION for answer in answers):
+        _end(session, event, TaskKind.REVIEW)
+
+
+SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
+    on(ExtensionProposed, ask_for_agreement),
+    on(ExtensionSettled, end_agreement),
+    on(StageChanged, follow_stage),
+    on(PersonLetIn, ask_new_reviewer),
+    on(FindingRecorded, end_review),
+)
+"""This room's lines of the table of events about what waits beside the next move."""
+
+
+def _under_review(session: Session, case_id: UUID) -> bool:
+    wanted = sa.select(sa.func.count(Proceeding.id)).where(
+        Proceeding.root_id == case_id, Proceeding.stage == REVIEWING
+    )
+    return bool(session.scalar(wanted))
+
+
+def _ask_reviewers(session: Session, event: CaseEvent, *, only: UUID | None = None) -> None:
+    case = session.get_one(Case, event.case_id)
+    wanted = sa.select(Grant.user_id).where(
+        Grant.root_id == case.id,
+        Grant.capacity == Capacity.REVIEWER,
+        in_force(Grant, case_day(session, case, event.at)),
+    )
+    reviewers = set(
+        session.scalars(wanted if only is None else wanted.where(Grant.user_id == only))
+    )
+    known = {task.assignee_id for task in _open(session, case.id, TaskKind.REVIEW)}
+    _set(session, case, event, TaskKind.REVIEW, REVIEW, sorted(reviewers - known))
+
+
+def _set(
+    session: Session,
+    case: Case,
+    event: CaseEvent,
+    kind: TaskKind,
+    words: Text,
+    people: Iterable[UUID | None],
+) -> None:
+    tasks = [
+        Task(
+            root_id=case.id,
+            data_key_id=case.data_key_id,
+            kind=kind,
+            words=conceal(str(words)),
+            assignee_id=each,
+            made_at=event.at,
+            made_by=event.actor_id,
+        )
+        for each in people
+    ]
+    if tasks:
+        with act(session, Act.TASK_CHANGED, thing=case, facts={"set": kind.value}):
+            session.add_all(tasks)
+
+
+def _end(session: Session, event: CaseEvent, kind: TaskKind) -> None:
+    tasks = _open(session, event.case_id, kind)
+    if not tasks or event.actor_id is None:
+        return
+    case = session.get_one(Case, event.case_id)
+    with act(session, Act.TASK_CHANGED, thing=case, facts={"ended": kind.value}):
+        for task in tasks:
+            task.done_at, task.done_by = event.at, event.actor_id
+
+
+def _open(session: Session, case_id: UUID, kind: TaskKind) -> list[Task]:
+    wanted = sa.select(Task).where(
+        Task.root_id == case_id, Task.kind == kind, Task.done_at.is_(None)
+    )
+    return list(session.scalars(wanted))

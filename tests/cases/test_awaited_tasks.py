@@ -1,0 +1,123 @@
+"""What waits beside the next move stands in the list of whoever it waits for, until it is done."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from caseflow.access.models import Capacity
+from caseflow.cases import queries
+from caseflow.cases.entries import FindingEntry
+from caseflow.cases.models import Task
+from caseflow.cases.queue import QueueFilters, View, queue
+from caseflow.cases.services.access import let_in
+from caseflow.cases.services.awaited_tasks import SUBSCRIPTIONS
+from caseflow.cases.services.moving import move
+from caseflow.cases.services.reviewing import record_review
+from caseflow.cases.services.timekeeping import (
+    agree_extension,
+    decline_extension,
+    propose_extension,
+)
+from caseflow.clocks.limits import Unit
+from caseflow.events import EventTable
+from tests.cases.conftest import LATER, Office, allegations
+
+MONTHS = {"amount": 2, "unit": Unit.MONTHS, "reason": "A witness is abroad"}
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    office.house.info["events"] = EventTable(*SUBSCRIPTIONS)
+    return office
+
+
+def tasks(office: Office, actor, reference: str) -> int:
+    """How many tasks the list of what waits for this person shows in a case."""
+    with office.house.session(actor, now=LATER) as session:
+        rows = queue(session, QueueFilters(view=View.WAITING), actor=actor, now=LATER).rows
+        session.rollback()
+    return sum(row.waiting.tasks for row in rows if row.reference == reference)
+
+
+def investigated(office: Office) -> str:
+    reference = office.log()
+    office.investigate(reference)
+    return reference
+
+
+@pytest.mark.parametrize("answer", ["agree", "decline", "stage left"])
+def test_an_extension_waits_for_the_owner_until_it_is_settled(office: Office, answer):
+    reference = investigated(office)
+    proposal = office.do(office.investigator, reference, propose_extension, **MONTHS)
+    assert tasks(office, office.officer, reference) == 1
+    assert tasks(office, office.investigator, reference) == 0
+    if answer == "agree":
+        office.do(office.officer, reference, agree_extension, proposal.id)
+    elif answer == "decline":
+        office.do(office.officer, reference, decline_extension, proposal.id, reason="No need")
+    else:
+        office.find(reference)
+        office.do(office.investigator, reference, move, "send-to-review")
+    assert tasks(office, office.officer, reference) == 0
+
+
+def test_what_the_owner_proposes_waits_for_whoever_oversees(office: Office):
+    reference = investigated(office)
+    office.do(office.officer, reference, propose_extension, **MONTHS)
+    assert tasks(office, office.senior, reference) == 1
+    assert tasks(office, office.officer, reference) == 0
+
+
+@pytest.fixture
+def reviewer(office: Office):
+    return office.house.person("reviewer", name="Teodor Wills")
+
+
+def let(office: Office, reviewer, reference: str) -> None:
+    given = {"user_id": reviewer.user_id, "capacity": Capacity.REVIEWER}
+    office.do(office.officer, reference, let_in, **given)
+
+
+def review(office: Office, reviewer, reference: str) -> None:
+    with office.house.session(reviewer) as session:
+        case = queries.case(session, reference, actor=reviewer)
+        for allegation_id in allegations(session, case):
+            entry = FindingEntry(
+                allegation_id=allegation_id,
+                outcome="unsubstantiated",
+                standard="clear_and_convincing",
+                evidence="The second witness was never asked.",
+            )
+            record_review(case, entry, actor=reviewer, now=LATER)
+        session.commit()
+
+
+@pytest.mark.parametrize("when", ["before", "during"])
+def test_a_review_waits_for_whoever_was_let_in_for_it(office: Office, reviewer, when):
+    reference = investigated(office)
+    if when == "before":
+        let(office, reviewer, reference)
+    assert tasks(office, reviewer, reference) == 0
+    office.find(reference)
+    office.do(office.investigator, reference, move, "send-to-review")
+    if when == "during":
+        let(office, reviewer, reference)
+    assert tasks(office, reviewer, reference) == 1
+    review(office, reviewer, reference)
+    assert tasks(office, reviewer, reference) == 0
+
+
+def test_a_review_no_longer_waits_once_the_case_goes_back_and_waits_once_again(
+    office: Office, reviewer
+):
+    reference = investigated(office)
+    let(office, reviewer, reference)
+    office.find(reference)
+    office.do(office.investigator, reference, move, "send-to-review")
+    office.do(reviewer, reference, move, "return-for-investigation", reason="Ask the witness")
+    assert tasks(office, reviewer, reference) == 0
+    office.do(office.investigator, reference, move, "send-to-review")
+    assert tasks(office, reviewer, reference) == 1
+    with office.house.system() as session:
+        assert session.scalar(sa.select(sa.func.count(Task.id))) == 2
