@@ -42,11 +42,12 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (VictimFile, "code"),
 )
 """What is named on the page, and by which column; read through the wall."""
-ALWAYS = LOOKS | EXPORTS | DOOR | BLIND | {Act.PREFERENCES_CHANGED}
+DRAFTS = frozenset({Act.DRAFT_KEPT, Act.DRAFT_READ, Act.DRAFT_DROPPED})
+ALWAYS = LOOKS | EXPORTS | DOOR | BLIND | DRAFTS | {Act.PREFERENCES_CHANGED}
 """Acts that nobody's other act sets off."""
 FAMILIES: tuple[tuple[tuple[str, ...], tuple[Permission, ...]], ...] = (
     (
-        ("access:", "allegation:", "case:", "decision:", "draft:", "finding:", "note:", "task:"),
+        ("access:", "allegation:", "case:", "decision:", "finding:", "note:", "task:"),
         (
             Permission.CASES_READ,
             Permission.CASES_CREATE,
@@ -175,7 +176,18 @@ def _own_act(entry: Entry, named: dict[UUID, str], detail: dict[str, Any]) -> Ow
         outcome=None if blind or outcome is Outcome.DONE else outcome.label,
         tone=tone,
         glyph=glyph,
-        thing=None if blind or not entry.thing_kind else called(entry.thing_kind),
+        thing=None if blind else _thing(act, entry.thing_kind),
         reference=None if blind else reference,
         fields=() if blind else fields_called(detail.get("facts", {}).get("fields", ())),
     )
+
+
+def _thing(act: Act, kind: str | None) -> Text | None:
+    """On what something was done, where it has no reference."""
+    if kind:
+        return called(kind)
+    if act is Act.SEARCHED:
+        return _("what the search box showed")
+    if act in DRAFTS:
+        return _("a form that was not sent")
+    return _("a list") if act.value.endswith(":listed") else None

@@ -16,11 +16,8 @@ class Kind(Labelled):
 
 
 EXPORTS = frozenset({Act.CASE_EXPORTED, Act.DOCUMENT_MADE})
-LOOKS = frozenset(
-    act
-    for act in Act
-    if act.value.endswith((":read", ":listed")) or act in {Act.INQUIRY_MADE, Act.EXPORT_VERIFIED}
-)
+LOOKING = frozenset({Act.INQUIRY_MADE, Act.EXPORT_VERIFIED, Act.SEARCHED})
+LOOKS = frozenset(act for act in Act if act.value.endswith((":read", ":listed")) or act in LOOKING)
 ACTS: dict[Kind, frozenset[Act]] = {
     Kind.LOOKS: LOOKS,
     Kind.EXPORTS: EXPORTS,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Classification
+from caseflow.access.roles import shipped
 from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.audit.record import act
@@ -136,3 +138,23 @@ def test_what_an_act_of_mine_set_off_elsewhere_is_not_mine_to_see(site):
     page = site.as_("administrator").page(MINE)
     assert "Let somebody in" not in page.said
     assert reference not in page.text
+
+
+@pytest.mark.parametrize("name", ["officer", "recruiter", "auditor"])
+def test_what_somebody_searched_and_typed_without_sending_stands_there_too(site, name):
+    someone = site.as_(name)
+    someone.get("/search")
+    someone.page(someone.sent("/search", {"q": "Nadezhda"}))
+    page = someone.page(f"{MINE}?part=opened")
+    assert "Searched" in page.said
+    assert "what the search box showed" in page.said
+    assert "Nadezhda" not in page.text
+    assert "no one thing" not in page.said
+
+
+def test_every_role_has_acts_on_drafts_in_its_record():
+    for role in shipped():
+        assert (
+            own_record._done(SimpleNamespace(may=shipped()[role].may.__contains__))
+            >= own_record.DRAFTS
+        )

@@ -103,3 +103,37 @@ def test_a_word_that_cannot_be_would_be_found(source):
 )
 def test_what_can_be_translated_is_not_found(source):
     assert untranslated(source) == []
+
+
+HEADED = re.compile(r"\{% call (?:page\.panel|folded)\(")
+CALLS = re.compile(r"\{%-?\s*(?:call\b.*?|endcall\s*)-?%\}", re.DOTALL)
+EMPTY = re.compile(r"\{\{\s*state\.empty\(.*?\)\s*\}\}", re.DOTALL)
+
+
+def headings_skipped(source):
+    """Empty states with a heading of the third level where no panel has one of the second."""
+    if "{% extends" not in source:
+        return
+    calls = [(m.start(), m.group()) for m in CALLS.finditer(source)]
+    for empty in EMPTY.finditer(source):
+        open_calls = []
+        for at, call in calls:
+            if at > empty.start():
+                break
+            if "endcall" in call:
+                open_calls.pop()
+            else:
+                open_calls.append(bool(HEADED.match(call)))
+        if "level=2" not in empty.group() and not any(open_calls):
+            yield f"{source[: empty.start()].count(chr(10)) + 1}: {empty.group()[:60]}"
+
+
+def test_no_page_skips_a_level_of_headings_where_it_is_empty():
+    assert over(headings_skipped) == []
+
+
+def test_a_level_that_is_skipped_would_be_found():
+    page = '{% extends "base.html" %}{% call page.head() %}{% endcall %}'
+    assert list(headings_skipped(page + '{{ state.empty(_("Nothing")) }}'))
+    panel = '{% call page.panel(_("Lines"), "lines") %}{{ state.empty(_("None")) }}{% endcall %}'
+    assert not list(headings_skipped(page + panel))
