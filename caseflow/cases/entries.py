@@ -22,6 +22,11 @@ class IncidentEntry:
     at: time | None = None
     place: str = ""
 
+    @property
+    def began(self) -> date | None:
+        """The first day on which it is said to have happened; None where nobody knows."""
+        return None if self.precision is Precision.UNKNOWN else self.first_day
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonEntry:

@@ -19,6 +19,8 @@ from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_account, correct_incident, correct_report
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.noticing import SUBSCRIPTIONS
+from caseflow.cases.services.people import add_person
+from caseflow.clocks.reading import State
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import EventTable
 from caseflow.notices.models import Notice
@@ -288,3 +290,33 @@ def test_the_owner_is_told_when_somebody_else_corrects(office: Office):
         (notice,) = session.scalars(sa.select(Notice).where(Notice.kind == "corrected"))
         assert notice.to_user_id == office.officer.user_id
         assert "Other" not in f"{notice.sentence} {notice.parameters}"
+
+
+def test_who_came_later_does_not_make_a_late_case_one_in_time(office: Office):
+    """The limit of a stage runs from when the case came to it, not from its newest subject."""
+    reference = office.log(received_on=NOW.date() - timedelta(days=120))
+    late = read(office, reference).clocks[0].reading
+    entry = office.subject("Somebody Else")
+    office.do(office.officer, reference, add_person, entry)
+    day = NOW.date() - timedelta(days=121)
+    correct_day(office, reference, day)
+    view = read(office, reference)
+    assert view.clocks[0].reading.started == day
+    assert view.clocks[0].reading.state is late.state is State.LATE
+    assert view.stages[0].since == day
+    with office.house.system() as session:
+        case = session.scalars(sa.select(Case)).one()
+        assert (case.stage_since, case.due_on) == (day, view.clocks[0].reading.due)
+
+
+def test_a_report_does_not_tell_of_what_began_after_it_came(office: Office):
+    told = IncidentEntry(precision=Precision.EXACT, first_day=date(2026, 8, 30))
+    reference = office.log(incident=told)
+    with pytest.raises(NotReady, match="did not begin later") as wrong:
+        correct_day(office, reference, date(2026, 8, 29))
+    assert wrong.value.field == "received_on"
+    correct_day(office, reference, date(2026, 8, 30))
+    with pytest.raises(NotReady, match="did not begin later") as wrong:
+        office.log(incident=IncidentEntry(precision=Precision.EXACT, first_day=date(2026, 9, 2)))
+    assert wrong.value.field == "first_day"
+    office.log(incident=IncidentEntry(precision=Precision.UNKNOWN, first_day=date(2026, 9, 2)))

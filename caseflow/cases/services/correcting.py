@@ -21,7 +21,7 @@ from caseflow.cases.entries import IncidentEntry
 from caseflow.cases.models import Case, Correction, Incident, Part, Party, Reporting
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
-from caseflow.cases.services.receiving import check_received_on, check_title
+from caseflow.cases.services.receiving import check_order, check_received_on, check_title
 from caseflow.cases.services.reception import move_reception
 from caseflow.cases.timing import local_day
 from caseflow.crypto.columns import conceal
@@ -88,6 +88,7 @@ def correct_report(
         _check_reporting(session, case, reporting, actor)
     if "received_on" in changed:
         check_received_on(received_on, today=local_day(entity, now))
+        check_order(_last_beginning(session, case), received_on, field="received_on")
     with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         case.channel, case.reporting = channel, reporting
         if "received_on" in changed:
@@ -126,6 +127,8 @@ def correct_incident(
     today = local_day(session.get(Entity, case.entity_id) if case.entity_id else None, now)
     if entry.first_day is not None and entry.first_day > today:
         raise NotReady(_("This day has not come yet."), field="first_day")
+    if "happened" in changed:
+        check_order(values["first_day"], case.received_on, field="first_day")
     with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         if row is None:
             row = Incident(root_id=case.id, data_key_id=case.data_key_id)
@@ -136,6 +139,13 @@ def correct_incident(
         session.flush()
         group = Group(before.about, row.id, before.values)
         keep_corrections(session, case, group, changed, reason=reason, actor=actor, now=now)
+
+
+def _last_beginning(session: Session, case: Case) -> date | None:
+    """The last of the first days on which something in the case is said to have happened."""
+    days = sa.select(sa.func.max(Incident.first_day)).where(Incident.root_id == case.id)
+    found: date | None = session.scalar(days)
+    return found
 
 
 def begin_correction(case: Case, actor: Actor) -> Session:

@@ -105,6 +105,8 @@ def _check(entry: LogEntry, entity: Entity, actor: Actor, now: datetime) -> Taxo
     today, offered = local_day(entity, now), office_day(now)
     check_title(entry.title)
     check_received_on(entry.received_on, today=today)
+    if entry.incident is not None:
+        check_order(entry.incident.began, entry.received_on, field="first_day")
     if entry.channel is not None:
         intake_channels().chosen(entry.channel, field="channel", on=offered)
     types = taxonomy(offered)
@@ -129,6 +131,21 @@ def check_received_on(day: date, *, today: date) -> None:
         raise NotReady(_("The report cannot have been received after today."), field="received_on")
     if day.year < EARLIEST_YEAR:
         raise NotReady(_("Check the year in which the report was received."), field="received_on")
+
+
+def check_order(happened: date | None, received_on: date, *, field: str) -> None:
+    """Raise NotReady at a field where what a report tells of began after the report was received.
+
+    `happened` is the first day on which it is said to have happened; None where nobody knows.
+    """
+    if happened is not None and happened > received_on:
+        words = _(
+            "The report was received on %(received)s: what it tells of did not begin later,"
+            " on %(happened)s.",
+            received=received_on,
+            happened=happened,
+        )
+        raise NotReady(words, field=field)
 
 
 def _check_person(person: PersonEntry, entry: LogEntry, actor: Actor, today: date) -> None:
