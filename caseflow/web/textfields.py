@@ -158,3 +158,7 @@ class Hidden(WordField):
 
     def __init__(self, *, longest: int = 200, **rest: Any) -> None:
         super().__init__(_("Hidden"), needed=False, longest=longest, **rest)
+
+    def carry(self, value: str) -> None:
+        """Have the page carry this from now on, whatever was sent."""
+        self.data = self.typed = value

@@ -118,9 +118,9 @@ def test_whoever_is_the_same_person_in_both_stays_one_subject(office: Office):
     two = office.log()
     (mine,), (theirs,) = read(office, one).subjects, read(office, two).subjects
     with pytest.raises(NotReady) as wrong:
-        both(office, merge, one, two, same={mine.id: mine.id})
+        both(office, merge, one, two, same=[(mine.id, mine.id)])
     assert wrong.value.field == "same"
-    both(office, merge, one, two, same={mine.id: theirs.id})
+    both(office, merge, one, two, same=[(mine.id, theirs.id)])
     view = read(office, two)
     assert [s.id for s in view.subjects] == [theirs.id]
     assert rows_of(view) == [
@@ -131,12 +131,51 @@ def test_whoever_is_the_same_person_in_both_stays_one_subject(office: Office):
     assert rows_of(read(office, two)) == [("A1", "forgery", ["Alleged"])]
 
 
+def test_two_people_of_one_case_are_never_one_person_of_the_other(office: Office):
+    boss = office.house.person("senior-conduct-officer", name="Named Boss")
+    many = office.log(
+        people=(
+            office.subject("Samir Haddad"),
+            office.subject("Otho Vander"),
+            office.subject("N", user_id=boss.user_id),
+        )
+    )
+    into = office.log(
+        people=(office.subject("Samir H."), office.subject("N", user_id=boss.user_id))
+    )
+    samir, otho, named = (s.id for s in read(office, many).subjects)
+    there, named_there = (s.id for s in read(office, into).subjects)
+    wrong = (
+        [(samir, there), (otho, there)],  # two here for one there
+        [(samir, there), (samir, named_there)],  # one here for two there
+        [(samir, named_there)],  # whom an account says to be somebody else
+        [(named, there)],
+    )
+    for same in wrong:
+        with pytest.raises(NotReady, match="Two people of one case") as refusal:
+            both(office, merge, many, into, same=same)
+        assert refusal.value.field == "same"
+    both(office, merge, many, into, same=[(samir, there)])
+    assert [s.name for s in read(office, into).subjects] == ["Samir H.", "N", "Otho Vander"]
+
+
+def test_people_with_different_accounts_are_not_one_person(office: Office):
+    house = office.house
+    one, two = (house.person("senior-conduct-officer", name=name) for name in ("Boss A", "Boss B"))
+    mine = office.log(people=(office.subject("A", user_id=one.user_id),))
+    other = office.log(people=(office.subject("B", user_id=two.user_id),))
+    (here,), (there,) = read(office, mine).subjects, read(office, other).subjects
+    with pytest.raises(NotReady, match="different accounts") as refusal:
+        both(office, merge, mine, other, same=[(here.id, there.id)])
+    assert refusal.value.field == "same"
+
+
 def test_nothing_more_is_alleged_of_the_same_person_once_the_inquiry_is_over(office: Office):
     one, two = office.log(conduct=("misuse_of_assets",)), office.log()
     office.review(two)
     (mine,), (theirs,) = read(office, one).subjects, read(office, two).subjects
     with pytest.raises(NotReady, match="The investigation is over"):
-        both(office, merge, one, two, same={mine.id: theirs.id})
+        both(office, merge, one, two, same=[(mine.id, theirs.id)])
     assert read(office, one).head.merged_into == ""
 
 
@@ -247,7 +286,7 @@ def test_a_finding_on_what_was_taken_along_keeps_the_merge(office: Office):
     one, two = office.log(conduct=("misuse_of_assets",)), office.log()
     office.investigate(two)
     (mine,), (theirs,) = read(office, one).subjects, read(office, two).subjects
-    both(office, merge, one, two, same={mine.id: theirs.id})
+    both(office, merge, one, two, same=[(mine.id, theirs.id)])
     office.find(two)
     with pytest.raises(NotReady, match="A finding was recorded"):
         both(office, undo_merge, one, two)

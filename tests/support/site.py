@@ -17,6 +17,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from caseflow.access.actor import Actor
@@ -51,10 +52,15 @@ class Page(HTMLParser):
     labels: set[str] = field(default_factory=set)
     fields: list[dict[str, str | None]] = field(default_factory=list)
     carried: dict[str, str] = field(default_factory=dict)
+    form: list[tuple[str, str]] = field(default_factory=list)
+    """What the page's own form holds besides what people type: its hidden fields and ticks."""
+    hidden: list[list[tuple[str, str]]] = field(default_factory=list)
+    """The hidden fields of each form."""
     links: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     wrapped: int = 0
     silent: int = 0
+    own: bool = False
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -76,6 +82,19 @@ class Page(HTMLParser):
             self.fields.append({**given, "in_label": "yes" if self.wrapped else None})
         if tag == "input" and given.get("type") == "hidden" and given.get("name") != "csrf_token":
             self.carried[str(given["name"])] = str(given.get("value") or "")
+        self._collect_form(tag, given)
+
+    def _collect_form(self, tag: str, given: dict[str, str | None]) -> None:
+        """Collect what each form holds; the page's own one is checked by the server alone."""
+        if tag == "form":
+            self.hidden.append([])
+            self.own = "novalidate" in given
+        held = (str(given.get("name")), str(given.get("value") or ""))
+        if tag == "input" and given.get("type") == "hidden" and self.hidden:
+            self.hidden[-1].append(held)
+        ticked = given.get("type") in {"checkbox", "radio"} and "checked" in given
+        if tag == "input" and self.own and (given.get("type") == "hidden" or ticked):
+            self.form.append(held)
 
     def handle_endtag(self, tag: str) -> None:
         """Leave labels and scripts."""
@@ -96,6 +115,7 @@ class Page(HTMLParser):
         """What no page may have."""
         twice = {i for i in self.ids if self.ids.count(i) > 1}
         found = [f"id {i} twice" for i in sorted(twice)]
+        found += [f"hidden field {name} twice" for name in sorted(self._hidden_twice())]
         if self.headings != 1:
             found.append(f"{self.headings} h1")
         for each in self.fields:
@@ -107,6 +127,15 @@ class Page(HTMLParser):
                 f"broken words: {self.said[max(0, broken.start() - 40) : broken.end() + 20]}"
             )
         return found
+
+    def _hidden_twice(self) -> set[str]:
+        """Hidden fields that stand twice in one form, and of which a server reads only one."""
+        return {
+            name
+            for held in self.hidden
+            for name, value in held
+            if held.count((name, value)) > 1 or ((name, "") in held and value)
+        }
 
 
 @dataclass
@@ -135,7 +164,18 @@ class Client:
         if not self.token:
             self.get("/me")
         sent = {"csrf_token": self.token, **(data or {})}
+        if isinstance(data, MultiDict):
+            sent = data.copy()
+            sent.setdefault("csrf_token", self.token)
         return self.client.post(path, data=sent, base_url=BASE, **options)
+
+    def send_form(
+        self, page: Page, path: str, typed: dict[str, Any] | None = None, *ticks: tuple[str, str]
+    ) -> TestResponse:
+        """Send the form of a page as a browser does: with all that it holds, typed and ticked."""
+        held = [each for each in page.form if each[0] != "csrf_token"]
+        held += [*(typed or {}).items(), *ticks]
+        return self.post(path, MultiDict(held))
 
     def refused(self, path: str, data: dict[str, Any]) -> Page:
         """Send a form that needs the writer: 422, and a page that says so."""

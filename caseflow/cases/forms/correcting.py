@@ -43,7 +43,7 @@ class CorrectionForm(BaseForm):
 
     def draw(self, group: Group) -> None:
         """Carry the version of what stands there now: what is sent next is meant to replace it."""
-        self.version.data = self.version.typed = group.version
+        self.version.carry(group.version)
 
 
 class CorrectPersonForm(CorrectionForm, WhoForm):

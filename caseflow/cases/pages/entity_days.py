@@ -45,7 +45,7 @@ def entity_days(code: str) -> ResponseReturnValue:
     with reading_first() as session:
         entity = queries.entity(session, code, actor=current_actor())
         moving = limits_moving(session, entity, days, **who())
-    form.seen.process_formdata([mark(days)])  # in place of what came with the form
+    form.seen.carry(mark(days))  # in place of what came with the form
     return page_of(entity_of(code), form, moving)
 
 

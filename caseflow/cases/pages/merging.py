@@ -19,9 +19,10 @@ from caseflow.cases.policy import require_work
 from caseflow.cases.services.merges_undone import undo_merge as stand_alone
 from caseflow.cases.services.merges_undone import what_stands
 from caseflow.cases.services.merging import merge as merge_into
+from caseflow.cases.services.merging import require_mergeable
 from caseflow.cases.views import CaseView
-from caseflow.errors import NotFound, Refused
-from caseflow.labels import _
+from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.labels import Text, _
 from caseflow.web import store
 from caseflow.web.guard import current_actor
 
@@ -39,9 +40,7 @@ def merge(reference: str) -> ResponseReturnValue:
         raise Refused(_("Your role does not let you do this here."))
     form = MergeForm()
     offer_shut_out(form.despite)
-    if _asks_who_is_the_same(form, view):
-        form.refuse_at("same", NOT_YET)
-    elif done(form, reference, lambda case: _merge(case, form)):
+    if not _asks_first(form, view) and done(form, reference, lambda case: _merge(case, form)):
         return to_case(reference, _("The case is merged. It stays readable as it was."))
     title = _("Merge into another case")
     here = crumbs(view.head, (title, ""))
@@ -54,14 +53,17 @@ def _merge(case: Case, form: MergeForm) -> None:
         case,
         other(form.reference.data),
         reason=form.reason.data,
-        same={UUID(here): UUID(there) for here, there in pairs},
+        same=[(UUID(here), UUID(there)) for here, there in pairs],
         despite=form.despite.chosen_ids,
         **who(),
     )
 
 
-def _asks_who_is_the_same(form: MergeForm, view: CaseView) -> bool:
-    """Offer who may be the same person in both cases; whether the writer was not asked yet."""
+def _asks_first(form: MergeForm, view: CaseView) -> bool:
+    """Offer who may be the same person in both cases; whether nothing is to be merged yet.
+
+    Two cases that cannot be merged are refused at the reference, before anything is asked.
+    """
     typed = (form.reference.data or "").strip()
     if request.method != "POST" or not typed:
         return False
@@ -69,21 +71,32 @@ def _asks_who_is_the_same(form: MergeForm, view: CaseView) -> bool:
         there = view_of(typed)
     except NotFound:
         return False
-    form.same.offer(
-        [
-            (
-                f"{mine.id}:{theirs.id}",
-                _("%(here)s here is %(there)s there", here=name_of(mine), there=name_of(theirs)),
-            )
-            for mine in view.subjects
-            for theirs in there.subjects
-            if mine.identified and theirs.identified
-        ]
-    )
+    try:
+        require_mergeable(case_of(view.head.reference), other(typed), **who())
+    except NotReady as refusal:
+        form.refuse(refusal)
+        return True
+    form.same.offer(_pairs(view, there))
     if not form.same.options or form.asked.data == there.head.reference:
         return False
-    form.asked.data = there.head.reference
-    return bool(form.validate())
+    form.asked.carry(there.head.reference)
+    if not form.validate():
+        return True
+    form.refuse_at("same", NOT_YET)
+    return True
+
+
+def _pairs(here: CaseView, there: CaseView) -> list[tuple[str, Text]]:
+    """Everybody who may be the same person in both cases, as they are ticked."""
+    return [
+        (
+            f"{mine.id}:{theirs.id}",
+            _("%(here)s here is %(there)s there", here=name_of(mine), there=name_of(theirs)),
+        )
+        for mine in here.subjects
+        for theirs in there.subjects
+        if mine.identified and theirs.identified
+    ]
 
 
 @room.route("/cases/<reference:reference>/merge/undo", methods=["GET", "POST"], permission=EDIT)

@@ -39,8 +39,6 @@ from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import CLOSED, INVESTIGATING, track
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.opening import show_rows
-from caseflow.errors import NotReady
-from caseflow.labels import _
 from caseflow.names.name_lists import names_in
 
 SEALED = (
@@ -151,17 +149,12 @@ def _subjects(merge: Carrying) -> None:
 
 
 def _known(merge: Carrying, party: Party) -> Proceeding | None:
-    """The proceeding of the same person in the case that goes on: as said, or by their account."""
-    others = merge.rows(Party, merge.into, Party.part == Part.SUBJECT, Party.identified.is_(True))
+    """The proceeding of the same person in the case that goes on."""
     theirs = merge.same.get(party.id)
-    for other in others if party.identified else ():
-        by_account = party.user_id is not None and other.user_id == party.user_id
-        if other.id == theirs or by_account:
-            wanted = sa.select(Proceeding).where(Proceeding.subject_id == other.id)
-            return merge.session.scalars(wanted).one()
-    if theirs is not None:
-        raise NotReady(_("Choose people who are identified in both cases."), field="same")
-    return None
+    if theirs is None:
+        return None
+    wanted = sa.select(Proceeding).where(Proceeding.subject_id == theirs)
+    return merge.session.scalars(wanted).one()
 
 
 def _copy(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bars import RootBars, bars_of
+from caseflow.access.bars import bars_of
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
@@ -28,14 +28,18 @@ from caseflow.cases.models import (
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.services.carrying import Carrying, ask_about_names, carry
 from caseflow.cases.services.following import follow
+from caseflow.cases.services.same_people import same_people
 from caseflow.cases.services.tying import are_linked, tie
-from caseflow.cases.timing import local_day
+from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.events import BarsChanged, CaseMerged, announce
 from caseflow.labels import _
 from caseflow.reference.models import Entity
+
+REFERENCE = "reference"
+"""The field at which a case is refused that cannot be merged, or merged into."""
 
 
 def merge(
@@ -45,25 +49,27 @@ def merge(
     reason: str,
     actor: Actor,
     now: datetime,
-    same: Mapping[UUID, UUID] | None = None,
+    same: Collection[tuple[UUID, UUID]] = (),
     despite: Collection[UUID] = (),
 ) -> None:
     """Merge a case into another. It stays readable as a closed shell, under its own root and key.
 
     Subjects, allegations, open tasks and notes go on in the other case; findings, witnesses and
-    reporters stay in the shell. `same` says which subject of this case is which one of the other.
-    Whoever is kept out of the merged case is kept out of the other one too. It is undone by
-    `merges_undone.undo_merge`. Raises Refused; NotReady for a case that is closed, merged or
-    decided, for itself, without a reason, when the other case is classified lower or its owner is
-    kept out of this one; and WouldShutOut for whom `despite` does not name.
+    reporters stay in the shell. `same` says which subject of this case is which one of the other:
+    one for one. Whoever is kept out of the merged case is kept out of the other one too. It is
+    undone by `merges_undone.undo_merge`. Raises what `require_mergeable` raises; NotReady without a
+    reason and where `same` takes two people for one; and WouldShutOut for whom `despite` does not
+    name.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
-    require_work(session, actor, Permission.CASES_EDIT, case=into)
     hold(session, case, into)
-    bars = bars_of(session, case.id, now=now)
-    today = _check(session, case, into, bars, reason, now)
-    merging = Carrying(session, case, into, dict(same or {}), actor, now, today)
+    require_mergeable(case, into, actor=actor, now=now)
+    if not reason.strip():
+        raise NotReady(_("Say why."), field="reason")
+    today = case_day(session, case, now)
+    pairs = same_people(session, case, into, same)
+    merging = Carrying(session, case, into, pairs, actor, now, today)
     facts = {"from": case.reference}
     with act(session, Act.CASE_MERGED, thing=into, reason=reason, facts=facts):
         carry(merging)
@@ -105,15 +111,23 @@ def follow_case(session: Session, case: Case, now: datetime) -> None:
     follow(session, case, session.scalars(wanted).all(), entity, now=now)
 
 
-def _check(
-    session: Session, case: Case, into: Case, bars: RootBars, reason: str, now: datetime
-) -> date:
+def require_mergeable(case: Case, into: Case, *, actor: Actor, now: datetime) -> None:
+    """Go on only if this case can be merged into that one, whoever is the same person in both.
+
+    Raises Refused; and NotReady, at the reference, for the same case, for one that is closed,
+    merged or decided, when the other case is classified lower, or its owner is kept out of this
+    one.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_EDIT, case=case)
     if into.id == case.id:
-        raise NotReady(_("This is the same case."), field="reference")
-    if not reason.strip():
-        raise NotReady(_("Say why."), field="reason")
+        raise NotReady(_("This is the same case."), field=REFERENCE)
+    if into.merged_into is not None:
+        words = _("That case was merged into another one itself: enter the one that goes on.")
+        raise NotReady(words, field=REFERENCE)
+    require_work(session, actor, Permission.CASES_EDIT, case=into)
     if CLOSED in {case.stage, into.stage}:
-        raise NotReady(_("Only open cases can be merged."), field="reference")
+        raise NotReady(_("Only open cases can be merged."), field=REFERENCE)
     levels = list(Classification)
     if levels.index(into.classification) < levels.index(case.classification):
         words = _(
@@ -121,21 +135,18 @@ def _check(
             "Change the classification of the other case first.",
             here=case.classification.label,
         )
-        raise NotReady(words, field="reference")
+        raise NotReady(words, field=REFERENCE)
     decided = sa.select(sa.func.count(Decision.id)).where(
         Decision.root_id == case.id, Decision.set_aside_at.is_(None)
     )
     if session.scalar(decided):
-        raise NotReady(
-            _("A decision stands in this case, so it cannot be merged. Link the two cases instead.")
+        words = _(
+            "A decision stands in this case, so it cannot be merged. Link the two cases instead."
         )
-    if into.owner_id in bars.users_out():
-        raise NotReady(
-            _("The owner of the other case is kept out of this one: hand it over first."),
-            field="reference",
-        )
-    entity = session.get(Entity, case.entity_id) if case.entity_id else None
-    return local_day(entity, now)
+        raise NotReady(words, field=REFERENCE)
+    if into.owner_id in bars_of(session, case.id, now=now).users_out():
+        words = _("The owner of the other case is kept out of this one: hand it over first.")
+        raise NotReady(words, field=REFERENCE)
 
 
 def _close(
