@@ -25,6 +25,10 @@ TAKES: Mapping[Capacity, Permission] = {
     Capacity.OVERSEER: Permission.CASES_OVERSEE,
 }
 """The right that each capacity takes."""
+BY_LETTING_IN = frozenset(
+    {Permission.CASES_INVESTIGATE, Permission.CASES_REVIEW, Permission.CASES_DECIDE}
+)
+"""Rights for which people are let into a case by name, where no role reaches it."""
 
 LOOKING = frozenset({Capacity.READER, Capacity.EMERGENCY})
 """Capacities that only look: it does not matter for which entity the role is held."""

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.capacity_rights import TAKES
-from caseflow.access.models import Capacity, Grant
+from caseflow.access.capacity_rights import BY_LETTING_IN, TAKES
+from caseflow.access.models import Capacity, Classification, Grant
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import User
@@ -28,7 +28,7 @@ from caseflow.cases.workflow import track
 from caseflow.days import office_day
 from caseflow.db import Id, keep
 from caseflow.errors import NotFound
-from caseflow.labels import Text
+from caseflow.labels import Text, _
 from caseflow.packs import PackError
 from caseflow.workflow import Move
 
@@ -46,6 +46,7 @@ SETTLING = (Permission.CASES_EDIT, Permission.ACCESS_MANAGE, Permission.CASES_FI
 Names = dict[Capacity, dict[UUID, str]]
 """Those who were let in and can work, by what they were let in for."""
 NOBODY: Names = {}
+NOBODY_YET = _("nobody yet: somebody has to be let in")
 
 
 def waiting_rows(
@@ -85,7 +86,7 @@ def _waiting(row: Any, move: Move, able: Names, actor: Actor, *, others: bool) -
     )
     needs, not_for = Permission(move.needs), row.not_for or ""
     mine = actor.user_id.hex not in not_for and reaches(actor, needs, row)
-    whom = (_by_name(able, needs, not_for) or roles_with(needs)) if others else ()
+    whom = (_by_name(able, needs, not_for) or _by_role(row, needs)) if others else ()
     may = frozenset(p for p in SETTLING if blockers and reaches(actor, p, row))
     return Waiting(move.name, move.label, blockers, mine, row.my_tasks, whom, may)
 
@@ -95,6 +96,12 @@ def _by_name(able: Names, needs: Permission, not_for: str) -> tuple[str, ...]:
     people = (each for capacity, each in able.items() if TAKES[capacity] is needs)
     named = {user_id: name for each in people for user_id, name in each.items()}
     return tuple(name for user_id, name in named.items() if user_id.hex not in not_for)
+
+
+def _by_role(row: Any, needs: Permission) -> tuple[Text, ...]:
+    """The roles that carry a permission; of a named team's case nobody yet, before one comes in."""
+    strict = row.classification is Classification.STRICTLY_CONFIDENTIAL
+    return (NOBODY_YET,) if strict and needs in BY_LETTING_IN else roles_with(needs)
 
 
 def roles_with(permission: Permission) -> tuple[Text, ...]:

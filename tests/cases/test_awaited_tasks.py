@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity
+from caseflow.access.models import Capacity, Classification
 from caseflow.cases import queries
 from caseflow.cases.entries import FindingEntry
 from caseflow.cases.models import Task
+from caseflow.cases.pages.case_acts import waits_for
 from caseflow.cases.queue import QueueFilters, View, queue
-from caseflow.cases.services.access import let_in
+from caseflow.cases.reading import open_case
+from caseflow.cases.services.access import classify, let_in
 from caseflow.cases.services.awaited_tasks import SUBSCRIPTIONS
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.reviewing import record_review
@@ -19,6 +21,7 @@ from caseflow.cases.services.timekeeping import (
     decline_extension,
     propose_extension,
 )
+from caseflow.cases.waiting_rows import NOBODY_YET
 from caseflow.clocks.limits import Unit
 from caseflow.events import EventTable
 from tests.cases.conftest import LATER, Office, allegations
@@ -121,3 +124,45 @@ def test_a_review_no_longer_waits_once_the_case_goes_back_and_waits_once_again(
     assert tasks(office, reviewer, reference) == 1
     with office.house.system() as session:
         assert session.scalar(sa.select(sa.func.count(Task.id))) == 2
+
+
+def strict(office: Office) -> str:
+    """A case for its named team, investigated, with nobody let in who decides it."""
+    reference = office.log(classification=Classification.STRICTLY_CONFIDENTIAL)
+    office.investigate(reference)
+    office.find(reference)
+    return reference
+
+
+def test_a_case_of_a_named_team_waits_for_its_owner_to_let_somebody_in_who_decides(office: Office):
+    reference = strict(office)
+    assert tasks(office, office.officer, reference) == 0
+    office.do(office.investigator, reference, move, "send-to-review")
+    assert tasks(office, office.officer, reference) == 1
+    assert tasks(office, office.decider, reference) == 0
+    for actor in (office.officer, office.investigator):
+        with office.house.session(actor, now=LATER) as session:
+            filters = QueueFilters(view=View.OTHERS)
+            rows = queue(session, filters, actor=actor, now=LATER).rows
+            whom = [row.waiting.whom for row in rows if row.reference == reference]
+            view = open_case(session, reference, actor=actor, now=LATER)
+            session.rollback()
+        assert all(each == (NOBODY_YET,) for each in whom)
+        assert "until somebody is let in" in str(waits_for(view, view.next_move))
+    given = {"user_id": office.decider.user_id, "capacity": Capacity.DECISION_MAKER}
+    office.do(office.officer, reference, let_in, **given)
+    assert tasks(office, office.officer, reference) == 0
+    with office.house.session(office.investigator, now=LATER) as session:
+        view = open_case(session, reference, actor=office.investigator, now=LATER)
+        session.rollback()
+    assert "Lidia Kovac" in str(waits_for(view, view.next_move))
+
+
+def test_a_case_that_becomes_one_of_a_named_team_under_review_needs_a_decider_then(office: Office):
+    reference = investigated(office)
+    office.find(reference)
+    office.do(office.investigator, reference, move, "send-to-review")
+    assert tasks(office, office.officer, reference) == 0
+    given = {"classification": Classification.STRICTLY_CONFIDENTIAL, "reason": "Threats"}
+    office.do(office.officer, reference, classify, **given)
+    assert tasks(office, office.officer, reference) == 1

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from caseflow.access.models import Bar, Capacity
+from caseflow.access.capacity_rights import BY_LETTING_IN, TAKES
+from caseflow.access.models import Bar, Capacity, Classification
 from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.settling import settled
 from caseflow.cases.views import CaseView, MoveView, TaskView
@@ -41,7 +42,7 @@ def moves(case: CaseView) -> dict[str, Any]:
         "dialog": dialog,
         "dialog_words": meaning(case, dialog) if dialog else [],
         "mine": own is not None,
-        "waits_for": "" if own is not None or ahead is None else waits_for(ahead),
+        "waits_for": "" if own is not None or ahead is None else waits_for(case, ahead),
         "others": [
             {"words": move.label, "url": move_url(case, move)}
             for move in case.moves
@@ -98,7 +99,7 @@ def _the_move(case: CaseView, ahead: MoveView) -> ToDo:
     return ToDo(
         words=ahead.label,
         url=url,
-        note=_("the next move") if url else waits_for(ahead),
+        note=_("the next move") if url else waits_for(case, ahead),
         glyph="arrow-right-circle",
         tone="late" if late else "warn",
         due=reading.sentence if reading is not None and runs else "",
@@ -121,8 +122,18 @@ def _task(case: CaseView, task: TaskView) -> ToDo:
     )
 
 
-def waits_for(move: MoveView) -> Text:
+def waits_for(case: CaseView, move: MoveView) -> Text:
     """Whose move it is, where it is not the reader's."""
+    names = [
+        each.person.name for each in case.access if each.fits and TAKES[each.capacity] is move.needs
+    ]
+    if names:
+        return _("waits for %(names)s", names=", ".join(names))
+    strict = case.head.classification is Classification.STRICTLY_CONFIDENTIAL
+    if strict and move.needs in BY_LETTING_IN:
+        return _(
+            "waits until somebody is let in whose role allows: %(what)s", what=move.needs.label
+        )
     return _("waits for somebody whose role allows: %(what)s", what=move.needs.label)
 
 

@@ -1,7 +1,8 @@
 """Tasks that the course of a case sets and ends by itself, so that they wait in somebody's list.
 
-An extension waits for a second person, and an investigation under review for whoever was let in to
-review it. Neither is the next move of the case, which a list shows by itself.
+An extension waits for a second person, an investigation under review for whoever was let in to
+review it, and a case for its named team for somebody who is let in to decide it. None of them is
+the next move of the case, which a list shows by itself.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ from caseflow.cases.services.noticing import answering
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import REVIEWING, counts
 from caseflow.crypto.columns import conceal
+from caseflow.db import at_most
 from caseflow.events import (
     CaseEvent,
     ExtensionProposed,
     ExtensionSettled,
     FindingRecorded,
     PersonLetIn,
+    SightEnded,
     StageChanged,
     Subscription,
     on,
@@ -38,6 +41,7 @@ from caseflow.events import (
 from caseflow.labels import Text, _
 
 AGREE = _("Agree to the proposed extension of the time limit, or decline it.")
+DECIDER = _("Let somebody into the case who decides it: no role reaches it.")
 REVIEW = _("Review the investigation: record what you make of each finding.")
 
 
@@ -61,14 +65,23 @@ def follow_stage(session: Session, event: StageChanged) -> None:
     _end(session, event, TaskKind.EXTENSION)
     if event.end == REVIEWING:
         _ask_reviewers(session, event)
+        _ask_for_decider(session, event)
     elif event.start == REVIEWING and not _under_review(session, event.case_id):
         _end(session, event, TaskKind.REVIEW)
+        _end(session, event, TaskKind.DECIDER)
 
 
-def ask_new_reviewer(session: Session, event: PersonLetIn) -> None:
-    """Somebody who was let in to review a case that is under review has something to do."""
+def follow_letting_in(session: Session, event: PersonLetIn) -> None:
+    """Who comes in to review has something to do; who comes in to decide was waited for."""
     if _under_review(session, event.case_id):
         _ask_reviewers(session, event, only=event.user_id)
+        _ask_for_decider(session, event)
+
+
+def follow_sight(session: Session, event: SightEnded) -> None:
+    """A case that became strictly confidential, or lost who would decide it, may need somebody."""
+    if _under_review(session, event.case_id):
+        _ask_for_decider(session, event)
 
 
 def end_review(session: Session, event: FindingRecorded) -> None:
@@ -83,7 +96,8 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(ExtensionProposed, ask_for_agreement),
     on(ExtensionSettled, end_agreement),
     on(StageChanged, follow_stage),
-    on(PersonLetIn, ask_new_reviewer),
+    on(PersonLetIn, follow_letting_in),
+    on(SightEnded, follow_sight),
     on(FindingRecorded, end_review),
 )
 """This room's lines of the table of events about what waits beside the next move."""
@@ -108,6 +122,22 @@ def _ask_reviewers(session: Session, event: CaseEvent, *, only: UUID | None = No
     )
     known = {task.assignee_id for task in _open(session, case.id, TaskKind.REVIEW)}
     _set(session, case, event, TaskKind.REVIEW, REVIEW, sorted(reviewers - known))
+
+
+def _ask_for_decider(session: Session, event: CaseEvent) -> None:
+    """Let the owner of a case for its named team let somebody in who decides it, while none is."""
+    case = session.get_one(Case, event.case_id)
+    deciders = sa.select(Grant.id).where(
+        Grant.root_id == case.id,
+        Grant.capacity == Capacity.DECISION_MAKER,
+        in_force(Grant, case_day(session, case, event.at)),
+    )
+    missing = named_only(case) and session.scalar(deciders.limit(at_most(1))) is None
+    known = _open(session, case.id, TaskKind.DECIDER)
+    if missing and not known:
+        _set(session, case, event, TaskKind.DECIDER, DECIDER, [case.owner_id])
+    elif not missing:
+        _end(session, event, TaskKind.DECIDER)
 
 
 def _set(

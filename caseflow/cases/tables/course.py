@@ -142,6 +142,7 @@ class TaskKind(Labelled):
     EMERGENCY = "emergency", _("Opened in an emergency")
     EXTENSION = "extension", _("Extension that waits for a second person")
     REVIEW = "review", _("Review of an investigation")
+    DECIDER = "decider", _("Nobody is let in who decides")
 
 
 class Task(Protected, SealedRow, Audited, Base):
