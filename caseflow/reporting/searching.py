@@ -12,15 +12,16 @@ from caseflow.cases.workflow import stage_of
 from caseflow.db import at_most
 from caseflow.labels import _
 from caseflow.reference.numbers import parse
-from caseflow.reference.reference_parts import patterns
+from caseflow.reference.reference_parts import code_typed, patterns
 from caseflow.web import store
 from caseflow.web.guard import current_actor
 from caseflow.web.search import MOST, Answer, Hit, Searcher
 
 
 def find(typed: str) -> Answer:
-    """The cases in scope of which a part of the reference was typed."""
-    meant = patterns(typed)
+    """The cases in scope of which a part of the reference was typed, or the code of the entity."""
+    code = code_typed(typed)
+    meant = (*patterns(typed), *((f"{code}-%",) if code else ()))
     if not meant:
         return Answer()
     actor = current_actor()

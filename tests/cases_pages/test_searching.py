@@ -286,3 +286,13 @@ def test_an_auditor_reads_that_somebody_searched_and_how_much_was_shown(site: Si
     assert "Searched" in page.said
     assert "1 thing on the list" in page.said
     assert TYPED not in page.said
+
+
+def test_an_auditor_finds_the_cases_of_an_entity_by_its_code(site: Site):
+    reference = site.log()
+    site.people["auditor"] = site.house.person(
+        "auditor", engagements=(site.entity,), username="auditor", name="Au Ditor"
+    )
+    code = reference.split("-")[0]
+    assert reference in answered(site.as_("auditor"), code)
+    assert reference not in answered(site.as_("auditor"), f"{code}X")

@@ -48,6 +48,8 @@ def test_an_entry_is_found_by_words_of_each_of_its_names_and_by_part_of_its_refe
     for typed in (ref, ref.lower(), f"[{ref}]", ref.replace("-", ""), ref[3:8]):
         if ref_part(typed):
             assert entries(office, typed) == [ref], typed
+    assert set(entries(office, "RE-")) >= {ref}
+    assert entries(office, f"re–{ref[3:6]}") == [ref]
     for typed in ("duar", "Nobody", "%", "_", "RE"):
         assert entries(office, typed) == [], typed
 

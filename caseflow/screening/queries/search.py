@@ -5,6 +5,7 @@ The register answers only who may read it, a look-up only whoever made it or com
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ carry, and what others carry must not decide what this reader finds."""
 MOST_OPENED = 200
 """Of so many look-ups, the latest, the names are opened."""
 FEWEST = 3
+SIGNED = re.compile(r"\W*(?:SR|RE)\W")
+"""How a reference of a look-up or of an entry begins."""
 """Letters and digits of a part of a reference."""
 
 
@@ -125,12 +128,16 @@ def _look_ups(
 
 
 def ref_part(typed: str) -> str | None:
-    """The letters and digits of a reference that was typed in part; None for what is none."""
+    """The letters and digits of a reference that was typed in part; None for what is none.
+
+    A part has a digit, or begins as a reference does.
+    """
     plain = unicodedata.normalize("NFKC", typed[:40]).upper()
     plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
     found = bare(plain)
-    telling = found.isascii() and len(found) >= FEWEST and any(c.isdigit() for c in found)
-    return found if telling else None
+    signed = SIGNED.match(plain) is not None
+    telling = signed or (len(found) >= FEWEST and any(c.isdigit() for c in found))
+    return found if found.isascii() and telling else None
 
 
 def bare(ref: str) -> str:

@@ -20,6 +20,8 @@ from caseflow.victims.codes import ALPHABET, parse
 from caseflow.victims.models import VictimFile
 
 PART = re.compile(rf"(V?)([{ALPHABET}]{{2,6}})")
+SIGNED = re.compile(rf"^\W*V\W|[{ALPHABET}][-‐‑‒–—―−][{ALPHABET}]{{1,2}}\W*$")
+"""Looks like a code, also without a digit: “V-” before it, or its dash before the last two."""
 SYMBOLS = 6
 LONGEST = 40
 
@@ -63,14 +65,14 @@ def files_opened_lately(
 def code_part(typed: str) -> str | None:
     """The symbols of a code that were typed, with or without “V-”; None for words and names.
 
-    A part has a digit, begins with “V-”, or is a whole code.
+    A part has a digit or a dash between its symbols, begins with “V-”, or is a whole code.
     """
     whole = parse(typed)
     if whole is not None:
         return whole.replace("-", "")[1:]
     plain = unicodedata.normalize("NFKC", typed[:LONGEST]).strip().upper()
     plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
-    signed = re.match(r"\W*V\W", plain) is not None
+    signed = SIGNED.search(plain) is not None
     match = PART.fullmatch("".join(c for c in plain if c.isalnum()))
     if match is None or len(match[2]) > SYMBOLS:
         return None
