@@ -18,17 +18,24 @@ register_link(Link.HOME, "front.home")
 @room.route("/", permission=SIGNED_IN)
 def home() -> ResponseReturnValue:
     """Where a person's work begins: the first page of the menu that their role gives them."""
+    return redirect(url_for(_first_page() or "front.waiting"))
+
+
+def _first_page() -> str | None:
+    """The endpoint of the first page of the menu that a role of the reader gives them, if any."""
     actor = current_actor()
     for entry in entries():
         known = entry.endpoint in current_app.view_functions
         if known and entry.permission and actor.may(Permission(entry.permission)):
-            return redirect(url_for(entry.endpoint))
-    return redirect(url_for("front.waiting"))
+            return entry.endpoint
+    return None
 
 
 @room.route("/your-room", permission=SIGNED_IN)
 def waiting() -> ResponseReturnValue:
     """What will be there for somebody whose roles have no page of their own yet."""
+    if (own := _first_page()) is not None:
+        return redirect(url_for(own))
     actor = current_actor()
     opened = {need for need in declared(current_app).values() if isinstance(need, Permission)}
     ahead = [each.label for each in Permission if actor.may(each) and each not in opened]

@@ -86,3 +86,9 @@ def test_whoever_has_no_role_is_told_how_to_get_one(site):
     site.people["nobody"] = site.house.person(None, username="nobody", name="Nobody Yet")
     page = site.as_("nobody").page("/your-room")
     assert "one asks, another confirms" in page.said
+
+
+@pytest.mark.parametrize("name", ["officer", "recruiter", "administrator"])
+def test_whoever_has_a_room_is_led_there_from_the_page_of_those_who_have_none(site, name):
+    someone = site.as_(name)
+    assert someone.sent_to("/your-room") == someone.sent_to("/")
