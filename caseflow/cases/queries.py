@@ -219,3 +219,9 @@ def _tidy(reference: str) -> str:
 
 def _missing() -> NotFound:
     return NotFound(_("There is no such case."))
+
+
+def track_names(session: Session, case: Case) -> Sequence[str]:
+    """The tracks that the proceedings of a case follow."""
+    mine = Proceeding.root_id == case.id
+    return session.scalars(sa.select(Proceeding.track).where(mine).distinct()).all()

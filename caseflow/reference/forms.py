@@ -104,6 +104,8 @@ class ListValueForm(BaseForm):
 class CloseForm(EditForm, ReasonForm):
     """From which day an entity takes nothing new."""
 
+    acts_unchanged = True
+
     on = DateParts(
         _("Closed from"),
         needed=_("Say from which day."),

@@ -11,6 +11,7 @@ from caseflow.facts.words_for_nothing import says_nothing
 from caseflow.labels import Labelled, _
 from caseflow.reference.entry_lag import hint as late_hint
 from caseflow.screening.models import JudgementVerdict, Purpose
+from caseflow.web.edit_forms import EditForm, StandingForm
 from caseflow.web.forms import (
     BaseForm,
     BirthDate,
@@ -83,7 +84,7 @@ class ProposeForm(BaseForm):
     )
 
 
-class NoticeForm(BaseForm):
+class NoticeForm(StandingForm):
     """That the subject was told."""
 
     on = DateParts(_("Day of the notice"), future=False)
@@ -95,7 +96,7 @@ class NoticeForm(BaseForm):
         self.late_reason.hint = late_hint()
 
 
-class ConfirmForm(BaseForm):
+class ConfirmForm(StandingForm):
     """Nothing to fill in: what the entry rests on stands beside it."""
 
 
@@ -113,8 +114,8 @@ class ConfirmWithdrawalForm(BaseForm):
             return None
 
 
-class WithdrawForm(BaseForm):
-    """Why an entry leaves the register."""
+class WithdrawForm(StandingForm):
+    """Why an entry leaves the register, or holds again."""
 
     reason = LongText(_("Reason"), longest=2000, rows=3)
 
@@ -155,7 +156,7 @@ class GoOnForm(BaseForm):
     reason = LongText(_("Reason, in words a review can follow"), longest=5000, rows=4)
 
 
-class ThresholdsForm(BaseForm):
+class ThresholdsForm(EditForm):
     """From which likeness on a candidate is referred, and strongly so."""
 
     refer_from = Number(

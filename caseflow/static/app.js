@@ -103,6 +103,10 @@ function leaving(bar) {
     if (words.textContent !== text) words.textContent = text;
     stay.hidden = !offer;
     bar.hidden = !text;
+    // It lies over the end of the page: what is typed in is never under it.
+    document.documentElement.style.scrollPaddingBlockEnd = text ? `${bar.offsetHeight + 32}px` : "";
+    document.body.style.paddingBlockEnd = text ? `${bar.offsetHeight + 32}px` : "";
+    if (text && typing(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
   };
   const ask = async (method) => {
     const options = { method, headers: { "X-CSRFToken": token(), Accept: "application/json" } };
@@ -121,7 +125,19 @@ function leaving(bar) {
     clearTimeout(wait);
     wait = setTimeout(ask, Math.max(1, seconds) * 1000, "GET");
   };
-  stay.addEventListener("click", () => ask("POST"));
+  // Whoever was typing goes on typing where they were.
+  let typedIn = null;
+  bar.addEventListener("focusin", (event) => {
+    if (event.relatedTarget && !bar.contains(event.relatedTarget)) typedIn = event.relatedTarget;
+  });
+  document.addEventListener("focusout", (event) => {
+    if (!bar.contains(event.target)) typedIn = event.target;
+  });
+  stay.addEventListener("click", async () => {
+    const back = typedIn;
+    await ask("POST");
+    if (bar.hidden && back?.isConnected) back.focus();
+  });
   plan(Number(bar.dataset.left) - warning);
 }
 

@@ -10,7 +10,7 @@ from caseflow.victims.contact_rule import ContactRule
 from caseflow.victims.models import Channel, NeedKind, Urgency
 from caseflow.victims.services.identity import LEAST_REASON
 from caseflow.victims.services.reaching import LONGEST_REASON
-from caseflow.web.edit_forms import EditForm
+from caseflow.web.edit_forms import EditForm, StandingForm
 from caseflow.web.forms import (
     BaseForm,
     BirthDate,
@@ -111,7 +111,7 @@ class ReferralForm(BaseForm):
     appointment = DateParts(_("Appointment"), needed=False)
 
 
-class ReferralMoveForm(BaseForm):
+class ReferralMoveForm(StandingForm):
     """A step of a referral: on which day, and why it ended otherwise than hoped or is late."""
 
     happened_on = DateParts(_("Day on which it happened"), future=False)

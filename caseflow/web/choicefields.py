@@ -86,6 +86,11 @@ class ChoiceField(Field):
         return Option(str(value), label, value, self.hints.get(value))
 
     @property
+    def offers_empty(self) -> bool:
+        """Whether one of the answers offered is the empty one: then the list needs no other."""
+        return any(not option.value for option in self.options)
+
+    @property
     def target(self) -> str:
         """The first control, for the error summary."""
         return f"{self.id}-0"

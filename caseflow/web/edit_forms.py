@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from markupsafe import Markup
@@ -40,6 +40,11 @@ OVERTAKEN_UNSEEN = _(
     "Somebody wrote this anew while you were writing, and it is not shown here. Nothing is"
     " overwritten yet: send again if yours shall stand in its place."
 )
+NOTHING_CHANGED = _("Nothing was changed: this is what is kept already.")
+MOVED_ON = _(
+    "Something changed here since you opened this page. Where it stands now: “%(now)s”. Nothing"
+    " was done. Look at what changed, and send again if this is still right."
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,12 @@ class EditForm(BaseForm):
     It is filled with what is kept now (`data`), when it is drawn and when it is sent. `shows` adds
     what the page shows without a field for it, such as who has a case: words by their label.
     `sealed` stands for what is kept and not shown, such as the bytes of a sealed value.
+
+    Sent as it was filled, it changes nothing and says so, unless it `acts_unchanged`: its fields
+    are filled with what is likely, not with what is kept.
     """
+
+    acts_unchanged: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -94,10 +104,10 @@ class EditForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check what was typed, and that it is held against what the writer saw."""
         right: bool = super().validate(extra_validators)
+        differing = [line for line in map(both_of, self._edited()) if line.kept != line.typed]
         sent = request.form.get(VERSION)
         if sent is None or hmac.compare_digest(sent.encode(), self.version.encode()):
-            return right
-        differing = [line for line in map(both_of, self._edited()) if line.kept != line.typed]
+            return right and self._says_something(differing)
         if not differing and not self.shows and not self.sealed:
             return right  # what is there by now is just what was typed
         seen = [BothTexts(say(label), words, "") for label, words in self.shows.items()]
@@ -105,9 +115,39 @@ class EditForm(BaseForm):
         self.form_errors.append(OVERTAKEN_UNSEEN if self.sealed else OVERTAKEN)
         return False
 
+    def _says_something(self, differing: list[BothTexts]) -> bool:
+        """Whether something differs from what is kept; else the page says that nothing does."""
+        if differing or self.shows or self.sealed or self.acts_unchanged:
+            return True
+        self.form_errors.append(NOTHING_CHANGED)
+        return False
+
     def _edited(self) -> Iterator[Field]:
         """The fields that show what is kept; a reason is new each time."""
         return (f for f in self if f.short_name not in ("csrf_token", "reason"))
+
+
+class StandingForm(EditForm):
+    """A form that moves on what stands somewhere: a case, a referral, an entry of the register.
+
+    It `shows` where that stood when its page was opened. When it stands elsewhere by then, nothing
+    is done, and the writer is told where it stands.
+    """
+
+    acts_unchanged = True
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check what was typed, and that the thing stands where the writer saw it."""
+        right: bool = BaseForm.validate(self, extra_validators)
+        sent = request.form.get(VERSION)
+        if sent is None or hmac.compare_digest(sent.encode(), self.version.encode()):
+            return right
+        self.form_errors.append(say(MOVED_ON) % {"now": " · ".join(self.shows.values())})
+        return False
+
+    def _edited(self) -> Iterator[Field]:
+        """None: a day or a reason is new each time."""
+        return iter(())
 
 
 def held(session: Session, row: Any) -> Any:

@@ -121,3 +121,30 @@ def test_some_minutes_before_the_end_the_page_says_so_and_one_can_stay(
         page.clock.run_for(56 * 60 * 1000)
         expect(bar).to_contain_text("You are signed out")
         expect(bar.get_by_role("button")).to_be_hidden()
+
+
+def test_whoever_stays_goes_on_typing_where_they_were_and_sees_it(
+    browser: Browser, served: Server
+) -> None:
+    with signed_in(browser, served, "officer") as officer:
+        page = officer.page
+        page.set_viewport_size({"width": 320, "height": 560})
+        page.clock.install()
+        note_page(officer)
+        field, bar = page.locator("[name=words]"), page.locator("[data-leaving]")
+        field.click()
+        page.keyboard.type("The tank")
+        page.clock.run_for(25_000)
+        expect(page.locator("[data-draft-state]")).to_contain_text("Kept")
+        seen_ago(served, 57)
+        page.clock.run_for(56 * 60 * 1000)
+        expect(bar).to_be_visible()
+        over, under = bar.bounding_box(), field.bounding_box()
+        assert over is not None
+        assert under is not None
+        assert under["y"] + under["height"] <= over["y"], (under, over)
+        bar.get_by_role("button", name="Stay signed in").click()
+        expect(bar).to_be_hidden()
+        expect(field).to_be_focused()
+        page.keyboard.type(" was empty")
+        expect(field).to_have_value("The tank was empty")

@@ -77,6 +77,72 @@ def test_a_classification_changed_meanwhile_is_shown_beside_the_other(site):
     assert answer.status_code in {404, 422}  # the named team may not have them any more
 
 
+def test_a_note_changed_in_another_tab_is_not_overwritten(site):
+    officer, at = site.as_("officer"), f"/cases/{site.log()}"
+    officer.sent(f"{at}/notes/new", {"words": "Called the depot."})
+    path = next(link for link in officer.page(at).links if "note=" in link)
+    seen = version_on(officer, path)
+    officer.sent(path, {"words": "Called the depot at nine.", "shown_version": seen})
+    page = officer.refused(path, {"words": "Called the bank.", "shown_version": seen})
+    assert "Somebody changed this while you were writing." in page.said
+    assert "Called the depot at nine." in page.said
+    assert "Called the bank." in page.text
+    assert "Called the depot at nine." in officer.page(at).said
+    fresh = VERSION.findall(page.text)[-1]
+    officer.sent(path, {"words": "Called the bank.", "shown_version": fresh})
+    assert "Called the bank." in officer.page(at).said
+
+
+@pytest.mark.parametrize("name", ["close-without-action", "assess"])
+def test_a_move_is_made_only_from_where_its_page_showed_the_case(site, name):
+    reference = site.log()
+    at = f"/cases/{reference}"
+    slow, quick = site.as_("officer"), site.as_("senior")
+    seen = version_on(slow, f"{at}/move/{name}")
+    quick.sent(f"{at}/move/assess", {"reason": "Read."})
+    sent = {"reason": "Nothing in it.", "shown_version": seen}
+    if name == "assess":  # a colleague made the very same move
+        page = slow.post(f"{at}/move/{name}", sent)
+        assert page.status_code == 409
+        assert "this step is not taken from where it stands now" in page.text
+        assert "Amara Diallo" in page.text
+        return
+    page = slow.refused(f"{at}/move/{name}", sent)
+    assert "Something changed here since you opened this page." in page.said
+    assert "Amara Diallo" in page.said
+    assert "Nothing in it." in page.text
+    assert f"{at}/move/{name}" in slow.page(at).links
+    fresh = VERSION.findall(page.text)[-1]
+    slow.sent(f"{at}/move/{name}", sent | {"shown_version": fresh})
+
+
+def test_what_nobody_may_move_is_still_not_found(site):
+    at = f"/cases/{site.log()}"
+    senior = site.as_("senior")
+    senior.sent(f"{at}/move/assess", {"reason": "Read."})
+    assert site.as_("decider").get(f"{at}/move/assess").status_code == 404
+
+
+def test_sent_as_it_was_filled_a_form_changes_nothing_and_says_so(site):
+    admin = site.as_("administrator")
+    before = site.rows("acts")
+    page = admin.refused("/entities/NORTH/change", admin_fields(admin, "/entities/NORTH/change"))
+    assert "Nothing was changed: this is what is kept already." in page.said
+    page = admin.refused("/entities/NORTH/move", {"parent": "", "reason": "A new chart."})
+    assert "Nothing was changed" in page.said
+    assert site.rows("acts") == before
+    page = admin.refused("/people/officer/name", admin_fields(admin, "/people/officer/name"))
+    assert "Nothing was changed" in page.said
+
+
+def admin_fields(client, path):
+    """What the last form of a page sends when nothing is typed into it."""
+    page = client.page(path)
+    typed = {f["name"]: f["value"] for f in page.fields if f.get("value") and "id" in f}
+    chosen = re.findall(r'<select[^>]*name="(\w+)".*?value="(\w*)" selected', page.text, re.DOTALL)
+    return {**typed, **dict(chosen)}
+
+
 def test_a_version_tells_nothing_and_is_the_same_for_the_same(site):
     client = site.as_("administrator")
     path = "/entities/NORTH/change"

@@ -10,7 +10,7 @@ from caseflow.cases.models import LinkKind
 from caseflow.cases.services.working import LONGEST_NOTE, LONGEST_TASK
 from caseflow.labels import _
 from caseflow.reference.entry_lag import hint as late_hint
-from caseflow.web.edit_forms import EditForm
+from caseflow.web.edit_forms import EditForm, StandingForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, Hidden, LongText, ShortText, Ticks
 
 LONGEST_REASON = 2_000
@@ -26,7 +26,7 @@ def happened_on() -> DateParts:
     )
 
 
-class MoveForm(BaseForm):
+class MoveForm(StandingForm):
     """A move that asks for no reason, unless it was made long ago; one may be given."""
 
     happened_on = happened_on()
@@ -43,7 +43,7 @@ class MoveForm(BaseForm):
         self.reason.hint = _("Sealed with the move. %(when)s", when=late_hint())
 
 
-class ReasonedMoveForm(BaseForm):
+class ReasonedMoveForm(StandingForm):
     """A move that asks for a reason."""
 
     happened_on = happened_on()
@@ -65,6 +65,12 @@ class NoteForm(BaseForm):
         longest=LONGEST_NOTE,
         hint=_("Only the people who work on this case read it. Sealed before it is stored."),
     )
+
+
+class ChangedNoteForm(EditForm, NoteForm):
+    """A note that is written anew."""
+
+    drafted_as = "NoteForm"
 
 
 class TaskForm(BaseForm):

@@ -79,7 +79,7 @@ def reason_page(
     view: CaseView, verb: Callable[..., object], *, title: Text, words: Text, said: Text
 ) -> ResponseReturnValue:
     """The page that asks why, and does what the verb does once that is said."""
-    form = dated_form(ReasonedMoveForm, view.head)
+    form = dated_form(ReasonedMoveForm, view)
 
     def act(case: Case) -> object:
         reason, day = str(form.reason.data or ""), form.happened_on.data

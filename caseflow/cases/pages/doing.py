@@ -19,14 +19,16 @@ from caseflow.cases.pages.room import room
 from caseflow.cases.policy import require_work
 from caseflow.cases.views import CaseHead, CaseView
 from caseflow.errors import NotReady
-from caseflow.labels import Text
+from caseflow.labels import Text, _
 from caseflow.web import store
+from caseflow.web.edit_forms import StandingForm
 from caseflow.web.flashes import MESSAGE, tell
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
+from caseflow.web.words import moment, say
 
-Form = TypeVar("Form", bound=BaseForm)
+Form = TypeVar("Form", bound=StandingForm)
 
 
 class Who(TypedDict):
@@ -62,10 +64,18 @@ def view_of(reference: str) -> CaseView:
     return reading.open_case(store.session(), reference, **who())
 
 
-def dated_form(kind: type[Form], head: CaseHead) -> Form:
-    """A form with the field `happened_on`, which starts with the day it is where the case is."""
-    today = day_of(store.session(), head.entity_id, g.now)
-    return kind(data={"happened_on": today}, today=today)
+def dated_form(kind: type[Form], view: CaseView) -> Form:
+    """A form that moves a case on, with the day it is where the case is, and where it stands."""
+    today = day_of(store.session(), view.head.entity_id, g.now)
+    return kind(data={"happened_on": today}, today=today, shows={_("Stage"): stands(view)})
+
+
+def stands(view: CaseView) -> str:
+    """Where a case stands, and since when by whose hand; other words after every move."""
+    steps = [e for e in view.timeline if e.kind in ("received", "move") and e.at is not None]
+    last = max(steps, key=lambda event: str(event.at), default=None)
+    since = [last.by.name, moment(last.at)] if last else []
+    return " · ".join(filter(None, [say(view.head.stage_label), *since]))
 
 
 def done(form: BaseForm, reference: str, verb: Callable[[Case], object]) -> bool:

@@ -25,6 +25,9 @@ from caseflow.web.lifecycle import perform, reading_first
 from caseflow.web.timezones import with_zone, zone_choices
 from caseflow.web.words import language
 
+OTHER_DAYS = _("The time zone and holidays are changed. Time limits are being recounted.")
+SAME_DAYS = _("The time zone and holidays stay as they are. Time limits are being recounted.")
+
 
 @room.route("/entities/<code>/days", methods=BOTH, permission=MANAGE)
 def entity_days(code: str) -> ResponseReturnValue:
@@ -36,8 +39,9 @@ def entity_days(code: str) -> ResponseReturnValue:
     try:
         check_days(days, today=office_day(g.now))
         if request.form.get("do") == "change" and form.seen.data == mark(days):
+            same = days == days_of(entity_of(code))
             perform(change_days, entity_of(code), days=days, reason=form.reason.data, **who())
-            tell(_("The time zone and holidays are changed. Time limits are being recounted."))
+            tell(SAME_DAYS if same else OTHER_DAYS)
             return redirect(url_for("entities.one", code=code))
     except NotReady as error:
         form.refuse(error)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
+from caseflow.access.permissions import Permission
+from caseflow.cases import queries
 from caseflow.cases.forms.working import MoveForm, ReasonedMoveForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
@@ -12,6 +14,7 @@ from caseflow.cases.pages.doing import (
     case_of,
     dated_form,
     done,
+    stands,
     to_case,
     view_of,
     who,
@@ -20,20 +23,24 @@ from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.settling import settled
 from caseflow.cases.services.moving import move as make_move
-from caseflow.errors import NotFound
+from caseflow.cases.showing import DECIDE
+from caseflow.cases.views import CaseView, MoveView
+from caseflow.cases.workflow import track
+from caseflow.errors import AlreadyDone, NotFound
 from caseflow.labels import _
-from caseflow.web.forms import BaseForm
+from caseflow.web import store
+from caseflow.web.edit_forms import StandingForm, held
+from caseflow.web.guard import current_actor
 
 
 @room.route("/cases/<reference:reference>/move/<name>", methods=["GET", "POST"], permission=READ)
 def move(reference: str, name: str) -> ResponseReturnValue:
-    """Make a move of the track."""
+    """Make a move of the track, from where its page showed the case."""
+    held(store.session(), case_of(reference))
     view = view_of(reference)
-    found = next((m for m in view.moves if m.name == name and not m.by_decision), None)
-    if found is None:
-        raise NotFound(_("There is no such move."))
-    kind: type[BaseForm] = ReasonedMoveForm if found.wants_reason else MoveForm
-    form = dated_form(kind, view.head)
+    found = open_move(view, name)
+    kind: type[StandingForm] = ReasonedMoveForm if found.wants_reason else MoveForm
+    form = dated_form(kind, view)
 
     def moved(case: Case) -> object:
         reason, day = form["reason"].data or None, form["happened_on"].data
@@ -51,3 +58,29 @@ def move(reference: str, name: str) -> ResponseReturnValue:
         "blocking": settled(view, found.blockers),
     }
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
+
+
+def open_move(view: CaseView, name: str) -> MoveView:
+    """The move of this name that the reader may make now.
+
+    Raises NotReady where the case has gone on since it could be made, NotFound for any other.
+    """
+    found = next((m for m in view.moves if m.name == name), None)
+    if found is None and may_ever(view, name):
+        raise AlreadyDone(
+            _(
+                "The case has gone on, and this step is not taken from where it stands now:"
+                " “%(now)s”. It may have been taken already. Nothing was done.",
+                now=stands(view),
+            )
+        )
+    if found is None or found.by_decision:
+        raise NotFound(_("There is no such move."))
+    return found
+
+
+def may_ever(view: CaseView, name: str) -> bool:
+    """Whether the reader may make this move when the case stands where it begins."""
+    tracks = queries.track_names(store.session(), case_of(view.head.reference))
+    every = {move.name: move for each in tracks for move in track(each).moves}
+    return name in every and name != DECIDE and current_actor().may(Permission(every[name].needs))

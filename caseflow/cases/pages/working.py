@@ -8,7 +8,7 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.holders import likely_readers
-from caseflow.cases.forms.working import NoteForm, TaskForm
+from caseflow.cases.forms.working import ChangedNoteForm, NoteForm, TaskForm
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
 from caseflow.cases.pages.offering import offer_accounts
@@ -20,6 +20,7 @@ from caseflow.crypto.broken_seals import readable
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.web import store
+from caseflow.web.edit_forms import held
 from caseflow.web.lifecycle import perform
 
 
@@ -27,9 +28,10 @@ from caseflow.web.lifecycle import perform
 def note(reference: str) -> ResponseReturnValue:
     """Write a note, or change one of one's own."""
     wanted = request.args.get("note")
+    held(store.session(), case_of(reference))
     old = own_note(reference, wanted) if wanted else None
     head = head_of(reference, *WORKING)
-    form = NoteForm(data={"words": readable(old.words) if old else ""})
+    form = ChangedNoteForm(data={"words": readable(old.words)}) if old else NoteForm()
     title = _("Change the note") if old else _("Write a note")
     if done(
         form,

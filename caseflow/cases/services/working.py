@@ -102,14 +102,16 @@ def finish_task(
 ) -> Task:
     """Mark a task as done, or as open again.
 
-    Raises Refused, and NotFound also for a task that asks whether the actor is somebody named in
-    the case: they do not know of it.
+    One that is so already stays as it is. Raises Refused, and NotFound also for a task that asks
+    whether the actor is somebody named in the case: they do not know of it.
     """
     session = session_of(case)
     require_work(session, actor, *WORKING, case=case)
     row: Task = row_of(session, Task, task_id, case.id)
     if row.about_id == actor.user_id:
         raise NotFound(_("This is not part of the case."))
+    if done == (row.done_at is not None):
+        return row  # so it stands already: nothing is changed or recorded
     with act(session, Act.TASK_CHANGED, thing=case, facts={"task": row.id, "done": done}):
         row.done_at = now if done else None
         row.done_by = actor.user_id if done else None

@@ -36,9 +36,11 @@ from caseflow.screening.services.entry_withdrawal import (
 )
 from caseflow.screening.services.landed_entries import lift_suspension
 from caseflow.web import store
+from caseflow.web.edit_forms import held
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
+from caseflow.web.words import say
 
 
 @room.route("/register/<ref>", permission=READ)
@@ -57,12 +59,18 @@ def step(form: BaseForm, title: Text, button: Text, words: Text, ref: str) -> Re
     return page, 422 if form.errors else 200
 
 
+def standing(ref: str) -> dict[Text, str]:
+    """Where an entry stands, for a form that moves it on; nobody moves it meanwhile."""
+    this = held(store.session(), entry_of(ref))
+    return {_("Stage"): say(SUSPENDED if this.suspended_at else this.stage)}
+
+
 @room.route("/register/<ref>/notice", permission=MANAGE, methods=BOTH)
 def notice(ref: str) -> ResponseReturnValue:
     """Record that the subject has notice."""
     this = entry_of(ref)
     today = day_of(store.session(), this.entity_id, g.now)
-    form = forms.NoticeForm(data={"on": today}, today=today)
+    form = forms.NoticeForm(data={"on": today}, today=today, shows=standing(ref))
 
     def verb(this: RegisterEntry) -> None:
         late = given(form.late_reason)
@@ -81,7 +89,7 @@ def notice(ref: str) -> ResponseReturnValue:
 @room.route("/register/<ref>/publish", permission=PUBLISH, methods=BOTH)
 def publish(ref: str) -> ResponseReturnValue:
     """Publish an entry that somebody else proposed, after a look at what it rests on."""
-    form = forms.ConfirmForm()
+    form = forms.ConfirmForm(shows=standing(ref))
 
     def verb(this: RegisterEntry) -> None:
         entries.publish(this, **who())
@@ -98,7 +106,7 @@ def publish(ref: str) -> ResponseReturnValue:
 @room.route("/register/<ref>/withdraw", permission=MANAGE, methods=BOTH)
 def withdraw(ref: str) -> ResponseReturnValue:
     """Take back an entry, or ask that a published one be taken out."""
-    form = forms.WithdrawForm()
+    form = forms.WithdrawForm(shows=standing(ref))
     asks = entry_of(ref).stage is EntryStage.PUBLISHED
 
     def verb(this: RegisterEntry) -> None:
@@ -169,7 +177,7 @@ def correction(ref: str) -> ResponseReturnValue:
 @room.route("/register/<ref>/suspension", permission=PUBLISH, methods=BOTH)
 def lift(ref: str) -> ResponseReturnValue:
     """Let a suspended entry hold again."""
-    form = forms.WithdrawForm()
+    form = forms.WithdrawForm(shows=standing(ref))
     if entry_of(ref).suspended_at is None and request.method == "GET":
         raise NotFound(_("This entry is not suspended."))
 
@@ -202,4 +210,5 @@ def settle(ref: str, bar_id: UUID) -> ResponseReturnValue:
     return step(form, title, _("Settle the match"), words, ref)
 
 
+SUSPENDED = _("Suspended")
 ASKED = _("Your request is recorded. The entry stays as it is until another officer confirms.")

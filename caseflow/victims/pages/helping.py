@@ -28,6 +28,8 @@ from caseflow.victims.pages.room import (
 from caseflow.victims.services import referring
 from caseflow.victims.workflow import REFERRAL
 from caseflow.web import store
+from caseflow.web.edit_forms import held
+from caseflow.web.words import say
 
 
 @room.route("/<code>/referral", permission=ASSIST, methods=BOTH)
@@ -59,10 +61,11 @@ def referral(code: str) -> ResponseReturnValue:
 def service(code: str, service_id: UUID, move: str) -> ResponseReturnValue:
     """Move a referral on; some moves ask why."""
     this = file_of(code)
-    referred = part_of(Service, service_id, this)
+    referred = held(store.session(), part_of(Service, service_id, this))
     step = REFERRAL.move(move)
     today = today_in(code)
-    form = forms.ReferralMoveForm(data={"happened_on": today}, today=today)
+    stands = {_("Stage"): say(referred.stage)}
+    form = forms.ReferralMoveForm(data={"happened_on": today}, today=today, shows=stands)
     if not step.reason:
         form.reason.needed = False
         form.reason.hint = late_hint()
