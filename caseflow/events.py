@@ -153,6 +153,19 @@ class EntryWithdrawn(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CoveringAsked(CaseEvent):
+    """Somebody asks a second person to cover words of a case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoveringSettled(CaseEvent):
+    """Words were covered, or stay, as somebody had asked."""
+
+    asked_by: UUID | None
+    covered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMerged(CaseEvent):
     """A case was merged into another and stays as a shell."""
 

@@ -19,6 +19,7 @@ class Purpose(Labelled):
 
     ACCOUNTS = "accounts", _("Make an account at the machine itself")
     BREAK_GLASS = "break-glass", _("Open a case in an emergency")
+    COVERING = "covering", _("Drop drafts of a case in which words were covered")
     DEMONSTRATION = "demonstration", _("Make demonstration data")
     DOCTOR = "doctor", _("Check the installation")
     DOCUMENT_CHECKING = "document-checking", _("Tell whether a document is genuine")

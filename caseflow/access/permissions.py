@@ -59,6 +59,11 @@ class Permission(Labelled):
     CASES_READ = "cases:read", _("Read cases"), Opens.CASES
     CASES_REVIEW = "cases:review", _("Review an investigation and send it to decision"), Opens.CASES
     CASES_SUMMARISE = "cases:summarise", _("Export the redacted summary of a case"), Opens.CASES
+    CASES_UNCOVER = (
+        "cases:uncover",
+        _("Open words of a case that two people have covered"),
+        Opens.CASES,
+    )
     ENTITIES_MANAGE = "entities:manage", _("Manage organizations and entities"), Opens.RIGHTS
     JOBS_READ = "jobs:read", _("See background jobs"), Opens.NOTHING
     PEOPLE_MANAGE = "people:manage", _("Manage people, their roles and engagements"), Opens.RIGHTS

@@ -38,6 +38,9 @@ class Act(Labelled):
         "case:register-settled",
         _("Dealt with what an old register says of a case"),
     )
+    COVERED_READ = "covering:read", _("Opened words of a case that were covered")
+    COVERING_ASKED = "covering:asked", _("Asked to cover words of a case")
+    COVERING_SETTLED = "covering:settled", _("Decided whether words of a case are covered")
     DATABASE_UPGRADED = "database:upgraded", _("Brought the database to another form")
     DECISION_SET_ASIDE = "decision:set-aside", _("Set a decision aside")
     DEMONSTRATION_MADE = "demonstration:made", _("Made demonstration data")

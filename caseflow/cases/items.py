@@ -21,6 +21,7 @@ from caseflow.cases.models import (
     ChangeKind,
     ClockChange,
     Correction,
+    Covering,
     Investigation,
     Move,
     Note,
@@ -78,7 +79,16 @@ def items(session: Session, case_id: UUID, *, entity_id: UUID | None, today: dat
 @cache
 def _all_parts() -> sa.Select[Any]:
     course = (_moves(), _clocks(), _settled_clocks(), _tasks(), _notes(), _corrections())
-    parts = (*course, _withdrawals(), _taken_back(), _inquiries(), _grants(), _bars(), _links())
+    parts = (
+        *course,
+        _coverings(),
+        _withdrawals(),
+        _taken_back(),
+        _inquiries(),
+        _grants(),
+        _bars(),
+        _links(),
+    )
     case = sa.bindparam("case", type_=Id())
     selects = [part.where(part.selected_columns["root"] == case) for part in parts]
     return keep(sa.select(sa.union_all(*selects).subquery("items")))
@@ -218,6 +228,19 @@ def _taken_back() -> sa.Select[Any]:
     given = {"at": Withdrawal.undone_at, "other": Withdrawal.id}
     taken_back = _part("taken-back", Withdrawal, Withdrawal.undone_by, given)
     return taken_back.where(Withdrawal.undone_at.is_not(None))
+
+
+def _coverings() -> sa.Select[Any]:
+    """What somebody asked to cover; `done` once it is settled, `number` one where it is covered."""
+    given = {
+        "data_key_id": Covering.data_key_id,
+        "sealed": Covering.reason,
+        "at": Covering.asked_at,
+        "done": Covering.settled_at,
+        "other": Covering.correction_id,
+        "number": sa.case((Covering.agreed.is_(True), 1), else_=0),
+    }
+    return _part("covering", Covering, Covering.asked_by, given)
 
 
 def _inquiries() -> sa.Select[Any]:

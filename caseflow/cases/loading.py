@@ -21,6 +21,7 @@ from caseflow.cases.models import (
     Case,
     ClockChange,
     Correction,
+    Covering,
     Decision,
     Finding,
     Incident,
@@ -57,6 +58,7 @@ PARTY_FIELDS = (
 )
 ITEMS = {"move": (Move, "reason"), "clock": (ClockChange, "reason"), "task": (Task, "words")}
 ITEMS |= {"note": (Note, "words"), "link": (Case, "title"), "grant": (Oversight, "reason")}
+ITEMS |= {"covering": (Covering, "reason")}
 IN_PAIRS: dict[str, tuple[type[Any], str, str]] = {
     "correction": (Correction, "before", "reason"),
     "withdrawal": (Withdrawal, "reason", "undone_reason"),
@@ -257,7 +259,7 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
         (Measure, FIELDS[Measure], found.every_measure),
     ]
     for kind, (model, name) in ITEMS.items():
-        if notes or kind not in {"note", "task"}:
+        if notes or kind not in {"note", "task", "covering"}:
             rows = [r for r in found.items[kind] if r.sealed is not None]
             groups.append((model, (name,), [_with_place(r, kind, name) for r in rows]))
     if notes:

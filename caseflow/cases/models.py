@@ -13,6 +13,7 @@ from caseflow.cases.tables.course import (
     Task,
     TaskKind,
 )
+from caseflow.cases.tables.coverings import CoveredWords, Covering
 from caseflow.cases.tables.decision_standing import DecisionStanding, DecisionState
 from caseflow.cases.tables.matter import (
     Case,
@@ -44,6 +45,8 @@ __all__ = [
     "ClockChange",
     "ClockRecord",
     "Correction",
+    "CoveredWords",
+    "Covering",
     "Custody",
     "Decision",
     "DecisionStanding",

@@ -32,6 +32,8 @@ from caseflow.reference.lists import intake_channels
 RIGHTS = {
     "edit": (Permission.CASES_EDIT,),
     "correct": (Permission.CASES_EDIT,),
+    "decide-covering": (Permission.CASES_REVIEW,),
+    "open-covered": (Permission.CASES_UNCOVER,),
     "add-allegation": (Permission.CASES_EDIT,),
     "identify": (Permission.CASES_EDIT,),
     "clock": TENDING,
@@ -52,9 +54,11 @@ RIGHTS = {
     "settle-register": (Permission.CASES_EDIT,),
 }
 """What `CaseView.may` may hold, and which permissions give it."""
-LOOKS = frozenset({"summarise", "export", "manage-access", "classify", "settle-register"})
+LOOKS = frozenset(
+    {"open-covered", "summarise", "export", "manage-access", "classify", "settle-register"}
+)
 """What remains possible on a case that was merged away or closed."""
-CLOSED_TOO = LOOKS | {"correct", "identify"}
+CLOSED_TOO = LOOKS | {"correct", "identify", "decide-covering"}
 """What remains possible on a case that was closed: what is wrong in it is put right."""
 
 

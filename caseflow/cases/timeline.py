@@ -213,17 +213,29 @@ def _settled_label(found: Loaded, row: Any) -> Text:
 
 def _corrections(found: Loaded) -> Iterator[EventView]:
     """What was corrected; of whoever reported only for those who see them."""
+    asked = {  # at most one of a correction waits or holds
+        row.other: row for row in found.items["covering"] if row.done is None or row.number
+    }
     for row in sorted(found.items["correction"], key=lambda row: row.id, reverse=True):
         if row.id not in found.opened:
             continue
+        cover = asked.get(row.id)
+        covered = cover is not None and cover.done is not None
         label = LABELS.get(row.code, Text(row.code))
         was = found.text(row.id, "before")
         yield EventView(
             kind="correction",
-            label=_("%(fact)s: corrected", fact=label) if was else _("%(fact)s: added", fact=label),
+            label=_("%(fact)s: corrected", fact=label)
+            if was or covered
+            else _("%(fact)s: added", fact=label),
             at=row.at,
             by=person(found, row.who),
             quote=found.text(row.id, "reason"),
             fact=row.code,
-            was=was,
+            was="" if covered else was,
+            correction=row.id,
+            covering=cover.id if cover is not None else None,
+            covering_by=cover.who if cover is not None else None,
+            covering_reason=found.text(cover.id, "reason") if cover is not None else "",
+            covered=covered,
         )

@@ -271,6 +271,12 @@ class EventView:
     quote: str = ""
     fact: str = ""
     was: str = ""
+    correction: UUID | None = None
+    covering: UUID | None = None
+    """What was asked, or done, to cover what stood there before this correction."""
+    covering_by: UUID | None = None
+    covering_reason: str = ""
+    covered: bool = False
     late_reason: str = ""
     """Why it was written down long after the day, where that is not said in the quote."""
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import SYSTEM, Actor, load_actor
@@ -17,9 +18,12 @@ from caseflow.access.roles import shipped
 from caseflow.accounts import account_requests, services
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases import correctable
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.forms.logging import LOG_A_CASE
-from caseflow.cases.models import Case, Part
+from caseflow.cases.models import Case, Correction, Part
+from caseflow.cases.services.correcting import correct_account
+from caseflow.cases.services.covering import ask_to_cover, cover, leave_uncovered
 from caseflow.cases.services.oversight import record_part
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.saving import save_view
@@ -28,6 +32,7 @@ from caseflow.cases.services.withdrawing import withdraw_person
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
+from caseflow.db import session_of
 from caseflow.demo.beside import assist, look_up, publish_entry, tell_first
 from caseflow.demo.cast import SINCE, Cast
 from caseflow.demo.stories import Teller
@@ -93,8 +98,27 @@ def _case(teller: Teller, now: datetime) -> Case:
     case = teller.tell(NUMBER, STORY)
     took = at_work(now - timedelta(days=9), 2)
     record_part(case, WORDS, actor=teller.cast.people["senior-officer"], now=took)
+    _cover(case, teller.cast, at_work(now - timedelta(days=8), 4))
     _name_by_mistake(case, teller.cast.people["officer"], at_work(now - timedelta(days=8), 3))
     return case
+
+
+def _cover(case: Case, cast: Cast, at: datetime) -> None:
+    """What stood there before a correction: left uncovered once, then covered by two people."""
+    session = session_of(case)
+    ask: dict[str, Any] = {"actor": cast.people["officer"], "now": at}
+    decide: dict[str, Any] = {"actor": cast.people["senior-officer"], "now": at}
+    for title in (f"{LABEL}, typed twice", LABEL):
+        seen = correctable.account(session, case)
+        text: dict[str, Any] = {"summary": seen["summary"], "version": seen.version}
+        correct_account(case, title=title, reason=WORDS, **text, **ask)
+    every = sa.select(Correction).where(Correction.root_id == case.id).order_by(Correction.id)
+    rows = session.scalars(every).all()
+    first = ask_to_cover(case, rows[-1].id, reason=WORDS, **ask)
+    leave_uncovered(case, first.id, reason=WORDS, **decide)
+    second = ask_to_cover(case, rows[-1].id, reason=WORDS, **ask)
+    cover(case, second.id, **decide)
+    ask_to_cover(case, rows[0].id, reason=WORDS, **ask)
 
 
 def _name_by_mistake(case: Case, officer: Actor, at: datetime) -> None:

@@ -10,9 +10,10 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import assert_acting
+from caseflow.access.acting import Purpose, assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.models import Classification, Root, RootKind
 from caseflow.access.permissions import Permission
@@ -141,6 +142,20 @@ def drop_draft(
         session.delete(draft)
         session.flush()
         session.delete(session.get_one(Root, draft.id))
+
+
+def drop_drafts_on(session: Session, *pages: str, purpose: Purpose) -> None:
+    """Throw away everybody's drafts of pages with such addresses (`%` for any part of one).
+
+    Past the wall only.
+    """
+    wanted = sa.select(Draft).where(sa.or_(*(Draft.page.like(page) for page in pages)))
+    for draft in session.scalars(wanted).all():
+        with act(session, Act.DRAFT_DROPPED, root_id=draft.id) as line:
+            line.purpose = purpose
+            session.delete(draft)
+            session.flush()
+            session.delete(session.get_one(Root, draft.id))
 
 
 def end_with_act(session: Session, *, desk: Desk, actor: Actor) -> None:

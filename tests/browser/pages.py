@@ -32,6 +32,8 @@ OTHERS = {
         "/cases/{unknown}/people/{nobody}/withdraw",
         "/cases/{ref}/allegations/A1/withdraw",
         "/cases/{mended}/withdrawals/{mistake}/take-back",
+        "/cases/{typed}/corrections/{wrong}/cover",
+        "/cases/{cover}/coverings/{asked}/leave",
         "/cases/{ref}/notes/new",
         "/cases/{ref}/tasks/new",
         "/cases/{ref}/people/new",
@@ -61,6 +63,8 @@ OTHERS = {
     "senior-officer": (
         "/cases/overseen",
         "/cases/{bare}/oversee",
+        "/cases/{cover}/coverings/{asked}/agree",
+        "/cases/{cover}/coverings/{covered}/open",
     ),
     "senior-officer-2": (
         "/cases/{settled}/decisions/{decision}/set-aside",
@@ -184,6 +188,13 @@ FOUND = {
     " u.id = g.user_id WHERE g.root_id = c.id AND u.username = 'senior-officer')",
     ("mended", "mistake"): "SELECT c.reference, w.id FROM withdrawals w JOIN cases c ON"
     " c.id = w.root_id WHERE w.undone_at IS NULL",
+    ("typed", "wrong"): "SELECT c.reference, x.id FROM corrections x JOIN cases c ON"
+    " c.id = x.root_id JOIN users u ON u.id = c.owner_id WHERE x.before IS NOT NULL"
+    " AND u.username = 'officer' AND NOT EXISTS (SELECT 1 FROM coverings k"
+    " WHERE k.correction_id = x.id)",
+    ("cover", "asked", "covered"): "SELECT c.reference, k.id, d.id FROM coverings k"
+    " JOIN coverings d ON d.root_id = k.root_id JOIN cases c ON c.id = k.root_id"
+    " WHERE k.agreed IS NULL AND d.agreed = 1",
     ("request",): "SELECT id FROM account_requests",
     ("entry",): "SELECT ref FROM register_entries WHERE stage = 'proposed'",
     ("inquiry_ref", "match"): "SELECT q.ref, m.id FROM possible_matches m JOIN inquiries q ON"

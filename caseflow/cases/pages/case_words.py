@@ -10,6 +10,7 @@ from flask import url_for
 from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import Part, Precision
 from caseflow.cases.pages.corrected import was
+from caseflow.cases.pages.covering_words import covering_acts, covering_words
 from caseflow.cases.pages.incident_words import happened
 from caseflow.cases.pages.marks import answer_mark, event_mark, mark_of
 from caseflow.cases.views import (
@@ -332,6 +333,8 @@ def events(case: CaseView, kinds: frozenset[str]) -> Facts:
                 "glyph": glyph,
                 "quote": event.quote,
                 "was": was(event),
+                "remark": covering_words(case, event),
+                "acts": covering_acts(case, event),
                 "entered": lag_words(event.lag),
                 "late_reason": event.late_reason,
             }

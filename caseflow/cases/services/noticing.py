@@ -26,6 +26,8 @@ from caseflow.events import (
     CaseHandedOver,
     CaseReceived,
     CaseTransferred,
+    CoveringAsked,
+    CoveringSettled,
     EntryWithdrawn,
     ExtensionProposed,
     ExtensionSettled,
@@ -122,6 +124,26 @@ def tell_withdrawn(session: Session, event: EntryWithdrawn) -> None:
     _tell(session, event, people, "withdrawn", words, "#timeline")
 
 
+def tell_covering_asked(session: Session, event: CoveringAsked) -> None:
+    """Whoever answers for the case, and whoever oversees it: one of them may decide."""
+    words = _("%(name)s asks to cover words in %(reference)s. It waits for you.")
+    case = _case(session, event)
+    people = answering(session, case, now=event.at)
+    if not named_only(case):
+        people += sorted(holders(session, Permission.CASES_REVIEW, case, now=event.at))
+    _tell(session, event, people, "covering-asked", words, "#timeline")
+
+
+def tell_covering_settled(session: Session, event: CoveringSettled) -> None:
+    """Whoever asked."""
+    words = (
+        _("%(name)s has covered what you asked for in %(reference)s.")
+        if event.covered
+        else _("%(name)s left uncovered what you asked for in %(reference)s.")
+    )
+    _tell(session, event, [event.asked_by], "covering-settled", words, "#timeline")
+
+
 def tell_proposed(session: Session, event: ExtensionProposed) -> None:
     """Whoever answers for the case, and whoever oversees it: one of them may agree."""
     words = _("%(name)s proposes to extend the time limit in %(reference)s. It waits for you.")
@@ -180,6 +202,8 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(StageChanged, tell_moved),
     on(FactsCorrected, tell_corrected),
     on(EntryWithdrawn, tell_withdrawn),
+    on(CoveringAsked, tell_covering_asked),
+    on(CoveringSettled, tell_covering_settled),
     on(ExtensionProposed, tell_proposed),
     on(ExtensionSettled, tell_settled),
     on(AccessAsked, tell_asked),

@@ -29,6 +29,7 @@ from caseflow.cases.services.merging import follow_case, hold
 from caseflow.cases.timing import case_day
 from caseflow.cases.what_rests import rests_on_allegations, rests_on_person
 from caseflow.crypto.columns import conceal
+from caseflow.db import at_most
 from caseflow.errors import AlreadyDone, NotFound, NotReady
 from caseflow.events import BarsChanged, EntryWithdrawn, announce
 from caseflow.labels import _
@@ -190,7 +191,7 @@ def _ask_about_account(session: Session, case: Case, row: Party, now: datetime) 
     if row.user_id is None:
         return
     named = sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == row.user_id)
-    if session.scalar(named.limit(1)) is not None:
+    if session.scalar(named.limit(at_most(1))) is not None:
         return
     bars = session.scalars(
         sa.select(Exclusion).where(

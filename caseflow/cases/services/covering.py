@@ -1,0 +1,205 @@
+"""Covering what stood in a case and never should have: one person asks, a second one decides.
+
+There is no way back. Whoever has the right opens the words, for a reason that is recorded.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.access.permissions import Permission
+from caseflow.audit.acts import Act
+from caseflow.audit.record import Fact, act, note_read
+from caseflow.cases.models import (
+    About,
+    Case,
+    Correction,
+    CoveredWords,
+    Covering,
+    Part,
+    Party,
+)
+from caseflow.cases.policy import (
+    require_not_named,
+    require_sees_reporters,
+    require_work,
+    user_of,
+)
+from caseflow.cases.queries import row_of
+from caseflow.cases.services.correcting import check_why
+from caseflow.crypto.broken_seals import Unreadable
+from caseflow.crypto.columns import conceal
+from caseflow.crypto.keyring import keyring_of
+from caseflow.crypto.models import Compartment
+from caseflow.crypto.opening import show_rows
+from caseflow.db import WITH_WITHDRAWN, session_of
+from caseflow.drafts.services import drop_drafts_on
+from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
+from caseflow.events import CoveringAsked, CoveringSettled, announce
+from caseflow.labels import _
+
+LEAST_REASON = 10
+KIND = "covered-words"
+
+
+def ask_to_cover(
+    case: Case, correction_id: UUID, *, reason: str, actor: Actor, now: datetime
+) -> Covering:
+    """Ask to cover what stood there before a correction. Nothing is covered yet.
+
+    Raises Refused, NotFound, AlreadyDone, and NotReady without a reason or where nothing stood.
+    """
+    session, row = _begin(case, correction_id, actor, Permission.CASES_EDIT)
+    if row.before is None or _standing(session, row) is not None:
+        raise AlreadyDone(_("Nothing that can be covered stands there, or it was asked already."))
+    check_why(reason)
+    asked = Covering(
+        root_id=case.id,
+        data_key_id=case.data_key_id,
+        correction_id=row.id,
+        reason=conceal(reason.strip()),
+        asked_at=now,
+        asked_by=user_of(actor),
+    )
+    with act(session, Act.COVERING_ASKED, thing=case, facts={"correction": row.id}):
+        session.add(asked)
+        session.flush()
+    announce(session, CoveringAsked(at=now, actor_id=user_of(actor), case_id=case.id))
+    return asked
+
+
+def cover(case: Case, covering_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Agree: the words go from the case, sealed apart; drafts of its corrections go with them.
+
+    Raises Refused for whoever asked, NotFound, and NotReady when it was settled already or nobody
+    can open the words.
+    """
+    session, asked, row = _asked(case, covering_id, actor, Permission.CASES_REVIEW)
+    if asked.asked_by == user_of(actor):
+        raise Refused(_("You asked for this: somebody else decides."))
+    words = show_rows(session, (row,), ("before",))[0]["before"]
+    if words is None or isinstance(words, Unreadable):
+        raise NotReady(_("These words cannot be opened: they cannot be covered."))
+    with act(session, Act.COVERING_SETTLED, thing=case, facts=_facts(asked, covered=True)):
+        key_id = keyring_of(session).make(
+            session, kind=KIND, root_id=asked.id, compartment=Compartment.VICTIMS, now=now
+        )
+        session.add(
+            CoveredWords(
+                root_id=case.id, data_key_id=key_id, covering_id=asked.id, words=conceal(words)
+            )
+        )
+        row.before = None
+        asked.agreed, asked.settled_at, asked.settled_by = True, now, user_of(actor)
+        session.flush()
+    with past_the_wall(session, Purpose.COVERING):
+        here = f"/cases/{case.reference}"
+        pages = (f"{here}/correct/%", f"{here}/people/%/correct%")
+        drop_drafts_on(session, *pages, purpose=Purpose.COVERING)
+    _tell(session, case, asked, actor, now)
+
+
+def leave_uncovered(
+    case: Case, covering_id: UUID, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Decline, or take back what one asked: the words stay where they are.
+
+    Raises Refused, NotFound, and NotReady when it was settled already or without a reason.
+    """
+    rights = (Permission.CASES_EDIT, Permission.CASES_REVIEW)
+    session, asked, _row = _asked(case, covering_id, actor, *rights)
+    if asked.asked_by != user_of(actor):
+        require_work(session, actor, Permission.CASES_REVIEW, case=case)
+    check_why(reason)
+    with act(session, Act.COVERING_SETTLED, thing=case, facts=_facts(asked, covered=False)):
+        asked.agreed, asked.settled_at, asked.settled_by = False, now, user_of(actor)
+        asked.declined = conceal(reason.strip())
+        session.flush()
+    _tell(session, case, asked, actor, now)
+
+
+def open_covered(case: Case, covering_id: UUID, *, reason: str, actor: Actor, now: datetime) -> str:
+    """The words that were covered. The look and its reason are recorded.
+
+    Raises Refused, NotFound, and NotReady when the reason says too little.
+    """
+    session = session_of(case)
+    require(session, actor, Permission.CASES_UNCOVER, root=case)
+    require_not_named(session, actor, case)
+    asked: Covering = row_of(session, Covering, covering_id, case.id)
+    _check_reporter(session, case, row_of(session, Correction, asked.correction_id, case.id), actor)
+    if len(reason.strip()) < LEAST_REASON:
+        raise NotReady(_("Say in a few words why you need to know."), field="reason")
+    kept = session.scalar(sa.select(CoveredWords).where(CoveredWords.covering_id == asked.id))
+    if kept is None:
+        raise NotFound(_("Nothing is covered here."))
+    words = show_rows(session, (kept,), ("words",))[0]["words"]
+    fields = [] if words is None or isinstance(words, Unreadable) else ["covered_words.words"]
+    told: dict[str, Fact] = {"reason": reason.strip(), "covering": asked.id}
+    note_read(session, Act.COVERED_READ, thing=case, fields=fields, facts=told)
+    return words or ""
+
+
+def _begin(
+    case: Case, correction_id: UUID, actor: Actor, *needs: Permission
+) -> tuple[Session, Correction]:
+    """Lock a case and one correction of it, for somebody who may do this, closed or not."""
+    session = session_of(case)
+    require_work(session, actor, *needs, case=case)
+    session.flush()
+    session.refresh(case, with_for_update=True)
+    row: Correction = row_of(session, Correction, correction_id, case.id)
+    _check_reporter(session, case, row, actor)
+    return session, row
+
+
+def _asked(
+    case: Case, covering_id: UUID, actor: Actor, *needs: Permission
+) -> tuple[Session, Covering, Correction]:
+    session = session_of(case)
+    require_work(session, actor, *needs, case=case)
+    asked: Covering = row_of(session, Covering, covering_id, case.id)
+    _session, row = _begin(case, asked.correction_id, actor, *needs)
+    session.refresh(asked, with_for_update=True)
+    if asked.agreed is not None:
+        raise AlreadyDone(_("This was decided already."))
+    return session, asked, row
+
+
+def _check_reporter(session: Session, case: Case, row: Correction, actor: Actor) -> None:
+    """What was corrected of whoever reported is for those alone who see them. Raises NotFound."""
+    if row.about is not About.PERSON:
+        return
+    person = sa.select(Party.part).where(Party.id == row.about_id)
+    if session.scalar(person, execution_options=WITH_WITHDRAWN) is Part.REPORTER:
+        require_sees_reporters(case, actor)
+
+
+def _standing(session: Session, row: Correction) -> Covering | None:
+    """What waits or holds for a correction."""
+    wanted = sa.select(Covering).where(Covering.correction_id == row.id)
+    return session.scalar(wanted.where(Covering.agreed.is_not(False)))
+
+
+def _facts(asked: Covering, *, covered: bool) -> dict[str, Fact]:
+    return {"covering": asked.id, "covered": covered}
+
+
+def _tell(session: Session, case: Case, asked: Covering, actor: Actor, now: datetime) -> None:
+    announce(
+        session,
+        CoveringSettled(
+            at=now,
+            actor_id=user_of(actor),
+            case_id=case.id,
+            asked_by=asked.asked_by,
+            covered=bool(asked.agreed),
+        ),
+    )
