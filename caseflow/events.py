@@ -166,6 +166,14 @@ class CoveringSettled(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepRedated(CaseEvent):
+    """A step that was written down at `entered_at` happened on another day than `before`."""
+
+    entered_at: datetime
+    before: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMerged(CaseEvent):
     """A case was merged into another and stays as a shell."""
 

@@ -47,6 +47,10 @@ LABELS: dict[str, Text] = {
     "personnel_category": _("Category"),
     "how_many": _("How many people"),
     "type": _("Kind of conduct"),
+    "happened_on": _("Day of the step"),
+    "found_on": _("Day of the finding"),
+    "decided_on": _("Day of the decision"),
+    "notified_on": _("Day on which the subject was told"),
 }
 """What each fact is called, by its name in a correction."""
 
@@ -61,6 +65,9 @@ TABLES = {
     About.INCIDENT: "incidents",
     About.PERSON: "parties",
     About.ALLEGATION: "allegations",
+    About.MOVE: "moves",
+    About.FINDING: "findings",
+    About.DECISION: "decisions",
 }
 """The tables in which these facts stand."""
 
@@ -145,6 +152,11 @@ def person(session: Session, row: Party) -> Group:
 def allegation(rows: Sequence[Allegation]) -> Group:
     """Which kind of conduct is alleged under one code, against one subject or several."""
     return Group(About.ALLEGATION, rows[0].id, {"type": rows[0].type or ""})
+
+
+def dated(about: About, about_id: UUID, fact: str, day: date | None) -> Group:
+    """One day of a step, a finding or a decision."""
+    return Group(about, about_id, {fact: day.isoformat() if day else ""})
 
 
 def only_incident(session: Session, case: Case, incident_id: UUID | None) -> None:

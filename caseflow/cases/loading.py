@@ -72,7 +72,7 @@ FIELDS: dict[type[Any], tuple[str, ...]] = {
     Party: PARTY_FIELDS,
     Allegation: ("raw", "remark", "recommended_remark"),
     Finding: ("evidence", "raw", "late_reason"),
-    Decision: ("reasons", "recourse", "authority", "late_reason"),
+    Decision: ("reasons", "recourse", "authority", "late_reason", "told_late_reason"),
     Measure: ("parameters", "raw", "remark"),
 }
 """The group of fields that opening a case opens, besides the words of its items."""
@@ -210,11 +210,13 @@ def load(session: Session, which: Case | str | UUID, *, now: datetime) -> Loaded
 
 def _sort_decisions(found: Loaded, rows: Iterable[Any]) -> None:
     measures: dict[UUID, Measure] = {}
-    for decision, measure, decider in rows:
+    for decision, measure, decider, teller in rows:
         if decision is not None:
             found.decisions[decision.id] = decision
             if decision.decided_by:
                 found.names[decision.decided_by] = decider or ""
+            if decision.told_by:
+                found.names[decision.told_by] = teller or ""
         if measure is not None:
             measures[measure.id] = measure
     for measure in measures.values():

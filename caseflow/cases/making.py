@@ -38,6 +38,8 @@ IDENTIFIED = "identify"
 """The name of the move by which a proceeding is taken up anew once its subject is known."""
 MERGED, UNMERGED = "merge", "undo-merge"
 """The names of the moves by which a proceeding is closed by a merge, and stands again."""
+OWN_DAY = frozenset({RECEIVED, ADMIT, IDENTIFIED, MERGED, UNMERGED})
+"""Moves whose day is that of the report, of an old register, or of their entry."""
 LONGEST_SHORT = 120
 LONGEST_NAME = 300
 

@@ -148,6 +148,7 @@ def _decision(found: Loaded, row: Decision, subject_id: UUID) -> DecisionView:
         measures=tuple(_measure(found, each) for each in found.measures[row.id]),
         admitted=row.admitted,
         set_aside=row.set_aside_at is not None,
+        told_on=row.notified_on,
     )
 
 

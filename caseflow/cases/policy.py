@@ -37,6 +37,9 @@ WORKING = (
 """Whoever holds one of these may write notes and tasks in the cases they reach."""
 
 
+TELLING = (Permission.CASES_EDIT, Permission.CASES_REVIEW, Permission.CASES_DECIDE)
+"""Whoever holds one of these records when a subject was told, and corrects a decision's day."""
+
 TENDING = (Permission.CASES_EDIT, Permission.CASES_INVESTIGATE)
 """Whoever holds one of these stops the limit, lets it run again and proposes to extend it."""
 

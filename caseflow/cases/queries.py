@@ -39,6 +39,7 @@ from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
 
 Owner = settle(aliased(User))
+Teller = settle(aliased(User))
 Into = settle(aliased(Case))
 
 
@@ -123,7 +124,9 @@ def _people() -> sa.Select[Any]:
 
 
 def decisions(session: Session, case_id: UUID) -> list[Any]:
-    """Decisions with their measures, and who decided; and measures that hang on no decision.
+    """Decisions with their measures, who decided and who wrote down that the subject was told.
+
+    Measures that hang on no decision are among them.
 
     A measure of the second kind comes with each decision of its proceeding, or with none.
     """
@@ -132,7 +135,9 @@ def decisions(session: Session, case_id: UUID) -> list[Any]:
 
 @cache
 def _decisions() -> sa.Select[Any]:
-    wanted: Any = sa.select(Decision, Measure, User.full_name.label("decider"))
+    wanted: Any = sa.select(
+        Decision, Measure, User.full_name.label("decider"), Teller.full_name.label("teller")
+    )
     joined: sa.Select[Any] = (
         wanted.select_from(Proceeding)
         .outerjoin(Decision, Decision.proceeding_id == Proceeding.id)
@@ -144,6 +149,7 @@ def _decisions() -> sa.Select[Any]:
             ),
         )
         .outerjoin(User, User.id == Decision.decided_by)
+        .outerjoin(Teller, Teller.id == Decision.told_by)
         .where(Proceeding.root_id == sa.bindparam("case", type_=Id()))
         .order_by(Decision.id, Measure.id)
     )

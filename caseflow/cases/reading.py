@@ -16,7 +16,7 @@ from caseflow.cases import matrix, showing, telling, timeline, withdrawn
 from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, Part
 from caseflow.cases.next_move import leading, undecided
-from caseflow.cases.policy import AGREEING, TENDING, WORKING
+from caseflow.cases.policy import AGREEING, TELLING, TENDING, WORKING
 from caseflow.cases.reader import Reader
 from caseflow.cases.register_difference import from_json
 from caseflow.cases.register_views import Difference
@@ -34,6 +34,8 @@ RIGHTS = {
     "correct": (Permission.CASES_EDIT,),
     "decide-covering": (Permission.CASES_REVIEW,),
     "open-covered": (Permission.CASES_UNCOVER,),
+    "correct-days": WORKING,
+    "tell-subject": TELLING,
     "add-allegation": (Permission.CASES_EDIT,),
     "identify": (Permission.CASES_EDIT,),
     "clock": TENDING,
@@ -58,7 +60,13 @@ LOOKS = frozenset(
     {"open-covered", "summarise", "export", "manage-access", "classify", "settle-register"}
 )
 """What remains possible on a case that was merged away or closed."""
-CLOSED_TOO = LOOKS | {"correct", "identify", "decide-covering"}
+CLOSED_TOO = LOOKS | {
+    "correct",
+    "correct-days",
+    "tell-subject",
+    "identify",
+    "decide-covering",
+}
 """What remains possible on a case that was closed: what is wrong in it is put right."""
 
 

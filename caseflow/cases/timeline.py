@@ -10,15 +10,16 @@ from typing import Any
 from caseflow.cases.correctable import LABELS
 from caseflow.cases.items import DECLINED
 from caseflow.cases.loading import Loaded, person
-from caseflow.cases.making import IDENTIFIED, MERGED, RECEIVED, UNMERGED
-from caseflow.cases.models import ChangeKind, Finding, Step
+from caseflow.cases.making import IDENTIFIED, MERGED, OWN_DAY, RECEIVED, UNMERGED
+from caseflow.cases.models import About, ChangeKind, Decision, Finding, Step
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import EventView, PersonView
 from caseflow.cases.withdrawn import withdrawals
-from caseflow.cases.workflow import track
+from caseflow.cases.workflow import COUNT_DECISION, effects_of, track
 from caseflow.labels import Text, _
 from caseflow.reference.entry_lag import lag
 from caseflow.reference.lists import finding_outcomes
+from caseflow.workflow import Workflow
 
 GROUNDS = {
     "subject_unavailable": _("the subject cannot take part"),
@@ -87,14 +88,11 @@ def _moves(found: Loaded) -> Iterator[EventView]:
         if (row.code, row.end, row.at) in seen:
             continue  # the same act on several proceedings is told once
         seen.add((row.code, row.end, row.at))
-        label = _("Moved to “%(stage)s”", stage=ways[row.other].stage(row.end).label)
+        label = _move_label(row, ways[row.other])
         if row.code == RECEIVED and not found.case.admitted:
             # each subject has a course of their own, begun when they are named
             label = _("Report received") if row.at == first else _("Subject named")
-        elif row.code in NAMED:
-            label = NAMED[row.code]
-        elif row.start == row.end:  # of a matter that an old register calls undecided
-            label = _("Decision set aside")
+        dated = _dated_move(found, row, ways[row.other])
         yield EventView(
             kind="received" if row.code == RECEIVED else "move",
             label=label,
@@ -103,7 +101,23 @@ def _moves(found: Loaded) -> Iterator[EventView]:
             whole_day=found.case.admitted and row.who is None,
             by=person(found, row.who),
             quote=found.text(row.id, "reason"),
+            correctable=("move", row.id) if dated else None,
         )
+
+
+def _move_label(row: Any, way: Workflow) -> Text:
+    if row.code in NAMED:
+        return NAMED[row.code]
+    if row.start == row.end:  # of a matter that an old register calls undecided
+        return _("Decision set aside")
+    return _("Moved to “%(stage)s”", stage=way.stage(row.end).label)
+
+
+def _dated_move(found: Loaded, row: Any, way: Workflow) -> bool:
+    """Whether a step has a day of its own, which can be corrected."""
+    old = found.case.admitted and row.who is None
+    own = row.code in OWN_DAY or COUNT_DECISION in effects_of(way.name, row.code)
+    return not old and not own and row.at is not None and row.first is not None
 
 
 def _answers(found: Loaded) -> Iterator[EventView]:
@@ -119,6 +133,7 @@ def _answers(found: Loaded) -> Iterator[EventView]:
             by=person(found, finding.recorded_by),
             quote=found.text(finding.id, "evidence"),
             late_reason=found.text(finding.id, "late_reason"),
+            correctable=("finding", finding.id) if _dated_finding(finding) else None,
         )
     for decision in found.decisions.values():
         if not decision.final:
@@ -131,15 +146,35 @@ def _answers(found: Loaded) -> Iterator[EventView]:
             whole_day=decision.admitted,
             by=person(found, decision.decided_by),
             late_reason=found.text(decision.id, "late_reason"),
+            correctable=("decision", decision.id) if _dated_decision(decision) else None,
         )
         if decision.notified_on is not None:
-            yield EventView(
-                kind="decision",
-                label=_("Subject told of the decision"),
-                at=decision.recorded_at,
-                on=decision.notified_on,
-                by=person(found, decision.decided_by),
-            )
+            yield _told(found, decision)
+
+
+def _dated_finding(finding: Finding) -> bool:
+    """Whether the day of a finding can be corrected; a final one has that of its decision."""
+    return finding.holds and not finding.admitted and finding.step is not Step.DECISION
+
+
+def _dated_decision(decision: Decision) -> bool:
+    """Whether the day of a decision can be corrected: nobody was told of it."""
+    stands = decision.set_aside_at is None and decision.notified_on is None
+    return stands and not decision.admitted
+
+
+def _told(found: Loaded, decision: Decision) -> EventView:
+    """That a subject was told; written down with the decision, or later."""
+    later = decision.told_at is not None
+    return EventView(
+        kind="decision",
+        label=_("Subject told of the decision"),
+        at=decision.told_at or decision.recorded_at,
+        on=decision.notified_on,
+        by=person(found, decision.told_by if later else decision.decided_by),
+        late_reason=found.text(decision.id, "told_late_reason"),
+        correctable=("told", decision.id) if decision.set_aside_at is None else None,
+    )
 
 
 def _once(events: Iterable[EventView]) -> Iterator[EventView]:
@@ -221,7 +256,7 @@ def _corrections(found: Loaded) -> Iterator[EventView]:
             continue
         cover = asked.get(row.id)
         covered = cover is not None and cover.done is not None
-        label = LABELS.get(row.code, Text(row.code))
+        label = _corrected_label(found, row)
         was = found.text(row.id, "before")
         yield EventView(
             kind="correction",
@@ -239,3 +274,17 @@ def _corrections(found: Loaded) -> Iterator[EventView]:
             covering_reason=found.text(cover.id, "reason") if cover is not None else "",
             covered=covered,
         )
+
+
+def _corrected_label(found: Loaded, row: Any) -> Text:
+    """Which fact was corrected; of a day, the day of what."""
+    if row.start == About.MOVE:
+        move = next((each for each in found.items["move"] if each.id == row.other), None)
+        if move is not None:
+            ways = {opened.id: track(opened.track) for opened in found.every_proceeding.values()}
+            step = _move_label(move, ways[move.other])
+            return _("Day of the step “%(step)s”", step=step)
+    if row.start == About.FINDING and (finding := found.findings.get(row.other)) is not None:
+        code = found.every_allegation[finding.allegation_id].code
+        return _("Day of the finding on %(code)s", code=code)
+    return LABELS.get(row.code, Text(row.code))

@@ -206,6 +206,8 @@ class DecisionView:
     measures: tuple[MeasureView, ...]
     admitted: bool
     set_aside: bool = False
+    told_on: date | None = None
+    """On which day the subject was told, as far as it is written down."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,6 +281,8 @@ class EventView:
     covered: bool = False
     late_reason: str = ""
     """Why it was written down long after the day, where that is not said in the quote."""
+    correctable: tuple[str, UUID] | None = None
+    """What has this day, where it can be corrected: move, finding, decision or told, and its id."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -374,7 +378,8 @@ class CaseView:
     may: frozenset[str] = field(default_factory=frozenset)
     """What this reader may do here: "edit", "add-allegation", "identify", "find", "decide",
     "note", "task", "hand-over", "manage-access", "merge", "classify", "summarise", "export",
-    "settle-register", "correct", "clock", "agree-extension", "undo-merge"."""
+    "settle-register", "correct", "correct-days", "tell-subject", "clock", "agree-extension",
+    "undo-merge"."""
     old_words: tuple[OldWordsView, ...] = ()
     decisions_set_aside: tuple[DecisionView, ...] = ()
     undecided: frozenset[UUID] = frozenset()

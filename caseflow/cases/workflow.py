@@ -170,6 +170,11 @@ def setting_aside(standing: Standing) -> Move | None:
     return replace(move, start=frozenset({here}), end=here) if earlier else None
 
 
+def effects_of(name: str, move: str) -> tuple[str, ...]:
+    """What a move of this track brings about; nothing where the track has no such move any more."""
+    return next((tuple(each.effects) for each in track(name).moves if each.name == move), ())
+
+
 def check_tracks() -> None:
     """Read every track, with this home's changes. Raises PackError naming file, key and fault."""
     for name in track_names():

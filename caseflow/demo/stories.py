@@ -233,7 +233,7 @@ class Teller:
                 recourse="Management evaluation may be asked for within 60 days.",
                 authority_id=self.cast.values[story["entity"], "Head of entity"],
                 decided_on=office_day(at),
-                notified_on=office_day(at),
+                notified_on=None if story["to"] == "decided" else office_day(at),
             )
             decide(case, entry, **self._as("decision-maker", at))
             self.session.flush()

@@ -32,6 +32,7 @@ from caseflow.events import (
     CaseReopened,
     DecisionMade,
     StageChanged,
+    StepRedated,
     Subscription,
     on,
 )
@@ -116,12 +117,26 @@ def note_merge_undone(session: Session, event: CaseMergeUndone) -> None:
     _note(session, event, source, Step.REOPENED)
 
 
+def note_redated(session: Session, event: StepRedated) -> None:
+    """A step of a case happened on another day: what is to be told of it runs from that day."""
+    reference = _reference(session, event.case_id)
+    for step in session.scalars(
+        sa.select(Milestone).where(
+            Milestone.case_token == milestone_token(session, reference),
+            Milestone.at == event.entered_at,
+            Milestone.happened_on == event.before,
+        )
+    ):
+        step.happened_on = event.happened_on
+
+
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(CaseReceived, note_received),
     on(StageChanged, note_stage),
     on(DecisionMade, note_decision),
     on(CaseClosed, note_closed),
     on(CaseReopened, note_reopened),
+    on(StepRedated, note_redated),
     on(CaseMerged, note_merged),
     on(CaseMergeUndone, note_merge_undone),
 )

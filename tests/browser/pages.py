@@ -34,6 +34,11 @@ OTHERS = {
         "/cases/{mended}/withdrawals/{mistake}/take-back",
         "/cases/{typed}/corrections/{wrong}/cover",
         "/cases/{cover}/coverings/{asked}/leave",
+        "/cases/{stepped}/steps/{step}/day",
+        "/cases/{answering}/findings/{finding}/day",
+        "/cases/{untold}/decisions/{telling}/told",
+        "/cases/{untold}/decisions/{telling}/day",
+        "/cases/{informed}/decisions/{told}/told/correct",
         "/cases/{ref}/notes/new",
         "/cases/{ref}/tasks/new",
         "/cases/{ref}/people/new",
@@ -150,6 +155,11 @@ UNSEEN = {
 }
 """What answers GET and is no page of its own, or has none to show; and why."""
 
+OWN = (
+    "JOIN cases c ON c.id = m.root_id JOIN users u ON u.id = c.owner_id AND u.username = 'officer'"
+    " AND c.merged_into IS NULL"
+)
+"""A row of a case that the officer has."""
 FOUND = {
     ("ref",): "SELECT reference FROM cases WHERE stage = 'received' AND reference LIKE 'NOR-%'"
     " AND owner_id IS NOT NULL ORDER BY reference",
@@ -181,6 +191,14 @@ FOUND = {
     " JOIN proceedings p ON p.id = d.proceeding_id WHERE p.stage = 'decided'"
     " AND d.set_aside_at IS NULL AND NOT d.admitted AND c.classification = 'confidential'"
     " AND c.reference LIKE 'SOU-%' ORDER BY c.reference",
+    ("stepped", "step"): f"SELECT c.reference, m.id FROM moves m {OWN} WHERE m.name = 'assess'",
+    ("answering", "finding"): f"SELECT c.reference, m.id FROM findings m {OWN}"
+    " WHERE m.step = 'investigation' AND m.set_aside_at IS NULL AND m.withdrawn_at IS NULL",
+    ("untold", "telling"): f"SELECT c.reference, m.id FROM decisions m {OWN}"
+    " WHERE m.notified_on IS NULL AND m.set_aside_at IS NULL AND NOT m.admitted"
+    " AND m.id NOT IN (SELECT decision_id FROM register_entries WHERE decision_id IS NOT NULL)",
+    ("informed", "told"): f"SELECT c.reference, m.id FROM decisions m {OWN}"
+    " WHERE m.notified_on IS NOT NULL AND m.set_aside_at IS NULL",
     ("helped", "service"): "SELECT f.code, s.id FROM victim_services s JOIN victim_files f ON"
     " f.id = s.root_id JOIN victim_needs n ON n.id = s.need_id WHERE n.met_at IS NULL",
     ("bare",): "SELECT c.reference FROM cases c WHERE c.classification = 'strictly-confidential'"

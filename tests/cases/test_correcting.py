@@ -58,10 +58,11 @@ def correct_title(office, reference, title, *, seen=None, actor=None, **given):
     office.do(actor, reference, correct_account, title=title, version=seen, **facts)
 
 
-def correct_day(office, reference, day, **given):
+def correct_day(office, reference, day, *, actor=None, **given):
     facts = {"channel": None, "reporting": Reporting.CONFIDENTIAL, "reason": WHY, **given}
     seen = version(office, reference, correctable.report)
-    office.do(office.officer, reference, correct_report, received_on=day, version=seen, **facts)
+    actor = actor or office.officer
+    office.do(actor, reference, correct_report, received_on=day, version=seen, **facts)
 
 
 def test_a_title_is_corrected_and_the_timeline_says_what_stood_there_by_whom_and_why(
@@ -166,7 +167,9 @@ def test_a_limit_that_ended_is_counted_again_from_the_day_of_the_report(office: 
         before = session.scalars(sa.select(ClockRecord)).one()
         used, breached = before.used, before.breached
     assert breached
-    correct_day(office, reference, NOW.date() - timedelta(days=2))
+    with pytest.raises(Refused, match="somebody else"):  # it would hide that the limit has passed
+        correct_day(office, reference, NOW.date() - timedelta(days=2))
+    correct_day(office, reference, NOW.date() - timedelta(days=2), actor=office.senior)
     with office.house.session(office.officer) as session:
         row = session.scalars(sa.select(ClockRecord)).one()
         assert row.started_on == NOW.date() - timedelta(days=2)

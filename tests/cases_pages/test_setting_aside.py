@@ -10,8 +10,8 @@ from tests.cases_pages.test_acts import DECISION, reviewed
 from tests.support.site import Site
 
 WAYS = {
-    "decision": ("/decisions/", "Set the decision aside", "The decision is set aside."),
-    "finding": ("/findings/", "Take the final finding back", "The finding is taken back."),
+    "decision": ("/set-aside", "Set the decision aside", "The decision is set aside."),
+    "finding": ("/take-back", "Take the final finding back", "The finding is taken back."),
 }
 
 
@@ -79,6 +79,6 @@ def test_a_decided_case_is_linked_and_not_merged(site: Site) -> None:
     sent = {"reference": other, "reason": "The same receipts", "asked": other}
     assert "A decision stands in this case" in officer.refused(f"{at}/merge", sent).said
     officer.sent(f"{at}/links/new", {"reference": other, "kind": "related"})
-    (link,) = {each for each in site.as_("senior").page(at).links if "/decisions/" in each}
+    (link,) = {each for each in site.as_("senior").page(at).links if each.endswith("/set-aside")}
     site.as_("senior").sent(link, {"reason": "Forged receipts"})
     officer.sent(f"{at}/merge", sent)

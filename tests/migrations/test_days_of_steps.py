@@ -13,6 +13,7 @@ from caseflow.db import UTCDateTime, make_engine
 
 BEFORE = "b7d40e91c6f3"  # pragma: allowlist secret
 HERE = "c2a91f7be604"  # pragma: allowlist secret
+BEFORE_SUBJECTS = "4c9e17d0b35a"  # pragma: allowlist secret
 BEFORE_TOLD = "3e91b7a4c05d"  # pragma: allowlist secret
 SERVICES = "SELECT stage_on, stage_since FROM victim_services"
 MOVES = """
@@ -99,6 +100,30 @@ def test_a_landed_step_of_a_referral_was_taken_on_the_day_of_its_entry(laid_in):
     assert ask(laid_in, "SELECT count(*) FROM victim_told WHERE recorded_at IS NOT NULL")[0][0] == 0
     laid_in.down(revision=BEFORE_TOLD)
     assert laid_in.keeps(before)
+
+
+def test_who_wrote_down_that_a_subject_was_told_goes_down_and_up_with_its_key(laid_in):
+    before = laid_in.rows()
+    told = "SELECT count(*) FROM decisions WHERE notified_on IS NOT NULL"
+    some_user = "(SELECT id FROM users ORDER BY id LIMIT 1)"
+    ask(laid_in, f"UPDATE decisions SET notified_on = decided_on, told_by = {some_user}")
+    ((days,),) = ask(laid_in, told)
+    assert days > 0
+    laid_in.down(revision=BEFORE_SUBJECTS)
+    assert laid_in.keeps(before)
+    assert ask(laid_in, told) == [(days,)]
+    laid_in.up()
+    assert not laid_in.differs()
+    assert ask(laid_in, "SELECT count(*) FROM decisions WHERE told_by IS NOT NULL") == [(0,)]
+    assert "users" in str(foreign_keys(laid_in)["told_by"])
+
+
+def foreign_keys(site):
+    """By column of the decisions, the table that it points to."""
+    engine = make_engine(site.url)
+    keys = sa.inspect(engine).get_foreign_keys("decisions")
+    engine.dispose()
+    return {key["constrained_columns"][0]: key["referred_table"] for key in keys}
 
 
 def schema(site):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from caseflow.cases.correctable import Group
+from caseflow.cases.forms.answering import LATE
 from caseflow.cases.forms.people import WhoForm
 from caseflow.cases.models import Reporting
 from caseflow.cases.services.correcting import LONGEST_REASON
 from caseflow.cases.services.receiving import LONGEST_TITLE
 from caseflow.facts.genders import Gender
 from caseflow.labels import _
+from caseflow.reference.entry_lag import hint as late_hint
 from caseflow.web.choicefields import Option
 from caseflow.web.forms import (
     BaseForm,
@@ -20,6 +22,7 @@ from caseflow.web.forms import (
     LongText,
     Number,
     ShortText,
+    Tick,
     UncertainDate,
 )
 from caseflow.web.texts import tidy
@@ -131,3 +134,36 @@ class IncidentForm(CorrectionForm):
 
     happened = UncertainDate(_("When did it happen?"))
     place = ShortText(_("Where"), needed=False, longest=200)
+
+
+class DayForm(CorrectionForm):
+    """On which day a step happened."""
+
+    day = DateParts(_("Day on which it happened"), future=False)
+
+
+class ToldForm(BaseForm):
+    """On which day a subject was told of a decision."""
+
+    on = DateParts(_("Day on which the subject was told"), future=False)
+    late_reason = LongText(LATE, needed=False, longest=LONGEST_REASON, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late_reason.hint = late_hint()
+
+
+class CorrectToldForm(CorrectionForm):
+    """On which other day a subject was told, or that they were not."""
+
+    on = DateParts(_("Day on which the subject was told"), needed=False, future=False)
+    taken_back = Tick(_("The subject was not told yet"))
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check each field; there is a day, or it is taken back."""
+        super().validate(extra_validators)
+        if self.taken_back.data:
+            self.on.errors = []
+        elif not self.on.errors and self.on.data is None:
+            self.refuse_at("on", _("Enter the day, or say that the subject was not told yet."))
+        return not self.errors

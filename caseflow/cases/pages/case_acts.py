@@ -10,6 +10,8 @@ from flask import current_app, url_for
 
 from caseflow.access.capacity_rights import BY_LETTING_IN, TAKES
 from caseflow.access.models import Bar, Capacity, Classification
+from caseflow.cases.pages.case_words import name_of
+from caseflow.cases.pages.day_links import tell_url
 from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.settling import settled
 from caseflow.cases.views import CaseView, MoveView, TaskView
@@ -19,6 +21,7 @@ from caseflow.web.guard import current_actor
 from caseflow.web.words import day, say
 
 Facts = list[dict[str, Any]]
+TELL = _("Record that the subject was told of the decision")
 
 PAGES: tuple[tuple[str, str, Text, str], ...] = (
     ("classify", "cases.classify", _("Change the classification"), "shield-lock"),
@@ -87,6 +90,7 @@ def tasks(case: CaseView) -> list[ToDo]:
     ]
     if ahead is not None and ahead.ready:
         left.append(_the_move(case, ahead))
+    left += [ToDo(words=TELL, url=url, note=name) for name, url in untold(case)]
     return [*left, *(_task(case, task) for task in case.tasks)]
 
 
@@ -120,6 +124,24 @@ def _task(case: CaseView, task: TaskView) -> ToDo:
         finish=ends if works and not task.done else "",
         reopen=ends if works and task.done else "",
     )
+
+
+def untold(case: CaseView) -> list[tuple[str, str]]:
+    """Of whom it is not recorded that they were told of their decision, and where that is done."""
+    names = {subject.id: name_of(subject) for subject in case.subjects}
+    return [
+        (names.get(decision.subject_id, ""), url)
+        for decision in case.decisions
+        if not decision.admitted and (url := tell_url(case, decision))
+    ]
+
+
+def told_later(case: CaseView) -> list[tuple[Text, str]]:
+    """Where it is recorded that each of them was told, for the page on which a case is closed."""
+    return [
+        (_("%(act)s: %(name)s", act=TELL, name=name) if name else TELL, url)
+        for name, url in untold(case)
+    ]
 
 
 def waits_for(case: CaseView, move: MoveView) -> Text:

@@ -11,6 +11,7 @@ from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import Part, Precision
 from caseflow.cases.pages.corrected import was
 from caseflow.cases.pages.covering_words import covering_acts, covering_words
+from caseflow.cases.pages.day_links import day_page
 from caseflow.cases.pages.incident_words import happened
 from caseflow.cases.pages.marks import answer_mark, event_mark, mark_of
 from caseflow.cases.views import (
@@ -337,6 +338,7 @@ def events(case: CaseView, kinds: frozenset[str]) -> Facts:
                 "acts": covering_acts(case, event),
                 "entered": lag_words(event.lag),
                 "late_reason": event.late_reason,
+                "correct": day_page(case, event),
             }
         )
     return shown

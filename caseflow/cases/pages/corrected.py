@@ -55,6 +55,10 @@ def _conduct(text: str) -> str:
 
 WORDS: dict[str, Callable[[str], str]] = {
     "received_on": lambda text: day(date.fromisoformat(text)),
+    "happened_on": lambda text: day(date.fromisoformat(text)),
+    "found_on": lambda text: day(date.fromisoformat(text)),
+    "decided_on": lambda text: day(date.fromisoformat(text)),
+    "notified_on": lambda text: day(date.fromisoformat(text)),
     "channel": lambda text: say(intake_channels().label(text)),
     "reporting": lambda text: say(Reporting(text)),
     "happened": _happened,

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from caseflow.cases.pages.case_words import name_of
+from caseflow.cases.pages.day_links import tell_url
 from caseflow.cases.views import CaseView, DecisionView, MeasureView, OldRemark
 from caseflow.labels import Text, _
 
@@ -37,6 +38,8 @@ def _decision(case: CaseView, decision: DecisionView, subject: str) -> dict[str,
         "findings": findings,
         "subject": subject,
         "day": decision.decided_on,
+        "told_on": decision.told_on,
+        "tell_url": tell_url(case, decision),
         "authority": decision.authority,
         "by": decision.by.name,
         "reasons": decision.reasons,

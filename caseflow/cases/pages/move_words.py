@@ -17,6 +17,9 @@ TOLD = _(
     "subject and whoever reported it hear it from you."
 )
 NO_LIMIT = _("No time limit runs from then on.")
+NOT_TOLD = _(
+    "It is not recorded that each subject was told of the decision. You can record it now or later."
+)
 REGISTER_STAYS = _(
     "The screening register stays as it is: what the decision proposed for it goes its own way."
 )
@@ -94,6 +97,8 @@ def _closing(view: CaseView) -> list[Text]:
                 still_open,
             )
         )
+    if any(not each.admitted and each.told_on is None for each in view.decisions):
+        said.append(NOT_TOLD)
     measured = any(decision.measures for decision in view.decisions)
     said.append(REGISTER_STAYS if measured else REGISTER_WITHOUT)
     answered = any(

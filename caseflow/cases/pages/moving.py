@@ -8,6 +8,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases import queries
 from caseflow.cases.forms.working import MoveForm, ReasonedMoveForm
 from caseflow.cases.models import Case
+from caseflow.cases.pages.case_acts import told_later
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import (
     asked,
@@ -25,7 +26,7 @@ from caseflow.cases.pages.settling import settled
 from caseflow.cases.services.moving import move as make_move
 from caseflow.cases.showing import DECIDE
 from caseflow.cases.views import CaseView, MoveView
-from caseflow.cases.workflow import track
+from caseflow.cases.workflow import CLOSED, track
 from caseflow.errors import AlreadyDone, NotFound
 from caseflow.labels import _
 from caseflow.web import store
@@ -56,6 +57,7 @@ def move(reference: str, name: str) -> ResponseReturnValue:
         "button": title,
         "meaning": meaning(view, found),
         "blocking": settled(view, found.blockers),
+        "instead": told_later(view) if found.end == CLOSED else [],
     }
     return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
 

@@ -18,11 +18,20 @@ from caseflow.audit.record import Fact, act
 from caseflow.cases import correctable, making
 from caseflow.cases.correctable import ChangedMeanwhile, Group
 from caseflow.cases.entries import IncidentEntry
-from caseflow.cases.models import Case, Correction, Incident, Part, Party, Reporting
+from caseflow.cases.models import (
+    Case,
+    Correction,
+    Incident,
+    Part,
+    Party,
+    Proceeding,
+    Reporting,
+)
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.receiving import check_order, check_received_on, check_title
 from caseflow.cases.services.reception import move_reception
+from caseflow.cases.services.redating import announce_redated
 from caseflow.cases.timing import local_day
 from caseflow.crypto.columns import conceal
 from caseflow.days import office_day
@@ -71,7 +80,8 @@ def correct_report(
     """Change when and how the report came, or how far the reporter wants to be known.
 
     The limit that began with the report begins on the new day; the reference stays as it was
-    drawn. Raises Refused, NotReady with the field, and ChangedMeanwhile as `correct_account` does.
+    drawn. Raises Refused, also for whoever logged the case where a limit that has passed would
+    count as kept; NotReady with the field, and ChangedMeanwhile as `correct_account` does.
     """
     session = begin_correction(case, actor)
     before = correctable.report(case)
@@ -92,7 +102,9 @@ def correct_report(
     with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         case.channel, case.reporting = channel, reporting
         if "received_on" in changed:
-            move_reception(session, case, received_on, entity, now=now)
+            was = case.received_on
+            move_reception(session, case, received_on, entity, actor=actor, now=now)
+            announce_redated(session, case, case.logged_at, was, received_on, actor=actor, now=now)
         keep_corrections(session, case, before, changed, reason=reason, actor=actor, now=now)
 
 
@@ -148,15 +160,18 @@ def _last_beginning(session: Session, case: Case) -> date | None:
     return found
 
 
-def begin_correction(case: Case, actor: Actor) -> Session:
+def begin_correction(case: Case, actor: Actor, *needs: Permission) -> Session:
     """Lock a case, and ask whether this person may correct its facts, closed or not.
 
-    Of two who correct one case at once, the second waits and is then told what changed. Raises
-    Refused, and NotReady for a case that was merged into another.
+    One of `needs` lets them; without any, the right to edit it. Of two who correct one case at
+    once, the second waits and is then told what changed. Raises Refused, and NotReady for a case
+    that was merged into another.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, *(needs or (Permission.CASES_EDIT,)), case=case)
     session.flush()
+    held = sa.select(Proceeding.id).where(Proceeding.root_id == case.id).with_for_update()
+    session.execute(held.order_by(Proceeding.id)).all()  # first, as whoever moves a case does
     session.refresh(case, with_for_update=True)
     return session
 

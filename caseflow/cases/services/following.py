@@ -59,8 +59,14 @@ def _keep_clock(
     changes: Sequence[ClockChange],
     now: datetime,
 ) -> None:
-    """Store how the limit of the stage that ends stood on the day on which it ended."""
-    ended = _left(session, case) or local_day(entity, now)
+    """Store how the limit of the stage that ends stood on the day on which it ended.
+
+    None ended where nobody has left the stage since the case stands there: somebody who stands
+    elsewhere came to it, or went.
+    """
+    ended = _left(session, case)
+    if ended is None:
+        return
     reading = clock(case, entity, changes, now=now, ended=ended)
     if reading is None:
         return

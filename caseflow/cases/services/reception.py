@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.actor import Actor
 from caseflow.cases.making import ADMIT, RECEIVED
 from caseflow.cases.models import (
     Case,
@@ -18,6 +19,7 @@ from caseflow.cases.models import (
     Move,
     Proceeding,
 )
+from caseflow.cases.services.redating import check_second, passed
 from caseflow.cases.timing import keep_due, read_limit
 from caseflow.cases.workflow import LIMITS, least_advanced, track
 from caseflow.db import WITH_WITHDRAWN
@@ -27,12 +29,19 @@ from caseflow.reference.models import Entity
 
 
 def move_reception(
-    session: Session, case: Case, day: date, entity: Entity | None, *, now: datetime
+    session: Session,
+    case: Case,
+    day: date,
+    entity: Entity | None,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Let the report be received on another day, and its first limit run or have run from then.
 
     A limit that ended is counted again as of the day on which it ended. Within an act. Raises
-    NotReady for a day after something was done in the case.
+    NotReady for a day after something was done in the case, and Refused where a limit that has
+    passed would count as kept (`redating.check_second`).
     """
     before = case.received_on
     changes = session.scalars(sa.select(ClockChange).where(ClockChange.root_id == case.id)).all()
@@ -45,6 +54,7 @@ def move_reception(
             ),
             field="received_on",
         )
+    late = passed(session, case, entity, changes, now)
     every = sa.select(Proceeding).where(Proceeding.root_id == case.id)
     proceedings = session.scalars(every.execution_options(**WITH_WITHDRAWN)).all()
     case.received_on = day
@@ -58,6 +68,9 @@ def move_reception(
         case.stage_since = day
     _count_again(session, case, before, changes, entity, now)
     keep_due(case, entity, changes, now=now)
+    session.flush()
+    if late - passed(session, case, entity, changes, now):
+        check_second(session, case, {case.logged_by}, actor)
 
 
 def _receive(session: Session, case: Case, before: date, day: date) -> None:

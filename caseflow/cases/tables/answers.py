@@ -129,6 +129,15 @@ class Decision(Protected, SealedRow, Audited, Base):
     late_reason: Mapped[confidential | None] = mapped_column(
         comment="why it was written down long after the day"
     )
+    told_at: Mapped[datetime | None] = mapped_column(
+        comment="when it was written down that the subject was told; none: with the decision"
+    )
+    told_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id"), comment="who wrote that down"
+    )
+    told_late_reason: Mapped[confidential | None] = mapped_column(
+        comment="why that was written down long after the day"
+    )
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     set_aside_at: Mapped[datetime | None] = mapped_column(comment="when the case was reopened")
     admitted: Mapped[bool] = mapped_column(default=False)

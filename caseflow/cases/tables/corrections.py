@@ -23,6 +23,9 @@ class About(Labelled):
     INCIDENT = "incident", _("What is said to have happened")
     PERSON = "person", _("A person of the case")
     ALLEGATION = "allegation", _("An allegation")
+    MOVE = "move", _("A step of the case")
+    FINDING = "finding", _("A finding")
+    DECISION = "decision", _("A decision")
 
 
 class Correction(Protected, SealedRow, Audited, Base):

@@ -1,0 +1,163 @@
+"""The course of a case as its limits read it: at which stage it stood, from which day to which.
+
+It is followed anew from the moves, in the order in which they were written down, so that another
+day of one of them can be tried before anything is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import groupby
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.cases.making import MERGED, UNMERGED
+from caseflow.cases.models import Case, Move, Proceeding
+from caseflow.cases.timing import local_day
+from caseflow.cases.workflow import least_advanced
+from caseflow.db import WITH_WITHDRAWN
+from caseflow.reference.models import Entity
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """The days in which a case stood at one stage."""
+
+    stage: str
+    since: date | None
+    left: date
+
+
+@dataclass
+class Course:
+    """The stages at which a case stood, where it stands, and since when each proceeding does."""
+
+    left: list[Stay] = field(default_factory=list)
+    stage: str = ""
+    since: date | None = None
+    stood: dict[UUID, Proceeding] = field(default_factory=dict)
+
+
+def moves_in_order(session: Session, case: Case) -> list[Move]:
+    """Every move of a case, in the order in which the rows were made."""
+    wanted = sa.select(Move).where(Move.root_id == case.id).order_by(Move.id)
+    return list(session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def every_proceeding(session: Session, case: Case) -> list[Proceeding]:
+    """The proceedings of a case, withdrawn ones too, held until the transaction ends."""
+    wanted = sa.select(Proceeding).where(Proceeding.root_id == case.id).order_by(Proceeding.id)
+    rows = session.scalars(wanted.with_for_update(), execution_options=WITH_WITHDRAWN)
+    return list(rows)
+
+
+def follow_course(
+    entity: Entity | None,
+    proceedings: Sequence[Proceeding],
+    moves: Sequence[Move],
+    days: Mapping[UUID, date],
+) -> Course:
+    """How a case went if these moves (by their ids) had happened on other days.
+
+    A proceeding that was withdrawn counts until then. Raises ValueError where a stage is none of
+    its track any more.
+    """
+    course, since = Course(), _Since(days)
+    tracks = {opened.id: opened.track for opened in proceedings}
+    gone = {each.id: each.withdrawal_id for each in proceedings if each.withdrawal_id is not None}
+    done: list[Move] = []
+    for at, together in _acts(moves):
+        _withdraw(course, gone, done, since, entity, together[0])
+        for move in together:
+            done.append(move)
+            _step(course, tracks, move, since)
+        _stand(course, done, since, local_day(entity, at))
+    _withdraw(course, gone, done, since, entity, None)
+    return course
+
+
+def _stand(course: Course, done: Sequence[Move], since: _Since, today: date) -> None:
+    """Let the case stand where its least advanced proceeding does."""
+    if not course.stood:
+        return
+    lead = least_advanced(list(course.stood.values()))
+    if lead.stage == course.stage:
+        return
+    if course.stage:
+        day = _left(course, done, since) or today
+        course.left.append(Stay(course.stage, course.since, day))
+    course.stage, course.since = lead.stage, lead.stage_since
+
+
+def _withdraw(
+    course: Course,
+    gone: Mapping[UUID, UUID],
+    done: Sequence[Move],
+    since: _Since,
+    entity: Entity | None,
+    before: Move | None,
+) -> None:
+    """Take out what was withdrawn before a move was written down; all of it where none follows.
+
+    Ids are in the order in which rows were made.
+    """
+    out = [
+        opened
+        for opened in course.stood
+        if opened in gone and (before is None or gone[opened] < before.id)
+    ]
+    for opened in out:
+        del course.stood[opened]
+    if out and done:
+        _stand(course, done, since, local_day(entity, done[-1].moved_at or NEVER))
+
+
+@dataclass
+class _Since:
+    """The days of moves, some of them others than are kept; and those from before a merge."""
+
+    days: Mapping[UUID, date]
+    merged: dict[UUID, date | None] = field(default_factory=dict)
+
+    def __call__(self, move: Move) -> date | None:
+        return self.days.get(move.id, move.happened_on)
+
+
+def _acts(moves: Sequence[Move]) -> Iterator[tuple[datetime, list[Move]]]:
+    """Moves that were made by one act, one act after the other."""
+    for (at, *_same), rows in groupby(moves, lambda m: (m.moved_at, m.name, m.start, m.end)):
+        yield at or NEVER, list(rows)
+
+
+def _step(course: Course, tracks: Mapping[UUID, str], move: Move, since: _Since) -> None:
+    """Let one proceeding make a move; what a merge had closed stands again since it stood there."""
+    opened = course.stood.get(move.proceeding_id)
+    if opened is None:
+        opened = Proceeding(id=move.proceeding_id, track=tracks[move.proceeding_id])
+        course.stood[move.proceeding_id] = opened
+    elif move.start == move.end:
+        return
+    if move.name == MERGED:
+        since.merged[opened.id] = opened.stage_since
+    day = since.merged.get(opened.id) if move.name == UNMERGED else since(move)
+    opened.stage, opened.stage_since = move.end, day
+
+
+def _left(course: Course, done: Sequence[Move], since: _Since) -> date | None:
+    """The day on which the last proceeding left the stage at which the case stood."""
+    if course.since is None:
+        return None
+    days = [
+        day
+        for move in done
+        if move.start == course.stage != move.end
+        and (day := since(move)) is not None
+        and day >= course.since
+    ]
+    return max(days, default=None)
