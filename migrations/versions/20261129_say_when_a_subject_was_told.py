@@ -12,7 +12,7 @@ from alembic import op
 from caseflow.db import Id, UTCDateTime
 
 revision = "5d07e2c8f3b1"  # pragma: allowlist secret
-down_revision = "4c9e17d0b35a"  # pragma: allowlist secret
+down_revision = "b1d6035e9ac7"  # pragma: allowlist secret
 branch_labels = None
 depends_on = None
 

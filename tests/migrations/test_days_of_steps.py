@@ -13,7 +13,7 @@ from caseflow.db import UTCDateTime, make_engine
 
 BEFORE = "b7d40e91c6f3"  # pragma: allowlist secret
 HERE = "c2a91f7be604"  # pragma: allowlist secret
-BEFORE_SUBJECTS = "4c9e17d0b35a"  # pragma: allowlist secret
+BEFORE_SUBJECTS = "b1d6035e9ac7"  # pragma: allowlist secret
 BEFORE_TOLD = "3e91b7a4c05d"  # pragma: allowlist secret
 SERVICES = "SELECT stage_on, stage_since FROM victim_services"
 MOVES = """

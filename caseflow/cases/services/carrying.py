@@ -1,4 +1,4 @@
-"""What a merge takes along: subjects with their allegations, open tasks, notes, and bars.
+"""What a merge takes along: subjects with their allegations and history, tasks, notes, bars.
 
 Rows stay under the root and the key they were written with, so the case that goes on gets rows of
 its own, sealed under its own key; the shell keeps what it had.
@@ -21,9 +21,12 @@ from caseflow.access.holders import sees
 from caseflow.access.models import Exclusion
 from caseflow.cases import making, naming
 from caseflow.cases.models import (
+    About,
     Allegation,
     Carried,
     Case,
+    Correction,
+    Covering,
     MergedRow,
     Note,
     Part,
@@ -38,6 +41,7 @@ from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import CLOSED, INVESTIGATING, track
 from caseflow.crypto.broken_seals import readable
+from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import show_rows
 from caseflow.names.name_lists import names_in
 
@@ -64,6 +68,8 @@ class Carrying:
     today: date
     names: list[tuple[str, ...]] = field(default_factory=list)
     stages: dict[UUID, str] = field(default_factory=dict)
+    told: set[UUID] = field(default_factory=set)
+    """The corrections that were taken along."""
 
     def note(self, kind: Carried, source: UUID | None, copy: UUID | None, **more: Any) -> None:
         """Keep that a row was taken along."""
@@ -178,6 +184,7 @@ def _copy(
     merge.session.add_all([row, opened, move])
     merge.session.flush()
     merge.note(Carried.SUBJECT, party.id, row.id)
+    _history(merge, About.PERSON, {party.id: row.id})
     names = (readable(words["name"]) or "", *names_in(readable(words["other_names"])))
     if row.identified and names[0]:
         naming.index(merge.session, [making.name_of(into, row, names)])
@@ -225,7 +232,41 @@ def _allegations(merge: Carrying, source: Proceeding, target: Proceeding) -> Non
         )
         merge.session.add(copy)
         merge.note(Carried.ALLEGATION, row.id, copy.id)
+        alike = merge.rows(Allegation, merge.case, Allegation.code == row.code)
+        _history(merge, About.ALLEGATION, {each.id: copy.id for each in alike})
     merge.session.flush()
+
+
+def _history(merge: Carrying, about: About, copies: Mapping[UUID, UUID]) -> None:
+    """Take along what was corrected in these rows (copies by their sources), each once.
+
+    Of what is alleged of several subjects a correction names the first one's row. What is covered,
+    or may be, stays in the shell: words that should never have stood there go nowhere.
+    """
+    covering = sa.select(Covering.id).where(
+        Covering.correction_id == Correction.id, Covering.agreed.is_not(False)
+    )
+    which = (Correction.about == about, Correction.about_id.in_(copies), ~covering.exists())
+    rows = [row for row in merge.rows(Correction, merge.case, *which) if row.id not in merge.told]
+    texts = show_rows(merge.session, rows, ("before", "reason"))
+    for row, words in zip(rows, texts, strict=True):
+        reason = readable(words["reason"])
+        if not reason:
+            continue  # nobody can open it any more: it stays in the shell
+        copy = Correction(
+            root_id=merge.into.id,
+            data_key_id=merge.into.data_key_id,
+            about=about,
+            about_id=copies[row.about_id],
+            fact=row.fact,
+            before=making.sealed(readable(words["before"])),
+            reason=conceal(reason),
+            made_at=row.made_at,
+            made_by=row.made_by,
+        )
+        merge.session.add(copy)
+        merge.note(Carried.CORRECTION, row.id, copy.id)
+        merge.told.add(row.id)
 
 
 def _tasks(merge: Carrying) -> None:

@@ -33,15 +33,19 @@ def follow(
     entity: Entity | None,
     *,
     now: datetime,
+    ended: bool = True,
 ) -> None:
     """Let the case's stage, outcome, category and due date follow its proceedings.
 
-    Their days are those on which the moves happened, whenever they were written down.
+    Their days are those on which the moves happened, whenever they were written down. `ended` False
+    says that nothing was done at the stage which the case leaves, as when a merge brings in, or
+    takes out, somebody who stands at another one: no limit ended then, and none is recorded.
     """
     changes = session.scalars(sa.select(ClockChange).where(ClockChange.root_id == case.id)).all()
     lead = least_advanced(proceedings)
     if lead.stage != case.stage:
-        _keep_clock(session, case, entity, changes, now)
+        if ended:
+            _keep_clock(session, case, entity, changes, now)
         case.stage, case.stage_since = lead.stage, lead.stage_since
     if all(p.stage == CLOSED for p in proceedings):
         case.closed_on = case.closed_on or _last_day(proceedings, local_day(entity, now))

@@ -27,6 +27,7 @@ from caseflow.cases.models import (
     Case,
     CaseLink,
     Correction,
+    Covering,
     Finding,
     MergedRow,
     Move,
@@ -69,11 +70,11 @@ def undo_merge(case: Case, into: Case, *, reason: str, actor: Actor, now: dateti
     merged = _read(session, case, into)
     with act(session, Act.CASE_MERGE_UNDONE, thing=into, reason=reason.strip()):
         _take_out(session, merged, actor, now)
-        follow_case(session, into, now)
+        follow_case(session, into, now, ended=False)
     with act(session, Act.CASE_MERGE_UNDONE, thing=case, reason=reason.strip()):
         case.merged_into = case.merged_at = case.outcome = case.closed_on = None
         _stand_again(session, merged, reason, actor, now)
-        follow_case(session, case, now)
+        follow_case(session, case, now, ended=False)
     by = user_of(actor)
     announce(session, CaseMergeUndone(at=now, actor_id=by, case_id=case.id, into_id=into.id))
     announce(session, BarsChanged(at=now, actor_id=by, case_id=into.id))
@@ -132,13 +133,21 @@ def what_stands(session: Session, case: Case, into: Case) -> list[Text]:
         ),
         (
             _changed(session, merged),
-            _("What is known of a subject who was taken along has changed."),
+            _("What is known of a subject who was taken along, or alleged of them, has changed."),
         ),
         (
             _ids(session, Task, Task.id.in_(tasks), Task.done_at.is_not(None)),
             _("A task that was taken along is done."),
         ),
         (_edited(session, merged, notes), _("A note that was taken along was changed.")),
+        (
+            _ids(
+                session,
+                Covering,
+                Covering.correction_id.in_(merged.copies(Carried.CORRECTION)),
+            ),
+            _("Words that were taken along were covered, or somebody asked to cover them."),
+        ),
     ]
     return [words for stands, words in found if stands]
 
@@ -163,8 +172,14 @@ def _changed(session: Session, merged: _Merged) -> bool:
     ids = [copy for copy in copies if copy is not None]
     if _ids(session, Party, Party.split_from.in_(ids)):
         return True
-    if _ids(session, Correction, Correction.about_id.in_(ids)):
+    alleged = {r.copy_id: r.source_id for r in merged.rows if r.kind is Carried.ALLEGATION}
+    own = Correction.id.not_in(merged.copies(Carried.CORRECTION))
+    if _ids(session, Correction, Correction.about_id.in_([*ids, *alleged]), own):
         return True
+    for copy, source in alleged.items():
+        # of what is alleged of several a correction names the first one's row
+        if _row(session, Allegation, copy).type != _row(session, Allegation, source).type:
+            return True
     for copy, source in copies.items():
         if copy is None:
             continue
@@ -188,6 +203,7 @@ def _take_out(session: Session, merged: _Merged, actor: Actor, now: datetime) ->
     opened = _ids(session, Proceeding, Proceeding.subject_id.in_(people))
     naming.unindex(session, *people)
     for model, ids in (
+        (Correction, merged.copies(Carried.CORRECTION)),
         (Note, merged.copies(Carried.NOTE)),
         (Task, merged.copies(Carried.TASK)),
         (Allegation, merged.copies(Carried.ALLEGATION)),

@@ -78,7 +78,7 @@ def merge(
         if not are_linked(session, into, case):
             tie(session, into, case, LinkKind.RELATED, actor, now)
             merging.note(Carried.TIE, case.id, None)
-        follow_case(session, into, now)
+        follow_case(session, into, now, ended=False)
     with act(session, Act.CASE_MERGED, thing=case, reason=reason, facts={"into": into.reference}):
         _close(session, case, reason, actor, now, today)
         case.merged_into, case.merged_at = into.id, now
@@ -103,12 +103,12 @@ def hold(session: Session, *cases: Case) -> None:
         session.refresh(case)
 
 
-def follow_case(session: Session, case: Case, now: datetime) -> None:
-    """Let a case follow its proceedings, within an act."""
+def follow_case(session: Session, case: Case, now: datetime, *, ended: bool = True) -> None:
+    """Let a case follow its proceedings, within an act; no limit `ended` by what a merge does."""
     session.flush()
     entity = session.get(Entity, case.entity_id) if case.entity_id else None
     wanted = sa.select(Proceeding).where(Proceeding.root_id == case.id)
-    follow(session, case, session.scalars(wanted).all(), entity, now=now)
+    follow(session, case, session.scalars(wanted).all(), entity, now=now, ended=ended)
 
 
 def require_mergeable(case: Case, into: Case, *, actor: Actor, now: datetime) -> None:

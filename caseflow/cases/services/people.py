@@ -254,6 +254,7 @@ def _copy_proceeding(
 
 
 def _follow(session: Session, case: Case, now: datetime) -> None:
+    """Let a case follow a subject who came to it; nothing was done where it stood before."""
     proceedings = session.scalars(sa.select(Proceeding).where(Proceeding.root_id == case.id)).all()
     entity = session.get(Entity, case.entity_id) if case.entity_id else None
-    follow(session, case, proceedings, entity, now=now)
+    follow(session, case, proceedings, entity, now=now, ended=False)

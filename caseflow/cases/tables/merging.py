@@ -25,6 +25,7 @@ class Carried(Labelled):
     BAR = "bar", _("Kept out")
     DOUBT = "doubt", _("Possible conflict of interest")
     TIE = "tie", _("Link")
+    CORRECTION = "correction", _("Correction")
 
 
 class MergedRow(Protected, Audited, Base):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases.models import About, Party
+from caseflow.cases.models import About, Carried, MergedRow, Party
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text, show_rows
 from caseflow.days import office_day
@@ -46,15 +47,29 @@ def note_corrected(session: Session, event: FactsCorrected) -> None:
     known = show_rows(session, (session.get_one(Party, event.about_id),), KNOWN)[0]
     person, _not_taken = taken_over(known, today=office_day(event.at))
     with past_the_wall(session, Purpose.REGISTER):
+        same = sa.tuple_(RegisterEntry.case_id, RegisterEntry.subject_id)
         entries = session.scalars(
             sa.select(RegisterEntry).where(
-                RegisterEntry.case_id == event.case_id,
-                RegisterEntry.subject_id == event.about_id,
+                same.in_(_places_of(session, event.case_id, event.about_id)),
                 RegisterEntry.stage != EntryStage.WITHDRAWN,
             )
         ).all()
         for entry in entries:
             _note(session, entry, person, event)
+
+
+def _places_of(session: Session, case_id: UUID, subject_id: UUID) -> list[tuple[UUID, UUID]]:
+    """The case and row of a person, and those from which merges took them along, one by one."""
+    places = [(case_id, subject_id)]
+    while True:
+        before = session.execute(
+            sa.select(MergedRow.from_id, MergedRow.source_id).where(
+                MergedRow.kind == Carried.SUBJECT, MergedRow.copy_id == places[-1][1]
+            )
+        ).first()
+        if before is None or before.source_id is None:
+            return places
+        places.append((before.from_id, before.source_id))
 
 
 def _note(session: Session, entry: RegisterEntry, person: Person, event: FactsCorrected) -> None:
