@@ -13,8 +13,11 @@ from caseflow.access.acting import Purpose as SystemPurpose
 from caseflow.access.models import Exclusion
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases import queries
+from caseflow.cases.models import Decision
 from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.finding import withdraw_finding
+from caseflow.cases.services.merging import merge
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.taking_back import take_back
@@ -25,13 +28,15 @@ from caseflow.events import EventTable
 from caseflow.notices.models import Notice
 from caseflow.screening.matching.people import Candidate, Person, person
 from caseflow.screening.models import CorrectedPerson, RegisterEntry
-from caseflow.screening.queries.register import entry, read_entry
+from caseflow.screening.queries.register import entry, read_entry, register
 from caseflow.screening.services import corrected_people, entry_bars, noticing
 from caseflow.screening.services.comparing import likely
 from caseflow.screening.services.corrected_people import leave_as_listed, take_correction_over
+from caseflow.screening.services.entry_withdrawal import ask_withdrawal, confirm_withdrawal
 from caseflow.screening.services.proposing import SUBSCRIPTIONS
 from tests.cases.conftest import LATER
 from tests.cases.test_correcting_people import correct, read
+from tests.support.statements import count_statements
 
 THEN = LATER + timedelta(minutes=5)
 BORN = "1984-04-07"
@@ -200,3 +205,70 @@ def told(cases):
     with cases.house.session(cases.registry) as session:
         people = sa.select(Notice.to_user_id).where(Notice.kind == "listed-withdrawn")
         return [each for each in session.scalars(people) if each == cases.registry.user_id]
+
+
+def test_a_person_of_a_merged_case_is_still_the_one_who_is_listed(cases, listed):
+    """A decision was set aside, its case merged: what is corrected there reaches the registry."""
+    reference, ref = listed
+    with cases.house.session(cases.senior) as session:
+        case = queries.case(session, reference, actor=cases.senior)
+        decision = session.scalars(sa.select(Decision.id).where(Decision.root_id == case.id)).one()
+        set_aside(case, decision, reason="Anew", actor=cases.senior, now=LATER)
+        session.commit()
+    other = cases.log(people=(cases.subject("Ada Nowak"),))
+    with cases.house.session(cases.officer) as session:
+        one, two = (queries.case(session, r, actor=cases.officer) for r in (reference, other))
+        merge(one, two, reason="The same", actor=cases.officer, now=LATER)
+        session.commit()
+    correct(cases, other, which=1, date_of_birth=BORN)
+    shown = view(cases, ref).corrected
+    assert [(d.here, d.there) for d in shown.lines] == [("1984-07-04", BORN)]
+    correct(cases, other, which=0, date_of_birth="1970-01-01")
+    assert view(cases, ref).corrected.lines == shown.lines  # of somebody else
+
+
+def listed_now(cases, **wanted):
+    """The references of the list, those marked as corrected, and how many it says there are."""
+    actor = cases.registry
+    with cases.house.session(actor) as session:
+        page = register(session, actor=actor, **wanted)
+        session.rollback()
+    marked = [line.ref for line in page.lines if line.corrected]
+    return [line.ref for line in page.lines], marked, page.corrected
+
+
+def test_the_list_marks_what_a_case_corrects_until_it_is_dealt_with(cases, listed):
+    reference, ref = listed
+    assert listed_now(cases) == ([ref], [], 0)
+    assert listed_now(cases, corrected=True) == ([], [], 0)
+    correct(cases, reference, date_of_birth=BORN)
+    assert listed_now(cases) == ([ref], [ref], 1)
+    assert listed_now(cases, corrected=True) == ([ref], [ref], 1)
+    deal(cases, ref, leave_as_listed)
+    assert listed_now(cases) == ([ref], [], 0)
+
+
+def test_the_mark_costs_no_statement_an_entry(cases, listed):
+    reference, _ref = listed
+    correct(cases, reference, date_of_birth=BORN)
+    with cases.house.session(cases.registry) as session:
+        register(session, actor=cases.registry)
+        session.rollback()
+        with count_statements(cases.house.engine) as said:
+            register(session, actor=cases.registry)
+        session.rollback()
+    assert sum("register_corrections" in each for each in said) == 2  # the list, and how many
+
+
+def test_a_withdrawn_entry_waits_for_nothing(cases, listed):
+    reference, ref = listed
+    correct(cases, reference, date_of_birth=BORN)
+    second = cases.house.person("registry-officer", name="Sam Second")
+    with cases.house.session(cases.registry) as session:
+        this = entry(session, ref, actor=cases.registry)
+        ask_withdrawal(this, reason="Annulled", actor=cases.registry, now=THEN)
+        session.commit()
+    with cases.house.session(second) as session:
+        confirm_withdrawal(entry(session, ref, actor=second), seen=THEN, actor=second, now=THEN)
+        session.commit()
+    assert listed_now(cases) == ([ref], [], 0)

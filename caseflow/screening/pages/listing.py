@@ -38,6 +38,9 @@ from caseflow.web import store
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
+CORRECTED = "corrected"
+"""In an address: the entries in which a correction waits for the registry."""
+
 
 @room.route("/register", permission=READ)
 def listed() -> ResponseReturnValue:
@@ -46,8 +49,13 @@ def listed() -> ResponseReturnValue:
     state = next((each for each in EntryState if each.value == wanted), None)
     number = request.args.get("page", "1")
     place = min(int(number), MOST_PAGES) if number.isascii() and number.isdigit() else 1
-    page = register(store.session(), actor=current_actor(), state=state, number=place)
-    return render_template("screening/register.html", page_of=page, chosen=state)
+    corrected = wanted == CORRECTED
+    page = register(
+        store.session(), actor=current_actor(), state=state, corrected=corrected, number=place
+    )
+    return render_template(
+        "screening/register.html", page_of=page, chosen=wanted if state or corrected else ""
+    )
 
 
 @room.route("/register/new", permission=MANAGE, methods=BOTH)

@@ -11,7 +11,8 @@ from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.screening import forms
 from caseflow.screening.models import Inquiry, PossibleMatch
-from caseflow.screening.pages.room import BOTH, RESOLVE, asked, given, room, who
+from caseflow.screening.pages.room import BOTH, READ, RESOLVE, asked, given, room, who
+from caseflow.screening.queries.corrected_people import count_corrected
 from caseflow.screening.queries.referrals import read_referral, referral, referrals
 from caseflow.screening.services.judging import judge
 from caseflow.screening.services.unmatched_look_ups import let_go_on
@@ -33,7 +34,9 @@ room.things["going_on.ref"] = room.things["judged.ref"] = referral_of
 def waiting() -> ResponseReturnValue:
     """The referrals that nobody has settled."""
     found = referrals(store.session(), actor=current_actor())
-    return render_template("screening/waiting.html", referrals=found)
+    actor, reads = current_actor(), current_actor().may(READ)
+    corrected = count_corrected(store.session(), actor=actor) if reads else 0
+    return render_template("screening/waiting.html", referrals=found, corrected=corrected)
 
 
 @room.route("/matches/<ref>", permission=RESOLVE)

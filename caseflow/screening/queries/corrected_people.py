@@ -9,12 +9,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.acting import assert_acting
+from caseflow.access.actor import Actor
 from caseflow.cases.register_views import Difference
 from caseflow.crypto.opening import show_rows
 from caseflow.facts.genders import read as read_gender
 from caseflow.labels import _
 from caseflow.screening.matching.people import Person
-from caseflow.screening.models import CorrectedPerson, RegisterEntry
+from caseflow.screening.models import CorrectedPerson, EntryStage, RegisterEntry
 from caseflow.screening.opened_values import person_of
 
 
@@ -35,6 +37,21 @@ def open_correction(session: Session, entry: RegisterEntry) -> CorrectedPerson |
             CorrectedPerson.root_id == entry.id, CorrectedPerson.settled_at.is_(None)
         )
     )
+
+
+def is_corrected() -> sa.ColumnElement[bool]:
+    """Whether the registry has to deal with a correction in an entry, within any statement."""
+    waits = sa.select(CorrectedPerson.id).where(
+        CorrectedPerson.root_id == RegisterEntry.id, CorrectedPerson.settled_at.is_(None)
+    )
+    return sa.and_(RegisterEntry.stage != EntryStage.WITHDRAWN, waits.exists())
+
+
+def count_corrected(session: Session, *, actor: Actor) -> int:
+    """In how many entries within reach the registry has to deal with a correction."""
+    assert_acting(session, actor)
+    counted = sa.select(sa.func.count(RegisterEntry.id)).where(is_corrected())
+    return session.scalar(counted) or 0
 
 
 def correction_of(

@@ -36,7 +36,12 @@ from caseflow.reference.taxonomy import proof_warning, rank, taxonomies
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.opened_values import parts_of, person_of
-from caseflow.screening.queries.corrected_people import CorrectionView, correction_of
+from caseflow.screening.queries.corrected_people import (
+    CorrectionView,
+    correction_of,
+    count_corrected,
+    is_corrected,
+)
 from caseflow.screening.queries.entry_states import (
     EntryState,
     count_states,
@@ -73,14 +78,17 @@ class EntryLine:
     since: datetime
     standing: EntryStanding
     withdrawal_asked: bool
+    corrected: bool
+    """Whether its case says something else now, and the registry has not dealt with it."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Part of the register, and how many entries there are in each state."""
+    """Part of the register, how many entries there are in each state, and how many corrected."""
 
     lines: tuple[EntryLine, ...]
     counts: Mapping[EntryState, int]
+    corrected: int
     number: int
     more: bool
 
@@ -156,14 +164,24 @@ class EntryView:
 
 
 def register(
-    session: Session, *, actor: Actor, state: EntryState | None = None, number: int = 1
+    session: Session,
+    *,
+    actor: Actor,
+    state: EntryState | None = None,
+    corrected: bool = False,
+    number: int = 1,
 ) -> Page:
-    """A page of the register, newest first; the look and what it showed is recorded."""
+    """A page of the register, newest first; the look and what it showed is recorded.
+
+    With `corrected` only the entries in which a correction waits for the registry.
+    """
     assert_acting(session, actor)
-    wanted = sa.select(RegisterEntry)
+    wanted = sa.select(RegisterEntry, is_corrected())
     if state is not None:
         wanted = wanted.where(*entries_in(state))
-    rows = session.scalars(
+    if corrected:
+        wanted = wanted.where(is_corrected())
+    rows = session.execute(
         wanted.order_by(RegisterEntry.proposed_at.desc(), RegisterEntry.id.desc())
         .limit(at_most(PAGE + 1))
         .offset((max(1, number) - 1) * PAGE)
@@ -176,10 +194,12 @@ def register(
         facts={"entries": [line.ref for line in lines]},
         right=Permission.REGISTER_READ,
     )
-    return Page(lines, count_states(session), max(1, number), len(rows) > PAGE)
+    counts, waiting = count_states(session), count_corrected(session, actor=actor)
+    return Page(lines, counts, waiting, max(1, number), len(rows) > PAGE)
 
 
-def _lines(session: Session, rows: Sequence[RegisterEntry]) -> tuple[EntryLine, ...]:
+def _lines(session: Session, found: Sequence[Any]) -> tuple[EntryLine, ...]:
+    rows = [row for row, _corrected in found]
     opened = show_rows(session, rows, ("person",))
     kinds, stood = conduct_of(session, rows), standing_of(session, rows)
     return tuple(
@@ -192,8 +212,9 @@ def _lines(session: Session, rows: Sequence[RegisterEntry]) -> tuple[EntryLine, 
             row.proposed_at,
             stood[row.id],
             row.withdrawal_asked_at is not None and row.stage is EntryStage.PUBLISHED,
+            bool(corrected),
         )
-        for row, each in zip(rows, opened, strict=True)
+        for (row, corrected), each in zip(found, opened, strict=True)
     )
 
 
