@@ -35,6 +35,7 @@ from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load
 from caseflow.days import use_office_zone
+from caseflow.drafts.term import term as check_term
 from caseflow.events import EventTable
 from caseflow.reference.checking import check_data_files
 from caseflow.screening.services import corrected_people, entry_bars, proposing
@@ -105,6 +106,7 @@ def create_app(
     use_office_zone(config.time_zone)
     check_data_files()
     check_tracks()
+    check_term()
     secrets = the_secrets(config)
     app.secret_key = secrets.session
     import_tables()

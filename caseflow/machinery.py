@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.accounts.code_mail import mail_codes
+from caseflow.accounts.ending_drafts import look_after_drafts
 from caseflow.accounts.models import User
 from caseflow.audit.file_compaction import is_clean
 from caseflow.audit.head_hooks import keep_last
@@ -57,6 +58,7 @@ def waker() -> Waker:
     register_round(lambda session: mail(session, post))
     register_round(lambda session: look_after(session, now=clock.now()))
     register_round(forget_old)
+    register_round(lambda session: look_after_drafts(session, now=clock.now()))
     declare_jobs()
     with system_session(session_factory(), Purpose.JOBS) as session:
         ask_for_upkeep(session)

@@ -44,6 +44,9 @@ class Draft(RootThing, SealedRow, Base):
     step: Mapped[int] = mapped_column(default=1, comment="of an earlier release: `page` says it")
     started_at: Mapped[datetime]
     kept_at: Mapped[datetime]
+    warned_at: Mapped[datetime | None] = mapped_column(
+        comment="when its owner was told that it will be thrown away"
+    )
 
     @property
     def address(self) -> str:

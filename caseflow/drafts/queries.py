@@ -10,10 +10,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow import clock
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.db import Id, keep
 from caseflow.drafts.models import Draft, address_of
+from caseflow.drafts.term import term
 from caseflow.errors import NotFound
 from caseflow.labels import _
 
@@ -27,6 +29,12 @@ class DraftLine:
     form: str
     started_at: datetime
     kept_at: datetime
+    warned_at: datetime | None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is thrown away, unless it is gone on with."""
+        return term().ends(self.kept_at, self.warned_at, clock.now())
 
     @property
     def address(self) -> str:
@@ -35,7 +43,9 @@ class DraftLine:
 
 
 OWN = Draft.owner_id == sa.bindparam("owner", type_=Id())
-LINES = sa.select(Draft.id, Draft.page, Draft.form, Draft.started_at, Draft.kept_at)
+LINES = sa.select(
+    Draft.id, Draft.page, Draft.form, Draft.started_at, Draft.kept_at, Draft.warned_at
+)
 EVERY_LINE = keep(LINES.where(OWN).order_by(Draft.kept_at.desc()))
 OF_A_FORM = keep(
     LINES.where(OWN, Draft.form == sa.bindparam("form")).order_by(Draft.kept_at.desc())

@@ -20,6 +20,7 @@ from caseflow.drafts.at_hand import (
 )
 from caseflow.drafts.carrying import taken_out
 from caseflow.drafts.queries import own_draft, own_drafts
+from caseflow.drafts.term import KIND, term
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.web import store
@@ -106,7 +107,7 @@ def listed() -> ResponseReturnValue:
     actor = current_actor()
     lines = own_drafts(store.session(), actor=actor)
     opened = [(line, in_reach(line.page, actor)) for line in lines]
-    return render_template("drafts/list.html", drafts=opened)
+    return render_template("drafts/list.html", drafts=opened, term=term(), kind=KIND)
 
 
 @room.route("/drafts/<uuid:draft_id>/drop", methods=["POST"], permission=SIGNED_IN)
