@@ -15,7 +15,7 @@ from caseflow.accounts.forms import SignInForm
 from caseflow.accounts.login import SECRET, SignedIn, signed_in
 from caseflow.accounts.models import User
 from caseflow.drafts.at_hand import Words, keep_sent, sent_words
-from caseflow.drafts.carrying import carried_from_here, carry, taken_out
+from caseflow.drafts.carrying import carried_from_here, carry, kept_before, taken_out
 from caseflow.drafts.models import Draft
 from caseflow.drafts.queries import own_draft
 from caseflow.errors import NotFound, NotReady
@@ -136,4 +136,4 @@ def _waiting(waiting: str, actor: Actor) -> Draft | None:
         return None
 
 
-UNSENT = Unsent(answer_without_session, carried_from_here)
+UNSENT = Unsent(answer_without_session, carried_from_here, kept_before)

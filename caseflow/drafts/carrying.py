@@ -7,14 +7,19 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotEncoded
 from uuid import UUID
 
-from flask import g
+from flask import g, request
 from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from caseflow.access.acting import actor_of, bind_actor
 from caseflow.crypto.apart import open_apart, seal_apart
 from caseflow.crypto.errors import SealBroken
-from caseflow.drafts.at_hand import Words, desk_of, sent_mark, sent_words
+from caseflow.drafts.at_hand import Words, desk_of, page_at_hand, sent_mark, sent_words
+from caseflow.drafts.queries import own_drafts
 from caseflow.web import store
 from caseflow.web.form_marks import FormMark, read_mark
+from caseflow.web.guard import acting_person
+from caseflow.web.unsent import KeptBefore
 
 MOST = 1_000_000
 """Characters, as much as a draft holds; beyond, a page carries nothing and says so."""
@@ -49,6 +54,26 @@ def carried_from_here() -> str:
     except OperationalError:
         store.session().rollback()
         return ""
+
+
+def kept_before() -> KeptBefore | None:
+    """What the person who acts had kept of the form that was just sent, which may be unreadable.
+
+    It is the newest draft on its page; nothing is opened.
+    """
+    actor, session = acting_person(), store.session()
+    if actor is None:
+        return None
+    try:
+        mark = sent_mark()
+    except RequestEntityTooLarge:
+        mark = None
+    if actor_of(session) is None:
+        bind_actor(session, actor)  # what is too large is refused before anything else is asked
+    page = mark.page if mark is not None else page_at_hand(request.full_path)
+    with session.no_autoflush:
+        lines = [line for line in own_drafts(session, actor=actor) if line.page == page]
+    return KeptBefore(lines[0].kept_at, lines[0].address) if lines else None
 
 
 def taken_out(text: str, user_id: UUID) -> tuple[FormMark, Words] | None:

@@ -93,6 +93,25 @@ function autosave(form) {
   });
 }
 
+// ── Too much at once: what the server would not take is not sent, so that it stays on the page ─
+function bounded(form) {
+  const size = () => {
+    const words = new FormData(form);
+    const files = [...words.values()].filter((value) => value instanceof File);
+    for (const [name, value] of [...words]) if (value instanceof File) words.delete(name);
+    const typed = new TextEncoder().encode(new URLSearchParams(words)).length;
+    return files.reduce((sum, file) => sum + file.size, typed);
+  };
+  form.addEventListener("submit", (event) => {
+    if (size() <= Number(form.dataset.most)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const words = one("[data-too-large]", form);
+    words.hidden = false;
+    words.focus();
+  });
+}
+
 // ── The end of the session: some minutes before, it says when, and offers to stay ─────────────
 // Another page may have put the end off meanwhile, so the server is asked; asking puts nothing off.
 function leaving(bar) {
@@ -402,6 +421,7 @@ function keys() {
 // ── What was loaded, by the page or by htmx ───────────────────────────────────────────────────
 function furnish(within) {
   all("[data-errors]", within).forEach(errorSummary);
+  all("form[data-most]", within).forEach(bounded);  // before those that take it as sent
   all("form[data-guard]", within).forEach(guard);
   all("form[data-autosave]", within).forEach(autosave);
   all("[data-bulk]", within).forEach(bulkBar);

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, g, make_response, render_template
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from caseflow.labels import Text, _
-from caseflow.web.unsent import answer_without_session, words_carried
+from caseflow.web.unsent import answer_without_session, remains
+from caseflow.web.words import say
 
 # What each status says. A missing page and one that is not for the reader read the same.
 SAID: dict[int, tuple[Text, Text]] = {
@@ -35,7 +36,7 @@ SAID: dict[int, tuple[Text, Text]] = {
     ),
     413: (
         _("Too much at once"),
-        _("What was sent is larger than allowed. Nothing of it was saved."),
+        _("What was sent is larger than what is taken at once. Nothing was changed by it."),
     ),
     415: (
         _("This kind of content is not taken"),
@@ -44,7 +45,7 @@ SAID: dict[int, tuple[Text, Text]] = {
     429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
     500: (
         _("Something went wrong here"),
-        _("Nothing was saved. It has been recorded; try again, or tell the help desk the time."),
+        _("Nothing was changed. It has been recorded: tell the help desk the time."),
     ),
     503: (
         _("Closed for a moment"),
@@ -54,8 +55,12 @@ SAID: dict[int, tuple[Text, Text]] = {
 STALE_FORM = _(
     "The page was open too long, or was opened by somebody else. Nothing was sent or kept."
 )
-RESCUED = frozenset({403, 404, 409, 429, 503})
-"""Answers to a form that carry its words, so that they stand in the form again."""
+RESCUED = frozenset({403, 404, 409, 413, 429, 500, 503})
+"""Answers to a form that carry its words, so that they stand in the form again.
+
+Where they cannot, the page says whether a draft was kept before, and where it is.
+"""
+MEGABYTE = 1024 * 1024
 
 
 def register_error_pages(app: Flask) -> None:
@@ -75,9 +80,9 @@ def error_page(
         # What failed may be what the frame asks: who looks, and what to offer.
         g.plain_furniture = True
     heading, usual = SAID.get(status, SAID[500 if status >= 500 else 400])
-    words = words_carried() if status in RESCUED else ""
+    left = remains(readable=status != RequestEntityTooLarge.code) if status in RESCUED else None
     page = render_template(
-        "errors/page.html", title=title or heading, sentence=sentence or usual, words=words
+        "errors/page.html", title=title or heading, sentence=sentence or usual, left=left
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
@@ -90,9 +95,37 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or InternalServerError.code
     if status < 400:
         return error.get_response()  # a redirect, not an error
-    answer = make_response(error_page(status))
+    too_large = isinstance(error, RequestEntityTooLarge)
+    answer = make_response(error_page(status, _too_large() if too_large else None))
     _keep_headers(answer, error)
     return answer
+
+
+def _too_large() -> str:
+    """What was too large, by how much, and what is taken."""
+    with_files = request.mimetype == "multipart/form-data"
+    limit = "MAX_CONTENT_LENGTH" if with_files else "MAX_FORM_MEMORY_SIZE"
+    most = current_app.config[limit] // MEGABYTE
+    size = -(-(request.content_length or 0) // MEGABYTE)
+    if size > most:
+        words = (
+            _(
+                "The files and words of this form are %(size)s MB; at most %(most)s MB are taken. "
+                "Nothing was changed."
+            )
+            if with_files
+            else _(
+                "The words of this form are %(size)s MB; at most %(most)s MB are taken. Nothing "
+                "was changed."
+            )
+        )
+        return say(Text(words.msgid, size=size, most=most))
+    return say(
+        _(
+            "At most %(most)s MB are taken at once, and this is more. Nothing was changed.",
+            most=most,
+        )
+    )
 
 
 def _keep_headers(answer: Any, error: HTTPException) -> None:

@@ -180,6 +180,12 @@ def init_forms(app: Flask) -> None:
     if app.config.get("MAX_CONTENT_LENGTH") is None:
         app.config["MAX_CONTENT_LENGTH"] = MOST_SENT
     app.before_request(_bounded)
+    app.jinja_env.globals["most_sent"] = most_sent
+
+
+def most_sent(files: bool) -> int:
+    """How many bytes a form may send at once, with files or without."""
+    return int(current_app.config["MAX_CONTENT_LENGTH" if files else "MAX_FORM_MEMORY_SIZE"])
 
 
 def _bounded() -> None:

@@ -103,3 +103,20 @@ def test_passwords_and_files_are_not_even_sent(page, furnished):
     expect(state(page)).to_have_text("Kept 14:05")
     assert "secret" not in furnished.config["KEPT"][0]
     assert "paper" not in furnished.config["KEPT"][0]
+
+
+def test_more_than_can_be_sent_is_not_sent_and_stays_where_it_is(page, address):
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.locator("form[data-most]").evaluate("form => { form.dataset.most = '400'; }")
+    page.locator("#account").fill("x" * 500)
+    page.locator("form[data-most] button[type=submit], form[data-most] .btn-primary").first.click()
+    told = page.locator("[data-too-large]")
+    expect(told).to_be_visible()
+    expect(told).to_be_focused()
+    expect(told).to_contain_text("It still stands here")
+    assert "POST" not in sent
+    assert page.locator("#account").input_value() == "x" * 500
+    assert axe(page) == []
+    page.clock.run_for(2_100)
+    expect(state(page)).to_have_text("Kept 14:05")  # it goes on being kept
