@@ -184,6 +184,11 @@ class FollowUpForm(ReachingForm):
     despite = _despite()
     note = LongText(_("Note"), needed=False, longest=5000, rows=4)
     next_on = DateParts(_("Next contact"), needed=False)
+    late_reason = LongText(_("Why it is entered late"), needed=False, longest=2000, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.late_reason.hint = late_hint()
 
 
 class IdentityForm(EditForm):

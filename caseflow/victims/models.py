@@ -160,6 +160,9 @@ class FollowUp(Protected, SealedRow, Audited, Base):
         comment="why the person was reached in a way that is never to be taken"
     )
     next_on: Mapped[date | None]
+    late_reason: Mapped[confidential | None] = mapped_column(
+        comment="why it was written down long after the day"
+    )
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
 

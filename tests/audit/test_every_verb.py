@@ -32,6 +32,7 @@ TESTS = (
     ),
     "tests/cases/test_clocks_and_ties.py",
     "tests/cases/test_correcting.py",
+    "tests/cases/test_correcting_days.py",
     "tests/cases/test_correcting_people.py",
     "tests/cases/test_departures.py",
     "tests/cases/test_limits_by_two_people.py",

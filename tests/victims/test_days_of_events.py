@@ -8,13 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.errors import NotReady
-from caseflow.events import StageChanged
+from caseflow.events import StageChanged, StepRedated
 from caseflow.victims.models import Channel, NeedKind, Service, Told, Urgency
 from caseflow.victims.policy import tell_by
 from caseflow.victims.queries.file import file, read_file
-from caseflow.victims.services.files import record_need
+from caseflow.victims.services.files import follow_up, record_need
+from caseflow.victims.services.reaching import Reasons
 from caseflow.victims.services.referring import move_service, refer_service
-from caseflow.victims.services.telling import Reasons, tell
+from caseflow.victims.services.telling import tell
 from tests.support.house import NOW, TODAY
 from tests.victims.test_telling import CaseTie, a_case, announced, tied
 
@@ -52,6 +53,54 @@ def assessed(place, officer, days):
         end="assessed",
     )
     return tied(place, ref)
+
+
+def contact(place, code, days, *, late=None, next_on=None):
+    with place.session() as session:
+        this = file(session, code, actor=place.officer)
+        who = {"actor": place.officer, "now": NOW, "reached": True, "channel": Channel.MEETING}
+        given = {"day": back(days), "next_on": next_on, "reasons": Reasons(late=late)}
+        follow_up(this, **given, **who)
+        session.commit()
+        return this.next_contact_on
+
+
+def test_a_contact_that_is_entered_late_says_so_and_why(place, officer):
+    code = assessed(place, officer, 20)
+    with pytest.raises(NotReady, match="Say why it is written down only now") as silent:
+        contact(place, code, 8, late=" ")
+    assert silent.value.field == "late_reason"
+    contact(place, code, 7)
+    contact(place, code, 12, late=LATE)
+    first, second = view_of(place, code).follow_ups
+    assert (str(first.entered), first.late_reason) == ("entered 7 days later", None)
+    assert (str(second.entered), second.late_reason) == ("entered 12 days later", LATE)
+
+
+def test_a_contact_that_is_entered_late_moves_no_later_one(place, officer):
+    code = assessed(place, officer, 20)
+    ahead = TODAY + timedelta(days=3)
+    assert contact(place, code, 2, next_on=ahead) == ahead
+    assert contact(place, code, 5) == ahead
+    assert contact(place, code, 1) is None
+
+
+def test_a_step_whose_day_is_corrected_is_to_be_told_by_the_right_day(place, officer):
+    case_id, ref = a_case(place, officer, 1)
+    moved = {"case_id": case_id, "proceeding_id": case_id, "happened_on": back(3)}
+    moved |= {"move": "assess", "start": "received", "end": "assessed"}
+    announced(place, officer, StageChanged, **moved)
+    code = tied(place, ref)
+    other = {"case_id": case_id, "entered_at": NOW, "before": back(4), "happened_on": back(30)}
+    announced(place, officer, StepRedated, **other)  # of a step that was taken on another day
+    assert assessed_on(place, code) == back(3)
+    announced(place, officer, StepRedated, **{**other, "before": back(3), "happened_on": back(9)})
+    assert assessed_on(place, code) == back(9)
+
+
+def assessed_on(place, code):
+    lines = view_of(place, code).to_tell
+    return next(each.happened for each in lines if each.step.value == "assessed")
 
 
 def test_a_step_entered_late_is_to_be_told_by_its_own_day_not_by_that_of_its_entry(place, officer):

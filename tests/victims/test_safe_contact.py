@@ -14,7 +14,8 @@ from caseflow.victims.contact_rule import NO_RULE, ContactRule
 from caseflow.victims.models import Channel, FollowUp, Told, Urgency
 from caseflow.victims.queries.file import file, read_contact, read_file
 from caseflow.victims.services.files import follow_up, open_file, update_file
-from caseflow.victims.services.telling import Reasons, tell, tie_case
+from caseflow.victims.services.reaching import Reasons
+from caseflow.victims.services.telling import tell, tie_case
 from tests.support.house import NOW, TODAY
 from tests.support.trail import details
 from tests.victims.test_telling import a_case
@@ -38,10 +39,11 @@ def opened(place, **facts):
         return made.code
 
 
-def reached(place, code, **facts):
+def reached(place, code, despite=None, **facts):
     with place.session() as session:
         this = file(session, code, actor=place.officer)
-        follow_up(this, day=TODAY, reached=True, actor=place.officer, now=NOW, **facts)
+        given = {"actor": place.officer, "now": NOW, "reasons": Reasons(despite=despite), **facts}
+        follow_up(this, day=TODAY, reached=True, **given)
         session.commit()
 
 

@@ -30,6 +30,7 @@ from caseflow.victims.pages.room import (
 )
 from caseflow.victims.queries.file import read_contact, read_file
 from caseflow.victims.services import files
+from caseflow.victims.services.reaching import Reasons
 from caseflow.web import store
 from caseflow.web.edit_forms import held
 from caseflow.web.guard import current_actor
@@ -113,9 +114,9 @@ def follow_up(code: str) -> ResponseReturnValue:
             day=given(form.day),
             reached=given(form.reached) == "yes",
             channel=form.way,
-            despite=form.why,
             note=given(form.note),
             next_on=given(form.next_on),
+            reasons=Reasons(despite=form.why, late=given(form.late_reason)),
             **who(),
         )
 

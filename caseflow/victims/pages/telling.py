@@ -26,6 +26,7 @@ from caseflow.victims.pages.room import (
 )
 from caseflow.victims.queries.file import read_contact
 from caseflow.victims.services import telling
+from caseflow.victims.services.reaching import Reasons
 from caseflow.web import store
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
@@ -69,7 +70,7 @@ def told(code: str, tie_id: UUID, step_id: UUID) -> ResponseReturnValue:
             day=given(form.day),
             channel=form.way,
             reaction=given(form.reaction),
-            reasons=telling.Reasons(despite=form.why, late=given(form.late_reason)),
+            reasons=Reasons(despite=form.why, late=given(form.late_reason)),
             **who(),
         )
 

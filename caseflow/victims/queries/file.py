@@ -72,6 +72,9 @@ class FollowUpLine:
     next_on: date | None
     despite: str | None
     """Why a way was taken that never should be."""
+    entered: Text | None
+    """How many days after that day it was written down; None: on the day."""
+    late_reason: str | None
 
 
 @dataclass(frozen=True)
@@ -226,11 +229,20 @@ def _follow_ups(session: Session, this: VictimFile) -> tuple[FollowUpLine, ...]:
         .where(FollowUp.root_id == this.id)
         .order_by(FollowUp.day.desc(), FollowUp.recorded_at.desc())
     ).all()
+    texts = show_rows(session, rows, ("note", "despite", "late_reason"))
+    zone = zone_of(session, this.entity_id)
     return tuple(
         FollowUpLine(
-            row.day, row.reached, row.channel, opened["note"], row.next_on, opened["despite"]
+            row.day,
+            row.reached,
+            row.channel,
+            opened["note"],
+            row.next_on,
+            opened["despite"],
+            entered(row.day, row.recorded_at, zone),
+            opened["late_reason"],
         )
-        for row, opened in zip(rows, show_rows(session, rows, ("note", "despite")), strict=True)
+        for row, opened in zip(rows, texts, strict=True)
     )
 
 

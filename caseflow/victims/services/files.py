@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, object_session
 
@@ -20,13 +21,21 @@ from caseflow.crypto.columns import Sealed, conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import show_text
 from caseflow.days import office_day
+from caseflow.db import at_most
 from caseflow.errors import AlreadyDone, NotReady
 from caseflow.labels import _
+from caseflow.reference.entry_lag import check_day
 from caseflow.reference.models import Entity
 from caseflow.victims import codes
 from caseflow.victims.contact_rule import NO_RULE, ContactRule
 from caseflow.victims.models import Channel, FollowUp, Need, NeedKind, Urgency, VictimFile
-from caseflow.victims.services.reaching import reason_against_rule, rule_of, sealed_rule
+from caseflow.victims.services.reaching import (
+    NONE_GIVEN,
+    Reasons,
+    reason_against_rule,
+    rule_of,
+    sealed_rule,
+)
 
 ATTEMPTS = 5
 ASSIST = Permission.VICTIMS_ASSIST
@@ -161,19 +170,20 @@ def follow_up(
     now: datetime,
     note: str | None = None,
     next_on: date | None = None,
-    despite: str | None = None,
+    reasons: Reasons = NONE_GIVEN,
 ) -> FollowUp:
-    """Note an attempt to be in touch; the next date stands in the officer's day.
+    """Note an attempt to be in touch; the next date of the latest one stands in the officer's day.
 
-    `despite` says why it was made in a way that is never to be taken. Raises NotReady for such a
-    way without it, for a day that has not come, or a next date before it.
+    `reasons` say why it was made in a way that is never to be taken, and why it is written down
+    only now. Raises NotReady for such a way without its reason, for a day that has not come or is
+    so far back that it wants a reason, or a next date before it.
     """
     session = session_of(file, actor)
-    if day > day_of(session, file.entity_id, now):
-        raise NotReady(_("This day has not come yet."), field="day")
+    today = day_of(session, file.entity_id, now)
+    check_day(day, today, reason=reasons.late, field="day", reason_field="late_reason")
     if next_on is not None and next_on < day:
         raise NotReady(_("The next contact cannot be before this one."), field="next_on")
-    why = reason_against_rule(session, file, channel, despite)
+    why = reason_against_rule(session, file, channel, reasons.despite)
     contact = FollowUp(
         root_id=file.id,
         data_key_id=file.data_key_id,
@@ -183,6 +193,7 @@ def follow_up(
         note=concealed(note),
         despite=concealed(why),
         next_on=next_on,
+        late_reason=concealed(reasons.late),
         recorded_at=now,
         recorded_by=actor.user_id,
     )
@@ -190,9 +201,16 @@ def follow_up(
     if why:
         facts["never"] = channel
     with act(session, Act.VICTIM_FILE_CHANGED, thing=file, reason=why, facts=facts):
+        if _is_latest(session, file, day):
+            file.next_contact_on = next_on
         session.add(contact)
-        file.next_contact_on = next_on
     return contact
+
+
+def _is_latest(session: Session, file: VictimFile, day: date) -> bool:
+    """Whether no contact was made after this day: one that is entered late moves no later one."""
+    later = sa.select(FollowUp.id).where(FollowUp.root_id == file.id, FollowUp.day > day)
+    return session.scalar(later.limit(at_most(1))) is None
 
 
 def session_of(file: VictimFile, actor: Actor) -> Session:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from caseflow.crypto.columns import Sealed, conceal
@@ -12,6 +14,17 @@ from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.models import Channel, VictimFile
 
 LONGEST_REASON = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reasons:
+    """Why a way was taken that never should be, and why something is written down only now."""
+
+    despite: str | None = None
+    late: str | None = None
+
+
+NONE_GIVEN = Reasons()
 
 
 def rule_of(session: Session, file: VictimFile) -> ContactRule:

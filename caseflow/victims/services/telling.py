@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from caseflow.reference.numbers import parse
 from caseflow.victims.milestones import barred_tokens, milestones
 from caseflow.victims.models import CaseTie, Channel, Told, VictimFile
 from caseflow.victims.services.files import concealed, session_of
-from caseflow.victims.services.reaching import reason_against_rule
+from caseflow.victims.services.reaching import NONE_GIVEN, Reasons, reason_against_rule
 
 
 def tie_case(file: VictimFile, reference: str, *, actor: Actor, now: datetime) -> CaseTie:
@@ -67,17 +66,6 @@ def untie_case(file: VictimFile, tie: CaseTie, *, actor: Actor, now: datetime) -
     with act(session, Act.VICTIM_FILE_UNTIED, thing=file):
         tie.untied_at = now
         tie.untied_by = actor.user_id
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reasons:
-    """Why a way was taken that never should be, and why a telling is written down only now."""
-
-    despite: str | None = None
-    late: str | None = None
-
-
-NONE_GIVEN = Reasons()
 
 
 def tell(
