@@ -142,6 +142,7 @@ OTHERS = {
 UNSEEN = {
     "static": "files",
     "front.health": "for machines",
+    "accounts.time_left": "for the script that warns before a session ends",
     "front.home": "leads on to the first page of a role",
     "documents.summary": "a PDF",
     "checking.certificate": "a certificate",
@@ -149,6 +150,7 @@ UNSEEN = {
     "cases.decline_extension": "no extension waits in the demonstration data",
     "cases.withdraw": "nothing was found yet where the demonstration data is investigated",
     "cases.settle": "nobody's name matches in the demonstration data",
+    "screening.correction": "no correction of a listed person waits in the demonstration data",
     "screening.going_on": "nobody in the demonstration data is referred without a match",
     "screening.lift": "no entry of the demonstration data is suspended",
     "screening.settle": "nobody's name matches in the demonstration data",

@@ -81,14 +81,14 @@ def test_what_waits_is_found_along_indexes_by_everybody(office: Office, who):
         office.review(office.log())
         office.assess(office.log())
     postgresql = office.house.engine.dialect.name == "postgresql"
-    for number, plan in enumerate(plans(office, actor, View.WAITING)):
-        # PostgreSQL counts few rows along any index; it sorts a page along the one made for it
-        named = set() if postgresql and number else INDEXES[who] | {"ix_tasks_assignee_open"}
+    for plan in plans(office, actor, View.WAITING):
+        # of tables as small as here PostgreSQL takes whichever index, by what it last counted
+        named = set() if postgresql else INDEXES[who] | {"ix_tasks_assignee_open"}
         for index in named:
             assert index in plan, plan
         assert not re.search(r"SCAN cases(?! USING)|Seq Scan on cases", plan), plan
         assert "ix_cases_merged_into" not in plan, plan  # all that are not merged
-        assert who == "everywhere" or "ix_cases_move" not in plan, plan
+        assert postgresql or who == "everywhere" or "ix_cases_move" not in plan, plan
 
 
 def test_a_page_of_what_waits_takes_few_statements_however_many_cases_wait(office: Office):
