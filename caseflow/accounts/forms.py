@@ -43,6 +43,8 @@ class SignInForm(BaseForm):
 class SettingsForm(EditForm):
     """How a person wants pages."""
 
+    called = _("My settings")
+
     locale = Choice(_("Language"), needed=False, as_list=True)
     time_zone = Choice(
         _("Time zone"),
@@ -68,6 +70,8 @@ class PasswordForm(BaseForm):
 class PersonForm(BaseForm):
     """A new account."""
 
+    called = _("New account")
+
     username = ShortText(
         _("User name"),
         needed=_("Write a user name."),
@@ -83,12 +87,16 @@ class PersonForm(BaseForm):
 class NameForm(EditForm):
     """Another name of a person with an account."""
 
+    called = _("Name of an account")
+
     full_name = ShortText(_("Name"), needed=_("Write the person's name."), longest=120)
     title = ShortText(_("What they do"), needed=False, longest=120)
 
 
 class RoleForm(BaseForm):
     """A role for a person."""
+
+    called = _("A role")
 
     drafted = True
 
@@ -123,6 +131,8 @@ class RoleForm(BaseForm):
 class EngagementForm(BaseForm):
     """An auditor's dated right to summarise."""
 
+    called = _("An audit engagement")
+
     drafted = True
 
     entity = Choice(_("Entity, with everything below it"), needed=True, as_list=True)
@@ -141,6 +151,8 @@ class EngagementForm(BaseForm):
 class ResetForm(BaseForm):
     """A code for a new password; a reason where two people are needed."""
 
+    called = _("A code for a new password")
+
     drafted = True
 
     reason = ShortText(
@@ -154,17 +166,23 @@ class ResetForm(BaseForm):
 class EndEngagementForm(BaseForm):
     """Why an engagement ends."""
 
+    called = _("End of an engagement")
+
     reason = ShortText(_("Why"), needed=_("Say why"), longest=300)
 
 
 class OpenAgainForm(BaseForm):
     """Why a closed account is opened again."""
 
+    called = _("Opening an account again")
+
     reason = ShortText(_("Why"), needed=_("Say why"), longest=300)
 
 
 class AddressForm(EditForm):
     """Where mail for a person goes; a reason where two people are needed."""
+
+    called = _("Address for mail")
 
     drafted = True
 

@@ -18,12 +18,13 @@ from caseflow.drafts.at_hand import Words, keep_sent, sent_words
 from caseflow.drafts.carrying import carried_from_here, carry, kept_before, taken_out
 from caseflow.drafts.models import Draft
 from caseflow.drafts.queries import own_draft
+from caseflow.drafts.routes import instead_of_form
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.web import store
-from caseflow.web.errors import error_page
+from caseflow.web.errors import NO_COOKIES, error_page
 from caseflow.web.flashes import tell
-from caseflow.web.form_marks import MARK, FormMark, read_mark
+from caseflow.web.form_marks import MARK, TAKERS, FormMark, read_mark
 from caseflow.web.guard import acting_person, comes_from_elsewhere
 from caseflow.web.lifecycle import perform
 from caseflow.web.unsent import Unsent
@@ -32,11 +33,10 @@ from caseflow.web.words import say, time_of_day
 WAITING = "kept-words"
 """Where the cookie says which draft was kept when a session had ended: a name, and no word."""
 KEEPING = "drafts.keep"
+DOOR = "accounts.sign_in_post"
+OPEN_TOO_LONG = _("This page was open too long. Sign in now.")
 NOT_SENT = _("Your words stand here as you typed them. Nothing was sent: look at them, and send.")
-STALE = _(
-    "The page was open too long, so nothing was sent. Your words stand here as you typed them: "
-    "look at them, and send again."
-)
+STALE = _("The page was open too long, so nothing was sent.")
 KEPT = _("You were signed out. Your words are kept: sign in, and they stand in the form again.")
 TOO_LONG = _("Your sign-in has ended, and this is too long to be kept. Nothing was sent.")
 
@@ -44,12 +44,15 @@ TOO_LONG = _("Your sign-in has ended, and this is too long to be kept. Nothing w
 def answer_without_session() -> ResponseReturnValue | None:
     """Keep or carry the words of a form that arrives without a session, or with a stale token.
 
-    None for a form without words to keep, for one that another site sent, and for one that belongs
-    to another person than the one who is signed in.
+    The sign-in page goes on carrying what it carried. None for a form without words to keep, for
+    one that another site sent, and for one that belongs to another person than the one who is
+    signed in.
     """
-    mark = read_mark(request.form.get(MARK))
-    if mark is None or comes_from_elsewhere():
+    if comes_from_elsewhere():
         return None
+    mark = read_mark(request.form.get(MARK))
+    if mark is None:
+        return _door_again() if request.endpoint == DOOR else None
     words, present = sent_words(), acting_person()
     writer = present or _writer(mark.user_id)
     if writer is None:
@@ -62,6 +65,13 @@ def answer_without_session() -> ResponseReturnValue | None:
     except NotReady as error:
         return _too_long(say(error.sentence))
     return _kept(mark, draft, signed_out=present is None)
+
+
+def _door_again() -> ResponseReturnValue:
+    """The sign-in page once more, with what it carried, and why it was not taken."""
+    form = SignInForm()
+    form.refuse_at(None, OPEN_TOO_LONG if request.cookies else NO_COOKIES)
+    return render_template("accounts/sign_in.html", form=form), 400
 
 
 def _writer(user_id: UUID) -> Actor | None:
@@ -120,7 +130,8 @@ def way_back(person: SignedIn, waiting: str, carried: str) -> str | None:
     draft = _carried_in(carried, actor) or _waiting(waiting, actor)
     if draft is None:
         return None
-    tell(NOT_SENT, "info")
+    if draft.form in TAKERS:  # any other form says so itself
+        tell(NOT_SENT, "info")
     return draft.address
 
 
@@ -136,4 +147,4 @@ def _waiting(waiting: str, actor: Actor) -> Draft | None:
         return None
 
 
-UNSENT = Unsent(answer_without_session, carried_from_here, kept_before)
+UNSENT = Unsent(answer_without_session, carried_from_here, kept_before, instead_of_form)

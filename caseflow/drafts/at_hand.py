@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import current_app, g, request, url_for
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from flask import g, request, url_for
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.crypto.models import Compartment
 from caseflow.drafts.models import Draft
 from caseflow.drafts.queries import DraftLine, drafts_of_form
 from caseflow.drafts.services import Desk, keep_draft
-from caseflow.errors import NotFound, Refused
-from caseflow.labels import _
 from caseflow.web import store
-from caseflow.web.form_marks import MARK, FormMark, new_window, read_mark
+from caseflow.web.form_marks import MARK, TAKERS, FormMark, new_window, read_mark
 from caseflow.web.form_tokens import CSRF, TOKEN
 from caseflow.web.forms import SECRET, BaseForm
-from caseflow.web.guard import SIGNED_IN, Room, acting_person, current_actor, declared
+from caseflow.web.guard import acting_person, current_actor
 from caseflow.web.lifecycle import SAFE
+from caseflow.web.places import place_of
 from caseflow.web.textfields import TAKE_OUT
 from caseflow.web.viewer import viewer
 from caseflow.web.words import time_of_day
@@ -40,71 +34,17 @@ Words = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Kept:
-    """What the form of a page carries, so that what is typed into it is kept."""
+    """What the form of a page carries, so that what is typed into it is kept.
+
+    `url` is where it is kept while it is typed; empty for a form of few words, whose mark serves
+    where it is sent in vain. `filled` says that the form stands there as it was typed before.
+    """
 
     mark: str
     url: str
     kept_at: str
     others: tuple[DraftLine, ...] = ()
-
-
-@dataclass(frozen=True)
-class Place:
-    """What the address of a kept page leads to."""
-
-    endpoint: str
-    values: Mapping[str, Any]
-
-    @property
-    def room(self) -> Room | None:
-        """The room whose page it is."""
-        room = current_app.blueprints.get(self.endpoint.rpartition(".")[0])
-        return room if isinstance(room, Room) else None
-
-    @property
-    def compartment(self) -> Compartment:
-        """The compartment whose keys seal what is typed there."""
-        return self.room.compartment if self.room else Compartment.SYSTEM
-
-    @property
-    def right(self) -> Permission | None:
-        """The permission its page asks for; None for a page of everybody who is signed in."""
-        need = declared(current_app).get(self.endpoint)
-        return need if isinstance(need, Permission) else None
-
-    def check_reach(self, actor: Actor) -> None:
-        """Raise NotFound or Refused where the page is about something out of the actor's reach."""
-        need = declared(current_app).get(self.endpoint)
-        if need is not SIGNED_IN and not (isinstance(need, Permission) and actor.may(need)):
-            raise NotFound(_("There is no such page."))
-        things = self.room.things if self.room else {}
-        name = self.endpoint.rpartition(".")[2]
-        for argument, value in self.values.items():
-            find = things.get(f"{name}.{argument}") or things.get(argument)
-            if find is not None:
-                find(value)
-
-
-def place_of(page: str) -> Place | None:
-    """The page of an address of ours; None where there is no page that is looked at."""
-    adapter = current_app.url_map.bind(request.host)
-    try:
-        endpoint, values = adapter.match(urlsplit(page).path, method="GET")
-    except (HTTPException, RequestRedirect):
-        return None
-    return Place(str(endpoint), values)
-
-
-def in_reach(page: str, actor: Actor) -> bool:
-    """Whether the page of a draft is still open to whoever typed it."""
-    place = place_of(page)
-    if place is None:
-        return False
-    try:
-        place.check_reach(actor)
-    except (NotFound, Refused):
-        return False
-    return True
+    filled: bool = False
 
 
 def plain_address(path: str, query: str) -> str:
@@ -170,13 +110,9 @@ def keep_sent(mark: FormMark, words: Words, actor: Actor) -> Draft:
     )
 
 
-TAKERS: dict[str, Any] = {}
-"""How forms of several steps put the words of one step into what was kept of the others."""
-
-
 def kept_words(form: BaseForm, action: str = "") -> Kept | None:
     """What the form of this page carries; None for a form whose words are not kept."""
-    if not form.keeps_words or viewer() is None:
+    if not form.carries_words or viewer() is None:
         return None
     actor, mark, draft = current_actor(), sent_mark(), draft_at_hand()
     others: tuple[DraftLine, ...] = ()
@@ -193,7 +129,8 @@ def kept_words(form: BaseForm, action: str = "") -> Kept | None:
     here = draft if draft is not None and mark.draft_id == draft.id else None
     return Kept(
         mark.sealed(),
-        url_for("drafts.keep"),
+        url_for("drafts.keep") if form.keeps_words else "",
         time_of_day(here.kept_at) if here else "",
         others,
+        filled=here is not None and request.method == "GET" and mark.form not in TAKERS,
     )

@@ -9,36 +9,40 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.drafts import services
 from caseflow.drafts.at_hand import (
-    TAKERS,
     desk_of,
-    in_reach,
+    draft_at_hand,
     keep_sent,
     kept_words,
-    place_of,
     sent_mark,
     sent_words,
 )
 from caseflow.drafts.carrying import taken_out
 from caseflow.drafts.queries import own_draft, own_drafts
+from caseflow.drafts.showing import heading, shown_words
 from caseflow.drafts.term import KIND, term
-from caseflow.errors import NotReady
+from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.errors import error_page
 from caseflow.web.flashes import tell
-from caseflow.web.form_marks import MARK
+from caseflow.web.form_marks import MARK, TAKERS
 from caseflow.web.guard import SIGNED_IN, Room, acting_person, current_actor
 from caseflow.web.lifecycle import perform
 from caseflow.web.menus import Command, register_command
+from caseflow.web.places import in_reach, place_of
 from caseflow.web.words import say, time_of_day
 
 room = Room("drafts", __name__)
-room.record(lambda state: state.app.jinja_env.globals.update(kept_words=kept_words))
+room.record(
+    lambda state: state.app.jinja_env.globals.update(kept_words=kept_words, draft_heading=heading)
+)
 register_command(Command(_("What I have not sent"), "drafts.listed", "pencil", None, order=80))
 CLOSED = _(
     "You typed this about something that is not open to you now. It stays closed, and only you "
     "could open it."
 )
+
+GONE = _("There is no such draft: it was sent, or thrown away.")
 
 
 @room.before_app_request
@@ -51,6 +55,8 @@ def take_up() -> ResponseReturnValue | None:
         draft = own_draft(store.session(), UUID(wanted), actor=actor)
     except ValueError:
         return abort(404)
+    except NotFound:
+        return error_page(404, say(GONE), title=_("No such draft"))
     if request.path != draft.page.partition("?")[0]:
         return abort(404)
     if not in_reach(draft.page, actor):
@@ -97,8 +103,39 @@ def back() -> ResponseReturnValue:
     if found is None:
         return abort(404)
     draft = perform(keep_sent, *found, actor)
-    tell(_("Your words stand here as you typed them. Nothing was sent."), "info")
+    g.nothing_done = True
+    if not in_reach(draft.page, actor):
+        tell(_("What you wrote is kept, and stays closed until that is open to you again."), "info")
+        return redirect(url_for("drafts.listed"))
     return redirect(draft.address)
+
+
+def instead_of_form(sentence: str) -> ResponseReturnValue | None:
+    """The page of the draft that was gone back to, where the page of its form does not open.
+
+    Only a thing in reach gets this far (`take_up`).
+    """
+    draft = draft_at_hand()
+    if draft is None or request.method != "GET" or draft.form in TAKERS:
+        return None
+    tell(sentence, "warn")
+    return redirect(url_for("drafts.shown", draft_id=draft.id))
+
+
+@room.route("/drafts/<uuid:draft_id>", permission=SIGNED_IN)
+def shown(draft_id: UUID) -> ResponseReturnValue:
+    """What one has typed, to read and to copy, also where its form does not open any more."""
+    actor = current_actor()
+    draft = own_draft(store.session(), draft_id, actor=actor)
+    if not in_reach(draft.page, actor):
+        return error_page(404, say(CLOSED), title=_("This draft is closed"))
+    place = place_of(draft.page)
+    right = place.right if place else None
+    content = services.open_draft(draft, actor=actor, now=g.now, right=right)
+    title, thing = heading(draft.form, draft.page)
+    lines = shown_words(draft.form, content)
+    about = {"id": draft.id, "address": draft.address, "kept_at": draft.kept_at}
+    return render_template("drafts/shown.html", title=title, thing=thing, lines=lines, draft=about)
 
 
 @room.route("/drafts", permission=SIGNED_IN)
@@ -106,7 +143,10 @@ def listed() -> ResponseReturnValue:
     """What one has typed and not sent; of what is out of reach, nothing but the day."""
     actor = current_actor()
     lines = own_drafts(store.session(), actor=actor)
-    opened = [(line, in_reach(line.page, actor)) for line in lines]
+    opened = [
+        (line, heading(line.form, line.page) if in_reach(line.page, actor) else None)
+        for line in lines
+    ]
     return render_template("drafts/list.html", drafts=opened, term=term(), kind=KIND)
 
 

@@ -32,6 +32,9 @@ Content = Mapping[str, Any]
 Take = Callable[[Callable[[], dict[str, Any]]], Content]
 """What is to be kept; it may ask for what was kept before."""
 
+SENT = "draft_sent"
+"""Under this name the session tells which draft ended with its act in this transaction."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -138,6 +141,8 @@ def drop_draft(
     session = session_of(draft)
     _check_owner(session, draft, actor)
     facts = {"sent": sent}
+    if sent:
+        session.info[SENT] = draft.id
     with act(session, Act.DRAFT_DROPPED, root_id=draft.id, facts=facts, right=right):
         session.delete(draft)
         session.flush()

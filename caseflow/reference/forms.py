@@ -16,6 +16,8 @@ LONGEST_PART = 12
 class OrganizationForm(BaseForm):
     """An organisation whose entities work here."""
 
+    called = _("New organisation")
+
     code = ShortText(
         _("Code"),
         needed=_("Write a code."),
@@ -28,6 +30,8 @@ class OrganizationForm(BaseForm):
 
 class EntityForm(OrganizationForm):
     """A mission, department, office or partner that receives cases."""
+
+    called = _("New entity")
 
     code = ShortText(
         _("Code"),
@@ -62,6 +66,8 @@ class EntityForm(OrganizationForm):
 class ReasonForm(BaseForm):
     """Why an entity is changed: it is sealed with the act in the audit trail."""
 
+    called = _("Opening an entity again")
+
     reason = LongText(
         _("Reason"),
         needed=False,
@@ -74,12 +80,16 @@ class ReasonForm(BaseForm):
 class ChangeForm(EditForm, ReasonForm):
     """What an entity is called and what it is."""
 
+    called = _("Name and kind of an entity")
+
     name = ShortText(_("Name"), needed=_("Write a name."), longest=MOST_NAME)
     kind = Choice(_("Kind"), as_list=True, needed=_("Choose a kind."))
 
 
 class MoveForm(EditForm, ReasonForm):
     """Where an entity lies in the tree of its organisation."""
+
+    called = _("Place of an entity in the tree")
 
     parent = Choice(
         _("Beneath"),
@@ -91,6 +101,8 @@ class MoveForm(EditForm, ReasonForm):
 
 class ListValueForm(BaseForm):
     """A value of one of an entity's lists."""
+
+    called = _("New value of a list")
 
     kind = Choice(_("List"), ListKind, columns="two", needed=_("Say which list."))
     name = ShortText(
@@ -104,6 +116,8 @@ class ListValueForm(BaseForm):
 class CloseForm(EditForm, ReasonForm):
     """From which day an entity takes nothing new."""
 
+    called = _("Closing an entity")
+
     acts_unchanged = True
 
     on = DateParts(
@@ -115,6 +129,8 @@ class CloseForm(EditForm, ReasonForm):
 
 class EntityDaysForm(BaseForm):
     """Which days an entity has, and why they change."""
+
+    called = _("Time zone and holidays of an entity")
 
     time_zone = Choice(
         _("Time zone"),

@@ -10,6 +10,8 @@ from caseflow.web.forms import BaseForm, ShortText, Upload
 class VerifyForm(BaseForm):
     """A file, or the number that is printed on it."""
 
+    called = _("Check of a document")
+
     file = Upload(
         _("The PDF as you received it"),
         needed=False,

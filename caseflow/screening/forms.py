@@ -39,6 +39,8 @@ def says_something(_form: object, field: ShortText) -> None:
 class LookUpForm(BaseForm):
     """A candidate, and why they are looked up."""
 
+    called = _("Look-up of a candidate")
+
     name = PersonName(_("Full name"), longest=300, hint=_("As in the passport, in any script."))
     other_names = OtherNames()
     date_of_birth = BirthDate(_("Date of birth"), needed=False)
@@ -60,6 +62,8 @@ class LookUpForm(BaseForm):
 
 class ProposeForm(BaseForm):
     """Somebody to be listed on a decision made elsewhere."""
+
+    called = _("Proposal for the register")
 
     name = PersonName(_("Full name"), longest=300)
     aliases = OtherNames()
@@ -86,6 +90,8 @@ class ProposeForm(BaseForm):
 
 class NoticeForm(StandingForm):
     """That the subject was told."""
+
+    called = _("Notice to a listed person")
 
     on = DateParts(_("Day of the notice"), future=False)
     words = LongText(_("How the subject was told, and what they answered"), longest=5000, rows=4)
@@ -117,6 +123,8 @@ class ConfirmWithdrawalForm(BaseForm):
 class WithdrawForm(StandingForm):
     """Why an entry leaves the register, or holds again."""
 
+    called = _("A step of an entry")
+
     reason = LongText(_("Reason"), longest=2000, rows=3)
 
 
@@ -130,12 +138,16 @@ class Dealing(Labelled):
 class CorrectedForm(ConfirmWithdrawalForm):
     """What is done with what a case says now, and why; `asked` is when that was noted."""
 
+    called = _("What a case says now of a listed person")
+
     dealing = Choice(_("What is right?"), Dealing, needed=_("Say what is right"))
     reason = LongText(_("Reason"), longest=2000, rows=3)
 
 
 class JudgeForm(BaseForm):
     """What an officer makes of a possible match."""
+
+    called = _("Judgement of a possible match")
 
     verdict = Choice(
         _("Your judgement"),
@@ -153,11 +165,15 @@ class JudgeForm(BaseForm):
 class GoOnForm(BaseForm):
     """Why a candidate may go on of whom too little is known."""
 
+    called = _("Letting a candidate go on")
+
     reason = LongText(_("Reason, in words a review can follow"), longest=5000, rows=4)
 
 
 class ThresholdsForm(EditForm):
     """From which likeness on a candidate is referred, and strongly so."""
+
+    called = _("Thresholds")
 
     refer_from = Number(
         _("Refer from"), places=4, most=1, hint=_("A likeness between 0 and 1, such as 0.25.")

@@ -93,6 +93,21 @@ function autosave(form) {
   });
 }
 
+// ── Words that were typed before: what holds them is opened, and the focus is where they begin ──
+function filledAgain(form) {
+  const typed = (box) =>
+    box.type === "radio" || box.type === "checkbox" ? box.checked : box.value.trim() !== "";
+  const boxes = all("input:not([type=hidden]), textarea, select", form).filter(typed);
+  for (const box of boxes) {
+    for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      fold.open = true;
+    }
+  }
+  const first = boxes.find((box) => box.matches("input[type=text], textarea")) ?? boxes[0];
+  first?.focus();
+  first?.scrollIntoView({ block: "center" });
+}
+
 // ── Too much at once: what the server would not take is not sent, so that it stays on the page ─
 function bounded(form) {
   const size = () => {
@@ -425,6 +440,7 @@ function furnish(within) {
   all("form[data-guard]", within).forEach(guard);
   all("form[data-autosave]", within).forEach(autosave);
   all("[data-bulk]", within).forEach(bulkBar);
+  all("form[data-filled]", within).forEach(filledAgain);
   all("[data-uncertain]", within).forEach(uncertain);
   all("[data-leaving]", within).forEach(leaving);
 }

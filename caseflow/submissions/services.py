@@ -18,6 +18,8 @@ from caseflow.submissions.models import Submission
 
 KEPT = timedelta(days=1)
 """For how long a form that was sent again is known."""
+LATELY = timedelta(minutes=10)
+"""For how long the same words from a page that was opened anew are asked about."""
 PURPOSE = b"a form that was sent"
 
 
@@ -34,10 +36,17 @@ def digest_of(
     return hmac.new(kept.pepper, PURPOSE + user_id.bytes + told.encode(), hashlib.sha256).digest()
 
 
-def first_submission(session: Session, digest: bytes, *, now: datetime) -> Submission | None:
-    """The submission that was the same and did something within the last day, if there is one."""
+def digest_of_draft(session: Session, user_id: UUID, draft_id: str) -> bytes:
+    """The keyed digest of a draft that ended with its act."""
+    return digest_of(session, user_id, "", "", [("draft", draft_id)])
+
+
+def first_submission(
+    session: Session, digest: bytes, *, now: datetime, within: timedelta = KEPT
+) -> Submission | None:
+    """The submission that was the same and did something within this time, if there is one."""
     row = session.get(Submission, digest)
-    return row if row is not None and row.sent_at > now - KEPT else None
+    return row if row is not None and row.sent_at > now - within else None
 
 
 def keep_submission(
@@ -48,13 +57,16 @@ def keep_submission(
     address: str,
     messages: list[Any],
     now: datetime,
+    anew: bool = False,
 ) -> None:
     """Keep what a form was answered with, in the transaction of what it did.
 
     Writes at once. Raises IntegrityError when the same form did the same in another transaction.
+    `anew` takes the place of what was kept before: it was meant to be done once more.
     """
     same = Submission.digest == digest
-    session.execute(sa.delete(Submission).where(same, Submission.sent_at <= now - KEPT))
+    old = same if anew else sa.and_(same, Submission.sent_at <= now - KEPT)
+    session.execute(sa.delete(Submission).where(old))
     session.execute(
         sa.insert(Submission).values(
             digest=digest, user_id=user_id, address=address, messages=messages, sent_at=now

@@ -67,6 +67,8 @@ def _identity(*, needed: bool) -> tuple[object, ...]:
 class OpenForm(BaseForm):
     """A new person, known by a code only."""
 
+    called = _("New file of a victim")
+
     entity = Choice(_("Entity"), as_list=True)
     urgency = Choice(_("Urgency"), Urgency, columns="three")
     safe_contact = _safe_contact()
@@ -77,6 +79,8 @@ class OpenForm(BaseForm):
 class KeepForm(EditForm):
     """What stands at the top of a file."""
 
+    called = _("Urgency and safe contact")
+
     urgency = Choice(_("Urgency"), Urgency, columns="three")
     safe_contact = _safe_contact()
     allowed = _allowed()
@@ -85,6 +89,8 @@ class KeepForm(EditForm):
 
 class NeedForm(BaseForm):
     """Something the person needs."""
+
+    called = _("A need")
 
     kind = Choice(_("Need"), NeedKind, as_list=True)
     urgency = Choice(_("Urgency"), Urgency, columns="three")
@@ -105,6 +111,8 @@ class NeedForm(BaseForm):
 class ReferralForm(BaseForm):
     """To whom the person is referred, for which need."""
 
+    called = _("A referral")
+
     need = Choice(_("Need"), as_list=True)
     provider = ShortText(_("Provider"), hint=_("Whoever gives the help, and where."))
     note = LongText(_("What the provider has to know"), needed=False, longest=5000, rows=4)
@@ -113,6 +121,8 @@ class ReferralForm(BaseForm):
 
 class ReferralMoveForm(StandingForm):
     """A step of a referral: on which day, and why it ended otherwise than hoped or is late."""
+
+    called = _("A step of a referral")
 
     happened_on = DateParts(_("Day on which it happened"), future=False)
     reason = LongText(_("Reason"), longest=2000, rows=3)
@@ -175,6 +185,8 @@ def _despite() -> LongText:
 class FollowUpForm(ReachingForm):
     """One attempt to be in touch."""
 
+    called = _("A contact")
+
     day = DateParts(_("Day"), future=False)
     reached = Choice(
         _("Was the person reached?"), (("yes", _("Yes")), ("no", _("No"))), columns="two"
@@ -194,11 +206,15 @@ class FollowUpForm(ReachingForm):
 class IdentityForm(EditForm):
     """Who the person is; sealed apart from the file."""
 
+    called = _("Identity of a victim")
+
     name, contact, date_of_birth, nationality, language, guardian = _identity(needed=True)
 
 
 class LookForm(BaseForm):
     """Why somebody needs to know who it is."""
+
+    called = _("Why an identity is looked at")
 
     reason = LongText(
         _("Why do you need to know?"),
@@ -211,6 +227,8 @@ class LookForm(BaseForm):
 class TieForm(BaseForm):
     """The case a file belongs to."""
 
+    called = _("The case a file belongs to")
+
     reference = ShortText(
         _("Case reference"),
         longest=100,
@@ -221,6 +239,8 @@ class TieForm(BaseForm):
 
 class TellForm(ReachingForm):
     """That the person was told of a step."""
+
+    called = _("What a victim was told")
 
     day = DateParts(_("Day"), future=False)
     channel = _channel()

@@ -9,9 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
+from caseflow.access.actor import Actor
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from caseflow.labels import Text, _
-from caseflow.web.unsent import answer_without_session, remains
+from caseflow.web.form_marks import MARK, read_mark
+from caseflow.web.guard import acting_person
+from caseflow.web.places import in_reach, place_of, thing_above
+from caseflow.web.unsent import (
+    answer_unopened,
+    answer_without_session,
+    remains,
+    rescues,
+)
 from caseflow.web.words import say
 
 # What each status says. A missing page and one that is not for the reader read the same.
@@ -24,7 +33,7 @@ SAID: dict[int, tuple[Text, Text]] = {
     403: (_("This is not for you to do"), _("Somebody with another role can do it.")),
     404: (
         _("Not found"),
-        _("There is no such page, or it is not for you. The owner of a case can let you in."),
+        _("There is no such page, or it is not for you. Whoever has a case can let others in."),
     ),
     405: (
         _("Not done this way"),
@@ -53,7 +62,16 @@ SAID: dict[int, tuple[Text, Text]] = {
     ),
 }
 STALE_FORM = _(
-    "The page was open too long, or was opened by somebody else. Nothing was sent or kept."
+    "The page was open too long, or was opened before somebody else signed in here. Nothing was "
+    "sent or kept."
+)
+NO_COOKIES = _(
+    "Your browser sent no cookies along, so it is not known who sends this. Let it accept cookies "
+    "from this address. Nothing was sent or kept."
+)
+GONE_ON = _(
+    "This is not to be done here now: it was done already, or things have gone on since the page "
+    "was opened. Nothing was saved."
 )
 RESCUED = frozenset({403, 404, 409, 413, 429, 500, 503})
 """Answers to a form that carry its words, so that they stand in the form again.
@@ -61,6 +79,8 @@ RESCUED = frozenset({403, 404, 409, 413, 429, 500, 503})
 Where they cannot, the page says whether a draft was kept before, and where it is.
 """
 MEGABYTE = 1024 * 1024
+ABOUT = frozenset({403, 404, 409})
+"""Answers about a thing and whoever asks for it; the others say nothing of either."""
 
 
 def register_error_pages(app: Flask) -> None:
@@ -73,20 +93,46 @@ def register_error_pages(app: Flask) -> None:
 
 
 def error_page(
-    status: int, sentence: str | None = None, *, title: Text | None = None
+    status: int, sentence: str | None = None, *, title: Text | None = None, form: str = ""
 ) -> ResponseReturnValue:
-    """The page for a status, with its own sentence and title unless others are given."""
+    """The page for a status, with its own sentence and title unless others are given.
+
+    `form` is the address of the form that was sent, for a page that leads back to it empty.
+    """
     if status >= 500:
         # What failed may be what the frame asks: who looks, and what to offer.
         g.plain_furniture = True
     heading, usual = SAID.get(status, SAID[500 if status >= 500 else 400])
     left = remains(readable=status != RequestEntityTooLarge.code) if status in RESCUED else None
     page = render_template(
-        "errors/page.html", title=title or heading, sentence=sentence or usual, left=left
+        "errors/page.html",
+        title=title or heading,
+        sentence=sentence or usual,
+        left=left,
+        closed=left is not None and bool(left.words) and status in ABOUT and _is_closed(),
+        thing=_thing() if status in ABOUT else ("", ""),
+        form=form,
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_closed() -> bool:
+    """Whether the form that was sent is about something out of its writer's reach by now."""
+    mark, actor = read_mark(request.form.get(MARK)), _asker()
+    return mark is not None and actor is not None and not in_reach(mark.page, actor)
+
+
+def _asker() -> Actor | None:
+    """Whoever asks; nobody while there is no room that knows people."""
+    return acting_person() if rescues() else None
+
+
+def _thing() -> tuple[str, str]:
+    """The page of the thing that this address lies beneath, where whoever asks may see it."""
+    actor = _asker()
+    return ("", "") if actor is None else thing_above(request.path, actor)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -137,17 +183,23 @@ def _keep_headers(answer: Any, error: HTTPException) -> None:
 
 def _stale(_error: CSRFError) -> ResponseReturnValue:
     answer = answer_without_session()
-    return answer if answer is not None else error_page(400, STALE_FORM)
+    if answer is not None:
+        return answer
+    page = request.full_path.rstrip("?")
+    sentence = STALE_FORM if request.cookies else NO_COOKIES
+    return error_page(400, sentence, form=page if place_of(page) else "")
 
 
 def _missing(_error: NotFound) -> ResponseReturnValue:
-    return error_page(404)
+    if not _thing()[0]:
+        return error_page(404)
+    return answer_unopened(GONE_ON) or error_page(404, GONE_ON, title=_("Not here now"))
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
-    return error_page(403, error.sentence)
+    return answer_unopened(error.sentence) or error_page(403, error.sentence)
 
 
 def _not_ready(error: NotReady) -> ResponseReturnValue:
     title = _("Done already") if isinstance(error, AlreadyDone) else None
-    return error_page(409, error.sentence, title=title)
+    return answer_unopened(error.sentence) or error_page(409, error.sentence, title=title)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import astuple, dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
@@ -18,6 +19,8 @@ MARK = "draft"
 SALT = "caseflow.form-mark"
 LENGTH = 12
 """Random bytes that tell one opened page from another."""
+TAKERS: dict[str, Any] = {}
+"""How forms of several steps put the words of one step into what was kept of the others."""
 
 
 @dataclass(frozen=True)

@@ -75,10 +75,12 @@ class BaseForm(FlaskForm):
     case or a file, else that of the organisation.
 
     What is typed into a form with a long text is kept as a draft while it is typed; `drafted` says
-    so of a form of short texts, or not so of one with a long text. `drafted_as` is the name its
+    so of a form of short texts, or not so of one with a long text. `called` is what lists of drafts
+    call it. `drafted_as` is the name its
     drafts go by, where it is not the name of the class.
     """
 
+    called: ClassVar[Text | None] = None
     drafted: ClassVar[bool | None] = None
     drafted_as: ClassVar[str] = ""
 
@@ -107,6 +109,18 @@ class BaseForm(FlaskForm):
         if self.drafted is not None:
             return self.drafted
         return any(isinstance(field, LongText) for field in self)
+
+    @property
+    def carries_words(self) -> bool:
+        """Whether what is filled in is given back where the form is sent in vain.
+
+        So it is for every form but those with a password, and those that ask for nothing.
+        """
+        if self.keeps_words:
+            return True
+        plain = [f for f in self if f.short_name != "csrf_token" and not isinstance(f, Hidden)]
+        secret = any(isinstance(f, Password) for f in plain)
+        return bool(plain) and not secret and self.drafted is not False
 
     @property
     def draft_name(self) -> str:

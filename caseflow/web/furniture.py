@@ -61,6 +61,7 @@ def init_furniture(app: Flask) -> None:
         commands=commands,
         form_tokens=form_tokens,
         html_attributes=html_attributes,
+        draft_heading=lambda _form, _page: ("", ""),
         kept_words=lambda _form, _action="": None,  # until a room keeps them
         link=link,
         marks={"state": STATE, "table": TABLE},

@@ -7,16 +7,20 @@ from enum import Enum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, abort, redirect, request, url_for
+from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from caseflow.access.acting import bind_actor
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import FACES, READING
 from caseflow.crypto.models import Compartment
+from caseflow.labels import _
 from caseflow.web import store
+from caseflow.web.flashes import tell
 from caseflow.web.lifecycle import SAFE, declare_reading
 from caseflow.web.unsent import answer_without_session
 
@@ -24,6 +28,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 SIGN_IN = "accounts.sign_in"
 OURS = frozenset({"same-origin", "none"})
 """What a browser says of a form sent from our own pages, or by the person's own hand."""
+
+NOT_DONE = _("You were signed out before this arrived. Nothing of it was done or kept.")
 
 
 class Open(Enum):
@@ -132,10 +138,22 @@ def current_actor() -> Actor:
     return actor
 
 
+def _form_page() -> str | None:
+    """Where the form stands that was sent to this address, if it can be looked at; told in vain."""
+    if request.method in SAFE:
+        return None
+    tell(NOT_DONE, "info")
+    try:
+        current_app.url_map.bind(request.host).match(request.path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    return request.path
+
+
 def _ask_to_sign_in() -> ResponseReturnValue:
     if (answer := answer_without_session()) is not None:
         return answer
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else _form_page()
     target = url_for(SIGN_IN, next=wanted) if wanted and wanted != "/" else url_for(SIGN_IN)
     if request.headers.get("HX-Request"):
         return "", 204, {"HX-Redirect": target}

@@ -27,12 +27,14 @@ class Unsent:
     `without_session` answers a form that arrives from nobody, or whose page was open too long;
     None where it has no words to keep. `carried` gives the words sealed, for a page that leads
     back to the form with them; empty where there are none. `kept` is what was kept of the form
-    before it was sent.
+    before it was sent. `unopened` answers a page that was gone back to with such words and does not
+    open, for the reason given; None for any other page.
     """
 
     without_session: Callable[[], ResponseReturnValue | None]
     carried: Callable[[], str]
     kept: Callable[[], KeptBefore | None]
+    unopened: Callable[[str], ResponseReturnValue | None]
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class KeptBefore:
 def use_unsent(app: Flask, unsent: Unsent) -> None:
     """Say what becomes of words that were sent in vain."""
     app.extensions[NAME] = unsent
+
+
+def rescues() -> bool:
+    """Whether there is a room that rescues words."""
+    return NAME in current_app.extensions
 
 
 @dataclass(frozen=True)
@@ -88,3 +95,9 @@ def answer_without_session() -> ResponseReturnValue | None:
     if unsent is None or request.method in SAFE:
         return None
     return unsent.without_session()
+
+
+def answer_unopened(sentence: str) -> ResponseReturnValue | None:
+    """The page of the words themselves, where that of their form does not open."""
+    unsent: Unsent | None = current_app.extensions.get(NAME)
+    return None if unsent is None else unsent.unopened(sentence)

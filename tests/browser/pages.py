@@ -146,6 +146,7 @@ UNSEEN = {
     "front.home": "leads on to the first page of a role",
     "documents.summary": "a PDF",
     "checking.certificate": "a certificate",
+    "drafts.shown": "looked at with a draft, in test_words_typed_before.py",
     "cases.agree_extension": "no extension waits in the demonstration data",
     "cases.decline_extension": "no extension waits in the demonstration data",
     "cases.withdraw": "nothing was found yet where the demonstration data is investigated",

@@ -15,9 +15,10 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.submissions.services import forget_submissions
 from caseflow.web.store import session_factory
 from tests.cases_pages.answers import filled
+from tests.drafts.test_forms import shut_out
 from tests.support.databases import Databases
 from tests.support.house import NOW
-from tests.support.site import Site, laid_in
+from tests.support.site import Page, Site, laid_in
 
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 FLASH = re.compile(r'class="flash[^>]*>.*?<p>(.*?)</p>', re.DOTALL)
@@ -69,11 +70,51 @@ def test_the_same_token_at_another_address_is_a_new_act(site, note):
     assert site.rows("notes") == 2
 
 
-def test_the_same_words_in_a_form_drawn_anew_are_a_new_act(site, note):
+def drawn(client, path, **words):
+    """What the form of a page carries when it is opened, with words typed into it."""
+    page = client.page(path)
+    return {name: page.carried[name] for name in ("draft", "form_token")} | words
+
+
+def test_the_same_words_in_a_form_drawn_anew_are_asked_about(site, note):
+    """Back fills the words in again, and the page brings a token of its own."""
     officer, path = note
-    for _time in range(2):
-        officer.sent(path, {"form_token": token_on(officer, path), "words": "No answer."})
+    first = officer.sent(path, drawn(officer, path, words="No answer."))
+    answer = officer.post(path, drawn(officer, path, words="No answer."))
+    assert answer.status_code == 409
+    assert "You sent just the same at 09:00" in answer.text
+    assert first in answer.text
+    assert site.rows("notes") == 1
+    page = Page(answer.text)
+    officer.sent(path, page.carried)  # meant: once more
     assert site.rows("notes") == 2
+    officer.sent(path, page.carried)  # and pressed twice: still once
+    assert site.rows("notes") == 2
+
+
+def test_the_same_words_later_elsewhere_or_by_somebody_else_are_a_new_act(site, note):
+    officer, path = note
+    officer.sent(path, drawn(officer, path, words="No answer."))
+    senior = site.as_("senior")
+    senior.sent(path, drawn(senior, path, words="No answer."))
+    other = f"/cases/{site.log()}/notes/new"
+    officer.sent(other, drawn(officer, other, words="No answer."))
+    officer.sent(path, drawn(officer, path, words="No answer again."))
+    with time_machine.travel(NOW + timedelta(minutes=11), tick=True):
+        officer.sent(path, drawn(officer, path, words="No answer."))
+    assert site.rows("notes") == 5
+
+
+def test_a_repeated_form_whose_first_answer_is_out_of_reach_says_that_it_was_taken(site):
+    reference = site.log("senior")
+    path, officer = f"/cases/{reference}/notes/new", site.as_("officer")
+    sent = drawn(officer, path, words="No answer.")
+    officer.sent(path, sent)
+    shut_out(site, reference)
+    answer = officer.post(path, sent)
+    assert answer.status_code == 409
+    assert "and it was taken then" in answer.text
+    assert reference not in answer.text
 
 
 def test_a_refused_attempt_uses_nothing_up_and_brings_a_fresh_token(site, note):
@@ -103,6 +144,7 @@ def test_logging_a_case_twice_leads_to_one_case(site):
     first = officer.sent(at, sent)
     assert officer.sent(at, sent) == first
     assert site.rows("cases") == 1
+    assert officer.sent_to(at) == first  # Back, after it was logged
 
 
 def test_it_is_known_for_a_day_and_then_forgotten(site, note):

@@ -95,7 +95,7 @@ def _kept_words(form: BaseForm, _action: str = "") -> object:
     """What the form of a page carries where a room keeps what is typed."""
     if not form.keeps_words:
         return None
-    return SimpleNamespace(mark="mark-0", url="/draft", kept_at="", others=())
+    return SimpleNamespace(mark="mark-0", url="/draft", kept_at="", others=(), filled=False)
 
 
 def _viewer() -> Viewer | None:

@@ -88,4 +88,9 @@ def test_a_wrong_method_is_told_which_are_right(visit):
 def test_a_form_without_its_token_is_told_to_start_again(visit):
     answer = visit.post("/log", data={"title": "x"})
     assert answer.status_code == 400
+    assert "sent no cookies along" in answer.text
+    visit.get("/log")
+    answer = visit.post("/log", data={"title": "x"})
+    assert answer.status_code == 400
     assert "The page was open too long" in answer.text
+    assert 'href="/log"' in answer.text

@@ -329,3 +329,79 @@ def test_no_page_of_an_error_advises_a_step_that_destroys_the_text(shared, statu
     assert not [
         s for s in sentences if re.search(r"go back|copy what|open it again", s, re.IGNORECASE)
     ]
+
+
+SHORT = (
+    ("administrator", "/entities/new"),
+    ("administrator", "/organizations/new"),
+    ("administrator", "/people/new"),
+    ("administrator", "/people/officer/name"),
+    ("recruiter", "/screening"),
+    ("officer", "views/new"),
+    ("officer", "links/new"),
+    ("officer", "people/new"),
+)
+
+
+@pytest.mark.parametrize(("username", "path"), SHORT)
+def test_forms_of_few_words_survive_the_sign_in_page_and_lead_back(instance, clock, username, path):
+    if not path.startswith("/"):
+        path = (
+            "/cases/views/new"
+            if "views" in path
+            else note_path(instance).replace("notes/new", path)
+        )
+    person = instance.visitor(username)
+    name, sent = typed_into(person, path)
+    person.post("/sign-out")
+    answer = person.post(path, sent)
+    assert "Your words are kept" in answer.text, answer.text[:600]
+    assert "Zanzibarquux" not in answer.text
+    back = signed_in_with(person, carried(answer), username)
+    assert back.partition("?")[0] == path
+    page = person.get(back)
+    assert "Zanzibarquux" in page.text, name
+    assert "Nothing was sent" in page.text
+
+
+def typed_into(visitor: Visitor, path: str) -> tuple[str, dict[str, str]]:
+    """The first field for words on a page, and what its form sends with a word in it."""
+    text = visitor.get(path).text
+    form = next(
+        part for part in text.split("<form")[1:] if 'name="draft"' in part.split("</form>")[0]
+    )
+    field = re.search(r'<(?:textarea|input(?=[^>]*type="text"))[^>]*name="([\w-]+)"', form)
+    mark = re.search(r'name="draft" value="([^"]+)"', form)[1]
+    return field[1], {"draft": mark, field[1]: "Zanzibarquux"}
+
+
+def test_a_form_without_words_leads_back_to_its_page_and_says_that_nothing_was_done(
+    instance, clock
+):
+    officer = instance.visitor("officer")
+    clock.shift(IDLE)
+    answer = officer.post("/me", {"locale": ""})
+    assert answer.headers["Location"] == "/sign-in?next=/me"
+    assert "Nothing of it was done or kept" in officer.get("/sign-in").text
+
+
+def test_a_browser_that_keeps_no_cookies_is_told_so_and_the_words_stay(instance, clock):
+    officer = instance.visitor("officer")
+    path = note_path(instance)
+    sent = form_of(officer, path)
+    bare = instance.app.test_client(use_cookies=False)
+    answer = bare.post(path, data=sent, base_url=BASE)
+    door = carried(answer)
+    again = bare.post("/sign-in", data={**door, "username": "officer"}, base_url=BASE)
+    assert again.status_code == 400
+    assert "Let it accept cookies from this address" in again.text
+    assert carried(again)["words"] == door["words"]
+
+
+def test_a_form_that_came_without_cookies_is_told_so_and_how_to_open_it_again(instance, clock):
+    bare = instance.app.test_client(use_cookies=False)
+    answer = bare.post("/me?lang=en", data={"locale": "en"}, base_url=BASE)
+    assert answer.status_code == 400
+    assert "sent no cookies along" in answer.text
+    assert "open too long" not in answer.text
+    assert 'href="/me?lang=en"' in answer.text

@@ -37,6 +37,12 @@ OWN = {
     "ReportForm": "`version`, of the corrections",
 }
 """Forms that are filled and are no `EditForm`, with what they carry in its place."""
+PLAIN = (
+    *("PasswordForm", "SignInForm", "ChooseForm"),
+    *("AnswerForm", "NamedForm", "ConfirmWithdrawalForm"),
+    *("ReachingForm", "CorrectionForm", "OutsideForm"),
+)
+"""Forms of passwords; parts of other forms, and a button; what forms have in common."""
 MOVES = ("MoveForm", "ReasonedMoveForm", "ReferralMoveForm", "WithdrawForm", "NoticeForm")
 
 
@@ -97,3 +103,21 @@ def test_a_form_that_moves_something_on_carries_where_it_stood(name):
 
 def test_the_rule_sees_a_form_without_a_version():
     assert filled_forms("form = forms.NoteForm(data={'words': 'x'})") == {"NoteForm"}
+
+
+def fills(found: object) -> bool:
+    """Whether this is a field of a form class."""
+    return hasattr(found, "field_class")
+
+
+def test_lists_of_drafts_can_name_every_form():
+    asking = [each for kinds in forms_by_name().values() for each in kinds]
+    fields = {
+        each: [n for n in dir(each) if hasattr(getattr(each, n), "field_class")] for each in asking
+    }
+    nameless = {
+        f"{each.__module__}.{each.__name__}"
+        for each in asking
+        if fields[each] and each.called is None and each.__name__ not in PLAIN
+    }
+    assert nameless == set()

@@ -12,6 +12,8 @@ from caseflow.web.forms import BaseForm, Choice, DateParts, LongText
 class HandOverForm(EditForm):
     """Another person or a desk, and why."""
 
+    called = _("Handing over")
+
     to = Choice(_("New owner"), needed=False, as_list=True, hint=_("Or leave it to a desk below."))
     desk = Choice(
         _("Desk"),
@@ -33,6 +35,8 @@ class HandOverForm(EditForm):
 class TransferForm(EditForm):
     """Another entity, and why."""
 
+    called = _("Transfer to another entity")
+
     entity = Choice(_("Entity"), as_list=True, needed=_("Choose an entity"))
     reason = LongText(
         _("Why it belongs there"), needed=_("Say why"), longest=LONGEST_REASON, rows=4
@@ -41,6 +45,8 @@ class TransferForm(EditForm):
 
 class LetInForm(BaseForm):
     """Somebody who may work on this one case."""
+
+    called = _("Letting somebody in")
 
     capacity = Choice(
         _("What the person is to do"), GIVEN, needed=_("Choose what the person is to do")
@@ -61,6 +67,8 @@ class LetInForm(BaseForm):
 class TakePartForm(BaseForm):
     """Why an overseer comes into a case of a named team."""
 
+    called = _("Taking part in a case")
+
     reason = LongText(
         _("Why you take part"),
         needed=_("Say why you take part"),
@@ -72,6 +80,8 @@ class TakePartForm(BaseForm):
 
 class KeepOutForm(BaseForm):
     """Somebody who may not open this case."""
+
+    called = _("Keeping somebody out")
 
     user = Choice(_("Person"), as_list=True, needed=_("Choose a person"))
     reason = LongText(
@@ -88,6 +98,8 @@ class Match(Labelled):
 
 class SettleForm(BaseForm):
     """A decision on a colleague whose name matches."""
+
+    called = _("Settling a match of names")
 
     match = Choice(
         _("Is it the same person?"), Match, needed=_("Say whether it is the same person")

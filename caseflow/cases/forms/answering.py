@@ -18,6 +18,8 @@ LATE = _("Why it is entered late")
 class FindingForm(EditForm):
     """The answer of an investigation to one allegation."""
 
+    called = _("Finding")
+
     outcome = Choice(_("What was found"), as_list=True, needed=_("Say what was found"))
     standard = Choice(
         _("Standard of proof"),
@@ -43,11 +45,15 @@ class FindingForm(EditForm):
 class WithdrawForm(BaseForm):
     """Why an investigator takes a finding back."""
 
+    called = _("Taking a finding back")
+
     reason = LongText(_("Reason"), needed=_("Say why"), longest=2_000, rows=3)
 
 
 class ReviewForm(FindingForm):
     """What a review makes of a finding."""
+
+    called = _("Review of a finding")
 
     evidence = LongText(
         _("What the review found"),
@@ -68,6 +74,8 @@ class AnswerForm(BaseForm):
 
 class DecisionForm(BaseForm):
     """What ends a subject's proceeding."""
+
+    called = _("Decision")
 
     measures = Ticks(_("Measures"), needed=False)
     reasons = LongText(

@@ -10,6 +10,8 @@ from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, Number
 class StopForm(BaseForm):
     """Why and since when the limit stands still."""
 
+    called = _("Stopping a time limit")
+
     ground = Choice(_("Ground"), as_list=True, needed=_("Choose why it stands still"))
     on = DateParts(_("First day on which it stands still"), future=False)
     reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)
@@ -17,6 +19,8 @@ class StopForm(BaseForm):
 
 class RestartForm(BaseForm):
     """From which day on the limit runs again."""
+
+    called = _("Restarting a time limit")
 
     on = DateParts(_("First day on which it runs again"), future=False)
     reason = LongText(
@@ -31,6 +35,8 @@ class RestartForm(BaseForm):
 class ExtendForm(BaseForm):
     """By how much the limit is to be lengthened, and why."""
 
+    called = _("Extending a time limit")
+
     amount = Number(_("By how much"), least=1, most=36_500, needed=_("Say by how much"))
     reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=4)
 
@@ -41,5 +47,7 @@ class AgreeForm(BaseForm):
 
 class DeclineForm(BaseForm):
     """Why an extension is declined or taken back."""
+
+    called = _("Declining an extension")
 
     reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)

@@ -52,6 +52,8 @@ class CorrectionForm(BaseForm):
 class CorrectPersonForm(CorrectionForm, WhoForm):
     """What is said of a person. What stands there from before is not asked to be written anew."""
 
+    called = _("Correction of a person")
+
     how_many = Number(_("How many people"), least=1, most=10_000, needed=False)
 
     def __init__(self, *args: Any, before: Group, **kwargs: Any) -> None:
@@ -95,11 +97,15 @@ class CorrectPersonForm(CorrectionForm, WhoForm):
 class CorrectAllegationForm(CorrectionForm):
     """Which kind of conduct is alleged."""
 
+    called = _("Correction of an allegation")
+
     conduct = Choice(_("Kind of conduct"), as_list=True, needed=_("Choose what is alleged"))
 
 
 class AccountForm(CorrectionForm):
     """The title and the account."""
+
+    called = _("Correction of title and account")
 
     title = ShortText(
         _("Short title"),
@@ -112,6 +118,8 @@ class AccountForm(CorrectionForm):
 
 class ReportForm(CorrectionForm):
     """When and how the report came."""
+
+    called = _("Correction of the report")
 
     received_on = DateParts(
         _("When did the report reach us?"), future=False, hint=_("For example 19 8 2026.")
@@ -132,6 +140,8 @@ class ReportForm(CorrectionForm):
 class IncidentForm(CorrectionForm):
     """When and where it is said to have happened."""
 
+    called = _("Correction of when it happened")
+
     happened = UncertainDate(_("When did it happen?"))
     place = ShortText(_("Where"), needed=False, longest=200)
 
@@ -139,11 +149,15 @@ class IncidentForm(CorrectionForm):
 class DayForm(CorrectionForm):
     """On which day a step happened."""
 
+    called = _("Correction of a day")
+
     day = DateParts(_("Day on which it happened"), future=False)
 
 
 class ToldForm(BaseForm):
     """On which day a subject was told of a decision."""
+
+    called = _("Day on which a subject was told")
 
     on = DateParts(_("Day on which the subject was told"), future=False)
     late_reason = LongText(LATE, needed=False, longest=LONGEST_REASON, rows=2)
@@ -155,6 +169,8 @@ class ToldForm(BaseForm):
 
 class CorrectToldForm(CorrectionForm):
     """On which other day a subject was told, or that they were not."""
+
+    called = _("Correction of the day on which a subject was told")
 
     on = DateParts(_("Day on which the subject was told"), needed=False, future=False)
     taken_back = Tick(_("The subject was not told yet"))

@@ -10,6 +10,8 @@ from caseflow.web.forms import BaseForm, LongText
 class AskToCoverForm(BaseForm):
     """Why words should never have stood there."""
 
+    called = _("Asking to cover words")
+
     reason = LongText(
         _("Why it should never have stood there"),
         needed=_("Say why it should never have stood there"),
@@ -26,11 +28,15 @@ class CoverForm(BaseForm):
 class LeaveForm(BaseForm):
     """Why the words stay."""
 
+    called = _("Leaving words as they are")
+
     reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)
 
 
 class OpenForm(BaseForm):
     """Why somebody has to know."""
+
+    called = _("Why covered words are opened")
 
     reason = LongText(
         _("Why you need to know"),

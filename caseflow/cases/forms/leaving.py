@@ -11,6 +11,8 @@ from caseflow.web.forms import DateParts, LongText, Tick
 class DepartureForm(EditForm):
     """The day of leaving, written down for the first time."""
 
+    called = _("Day of leaving")
+
     left_on = DateParts(
         _("Day on which this person left"), future=False, hint=_("For example 19 8 2026.")
     )
@@ -25,6 +27,8 @@ class DepartureForm(EditForm):
 
 class ChangedDepartureForm(EditForm):
     """The day of leaving, corrected or taken back."""
+
+    called = _("Correction of a day of leaving")
 
     left_on = DateParts(_("Day on which this person left"), needed=False, future=False)
     taken_back = Tick(

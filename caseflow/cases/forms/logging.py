@@ -34,6 +34,8 @@ LOG_A_CASE = "log-a-case"
 class ReachedForm(BaseForm):
     """How the report reached us."""
 
+    called = _("Log a case")
+
     drafted = True
     drafted_as = LOG_A_CASE
 
@@ -69,6 +71,8 @@ class ReachedForm(BaseForm):
 
 class HappenedForm(BaseForm):
     """What is said to have happened."""
+
+    called = _("Log a case")
 
     drafted = True
     drafted_as = LOG_A_CASE
@@ -116,6 +120,8 @@ class HappenedForm(BaseForm):
 
 class CheckForm(BaseForm):
     """The answers are right: no more is asked but whether to go on where somebody is kept out."""
+
+    called = _("Log a case")
 
     drafted = True
     drafted_as = LOG_A_CASE

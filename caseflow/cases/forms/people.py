@@ -39,6 +39,8 @@ class Known(Labelled):
 class WhoForm(BaseForm):
     """What may be said of a person; only what is known is asked for."""
 
+    called = _("Somebody in a case")
+
     name = ShortText(
         _("Name"),
         needed=False,
@@ -97,6 +99,8 @@ class WhoForm(BaseForm):
 class CategoryForm(BaseForm):
     """The category of personnel of one subject."""
 
+    called = _("Category of a subject")
+
     personnel_category = Choice(
         _("Category"), as_list=True, needed=_("Choose the category of personnel")
     )
@@ -105,6 +109,8 @@ class CategoryForm(BaseForm):
 
 class PersonForm(WhoForm):
     """A subject, a witness or another person of a case."""
+
+    called = _("Somebody in a case")
 
     part = Choice(
         _("Part in the case"),
@@ -155,6 +161,8 @@ class PersonForm(WhoForm):
 
 class IdentifyForm(WhoForm):
     """Who an unidentified subject is."""
+
+    called = _("Who somebody is")
 
     name = PersonName(
         _("Name"),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from caseflow.cases.services.saving import LONGEST_NAME
 from caseflow.labels import _
-from caseflow.web.forms import BaseForm, ShortText
+from caseflow.web.forms import BaseForm, Hidden, ShortText
+
+LONGEST_FILTERS = 4_000
 
 
 class SaveViewForm(BaseForm):
     """A name for the filters of an address."""
+
+    called = _("A view of the list")
 
     name = ShortText(
         _("Name of the view"),
@@ -16,3 +20,4 @@ class SaveViewForm(BaseForm):
         longest=LONGEST_NAME,
         hint=_("For example: Fraud in the north."),
     )
+    filters = Hidden(longest=LONGEST_FILTERS)

@@ -13,6 +13,8 @@ READ_BY = _("Sealed. Whoever reads the case sees it.")
 class WithdrawEntryForm(BaseForm):
     """Why a person was named by mistake."""
 
+    called = _("Withdrawal of something entered by mistake")
+
     reason = LongText(
         _("Why it is withdrawn"),
         needed=_("Say why it is withdrawn"),
@@ -30,6 +32,8 @@ class WithdrawAllegationForm(WithdrawEntryForm):
 
 class TakeBackForm(BaseForm):
     """Why what was withdrawn counts again, and whom it may keep out."""
+
+    called = _("Taking a withdrawal back")
 
     reason = LongText(
         _("Why it counts again"),

@@ -29,6 +29,8 @@ def happened_on() -> DateParts:
 class MoveForm(StandingForm):
     """A move that asks for no reason, unless it was made long ago; one may be given."""
 
+    called = _("A step of a case")
+
     happened_on = happened_on()
     reason = LongText(
         _("Reason"),
@@ -46,6 +48,8 @@ class MoveForm(StandingForm):
 class ReasonedMoveForm(StandingForm):
     """A move that asks for a reason."""
 
+    called = _("A step of a case")
+
     happened_on = happened_on()
     reason = LongText(
         _("Reason"),
@@ -58,6 +62,8 @@ class ReasonedMoveForm(StandingForm):
 
 class NoteForm(BaseForm):
     """A note for the team."""
+
+    called = _("Note")
 
     words = LongText(
         _("Note"),
@@ -76,6 +82,8 @@ class ChangedNoteForm(EditForm, NoteForm):
 class TaskForm(BaseForm):
     """Something to do."""
 
+    called = _("Task")
+
     drafted = True
 
     words = ShortText(
@@ -88,12 +96,16 @@ class TaskForm(BaseForm):
 class AllegationForm(BaseForm):
     """A kind of conduct and who is accused of it."""
 
+    called = _("Allegation")
+
     conduct = Choice(_("Kind of conduct"), as_list=True, needed=_("Choose what is alleged"))
     subjects = Ticks(_("Alleged against"), needed=_("Choose who is accused of it"))
 
 
 class ClassifyForm(EditForm):
     """How far a case may travel."""
+
+    called = _("Classification")
 
     classification = Choice(
         _("Classification"), Classification, needed=_("Choose a classification")
@@ -103,6 +115,8 @@ class ClassifyForm(EditForm):
 
 class MergeForm(BaseForm):
     """The case that work goes on in."""
+
+    called = _("Merging two cases")
 
     reference = ShortText(
         _("Reference of the case that remains"),
@@ -124,6 +138,8 @@ class MergeForm(BaseForm):
 class LinkForm(BaseForm):
     """Another case that belongs to this one."""
 
+    called = _("Another case that belongs to it")
+
     reference = ShortText(
         _("Reference of the other case"),
         needed=_("Enter the reference of the other case"),
@@ -136,6 +152,8 @@ class LinkForm(BaseForm):
 
 class UntieForm(BaseForm):
     """Why two cases do not belong together."""
+
+    called = _("Undoing a tie or a merge")
 
     reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)
 
@@ -156,6 +174,8 @@ class OutsideForm(BaseForm):
 class JoinForm(OutsideForm):
     """A request to be let in."""
 
+    called = _("Asking to be let in")
+
     reason = LongText(
         _("Why you need to know"),
         needed=_("Say why you need to know"),
@@ -166,6 +186,8 @@ class JoinForm(OutsideForm):
 
 class BreakGlassForm(OutsideForm):
     """An emergency in which nobody can be waited for."""
+
+    called = _("Opening in an emergency")
 
     reason = LongText(
         _("What the emergency is"),

@@ -61,9 +61,12 @@ def narrow() -> ResponseReturnValue:
 @room.route("/cases/views/new", methods=["GET", "POST"], permission=READ)
 def save() -> ResponseReturnValue:
     """Keep the filters of an address under a name."""
-    typed = of_query(request.query_string.decode("ascii", "replace"))
+    form = SaveViewForm()
     beside = beside_lists(store.session(), actor=current_actor())
-    given, form = known(typed, beside), SaveViewForm()
+    # the form carries them: the address under which it is gone back to holds none
+    wanted = form.filters.data or request.query_string.decode("ascii", "replace")
+    given = known(of_query(wanted), beside)
+    form.filters.data = form.filters.typed = as_query(given)
     if request.method == "POST" and form.validate():
         try:
             perform(save_view, store.session(), form.name.data, as_query(given), **who())

@@ -34,13 +34,14 @@ from caseflow.cases.pages.offering import (
     offer_list,
 )
 from caseflow.days import day_in, office_day
-from caseflow.drafts.at_hand import OURS, TAKERS
+from caseflow.drafts.at_hand import OURS
 from caseflow.drafts.models import Draft
 from caseflow.labels import Text, _
 from caseflow.reference.lists import intake_channels
 from caseflow.reference.models import ListKind
 from caseflow.reference.queries import entities
 from caseflow.web import store
+from caseflow.web.form_marks import TAKERS
 from caseflow.web.forms import BaseForm, Problem
 from caseflow.web.guard import current_actor
 from caseflow.web.textfields import TAKE_OUT
