@@ -45,9 +45,9 @@ def test_strict_transport_is_asked_for_only_over_https(visit):
         ("/refused", 403, "Only the case owner can hand a case over."),
         ("/nowhere", 404, "There is no such page, or it is not for you"),
         ("/not-ready", 409, "The subject has not been told yet."),
-        ("/wrong/413", 413, "larger than allowed"),
+        ("/wrong/413", 413, "MB are taken at once"),
         ("/wrong/429", 429, "Wait a few minutes"),
-        ("/broken", 500, "Nothing was saved"),
+        ("/broken", 500, "Nothing was changed"),
         ("/wrong/503", 503, "Try again soon"),
         ("/wrong/418", 418, "does not fit"),
     ],
@@ -76,7 +76,7 @@ def test_a_failure_of_who_looks_still_gives_a_page(furnished, monkeypatch):
     monkeypatch.setitem(furnished.extensions, "caseflow.viewer", fails)
     answer = furnished.test_client().get("/queue")
     assert answer.status_code == 500
-    assert "Nothing was saved" in answer.text
+    assert "Nothing was changed" in answer.text
 
 
 def test_a_wrong_method_is_told_which_are_right(visit):
