@@ -33,5 +33,13 @@ class NotReady(DomainError):
         self.field = field
 
 
+class GoesOnElsewhere(NotReady):
+    """Work goes on in another thing: its reference and where it is, if the reader may see it."""
+
+    def __init__(self, sentence: str, *, title: str, reference: str = "", path: str = "") -> None:
+        super().__init__(sentence)
+        self.title, self.reference, self.path = title, reference, path
+
+
 class AlreadyDone(NotReady):
     """What was asked for is so already: sent twice, or done by somebody else meanwhile."""

@@ -175,9 +175,13 @@ class StepRedated(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseMerged(CaseEvent):
-    """A case was merged into another and stays as a shell."""
+    """A case was merged into another and stays as a shell.
+
+    `back`: the other case stands at an earlier stage since.
+    """
 
     into_id: UUID
+    back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,6 +98,7 @@ class Hand(Labelled):
     PASSWORD = "password", _("set the password, or made a code for one")  # pragma: allowlist secret
     ADDRESS = "address", _("set the address")
     ROLE = "role", _("asked for a role")
+    OPENED = "opened", _("asked to open the account again")
     LANDED = "landed", _("changed the account, before it was kept how")
 
 

@@ -47,7 +47,7 @@ def open_again(
     facts = {"what": "opened again"}
     with act(session, Act.PERSON_CHANGED, thing=user, reason=why, facts=facts):
         user.active = True
-        note_asker(session, user, Hand.ROLE, request)
+        note_asker(session, user, Hand.OPENED, request)
     words = _("The account of %(person)s is open again.")
     account_notices.tell_changed(session, user, words, places, actor=actor, now=now)
     by = None if actor == SYSTEM else actor.user_id

@@ -291,15 +291,20 @@ def _bars() -> sa.Select[Any]:
 
 
 def _links() -> sa.Select[Any]:
-    """Ties to cases that the reader may see: the join is behind the wall too."""
+    """Ties to cases that the reader may see: the join is behind the wall too.
+
+    One that was undone is `done`; of the other case only its reference is told then.
+    The `number` is one where the other case was merged into this one.
+    """
     given = {
         "data_key_id": Other.data_key_id,
-        "sealed": Other.title,
+        "sealed": sa.case((CaseLink.untied_at.is_(None), Other.title)),
         "other": Other.id,
         "at": CaseLink.linked_at,
+        "done": CaseLink.untied_at,
         "code": sa.type_coerce(CaseLink.kind, sa.String()),
         "start": Other.reference,
+        "number": sa.case((Other.merged_into == CaseLink.root_id, 1), else_=0),
     }
     join = ((Other, Other.id == CaseLink.other_id),)
-    links = _part("link", CaseLink, CaseLink.linked_by, given, join=join)
-    return links.where(CaseLink.untied_at.is_(None))
+    return _part("link", CaseLink, CaseLink.linked_by, given, join=join)

@@ -64,7 +64,10 @@ def _matrix_row(
 
 def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> AnswerView:
     """What an allegation came to; "alleged" until something was found."""
+    inquiry = _investigated(found, alleged)
     return AnswerView(
+        investigated=finding_outcomes().label(inquiry.outcome) if inquiry else None,
+        rests_on=found.text(inquiry.id, "evidence") if inquiry else "",
         allegation_id=alleged.id,
         outcome=finding.outcome if finding else None,
         label=_label(found, finding),
@@ -82,6 +85,18 @@ def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> Answe
         found_by=finding.recorded_by if finding else None,
         decision_id=finding.decision_id if finding else None,
     )
+
+
+def _investigated(found: Loaded, alleged: Allegation) -> Finding | None:
+    """What the investigation found on an allegation, whatever was answered later."""
+    findings = [
+        each
+        for each in found.findings.values()
+        if each.allegation_id == alleged.id
+        and each.step is Step.INVESTIGATION
+        and each.outcome is not None
+    ]
+    return counts(findings).get(alleged.id)
 
 
 def _standard(finding: Finding | None) -> Text | None:

@@ -20,7 +20,7 @@ from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.move_following import follow_moves
 from caseflow.cases.reporters import knows_reporters
 from caseflow.db import at_most
-from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.errors import GoesOnElsewhere, NotFound, Refused
 from caseflow.labels import _
 
 FOLLOWERS.append(follow_moves)  # every verb of a case asks here: what it changes is followed
@@ -70,7 +70,13 @@ def require_work(session: Session, actor: Actor, *permissions: Permission, case:
         raise refusal
     require_not_named(session, actor, case)
     if case.merged_into is not None:
-        raise NotReady(_("This case was merged into another one: work on that one."))
+        into = session.scalar(sa.select(Case.reference).where(Case.id == case.merged_into))
+        raise GoesOnElsewhere(
+            _("This case was merged into another one: work on that one."),
+            title=_("Merged into another case"),
+            reference=into or "",
+            path=f"/cases/{into}" if into else "",
+        )
 
 
 def require_not_named(session: Session, actor: Actor, case: Case) -> None:

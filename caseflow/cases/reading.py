@@ -45,6 +45,7 @@ RIGHTS = {
     "decide": (Permission.CASES_DECIDE,),
     "note": WORKING,
     "task": WORKING,
+    "finish-task": WORKING,
     "hand-over": (Permission.CASES_EDIT,),
     "manage-access": (Permission.ACCESS_MANAGE,),
     "merge": (Permission.CASES_EDIT,),
@@ -66,6 +67,7 @@ CLOSED_TOO = LOOKS | {
     "tell-subject",
     "identify",
     "decide-covering",
+    "finish-task",
 }
 """What remains possible on a case that was closed: what is wrong in it is put right."""
 

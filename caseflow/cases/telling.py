@@ -152,6 +152,8 @@ def links(found: Loaded) -> tuple[LinkView, ...]:
             kind=LinkKind(row.code),
             reference=row.start,
             title=found.text(row.id, "title"),
+            merged=bool(row.number),
         )
         for row in found.items["link"]
+        if row.done is None
     )

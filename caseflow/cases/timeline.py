@@ -9,11 +9,13 @@ from typing import Any
 
 from caseflow.cases.correctable import LABELS
 from caseflow.cases.items import DECLINED
+from caseflow.cases.kept_acts import KEPT_ACTS
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.making import IDENTIFIED, MERGED, OWN_DAY, RECEIVED, UNMERGED
 from caseflow.cases.models import About, ChangeKind, Decision, Finding, Step
+from caseflow.cases.timeline_acts import acts
 from caseflow.cases.timing import local_day
-from caseflow.cases.views import EventView, PersonView
+from caseflow.cases.views import EventView
 from caseflow.cases.withdrawn import withdrawals
 from caseflow.cases.workflow import COUNT_DECISION, effects_of, track
 from caseflow.labels import Text, _
@@ -44,7 +46,7 @@ def ground_label(ground: str | None) -> Text:
 def timeline(found: Loaded) -> tuple[EventView, ...]:
     """What happened, the newest first: by its day, and within a day as it was written down."""
     events: list[EventView] = [*_moves(found), *_once(_answers(found)), *_clocks(found)]
-    events += [*_corrections(found), *withdrawals(found)]
+    events += [*_corrections(found), *withdrawals(found), *acts(found)]
     events += [
         EventView(kind="note", label=_("Note added"), at=row.at, by=person(found, row.who))
         for row in found.items["note"]
@@ -122,10 +124,12 @@ def _dated_move(found: Loaded, row: Any, way: Workflow) -> bool:
 
 def _answers(found: Loaded) -> Iterator[EventView]:
     every = found.every_allegation
+    whose = {opened.id: subject for subject, opened in found.every_proceeding.items()}
     for finding in found.findings.values():
         alleged = every[finding.allegation_id]
         yield EventView(
             kind="finding",
+            subject_id=whose.get(alleged.proceeding_id),
             label=_finding_label(finding, alleged.code),
             at=_noon(finding.found_on) if finding.admitted else finding.recorded_at,
             on=finding.found_on,
@@ -140,6 +144,7 @@ def _answers(found: Loaded) -> Iterator[EventView]:
             continue  # an old register's recommendation
         yield EventView(
             kind="decision",
+            subject_id=whose.get(decision.proceeding_id),
             label=_("Decision") if decision.set_aside_at is None else _("Decision, set aside"),
             at=_noon(decision.decided_on) if decision.admitted else decision.recorded_at,
             on=decision.decided_on,
@@ -149,7 +154,7 @@ def _answers(found: Loaded) -> Iterator[EventView]:
             correctable=("decision", decision.id) if _dated_decision(decision) else None,
         )
         if decision.notified_on is not None:
-            yield _told(found, decision)
+            yield replace(_told(found, decision), subject_id=whose.get(decision.proceeding_id))
 
 
 def _dated_finding(finding: Finding) -> bool:
@@ -182,9 +187,9 @@ def _once(events: Iterable[EventView]) -> Iterator[EventView]:
 
     An old register may recommend a finding and make it, and give no day of either.
     """
-    told: set[tuple[Text, datetime | None, date | None, PersonView, str]] = set()
+    told: set[tuple[object, ...]] = set()
     for event in events:
-        line = (event.label, event.at, event.on, event.by, event.quote)
+        line = (event.label, event.at, event.on, event.by, event.quote, event.subject_id)
         if line not in told:
             told.add(line)
             yield event
@@ -252,7 +257,7 @@ def _corrections(found: Loaded) -> Iterator[EventView]:
         row.other: row for row in found.items["covering"] if row.done is None or row.number
     }
     for row in sorted(found.items["correction"], key=lambda row: row.id, reverse=True):
-        if row.id not in found.opened:
+        if row.id not in found.opened or row.code in KEPT_ACTS:
             continue
         cover = asked.get(row.id)
         covered = cover is not None and cover.done is not None

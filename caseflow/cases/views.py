@@ -143,6 +143,10 @@ class AnswerView:
     """The standard of proof as it is chosen from its list."""
     reviewed: bool = False
     """Whether it is the answer of a review."""
+    investigated: Text | None = None
+    """What the investigation found, where a later answer took its place, or as it stands."""
+    rests_on: str = ""
+    """The evidence that the investigation rests on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,7 +259,8 @@ class WithdrawnView:
 class EventView:
     """One line of the timeline.
 
-    `kind`: received, move, note, finding, decision, clock, correction, withdrawal.
+    `kind`: received, move, note, finding, decision, clock, correction, withdrawal,
+    departure, tie.
 
     Of a correction `fact` says which, and `was` is what stood there, as it is kept. `at` is when it
     was written down, `on` the day on which it happened, `lag` how many days lie between. Both are
@@ -283,6 +288,8 @@ class EventView:
     """Why it was written down long after the day, where that is not said in the quote."""
     correctable: tuple[str, UUID] | None = None
     """What has this day, where it can be corrected: move, finding, decision or told, and its id."""
+    subject_id: UUID | None = None
+    """The subject whom it is about, where it is about one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,6 +325,8 @@ class LinkView:
     kind: LinkKind
     reference: str
     title: str
+    merged: bool = False
+    """Whether the other case was merged into this one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -379,7 +388,7 @@ class CaseView:
     """What this reader may do here: "edit", "add-allegation", "identify", "find", "decide",
     "note", "task", "hand-over", "manage-access", "merge", "classify", "summarise", "export",
     "settle-register", "correct", "correct-days", "tell-subject", "clock", "agree-extension",
-    "undo-merge"."""
+    "undo-merge", "finish-task"."""
     old_words: tuple[OldWordsView, ...] = ()
     decisions_set_aside: tuple[DecisionView, ...] = ()
     undecided: frozenset[UUID] = frozenset()

@@ -92,7 +92,13 @@ class Limit:
                 field="unit",
             )
         if asked.amount < 1 or (rule.amount is not None and asked.amount > rule.amount):
-            raise NotReady(_("This extension is longer than the rule allows."), field="amount")
+            words = _(
+                "“%(limit)s” can be extended by %(most)s %(unit)s at a time, not by more.",
+                limit=self.label,
+                most=rule.amount,
+                unit=rule.unit.label,
+            )
+            raise NotReady(words, field="amount")
 
 
 def load_limits(source: Part | Path | Mapping[str, Any]) -> dict[str, Limit]:

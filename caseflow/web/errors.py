@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from caseflow.access.actor import Actor
-from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
+from caseflow.errors import AlreadyDone, GoesOnElsewhere, NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.web.form_marks import MARK, read_mark
 from caseflow.web.guard import acting_person
@@ -93,7 +93,12 @@ def register_error_pages(app: Flask) -> None:
 
 
 def error_page(
-    status: int, sentence: str | None = None, *, title: Text | None = None, form: str = ""
+    status: int,
+    sentence: str | None = None,
+    *,
+    title: Text | str | None = None,
+    onward: tuple[str, str] | None = None,
+    form: str = "",
 ) -> ResponseReturnValue:
     """The page for a status, with its own sentence and title unless others are given.
 
@@ -112,6 +117,7 @@ def error_page(
         closed=left is not None and bool(left.words) and status in ABOUT and _is_closed(),
         thing=_thing() if status in ABOUT else ("", ""),
         form=form,
+        onward=onward,
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
@@ -201,5 +207,8 @@ def _refused(error: Refused) -> ResponseReturnValue:
 
 
 def _not_ready(error: NotReady) -> ResponseReturnValue:
+    if isinstance(error, GoesOnElsewhere):
+        onward = (error.reference, error.path) if error.path else None
+        return error_page(409, error.sentence, title=error.title, onward=onward)
     title = _("Done already") if isinstance(error, AlreadyDone) else None
     return answer_unopened(error.sentence) or error_page(409, error.sentence, title=title)

@@ -297,7 +297,7 @@ def test_only_whoever_edits_both_cases_undoes_a_merge_and_unties_nothing_merged(
     both(office, merge, one, two)
     with pytest.raises(Refused):
         both(office, undo_merge, one, two, actor=office.decider)
-    with pytest.raises(NotReady, match="merged into another"):
+    with pytest.raises(NotReady, match="was merged into this case: undo the merge"):
         both(office, unlink_cases, two, one)
 
 

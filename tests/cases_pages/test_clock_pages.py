@@ -57,7 +57,7 @@ def test_an_extension_names_who_must_agree_and_waits_for_them(site: Site) -> Non
     assert "Ines Okafor" in asking
     assert "Ravi Menon" not in asking.split("agrees:")[1].split("By how much")[0]
     assert (
-        "longer than the rule allows"
+        "The number must lie between 1 and "
         in detective.refused(form, {"amount": "9", "reason": "Long"}).said
     )
     detective.refused(form, {"amount": "", "reason": "Long"})

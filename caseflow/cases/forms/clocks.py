@@ -41,6 +41,15 @@ class ExtendForm(BaseForm):
     reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=4)
 
 
+def extend_form(most: int | None) -> ExtendForm:
+    """The form of an extension of at most so much at a time; None where no rule says how much."""
+    if most is None:
+        return ExtendForm()
+    amount = Number(_("By how much"), least=1, most=most, needed=_("Say by how much"))
+    kind: type[ExtendForm] = type("ExtendForm", (ExtendForm,), {"amount": amount})
+    return kind()
+
+
 class AgreeForm(BaseForm):
     """Agreeing to an extension asks for nothing more."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from caseflow.cases.forms.working import LONGEST_REASON
 from caseflow.labels import _
 from caseflow.web.edit_forms import EditForm
@@ -21,7 +23,7 @@ class DepartureForm(EditForm):
         needed=False,
         longest=LONGEST_REASON,
         rows=3,
-        hint=_("Kept in the audit trail."),
+        hint=_("Sealed. Whoever reads the timeline of the case sees it."),
     )
 
 
@@ -37,3 +39,13 @@ class ChangedDepartureForm(EditForm):
     reason = LongText(
         _("Why it is changed"), needed=_("Say why it is changed"), longest=LONGEST_REASON, rows=3
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check what was typed; empty boxes alone do not take the day back."""
+        right = super().validate(extra_validators)
+        emptied = self.left_on.data is None and not self.left_on.errors
+        if emptied and not self.taken_back.data:
+            words = _("Enter the day, or tick that this person did not leave.")
+            self.refuse_at("left_on", words)
+            return False
+        return right

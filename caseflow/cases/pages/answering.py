@@ -13,12 +13,18 @@ from caseflow.access.root_days import day_of
 from caseflow.cases.entries import FindingEntry
 from caseflow.cases.forms.answering import FindingForm
 from caseflow.cases.pages.answers import chosen
-from caseflow.cases.pages.case_words import crumbs, details_of, name_of
+from caseflow.cases.pages.case_words import crumbs, details_of, name_of, own_finding
 from caseflow.cases.pages.deciding import Decision, decision_form
 from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
-from caseflow.cases.services.deciding import NO_CATEGORY, NOT_IDENTIFIED, decide
+from caseflow.cases.services.deciding import (
+    NO_CATEGORY,
+    NOT_IDENTIFIED,
+    check_decision,
+    decide,
+)
+from caseflow.cases.services.departures import had_left
 from caseflow.cases.services.finding import record_finding
 from caseflow.cases.views import AllegationRow, AnswerView, CaseView, PartyView
 from caseflow.errors import NotFound, NotReady, Refused
@@ -28,7 +34,6 @@ from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
 from caseflow.web import store
 from caseflow.web.form_tokens import CSRF, TOKEN
-from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 from caseflow.web.words import say
 
@@ -103,10 +108,12 @@ def decide_on(reference: str, person_id: UUID) -> ResponseReturnValue:
     form = decision_form(view, subject)
     do = request.form.get("do", "check")
     if request.method == "POST" and do != "change" and form.validate():
-        if do != "decide":
-            return decision_page("cases/decision_check.html", view, subject, form), 200
+        case, entry = case_of(reference), form.entry(person_id)
         try:
-            made = perform(decide, case_of(reference), form.entry(person_id), **who())
+            if do != "decide":
+                perform(check_decision, case, entry, **who())
+                return decision_page("cases/decision_check.html", view, subject, form), 200
+            made = perform(decide, case, entry, **who())
         except NotReady as error:
             form.refuse(error)
         else:
@@ -126,6 +133,8 @@ def decision_page(template: str, view: CaseView, subject: PartyView, form: Decis
         name=name_of(subject),
         details=details_of(subject),
         left=subject.left_on,
+        warranted=form.decided_on.data is not None
+        and had_left(subject.left_on, form.decided_on.data),
         nothing=NO_CATEGORY if subject.identified else NOT_IDENTIFIED,
         others=len(view.undecided) - 1,
         sent=[(k, v) for k, v in request.form.items(multi=True) if k not in (CSRF, TOKEN, "do")],
@@ -150,11 +159,6 @@ def _recorded(row: AllegationRow, form: FindingForm) -> Text:
     if warning is not None and substantiated(str(form.outcome.data)):
         return _("The finding on %(code)s is recorded. %(more)s", code=row.code, more=warning)
     return _("The finding on %(code)s is recorded.", code=row.code)
-
-
-def own_finding(answer: AnswerView) -> bool:
-    """Whether the reader recorded this finding, and it is not final."""
-    return not answer.final and answer.found_by == current_actor().user_id
 
 
 def alleged(view: CaseView, allegation_id: UUID) -> tuple[AllegationRow, str, AnswerView]:

@@ -19,7 +19,7 @@ from caseflow.labels import _
 LATEST = 12
 TIMELINES = (
     ("", _("All"), frozenset[str]()),
-    ("course", _("Course"), frozenset({"received", "move", "clock"})),
+    ("course", _("Course"), frozenset({"received", "move", "clock", "departure", "tie"})),
     ("answers", _("Answers"), frozenset({"finding", "decision"})),
     ("notes", _("Notes"), frozenset({"note"})),
     ("corrections", _("Corrections"), frozenset({"correction", "withdrawal"})),

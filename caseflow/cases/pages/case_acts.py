@@ -112,7 +112,7 @@ def _the_move(case: CaseView, ahead: MoveView) -> ToDo:
 
 
 def _task(case: CaseView, task: TaskView) -> ToDo:
-    works = "task" in case.may
+    works = "finish-task" in case.may
     ends = url_for("cases.finish", reference=case.head.reference, task_id=task.id)
     return ToDo(
         words=task.words,

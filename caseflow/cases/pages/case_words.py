@@ -30,6 +30,7 @@ from caseflow.days import day_written
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference import particulars
 from caseflow.reference.entry_lag import lag_words
+from caseflow.web.guard import current_actor
 from caseflow.web.words import day, say, short_day
 
 Facts = list[dict[str, Any]]
@@ -220,7 +221,26 @@ def _cell(case: CaseView, answer: AnswerView, about: str) -> dict[str, Any]:
     words = {"words": answer.label, "tone": tone, "glyph": glyph, "note": ", ".join(note)}
     if "review" in case.may and answer.outcome is not None:
         return {**words, "act": _to_review(case, answer, about)}
-    return {**words, "act": _to_finding(case, answer, about) if "find" in case.may else None}
+    if "find" not in case.may:
+        return {**words, "act": None}
+    shown = {**words, "act": _to_finding(case, answer, about)}
+    return {**shown, "undo": _to_withdrawal(case, answer, about)} if own_finding(answer) else shown
+
+
+def own_finding(answer: AnswerView) -> bool:
+    """Whether the reader recorded this finding, and it is not final."""
+    mine = answer.finding_id is not None and answer.found_by == current_actor().user_id
+    return mine and not answer.final
+
+
+def _to_withdrawal(case: CaseView, answer: AnswerView, about: str) -> dict[str, Any]:
+    """The link that leads to where one's own finding is taken back."""
+    at: dict[str, Any] = {"reference": case.head.reference, "finding_id": answer.finding_id}
+    return {
+        "words": _("Take your finding back"),
+        "url": url_for("cases.withdraw", **at),
+        "about": about,
+    }
 
 
 def _to_review(case: CaseView, answer: AnswerView, about: str) -> dict[str, Any]:
@@ -320,6 +340,7 @@ def may_identify(case: CaseView, person: PartyView) -> bool:
 def events(case: CaseView, kinds: frozenset[str]) -> Facts:
     """The timeline, newest first, narrowed to some kinds of events."""
     shown: Facts = []
+    several = {s.id: name_of(s) for s in case.subjects} if len(case.subjects) > 1 else {}
     for event in case.timeline:
         if kinds and event.kind not in kinds:
             continue
@@ -329,6 +350,7 @@ def events(case: CaseView, kinds: frozenset[str]) -> Facts:
                 "when": event.at,
                 "day": _day_of(event),
                 "who": event.by.name,
+                "about": several.get(event.subject_id, "") if event.subject_id else "",
                 "words": event.label,
                 "tone": tone,
                 "glyph": glyph,

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.root_days import day_of
 from caseflow.cases import queries
 from caseflow.cases.clock_views import ClockView, WaitingExtension
-from caseflow.cases.forms.clocks import AgreeForm, DeclineForm, ExtendForm, RestartForm, StopForm
+from caseflow.cases.forms.clocks import AgreeForm, DeclineForm, RestartForm, StopForm, extend_form
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
 from caseflow.cases.pages.room import READ, room
@@ -130,7 +130,7 @@ def extend_clock(reference: str) -> ResponseReturnValue:
     limit = clock.reading.limit
     if limit.extending is None:
         raise NotFound(_("This time limit cannot be extended."))
-    unit, form = limit.extending.unit, ExtendForm()
+    unit, form = limit.extending.unit, extend_form(limit.extending.amount)
     form.amount.hint = _rule(limit)
     if done(
         form,

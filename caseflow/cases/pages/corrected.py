@@ -62,6 +62,7 @@ WORDS: dict[str, Callable[[str], str]] = {
     "channel": lambda text: say(intake_channels().label(text)),
     "reporting": lambda text: say(Reporting(text)),
     "happened": _happened,
+    "left_on": lambda text: day(date.fromisoformat(text)),
     "date_of_birth": particulars.born,
     "nationality": particulars.country,
     "gender": particulars.gender,

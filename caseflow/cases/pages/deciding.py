@@ -171,7 +171,7 @@ def _finding(each: Alleged, form: Decision) -> FindingEntry:
         allegation_id=each.answer.allegation_id,
         outcome=str(each.form.outcome.data),
         standard=str(each.form.standard.data),
-        evidence=each.answer.evidence,
+        evidence=each.answer.rests_on or each.answer.evidence,
         authority_id=form.authority.chosen_id,
         found_on=form.decided_on.data,
     )

@@ -12,11 +12,12 @@ from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.cases.forms.leaving import ChangedDepartureForm, DepartureForm
 from caseflow.cases.pages.case_words import crumbs, name_of
-from caseflow.cases.pages.doing import asked, done, to_case, view_of, who
+from caseflow.cases.pages.doing import asked, done, to_case, view_to_work, who
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.departures import record_departure
-from caseflow.errors import NotFound
-from caseflow.labels import _
+from caseflow.cases.workflow import CLOSED
+from caseflow.errors import NotFound, NotReady
+from caseflow.labels import Text, _
 from caseflow.web import store
 
 
@@ -27,7 +28,9 @@ from caseflow.web import store
 )
 def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
     """Write down on which day a subject left, correct it or take it back."""
-    view = view_of(reference)
+    view = view_to_work(reference, Permission.CASES_EDIT)
+    if view.head.stage == CLOSED:
+        raise NotReady(_("This case is closed: reopen it first."))
     subject = next((s for s in view.subjects if s.id == person_id and s.identified), None)
     if subject is None:
         raise NotFound(_("There is no such subject."))
@@ -47,7 +50,7 @@ def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
             **who(),
         ),
     ):
-        return to_case(reference, _("The day of leaving is recorded."), "people")
+        return to_case(reference, _said(known, _day(form)), "people")
     title = _("Change the day of leaving") if known else _("Record the departure")
     words = _(
         "%(name)s: measures decided on this day or later are only warranted, not imposed.",
@@ -56,6 +59,15 @@ def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
     here = crumbs(view.head, (title, ""))
     texts = {"title": title, "button": title, "words": words}
     return asked("cases/act.html", form, head=view.head, crumbs=here, **texts)
+
+
+def _said(before: date | None, day: date | None) -> Text:
+    """What was done."""
+    if day is None:
+        return _("The day of leaving is taken back: this person did not leave.")
+    if before is None:
+        return _("The day of leaving is recorded.")
+    return _("The day of leaving is changed.")
 
 
 def _day(form: DepartureForm | ChangedDepartureForm) -> date | None:

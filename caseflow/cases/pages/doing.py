@@ -78,6 +78,16 @@ def stands(view: CaseView) -> str:
     return " · ".join(filter(None, [say(view.head.stage_label), *since]))
 
 
+def view_to_work(reference: str, *needs: Permission) -> CaseView:
+    """The whole case, for a page on which one of these may be done. Raises Refused, NotFound.
+
+    Raises NotReady for a case that was merged into another one.
+    """
+    view = view_of(reference)
+    require_work(store.session(), current_actor(), *needs, case=case_of(reference))
+    return view
+
+
 def done(form: BaseForm, reference: str, verb: Callable[[Case], object]) -> bool:
     """Whether a sent form was right and its verb did it; a refusal is shown in the form."""
     if request.method != "POST" or not form.validate():

@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.cases.forms.answering import WithdrawForm
-from caseflow.cases.pages.answering import own_finding
-from caseflow.cases.pages.case_words import crumbs
+from caseflow.cases.pages.case_words import crumbs, own_finding
 from caseflow.cases.pages.doing import asked, done, to_case, view_of, who
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.finding import withdraw_finding

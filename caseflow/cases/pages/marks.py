@@ -22,6 +22,8 @@ EVENTS = {
     "decision": ("brand", "hammer"),
     "clock": ("info", "pause-fill"),
     "correction": ("info", "pencil"),
+    "departure": ("info", "box-arrow-right"),
+    "tie": ("info", "link-45deg"),
     "withdrawal": ("info", "person-x"),
 }
 

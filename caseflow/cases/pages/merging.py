@@ -11,7 +11,8 @@ from caseflow.access.permissions import Permission
 from caseflow.cases.forms.working import MergeForm, UntieForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs, name_of
-from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
+from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, view_to_work, who
+from caseflow.cases.pages.merge_effects import effects_of
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
 from caseflow.cases.pages.tying import in_the_way, other
@@ -35,16 +36,17 @@ NOT_YET = _(
 @room.route("/cases/<reference:reference>/merge", methods=["GET", "POST"], permission=EDIT)
 def merge(reference: str) -> ResponseReturnValue:
     """Merge this case into another one."""
-    view = view_of(reference)
+    view = view_to_work(reference, EDIT)
     if "merge" not in view.may:
-        raise Refused(_("Your role does not let you do this here."))
+        raise NotReady(_("Only open cases can be merged."))
     form = MergeForm()
     offer_shut_out(form.despite)
     if not _asks_first(form, view) and done(form, reference, lambda case: _merge(case, form)):
         return to_case(reference, _("The case is merged. It stays readable as it was."))
     title = _("Merge into another case")
     here = crumbs(view.head, (title, ""))
-    return asked("cases/merge.html", form, head=view.head, crumbs=here, title=title)
+    shown = {"title": title, "effects": effects_of(view, form)}
+    return asked("cases/merge.html", form, head=view.head, crumbs=here, **shown)
 
 
 def _merge(case: Case, form: MergeForm) -> None:
@@ -77,12 +79,16 @@ def _asks_first(form: MergeForm, view: CaseView) -> bool:
         form.refuse(refusal)
         return True
     form.same.offer(_pairs(view, there))
-    if not form.same.options or form.asked.data == there.head.reference:
+    told = bool(form.same.options) or bool(effects_of(view, form))
+    if not told or form.asked.data == there.head.reference:
         return False
     form.asked.carry(there.head.reference)
     if not form.validate():
         return True
-    form.refuse_at("same", NOT_YET)
+    if form.same.options:
+        form.refuse_at("same", NOT_YET)
+    else:
+        form.refuse_at(None, _("Nothing is merged yet. Read what it does, and send again."))
     return True
 
 
@@ -103,6 +109,8 @@ def _pairs(here: CaseView, there: CaseView) -> list[tuple[str, Text]]:
 def undo_merge(reference: str) -> ResponseReturnValue:
     """Undo the merge of this case into another one."""
     view = view_of(reference)
+    if case_of(reference).merged_into is None:
+        raise NotReady(_("This case is not merged: there is nothing to undo."))
     if "undo-merge" not in view.may:
         raise Refused(_("Your role does not let you do this here."))
     if not view.head.merged_into:

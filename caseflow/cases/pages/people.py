@@ -11,7 +11,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases.forms.people import CategoryForm, IdentifyForm, PersonForm, WhoForm
 from caseflow.cases.forms.working import AllegationForm
 from caseflow.cases.pages.case_words import crumbs, is_decided, name_of
-from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_of, who
+from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_to_work, who
 from caseflow.cases.pages.offering import (
     offer_accounts,
     offer_bands,
@@ -26,6 +26,7 @@ from caseflow.cases.services.people import add_person
 from caseflow.cases.services.people import identify as say_who
 from caseflow.cases.services.personnel_category import set_personnel_category
 from caseflow.cases.views import CaseHead
+from caseflow.cases.workflow import track, track_names
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.reference.models import ListKind
@@ -48,8 +49,14 @@ def name(reference: str) -> ResponseReturnValue:
     ):
         return named(form, reference, _("The person is named in the case."))
     title = _("Name a person")
+    shown = {"title": title, "button": title, "goes_back": _goes_back(head)}
     here = crumbs(head, (title, ""))
-    return asked("cases/person_page.html", form, head=head, crumbs=here, title=title, button=title)
+    return asked("cases/person_page.html", form, head=head, crumbs=here, **shown)
+
+
+def _goes_back(head: CaseHead) -> bool:
+    """Whether one more subject, who begins at the first stage, takes the case back there."""
+    return head.stage not in {track(name).first.value for name in track_names()}
 
 
 @room.route(
@@ -59,7 +66,7 @@ def name(reference: str) -> ResponseReturnValue:
 )
 def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
     """Say who an unidentified subject is."""
-    view = view_of(reference)
+    view = view_to_work(reference, EDIT)
     subject = next((s for s in view.subjects if s.id == person_id and not s.identified), None)
     if subject is None:
         raise NotFound(_("There is no such subject."))
@@ -87,7 +94,7 @@ def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
 )
 def category(reference: str, person_id: UUID) -> ResponseReturnValue:
     """Say which category of personnel a subject belongs to."""
-    view = view_of(reference)
+    view = view_to_work(reference, EDIT)
     subject = next((s for s in view.subjects if s.id == person_id), None)
     if subject is None:
         raise NotFound(_("There is no such subject."))
@@ -122,7 +129,7 @@ def category(reference: str, person_id: UUID) -> ResponseReturnValue:
 )
 def allege(reference: str) -> ResponseReturnValue:
     """Add an allegation."""
-    view = view_of(reference)
+    view = view_to_work(reference, EDIT)
     form = AllegationForm()
     offer_kinds(form.conduct)
     form.subjects.offer([(str(s.id), name_of(s)) for s in view.subjects])

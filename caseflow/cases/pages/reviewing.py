@@ -53,7 +53,7 @@ def review(reference: str, allegation_id: UUID) -> ResponseReturnValue:
         code=row.code,
         kind=row.label,
         name=name,
-        found=answer.label,
+        found=answer.investigated or answer.label,
     )
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "button": title, "words": words}

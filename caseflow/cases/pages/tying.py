@@ -12,11 +12,11 @@ from caseflow.cases import queries
 from caseflow.cases.forms.working import LinkForm, UntieForm
 from caseflow.cases.models import Case, LinkKind
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_of, who
+from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
 from caseflow.cases.pages.room import room
 from caseflow.cases.policy import require_work
-from caseflow.cases.services.tying import link_cases, unlink_cases
-from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.cases.services.tying import link_cases, require_other, unlink_cases
+from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.guard import current_actor
@@ -53,11 +53,11 @@ def untie(reference: str, link_id: UUID) -> ResponseReturnValue:
     tie = next((each for each in view.links if each.id == link_id), None)
     if tie is None:
         raise NotFound(_("These cases are not linked."))
-    if "edit" not in view.may:
-        raise Refused(_("Your role does not let you do this here."))
+    case = case_of(reference)
+    require_work(store.session(), current_actor(), EDIT, case=case)
     blocking: list[dict[str, str]] = []
     try:
-        require_work(store.session(), current_actor(), EDIT, case=other(tie.reference))
+        require_other(case, other(tie.reference), actor=current_actor())
     except NotReady as refusal:
         blocking = in_the_way([refusal.sentence])
     form = UntieForm()
@@ -66,11 +66,13 @@ def untie(reference: str, link_id: UUID) -> ResponseReturnValue:
         reference,
         lambda case: unlink_cases(case, other(tie.reference), reason=form.reason.data, **who()),
     ):
-        return to_case(reference, _("The cases are no longer linked."))
+        return to_case(reference, _("The cases are no longer linked."), "timeline")
     title = _("Untie from this case")
     words = _(
-        "Neither case shows %(reference)s as linked to it any more. You can link them again.",
-        reference=f"{reference}, {tie.reference}",
+        "%(here)s and %(there)s no longer show each other as linked. The timelines of both say so, "
+        "with your reason. You can link them again.",
+        here=reference,
+        there=tie.reference,
     )
     here = crumbs(view.head, (title, ""))
     texts = {"title": title, "button": title, "words": words, "blocking": blocking}

@@ -193,6 +193,32 @@ def _copy(
     return opened
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a subject who comes along goes on, and since which day."""
+
+    track: str
+    stage: str
+    since: date
+
+
+def earlier_place(session: Session, case: Case, into: Case, *, now: datetime) -> Place | None:
+    """Where the case that goes on goes back to if somebody comes along as one more subject.
+
+    None where it stays at its stage.
+    """
+    today = case_day(session, into, now)
+    wanted = sa.select(Proceeding).where(Proceeding.root_id == case.id, Proceeding.stage != CLOSED)
+    places = []
+    for source in session.scalars(wanted):
+        order = [stage.value for stage in track(source.track).stages]
+        stage = _stage(source, into)
+        if into.stage in order and order.index(stage) < order.index(into.stage):
+            since = source.stage_since if stage == source.stage else today
+            places.append((order.index(stage), Place(source.track, stage, since or today)))
+    return min(places, key=lambda each: each[0])[1] if places else None
+
+
 def _stage(source: Proceeding, into: Case) -> str:
     """Where a subject goes on: as far as they came, not past the other case or its inquiry."""
     order = [stage.value for stage in track(source.track).stages]

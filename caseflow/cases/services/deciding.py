@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from caseflow.cases.services.decision_validity import let_stand
 from caseflow.cases.services.departures import had_left
 from caseflow.cases.services.finding import check_answer, tell, write
 from caseflow.cases.services.moving import check, make
-from caseflow.cases.standing import read_facts, standings
+from caseflow.cases.standing import Facts, read_facts, standings
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Standing, track
 from caseflow.days import office_day
@@ -55,9 +56,61 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_DECIDE, case=case)
+    made = _made(session, case, entry, actor=actor, now=now)
+    facts, standing, decision, answers = made.facts, made.standing, made.decision, made.answers
+    with act(session, Act.CASE_DECIDED, thing=case, facts={"subject": entry.subject_id}):
+        session.add(decision)
+        found = [
+            write(session, case, a, Step.DECISION, actor=actor, now=now, decision_id=decision.id)
+            for a in answers
+        ]
+        for row in made.imposed:
+            row.root_id, row.data_key_id, row.decision_id = case.id, case.data_key_id, decision.id
+        session.add_all(made.imposed)
+        before = [d for d in facts.decisions if d.proceeding_id == decision.proceeding_id]
+        let_stand(session, decision, before, now)
+        session.flush()
+        make(
+            session,
+            [standing],
+            facts.proceedings,
+            track(standing.proceeding.track).move(MOVE),
+            actor=actor,
+            now=now,
+            day=made.day,
+        )
+    _announce(session, case, standing, decision, found, actor=actor, now=now)
+    return decision
+
+
+def check_decision(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> None:
+    """Raise what `decide` raises for this decision, before anybody is asked whether it is right.
+
+    Nothing is kept.
+    """
+    session = session_of(case)
+    require_work(session, actor, Permission.CASES_DECIDE, case=case)
+    _made(session, case, entry, actor=actor, now=now)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Made:
+    """A decision that may be made: checked, and not kept yet."""
+
+    facts: Facts
+    standing: Standing
+    decision: Decision
+    answers: Sequence[FindingEntry]
+    imposed: Sequence[Measure]
+    day: date
+
+
+def _made(
+    session: Session, case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime
+) -> _Made:
+    """Put a decision together, once all of it can be. Raises Refused, NotFound and NotReady."""
     facts = read_facts(session, case, now=now)
-    every = standings(session, facts)
-    standing = _standing(every.values(), entry.subject_id)
+    standing = _standing(standings(session, facts).values(), entry.subject_id)
     subject: Party = row_of(session, Party, entry.subject_id, case.id)
     _check(entry)
     today = case_day(session, case, now)
@@ -72,29 +125,14 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
         check_answer(case, answer, now)
     days = (office_day(now), decision.decided_on or office_day(now))
     imposed = [_measure(each, answers, subject, *days) for each in entry.measures]
-    with act(session, Act.CASE_DECIDED, thing=case, facts={"subject": subject.id}):
-        session.add(decision)
-        found = [
-            write(session, case, a, Step.DECISION, actor=actor, now=now, decision_id=decision.id)
-            for a in answers
-        ]
-        for row in imposed:
-            row.root_id, row.data_key_id, row.decision_id = case.id, case.data_key_id, decision.id
-        session.add_all(imposed)
-        before = [d for d in facts.decisions if d.proceeding_id == decision.proceeding_id]
-        let_stand(session, decision, before, now)
-        session.flush()
-        make(
-            session,
-            [standing],
-            facts.proceedings,
-            track(standing.proceeding.track).move(MOVE),
-            actor=actor,
-            now=now,
-            day=day,
-        )
-    _announce(session, case, standing, decision, found, actor=actor, now=now)
-    return decision
+    return _Made(
+        facts=facts,
+        standing=standing,
+        decision=decision,
+        answers=answers,
+        imposed=imposed,
+        day=day,
+    )
 
 
 def _standing(every: Iterable[Standing], subject_id: UUID) -> Standing:

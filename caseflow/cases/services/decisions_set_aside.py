@@ -12,6 +12,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.event_days import check_move_day
+from caseflow.cases.kept_acts import FINDING_WITHDRAWN, keep_act
 from caseflow.cases.models import Case, Decision, Finding
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
@@ -116,6 +117,15 @@ def _put_aside(
     with act(session, Act.DECISION_SET_ASIDE, thing=case, reason=reason.strip(), facts=told):
         if withdrawn is not None:
             withdrawn.withdrawn_at = now
+            keep_act(
+                session,
+                case,
+                FINDING_WITHDRAWN,
+                withdrawn.id,
+                reason=reason,
+                actor=actor,
+                now=now,
+            )
         make(
             session,
             [standing],

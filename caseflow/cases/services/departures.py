@@ -12,6 +12,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.kept_acts import DEPARTURE, keep_act
 from caseflow.cases.models import Case, Decision, Measure, Part, Party, Proceeding
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
@@ -36,9 +37,10 @@ def record_departure(
 ) -> None:
     """Write down on which day a subject left the organisation, correct it, or take it back.
 
-    `before` is the day that the page showed; `on` None takes it back. Both the old and the new day
-    stay in the trail. Raises Refused, NotFound, and NotReady at its field: for a day to come, a
-    correction without a reason, and a day that changes what a decision on measures rests on.
+    `before` is the day that the page showed; `on` None takes it back. Both days, who wrote them
+    down and why stand in the timeline. Raises Refused, NotFound, and NotReady at its field: for a
+    day to come, a correction without a reason, and a day that changes what a decision on measures
+    rests on.
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
@@ -61,6 +63,16 @@ def record_departure(
     facts: dict[str, Fact] = {"left": subject.id, "on": on, "before": before}
     with act(session, Act.CASE_CHANGED, thing=case, reason=reason.strip() or None, facts=facts):
         subject.left_on = on
+        keep_act(
+            session,
+            case,
+            DEPARTURE,
+            subject.id,
+            before=before,
+            reason=reason,
+            actor=actor,
+            now=now,
+        )
 
 
 def had_left(left_on: date | None, day: date) -> bool:

@@ -13,6 +13,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.entries import FindingEntry
+from caseflow.cases.kept_acts import FINDING_WITHDRAWN, keep_act
 from caseflow.cases.list_choices import chosen_authority
 from caseflow.cases.making import sealed
 from caseflow.cases.models import Allegation, Case, Finding, Investigation, Proceeding, Step
@@ -83,6 +84,7 @@ def withdraw_finding(
         raise NotReady(_("Say why."), field="reason")
     with act(session, Act.FINDING_RECORDED, thing=case, reason=reason, facts={"withdrawn": row.id}):
         row.withdrawn_at = now
+        keep_act(session, case, FINDING_WITHDRAWN, row.id, reason=reason, actor=actor, now=now)
 
 
 def _check_recorded(session: Session, case: Case, entry: FindingEntry, now: datetime) -> None:

@@ -15,6 +15,7 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.kept_acts import MERGED_IN, keep_act, keep_stage_back
 from caseflow.cases.making import MERGED, sealed
 from caseflow.cases.models import (
     Carried,
@@ -71,7 +72,9 @@ def merge(
     pairs = same_people(session, case, into, same)
     merging = Carrying(session, case, into, pairs, actor, now, today)
     facts = {"from": case.reference}
+    stood = into.stage
     with act(session, Act.CASE_MERGED, thing=into, reason=reason, facts=facts):
+        keep_act(session, into, MERGED_IN, case.id, reason=reason, actor=actor, now=now)
         carry(merging)
         for opened in merging.rows(Proceeding, case, Proceeding.stage != CLOSED):
             merging.note(Carried.PROCEEDING, opened.id, None, since=opened.stage_since)
@@ -79,6 +82,7 @@ def merge(
             tie(session, into, case, LinkKind.RELATED, actor, now)
             merging.note(Carried.TIE, case.id, None)
         follow_case(session, into, now, ended=False)
+        back = keep_stage_back(session, into, stood, actor=actor, now=now)
     with act(session, Act.CASE_MERGED, thing=case, reason=reason, facts={"into": into.reference}):
         _close(session, case, reason, actor, now, today)
         case.merged_into, case.merged_at = into.id, now
@@ -90,7 +94,7 @@ def merge(
         with act(session, Act.CASE_CHANGED, thing=into, facts={"names": case.reference}):
             ask_about_names(merging, despite)
     by = user_of(actor)
-    announce(session, CaseMerged(at=now, actor_id=by, case_id=case.id, into_id=into.id))
+    announce(session, CaseMerged(at=now, actor_id=by, case_id=case.id, into_id=into.id, back=back))
     announce(session, BarsChanged(at=now, actor_id=by, case_id=into.id))
 
 

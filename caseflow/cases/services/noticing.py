@@ -7,6 +7,7 @@ only to people who see the case. The mail behind it says nothing at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.holders import holders, overseers_taking_part, sees
+from caseflow.access.models import Capacity, Grant
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
+from caseflow.access.root_days import in_force_at
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
 from caseflow.cases.services.asking import AGAIN
@@ -24,6 +27,8 @@ from caseflow.events import (
     AccessAsked,
     CaseEvent,
     CaseHandedOver,
+    CaseMerged,
+    CaseMergeUndone,
     CaseReceived,
     CaseTransferred,
     CoveringAsked,
@@ -144,6 +149,26 @@ def tell_covering_settled(session: Session, event: CoveringSettled) -> None:
     _tell(session, event, [event.asked_by], "covering-settled", words, "#timeline")
 
 
+def tell_merged(session: Session, event: CaseMerged) -> None:
+    """The team of the case that goes on, and who answers for the case that closed."""
+    earlier = _("%(name)s merged a case into %(reference)s. It stands at an earlier stage now.")
+    words = earlier if event.back else _("%(name)s merged a case into %(reference)s.")
+    into = replace(event, case_id=event.into_id)
+    _tell(session, into, team(session, into), "merged", words, "#timeline")
+    shell = answering(session, _case(session, event), now=event.at)
+    merged_away = _("%(name)s merged %(reference)s into another case.")
+    _tell(session, event, shell, "merged", merged_away)
+
+
+def tell_merge_undone(session: Session, event: CaseMergeUndone) -> None:
+    """The teams of both cases."""
+    into = replace(event, case_id=event.into_id)
+    words = _("%(name)s undid the merge of a case into %(reference)s.")
+    _tell(session, into, team(session, into), "merged", words, "#timeline")
+    again = _("%(name)s undid the merge of %(reference)s: it stands by itself again.")
+    _tell(session, event, team(session, event), "merged", again, "#timeline")
+
+
 def tell_proposed(session: Session, event: ExtensionProposed) -> None:
     """Whoever answers for the case, and whoever oversees it: one of them may agree."""
     words = _("%(name)s proposes to extend the time limit in %(reference)s. It waits for you.")
@@ -201,6 +226,8 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(TaskSet, tell_assignee),
     on(StageChanged, tell_moved),
     on(FactsCorrected, tell_corrected),
+    on(CaseMerged, tell_merged),
+    on(CaseMergeUndone, tell_merge_undone),
     on(EntryWithdrawn, tell_withdrawn),
     on(CoveringAsked, tell_covering_asked),
     on(CoveringSettled, tell_covering_settled),
@@ -220,6 +247,19 @@ def answering(session: Session, case: Case, *, now: datetime) -> list[UUID]:
         people |= overseers_taking_part(session, case, now=now)
     found = session.scalars(sa.select(User.id).where(User.id.in_(people), User.active))
     return sorted(found)
+
+
+def team(session: Session, event: CaseEvent) -> list[UUID]:
+    """Who answers for a case, and everybody who was let in to work on it."""
+    case = _case(session, event)
+    let_in = session.scalars(
+        sa.select(Grant.user_id).where(
+            Grant.root_id == case.id,
+            Grant.capacity != Capacity.EMERGENCY,
+            in_force_at(Grant, case.entity_id, event.at),
+        )
+    )
+    return [*answering(session, case, now=event.at), *sorted(let_in)]
 
 
 def _case(session: Session, event: CaseEvent) -> Case:

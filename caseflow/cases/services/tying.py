@@ -11,6 +11,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.kept_acts import LINKED, UNTIED, keep_act
 from caseflow.cases.models import (
     Case,
     CaseLink,
@@ -29,7 +30,7 @@ def link_cases(case: Case, other: Case, *, kind: LinkKind, actor: Actor, now: da
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
-    require_work(session, actor, Permission.CASES_EDIT, case=other)
+    require_other(case, other, actor=actor)
     if other.id == case.id:
         raise NotReady(_("This is the same case."), field="reference")
     if are_linked(session, case, other):
@@ -37,6 +38,7 @@ def link_cases(case: Case, other: Case, *, kind: LinkKind, actor: Actor, now: da
     for one, two in ((case, other), (other, case)):
         with act(session, Act.CASE_CHANGED, thing=one, facts={"linked": two.reference}):
             tie(session, one, two, kind, actor, now)
+            keep_act(session, one, LINKED, two.id, actor=actor, now=now)
 
 
 def unlink_cases(case: Case, other: Case, *, reason: str, actor: Actor, now: datetime) -> None:
@@ -47,7 +49,7 @@ def unlink_cases(case: Case, other: Case, *, reason: str, actor: Actor, now: dat
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
-    require_work(session, actor, Permission.CASES_EDIT, case=other)
+    require_other(case, other, actor=actor)
     rows = [_tie_of(session, one, two) for one, two in ((case, other), (other, case))]
     if all(row is None or row.untied_at is not None for row in rows):
         raise NotReady(_("These cases are not linked."))
@@ -58,6 +60,27 @@ def unlink_cases(case: Case, other: Case, *, reason: str, actor: Actor, now: dat
         with act(session, Act.CASE_CHANGED, thing=one, reason=reason.strip(), facts=facts):
             if row is not None and row.untied_at is None:
                 row.untied_at, row.untied_by = now, user_of(actor)
+                keep_act(session, one, UNTIED, two.id, reason=reason, actor=actor, now=now)
+
+
+def require_other(case: Case, other: Case, *, actor: Actor) -> None:
+    """Go on only if the other case of a tie can be worked on.
+
+    Raises Refused, and NotReady where it was merged into this case or into a third one.
+    """
+    if other.merged_into == case.id:
+        words = _(
+            "%(reference)s was merged into this case: undo the merge instead.",
+            reference=other.reference,
+        )
+        raise NotReady(words, field="reference")
+    if other.merged_into is not None:
+        words = _(
+            "%(reference)s was merged into another case: choose the one that goes on.",
+            reference=other.reference,
+        )
+        raise NotReady(words, field="reference")
+    require_work(session_of(other), actor, Permission.CASES_EDIT, case=other)
 
 
 def _tie_of(session: Session, one: Case, two: Case) -> CaseLink | None:

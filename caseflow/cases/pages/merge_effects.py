@@ -1,0 +1,70 @@
+"""What a merge does to the stage and the time limit of the case that goes on, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import g
+
+from caseflow.cases import queries
+from caseflow.cases.forms.working import MergeForm
+from caseflow.cases.models import Case
+from caseflow.cases.services.carrying import earlier_place
+from caseflow.cases.timing import read_limit
+from caseflow.cases.views import CaseView
+from caseflow.cases.workflow import limit_at, track
+from caseflow.errors import NotFound
+from caseflow.labels import Text, _
+from caseflow.reference.limits import limits
+from caseflow.reference.models import Entity
+from caseflow.web import store
+from caseflow.web.guard import current_actor
+
+
+def effects_of(view: CaseView, form: MergeForm) -> list[Text]:
+    """What happens to the other case once somebody comes along; nothing where it stays as it is."""
+    session, typed = store.session(), (form.reference.data or "").strip()
+    try:
+        into = queries.case(session, typed, actor=current_actor()) if typed else None
+    except NotFound:
+        into = None
+    case = queries.case(session, view.head.reference, actor=current_actor())
+    if into is None or into.id == case.id or into.merged_into is not None:
+        return []
+    place = earlier_place(session, case, into, now=g.now)
+    if place is None:
+        return []
+    stages = {stage.value: stage.label for stage in track(place.track).stages}
+    said = [
+        _(
+            "%(reference)s stands at “%(now)s”. A subject who comes along goes on at “%(then)s”, "
+            "and a case stands where its least advanced subject stands: it goes back to "
+            "“%(then)s”. Everybody else in it stays where they stand.",
+            reference=into.reference,
+            now=stages.get(into.stage, Text(into.stage)),
+            then=stages[place.stage],
+        )
+    ]
+    said += _limit_words(into, place.stage, place.since, session.get(Entity, into.entity_id))
+    if form.same.options:
+        said.append(_("Nothing of this happens if everybody in this case is there already."))
+    return said
+
+
+def _limit_words(into: Case, stage: str, since: date, entity: Entity | None) -> list[Text]:
+    """Which limit runs then, and until when."""
+    known = limits()
+    now = known.get(limit_at(into.stage, grave=into.strict_limits) or "")
+    then = known.get(limit_at(stage, grave=into.strict_limits) or "")
+    said = []
+    if now is not None:
+        said.append(
+            _(
+                "The time limit “%(limit)s” ends; it begins anew when the case is there again.",
+                limit=now.label,
+            )
+        )
+    if then is not None:
+        due = read_limit(then.name, since, entity, (), now=g.now).due
+        said.append(_("The time limit “%(limit)s” runs, until %(day)s.", limit=then.label, day=due))
+    return said
