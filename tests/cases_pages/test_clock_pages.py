@@ -113,8 +113,13 @@ def test_two_cases_are_untied_with_a_reason_and_can_be_linked_again(site: Site) 
 def test_a_merged_case_is_not_untied_and_the_page_says_why(site: Site) -> None:
     one, two = site.log(), site.log(title="The other one")
     officer = site.as_("officer")
+    officer.sent(f"/cases/{two}/links/new", {"reference": one, "kind": "related"})
+    tied = link(officer, f"/cases/{two}", "/untie")
     sent = {"reference": two, "reason": "The same receipts", "asked": two}
     officer.sent(f"/cases/{one}/merge", sent)
-    untie = link(officer, f"/cases/{two}", "/untie")
-    assert "merged into another one" in officer.page(untie).said
-    officer.refused(untie, {"reason": "No"})
+    page = officer.page(f"/cases/{two}")
+    assert not [each for each in page.links if "/untie" in each]
+    undo = next(each for each in page.links if each.endswith("/merge/undo"))
+    assert "was merged into this case: undo the merge" in officer.page(tied).said
+    officer.refused(tied, {"reason": "No"})
+    assert undo.startswith(f"/cases/{one}/")

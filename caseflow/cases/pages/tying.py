@@ -66,7 +66,7 @@ def untie(reference: str, link_id: UUID) -> ResponseReturnValue:
         reference,
         lambda case: unlink_cases(case, other(tie.reference), reason=form.reason.data, **who()),
     ):
-        return to_case(reference, _("The cases are no longer linked."), "timeline")
+        return to_case(reference, _("The cases are no longer linked."))
     title = _("Untie from this case")
     words = _(
         "%(here)s and %(there)s no longer show each other as linked. The timelines of both say so, "
