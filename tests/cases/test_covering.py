@@ -13,7 +13,7 @@ from caseflow.audit.models import Entry
 from caseflow.audit.record import act
 from caseflow.cases import correctable, queries
 from caseflow.cases.entries import PersonEntry
-from caseflow.cases.models import CoveredWords, Covering, Part
+from caseflow.cases.models import Correction, CoveredWords, Covering, Part
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_account
 from caseflow.cases.services.covering import ask_to_cover, cover, leave_uncovered, open_covered
@@ -83,6 +83,7 @@ def test_the_words_lie_under_a_key_of_their_own_among_those_of_victims(office: O
         key = session.get_one(DataKey, row.data_key_id)
         domain = session.get_one(DomainKey, key.domain_key_id)
         asked = session.scalars(sa.select(Covering)).one()
+        assert session.scalars(sa.select(Correction.before)).all() == [None]
     assert (key.root_kind, domain.compartment) == ("covered-words", Compartment.VICTIMS)
     assert row.data_key_id != asked.data_key_id
     assert reference
