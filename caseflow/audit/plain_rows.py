@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.audit.plain_values import UNREADABLE, plainly, read_value, reading_of
-from caseflow.db import in_pages
+from caseflow.db import WITH_WITHDRAWN, in_pages
 
 
 class PlainRows:
@@ -31,14 +31,15 @@ class PlainRows:
 
     def in_pages(self, key: str, size: int) -> Iterator[list[SimpleNamespace]]:
         """All rows in the order of a column of theirs, a part at a time."""
-        statement = sa.select(*self._asked.values())
+        statement = sa.select(*self._asked.values()).execution_options(**WITH_WITHDRAWN)
         for page in in_pages(self._session, statement, self._asked[key], size):
             yield [self.read(row) for row in page]
 
     def in_order(self, key: str, size: int) -> Iterator[SimpleNamespace]:
         """All rows in the order of a column of theirs, by one statement."""
         statement = sa.select(*self._asked.values()).order_by(self._asked[key])
-        for row in self._session.execute(statement.execution_options(yield_per=size)):
+        options = {**WITH_WITHDRAWN, "yield_per": size}
+        for row in self._session.execute(statement, execution_options=options):
             yield self.read(row)
 
     def read(self, row: Any) -> SimpleNamespace:

@@ -30,10 +30,12 @@ TESTS = (
         "tests/cases/test_days_of_an_entity.py::"
         "test_limits_are_recounted_after_a_change_and_again_after_its_way_back"
     ),
+    "tests/cases/test_awaited_tasks.py",
     "tests/cases/test_clocks_and_ties.py",
     "tests/cases/test_correcting.py",
     "tests/cases/test_correcting_days.py",
     "tests/cases/test_correcting_people.py",
+    "tests/cases/test_covering.py",
     "tests/cases/test_departures.py",
     "tests/cases/test_limits_by_two_people.py",
     (
@@ -46,6 +48,7 @@ TESTS = (
     "tests/cases/test_people_in_a_case.py",
     "tests/cases/test_reviewing.py",
     "tests/cases/test_working_a_case.py",
+    "tests/cases/test_withdrawing.py",
     "tests/cases_pages/test_acts.py::test_a_note_can_be_changed_by_whoever_wrote_it",
     "tests/cases_pages/test_lists.py::test_a_view_can_be_kept_and_dropped_by_its_owner_alone",
     "tests/cases_pages/test_lists_of_an_entity.py",
@@ -54,6 +57,7 @@ TESTS = (
     "tests/cases_pages/test_personnel_category.py",
     "tests/cases_pages/test_register_differences.py",
     "tests/cases_pages/test_tasks_without_sight.py",
+    "tests/drafts/test_ending.py",
     "tests/drafts/test_keeping.py",
     "tests/imports/test_command.py",
     "tests/reporting/test_audit_page.py::test_a_read_names_the_fields_that_were_opened_in_words",

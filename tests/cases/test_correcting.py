@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -10,10 +9,20 @@ import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Classification
 from caseflow.access.wall import PAST
+from caseflow.audit.acts import Act
+from caseflow.audit.record import act
 from caseflow.cases import correctable, queries
 from caseflow.cases.correctable import ChangedMeanwhile
 from caseflow.cases.entries import IncidentEntry, PersonEntry
-from caseflow.cases.models import Case, ClockRecord, Correction, Part, Precision, Reporting
+from caseflow.cases.models import (
+    Case,
+    ClockRecord,
+    Correction,
+    Incident,
+    Part,
+    Precision,
+    Reporting,
+)
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_account, correct_incident, correct_report
@@ -245,9 +254,11 @@ def test_an_incident_of_another_case_cannot_be_corrected_from_here(office: Offic
 
 def test_a_case_that_never_said_when_it_happened_can_say_it_once(office: Office):
     reference = office.log()
-    with closing(office.house.engine.raw_connection()) as raw:
-        raw.cursor().execute("DELETE FROM incidents")
-        raw.commit()
+    with office.house.system() as session:
+        case = session.scalars(sa.select(Case)).one()
+        with act(session, Act.CASE_CHANGED, thing=case):
+            session.delete(session.scalars(sa.select(Incident)).one())
+        session.commit()
     seen = version(office, reference, correctable.incident, None)
     entry = IncidentEntry(precision=Precision.EXACT, first_day=date(2026, 8, 20), place="Depot 2")
     office.do(office.officer, reference, correct_incident, None, entry, reason=WHY, version=seen)
