@@ -26,6 +26,7 @@ from caseflow.cases.models import (
 from caseflow.cases.reading import open_case
 from caseflow.cases.services import correcting_days as days
 from caseflow.cases.services import subject_told as telling
+from caseflow.cases.services.breaking_glass import break_glass
 from caseflow.cases.services.departures import record_departure
 from caseflow.cases.services.timekeeping import stop_clock
 from caseflow.cases.services.withdrawing import withdraw_person
@@ -285,6 +286,21 @@ def test_who_does_not_work_on_the_case_corrects_no_day(office: Office):
         given = {"reason": WHY, "version": days.move_day(row).version, "day": back(35)}
         with pytest.raises(NotFound):
             days.correct_move_day(case, row.id, **given, actor=office.senior, now=LATER)
+
+
+def test_who_only_reads_a_case_corrects_no_day_and_who_investigated_it_none_of_the_decision(
+    office: Office,
+):
+    reference = taken(office, "decide", ago=70)
+    elsewhere = office.house.person("conduct-officer", entity=office.house.entity("SM"))
+    why = "A threat was made and nobody of the entity answers the telephone."
+    break_glass(office.house.factory, reference, why, actor=elsewhere, now=LATER)
+    refused(office, reference, "assess", back(55), kind=Refused, actor=elsewhere)
+    refused(office, reference, "find", back(35), kind=Refused, actor=elsewhere)
+    refused(office, reference, "decide", back(15), kind=Refused, actor=office.investigator)
+    with pytest.raises(Refused):
+        tell(office, reference, back(12), actor=office.investigator)
+    assert not inside(office, reference, Correction, Correction.id)
 
 
 def decision_of(office, reference):
