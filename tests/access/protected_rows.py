@@ -32,6 +32,7 @@ TABLES = {m.local_table.name: m.class_ for m in Base.registry.mappers}
 COUNT = itertools.count(1)
 DAY = date(2026, 1, 5)
 FITTING: dict[str, dict[str, Any]] = {
+    "withdrawals": {"about": "person"},
     "cases": {"stage_since": DAY},
     "clock_changes": {"kind": "extension", "amount": 1, "unit": "working_days"},
     "decisions": {"admitted": True},
