@@ -8,7 +8,11 @@ import pytest
 
 from caseflow.cases.queue import QueueFilters, queue
 from caseflow.cases.reading import open_case
-from caseflow.cases.services.timekeeping import extend_clock, stop_clock
+from caseflow.cases.services.timekeeping import (
+    agree_extension,
+    propose_extension,
+    stop_clock,
+)
 from caseflow.clocks.limits import Unit
 from caseflow.reference.models import Entity
 from caseflow.reference.services import EntityDays, change_days
@@ -73,7 +77,8 @@ def test_a_limit_of_months_is_named_in_months_and_by_its_end(office, cases):
     assert (reading.used, reading.length) == (0, "6 months")
     assert reading.usage == f"6 months, ends {reading.due}"
     extending = {"amount": 3, "unit": Unit.MONTHS, "reason": "More witnesses."}
-    office.do(office.officer, cases["long"], extend_clock, **extending)
+    proposal = office.do(office.officer, cases["long"], propose_extension, **extending)
+    office.do(office.senior, cases["long"], agree_extension, proposal.id)
     row, reading = said(office, cases["long"], LATER)
     assert (reading.length, row.left) == ("9 months", reading.sentence)
 
