@@ -88,6 +88,7 @@ FIELDS: dict[str, Text] = {
     "id_number": _("passport or staff number"),
     "language": _("language"),
     "late_reason": _("reason for a late entry"),
+    "told_late_reason": _("reason why it was entered late that the subject was told"),
     "name": _("name"),
     "nationality": _("nationality"),
     "note": _("note"),

@@ -327,7 +327,7 @@ def test_what_was_withdrawn_stays_in_the_shell_and_no_code_of_the_other_case_is_
     here = read(office, two).subjects[0]
     office.do(office.officer, two, add_allegation, conduct="misuse_of_assets", subjects=[here.id])
     office.do(office.officer, two, withdraw_allegation, "A2", subjects=[here.id], reason=WHY)
-    same = {read(office, one).subjects[0].id: here.id}
+    same = [(read(office, one).subjects[0].id, here.id)]
     both(office, merge, one, two, same=same)
     view = read(office, two)
     assert [s.name for s in view.subjects] == ["Tomas Elberg"]

@@ -55,7 +55,9 @@ def test_a_day_of_leaving_is_changed_or_taken_back_where_it_was_recorded(site: S
     assert "left on 2 Oct 2026" in officer.page(at).said
     back = {**changed, "shown_version": version_on(officer, form), "taken_back": "y"}
     officer.sent(form, back)
-    assert "left on" not in officer.page(at).said
+    said = officer.page(at).said
+    assert said.count("left on") == 2  # as it was told in the course of the case, and changed
+    assert "was: 2 Oct 2026" in said
     for name in ("officer-2", "decider", "investigator"):
         assert site.as_(name).post(form, LEFT).status_code in {403, 404}, name
 

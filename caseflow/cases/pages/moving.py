@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
+from caseflow.access.checks import may
 from caseflow.access.permissions import Permission
 from caseflow.cases import queries
 from caseflow.cases.forms.working import MoveForm, ReasonedMoveForm
@@ -83,6 +84,8 @@ def open_move(view: CaseView, name: str) -> MoveView:
 
 def may_ever(view: CaseView, name: str) -> bool:
     """Whether the reader may make this move when the case stands where it begins."""
-    tracks = queries.track_names(store.session(), case_of(view.head.reference))
-    every = {move.name: move for each in tracks for move in track(each).moves}
-    return name in every and name != DECIDE and current_actor().may(Permission(every[name].needs))
+    session, case = store.session(), case_of(view.head.reference)
+    every = {m.name: m for each in queries.track_names(session, case) for m in track(each).moves}
+    if name not in every or name == DECIDE:
+        return False
+    return may(session, current_actor(), Permission(every[name].needs), root=case)
