@@ -8,12 +8,12 @@ from uuid import UUID
 
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.models import Allegation, Decision, Finding, Measure, Step
+from caseflow.cases.register_views import OldRemark
 from caseflow.cases.views import (
     AllegationRow,
     AnswerView,
     DecisionView,
     MeasureView,
-    OldRemark,
     OldWordsView,
 )
 from caseflow.cases.workflow import counts

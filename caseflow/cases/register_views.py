@@ -24,3 +24,12 @@ class Difference:
     def kind(self) -> Text:
         """What differs, without anything that the case or the register says."""
         return _("Finding") if self.what.params else self.what
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldRemark:
+    """What an old register says of one allegation in place of a measure."""
+
+    code: str
+    words: str
+    recommended: bool

@@ -11,7 +11,7 @@ from caseflow.access.models import Bar, Capacity, Classification
 from caseflow.access.permissions import Permission
 from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import CaseOutcome, LinkKind, Part, Precision, Reporting
-from caseflow.cases.register_views import Difference
+from caseflow.cases.register_views import Difference, OldRemark
 from caseflow.clocks.limits import Limit
 from caseflow.labels import Text
 
@@ -173,15 +173,6 @@ class MeasureView:
     recommended: bool
     raw: str
     remark: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class OldRemark:
-    """What an old register says of one allegation in place of a measure."""
-
-    code: str
-    words: str
-    recommended: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from flask import url_for
 
 from caseflow.cases.pages.case_words import name_of
 from caseflow.cases.pages.day_links import tell_url
-from caseflow.cases.views import CaseView, DecisionView, MeasureView, OldRemark
+from caseflow.cases.register_views import OldRemark
+from caseflow.cases.views import CaseView, DecisionView, MeasureView
 from caseflow.labels import Text, _
 
 
