@@ -39,7 +39,7 @@ def _row(row: AllegationRow) -> AllegationRow:
 
 def _answer(cell: AnswerView) -> AnswerView:
     label = _("Not mapped") if "raw" in cell.label.params else cell.label
-    return replace(cell, label=label, evidence="")
+    return replace(cell, label=label, evidence="", rests_on="")
 
 
 def _decision(decision: DecisionView) -> DecisionView:

@@ -34,6 +34,7 @@ from caseflow.victims.services.files import (
     update_file,
 )
 from caseflow.victims.services.identity import Person, open_identity, record_identity
+from caseflow.victims.services.reaching import Reasons
 from caseflow.victims.services.referring import move_service, refer_service
 from tests.support.house import NOW, TODAY
 
@@ -224,6 +225,7 @@ def test_the_day_begins_with_what_cannot_wait(place):
             reached=False,
             channel=Channel.TELEPHONE,
             next_on=TODAY - timedelta(days=2),
+            reasons=Reasons(late="No line before today."),
             **who,
         )
         session.commit()
