@@ -48,6 +48,7 @@ TESTS = (
     "tests/cases/test_people_in_a_case.py",
     "tests/cases/test_reviewing.py",
     "tests/cases/test_working_a_case.py",
+    "tests/cases/test_what_was_done_is_told.py",
     "tests/cases/test_withdrawing.py",
     "tests/cases_pages/test_acts.py::test_a_note_can_be_changed_by_whoever_wrote_it",
     "tests/cases_pages/test_lists.py::test_a_view_can_be_kept_and_dropped_by_its_owner_alone",
