@@ -210,7 +210,8 @@ FOUND = {
     ("mended", "mistake"): "SELECT c.reference, w.id FROM withdrawals w JOIN cases c ON"
     " c.id = w.root_id WHERE w.undone_at IS NULL",
     ("typed", "wrong"): "SELECT c.reference, x.id FROM corrections x JOIN cases c ON"
-    " c.id = x.root_id JOIN users u ON u.id = c.owner_id WHERE x.before IS NOT NULL"
+    " c.id = x.root_id JOIN users u ON u.id = c.owner_id WHERE x.fact = 'title'"
+    " AND x.before IS NOT NULL"
     " AND u.username = 'officer' AND NOT EXISTS (SELECT 1 FROM coverings k"
     " WHERE k.correction_id = x.id)",
     ("cover", "asked", "covered"): "SELECT c.reference, k.id, d.id FROM coverings k"
