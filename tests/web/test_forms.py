@@ -250,7 +250,8 @@ def test_ten_megabytes_get_a_sentence_at_their_field_and_stay_typed(visit, kind)
 def test_more_than_any_form_needs_is_told_so(visit, kind):
     answer = posted(visit, kind, {"account": "x" * 17_000_000})
     assert answer.status_code == 413
-    assert "larger than allowed" in answer.text
+    assert "Too much at once" in answer.text
+    assert "at most" in answer.text.casefold()
 
 
 def test_what_was_typed_stays_in_every_field(visit):
