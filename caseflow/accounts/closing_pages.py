@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests, queries
-from caseflow.accounts.engagements_ended import end_engagement, engagement_of
+from caseflow.accounts.engagement_end import end_engagement, engagement_of
 from caseflow.accounts.forms import EndEngagementForm, OpenAgainForm
 from caseflow.accounts.managing import to_request
 from caseflow.accounts.models import User

@@ -25,8 +25,8 @@ from caseflow.accounts.forms import (
     RoleForm,
 )
 from caseflow.accounts.models import AccountRequest, User
+from caseflow.accounts.people_search import PEOPLE
 from caseflow.accounts.role_desks import role_desks
-from caseflow.accounts.searching import PEOPLE
 from caseflow.accounts.two_people import takes_two
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_day

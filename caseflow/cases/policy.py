@@ -17,7 +17,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at
 from caseflow.audit.record import FOLLOWERS
 from caseflow.cases.models import Case, Part, Party
-from caseflow.cases.move_following import follow_moves
+from caseflow.cases.next_move_upkeep import follow_moves
 from caseflow.cases.reporters import knows_reporters
 from caseflow.db import at_most
 from caseflow.errors import GoesOnElsewhere, NotFound, Refused

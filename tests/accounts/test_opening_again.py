@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests, services
-from caseflow.accounts.engagements_ended import end_engagement
+from caseflow.accounts.engagement_end import end_engagement
 from caseflow.accounts.models import User
 from caseflow.accounts.opening_again import open_again
 from caseflow.audit.acts import Act

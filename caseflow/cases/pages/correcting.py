@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.cases import correctable
 from caseflow.cases.correctable import LABELS, ChangedMeanwhile, Group
-from caseflow.cases.forms.correcting import AccountForm, CorrectionForm, IncidentForm, ReportForm
+from caseflow.cases.forms.corrections import AccountForm, CorrectionForm, IncidentForm, ReportForm
 from caseflow.cases.forms.logging import incident as as_entry
 from caseflow.cases.models import Case, Reporting
 from caseflow.cases.pages.case_words import crumbs

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.root_days import day_of
 from caseflow.cases.correctable import Group
-from caseflow.cases.forms.correcting import CorrectionForm, CorrectToldForm, DayForm, ToldForm
+from caseflow.cases.forms.corrections import CorrectionForm, CorrectToldForm, DayForm, ToldForm
 from caseflow.cases.models import Allegation, Case, Decision, Finding, Move
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.correcting import Shown, page, why

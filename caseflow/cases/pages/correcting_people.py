@@ -11,7 +11,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases import correctable
 from caseflow.cases.correctable import Group
 from caseflow.cases.entries import PersonEntry
-from caseflow.cases.forms.correcting import CorrectAllegationForm, CorrectPersonForm
+from caseflow.cases.forms.corrections import CorrectAllegationForm, CorrectPersonForm
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.pages.correcting import Shown, page, why
 from caseflow.cases.pages.doing import case_of, head_of, who

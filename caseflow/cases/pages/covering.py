@@ -9,7 +9,7 @@ from flask import g
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
-from caseflow.cases.forms.covering import AskToCoverForm, CoverForm, LeaveForm, OpenForm
+from caseflow.cases.forms.coverings import AskToCoverForm, CoverForm, LeaveForm, OpenForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.corrected import in_words

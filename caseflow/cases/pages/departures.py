@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
-from caseflow.cases.forms.leaving import ChangedDepartureForm, DepartureForm
+from caseflow.cases.forms.departures import ChangedDepartureForm, DepartureForm
 from caseflow.cases.pages.case_words import crumbs, name_of
 from caseflow.cases.pages.doing import asked, done, to_case, view_to_work, who
 from caseflow.cases.pages.room import room

@@ -9,7 +9,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
-from caseflow.cases.forms.withdrawing import (
+from caseflow.cases.forms.withdrawals import (
     TakeBackForm,
     WithdrawAllegationForm,
     WithdrawEntryForm,

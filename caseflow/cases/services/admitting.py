@@ -39,7 +39,7 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
-from caseflow.cases.move_following import fill_next_moves
+from caseflow.cases.next_move_upkeep import fill_next_moves
 from caseflow.cases.numbering import draw
 from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.policy import user_of

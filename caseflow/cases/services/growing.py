@@ -17,7 +17,7 @@ from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root
 from caseflow.cases import naming
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
-from caseflow.cases.move_following import fill_next_moves
+from caseflow.cases.next_move_upkeep import fill_next_moves
 from caseflow.cases.numbering import draw
 from caseflow.cases.workflow import CLOSED, track
 from caseflow.crypto.columns import conceal

@@ -15,8 +15,8 @@ from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.move_facts import read_next_moves
-from caseflow.cases.move_following import CASES, write_next_moves
 from caseflow.cases.next_move import NextMove, rule_of_moves
+from caseflow.cases.next_move_upkeep import CASES, write_next_moves
 from caseflow.days import office_day
 from caseflow.db import at_most
 from caseflow.jobs.models import Job
