@@ -15,6 +15,7 @@ from caseflow.accounts.managing import to_request
 from caseflow.accounts.models import User
 from caseflow.accounts.opening_again import open_again
 from caseflow.accounts.two_people import takes_two
+from caseflow.crypto.models import Compartment
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
@@ -24,7 +25,7 @@ from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform
 
-room = Room("closing", __name__)
+room = Room("closing", __name__, compartment=Compartment.ACCOUNTS)
 MANAGE = Permission.PEOPLE_MANAGE
 
 

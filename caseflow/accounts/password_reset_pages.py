@@ -42,11 +42,13 @@ def make_code(username: str) -> ResponseReturnValue:
                 actor=current_actor(),
                 now=g.now,
             )
+            g.act_is_done = True  # the answer is shown at once, so nothing leads on
             return code_page(user, part, url_for("deciding.shown", request_id=request.id))
         part = perform(password_codes.make_code, user, actor=current_actor(), now=g.now)
     except NotReady as refusal:
         form.refuse(refusal)
         return person_page(user, reset=form)
+    g.act_is_done = True
     return code_page(user, part, url_for("people.shown", username=username), whole=True)
 
 

@@ -31,9 +31,9 @@ KEPT_ACTS = {
     MERGE_UNDONE: About.CASE,
     STAGE_BACK: About.CASE,
     STAGE_AGAIN: About.CASE,
-    FINDING_WITHDRAWN: About.ALLEGATION,
+    FINDING_WITHDRAWN: About.FINDING,
 }
-"""What each is about: a person, this case and another one, or an allegation by its finding."""
+"""What each is about: a person, this case, another one, or a finding."""
 
 
 def keep_act(

@@ -18,7 +18,7 @@ from caseflow.cases import naming
 from caseflow.cases.models import NameOwner, NameToken, Party
 from caseflow.cases.services.namesakes import names_of
 from caseflow.crypto.broken_seals import broken_seals
-from caseflow.db import at_most
+from caseflow.db import WITH_WITHDRAWN, at_most
 
 SAMPLE = 200
 """For how many names the tokens are made again."""
@@ -35,6 +35,10 @@ def check_names(session: Session, verdict: Verdict) -> None:
     elsewhere = sa.select(NameOwner.party_id).join(Party, Party.id == NameOwner.party_id)
     for party in session.scalars(elsewhere.where(NameOwner.case_id != Party.root_id)):
         verdict.fault(None, f"name_owners of {party}: it leads to another case than its person's")
+    gone = sa.select(NameOwner.party_id).join(Party, Party.id == NameOwner.party_id)
+    gone = gone.where(Party.withdrawal_id.is_not(None)).execution_options(**WITH_WITHDRAWN)
+    for party in session.scalars(gone):
+        verdict.fault(None, f"name_owners of {party}: whoever was withdrawn is found by it")
     drawn = sa.select(Party.id).order_by(sa.func.random()).limit(at_most(SAMPLE))
     chosen = list(session.scalars(drawn))
     known = _known(session, chosen)

@@ -39,16 +39,25 @@ def acts(found: Loaded) -> Iterator[EventView]:
     for row in rows:
         if row.code in {MERGED_IN, MERGE_UNDONE, STAGE_BACK, STAGE_AGAIN}:
             kind = "move" if row.code in {STAGE_BACK, STAGE_AGAIN} else "tie"
-            yield _line(found, row, kind, _merge_label(found, row))
+            told = kind == "move" or row.other in _seen(found)
+            yield _line(found, row, kind, _merge_label(found, row), told=told)
 
 
-def _line(found: Loaded, row: Any, kind: str, label: Text, **more: Any) -> EventView:
+def _seen(found: Loaded) -> dict[Any, Any]:
+    """The links to cases that the reader may see, by the other case."""
+    return {row.other: row for row in found.items["link"]}
+
+
+def _line(
+    found: Loaded, row: Any, kind: str, label: Text, *, told: bool = True, **more: Any
+) -> EventView:
+    """One line; unless `told`, without the reason, which was typed in a case out of reach."""
     return EventView(
         kind=kind,
         label=label,
         at=row.at,
         by=person(found, row.who),
-        quote=found.text(row.id, "reason"),
+        quote=found.text(row.id, "reason") if told else "",
         **more,
     )
 
@@ -110,7 +119,7 @@ def _withdrawn_label(finding: Finding, code: str) -> Text:
 
 def _ties(found: Loaded, rows: Sequence[Any]) -> Iterator[EventView]:
     """Ties to cases that the reader may see; those of earlier releases as long as they stand."""
-    seen = {row.other: row for row in found.items["link"]}
+    seen = _seen(found)
     told = {row.other for row in rows} | {found.case.merged_into}
     for row in rows:
         if row.code in TIES and row.other in seen:
@@ -128,7 +137,8 @@ def _merge_label(found: Loaded, row: Any) -> Text:
     """A merge names the other case only where the reader may see it."""
     if row.code in {STAGE_BACK, STAGE_AGAIN}:
         return _stage_label(found, row)
-    reference = {link.other: link.start for link in found.items["link"]}.get(row.other)
+    link = _seen(found).get(row.other)
+    reference = None if link is None else link.start
     if row.code == MERGED_IN:
         if reference is None:
             return _("Another case merged into this one")

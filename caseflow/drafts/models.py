@@ -29,6 +29,7 @@ class Draft(RootThing, SealedRow, Base):
     __root_kind__ = RootKind.DRAFT
     __table_args__ = (
         sa.Index("ix_drafts_owner_kept", "owner_id", "kept_at"),
+        sa.Index("ix_drafts_kept", "kept_at"),
         sa.Index("ix_drafts_owner_window", "owner_id", "window", unique=True),
     )
 

@@ -47,7 +47,10 @@ ALWAYS = LOOKS | EXPORTS | DOOR | BLIND | DRAFTS | {Act.PREFERENCES_CHANGED}
 """Acts that nobody's other act sets off."""
 FAMILIES: tuple[tuple[tuple[str, ...], tuple[Permission, ...]], ...] = (
     (
-        ("access:", "allegation:", "case:", "decision:", "finding:", "note:", "task:"),
+        (
+            *("access:", "allegation:", "case:", "covering:", "decision:", "facts:", "finding:"),
+            *("note:", "task:"),
+        ),
         (
             Permission.CASES_READ,
             Permission.CASES_CREATE,

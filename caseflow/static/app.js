@@ -51,7 +51,6 @@ function autosave(form) {
     const clock = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: state.dataset.zone };
     const time = new Intl.DateTimeFormat("en-GB", clock).format(since);
     tell([why, state.dataset.failed.replace("{time}", time)].filter(Boolean).join(" "), true);
-    later();
   };
   const keep = async () => {
     wait = 0;
@@ -69,7 +68,12 @@ function autosave(form) {
     }).catch(() => null);
     if (sent) return;
     const told = await answer?.json().catch(() => null);
-    if (!answer?.ok || !told?.mark) return failed(told?.said);
+    if (!answer?.ok || !told?.mark) {
+      failed(told?.said);
+      // What was refused as it is would be refused again: that waits for another key.
+      if (answer?.status !== 422 || upTo !== typed) later();
+      return;
+    }
     mark.value = told.mark;
     tell(told.said, Boolean(told.over));
     if (upTo === typed) {
@@ -83,6 +87,7 @@ function autosave(form) {
     wait ||= setTimeout(keep, Math.max(2000, last + pace - performance.now()));
   };
   form.addEventListener("input", () => {
+    sent = false;
     typed += 1;
     since ??= new Date();
     later();
@@ -145,7 +150,7 @@ function leaving(bar) {
   const ask = async (method) => {
     const options = { method, headers: { "X-CSRFToken": token(), Accept: "application/json" } };
     const answer = await fetch(bar.dataset.leaving, { ...options, redirect: "manual" }).catch(() => null);
-    if (!answer) return plan(60);
+    if (!answer || answer.status === 429 || answer.status >= 500) return plan(60);
     const told = answer.ok ? await answer.json().catch(() => null) : null;
     if (!told) return show(one("form[data-autosave]") ? bar.dataset.kept : bar.dataset.over, false);
     if (told.left > warning) {

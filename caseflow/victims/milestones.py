@@ -124,7 +124,8 @@ def note_redated(session: Session, event: StepRedated) -> None:
         sa.select(Milestone).where(
             Milestone.case_token == milestone_token(session, reference),
             Milestone.at == event.entered_at,
-            Milestone.happened_on == event.before,
+            # rows of earlier releases have no day: theirs is the one on which they were entered
+            sa.or_(Milestone.happened_on == event.before, Milestone.happened_on.is_(None)),
         )
     ):
         step.happened_on = event.happened_on

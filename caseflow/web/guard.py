@@ -21,7 +21,7 @@ from caseflow.crypto.models import Compartment
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.flashes import tell
-from caseflow.web.lifecycle import SAFE, declare_reading
+from caseflow.web.lifecycle import SAFE, changes_something, declare_reading
 from caseflow.web.unsent import answer_without_session
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -140,7 +140,7 @@ def current_actor() -> Actor:
 
 def _form_page() -> str | None:
     """Where the form stands that was sent to this address, if it can be looked at; told in vain."""
-    if request.method in SAFE:
+    if not changes_something():  # a search that was asked in vain changes nothing
         return None
     tell(NOT_DONE, "info")
     try:

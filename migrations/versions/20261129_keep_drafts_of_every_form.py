@@ -36,7 +36,13 @@ def upgrade() -> None:
         batch_op.add_column(page)
         batch_op.add_column(window)
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
-    op.execute(sa.text("UPDATE drafts SET page = '/cases/new?step=' || step"))
+    # what was kept of another form, before a way down, knows its page no more and stays closed
+    op.execute(
+        sa.text(
+            "UPDATE drafts SET page = CASE WHEN form = 'log-a-case'"
+            " THEN '/cases/new?step=' || step ELSE '/gone' END"
+        )
+    )
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.alter_column("page", existing_type=sa.String(length=300), nullable=False)
         batch_op.alter_column(

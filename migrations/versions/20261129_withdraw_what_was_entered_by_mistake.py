@@ -136,3 +136,5 @@ def downgrade() -> None:
             )
             change.drop_column("withdrawal_id")
     op.drop_table("withdrawals")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(sa.text("SET CONSTRAINTS ALL DEFERRED"))

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.cases import correctable, queries
-from caseflow.cases.models import ClockRecord, Correction
+from caseflow.cases.models import ClockRecord, Correction, CoveredWords
 from caseflow.cases.services.correcting_allegations import allegations, correct_allegation
 from caseflow.cases.services.covering import ask_to_cover, cover
 from caseflow.cases.services.merges_undone import undo_merge
@@ -109,3 +109,20 @@ def test_a_merge_is_not_undone_once_somebody_asks_to_cover_what_it_took_along(of
 def rows_of_corrections(office):
     with office.house.system() as session:
         return list(session.execute(sa.select(Correction.id)))
+
+
+def test_words_that_are_covered_where_work_goes_on_are_covered_in_the_shell_too(office: Office):
+    one, two = pair(office)
+    correct(office, one, name="Samir Hadad")
+    both(office, merge, one, two)
+    copy = max(row for (row,) in rows_of_corrections(office))
+    asked = office.do(office.officer, two, ask_to_cover, copy, reason=WHY)
+    assert "Samir Haddad" in str(corrections(read(office, one)))
+    office.do(office.senior, two, cover, asked.id)
+    for reference in (one, two):
+        assert "Samir Haddad" not in str(corrections(read(office, reference))), reference
+        assert [e.covered for e in read(office, reference).timeline if e.fact] == [True]
+    with office.house.system() as session:
+        befores = session.scalars(sa.select(Correction.before)).all()
+        assert set(befores) == {None}
+        assert session.scalar(sa.select(sa.func.count(CoveredWords.id))) == 2

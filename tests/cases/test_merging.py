@@ -354,3 +354,18 @@ def test_a_merge_is_not_undone_while_something_it_took_along_is_withdrawn(office
     both(office, undo_merge, one, two, now=UNDOING)
     assert [s.name for s in read(office, one).subjects] == ["Samir Haddad", ""]
     assert [s.name for s in read(office, two).subjects] == ["Tomas Elberg"]
+
+
+@pytest.mark.parametrize("called", ["Samir Haddad", "Samir Hadad"])
+def test_nobody_stays_out_for_a_name_that_was_withdrawn_taken_back_and_left(office: Office, called):
+    """Of the same name, and of one that is only alike: a bar and a question."""
+    one, two = pair(office)
+    office.house.person("conduct-officer", entity=office.entity, name=called)
+    both(office, merge, one, two)
+    copied = read(office, two).subjects[1]
+    kept = office.do(office.officer, two, withdraw_person, copied.id, reason=WHY)
+    office.do(office.officer, two, take_back, kept.id, reason=WHY)
+    both(office, undo_merge, one, two, now=UNDOING)
+    view = read(office, two, now=UNDOING)
+    assert [task for task in view.tasks if not task.done] == []
+    assert view.shut_out == ()

@@ -158,3 +158,35 @@ def test_every_role_has_acts_on_drafts_in_its_record():
             own_record._done(SimpleNamespace(may=shipped()[role].may.__contains__))
             >= own_record.DRAFTS
         )
+
+
+NOT_ON_A_PAGE = {
+    "database:upgraded",
+    "demonstration:made",
+    "integrity:failed",
+    "job:run",
+    "keys:rotated",
+    "moves:recounted",
+    "names:reread",
+    "notice:sent",
+    "restore:accepted",
+    "state:adopted",
+    "state:adopting",
+    "system:worked",
+    "trail:copied",
+    "trail:marked",
+    "trail:verified",
+    "words:sealed",
+}
+"""What is done at the machine, by the system, or in the course of something else."""
+
+
+def test_every_act_of_a_person_has_its_place_in_the_record():
+    """A new kind of act is of a family, always listed, or named here as nobody's on a page."""
+    families = tuple(name for names, _needs in own_record.FAMILIES for name in names)
+    left = {
+        each.value
+        for each in Act
+        if each not in own_record.ALWAYS and not each.value.startswith(families)
+    }
+    assert left == NOT_ON_A_PAGE

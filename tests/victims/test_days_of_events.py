@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from caseflow.errors import NotReady
 from caseflow.events import StageChanged, StepRedated
-from caseflow.victims.models import Channel, NeedKind, Service, Told, Urgency
+from caseflow.victims.models import Channel, Milestone, NeedKind, Service, Told, Urgency
 from caseflow.victims.policy import tell_by
 from caseflow.victims.queries.file import file, read_file
 from caseflow.victims.services.files import follow_up, record_need
@@ -95,6 +95,20 @@ def test_a_step_whose_day_is_corrected_is_to_be_told_by_the_right_day(place, off
     announced(place, officer, StepRedated, **other)  # of a step that was taken on another day
     assert assessed_on(place, code) == back(3)
     announced(place, officer, StepRedated, **{**other, "before": back(3), "happened_on": back(9)})
+    assert assessed_on(place, code) == back(9)
+
+
+def test_a_step_of_an_earlier_release_follows_its_corrected_day_too(place, officer):
+    case_id, ref = a_case(place, officer, 1)
+    moved = {"case_id": case_id, "proceeding_id": case_id, "happened_on": back(0)}
+    moved |= {"move": "assess", "start": "received", "end": "assessed"}
+    announced(place, officer, StageChanged, **moved)
+    code = tied(place, ref)
+    with place.session() as session:
+        session.execute(sa.update(Milestone).values(happened_on=None))
+        session.commit()
+    day = {"case_id": case_id, "entered_at": NOW, "before": back(0), "happened_on": back(9)}
+    announced(place, officer, StepRedated, **day)
     assert assessed_on(place, code) == back(9)
 
 

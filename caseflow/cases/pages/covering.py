@@ -32,8 +32,9 @@ MEANING = (
     ),
     _("There is no way back: they never stand in the timeline again."),
     _(
-        "Not reached: documents made before, backups, and the frozen dossier of a register entry."
-        " If a person is listed, tell the registry."
+        "Not reached: documents made before, backups, the frozen dossier of a register entry, and"
+        " what a case that was merged into this one still says by itself. If a person is listed,"
+        " tell the registry."
     ),
 )
 

@@ -12,29 +12,28 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, past_the_wall
-from caseflow.access.actor import Actor
-from caseflow.access.checks import require
+from caseflow.access.actor import SYSTEM, Actor
+from caseflow.access.checks import may, require
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act, note_read
+from caseflow.cases.kept_acts import KEPT_ACTS
 from caseflow.cases.models import (
     About,
+    Carried,
     Case,
     Correction,
     CoveredWords,
     Covering,
+    MergedRow,
     Part,
     Party,
 )
-from caseflow.cases.policy import (
-    require_not_named,
-    require_sees_reporters,
-    require_work,
-    user_of,
-)
+from caseflow.cases.policy import require_not_named, require_work, user_of
 from caseflow.cases.queries import row_of
+from caseflow.cases.reporters import knows_reporters
 from caseflow.cases.services.correcting import check_why
-from caseflow.crypto.broken_seals import Unreadable
+from caseflow.crypto.broken_seals import Unreadable, readable
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.models import Compartment
@@ -88,22 +87,79 @@ def cover(case: Case, covering_id: UUID, *, actor: Actor, now: datetime) -> None
     if words is None or isinstance(words, Unreadable):
         raise NotReady(_("These words cannot be opened: they cannot be covered."))
     with act(session, Act.COVERING_SETTLED, thing=case, facts=_facts(asked, covered=True)):
-        key_id = keyring_of(session).make(
-            session, kind=KIND, root_id=asked.id, compartment=Compartment.VICTIMS, now=now
-        )
-        session.add(
-            CoveredWords(
-                root_id=case.id, data_key_id=key_id, covering_id=asked.id, words=conceal(words)
-            )
-        )
-        row.before = None
         asked.agreed, asked.settled_at, asked.settled_by = True, now, user_of(actor)
-        session.flush()
+        _seal_apart(session, case, asked, row, words, now)
     with past_the_wall(session, Purpose.COVERING):
-        here = f"/cases/{case.reference}"
-        pages = (f"{here}/correct/%", f"{here}/people/%/correct%")
-        drop_drafts_on(session, *pages, purpose=Purpose.COVERING)
+        cases = [case, *_cover_where_they_came_from(session, asked, row, words, now)]
+        for each in cases:
+            here = f"/cases/{each.reference}"
+            pages = (f"{here}/correct/%", f"{here}/people/%/correct%")
+            drop_drafts_on(session, *pages, purpose=Purpose.COVERING)
     _tell(session, case, asked, actor, now)
+
+
+def _seal_apart(
+    session: Session, case: Case, asked: Covering, row: Correction, words: str, now: datetime
+) -> None:
+    """Take the words out of a correction, and keep them under a key of their own. Within an act."""
+    key_id = keyring_of(session).make(
+        session, kind=KIND, root_id=asked.id, compartment=Compartment.VICTIMS, now=now
+    )
+    session.add(
+        CoveredWords(
+            root_id=case.id, data_key_id=key_id, covering_id=asked.id, words=conceal(words)
+        )
+    )
+    row.before = None
+    session.flush()
+
+
+def _cover_where_they_came_from(
+    session: Session, asked: Covering, row: Correction, words: str, now: datetime
+) -> list[Case]:
+    """Cover the same words in the shells from which merges took the correction along.
+
+    Nobody can ask for it there: work goes on in the case that the shell was merged into. Past the
+    wall. Returns these shells.
+    """
+    shells: list[Case] = []
+    copied = row
+    while (source := _source_of(session, copied)) is not None:
+        shell = session.get_one(Case, source.root_id)
+        there = Covering(
+            root_id=shell.id,
+            data_key_id=shell.data_key_id,
+            correction_id=source.id,
+            reason=conceal(_why(session, asked)),
+            asked_at=asked.asked_at,
+            asked_by=asked.asked_by,
+            agreed=True,
+            settled_at=asked.settled_at,
+            settled_by=asked.settled_by,
+        )
+        with act(session, Act.COVERING_SETTLED, thing=shell, facts=_facts(there, covered=True)):
+            session.add(there)
+            session.flush()
+            _seal_apart(session, shell, there, source, words, now)
+        shells.append(shell)
+        copied = source
+    return shells
+
+
+def _source_of(session: Session, copied: Correction) -> Correction | None:
+    """The correction in a shell that a merge copied, while words stand in it."""
+    source: UUID | None = session.scalar(
+        sa.select(MergedRow.source_id).where(
+            MergedRow.kind == Carried.CORRECTION, MergedRow.copy_id == copied.id
+        )
+    )
+    found = session.get(Correction, source) if source is not None else None
+    return found if found is not None and found.before is not None else None
+
+
+def _why(session: Session, asked: Covering) -> str:
+    """Why it was asked for."""
+    return readable(show_rows(session, (asked,), ("reason",))[0]["reason"]) or "–"
 
 
 def leave_uncovered(
@@ -156,6 +212,8 @@ def _begin(
     session.flush()
     session.refresh(case, with_for_update=True)
     row: Correction = row_of(session, Correction, correction_id, case.id)
+    if row.fact in KEPT_ACTS:
+        raise NotFound(_("This is not part of the case."))
     _check_reporter(session, case, row, actor)
     return session, row
 
@@ -179,7 +237,9 @@ def _check_reporter(session: Session, case: Case, row: Correction, actor: Actor)
         return
     person = sa.select(Party.part).where(Party.id == row.about_id)
     if session.scalar(person, execution_options=WITH_WITHDRAWN) is Part.REPORTER:
-        require_sees_reporters(case, actor)
+        edits = may(session, actor, Permission.CASES_EDIT, root=case)
+        if actor != SYSTEM and not knows_reporters(case, actor.user_id, edits=edits):
+            raise NotFound(_("This is not part of the case."))
 
 
 def _standing(session: Session, row: Correction) -> Covering | None:

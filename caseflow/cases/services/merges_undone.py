@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.acting import Purpose, past_the_wall
 from caseflow.access.actor import Actor
 from caseflow.access.bars import is_proposal
 from caseflow.access.checks import require
@@ -39,6 +40,8 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.policy import require_not_named, require_work, user_of
 from caseflow.cases.services.merging import follow_case, hold
+from caseflow.cases.services.namesake_release import release_namesakes
+from caseflow.cases.services.namesakes import names_in_cases
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import CLOSED
 from caseflow.db import WITH_WITHDRAWN, session_of
@@ -206,6 +209,7 @@ def _take_out(session: Session, merged: _Merged, actor: Actor, now: datetime) ->
     """Take out of the case that goes on what the merge had brought in."""
     people = merged.copies(Carried.SUBJECT)
     opened = _ids(session, Proceeding, Proceeding.subject_id.in_(people))
+    _let_in_again(session, merged, people, now)
     naming.unindex(session, *people)
     for model, ids in (
         (Correction, merged.copies(Carried.CORRECTION)),
@@ -220,8 +224,8 @@ def _take_out(session: Session, merged: _Merged, actor: Actor, now: datetime) ->
             session.delete(_row(session, model, row_id))
         session.flush()
     for task_id in merged.copies(Carried.DOUBT):
-        task = session.get_one(Task, task_id)
-        if task.done_at is None:
+        task = session.get(Task, task_id)  # it may have gone with its ground
+        if task is not None and task.done_at is None:
             session.delete(task)
     today = case_day(session, merged.into, now)
     for bar_id in merged.copies(Carried.BAR):
@@ -230,6 +234,18 @@ def _take_out(session: Session, merged: _Merged, actor: Actor, now: datetime) ->
         _untie(session, merged, actor, now)
     for row in merged.rows:
         session.delete(row)
+
+
+def _let_in_again(
+    session: Session, merged: _Merged, people: Collection[UUID], now: datetime
+) -> None:
+    """End every bar and question for which only the name of somebody who leaves was a ground.
+
+    Some were made since the merge: whoever was withdrawn and counts again is asked about anew.
+    """
+    with past_the_wall(session, Purpose.NAMESAKES):
+        others = names_in_cases(session, Party.root_id == merged.into.id, Party.id.not_in(people))
+        release_namesakes(session, [(merged.into, [each.name for each in others])], now=now)
 
 
 def _let_go(session: Session, bar: Exclusion, merged: _Merged, today: Any) -> None:

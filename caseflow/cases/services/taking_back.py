@@ -32,7 +32,7 @@ from caseflow.cases.queries import row_of
 from caseflow.cases.services.alleging import check_stage, follow_allegations
 from caseflow.cases.services.correcting import begin_correction, check_why
 from caseflow.cases.services.correcting_people import find_by
-from caseflow.cases.services.merging import follow_case, hold
+from caseflow.cases.services.merging import follow_case
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.services.namesakes import legible_names
 from caseflow.cases.services.withdrawing import count_among, tell
@@ -60,7 +60,6 @@ def take_back(
     the way; WouldShutOut for whom the case needs and `despite` does not name.
     """
     session = begin_correction(case, actor)
-    hold(session, case)
     kept: Withdrawal = row_of(session, Withdrawal, withdrawal_id, case.id)
     session.refresh(kept, with_for_update=True)
     rows = {model: _rows(session, model, kept) for model in (Party, Proceeding, Allegation)}

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bars import proposed_bar
+from caseflow.access.bars import is_proposal, proposed_bar
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.root_days import in_force_at
 from caseflow.audit.acts import Act
@@ -25,11 +25,11 @@ from caseflow.cases.queries import row_of
 from caseflow.cases.services.alleging import follow_allegations
 from caseflow.cases.services.correcting import begin_correction, check_why
 from caseflow.cases.services.correcting_people import let_go
-from caseflow.cases.services.merging import follow_case, hold
+from caseflow.cases.services.merging import follow_case
 from caseflow.cases.timing import case_day
 from caseflow.cases.what_rests import rests_on_allegations, rests_on_person
 from caseflow.crypto.columns import conceal
-from caseflow.db import at_most
+from caseflow.db import WITH_WITHDRAWN, at_most
 from caseflow.errors import AlreadyDone, NotFound, NotReady
 from caseflow.events import BarsChanged, EntryWithdrawn, announce
 from caseflow.labels import _
@@ -46,7 +46,6 @@ def withdraw_person(
     without a reason or while something rests on the person.
     """
     session = begin_correction(case, actor)
-    hold(session, case)
     row: Party = row_of(session, Party, person_id, case.id, withdrawn=True)
     if row.part is Part.REPORTER:
         require_sees_reporters(case, actor)
@@ -86,7 +85,6 @@ def withdraw_allegation(
     nobody is chosen, without a reason, or while something rests on it.
     """
     session = begin_correction(case, actor)
-    hold(session, case)
     rows = alleged_against(session, case, code, subjects)
     check_why(reason)
     if resting := rests_on_allegations(session, rows):
@@ -125,7 +123,9 @@ def count_among(session: Session, row: Party, by: int) -> None:
 
     Raises NotReady where nobody would be left among them.
     """
-    several = session.get(Party, row.split_from) if row.split_from else None
+    if row.split_from is None:
+        return
+    several = session.get(Party, row.split_from, execution_options=WITH_WITHDRAWN)
     if several is None or several.identified or several.how_many is None:
         return
     if several.how_many + by < 1:
@@ -186,7 +186,8 @@ def _proceeding_of(session: Session, row: Party) -> list[Proceeding | Allegation
 def _ask_about_account(session: Session, case: Case, row: Party, now: datetime) -> None:
     """Keep whoever is this person by their account out until somebody decides on it.
 
-    Nobody opens a case to anybody by withdrawing them from it.
+    Nobody opens a case to anybody by withdrawing them from it. A conflict of interest on which
+    somebody decided stays as it was decided.
     """
     if row.user_id is None:
         return
@@ -201,7 +202,8 @@ def _ask_about_account(session: Session, case: Case, row: Party, now: datetime) 
             in_force_at(Exclusion, case.entity_id, now),
         )
     ).all()
-    if not bars:
+    decided = [bar for bar in bars if bar.bar is Bar.CONFLICT and not is_proposal(bar)]
+    if not bars or decided:
         return
     today = case_day(session, case, now)
     for bar in bars:

@@ -6,6 +6,7 @@ entry, sealed under its key. An officer of the registry takes it over or leaves 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,18 +45,26 @@ def note_corrected(session: Session, event: FactsCorrected) -> None:
     """
     if event.about != About.PERSON.value or not event.facts & set(KNOWN):
         return
+    with past_the_wall(session, Purpose.REGISTER):
+        entries = _entries_of(session, event.case_id, event.about_id)
+    if not entries:
+        return
     known = show_rows(session, (session.get_one(Party, event.about_id),), KNOWN)[0]
     person, _not_taken = taken_over(known, today=office_day(event.at))
     with past_the_wall(session, Purpose.REGISTER):
-        same = sa.tuple_(RegisterEntry.case_id, RegisterEntry.subject_id)
-        entries = session.scalars(
-            sa.select(RegisterEntry).where(
-                same.in_(_places_of(session, event.case_id, event.about_id)),
-                RegisterEntry.stage != EntryStage.WITHDRAWN,
-            )
-        ).all()
         for entry in entries:
             _note(session, entry, person, event)
+
+
+def _entries_of(session: Session, case_id: UUID, subject_id: UUID) -> Sequence[RegisterEntry]:
+    """The entries of a person of a case that were not withdrawn, also of a case merged into it."""
+    same = sa.tuple_(RegisterEntry.case_id, RegisterEntry.subject_id)
+    return session.scalars(
+        sa.select(RegisterEntry).where(
+            same.in_(_places_of(session, case_id, subject_id)),
+            RegisterEntry.stage != EntryStage.WITHDRAWN,
+        )
+    ).all()
 
 
 def _places_of(session: Session, case_id: UUID, subject_id: UUID) -> list[tuple[UUID, UUID]]:
@@ -116,14 +125,7 @@ def tell_withdrawn(session: Session, event: EntryWithdrawn) -> None:
         else _("A case says that a person of the register was named by mistake: deal with it.")
     )
     with past_the_wall(session, Purpose.REGISTER):
-        entries = session.scalars(
-            sa.select(RegisterEntry).where(
-                RegisterEntry.case_id == event.case_id,
-                RegisterEntry.subject_id == event.about_id,
-                RegisterEntry.stage != EntryStage.WITHDRAWN,
-            )
-        ).all()
-        for entry in entries:
+        for entry in _entries_of(session, event.case_id, event.about_id):
             with act(session, Act.REGISTER_DIFFERS, thing=entry) as line:
                 line.purpose = Purpose.REGISTER
             right, done = Permission.REGISTER_MANAGE, {event.actor_id}

@@ -17,7 +17,7 @@ LATELY = 6
 
 def find(typed: str) -> Answer:
     """The files of which a part of the code was typed."""
-    found, _more = find_files(store.session(), typed, actor=current_actor(), limit=MOST)
+    found = find_files(store.session(), typed, actor=current_actor(), limit=MOST)
     whole = parse(typed)
     return Answer(
         tuple(_hit(code, urgency, exact=code == whole) for code, urgency in found),

@@ -26,10 +26,8 @@ SYMBOLS = 6
 LONGEST = 40
 
 
-def find_files(
-    session: Session, typed: str, *, actor: Actor, limit: int
-) -> tuple[list[tuple[str, Text]], bool]:
-    """The codes of files within reach that were meant, with how urgent they are; is there more.
+def find_files(session: Session, typed: str, *, actor: Actor, limit: int) -> list[tuple[str, Text]]:
+    """The codes of files within reach that were meant, with how urgent they are; so many at most.
 
     Whoever asks records the search. Raises Refused.
     """
@@ -37,15 +35,15 @@ def find_files(
     require(session, actor, Permission.VICTIMS_READ)
     part = code_part(typed)
     if part is None:
-        return [], False
+        return []
     bare = sa.func.replace(VictimFile.code, "-", "")
     rows = session.execute(
         sa.select(VictimFile.code, VictimFile.urgency)
         .where(bare.like(f"V%{part}%"))
         .order_by(VictimFile.opened_at.desc(), VictimFile.id.desc())
-        .limit(at_most(limit + 1))
+        .limit(at_most(limit))
     ).all()
-    return [(row.code, row.urgency.label) for row in rows[:limit]], len(rows) > limit
+    return [(row.code, row.urgency.label) for row in rows]
 
 
 def files_opened_lately(
