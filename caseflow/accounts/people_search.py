@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask import g, url_for
+from flask import url_for
 
 from caseflow.access.permissions import Permission
-from caseflow.accounts.queries import people
-from caseflow.days import office_day
+from caseflow.accounts.queries import account_names
 from caseflow.labels import _
 from caseflow.names.word_search import carries_words, has_words
 from caseflow.web import store
@@ -21,13 +20,13 @@ def find(typed: str) -> Answer:
     session, actor = store.session(), current_actor()
     found = [
         each
-        for each in people(session, actor=actor, today=office_day(g.now))
-        if has_words(f"{each.name} {each.username} {each.title}", typed)
-        or carries_words(each.name, typed)
+        for each in account_names(session, actor=actor)
+        if has_words(f"{each.full_name} {each.username} {each.title or ''}", typed)
+        or carries_words(each.full_name, typed)
     ][:MOST]
     hits = (
         Hit(
-            each.name,
+            each.full_name,
             url_for("people.shown", username=each.username),
             "person",
             (each.username, *(() if each.active else (CLOSED,))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -60,6 +61,13 @@ def people(session: Session, *, actor: Actor, today: date) -> Sequence[PersonLin
         )
         for u in session.scalars(sa.select(User).order_by(User.full_name))
     ]
+
+
+def account_names(session: Session, *, actor: Actor) -> Sequence[Any]:
+    """Id, user name, name, title and whether it is open, of every account. Raises Refused."""
+    require(session, actor, Permission.PEOPLE_MANAGE)
+    wanted = (User.id, User.username, User.full_name, User.title, User.active)
+    return session.execute(sa.select(*wanted).order_by(User.full_name)).all()
 
 
 def person(session: Session, username: str, *, actor: Actor) -> User:

@@ -235,6 +235,7 @@ def _coverings() -> sa.Select[Any]:
     given = {
         "data_key_id": Covering.data_key_id,
         "sealed": Covering.reason,
+        "beside": Covering.declined,
         "at": Covering.asked_at,
         "done": Covering.settled_at,
         "other": Covering.correction_id,

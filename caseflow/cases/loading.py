@@ -58,10 +58,10 @@ PARTY_FIELDS = (
 )
 ITEMS = {"move": (Move, "reason"), "clock": (ClockChange, "reason"), "task": (Task, "words")}
 ITEMS |= {"note": (Note, "words"), "link": (Case, "title"), "grant": (Oversight, "reason")}
-ITEMS |= {"covering": (Covering, "reason")}
 IN_PAIRS: dict[str, tuple[type[Any], str, str]] = {
     "correction": (Correction, "before", "reason"),
     "withdrawal": (Withdrawal, "reason", "undone_reason"),
+    "covering": (Covering, "reason", "declined"),
 }
 """Kinds of items with two sealed words."""
 APART = frozenset({"link", "grant"})
@@ -261,12 +261,13 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
         (Measure, FIELDS[Measure], found.every_measure),
     ]
     for kind, (model, name) in ITEMS.items():
-        if notes or kind not in {"note", "task", "covering"}:
+        if notes or kind not in {"note", "task"}:
             rows = [r for r in found.items[kind] if r.sealed is not None]
             groups.append((model, (name,), [_with_place(r, kind, name) for r in rows]))
     if notes:
         for kind, (model, first, second) in IN_PAIRS.items():
             told = [r for r in found.items[kind] if reporters or not found.of_reporter(r)]
+            told = [r for r in told if kind != "covering" or not r.number]  # once covered: no more
             groups.append((model, (first, second), [_pair(r, first, second) for r in told]))
     keyring_of(session).ciphers(session, {r.data_key_id for _m, _n, rows in groups for r in rows})
     for model, names, rows in groups:

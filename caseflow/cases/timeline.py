@@ -253,9 +253,10 @@ def _settled_label(found: Loaded, row: Any) -> Text:
 
 def _corrections(found: Loaded) -> Iterator[EventView]:
     """What was corrected; of whoever reported only for those who see them."""
-    asked = {  # at most one of a correction waits or holds
-        row.other: row for row in found.items["covering"] if row.done is None or row.number
-    }
+    every = sorted(found.items["covering"], key=lambda row: row.id)
+    # at most one of a correction waits or holds
+    asked = {row.other: row for row in every if row.done is None or row.number}
+    declined = {row.other: found.text(row.id, "declined") for row in every if row.done}
     for row in sorted(found.items["correction"], key=lambda row: row.id, reverse=True):
         if row.id not in found.opened or row.code in KEPT_ACTS:
             continue
@@ -276,7 +277,9 @@ def _corrections(found: Loaded) -> Iterator[EventView]:
             correction=row.id,
             covering=cover.id if cover is not None else None,
             covering_by=cover.who if cover is not None else None,
-            covering_reason=found.text(cover.id, "reason") if cover is not None else "",
+            covering_reason=found.text(cover.id, "reason")
+            if cover is not None
+            else declined.get(row.id, ""),
             covered=covered,
         )
 

@@ -274,6 +274,7 @@ class EventView:
     """What was asked, or done, to cover what stood there before this correction."""
     covering_by: UUID | None = None
     covering_reason: str = ""
+    """Why it was asked for; where nothing waits, why it was left the last time."""
     covered: bool = False
     late_reason: str = ""
     """Why it was written down long after the day, where that is not said in the quote."""

@@ -129,6 +129,7 @@ def test_whoever_asked_takes_it_back_and_another_declines_with_a_reason(office: 
     office.do(office.senior, reference, leave_uncovered, again, reason="Needed as it is")
     (event,) = corrections(read(office, reference))
     assert (NAME in event.was, event.covering) == (True, None)
+    assert event.covering_reason == "Needed as it is"
 
 
 def test_one_request_waits_and_nothing_is_covered_twice(office: Office):

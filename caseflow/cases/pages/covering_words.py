@@ -18,7 +18,10 @@ def covering_words(case: CaseView, event: EventView) -> Text | str:
     if event.covered:
         return _("What stood there is covered.")
     if event.covering is None:
-        return ""
+        why = event.covering_reason
+        return (
+            _("Somebody asked to cover this. It was left: “%(reason)s”", reason=why) if why else ""
+        )
     return _("Somebody asks to cover this: “%(reason)s”", reason=event.covering_reason)
 
 

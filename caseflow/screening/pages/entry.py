@@ -25,6 +25,7 @@ from caseflow.screening.pages.room import (
     to_entry,
     who,
 )
+from caseflow.screening.queries.corrected_people import open_correction
 from caseflow.screening.queries.register import read_entry
 from caseflow.screening.services import entries
 from caseflow.screening.services.corrected_people import leave_as_listed, take_correction_over
@@ -154,7 +155,7 @@ def keep(ref: str) -> ResponseReturnValue:
 @room.route("/register/<ref>/correction", permission=PUBLISH, methods=BOTH)
 def correction(ref: str) -> ResponseReturnValue:
     """Deal with what the case says now of the person."""
-    corrected = read_entry(store.session(), ref, actor=current_actor()).corrected
+    corrected = open_correction(store.session(), entry_of(ref))
     if corrected is None and request.method == "GET":
         raise NotFound(_("Nothing is left to deal with in this entry."))
     form = forms.CorrectedForm(data={"asked": corrected.noted_at.isoformat() if corrected else ""})
