@@ -143,6 +143,20 @@ class Loaded:
         """The measures of all decisions."""
         return [row for each in self.measures.values() for row in each]
 
+    def drop_withdrawn(self) -> None:
+        """Leave out the steps, findings, decisions and measures of what was withdrawn."""
+        gone = {row.id for row in self.withdrawn.proceedings.values()}
+        self.items["move"] = [row for row in self.items["move"] if row.other not in gone]
+        self.findings = {
+            key: row
+            for key, row in self.findings.items()
+            if row.holds and row.allegation_id in self.allegations
+        }
+        ended = {key for key, row in self.decisions.items() if row.proceeding_id in gone}
+        self.decisions = {key: row for key, row in self.decisions.items() if key not in ended}
+        for place in [place for place in self.measures if place in ended | gone]:
+            del self.measures[place]
+
     def of_reporter(self, item: Any) -> bool:
         """Whether a correction or withdrawal among the items is about somebody who reported."""
         return any(p.id == item.other and _reporter(p) for p in self.every_party)

@@ -118,6 +118,7 @@ def summarise(
     """
     found = load(session, which, now=now)
     require(session, actor, Permission.CASES_SUMMARISE, root=found.case)
+    found.drop_withdrawn()
     if level is Level.FULL:
         require(session, actor, Permission.CASES_EXPORT, root=found.case)
         open_fields(session, found, reporters=False, notes=False)
