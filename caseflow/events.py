@@ -154,7 +154,12 @@ class EntryWithdrawn(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CoveringAsked(CaseEvent):
-    """Somebody asks a second person to cover words of a case."""
+    """Somebody asks a second person to cover words of a case.
+
+    `of_reporter`: they are about somebody who reported.
+    """
+
+    of_reporter: bool
 
 
 @dataclass(frozen=True, kw_only=True)

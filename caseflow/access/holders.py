@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access import reach
 from caseflow.access.actor import descent, load_actor
 from caseflow.access.dated import in_force
 from caseflow.access.models import Capacity, Exclusion, Grant, Membership, Root, RootThing
@@ -89,6 +90,22 @@ def sees(session: Session, thing: RootThing, user_id: UUID, *, now: datetime) ->
         root,
         granted=user_id in users_of(session, Grant, thing.id, now),
         barred=user_id in users_of(session, Exclusion, thing.id, now),
+    )
+
+
+def may_act_on(
+    session: Session, thing: RootThing, user_id: UUID, *permissions: Permission, now: datetime
+) -> bool:
+    """Whether this person may do one of these to this thing today, as a verb would say for them.
+
+    Who was let in only in an emergency looks and does nothing.
+    """
+    person = load_actor(session, user_id=user_id, username="", name="", roles=shipped(), now=now)
+    held = [each for permission in permissions for each in person.holding(permission)]
+    working = Grant.__table__.c.capacity != Capacity.EMERGENCY
+    let_in = user_id in users_of(session, Grant, thing.id, now, working)
+    return user_id not in users_of(session, Exclusion, thing.id, now) and reach.reaches(
+        held, thing, user_id, named_only=named_only(thing), let_in=let_in
     )
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Classification
 from caseflow.cases import queries
-from caseflow.cases.entries import FindingEntry
-from caseflow.cases.models import Task
+from caseflow.cases.entries import FindingEntry, PersonEntry
+from caseflow.cases.models import Part, Reporting, Task
 from caseflow.cases.pages.case_acts import waits_for
 from caseflow.cases.queue import QueueFilters, View, queue
 from caseflow.cases.reading import open_case
+from caseflow.cases.services import noticing
 from caseflow.cases.services.access import classify, let_in
 from caseflow.cases.services.awaited_tasks import SUBSCRIPTIONS
+from caseflow.cases.services.covering import cover, leave_uncovered
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.reviewing import record_review
 from caseflow.cases.services.timekeeping import (
@@ -24,14 +28,17 @@ from caseflow.cases.services.timekeeping import (
 from caseflow.cases.waiting_rows import NOBODY_YET
 from caseflow.clocks.limits import Unit
 from caseflow.events import EventTable
+from caseflow.notices.models import Notice
 from tests.cases.conftest import LATER, Office, allegations
+from tests.cases.test_correcting_people import correct, corrections, read
+from tests.cases.test_covering import ask, typed
 
 MONTHS = {"amount": 2, "unit": Unit.MONTHS, "reason": "A witness is abroad"}
 
 
 @pytest.fixture
 def office(office: Office) -> Office:
-    office.house.info["events"] = EventTable(*SUBSCRIPTIONS)
+    office.house.info["events"] = EventTable(*SUBSCRIPTIONS, *noticing.SUBSCRIPTIONS)
     return office
 
 
@@ -41,6 +48,12 @@ def tasks(office: Office, actor, reference: str) -> int:
         rows = queue(session, QueueFilters(view=View.WAITING), actor=actor, now=LATER).rows
         session.rollback()
     return sum(row.waiting.tasks for row in rows if row.reference == reference)
+
+
+def told(office: Office, kind: str) -> set[UUID]:
+    """Who has a notice of this kind."""
+    with office.house.system() as session:
+        return set(session.scalars(sa.select(Notice.to_user_id).where(Notice.kind == kind)))
 
 
 def investigated(office: Office) -> str:
@@ -63,6 +76,48 @@ def test_an_extension_waits_for_the_owner_until_it_is_settled(office: Office, an
         office.find(reference)
         office.do(office.investigator, reference, move, "send-to-review")
     assert tasks(office, office.officer, reference) == 0
+
+
+@pytest.mark.parametrize("answer", ["cover", "leave", "taken back"])
+def test_a_covering_waits_for_whoever_reviews_until_the_last_is_settled(office: Office, answer):
+    reference, correction = typed(office)
+    asked = ask(office, reference, correction)
+    assert tasks(office, office.senior, reference) == 1
+    assert tasks(office, office.officer, reference) == 0
+    if answer == "cover":
+        office.do(office.senior, reference, cover, asked)
+    else:
+        actor = office.senior if answer == "leave" else office.officer
+        office.do(actor, reference, leave_uncovered, asked, reason="It stays")
+    assert tasks(office, office.senior, reference) == 0
+
+
+def test_a_covering_waits_for_no_owner_who_may_not_decide_it(office: Office):
+    second = office.house.person("senior-conduct-officer", entity=office.entity, name="Olu Brand")
+    reference, correction = typed(office)
+    ask(office, reference, correction, actor=second)
+    assert tasks(office, office.officer, reference) == 0
+    deciding = {office.senior.user_id, office.decider.user_id}
+    assert told(office, "covering-asked") == deciding
+
+
+def test_that_a_reporter_is_covered_is_told_to_those_alone_who_know_them(office: Office):
+    reviewer = office.house.person("reviewer", entity=office.entity, name="Olu Brand")
+    reporter = PersonEntry(part=Part.REPORTER, name="Lena Moss")
+    confidential = {"people": (office.subject(), reporter), "reporting": Reporting.CONFIDENTIAL}
+    reference = office.log(**confidential)
+    let = {"user_id": reviewer.user_id, "capacity": Capacity.REVIEWER}
+    office.do(office.officer, reference, let_in, **let)
+    correct(office, reference, which=1, name="Lena Mosse")
+    (event,) = corrections(read(office, reference))
+    ask(office, reference, event.correction)
+    assert told(office, "covering-asked") == {office.senior.user_id}
+    correct(office, reference, which=0, name="Tomas Elberk")
+    event = next(e for e in corrections(read(office, reference)) if e.was == "Tomas Elberg")
+    ask(office, reference, event.correction)
+    assert told(office, "covering-asked") == {
+        person.user_id for person in (office.senior, office.decider, reviewer)
+    }
 
 
 def test_what_the_owner_proposes_waits_for_whoever_oversees(office: Office):

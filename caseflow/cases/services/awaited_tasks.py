@@ -1,8 +1,8 @@
 """Tasks that the course of a case sets and ends by itself, so that they wait in somebody's list.
 
-An extension waits for a second person, an investigation under review for whoever was let in to
-review it, and a case for its named team for somebody who is let in to decide it. None of them is
-the next move of the case, which a list shows by itself.
+An extension or a covering waits for a second person, an investigation under review for whoever was
+let in to review it, and a case for its named team for somebody who is let in to decide it. None of
+them is the next move of the case, which a list shows by itself.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.dated import in_force
-from caseflow.access.holders import holders
 from caseflow.access.models import Capacity, Grant
-from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases.models import Case, Finding, Proceeding, Step, Task, TaskKind
-from caseflow.cases.services.noticing import answering
+from caseflow.cases.models import Case, Covering, Finding, Proceeding, Step, Task, TaskKind
+from caseflow.cases.services.noticing import who_may_agree, who_may_cover
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import REVIEWING, counts
 from caseflow.crypto.columns import conceal
 from caseflow.db import at_most
 from caseflow.events import (
     CaseEvent,
+    CoveringAsked,
+    CoveringSettled,
     ExtensionProposed,
     ExtensionSettled,
     FindingRecorded,
@@ -40,6 +40,7 @@ from caseflow.events import (
 )
 from caseflow.labels import Text, _
 
+COVER = _("Decide whether words are covered, as somebody asks.")
 AGREE = _("Agree to the proposed extension of the time limit, or decline it.")
 DECIDER = _("Let somebody into the case who decides it: no role reaches it.")
 REVIEW = _("Review the investigation: record what you make of each finding.")
@@ -48,16 +49,29 @@ REVIEW = _("Review the investigation: record what you make of each finding.")
 def ask_for_agreement(session: Session, event: ExtensionProposed) -> None:
     """Give the task to who answers for the case, else to who oversees it; never to who proposed."""
     case = session.get_one(Case, event.case_id)
-    people = answering(session, case, now=event.at)
-    if not named_only(case):
-        people += sorted(holders(session, Permission.CASES_OVERSEE, case, now=event.at))
-    others = [each for each in people if each != event.actor_id]
-    _set(session, case, event, TaskKind.EXTENSION, AGREE, others[:1] or [None])
+    people = who_may_agree(session, event)
+    _set(session, case, event, TaskKind.EXTENSION, AGREE, people[:1] or [None])
 
 
 def end_agreement(session: Session, event: ExtensionSettled) -> None:
     """The extension was agreed to, declined or taken back."""
     _end(session, event, TaskKind.EXTENSION)
+
+
+def ask_to_decide_on_covering(session: Session, event: CoveringAsked) -> None:
+    """Give the task to the first of those who may decide."""
+    case = session.get_one(Case, event.case_id)
+    people = who_may_cover(session, event)
+    _set(session, case, event, TaskKind.COVERING, COVER, people[:1] or [None])
+
+
+def end_covering(session: Session, event: CoveringSettled) -> None:
+    """What was asked for is decided or taken back; its task ends when nothing else waits."""
+    wanted = sa.select(sa.func.count(Covering.id)).where(
+        Covering.root_id == event.case_id, Covering.agreed.is_(None)
+    )
+    if not session.scalar(wanted):
+        _end(session, event, TaskKind.COVERING)
 
 
 def follow_stage(session: Session, event: StageChanged) -> None:
@@ -95,6 +109,8 @@ def end_review(session: Session, event: FindingRecorded) -> None:
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(ExtensionProposed, ask_for_agreement),
     on(ExtensionSettled, end_agreement),
+    on(CoveringAsked, ask_to_decide_on_covering),
+    on(CoveringSettled, end_covering),
     on(StageChanged, follow_stage),
     on(PersonLetIn, follow_letting_in),
     on(SightEnded, follow_sight),

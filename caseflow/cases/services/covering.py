@@ -70,7 +70,15 @@ def ask_to_cover(
     with act(session, Act.COVERING_ASKED, thing=case, facts={"correction": row.id}):
         session.add(asked)
         session.flush()
-    announce(session, CoveringAsked(at=now, actor_id=user_of(actor), case_id=case.id))
+    announce(
+        session,
+        CoveringAsked(
+            at=now,
+            actor_id=user_of(actor),
+            case_id=case.id,
+            of_reporter=_of_reporter(session, row),
+        ),
+    )
     return asked
 
 
@@ -233,13 +241,19 @@ def _asked(
 
 def _check_reporter(session: Session, case: Case, row: Correction, actor: Actor) -> None:
     """What was corrected of whoever reported is for those alone who see them. Raises NotFound."""
-    if row.about is not About.PERSON:
-        return
-    person = sa.select(Party.part).where(Party.id == row.about_id)
-    if session.scalar(person, execution_options=WITH_WITHDRAWN) is Part.REPORTER:
+    if _of_reporter(session, row):
         edits = may(session, actor, Permission.CASES_EDIT, root=case)
         if actor != SYSTEM and not knows_reporters(case, actor.user_id, edits=edits):
             raise NotFound(_("This is not part of the case."))
+
+
+def _of_reporter(session: Session, row: Correction) -> bool:
+    """Whether a correction is about somebody who reported."""
+    person = sa.select(Party.part).where(Party.id == row.about_id)
+    return (
+        row.about is About.PERSON
+        and session.scalar(person, execution_options=WITH_WITHDRAWN) is Part.REPORTER
+    )
 
 
 def _standing(session: Session, row: Correction) -> Covering | None:

@@ -15,13 +15,15 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.holders import holders, overseers_taking_part, sees
+from caseflow.access.holders import holders, may_act_on, overseers_taking_part, sees
 from caseflow.access.models import Capacity, Grant
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
 from caseflow.access.root_days import in_force_at
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
+from caseflow.cases.policy import AGREEING
+from caseflow.cases.reporters import knows_reporters
 from caseflow.cases.services.asking import AGAIN
 from caseflow.events import (
     AccessAsked,
@@ -130,12 +132,9 @@ def tell_withdrawn(session: Session, event: EntryWithdrawn) -> None:
 
 
 def tell_covering_asked(session: Session, event: CoveringAsked) -> None:
-    """Whoever answers for the case, and whoever oversees it: one of them may decide."""
+    """Whoever may decide on it."""
     words = _("%(name)s asks to cover words in %(reference)s. It waits for you.")
-    case = _case(session, event)
-    people = answering(session, case, now=event.at)
-    if not named_only(case):
-        people += sorted(holders(session, Permission.CASES_REVIEW, case, now=event.at))
+    people = who_may_cover(session, event)
     _tell(session, event, people, "covering-asked", words, "#timeline")
 
 
@@ -170,12 +169,9 @@ def tell_merge_undone(session: Session, event: CaseMergeUndone) -> None:
 
 
 def tell_proposed(session: Session, event: ExtensionProposed) -> None:
-    """Whoever answers for the case, and whoever oversees it: one of them may agree."""
+    """Whoever may agree to it."""
     words = _("%(name)s proposes to extend the time limit in %(reference)s. It waits for you.")
-    case = _case(session, event)
-    people = answering(session, case, now=event.at)
-    if not named_only(case):
-        people += sorted(holders(session, Permission.CASES_OVERSEE, case, now=event.at))
+    people = who_may_agree(session, event)
     _tell(session, event, people, "extension-proposed", words)
 
 
@@ -247,6 +243,45 @@ def answering(session: Session, case: Case, *, now: datetime) -> list[UUID]:
         people |= overseers_taking_part(session, case, now=now)
     found = session.scalars(sa.select(User.id).where(User.id.in_(people), User.active))
     return sorted(found)
+
+
+def who_may_agree(session: Session, event: ExtensionProposed) -> list[UUID]:
+    """Who may agree to an extension: who answers for the case, then who oversees it."""
+    case = _case(session, event)
+    people = answering(session, case, now=event.at)
+    if not named_only(case):
+        people += sorted(holders(session, Permission.CASES_OVERSEE, case, now=event.at))
+    return _others(session, event, people, *AGREEING)
+
+
+def who_may_cover(session: Session, event: CoveringAsked) -> list[UUID]:
+    """Who may decide on covering words; of a reporter only those who know who reported."""
+    case = _case(session, event)
+    people = team(session, event)
+    if not named_only(case):
+        for permission in (Permission.CASES_OVERSEE, Permission.CASES_REVIEW):
+            people += sorted(holders(session, permission, case, now=event.at))
+    people = _others(session, event, people, Permission.CASES_REVIEW)
+    if not event.of_reporter:
+        return people
+
+    def knows(user_id: UUID) -> bool:
+        edits = may_act_on(session, case, user_id, Permission.CASES_EDIT, now=event.at)
+        return knows_reporters(case, user_id, edits=edits)
+
+    return [each for each in people if knows(each)]
+
+
+def _others(
+    session: Session, event: CaseEvent, people: Iterable[UUID], *permissions: Permission
+) -> list[UUID]:
+    """Those of these people, in their order, who did not propose it and may settle it."""
+    case = _case(session, event)
+    return [
+        each
+        for each in dict.fromkeys(people)
+        if each != event.actor_id and may_act_on(session, case, each, *permissions, now=event.at)
+    ]
 
 
 def team(session: Session, event: CaseEvent) -> list[UUID]:

@@ -143,6 +143,7 @@ class TaskKind(Labelled):
     EXTENSION = "extension", _("Extension that waits for a second person")
     REVIEW = "review", _("Review of an investigation")
     DECIDER = "decider", _("Nobody is let in who decides")
+    COVERING = "covering", _("Covering that waits for a second person")
 
 
 class Task(Protected, SealedRow, Audited, Base):
