@@ -17,7 +17,7 @@ from caseflow.audit.record import note_read
 from caseflow.cases import matrix, queries, showing, telling
 from caseflow.cases.clock_views import ClockView
 from caseflow.cases.loading import Loaded, load, open_fields, open_only
-from caseflow.cases.models import Case, CaseOutcome, Part, Party, Precision
+from caseflow.cases.models import Case, CaseOutcome, Incident, Part, Party, Precision
 from caseflow.cases.timeline import EntryLag, entry_lag, timeline
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import (
@@ -29,6 +29,7 @@ from caseflow.cases.views import (
     StageView,
 )
 from caseflow.cases.workflow import track
+from caseflow.facts.spans import Span
 from caseflow.labels import Labelled, Text, _
 from caseflow.reference.lists import intake_channels, personnel_categories
 
@@ -182,15 +183,18 @@ def _decisions(found: Loaded, level: Level) -> tuple[DecisionView, ...]:
 def _incidents(found: Loaded, level: Level) -> tuple[IncidentView, ...]:
     if level is Level.FULL:
         return showing.incidents(found)
-    return tuple(
-        IncidentView(
-            precision=Precision.ABOUT if row.first_day else Precision.UNKNOWN,
-            first_day=row.first_day.replace(day=1) if row.first_day else None,
-            last_day=None,
-            place=None,
-        )
-        for row in found.incidents
-    )
+    return tuple(_by_the_month(row) for row in found.incidents)
+
+
+def _by_the_month(row: Incident) -> IncidentView:
+    """When it is said to have happened, by no more than the month, and not where."""
+    precision, first, last = Precision.UNKNOWN, row.first_day, row.last_day
+    if first is not None:
+        precision, first = Precision.ABOUT, first.replace(day=1)
+        last = Span.of(last.year, last.month).last if last else None
+        if last is not None and (last.year, last.month) != (first.year, first.month):
+            precision = Precision.BETWEEN
+    return IncidentView(precision=precision, first_day=first, last_day=last, place=None)
 
 
 def _subjects(found: Loaded, level: Level) -> tuple[SubjectSummary, ...]:

@@ -213,6 +213,7 @@ function uncertain(group) {
     const answer = one("input[type=radio]:checked", group)?.value ?? "exact";
     for (const part of all("[data-when]", group)) {
       part.hidden = !part.dataset.when.split(" ").includes(answer);
+      part.disabled = part.hidden; // what does not count is not sent, and stands here all the same
     }
   };
   group.addEventListener("change", show);

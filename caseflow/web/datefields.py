@@ -18,13 +18,14 @@ from caseflow.web.textfields import Needed, missing
 from caseflow.web.texts import showable
 
 LONGEST_PART = 30
+BETWEEN = _("Between two days")
 
 
 class Precision(Labelled):
     """How sure somebody is of a date."""
 
     EXACT = "exact", _("One known day")
-    BETWEEN = "between", _("Between two days")
+    BETWEEN = "between", BETWEEN
     ABOUT = "about", _("About then")
     UNKNOWN = "unknown", _("Not known")
 
@@ -177,6 +178,7 @@ class UncertainDate(Field):
     def pre_validate(self, form: Any) -> None:
         """Read as much of the date as the answer to "how sure" asks for."""
         self.data, self.today = None, form.today
+        self._only_what_counts()
         match self.precision:
             case "unknown":
                 self.data = UncertainDay("unknown")
@@ -192,6 +194,17 @@ class UncertainDate(Field):
                 self.data = UncertainDay("between", first, last)
             case _:
                 raise StopValidation(_("Say how sure the date is"))
+
+    def _only_what_counts(self) -> None:
+        """Refuse a day beside an answer that leaves it out: it would be dropped in silence."""
+        if self.precision == "unknown" and not self.first.typed.blank:
+            self.first.refuse(
+                "day", _("You said that the date is not known: take it out here, or say more above")
+            )
+        if self.precision in ("unknown", "exact", "about") and not self.last.typed.blank:
+            self.last.refuse(
+                "day", _("Take this day out, or choose “%(words)s” above", words=BETWEEN)
+            )
 
     def _read(self, boxes: Boxes, reader: Any) -> Any:
         try:

@@ -13,7 +13,8 @@ from caseflow.access.models import Capacity
 from caseflow.access.policy import SUMMARISING
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
-from caseflow.cases.entries import MeasureEntry
+from caseflow.cases.entries import IncidentEntry, MeasureEntry
+from caseflow.cases.models import Precision
 from caseflow.cases.queue import MOST_COUNTED, ROWS, QueueFilters, Sort, View, queue
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import let_in
@@ -209,6 +210,28 @@ def test_a_common_name_is_found_like_any_other(office: Office):
     assert len(listed(office, office.officer, text="maria").rows) == 22
     assert len(listed(office, office.officer, text="maria number21").rows) == 1
     assert len(listed(office, office.officer, text="number3").rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("precision", "days", "told"),
+    [
+        (Precision.EXACT, ("2026-08-17", None), ("about", "2026-08-01", None)),
+        (Precision.ABOUT, ("2026-08-17", None), ("about", "2026-08-01", None)),
+        (Precision.BETWEEN, ("2026-08-17", "2026-08-19"), ("about", "2026-08-01", "2026-08-31")),
+        (Precision.BETWEEN, ("2026-02-27", "2026-04-02"), ("between", "2026-02-01", "2026-04-30")),
+        (Precision.UNKNOWN, (None, None), ("unknown", None, None)),
+    ],
+)
+def test_a_summary_without_names_tells_months_and_no_days(office: Office, precision, days, told):
+    first, last = (date.fromisoformat(day) if day else None for day in days)
+    entry = IncidentEntry(precision=precision, first_day=first, last_day=last)
+    reference = office.log(incident=entry)
+    with office.house.session(office.officer) as session:
+        facts = {"level": Level.REDACTED, "actor": office.officer, "now": LATER}
+        (view,) = summarise(session, reference, **facts).incidents
+        session.rollback()
+    shown = [view.precision, *(day and day.isoformat() for day in (view.first_day, view.last_day))]
+    assert tuple(shown) == told
 
 
 def test_a_summary_tells_an_auditor_no_names_and_an_officer_everything(office: Office):

@@ -125,6 +125,9 @@ def test_a_day_that_has_not_come_is_refused_where_it_cannot_be(visit):
     assert "has not come yet" in error_at(answer, "told-day")
 
 
+NO_DAY = dict.fromkeys(("happened-first-day", "happened-first-month", "happened-first-year"), "")
+
+
 @pytest.mark.parametrize(
     ("sent", "at", "sentence"),
     [
@@ -141,6 +144,19 @@ def test_a_day_that_has_not_come_is_refused_where_it_cannot_be(visit):
             "The second day lies before the first",
         ),
         ({"happened-precision": "between"}, "happened-last-day", "The date needs a day"),
+        (
+            {"happened-precision": "unknown"},
+            "happened-first-day",
+            "You said that the date is not known: take it out here, or say more above",
+        ),
+        *(
+            (
+                {"happened-precision": precision, "happened-last-year": "2026", **more},
+                "happened-last-day",
+                "Take this day out, or choose “Between two days” above",
+            )
+            for precision, more in (("exact", {}), ("about", {}), ("unknown", NO_DAY))
+        ),
     ],
 )
 def test_an_uncertain_date_says_what_is_missing(visit, sent, at, sentence):
@@ -151,7 +167,7 @@ def test_an_uncertain_date_says_what_is_missing(visit, sent, at, sentence):
     ("sent", "said"),
     [
         ({"happened-precision": "about", "happened-first-day": ""}, "2026-08-01"),
-        ({"happened-precision": "unknown"}, "None"),
+        ({"happened-precision": "unknown", **NO_DAY}, "None"),
     ],
 )
 def test_an_uncertain_date_is_kept_as_it_is_known(visit, sent, said):

@@ -54,6 +54,15 @@ def test_how_sure_a_date_is_decides_which_boxes_are_shown(browser, address):
         page.check("#happened-precision-3")
         expect(page.locator("#happened-first-day")).to_be_hidden()
         expect(page.locator("#happened-last-day")).to_be_hidden()
+        # what does not count is not sent, and is there again as soon as it counts
+        page.check("#happened-precision-1")
+        page.fill("#happened-last-day", "19")
+        sent = "[...new FormData(document.querySelector('form:has(#happened-last-day)')).keys()]"
+        assert "happened-last-day" in page.evaluate(sent)
+        page.check("#happened-precision-0")
+        assert "happened-last-day" not in page.evaluate(sent)
+        page.check("#happened-precision-1")
+        expect(page.locator("#happened-last-day")).to_have_value("19")
 
 
 def test_the_bulk_bar_counts_what_is_ticked(browser, address):
