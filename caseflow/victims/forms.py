@@ -145,6 +145,7 @@ class ReachingForm(BaseForm):
         elif self.forbidden.data is not None or not rule.ways():
             self.channel.needed = False
             self.forbidden.needed = True
+            self.despite.needed = _("Say why it was taken all the same")
 
     @property
     def way(self) -> Channel:

@@ -110,7 +110,10 @@ class ShortText(WordField):
 
 
 class LongText(WordField):
-    """Several lines of words; line breaks are kept."""
+    """Several lines of words; line breaks are kept.
+
+    Where an answer is needed, signs alone are none.
+    """
 
     widget = widgets.TextArea()
     kind = "long"
@@ -119,6 +122,11 @@ class LongText(WordField):
     def __init__(self, label: Text, *, longest: int = 20_000, rows: int = 6, **rest: Any) -> None:
         super().__init__(label, longest=longest, **rest)
         self.rows = rows
+
+    def _is_answered(self) -> bool:
+        """Whether something was typed that people see; a needed answer holds a letter or digit."""
+        seen = super()._is_answered()
+        return seen and (not self.needed or any(sign.isalnum() for sign in self.data or ""))
 
 
 class Password(WordField):

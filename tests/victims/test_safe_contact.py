@@ -173,8 +173,10 @@ def test_the_page_shows_the_rule_and_does_not_offer_what_it_forbids(site, office
     contact = {"reached": "yes", **DAY}
     refused = officer.refused(f"{at}/follow-up", {**contact, "channel": "telephone"})
     assert "Choose one of the answers that are offered" in refused.said
-    refused = officer.refused(f"{at}/follow-up", {**contact, "forbidden": "telephone"})
-    assert "say why it was done all the same" in refused.said
+    for empty in ("", " ", "?!"):
+        forbidden = {"forbidden": "telephone", "despite": empty}
+        refused = officer.refused(f"{at}/follow-up", {**contact, **forbidden})
+        assert "Say why it was taken all the same" in refused.said
     officer.sent(f"{at}/follow-up", {**contact, "forbidden": "telephone", "despite": WHY})
     page = officer.page(at)
     assert "Telephone: reached" in page.said
@@ -187,6 +189,8 @@ def test_where_every_way_is_forbidden_a_contact_can_still_be_noted(site, officer
     page = officer.page(f"{at}/follow-up")
     assert offered(page) == []
     contact = {"reached": "no", **DAY}
+    question = re.search(r"Why it was taken all the same[^<]*<span[^>]*>optional", page.text)
+    assert question is None
     assert officer.refused(f"{at}/follow-up", contact)
     sent = {**contact, "forbidden": "meeting", "despite": WHY}
     assert officer.sent(f"{at}/follow-up", sent).startswith(at)

@@ -194,6 +194,17 @@ def test_a_character_that_cannot_be_kept_is_named_at_its_field(visit, text, sent
 
 
 @pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("–", False), ("…?!", False), ("🙂", False), ("5", True), ("不明", True), ("نعم", True)],
+)
+def test_signs_alone_answer_no_long_question_that_needs_an_answer(visit, typed, taken):
+    answer = send(visit, account=typed)
+    assert ("saved" in answer.text) is taken
+    if not taken:
+        assert error_at(answer, "account") == "Say what happened, in at least one sentence"
+
+
+@pytest.mark.parametrize(
     "unseen",
     ["\u200b\u200d\u2060", "\u2800", "\u3164", "\u115f\u1160", "\uffa0", "\u0301", "\u00a0\u2003"],
 )
