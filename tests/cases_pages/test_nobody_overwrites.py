@@ -8,6 +8,8 @@ import threading
 import pytest
 import time_machine
 
+from tests.cases_pages.test_acts import DECISION, reviewed
+from tests.cases_pages.test_days_of_events import boxes
 from tests.cases_pages.test_sent_twice import token_on
 from tests.support.databases import Databases
 from tests.support.house import NOW
@@ -186,3 +188,23 @@ def test_of_two_changes_that_arrive_together_one_is_asked_again(two_databases):
     for each in threads:
         each.join()
     assert sorted(codes) == [302, 422]
+
+
+def test_who_decides_on_a_finding_that_a_review_changed_meanwhile_is_told(site):
+    reference = site.log()
+    decider = reviewed(site, reference)
+    form = decider.sent_to(f"/cases/{reference}/decision")
+    sent = DECISION | {"do": "decide", "shown_version": version_on(decider, form)}
+    senior, page = site.as_("senior"), site.as_("senior").page(f"/cases/{reference}")
+    (review,) = set(re.findall(r'href="([^"]+/review)"', page.text))
+    words = {"outcome": "unsubstantiated", "standard": "preponderance", "evidence": "Too little."}
+    seen = {"shown_version": version_on(senior, review)}
+    senior.sent(review, {**words, **boxes("found_on", NOW.date()), **seen})
+    answer = decider.refused(form, sent)
+    assert "Something changed here since you opened this page." in answer.said
+    assert "A1: Not substantiated" in answer.said
+    assert DECISION["reasons"] in answer.text
+    assert site.rows("decisions") == 0
+    again = sent | {"shown_version": VERSION.findall(answer.text)[-1]}
+    decider.sent(form, again)
+    assert site.rows("decisions") == 1

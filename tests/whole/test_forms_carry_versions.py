@@ -39,11 +39,14 @@ OWN = {
 """Forms that are filled and are no `EditForm`, with what they carry in its place."""
 PLAIN = (
     *("PasswordForm", "SignInForm", "ChooseForm"),
-    *("AnswerForm", "NamedForm", "ConfirmWithdrawalForm"),
+    *("AnswerForm", "ParameterForm", "NamedForm", "ConfirmWithdrawalForm"),
     *("ReachingForm", "CorrectionForm", "OutsideForm"),
 )
 """Forms of passwords; parts of other forms, and a button; what forms have in common."""
-MOVES = ("MoveForm", "ReasonedMoveForm", "ReferralMoveForm", "WithdrawForm", "NoticeForm")
+MOVES = (
+    *("DecisionForm", "MoveForm", "ReasonedMoveForm"),
+    *("ReferralMoveForm", "WithdrawForm", "NoticeForm"),
+)
 
 
 def forms_by_name() -> dict[str, list[type[BaseForm]]]:

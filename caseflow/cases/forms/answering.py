@@ -7,7 +7,7 @@ from typing import Any
 from caseflow.labels import _
 from caseflow.reference.entry_lag import hint as late_hint
 from caseflow.reference.measures import MOST_TEXT, Measure, ParameterKind
-from caseflow.web.edit_forms import EditForm
+from caseflow.web.edit_forms import EditForm, StandingForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText, Tick, Ticks
 
 LONGEST_EVIDENCE = 20_000
@@ -72,8 +72,8 @@ class AnswerForm(BaseForm):
     standard = Choice(_("Standard of proof"), as_list=True, needed=_("Say how sure it is"))
 
 
-class DecisionForm(BaseForm):
-    """What ends a subject's proceeding."""
+class DecisionForm(StandingForm):
+    """What ends a subject's proceeding; it shows the findings that it rests on."""
 
     called = _("Decision")
 

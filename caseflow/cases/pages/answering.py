@@ -33,6 +33,7 @@ from caseflow.reference.lists import standards_of_proof, substantiated
 from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
 from caseflow.web import store
+from caseflow.web.edit_forms import held
 from caseflow.web.form_tokens import CSRF, TOKEN
 from caseflow.web.lifecycle import perform
 from caseflow.web.words import say
@@ -103,6 +104,7 @@ def decision(reference: str) -> ResponseReturnValue:
 )
 def decide_on(reference: str, person_id: UUID) -> ResponseReturnValue:
     """Decide on one subject: write it, look at it once more, then it is final."""
+    held(store.session(), case_of(reference))
     view = view_of(reference)
     subject = subject_of(view, person_id)
     form = decision_form(view, subject)

@@ -22,6 +22,7 @@ from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
 from caseflow.web import store
 from caseflow.web.forms import BaseForm, Problem
+from caseflow.web.words import say
 
 
 @dataclass
@@ -111,14 +112,20 @@ class Decision(DecisionForm):
 def decision_form(view: CaseView, subject: PartyView) -> Decision:
     """The form for one subject: what is alleged against them, what may be imposed on them."""
     today = day_of(store.session(), view.head.entity_id, g.now)
-    form = Decision(data={"decided_on": today}, today=today)
-    offer_list(form.authority, ListKind.AUTHORITY, view.head.entity_id)
     place = [s.id for s in view.subjects].index(subject.id)
-    form.alleged = [
-        _alleged(row, answer, n)
-        for n, row in enumerate(view.matrix, 1)
+    alleged = [
+        (row, answer, number)
+        for number, row in enumerate(view.matrix, 1)
         if (answer := row.cells[place]) is not None
     ]
+    form = Decision(
+        data={"decided_on": today},
+        today=today,
+        shows={Text(row.code): f"{row.code}: {say(answer.label)}" for row, answer, _n in alleged},
+        sealed=b"".join(a.finding_id.bytes for _row, a, _n in alleged if a.finding_id),
+    )
+    offer_list(form.authority, ListKind.AUTHORITY, view.head.entity_id)
+    form.alleged = [_alleged(*each) for each in alleged]
     allowed = _allowed(subject)
     form.measures.offer([(m.code, m.label) for m in allowed])
     chosen = set(form.measures.data or ())
