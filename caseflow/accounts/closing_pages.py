@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
@@ -12,18 +12,17 @@ from caseflow.accounts import account_requests, queries
 from caseflow.accounts.engagement_end import end_engagement, engagement_of
 from caseflow.accounts.forms import EndEngagementForm, OpenAgainForm
 from caseflow.accounts.managing import to_request
-from caseflow.accounts.models import User
+from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.opening_again import open_again
 from caseflow.accounts.two_people import takes_two
 from caseflow.crypto.models import Compartment
-from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, form_page, submit
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
-from caseflow.web.lifecycle import perform
 
 room = Room("closing", __name__, compartment=Compartment.ACCOUNTS)
 MANAGE = Permission.PEOPLE_MANAGE
@@ -40,15 +39,13 @@ def end(username: str, engagement_id: UUID) -> ResponseReturnValue:
     user = queries.person(session, username, actor=actor)
     engagement = engagement_of(session, user, engagement_id, actor=actor)
     form, title = EndEngagementForm(), _("End the engagement")
-    if form.validate_on_submit():
-        about = {"reason": form.reason.data, "actor": actor, "now": g.now}
-        try:
-            perform(end_engagement, user, engagement, **about)
-        except NotReady as refusal:
-            form.refuse(refusal)
-        else:
-            tell(_("The engagement has ended."))
-            return redirect(url_for("people.shown", username=username))
+
+    def verb() -> None:
+        end_engagement(user, engagement, reason=form.reason.data, **actor_and_now())
+
+    if submit(form, verb):
+        tell(_("The engagement has ended."))
+        return redirect(url_for("people.shown", username=username))
     place = session.get_one(Entity, engagement.entity_id).name
     words = [
         _(
@@ -68,18 +65,12 @@ def again(username: str) -> ResponseReturnValue:
     user = queries.person(session, username, actor=actor)
     two = takes_two(session, user, now=g.now)
     form, title = OpenAgainForm(), _("Open this account again")
-    if form.validate_on_submit():
-        about = {"actor": actor, "now": g.now}
-        try:
-            if two:
-                ask = account_requests.ask_opening
-                return to_request(perform(ask, user, reason=form.reason.data, **about))
-            perform(open_again, user, reason=form.reason.data, **about)
-        except NotReady as refusal:
-            form.refuse(refusal)
-        else:
-            tell(_("The account is open again."))
-            return redirect(url_for("people.shown", username=username))
+    verb = account_requests.ask_opening if two else open_again
+    if done := submit(form, lambda: verb(user, reason=form.reason.data, **actor_and_now())):
+        if isinstance(done.result, AccountRequest):
+            return to_request(done.result)
+        tell(_("The account is open again."))
+        return redirect(url_for("people.shown", username=username))
     words = [
         _(
             "%(person)s can sign in again, with the same password and every role that has not "
@@ -99,12 +90,5 @@ def _asked(
     form: BaseForm, user: User, title: Text, words: list[Text], *, shown: bool = True
 ) -> ResponseReturnValue:
     about = {"username": user.username, "name": user.full_name}
-    page = render_template(
-        "accounts/reason.html",
-        form=form,
-        person=about,
-        title=title,
-        words=words,
-        shown=shown,
-    )
-    return page, 422 if form.errors else 200
+    facts = {"person": about, "title": title, "words": words, "shown": shown}
+    return form_page("accounts/reason.html", form, **facts)

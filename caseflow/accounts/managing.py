@@ -37,6 +37,7 @@ from caseflow.reference.queries import entities, offered_everywhere
 from caseflow.web import store
 from caseflow.web.edit_forms import held
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, form_page, submit
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform
@@ -67,29 +68,22 @@ def listed() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Make an account."""
     form = PersonForm()
-    if form.validate_on_submit():
-        try:
-            user = perform(
-                services.add_user,
-                store.session(),
-                username=form.username.data,
-                full_name=form.full_name.data,
-                title=form.title.data or None,
-                email=form.email.data or None,
-                actor=current_actor(),
-                now=g.now,
-            )
-        except NotReady as refusal:
-            form.refuse(refusal)
-        else:
-            tell(
-                _(
-                    "%(name)s has an account. Now make a code for a password, and give a role.",
-                    name=user.full_name,
-                )
-            )
-            return redirect(url_for("people.shown", username=user.username))
-    return render_template("accounts/person_new.html", form=form), 422 if form.errors else 200
+
+    def add_user() -> User:
+        return services.add_user(
+            store.session(),
+            username=form.username.data,
+            full_name=form.full_name.data,
+            title=form.title.data or None,
+            email=form.email.data or None,
+            **actor_and_now(),
+        )
+
+    if done := submit(form, add_user):
+        words = _("%(name)s has an account. Now make a code for a password, and give a role.")
+        tell(Text(words.msgid, name=done.result.full_name))
+        return redirect(url_for("people.shown", username=done.result.username))
+    return form_page("accounts/person_new.html", form)
 
 
 @room.route("/people/<username>", permission=MANAGE)
@@ -136,22 +130,19 @@ def engage(username: str) -> ResponseReturnValue:
     """Ask for an auditor's dated engagement."""
     user = queries.person(store.session(), username, actor=current_actor())
     form = engagement_form()
-    if form.validate():
-        try:
-            return to_request(
-                perform(
-                    account_requests.ask_engagement,
-                    user,
-                    entity_id=UUID(str(form.entity.data)),
-                    purpose=form.purpose.data,
-                    valid_to=form.valid_to.data,
-                    deeper=Deeper(form.strict_summaries.data, form.victim_codes.data),
-                    actor=current_actor(),
-                    now=g.now,
-                )
-            )
-        except NotReady as refusal:
-            form.refuse(refusal)
+
+    def ask() -> AccountRequest:
+        return account_requests.ask_engagement(
+            user,
+            entity_id=UUID(str(form.entity.data)),
+            purpose=form.purpose.data,
+            valid_to=form.valid_to.data,
+            deeper=Deeper(form.strict_summaries.data, form.victim_codes.data),
+            **actor_and_now(),
+        )
+
+    if done := submit(form, ask):
+        return to_request(done.result)
     return person_page(user, engagement=form)
 
 
@@ -161,24 +152,15 @@ def rename(username: str) -> ResponseReturnValue:
     user = queries.person(store.session(), username, actor=current_actor())
     held(store.session(), user)
     form = NameForm(data={"full_name": user.full_name, "title": user.title})
-    if form.validate_on_submit():
-        try:
-            perform(
-                services.rename,
-                user,
-                form.full_name.data,
-                title=form.title.data or None,
-                actor=current_actor(),
-                now=g.now,
-            )
-        except NotReady as refusal:
-            form.refuse(refusal)
-        else:
-            tell(_("The name is changed."))
-            return redirect(url_for("people.shown", username=username))
+
+    def change_name() -> None:
+        services.rename(user, form.full_name.data, title=form.title.data or None, **actor_and_now())
+
+    if submit(form, change_name):
+        tell(_("The name is changed."))
+        return redirect(url_for("people.shown", username=username))
     about = {"username": user.username, "name": user.full_name}
-    page = render_template("accounts/rename.html", form=form, person=about)
-    return page, 422 if form.errors else 200
+    return form_page("accounts/rename.html", form, person=about)
 
 
 @room.route("/people/<username>/close", methods=["GET", "POST"], permission=MANAGE)

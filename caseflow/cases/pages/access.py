@@ -20,7 +20,7 @@ from caseflow.cases.forms.access import (
 )
 from caseflow.cases.forms.working import ClassifyForm
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
+from caseflow.cases.pages.doing import case_of, head_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_accounts, offer_entities, offer_list
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.policy import kept_out
@@ -34,6 +34,7 @@ from caseflow.reference.models import ListKind
 from caseflow.web import store
 from caseflow.web.edit_forms import held
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
@@ -51,10 +52,10 @@ def hand_over(reference: str) -> ResponseReturnValue:
     held(store.session(), case_of(reference))
     head = head_of(reference, Permission.CASES_EDIT)
     form = HandOverForm(shows={_("Owner"): head.owner.name if head.owner else ""})
-    able = queries.those_who_may(store.session(), Permission.CASES_EDIT, head, **who())
+    able = queries.those_who_may(store.session(), Permission.CASES_EDIT, head, **actor_and_now())
     offer_accounts(form.to, without=head.owner.id if head.owner else None, among=able)
     offer_list(form.desk, ListKind.DESK, head.entity_id)
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: verbs.hand_over(
@@ -62,13 +63,13 @@ def hand_over(reference: str) -> ResponseReturnValue:
             to=form.to.chosen_id,
             desk_id=form.desk.chosen_id,
             reason=form.reason.data,
-            **who(),
+            **actor_and_now(),
         ),
     ):
         return handed_over(reference)
     title = _("Hand over")
     here = crumbs(head, (title, ""))
-    return asked(ACT, form, head=head, crumbs=here, title=title, button=title, words=HANDED)
+    return form_page(ACT, form, head=head, crumbs=here, title=title, button=title, words=HANDED)
 
 
 HANDED = _(
@@ -90,18 +91,18 @@ def transfer(reference: str) -> ResponseReturnValue:
     head = head_of(reference, MANAGE)
     form = TransferForm(shows={_("Entity"): head.entity_code})
     offer_entities(form.entity, without=head.entity_code)
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: transfer_to(
-            case, to=UUID(str(form.entity.data)), reason=form.reason.data, **who()
+            case, to=UUID(str(form.entity.data)), reason=form.reason.data, **actor_and_now()
         ),
     ):
         tell(_("%(reference)s has gone to the other entity.", reference=reference))
         return redirect(url_for("cases.queue"))
     title = _("Transfer to another entity")
     here = crumbs(head, (title, ""))
-    return asked(ACT, form, head=head, crumbs=here, title=title, button=title, words=SENT)
+    return form_page(ACT, form, head=head, crumbs=here, title=title, button=title, words=SENT)
 
 
 SENT = _(
@@ -132,9 +133,9 @@ def let_in(reference: str) -> ResponseReturnValue:
     """Let somebody in for one capacity; only people whose role fits it are offered."""
     head = head_of(reference, MANAGE)
     capacity, form = capacity_asked(), LetInForm()
-    able = queries.those_who_fit(store.session(), capacity, head, **who())
+    able = queries.those_who_fit(store.session(), capacity, head, **actor_and_now())
     offer_accounts(form.user, without=current_actor().user_id, among=able)
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: verbs.let_in(
@@ -142,12 +143,12 @@ def let_in(reference: str) -> ResponseReturnValue:
             user_id=UUID(str(form.user.data)),
             capacity=Capacity(str(form.capacity.data)),
             until=form.until.data,
-            **who(),
+            **actor_and_now(),
         ),
     ):
         return to_access(reference, let_in_words(reference, UUID(str(form.user.data))))
     title = _("Let somebody in")
-    return asked(
+    return form_page(
         "cases/let_in.html",
         form,
         head=head,
@@ -191,7 +192,7 @@ def capacities(reference: str, chosen: Capacity) -> list[dict[str, object]]:
 )
 def end_access(reference: str, grant_id: UUID) -> ResponseReturnValue:
     """End what somebody was let in for."""
-    perform(verbs.end_access, case_of(reference), grant_id, **who())
+    perform(verbs.end_access, case_of(reference), grant_id, **actor_and_now())
     return to_access(reference, _("That access is over."))
 
 
@@ -203,17 +204,17 @@ def keep_out(reference: str) -> ResponseReturnValue:
     head = head_of(reference, MANAGE)
     form = KeepOutForm()
     offer_accounts(form.user, without=current_actor().user_id)
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: verbs.keep_out(
-            case, user_id=UUID(str(form.user.data)), reason=form.reason.data, **who()
+            case, user_id=UUID(str(form.user.data)), reason=form.reason.data, **actor_and_now()
         ),
     ):
         return to_access(reference, _("The person is kept out."))
     title = _("Keep somebody out")
     here = under_access(head, title)
-    return asked(ACT, form, head=head, crumbs=here, title=title, button=title)
+    return form_page(ACT, form, head=head, crumbs=here, title=title, button=title)
 
 
 @room.route(
@@ -226,11 +227,15 @@ def settle(reference: str, bar_id: UUID) -> ResponseReturnValue:
     view = view_of(reference)
     bar = proposed(view, bar_id)
     form = SettleForm()
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: verbs.settle_conflict(
-            case, bar_id, confirm=form.match.data is Match.YES, reason=form.reason.data, **who()
+            case,
+            bar_id,
+            confirm=form.match.data is Match.YES,
+            reason=form.reason.data,
+            **actor_and_now(),
         ),
     ):
         return to_access(reference, _("The match is settled."))
@@ -241,7 +246,9 @@ def settle(reference: str, bar_id: UUID) -> ResponseReturnValue:
         name=bar.person.name if bar.person else "",
     )
     button = _("Settle the match")
-    return asked(ACT, form, head=view.head, crumbs=here, title=title, button=button, words=words)
+    return form_page(
+        ACT, form, head=view.head, crumbs=here, title=title, button=button, words=words
+    )
 
 
 @room.route(
@@ -252,14 +259,14 @@ def classify(reference: str) -> ResponseReturnValue:
     held(store.session(), case_of(reference))
     head = head_of(reference, MANAGE)
     form = ClassifyForm(data={"classification": head.classification})
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: verbs.classify(
             case,
             classification=Classification(str(form.classification.data)),
             reason=form.reason.data,
-            **who(),
+            **actor_and_now(),
         ),
     ):
         return classified(head, Classification(str(form.classification.data)))
@@ -274,7 +281,7 @@ def classify(reference: str) -> ResponseReturnValue:
         number,
     )
     shown = {"words": words} if number else {}
-    return asked(ACT, form, head=head, crumbs=here, title=title, button=title, **shown)
+    return form_page(ACT, form, head=head, crumbs=here, title=title, button=title, **shown)
 
 
 def classified(head: CaseHead, now: Classification) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from caseflow.cases.forms.answering import FindingForm
 from caseflow.cases.pages.answers import chosen
 from caseflow.cases.pages.case_words import crumbs, details_of, name_of, own_finding
 from caseflow.cases.pages.deciding import Decision, decision_form
-from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
+from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.deciding import (
@@ -34,6 +34,7 @@ from caseflow.reference.models import ListKind
 from caseflow.reference.taxonomy import proof_warning
 from caseflow.web import store
 from caseflow.web.edit_forms import held
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.form_tokens import CSRF, TOKEN
 from caseflow.web.lifecycle import perform
 from caseflow.web.words import say
@@ -54,8 +55,10 @@ def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     offer_outcomes(form.outcome)
     offer_standards(form.standard)
     offer_list(form.authority, ListKind.AUTHORITY, view.head.entity_id)
-    if done(
-        form, reference, lambda case: record_finding(case, found(form, allegation_id), **who())
+    if submit_on_case(
+        form,
+        reference,
+        lambda case: record_finding(case, found(form, allegation_id), **actor_and_now()),
     ):
         return to_case(reference, _recorded(row, form), "allegations")
     title = _("Record a finding")
@@ -64,7 +67,7 @@ def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
         words = _("%(words)s. %(more)s", words=words, more=expected)
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "button": title, "words": words, "instead": _take_back(view, answer)}
-    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)
 
 
 @room.route("/cases/<reference:reference>/findings/new", permission=Permission.CASES_FIND)
@@ -113,9 +116,9 @@ def decide_on(reference: str, person_id: UUID) -> ResponseReturnValue:
         case, entry = case_of(reference), form.entry(person_id)
         try:
             if do != "decide":
-                perform(check_decision, case, entry, **who())
+                perform(check_decision, case, entry, **actor_and_now())
                 return decision_page("cases/decision_check.html", view, subject, form), 200
-            made = perform(decide, case, entry, **who())
+            made = perform(decide, case, entry, **actor_and_now())
         except NotReady as error:
             form.refuse(error)
         else:

@@ -14,7 +14,7 @@ from caseflow.cases import queries
 from caseflow.cases.clock_views import ClockView, WaitingExtension
 from caseflow.cases.forms.clocks import AgreeForm, DeclineForm, RestartForm, StopForm, extend_form
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
+from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.services import timekeeping
 from caseflow.cases.timeline import ground_label
@@ -23,6 +23,7 @@ from caseflow.clocks.limits import Limit, Unit
 from caseflow.errors import NotFound, Refused
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.words import say
@@ -86,11 +87,15 @@ def stop_clock(reference: str) -> ResponseReturnValue:
     view, clock = running(reference, "clock")
     form = StopForm(data={"on": _today(view)}, today=_today(view))
     form.ground.offer([(each, ground_label(each)) for each in sorted(clock.reading.limit.stops)])
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: timekeeping.stop_clock(
-            case, ground=str(form.ground.data), reason=form.reason.data, on=form.on.data, **who()
+            case,
+            ground=str(form.ground.data),
+            reason=form.reason.data,
+            on=form.on.data,
+            **actor_and_now(),
         ),
     ):
         return to_case(reference, _("The clock stands still."))
@@ -108,11 +113,11 @@ def restart_clock(reference: str) -> ResponseReturnValue:
     if not clock.open_stop:
         raise NotFound(_("The clock is running."))
     form = RestartForm(data={"on": _today(view)}, today=_today(view))
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: timekeeping.restart_clock(
-            case, on=form.on.data, reason=form.reason.data or "", **who()
+            case, on=form.on.data, reason=form.reason.data or "", **actor_and_now()
         ),
     ):
         return to_case(reference, _("The clock runs again."))
@@ -132,11 +137,15 @@ def extend_clock(reference: str) -> ResponseReturnValue:
         raise NotFound(_("This time limit cannot be extended."))
     unit, form = limit.extending.unit, extend_form(limit.extending.amount)
     form.amount.hint = _rule(limit)
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: timekeeping.propose_extension(
-            case, amount=int(form.amount.data or 0), unit=unit, reason=form.reason.data, **who()
+            case,
+            amount=int(form.amount.data or 0),
+            unit=unit,
+            reason=form.reason.data,
+            **actor_and_now(),
         ),
     ):
         return to_case(reference, _("Your proposal is recorded. Somebody else has to agree to it."))
@@ -160,7 +169,11 @@ def agree_extension(reference: str, change_id: UUID) -> ResponseReturnValue:
     if "agree-extension" not in view.may:
         raise Refused(_("Your role does not let you agree to extensions here."))
     form = AgreeForm()
-    if done(form, reference, lambda case: timekeeping.agree_extension(case, change_id, **who())):
+    if submit_on_case(
+        form,
+        reference,
+        lambda case: timekeeping.agree_extension(case, change_id, **actor_and_now()),
+    ):
         return to_case(reference, _("The time limit is extended."))
     words = _(
         "%(proposal)s The reason: “%(reason)s”. What was agreed to cannot be taken back.",
@@ -180,11 +193,11 @@ def decline_extension(reference: str, change_id: UUID) -> ResponseReturnValue:
     if not own and "agree-extension" not in view.may:
         raise Refused(_("Your role does not let you agree to extensions here."))
     form = DeclineForm()
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: timekeeping.decline_extension(
-            case, change_id, reason=form.reason.data, **who()
+            case, change_id, reason=form.reason.data, **actor_and_now()
         ),
     ):
         return to_case(reference, _("The time limit stays as it is."))
@@ -221,7 +234,7 @@ def _rule(limit: Limit) -> Text | None:
 def _second_people(view: CaseView, proposer: UUID) -> str:
     """The names of those who may agree, as far as a page has room."""
     session, case = store.session(), case_of(view.head.reference)
-    able = queries.those_who_agree(session, case, **who()) - {proposer}
+    able = queries.those_who_agree(session, case, **actor_and_now()) - {proposer}
     names = [
         n for i, n, _t in queries.colleagues(session, actor=current_actor(), on=g.now) if i in able
     ]
@@ -238,4 +251,4 @@ def _today(view: CaseView) -> date:
 def _page(view: CaseView, form: BaseForm, title: Text, words: Text) -> ResponseReturnValue:
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "button": title, "words": words}
-    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)

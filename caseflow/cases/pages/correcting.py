@@ -17,7 +17,7 @@ from caseflow.cases.forms.logging import incident as as_entry
 from caseflow.cases.models import Case, Reporting
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.corrected import in_words
-from caseflow.cases.pages.doing import asked, case_of, head_of, to_case, who
+from caseflow.cases.pages.doing import case_of, head_of, to_case
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
 from caseflow.cases.services import correcting
@@ -29,6 +29,7 @@ from caseflow.labels import Text, _
 from caseflow.reference.lists import intake_channels
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.forms import UncertainDay
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
@@ -65,7 +66,7 @@ def correct_account(reference: str) -> ResponseReturnValue:
         }
 
     def correct(case: Case) -> None:
-        correcting.correct_account(case, **typed(), **why(form), **who())
+        correcting.correct_account(case, **typed(), **why(form), **actor_and_now())
 
     shown = Shown(_("Change title and account"), "account")
     return page(head, case, form, group, correct, typed, shown)
@@ -103,7 +104,7 @@ def correct_report(reference: str) -> ResponseReturnValue:
             channel=str(form.channel.data or "") or None,
             reporting=Reporting(str(reporting)) if reporting else None,
             **why(form),
-            **who(),
+            **actor_and_now(),
         )
 
     shown = Shown(_("Change how the report came"), "")
@@ -141,7 +142,7 @@ def correct_incident(reference: str, incident_id: UUID | None) -> ResponseReturn
 
     def correct(case: Case) -> None:
         entry = as_entry(form.happened.data, typed()["place"])
-        correcting.correct_incident(case, incident_id, entry, **why(form), **who())
+        correcting.correct_incident(case, incident_id, entry, **why(form), **actor_and_now())
 
     shown = Shown(_("Change when and where it happened"), "")
     return page(head, case, form, group, correct, typed, shown)
@@ -171,7 +172,7 @@ def page(
             return corrected(form, head.reference, shown.anchor)
     correctable.note_shown(store.session(), case, group, now=g.now)
     here, title = crumbs(head, (shown.title, "")), shown.title
-    return asked(shown.template, form, head=head, crumbs=here, title=title, beside=beside)
+    return form_page(shown.template, form, head=head, crumbs=here, title=title, beside=beside)
 
 
 def corrected(form: CorrectionForm, reference: str, anchor: str) -> ResponseReturnValue:

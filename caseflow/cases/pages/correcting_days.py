@@ -16,7 +16,7 @@ from caseflow.cases.forms.corrections import CorrectionForm, CorrectToldForm, Da
 from caseflow.cases.models import Allegation, Case, Decision, Finding, Move
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.correcting import Shown, page, why
-from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, who
+from caseflow.cases.pages.doing import case_of, head_of, submit_on_case, to_case
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.policy import TELLING, WORKING
 from caseflow.cases.queries import row_of
@@ -27,6 +27,7 @@ from caseflow.cases.views import CaseHead
 from caseflow.errors import AlreadyDone
 from caseflow.labels import Text, _
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, form_page
 
 BOTH = ["GET", "POST"]
 Verb = Callable[..., None]
@@ -82,7 +83,7 @@ def _day_page(
     )
 
     def correct(case: Case) -> None:
-        verb(case, group.about_id, day=form.day.data, **why(form), **who())
+        verb(case, group.about_id, day=form.day.data, **why(form), **actor_and_now())
 
     return _page(head, case, form, group, correct, form.day, title)
 
@@ -101,9 +102,9 @@ def record_told(reference: str, decision_id: UUID) -> ResponseReturnValue:
     def record(case: Case) -> None:
         late = form.late_reason.data or ""
         on: Any = form.on.data
-        telling.record_told(case, decision_id, on=on, late_reason=late, **who())
+        telling.record_told(case, decision_id, on=on, late_reason=late, **actor_and_now())
 
-    if done(form, reference, record):
+    if submit_on_case(form, reference, record):
         words = _("It is recorded that the subject was told.")
         return to_case(reference, words, f"decision-{decision_id}")
     title = _("Record that the subject was told")
@@ -112,7 +113,7 @@ def record_told(reference: str, decision_id: UUID) -> ResponseReturnValue:
         "The day on which the subject was given the decision, with its reasons and what can be "
         "done against it."
     )
-    return asked(
+    return form_page(
         "cases/act.html", form, head=head, crumbs=here, title=title, button=title, words=words
     )
 
@@ -134,7 +135,7 @@ def correct_told(reference: str, decision_id: UUID) -> ResponseReturnValue:
 
     def correct(case: Case) -> None:
         on = None if form.taken_back.data else form.on.data
-        telling.correct_told(case, decision_id, on=on, **why(form), **who())
+        telling.correct_told(case, decision_id, on=on, **why(form), **actor_and_now())
 
     title = _("Correct when the subject was told")
     return _page(head, case, form, group, correct, form.on, title)

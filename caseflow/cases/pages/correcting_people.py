@@ -14,7 +14,7 @@ from caseflow.cases.entries import PersonEntry
 from caseflow.cases.forms.corrections import CorrectAllegationForm, CorrectPersonForm
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.pages.correcting import Shown, page, why
-from caseflow.cases.pages.doing import case_of, head_of, who
+from caseflow.cases.pages.doing import case_of, head_of
 from caseflow.cases.pages.offering import (
     offer_bands,
     offer_categories,
@@ -33,6 +33,7 @@ from caseflow.reference.lists import personnel_categories, rank_bands
 from caseflow.reference.models import ListKind
 from caseflow.web import store
 from caseflow.web.choicefields import Choice
+from caseflow.web.form_pages import actor_and_now
 from caseflow.web.guard import current_actor
 from caseflow.web.words import say
 
@@ -61,7 +62,7 @@ def correct_one(reference: str, person_id: UUID) -> ResponseReturnValue:
     def correct(case: Case) -> None:
         entry = as_entry(form, row, group)
         despite = form.despite.chosen_ids
-        correct_person(case, person_id, entry, despite=despite, **why(form), **who())
+        correct_person(case, person_id, entry, despite=despite, **why(form), **actor_and_now())
 
     shown = Shown(_("Change what is said of a person"), "people", "cases/correct_person.html")
     return page(head, case, form, group, correct, typed, shown)
@@ -84,7 +85,7 @@ def correct_alleged(reference: str, code: str) -> ResponseReturnValue:
         return {"type": str(form.conduct.data or "")}
 
     def correct(case: Case) -> None:
-        correct_allegation(case, code, conduct=typed()["type"], **why(form), **who())
+        correct_allegation(case, code, conduct=typed()["type"], **why(form), **actor_and_now())
 
     shown = Shown(_("Change what is alleged as %(code)s", code=code), "allegations")
     return page(head, case, form, group, correct, typed, shown)

@@ -13,12 +13,13 @@ from caseflow.cases.forms.coverings import AskToCoverForm, CoverForm, LeaveForm,
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.corrected import in_words
-from caseflow.cases.pages.doing import asked, done, to_case, view_of, who
+from caseflow.cases.pages.doing import submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.services import covering
 from caseflow.cases.views import CaseView, EventView
 from caseflow.errors import NotFound, Refused
 from caseflow.labels import Text, _
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.words import say
@@ -53,10 +54,12 @@ def ask_to_cover(reference: str, correction_id: UUID) -> ResponseReturnValue:
     if "correct" not in view.may:
         raise Refused(_("Your role does not let you do this here."))
     form = AskToCoverForm()
-    if done(
+    if submit_on_case(
         form,
         reference,
-        lambda case: covering.ask_to_cover(case, correction_id, reason=form.reason.data, **who()),
+        lambda case: covering.ask_to_cover(
+            case, correction_id, reason=form.reason.data, **actor_and_now()
+        ),
     ):
         said = _("You have asked for it: it stays readable until a second person agrees.")
         return to_case(reference, said, "timeline")
@@ -75,7 +78,9 @@ def cover(reference: str, covering_id: UUID) -> ResponseReturnValue:
     if event.covering_by == current_actor().user_id:
         raise Refused(_("You asked for this: somebody else decides."))
     form = CoverForm()
-    if done(form, reference, lambda case: covering.cover(case, covering_id, **who())):
+    if submit_on_case(
+        form, reference, lambda case: covering.cover(case, covering_id, **actor_and_now())
+    ):
         return to_case(reference, _("It is covered."), "timeline")
     why = (Text(_("The reason: “%(reason)s”").msgid, reason=event.covering_reason),)
     return shown(view, form, _("Cover what stood there"), _lede(event), (*why, *MEANING))
@@ -95,9 +100,9 @@ def leave_uncovered(reference: str, covering_id: UUID) -> ResponseReturnValue:
     form = LeaveForm()
 
     def verb(case: Case) -> None:
-        covering.leave_uncovered(case, covering_id, reason=form.reason.data, **who())
+        covering.leave_uncovered(case, covering_id, reason=form.reason.data, **actor_and_now())
 
-    if done(form, reference, verb):
+    if submit_on_case(form, reference, verb):
         return to_case(reference, _("It stays as it is."), "timeline")
     title = _("Take back what you asked") if own else _("Leave it uncovered")
     words = (_("The words stay readable in the timeline. It can be asked anew."),)
@@ -119,9 +124,11 @@ def open_covered(reference: str, covering_id: UUID) -> ResponseReturnValue:
     known: list[str] = []
 
     def verb(case: Case) -> None:
-        known.append(covering.open_covered(case, covering_id, reason=form.reason.data, **who()))
+        known.append(
+            covering.open_covered(case, covering_id, reason=form.reason.data, **actor_and_now())
+        )
 
-    if done(form, reference, verb):
+    if submit_on_case(form, reference, verb):
         g.act_is_done = True  # the answer is shown at once, so nothing leads on
         words = in_words(event.fact, known[0])
         return shown(view, None, title, say(event.label), (words,))
@@ -153,4 +160,4 @@ def shown(
     told: dict[str, object] = {"title": title, "words": lede, "meaning": meaning, "button": title}
     blank = BaseForm() if form is None else form
     told["read_only"] = form is None
-    return asked("cases/act.html", blank, head=view.head, crumbs=here, **told)
+    return form_page("cases/act.html", blank, head=view.head, crumbs=here, **told)

@@ -12,12 +12,13 @@ from caseflow.access.permissions import Permission
 from caseflow.cases.forms.working import ReasonedMoveForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, dated_form, done, to_case, view_of, who
+from caseflow.cases.pages.doing import dated_form, submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.decisions_set_aside import set_aside, withdraw_final_finding
 from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound, Refused
 from caseflow.labels import Text, _
+from caseflow.web.form_pages import actor_and_now, form_page
 
 REVIEW = Permission.CASES_REVIEW
 SET_ASIDE_WORDS = _(
@@ -83,10 +84,10 @@ def reason_page(
 
     def act(case: Case) -> object:
         reason, day = str(form.reason.data or ""), form.happened_on.data
-        return verb(case, reason=reason, happened_on=day, **who())
+        return verb(case, reason=reason, happened_on=day, **actor_and_now())
 
-    if done(form, view.head.reference, act):
+    if submit_on_case(form, view.head.reference, act):
         return to_case(view.head.reference, said)
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "button": title, "words": words}
-    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)

@@ -12,13 +12,14 @@ from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.cases.forms.departures import ChangedDepartureForm, DepartureForm
 from caseflow.cases.pages.case_words import crumbs, name_of
-from caseflow.cases.pages.doing import asked, done, to_case, view_to_work, who
+from caseflow.cases.pages.doing import submit_on_case, to_case, view_to_work
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.departures import record_departure
 from caseflow.cases.workflow import CLOSED
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, form_page
 
 
 @room.route(
@@ -38,7 +39,7 @@ def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
     kind = ChangedDepartureForm if known else DepartureForm
     today = day_of(store.session(), view.head.entity_id, g.now)
     form = kind(data={"left_on": known}, today=today)
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: record_departure(
@@ -47,7 +48,7 @@ def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
             on=_day(form),
             before=known,
             reason=form.reason.data or "",
-            **who(),
+            **actor_and_now(),
         ),
     ):
         return to_case(reference, _said(known, _day(form)), "people")
@@ -58,7 +59,7 @@ def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
     )
     here = crumbs(view.head, (title, ""))
     texts = {"title": title, "button": title, "words": words}
-    return asked("cases/act.html", form, head=view.head, crumbs=here, **texts)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, **texts)
 
 
 def _said(before: date | None, day: date | None) -> Text:

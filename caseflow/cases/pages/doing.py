@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import TypedDict, TypeVar
+from typing import TypeVar
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.cases import queries, reading
@@ -23,24 +21,13 @@ from caseflow.labels import Text, _
 from caseflow.web import store
 from caseflow.web.edit_forms import StandingForm
 from caseflow.web.flashes import MESSAGE, tell
+from caseflow.web.form_pages import Done, actor_and_now, submit
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
-from caseflow.web.lifecycle import perform
 from caseflow.web.words import moment, say
 
 Form = TypeVar("Form", bound=StandingForm)
-
-
-class Who(TypedDict):
-    """Who acts, and when: the last arguments of every verb."""
-
-    actor: Actor
-    now: datetime
-
-
-def who() -> Who:
-    """Whoever is signed in, now."""
-    return {"actor": current_actor(), "now": g.now}
+T = TypeVar("T")
 
 
 def case_of(reference: str) -> Case:
@@ -56,12 +43,12 @@ def head_of(reference: str, *needs: Permission) -> CaseHead:
     case = case_of(reference)
     if needs:
         require_work(store.session(), current_actor(), *needs, case=case)
-    return reading.open_head(store.session(), case, **who())
+    return reading.open_head(store.session(), case, **actor_and_now())
 
 
 def view_of(reference: str) -> CaseView:
     """The whole case. Raises NotFound."""
-    return reading.open_case(store.session(), reference, **who())
+    return reading.open_case(store.session(), reference, **actor_and_now())
 
 
 def dated_form(kind: type[Form], view: CaseView) -> Form:
@@ -88,23 +75,16 @@ def view_to_work(reference: str, *needs: Permission) -> CaseView:
     return view
 
 
-def done(form: BaseForm, reference: str, verb: Callable[[Case], object]) -> bool:
-    """Whether a sent form was right and its verb did it; a refusal is shown in the form."""
-    if request.method != "POST" or not form.validate():
-        return False
-    try:
-        perform(verb, case_of(reference))
-    except NotReady as error:
-        form.refuse(error)
-        if "despite" in form:
-            offer_shut_out(form.despite, error)
-        return False
-    return True
+def submit_on_case(form: BaseForm, reference: str, verb: Callable[[Case], T]) -> Done[T] | None:
+    """Do to a case what a sent form asks; None when not done, and why is shown in the form."""
+    return submit(form, lambda: verb(case_of(reference)), show=show_refusal)
 
 
-def asked(template: str, form: BaseForm, **things: object) -> ResponseReturnValue:
-    """The page of a form: 422 where something in it needs the writer."""
-    return render_template(template, form=form, **things), 422 if form.errors else 200
+def show_refusal(form: BaseForm, error: NotReady) -> None:
+    """Show why nothing was done; of colleagues who would be kept out, offer to keep them out."""
+    form.refuse(error)
+    if "despite" in form:
+        offer_shut_out(form["despite"], error)
 
 
 def to_case(reference: str, sentence: Text, panel: str = "") -> ResponseReturnValue:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.cases.pages.doing import who
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.limit_recount import Moving, limits_moving
 from caseflow.days import office_day
@@ -20,6 +19,7 @@ from caseflow.reference.pages.room import BOTH, MANAGE
 from caseflow.reference.services import EntityDays, change_days, check_days, days_of
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform, reading_first
 from caseflow.web.timezones import with_zone, zone_choices
@@ -40,7 +40,9 @@ def entity_days(code: str) -> ResponseReturnValue:
         check_days(days, today=office_day(g.now))
         if request.form.get("do") == "change" and form.seen.data == mark(days):
             same = days == days_of(entity_of(code))
-            perform(change_days, entity_of(code), days=days, reason=form.reason.data, **who())
+            perform(
+                change_days, entity_of(code), days=days, reason=form.reason.data, **actor_and_now()
+            )
             tell(SAME_DAYS if same else OTHER_DAYS)
             return redirect(url_for("entities.one", code=code))
     except NotReady as error:
@@ -48,7 +50,7 @@ def entity_days(code: str) -> ResponseReturnValue:
         return page_of(entity_of(code), form)
     with reading_first() as session:
         entity = queries.entity(session, code, actor=current_actor())
-        moving = limits_moving(session, entity, days, **who())
+        moving = limits_moving(session, entity, days, **actor_and_now())
     form.seen.carry(mark(days))  # in place of what came with the form
     return page_of(entity_of(code), form, moving)
 

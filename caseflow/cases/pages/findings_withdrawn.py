@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.cases.forms.answering import WithdrawForm
 from caseflow.cases.pages.case_words import crumbs, own_finding
-from caseflow.cases.pages.doing import asked, done, to_case, view_of, who
+from caseflow.cases.pages.doing import submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.finding import withdraw_finding
 from caseflow.errors import NotFound, Refused
 from caseflow.labels import _
+from caseflow.web.form_pages import actor_and_now, form_page
 
 WORDS = _(
     "It counts no more: an earlier finding on %(code)s counts again, else the allegation stays "
@@ -39,12 +40,12 @@ def withdraw(reference: str, finding_id: UUID) -> ResponseReturnValue:
         raise Refused(_("You cannot take this finding back."))
     form, title = WithdrawForm(), _("Take the finding back")
     reason = str(form.reason.data or "")
-    if done(
+    if submit_on_case(
         form,
         reference,
-        lambda case: withdraw_finding(case, finding_id, reason=reason, **who()),
+        lambda case: withdraw_finding(case, finding_id, reason=reason, **actor_and_now()),
     ):
         return to_case(reference, _("The finding is taken back."))
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "button": title, "words": _(WORDS.msgid, code=code)}
-    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)

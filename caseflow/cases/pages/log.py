@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.cases.forms.logging import LOG_A_CASE, CheckForm
 from caseflow.cases.pages.answers import answers
-from caseflow.cases.pages.doing import who
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
 from caseflow.cases.pages.sheet import (
@@ -33,6 +32,7 @@ from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.form_marks import MARK, FormMark, new_window
+from caseflow.web.form_pages import actor_and_now
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
@@ -99,7 +99,9 @@ def log(sheet: Sheet) -> ResponseReturnValue:
         if form.errors:
             return redirect(url_for("cases.new", draft=draft_id(sheet), step=number, check=1))
     try:
-        case = perform(log_case, store.session(), entry(*forms), despite=accepted(), **who())
+        case = perform(
+            log_case, store.session(), entry(*forms), despite=accepted(), **actor_and_now()
+        )
     except NotReady as error:
         return refused(sheet, error), 422
     if sheet.draft is not None:
@@ -173,7 +175,7 @@ def step_of() -> int:
 def sheet_of() -> Sheet:
     """The sheet of an address, or of the page that was sent. Raises NotFound."""
     if (opened := draft_at_hand()) is not None:
-        return Sheet(open_draft(opened, **who(), right=CREATE), opened)
+        return Sheet(open_draft(opened, **actor_and_now(), right=CREATE), opened)
     if request.method == "GET":
         return Sheet()
     mark, actor = sent_mark(), current_actor()
@@ -213,7 +215,7 @@ def keep(sheet: Sheet, step: int) -> None:
         mark = mark.seen(sheet.draft.id, sheet.draft.version)
     desk = desk_of(replace(mark, page=url_for("cases.new", step=step)))
     sheet.draft = perform(
-        keep_draft, store.session(), lambda _before: sheet.content, desk=desk, **who()
+        keep_draft, store.session(), lambda _before: sheet.content, desk=desk, **actor_and_now()
     )
 
 

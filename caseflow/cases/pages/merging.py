@@ -11,7 +11,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases.forms.working import MergeForm, UntieForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs, name_of
-from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, view_to_work, who
+from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of, view_to_work
 from caseflow.cases.pages.merge_effects import effects_of
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
@@ -25,6 +25,7 @@ from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 
 EDIT = Permission.CASES_EDIT
@@ -41,12 +42,14 @@ def merge(reference: str) -> ResponseReturnValue:
         raise NotReady(_("Only open cases can be merged."))
     form = MergeForm()
     offer_shut_out(form.despite)
-    if not _asks_first(form, view) and done(form, reference, lambda case: _merge(case, form)):
+    if not _asks_first(form, view) and submit_on_case(
+        form, reference, lambda case: _merge(case, form)
+    ):
         return to_case(reference, _("The case is merged. It stays readable as it was."))
     title = _("Merge into another case")
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "effects": effects_of(view, form)}
-    return asked("cases/merge.html", form, head=view.head, crumbs=here, **shown)
+    return form_page("cases/merge.html", form, head=view.head, crumbs=here, **shown)
 
 
 def _merge(case: Case, form: MergeForm) -> None:
@@ -57,7 +60,7 @@ def _merge(case: Case, form: MergeForm) -> None:
         reason=form.reason.data,
         same=[(UUID(here), UUID(there)) for here, there in pairs],
         despite=form.despite.chosen_ids,
-        **who(),
+        **actor_and_now(),
     )
 
 
@@ -74,7 +77,7 @@ def _asks_first(form: MergeForm, view: CaseView) -> bool:
     except NotFound:
         return False
     try:
-        require_mergeable(case_of(view.head.reference), other(typed), **who())
+        require_mergeable(case_of(view.head.reference), other(typed), **actor_and_now())
     except NotReady as refusal:
         form.refuse(refusal)
         return True
@@ -119,11 +122,11 @@ def undo_merge(reference: str) -> ResponseReturnValue:
     into = other(view.head.merged_into)
     require_work(session, current_actor(), EDIT, case=into)
     form = UntieForm()
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda shell: stand_alone(
-            shell, other(view.head.merged_into), reason=form.reason.data, **who()
+            shell, other(view.head.merged_into), reason=form.reason.data, **actor_and_now()
         ),
     ):
         return to_case(reference, _("The merge is undone. The case stands where it stood."))
@@ -137,4 +140,6 @@ def undo_merge(reference: str) -> ResponseReturnValue:
     here = crumbs(view.head, (title, ""))
     texts = {"title": title, "button": title, "words": words}
     blocking = in_the_way(what_stands(session, case, into))
-    return asked("cases/act.html", form, head=view.head, crumbs=here, blocking=blocking, **texts)
+    return form_page(
+        "cases/act.html", form, head=view.head, crumbs=here, blocking=blocking, **texts
+    )

@@ -11,16 +11,7 @@ from caseflow.cases.forms.working import MoveForm, ReasonedMoveForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_acts import told_later
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import (
-    asked,
-    case_of,
-    dated_form,
-    done,
-    stands,
-    to_case,
-    view_of,
-    who,
-)
+from caseflow.cases.pages.doing import case_of, dated_form, stands, submit_on_case, to_case, view_of
 from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.settling import settled
@@ -32,6 +23,7 @@ from caseflow.errors import AlreadyDone, NotFound
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.edit_forms import StandingForm, held
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 
 
@@ -46,9 +38,9 @@ def move(reference: str, name: str) -> ResponseReturnValue:
 
     def moved(case: Case) -> object:
         reason, day = form["reason"].data or None, form["happened_on"].data
-        return make_move(case, name, reason=reason, happened_on=day, **who())
+        return make_move(case, name, reason=reason, happened_on=day, **actor_and_now())
 
-    if done(form, reference, moved):
+    if submit_on_case(form, reference, moved):
         labels = {stage.code: stage.label for stage in view.stages}
         now = labels[case_of(reference).stage]
         return to_case(reference, _("The case stands at “%(stage)s” now.", stage=now))
@@ -60,7 +52,7 @@ def move(reference: str, name: str) -> ResponseReturnValue:
         "blocking": settled(view, found.blockers),
         "instead": told_later(view) if found.end == CLOSED else [],
     }
-    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)
 
 
 def open_move(view: CaseView, name: str) -> MoveView:

@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.cases.forms.working import BreakGlassForm, JoinForm
-from caseflow.cases.pages.doing import asked, who
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.services.asking import ask_to_join
 from caseflow.cases.services.breaking_glass import LASTS
@@ -22,6 +21,7 @@ from caseflow.cases.services.breaking_glass import break_glass as break_the_glas
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.lifecycle import reading_first
 
 NEUTRAL = _("If there is such a case, its owner has been told.")
@@ -36,10 +36,12 @@ def join() -> ResponseReturnValue:
     form = JoinForm()
     if request.method == "POST" and form.validate():
         with reading_first(), evenly():
-            ask_to_join(store.session_factory(), form.reference.data, form.reason.data, **who())
+            ask_to_join(
+                store.session_factory(), form.reference.data, form.reason.data, **actor_and_now()
+            )
         tell(NEUTRAL, "info")
         return redirect(url_for("cases.join"))
-    return asked("cases/join.html", form, breakable=who()["actor"].may(BREAK))
+    return form_page("cases/join.html", form, breakable=actor_and_now()["actor"].may(BREAK))
 
 
 @room.route("/cases/break-glass", methods=["GET", "POST"], permission=BREAK)
@@ -48,10 +50,12 @@ def break_glass() -> ResponseReturnValue:
     form = BreakGlassForm()
     if request.method == "POST" and form.validate():
         with reading_first(), evenly():
-            break_the_glass(store.session_factory(), form.reference.data, form.reason.data, **who())
+            break_the_glass(
+                store.session_factory(), form.reference.data, form.reason.data, **actor_and_now()
+            )
         tell(NEUTRAL, "info")
         return redirect(url_for("cases.break_glass"))
-    return asked("cases/break_glass.html", form, days=LASTS.days)
+    return form_page("cases/break_glass.html", form, days=LASTS.days)
 
 
 @contextmanager

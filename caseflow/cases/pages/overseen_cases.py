@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.cases import overseen_cases
 from caseflow.cases.forms.access import TakePartForm
-from caseflow.cases.pages.doing import asked, case_of, who
+from caseflow.cases.pages.doing import case_of
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.oversight import step_back, take_part
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform, reading_first
 from caseflow.web.menus import Group, MenuEntry, register_menu
@@ -31,7 +32,7 @@ def overseen() -> ResponseReturnValue:
     found, problem = overseen_cases.BareLinesPage((), None), ""
     try:
         found = overseen_cases.overseen_lines(
-            store.session(), after=request.args.get("after", "")[:100], **who()
+            store.session(), after=request.args.get("after", "")[:100], **actor_and_now()
         )
     except NotReady as refusal:
         problem = refusal.sentence
@@ -40,7 +41,7 @@ def overseen() -> ResponseReturnValue:
 
 
 room.things["oversee.reference"] = lambda reference: overseen_cases.bare_line(
-    store.session(), reference, **who()
+    store.session(), reference, **actor_and_now()
 )
 
 
@@ -48,33 +49,33 @@ room.things["oversee.reference"] = lambda reference: overseen_cases.bare_line(
 def oversee(reference: str) -> ResponseReturnValue:
     """The line of one case, and taking part in it."""
     form = TakePartForm()
-    line = overseen_cases.bare_line(store.session(), reference, **who())
+    line = overseen_cases.bare_line(store.session(), reference, **actor_and_now())
     if line.mine:
         return redirect(url_for("cases.case", reference=line.reference))
     if request.method == "POST" and form.validate():
         try:
             with reading_first():
-                take_part(store.session_factory(), reference, form.reason.data, **who())
+                take_part(store.session_factory(), reference, form.reason.data, **actor_and_now())
         except NotReady as error:
             form.refuse(error)
         else:
             tell(_("You take part in %(reference)s. Its team reads why.", reference=reference))
             return redirect(url_for("cases.case", reference=reference))
-    return asked("cases/oversee.html", form, line=line)
+    return form_page("cases/oversee.html", form, line=line)
 
 
 @room.route("/cases/<reference:reference>/oversee/end", methods=["POST"], permission=OVERSEE)
 def end_overseeing(reference: str) -> ResponseReturnValue:
     """Step back from a case one takes part in."""
-    perform(step_back, case_of(reference), **who())
+    perform(step_back, case_of(reference), **actor_and_now())
     tell(_("You take no part in %(reference)s any more.", reference=reference))
     return redirect(url_for("cases.overseen"))
 
 
 def line_instead(reference: str) -> ResponseReturnValue:
     """What stands where the page of a case would, for whoever oversees it. Raises NotFound."""
-    line = overseen_cases.bare_line(store.session(), reference, **who())
-    return asked("cases/oversee.html", TakePartForm(), line=line)
+    line = overseen_cases.bare_line(store.session(), reference, **actor_and_now())
+    return form_page("cases/oversee.html", TakePartForm(), line=line)
 
 
 def line_of(typed: str) -> str:
@@ -82,6 +83,6 @@ def line_of(typed: str) -> str:
     if not current_actor().may(OVERSEE):
         return ""
     try:
-        return overseen_cases.bare_line(store.session(), typed, **who()).reference
+        return overseen_cases.bare_line(store.session(), typed, **actor_and_now()).reference
     except NotFound:
         return ""

@@ -11,7 +11,7 @@ from caseflow.access.permissions import Permission
 from caseflow.cases.forms.people import CategoryForm, IdentifyForm, PersonForm, WhoForm
 from caseflow.cases.forms.working import AllegationForm
 from caseflow.cases.pages.case_words import crumbs, is_decided, name_of
-from caseflow.cases.pages.doing import asked, done, head_of, to_case, view_to_work, who
+from caseflow.cases.pages.doing import head_of, submit_on_case, to_case, view_to_work
 from caseflow.cases.pages.offering import (
     offer_accounts,
     offer_bands,
@@ -31,6 +31,7 @@ from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.reference.models import ListKind
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 
 EDIT = Permission.CASES_EDIT
@@ -42,16 +43,18 @@ def name(reference: str) -> ResponseReturnValue:
     head = head_of(reference, EDIT)
     form = PersonForm()
     offer(form, head)
-    if done(
+    if submit_on_case(
         form,
         reference,
-        lambda case: add_person(case, form.entry(), despite=form.despite.chosen_ids, **who()),
+        lambda case: add_person(
+            case, form.entry(), despite=form.despite.chosen_ids, **actor_and_now()
+        ),
     ):
         return named(form, reference, _("The person is named in the case."))
     title = _("Name a person")
     shown = {"title": title, "button": title, "goes_back": _goes_back(head)}
     here = crumbs(head, (title, ""))
-    return asked("cases/person_page.html", form, head=head, crumbs=here, **shown)
+    return form_page("cases/person_page.html", form, head=head, crumbs=here, **shown)
 
 
 def _goes_back(head: CaseHead) -> bool:
@@ -72,11 +75,11 @@ def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
         raise NotFound(_("There is no such subject."))
     form = IdentifyForm()
     offer(form, view.head)
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: say_who(
-            case, person_id, form.entry(), despite=form.despite.chosen_ids, **who()
+            case, person_id, form.entry(), despite=form.despite.chosen_ids, **actor_and_now()
         ),
     ):
         return named(form, reference, _("The subject is identified."))
@@ -84,7 +87,7 @@ def identify(reference: str, person_id: UUID) -> ResponseReturnValue:
     shown = {"title": _("Who is it?"), "button": _("Identify the subject")}
     about = {"about": name_of(subject), "several": subject.how_many != 1}
     about["decided"] = is_decided(view, subject)
-    return asked("cases/person_page.html", form, head=view.head, crumbs=here, **shown, **about)
+    return form_page("cases/person_page.html", form, head=view.head, crumbs=here, **shown, **about)
 
 
 @room.route(
@@ -101,7 +104,7 @@ def category(reference: str, person_id: UUID) -> ResponseReturnValue:
     known = subject.personnel_category
     form = CategoryForm(data={"personnel_category": known, "before": known})
     offer_categories(form.personnel_category)
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: set_personnel_category(
@@ -109,7 +112,7 @@ def category(reference: str, person_id: UUID) -> ResponseReturnValue:
             person_id,
             str(form.personnel_category.data),
             before=form.before.data or None,
-            **who(),
+            **actor_and_now(),
         ),
     ):
         return to_case(reference, _("The category is recorded."), "people")
@@ -121,7 +124,7 @@ def category(reference: str, person_id: UUID) -> ResponseReturnValue:
     )
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "button": button, "words": words}
-    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)
 
 
 @room.route(
@@ -133,20 +136,20 @@ def allege(reference: str) -> ResponseReturnValue:
     form = AllegationForm()
     offer_kinds(form.conduct)
     form.subjects.offer([(str(s.id), name_of(s)) for s in view.subjects])
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: add_allegation(
             case,
             conduct=str(form.conduct.data),
             subjects=[UUID(each) for each in form.subjects.data or ()],
-            **who(),
+            **actor_and_now(),
         ),
     ):
         return to_case(reference, _("The allegation is added."), "allegations")
     title = _("Add an allegation")
     here = crumbs(view.head, (title, ""))
-    return asked("cases/act.html", form, head=view.head, crumbs=here, title=title, button=title)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, title=title, button=title)
 
 
 def offer(form: WhoForm, head: CaseHead) -> None:

@@ -15,7 +15,6 @@ from caseflow.cases.forms.views import SaveViewForm
 from caseflow.cases.kept_filters import as_query, known_filters, of_query
 from caseflow.cases.list_views import QueuePage
 from caseflow.cases.pages import filtering
-from caseflow.cases.pages.doing import asked, who
 from caseflow.cases.pages.overseen_cases import line_of
 from caseflow.cases.pages.queue_rows import Drawing, counted, nothing
 from caseflow.cases.pages.room import READ, room
@@ -30,10 +29,10 @@ from caseflow.cases.services.saving import (
     save_view,
 )
 from caseflow.days import office_day
-from caseflow.errors import NotReady
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, form_page, submit
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
@@ -67,16 +66,15 @@ def save() -> ResponseReturnValue:
     wanted = form.filters.data or request.query_string.decode("ascii", "replace")
     given = known(of_query(wanted), beside)
     form.filters.data = form.filters.typed = as_query(given)
-    if request.method == "POST" and form.validate():
-        try:
-            perform(save_view, store.session(), form.name.data, as_query(given), **who())
-        except NotReady as error:
-            form.refuse(error)
-        else:
-            tell(_("This view stands above your lists now."))
-            return redirect(filtering.address(given))
+
+    def keep() -> object:
+        return save_view(store.session(), form.name.data, as_query(given), **actor_and_now())
+
+    if submit(form, keep):
+        tell(_("This view stands above your lists now."))
+        return redirect(filtering.address(given))
     back = filtering.address(given)
-    return asked(
+    return form_page(
         "cases/save_view.html",
         form,
         back=back,
@@ -98,7 +96,7 @@ def listed(usual: View) -> ResponseReturnValue:
     filters = filtering.read(given, usual)
     given["view"] = filters.view.value
     beside = beside_lists(store.session(), actor=current_actor())
-    page = lists.queue(store.session(), filters, keys=beside.keys, **who())
+    page = lists.queue(store.session(), filters, keys=beside.keys, **actor_and_now())
     if page.exact:
         return redirect(url_for("cases.case", reference=page.exact))
     if not page.rows and (bare := line_of(filters.text)):
@@ -124,7 +122,7 @@ def elsewhere(
     """Where words were typed in one view: how many cases have them in all, and the way there."""
     if not filters.text or filters.view is View.ALL or filters.after or page.next_key:
         return None
-    everywhere = lists.count_everywhere(store.session(), filters, **who())
+    everywhere = lists.count_everywhere(store.session(), filters, **actor_and_now())
     if everywhere == len(page.rows):
         return None
     label = _("My queue") if filters.view is View.WAITING else filters.view.label

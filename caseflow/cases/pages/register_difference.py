@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
-from caseflow.cases.pages.doing import case_of, to_case, who
+from caseflow.cases.pages.doing import case_of, to_case
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.register_differences import settle_difference
 from caseflow.labels import _
+from caseflow.web.form_pages import actor_and_now
 from caseflow.web.lifecycle import perform
 
 
@@ -19,6 +20,6 @@ from caseflow.web.lifecycle import perform
 )
 def settle_register(reference: str) -> ResponseReturnValue:
     """Show no more in what the old register differs."""
-    perform(settle_difference, case_of(reference), **who())
+    perform(settle_difference, case_of(reference), **actor_and_now())
     sentence = _("What the old register says now is not shown any more, until it changes again.")
     return to_case(reference, sentence)

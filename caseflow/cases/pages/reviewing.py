@@ -12,7 +12,7 @@ from caseflow.access.root_days import day_of
 from caseflow.cases.forms.answering import ReviewForm
 from caseflow.cases.pages.answering import finding_so_far, found, row_and_answer
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, done, to_case, view_of, who
+from caseflow.cases.pages.doing import submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.reviewing import record_review
@@ -20,6 +20,7 @@ from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
 from caseflow.reference.models import ListKind
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, form_page
 
 
 @room.route(
@@ -44,7 +45,11 @@ def review(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     offer_outcomes(form.outcome)
     offer_standards(form.standard)
     offer_list(form.authority, ListKind.AUTHORITY, view.head.entity_id)
-    if done(form, reference, lambda case: record_review(case, found(form, allegation_id), **who())):
+    if submit_on_case(
+        form,
+        reference,
+        lambda case: record_review(case, found(form, allegation_id), **actor_and_now()),
+    ):
         said = _("The review of %(code)s is recorded.", code=row.code)
         return to_case(reference, said, "allegations")
     title = _("Record a review")
@@ -57,4 +62,4 @@ def review(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     )
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "button": title, "words": words}
-    return asked("cases/act.html", form, head=view.head, crumbs=here, **shown)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)

@@ -12,13 +12,14 @@ from caseflow.cases import queries
 from caseflow.cases.forms.working import LinkForm, UntieForm
 from caseflow.cases.models import Case, LinkKind
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
+from caseflow.cases.pages.doing import case_of, head_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import room
 from caseflow.cases.policy import require_work
 from caseflow.cases.services.tying import link_cases, require_other, unlink_cases
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 
 EDIT = Permission.CASES_EDIT
@@ -29,17 +30,17 @@ def link(reference: str) -> ResponseReturnValue:
     """Say that another case belongs to this one."""
     head = head_of(reference, EDIT)
     form = LinkForm()
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: link_cases(
-            case, other(form.reference.data), kind=LinkKind(str(form.kind.data)), **who()
+            case, other(form.reference.data), kind=LinkKind(str(form.kind.data)), **actor_and_now()
         ),
     ):
         return to_case(reference, _("The cases are linked."), "links")
     title = _("Link another case")
     here = crumbs(head, (title, ""))
-    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+    return form_page("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
 
 
 @room.route(
@@ -61,10 +62,12 @@ def untie(reference: str, link_id: UUID) -> ResponseReturnValue:
     except NotReady as refusal:
         blocking = in_the_way([refusal.sentence])
     form = UntieForm()
-    if done(
+    if submit_on_case(
         form,
         reference,
-        lambda case: unlink_cases(case, other(tie.reference), reason=form.reason.data, **who()),
+        lambda case: unlink_cases(
+            case, other(tie.reference), reason=form.reason.data, **actor_and_now()
+        ),
     ):
         return to_case(reference, _("The cases are no longer linked."))
     title = _("Untie from this case")
@@ -76,7 +79,7 @@ def untie(reference: str, link_id: UUID) -> ResponseReturnValue:
     )
     here = crumbs(view.head, (title, ""))
     texts = {"title": title, "button": title, "words": words, "blocking": blocking}
-    return asked("cases/act.html", form, head=view.head, crumbs=here, **texts)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, **texts)
 
 
 def in_the_way(sentences: Sequence[str]) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from caseflow.cases.forms.withdrawals import (
 from caseflow.cases.models import Part, Party
 from caseflow.cases.pages.case_words import crumbs, name_of
 from caseflow.cases.pages.correcting_people import LONGEST_CODE
-from caseflow.cases.pages.doing import asked, case_of, done, to_case, view_of, who
+from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
 from caseflow.cases.pages.withdrawn import title_of
@@ -31,6 +31,7 @@ from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 from caseflow.web.words import say
 
@@ -69,10 +70,10 @@ def withdraw_one(reference: str, person_id: UUID) -> ResponseReturnValue:
         require_sees_reporters(case, current_actor())
     person = next(each for each in (*view.subjects, *view.people) if each.id == person_id)
     form = WithdrawEntryForm()
-    if done(
+    if submit_on_case(
         form,
         reference,
-        lambda case: withdraw_person(case, person_id, reason=form.reason.data, **who()),
+        lambda case: withdraw_person(case, person_id, reason=form.reason.data, **actor_and_now()),
     ):
         return to_case(reference, _("The person is withdrawn."), "people")
     title = _("Withdraw a person named by mistake")
@@ -105,7 +106,7 @@ def withdraw_alleged(reference: str, code: str) -> ResponseReturnValue:
     alone = [str(each.id) for each in accused] if len(accused) == 1 else []
     form = WithdrawAllegationForm(data={"subjects": alone})
     form.subjects.offer([(str(each.id), name_of(each)) for each in accused])
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: withdraw_allegation(
@@ -113,7 +114,7 @@ def withdraw_alleged(reference: str, code: str) -> ResponseReturnValue:
             code,
             subjects=[UUID(each) for each in form.subjects.data or ()],
             reason=form.reason.data,
-            **who(),
+            **actor_and_now(),
         ),
     ):
         return to_case(reference, _("The allegation is withdrawn."), "allegations")
@@ -135,11 +136,15 @@ def count_anew(reference: str, withdrawal_id: UUID) -> ResponseReturnValue:
         raise NotFound(_("This is not part of the case."))
     form = TakeBackForm()
     offer_shut_out(form.despite)
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: take_back(
-            case, withdrawal_id, reason=form.reason.data, despite=form.despite.chosen_ids, **who()
+            case,
+            withdrawal_id,
+            reason=form.reason.data,
+            despite=form.despite.chosen_ids,
+            **actor_and_now(),
         ),
     ):
         said, panel = (
@@ -173,4 +178,4 @@ def shown(
     """The page of one of these acts: what it means, and what has to be done before."""
     here = crumbs(view.head, (title, ""))
     told = {"title": title, "words": lede, "meaning": meaning, "button": button}
-    return asked("cases/act.html", form, head=view.head, crumbs=here, blocking=blocking, **told)
+    return form_page("cases/act.html", form, head=view.head, crumbs=here, blocking=blocking, **told)

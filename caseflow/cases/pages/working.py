@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.holders import likely_readers
 from caseflow.cases.forms.working import ChangedNoteForm, NoteForm, TaskForm
 from caseflow.cases.pages.case_words import crumbs
-from caseflow.cases.pages.doing import asked, case_of, done, head_of, to_case, view_of, who
+from caseflow.cases.pages.doing import case_of, head_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_accounts
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.policy import WORKING
@@ -21,6 +21,7 @@ from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.edit_forms import held
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.lifecycle import perform
 
 
@@ -33,19 +34,19 @@ def note(reference: str) -> ResponseReturnValue:
     head = head_of(reference, *WORKING)
     form = ChangedNoteForm(data={"words": readable(old.words)}) if old else NoteForm()
     title = _("Change the note") if old else _("Write a note")
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: (
-            working.edit_note(case, old.id, form.words.data, **who())
+            working.edit_note(case, old.id, form.words.data, **actor_and_now())
             if old
-            else working.write_note(case, form.words.data, **who())
+            else working.write_note(case, form.words.data, **actor_and_now())
         ),
     ):
         return to_case(reference, _("The note is kept."), "notes")
     here = crumbs(head, (title, ""))
     button = _("Keep the note")
-    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=button)
+    return form_page("cases/act.html", form, head=head, crumbs=here, title=title, button=button)
 
 
 @room.route("/cases/<reference:reference>/tasks/new", methods=["GET", "POST"], permission=READ)
@@ -55,7 +56,7 @@ def task(reference: str) -> ResponseReturnValue:
     form = TaskForm()
     readers = likely_readers(store.session(), case_of(reference), now=g.now)
     offer_accounts(form.assignee, among=readers)
-    if done(
+    if submit_on_case(
         form,
         reference,
         lambda case: working.add_task(
@@ -63,20 +64,20 @@ def task(reference: str) -> ResponseReturnValue:
             form.words.data,
             assignee=form.assignee.chosen_id,
             due_on=form.due_on.data,
-            **who(),
+            **actor_and_now(),
         ),
     ):
         return to_case(reference, _("The task is added."), "tasks")
     title = _("Add a task")
     here = crumbs(head, (title, ""))
-    return asked("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
+    return form_page("cases/act.html", form, head=head, crumbs=here, title=title, button=title)
 
 
 @room.route("/cases/<reference:reference>/tasks/<uuid:task_id>", methods=["POST"], permission=READ)
 def finish(reference: str, task_id: UUID) -> ResponseReturnValue:
     """Mark a task as done, or open it again."""
     over = "open" not in request.form
-    perform(working.finish_task, case_of(reference), task_id, done=over, **who())
+    perform(working.finish_task, case_of(reference), task_id, done=over, **actor_and_now())
     words = _("The task is done.") if over else _("The task is open again.")
     return to_case(reference, words, "tasks")
 

@@ -14,10 +14,11 @@ from caseflow.reference import queries, services
 from caseflow.reference.forms import EntityForm, OrganizationForm
 from caseflow.reference.lists import entity_kinds
 from caseflow.reference.models import Entity
-from caseflow.reference.pages.room import BOTH, MANAGE, asked, done, room, who
+from caseflow.reference.pages.room import BOTH, MANAGE, entity_form_page, room
 from caseflow.reference.services import EntityFacts
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, submit
 from caseflow.web.guard import current_actor
 from caseflow.web.timezones import zone_choices
 from caseflow.web.words import language
@@ -55,11 +56,11 @@ def line(entity: Entity) -> dict[str, object]:
 def add_organization() -> ResponseReturnValue:
     """Add an organisation."""
     form = OrganizationForm()
-    if done(form, lambda: new_organization(form)):
+    if submit(form, lambda: new_organization(form)):
         tell(_("The organisation is added. Now add its entities."))
         return redirect(url_for("entities.add"))
     title = _("Add an organisation")
-    return asked(form, title, title)
+    return entity_form_page(form, title, title)
 
 
 def new_organization(form: OrganizationForm) -> None:
@@ -69,7 +70,7 @@ def new_organization(form: OrganizationForm) -> None:
         code=form.code.data.upper(),
         name=form.name.data,
         valid_from=office_day(g.now),
-        **who(),
+        **actor_and_now(),
     )
 
 
@@ -87,11 +88,11 @@ def add() -> ResponseReturnValue:
     form.holiday_country.offer(country_choices(language()))
     form.kind.offer(entity_kinds().choices(today))
     form.parent.offer(named(queries.entities(session, actor=actor, on=today)))
-    if done(form, lambda: new_entity(form)):
+    if submit(form, lambda: new_entity(form)):
         tell(_("The entity is added. Roles can be given for it from now on."))
         return redirect(url_for("entities.listed"))
     title = _("Add an entity")
-    return asked(form, title, title)
+    return entity_form_page(form, title, title)
 
 
 def new_entity(form: EntityForm) -> None:
@@ -110,7 +111,7 @@ def new_entity(form: EntityForm) -> None:
         ),
         parent=queries.entity(session, above, actor=actor) if above else None,
         valid_from=form.valid_from.data or office_day(g.now),
-        **who(),
+        **actor_and_now(),
     )
 
 

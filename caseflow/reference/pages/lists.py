@@ -15,9 +15,10 @@ from caseflow.reference import queries, services
 from caseflow.reference.forms import ListValueForm
 from caseflow.reference.models import Entity, ListKind, ListValue
 from caseflow.reference.pages.one import entity_of
-from caseflow.reference.pages.room import BOTH, MANAGE, done, room, who
+from caseflow.reference.pages.room import BOTH, MANAGE, room
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, submit
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
@@ -30,10 +31,10 @@ def lists(code: str) -> ResponseReturnValue:
 
     def verb() -> None:
         services.add_list_value(
-            entity, kind=ListKind(str(form.kind.data)), name=form.name.data, **who()
+            entity, kind=ListKind(str(form.kind.data)), name=form.name.data, **actor_and_now()
         )
 
-    if done(form, verb):
+    if submit(form, verb):
         return _back(entity, _("It can be chosen now."))
     values = queries.list_values(store.session(), entity, actor=current_actor())
     shown = [
@@ -67,7 +68,7 @@ def _change(
     entity = entity_of(code)
     value = queries.list_value(store.session(), entity, value_id, actor=current_actor())
     try:
-        perform(verb, entity, value, **who())
+        perform(verb, entity, value, **actor_and_now())
     except NotReady as refusal:
         tell(refusal.sentence, "late")
         return redirect(url_for("entities.lists", code=entity.code))

@@ -14,11 +14,12 @@ from caseflow.reference.forms import ChangeForm, CloseForm, MoveForm, ReasonForm
 from caseflow.reference.lists import entity_kinds
 from caseflow.reference.models import Entity
 from caseflow.reference.pages.listing import line, named
-from caseflow.reference.pages.room import BOTH, MANAGE, asked, done, room, who
+from caseflow.reference.pages.room import BOTH, MANAGE, entity_form_page, room
 from caseflow.reference.recounts import recount_of
 from caseflow.web import store
 from caseflow.web.edit_forms import held
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, submit
 from caseflow.web.guard import current_actor
 from caseflow.web.words import language
 
@@ -65,9 +66,11 @@ def change(code: str) -> ResponseReturnValue:
     def verb() -> None:
         told = {"name": form.name.data, "kind": str(form.kind.data)}
         facts = services.EntityFacts(**(known | told))
-        services.change_entity(entity, facts=facts, reason=form.reason.data or None, **who())
+        services.change_entity(
+            entity, facts=facts, reason=form.reason.data or None, **actor_and_now()
+        )
 
-    if done(form, verb):
+    if submit(form, verb):
         return back(entity, _("The entity is changed."))
     return page(form, entity, _("Change name and kind"), _("Change the entity"), CODE_STAYS)
 
@@ -91,9 +94,11 @@ def move(code: str) -> ResponseReturnValue:
     def verb() -> None:
         above = str(form.parent.data or "")
         parent = queries.entity(session, above, actor=current_actor()) if above else None
-        services.move_entity(entity, parent=parent, reason=form.reason.data or None, **who())
+        services.move_entity(
+            entity, parent=parent, reason=form.reason.data or None, **actor_and_now()
+        )
 
-    if done(form, verb):
+    if submit(form, verb):
         return back(entity, _("The entity is moved, with all beneath it."))
     return page(form, entity, _("Move in the tree"), _("Move the entity"), MOVING)
 
@@ -106,9 +111,9 @@ def close(code: str) -> ResponseReturnValue:
 
     def verb() -> None:
         on = form.on.data or office_day(g.now)
-        services.close_entity(entity, on=on, reason=form.reason.data or None, **who())
+        services.close_entity(entity, on=on, reason=form.reason.data or None, **actor_and_now())
 
-    if done(form, verb):
+    if submit(form, verb):
         said = _("The entity is closed from %(day)s on.", day=entity.valid_to)
         return back(entity, said)
     return page(form, entity, _("Close the entity"), _("Close the entity"), CLOSING)
@@ -121,9 +126,9 @@ def reopen(code: str) -> ResponseReturnValue:
     form = ReasonForm()
 
     def verb() -> None:
-        services.reopen_entity(entity, reason=form.reason.data or None, **who())
+        services.reopen_entity(entity, reason=form.reason.data or None, **actor_and_now())
 
-    if done(form, verb):
+    if submit(form, verb):
         return back(entity, _("The entity is open."))
     return page(form, entity, _("Open again"), _("Open the entity again"), OPENING)
 
@@ -148,7 +153,7 @@ def page(
     form: ReasonForm, entity: Entity, title: Text, button: Text, words: Text
 ) -> ResponseReturnValue:
     """The page of a form about an entity."""
-    return asked(form, title, button, about=(entity.name, entity.code), words=words)
+    return entity_form_page(form, title, button, about=(entity.name, entity.code), words=words)
 
 
 def back(entity: Entity, sentence: Text) -> ResponseReturnValue:

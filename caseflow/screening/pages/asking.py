@@ -14,10 +14,11 @@ from caseflow.facts import genders
 from caseflow.names.name_lists import names_in
 from caseflow.screening import forms
 from caseflow.screening.matching.people import Candidate
-from caseflow.screening.pages.room import BOTH, LOOK_UP, READ, given, room, who
+from caseflow.screening.pages.room import BOTH, LOOK_UP, READ, room
 from caseflow.screening.queries.lookups import my_look_up, my_look_ups
 from caseflow.screening.services.looking_up import compare_with_register, look_up
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, value_of
 from caseflow.web.guard import SIGNED_IN, current_actor
 from caseflow.web.lifecycle import deny, perform, reading_first
 
@@ -45,11 +46,11 @@ def ask() -> ResponseReturnValue:
                 store.session(),
                 candidate,
                 likely=likely,
-                purpose=given(form.purpose),
-                vacancy=given(form.vacancy),
-                nothing_more=given(form.nothing_more),
+                purpose=value_of(form.purpose),
+                vacancy=value_of(form.vacancy),
+                nothing_more=value_of(form.nothing_more),
                 today=today,
-                **who(),
+                **actor_and_now(),
             )
         except NotReady as error:
             form.refuse(error)
@@ -85,10 +86,10 @@ def _look_up_form(**data: Any) -> forms.LookUpForm:
 
 def _candidate(form: forms.LookUpForm) -> Candidate:
     return Candidate(
-        name=given(form.name),
-        other_names=names_in(given(form.other_names)),
-        date_of_birth=given(form.date_of_birth) or "",
-        nationality=given(form.nationality) or "",
+        name=value_of(form.name),
+        other_names=names_in(value_of(form.other_names)),
+        date_of_birth=value_of(form.date_of_birth) or "",
+        nationality=value_of(form.nationality) or "",
         gender=form.gender.kept,
-        id_number=given(form.id_number) or "",
+        id_number=value_of(form.id_number) or "",
     )

@@ -18,12 +18,10 @@ from caseflow.screening.pages.room import (
     MANAGE,
     PUBLISH,
     READ,
-    done,
     entry_of,
-    given,
     room,
+    submit_on_entry,
     to_entry,
-    who,
 )
 from caseflow.screening.queries.corrected_people import open_correction
 from caseflow.screening.queries.register import read_entry
@@ -38,6 +36,7 @@ from caseflow.screening.services.entry_withdrawal import (
 from caseflow.screening.services.landed_entries import lift_suspension
 from caseflow.web import store
 from caseflow.web.edit_forms import held
+from caseflow.web.form_pages import actor_and_now, value_of
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
@@ -74,11 +73,11 @@ def notice(ref: str) -> ResponseReturnValue:
     form = forms.NoticeForm(data={"on": today}, today=today, shows=standing(ref))
 
     def verb(this: RegisterEntry) -> None:
-        late = given(form.late_reason)
-        on, words = given(form.on), given(form.words)
-        entries.notice_to_subject(this, on=on, words=words, late_reason=late, **who())
+        late = value_of(form.late_reason)
+        on, words = value_of(form.on), value_of(form.words)
+        entries.notice_to_subject(this, on=on, words=words, late_reason=late, **actor_and_now())
 
-    if done(form, ref, verb):
+    if submit_on_entry(form, ref, verb):
         told = _("The notice is recorded. An officer who did not propose the entry can publish it.")
         return to_entry(ref, told)
     words = _(
@@ -93,9 +92,9 @@ def publish(ref: str) -> ResponseReturnValue:
     form = forms.ConfirmForm(shows=standing(ref))
 
     def verb(this: RegisterEntry) -> None:
-        entries.publish(this, **who())
+        entries.publish(this, **actor_and_now())
 
-    if done(form, ref, verb):
+    if submit_on_entry(form, ref, verb):
         return to_entry(ref, _("Published: candidates are compared with it from now on."))
     words = _(
         "From then on candidates are compared with this entry. It takes two people to take it out "
@@ -112,9 +111,11 @@ def withdraw(ref: str) -> ResponseReturnValue:
 
     def verb(this: RegisterEntry) -> None:
         # what the page offered, so that nobody takes out alone what was published meanwhile
-        (ask_withdrawal if asks else entries.withdraw)(this, reason=given(form.reason), **who())
+        (ask_withdrawal if asks else entries.withdraw)(
+            this, reason=value_of(form.reason), **actor_and_now()
+        )
 
-    if done(form, ref, verb):
+    if submit_on_entry(form, ref, verb):
         return to_entry(ref, ASKED if asks else _("The entry is withdrawn."))
     title = _("Ask to withdraw the entry") if asks else _("Withdraw the entry")
     return step(form, title, title, ASKS if asks else TAKES_OUT, ref)
@@ -134,9 +135,9 @@ def confirm(ref: str) -> ResponseReturnValue:
     form = forms.ConfirmWithdrawalForm(data={"asked": asked.isoformat() if asked else ""})
 
     def verb(this: RegisterEntry) -> None:
-        confirm_withdrawal(this, seen=form.asked_at, **who())
+        confirm_withdrawal(this, seen=form.asked_at, **actor_and_now())
 
-    if done(form, ref, verb):
+    if submit_on_entry(form, ref, verb):
         return to_entry(ref, _("Withdrawn: nobody is compared with it any more."))
     words = _(
         "Nobody is compared with this entry any more. This cannot be undone: the person could only "
@@ -148,7 +149,7 @@ def confirm(ref: str) -> ResponseReturnValue:
 @room.route("/register/<ref>/withdrawal/drop", permission=MANAGE, methods=["POST"])
 def keep(ref: str) -> ResponseReturnValue:
     """Take back what was asked, or decline it."""
-    perform(keep_listed, entry_of(ref), **who())
+    perform(keep_listed, entry_of(ref), **actor_and_now())
     return to_entry(ref, _("The entry stays."))
 
 
@@ -163,9 +164,9 @@ def correction(ref: str) -> ResponseReturnValue:
     def verb(this: RegisterEntry) -> None:
         takes = form.dealing.data is forms.Dealing.TAKE_OVER
         deal = take_correction_over if takes else leave_as_listed
-        deal(this, seen=form.asked_at, reason=given(form.reason), **who())
+        deal(this, seen=form.asked_at, reason=value_of(form.reason), **actor_and_now())
 
-    if done(form, ref, verb):
+    if submit_on_entry(form, ref, verb):
         return to_entry(ref, _("What the case says now was dealt with."))
     words = _(
         "What you take over stands in the entry from now on, and candidates are compared with it. "
@@ -183,9 +184,9 @@ def lift(ref: str) -> ResponseReturnValue:
         raise NotFound(_("This entry is not suspended."))
 
     def verb(this: RegisterEntry) -> None:
-        lift_suspension(this, reason=given(form.reason), **who())
+        lift_suspension(this, reason=value_of(form.reason), **actor_and_now())
 
-    if done(form, ref, verb):
+    if submit_on_entry(form, ref, verb):
         return to_entry(ref, _("The suspension is lifted: the entry counts again."))
     words = _("The entry counts again, for the conduct that its decision proved.")
     return step(form, _("Lift the suspension"), _("Lift the suspension"), words, ref)
@@ -202,9 +203,9 @@ def settle(ref: str, bar_id: UUID) -> ResponseReturnValue:
 
     def verb(this: RegisterEntry) -> None:
         same = form.match.data is Match.YES
-        settle_entry_bar(this, bar_id, same=same, reason=given(form.reason), **who())
+        settle_entry_bar(this, bar_id, same=same, reason=value_of(form.reason), **actor_and_now())
 
-    if done(form, ref, verb):
+    if submit_on_entry(form, ref, verb):
         return to_entry(ref, _("The match is settled."))
     title = _("Is %(name)s the person of this entry?", name=about.name)
     words = _("The name is the same. Until you decide, they neither see nor change this entry.")

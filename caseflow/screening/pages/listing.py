@@ -8,7 +8,6 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from caseflow.days import office_day
-from caseflow.errors import NotReady
 from caseflow.facts.countries import read_several
 from caseflow.labels import _
 from caseflow.names.name_lists import names_in
@@ -19,24 +18,23 @@ from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import forms
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Person, id_numbers, nationalities
+from caseflow.screening.models import RegisterEntry
 from caseflow.screening.pages.room import (
     BOTH,
     MANAGE,
     MOST_PAGES,
     READ,
-    asked,
-    given,
+    entry_form_page,
     room,
     to_entry,
-    who,
 )
 from caseflow.screening.queries.entry_states import EntryState
 from caseflow.screening.queries.register import register
 from caseflow.screening.services import entries
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, submit, value_of
 from caseflow.web.guard import current_actor
-from caseflow.web.lifecycle import perform
 
 CORRECTED = "corrected"
 """In an address: the entries in which a correction waits for the registry."""
@@ -69,41 +67,39 @@ def propose() -> ResponseReturnValue:
     form.standard.offer(standards_of_proof().choices(today))
     form.measure.offer(measures().choices(today))
     form.personnel_category.offer(personnel_categories().choices(today))
-    if form.validate_on_submit():
-        try:
-            made = perform(
-                entries.propose,
-                store.session(),
-                _listed_person(form),
-                _decision(form),
-                entity_id=UUID(given(form.entity)),
-                **who(),
-            )
-        except NotReady as error:
-            form.refuse(error)
-        else:
-            return to_entry(made.ref, _("Proposed. The subject needs notice first."))
-    return asked(form, _("Propose an entry"), _("Propose the entry"))
+
+    def propose() -> RegisterEntry:
+        return entries.propose(
+            store.session(),
+            _listed_person(form),
+            _decision(form),
+            entity_id=UUID(value_of(form.entity)),
+            **actor_and_now(),
+        )
+
+    if done := submit(form, propose):
+        return to_entry(done.result.ref, _("Proposed. The subject needs notice first."))
+    return entry_form_page(form, _("Propose an entry"), _("Propose the entry"))
 
 
 def _decision(form: forms.ProposeForm) -> DecidedElsewhere:
     return DecidedElsewhere(
-        ground=given(form.ground),
-        conduct=given(form.category),
-        standard=given(form.standard),
-        measure=given(form.measure),
-        personnel_category=given(form.personnel_category),
+        ground=value_of(form.ground),
+        conduct=value_of(form.category),
+        standard=value_of(form.standard),
+        measure=value_of(form.measure),
+        personnel_category=value_of(form.personnel_category),
     )
 
 
 def _listed_person(form: forms.ProposeForm) -> Person:
     """The person of the form."""
-    codes, unread = nationalities(read_several(given(form.nationality) or ""))
+    codes, unread = nationalities(read_several(value_of(form.nationality) or ""))
     return Person(
-        (given(form.name), *names_in(given(form.aliases))),
-        births_in(given(form.date_of_birth) or "")[0],
+        (value_of(form.name), *names_in(value_of(form.aliases))),
+        births_in(value_of(form.date_of_birth) or "")[0],
         codes,
         form.gender.kept,
-        id_numbers(given(form.id_number) or ""),
+        id_numbers(value_of(form.id_number) or ""),
         unread,
     )

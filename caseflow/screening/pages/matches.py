@@ -7,19 +7,19 @@ from uuid import UUID
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.errors import NotFound, NotReady
+from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.screening import forms
 from caseflow.screening.models import Inquiry, PossibleMatch
-from caseflow.screening.pages.room import BOTH, READ, RESOLVE, asked, given, room, who
+from caseflow.screening.pages.room import BOTH, READ, RESOLVE, entry_form_page, room
 from caseflow.screening.queries.corrected_people import count_corrected
 from caseflow.screening.queries.referrals import read_referral, referral, referrals
 from caseflow.screening.services.judging import judge
 from caseflow.screening.services.unmatched_look_ups import let_go_on
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import actor_and_now, submit, value_of
 from caseflow.web.guard import current_actor
-from caseflow.web.lifecycle import perform
 
 
 def referral_of(ref: str) -> Inquiry:
@@ -51,15 +51,10 @@ def going_on(ref: str) -> ResponseReturnValue:
     """Answer that a candidate whom nobody listed resembles may go on."""
     this = referral_of(ref)
     form = forms.GoOnForm()
-    if form.validate_on_submit():
-        try:
-            perform(let_go_on, this, reason=given(form.reason), **who())
-        except NotReady as error:
-            form.refuse(error)
-        else:
-            tell(_("Your answer is recorded. The recruiter may go on."))
-            return redirect(url_for("screening.compare", ref=ref))
-    return asked(
+    if submit(form, lambda: let_go_on(this, reason=form.reason.data, **actor_and_now())):
+        tell(_("Your answer is recorded. The recruiter may go on."))
+        return redirect(url_for("screening.compare", ref=ref))
+    return entry_form_page(
         form,
         _("Let the candidate go on"),
         _("Answer for good"),
@@ -76,19 +71,14 @@ def judged(ref: str, match_id: UUID) -> ResponseReturnValue:
     if match is None or match.root_id != this.id:
         raise NotFound(_("There is no such match."))
     form = forms.JudgeForm()
-    if form.validate_on_submit():
-        try:
-            perform(
-                judge,
-                this,
-                match,
-                verdict=given(form.verdict),
-                reason=given(form.reason),
-                **who(),
-            )
-        except NotReady as error:
-            form.refuse(error)
-        else:
-            tell(_("Your judgement is recorded."))
-            return redirect(url_for("screening.compare", ref=ref))
-    return asked(form, _("Your judgement"), _("Judge"), ref, url_for("screening.compare", ref=ref))
+
+    def verb() -> None:
+        verdict, reason = value_of(form.verdict), value_of(form.reason)
+        judge(this, match, verdict=verdict, reason=reason, **actor_and_now())
+
+    if submit(form, verb):
+        tell(_("Your judgement is recorded."))
+        return redirect(url_for("screening.compare", ref=ref))
+    return entry_form_page(
+        form, _("Your judgement"), _("Judge"), ref, url_for("screening.compare", ref=ref)
+    )

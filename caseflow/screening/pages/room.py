@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypeVar
 
-from flask import g, redirect, render_template, request, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.crypto.models import Compartment
-from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.screening.models import RegisterEntry
 from caseflow.screening.queries.register import entry
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_pages import Done, form_page, submit
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
-from caseflow.web.lifecycle import perform
 from caseflow.web.menus import Command, Group, MenuEntry, register_command, register_menu
 
 LOOK_UP = Permission.SCREENING_LOOK_UP
 READ, MANAGE = Permission.REGISTER_READ, Permission.REGISTER_MANAGE
 PUBLISH, RESOLVE = Permission.REGISTER_PUBLISH, Permission.SCREENING_RESOLVE
 BOTH = ["GET", "POST"]
+T = TypeVar("T")
 MOST_PAGES = 100_000
 
 room = Room("screening", __name__, url_prefix="/screening", compartment=Compartment.SCREENING)
@@ -42,23 +40,6 @@ register_menu(
 register_command(Command(_("Look up a candidate"), "screening.ask", "search", LOOK_UP, order=40))
 
 
-class Who(TypedDict):
-    """Who acts, and when: the last arguments of every verb."""
-
-    actor: Actor
-    now: datetime
-
-
-def who() -> Who:
-    """Whoever is signed in, now."""
-    return {"actor": current_actor(), "now": g.now}
-
-
-def given(field: Any) -> Any:
-    """What a checked field holds; the form has seen to its type."""
-    return field.data
-
-
 def entry_of(ref: str) -> RegisterEntry:
     """The entry of an address. Raises NotFound."""
     return entry(store.session(), ref, actor=current_actor())
@@ -67,28 +48,20 @@ def entry_of(ref: str) -> RegisterEntry:
 room.things["ref"] = entry_of
 
 
-def done(form: BaseForm, ref: str, verb: Callable[[RegisterEntry], None]) -> bool:
-    """Whether a sent form was right and its verb did it; a refusal is shown in the form."""
+def submit_on_entry(form: BaseForm, ref: str, verb: Callable[[RegisterEntry], T]) -> Done[T] | None:
+    """Do to an entry what a sent form asks; None when not done, and why is shown in the form."""
     this = entry_of(ref)
-    if request.method != "POST" or not form.validate():
-        return False
-    try:
-        perform(verb, this)
-    except NotReady as error:
-        form.refuse(error)
-        return False
-    return True
+    return submit(form, lambda: verb(this))
 
 
-def asked(
+def entry_form_page(
     form: BaseForm, title: Text, button: Text, ref: str = "", back: str = ""
 ) -> ResponseReturnValue:
-    """The page of a form: 422 where something in it needs the writer."""
+    """The page of a form about an entry of the register, or of one that makes it."""
     home = url_for("screening.listed")
     here = back or (url_for("screening.one", ref=ref) if ref else home)
-    return render_template(
-        "screening/form.html", form=form, title=title, button=button, ref=ref, back=here
-    ), 422 if form.errors else 200
+    shown = {"title": title, "button": button, "ref": ref, "back": here}
+    return form_page("screening/form.html", form, **shown)
 
 
 def to_entry(ref: str, sentence: Text) -> ResponseReturnValue:

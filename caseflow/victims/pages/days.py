@@ -8,32 +8,30 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from caseflow.days import office_day
-from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.queries import entities
 from caseflow.victims import forms
+from caseflow.victims.models import VictimFile
 from caseflow.victims.pages.room import (
     ASSIST,
     BOTH,
     READ,
-    asked,
-    given,
+    file_form_page,
     room,
     rule_given,
     to_file,
-    who,
 )
 from caseflow.victims.queries.day import day as read_day
 from caseflow.victims.services import files
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, submit, value_of
 from caseflow.web.guard import current_actor
-from caseflow.web.lifecycle import perform
 
 
 @room.route("", permission=READ)
 def today_page() -> ResponseReturnValue:
     """The officer's day, with what cannot wait first."""
-    view = read_day(store.session(), **who(), today=office_day(g.now))
+    view = read_day(store.session(), **actor_and_now(), today=office_day(g.now))
     return render_template("victims/day.html", day=view, name=current_actor().name)
 
 
@@ -44,19 +42,18 @@ def new() -> ResponseReturnValue:
     today = office_day(g.now)
     mine = entities(store.session(), actor=current_actor(), on=today, may=ASSIST)
     form.entity.offer([(str(e.id), f"{e.code} · {e.name}") for e in mine])
-    if form.validate_on_submit():
-        try:
-            made = perform(
-                files.open_file,
-                store.session(),
-                entity_id=UUID(given(form.entity)),
-                urgency=given(form.urgency),
-                safe_contact=given(form.safe_contact),
-                rule=rule_given(form),
-                **who(),
-            )
-        except NotReady as error:
-            form.refuse(error)
-        else:
-            return to_file(made.code, _("The file %(code)s is open.", code=made.code))
-    return asked(form, _("New person"), _("Open the file"))
+
+    def open_file() -> VictimFile:
+        return files.open_file(
+            store.session(),
+            entity_id=UUID(value_of(form.entity)),
+            urgency=value_of(form.urgency),
+            safe_contact=value_of(form.safe_contact),
+            rule=rule_given(form),
+            **actor_and_now(),
+        )
+
+    if done := submit(form, open_file):
+        code = done.result.code
+        return to_file(code, _("The file %(code)s is open.", code=code))
+    return file_form_page(form, _("New person"), _("Open the file"))

@@ -14,21 +14,20 @@ from caseflow.victims.models import Need, Service, VictimFile
 from caseflow.victims.pages.room import (
     ASSIST,
     BOTH,
-    asked,
-    done,
     end_of,
+    file_form_page,
     file_of,
-    given,
     part_of,
     room,
+    submit_on_file,
     to_file,
     today_in,
-    who,
 )
 from caseflow.victims.services import referring
 from caseflow.victims.workflow import REFERRAL
 from caseflow.web import store
 from caseflow.web.edit_forms import held
+from caseflow.web.form_pages import actor_and_now, value_of
 from caseflow.web.words import say
 
 
@@ -45,16 +44,16 @@ def referral(code: str) -> ResponseReturnValue:
     def verb(this: VictimFile) -> None:
         referring.refer_service(
             this,
-            part_of(Need, UUID(given(form.need)), this),
-            provider=given(form.provider),
-            note=given(form.note),
-            appointment_at=end_of(given(form.appointment), this),
-            **who(),
+            part_of(Need, UUID(value_of(form.need)), this),
+            provider=value_of(form.provider),
+            note=value_of(form.note),
+            appointment_at=end_of(value_of(form.appointment), this),
+            **actor_and_now(),
         )
 
-    if done(form, code, verb):
+    if submit_on_file(form, code, verb):
         return to_file(code, _("The referral is prepared. Send it when it is ready."), "services")
-    return asked(form, _("Refer the person"), _("Prepare the referral"), code)
+    return file_form_page(form, _("Refer the person"), _("Prepare the referral"), code)
 
 
 @room.route("/<code>/services/<uuid:service_id>/<move>", permission=ASSIST, methods=BOTH)
@@ -71,10 +70,12 @@ def service(code: str, service_id: UUID, move: str) -> ResponseReturnValue:
         form.reason.hint = late_hint()
 
     def verb(this: VictimFile) -> None:
-        day = given(form.happened_on)
-        reason = given(form.reason)
-        referring.move_service(this, referred, move, reason=reason, happened_on=day, **who())
+        day = value_of(form.happened_on)
+        reason = value_of(form.reason)
+        referring.move_service(
+            this, referred, move, reason=reason, happened_on=day, **actor_and_now()
+        )
 
-    if done(form, code, verb):
+    if submit_on_file(form, code, verb):
         return to_file(code, _("The referral has moved on."), "services")
-    return asked(form, step.label, step.label, code)
+    return file_form_page(form, step.label, step.label, code)

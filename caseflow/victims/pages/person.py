@@ -15,24 +15,23 @@ from caseflow.victims.pages.room import (
     ASSIST,
     BOTH,
     READ,
-    asked,
     asked_about_contact,
-    done,
     end_of,
+    file_form_page,
     file_of,
-    given,
     part_of,
     room,
     rule_given,
+    submit_on_file,
     to_file,
     today_in,
-    who,
 )
 from caseflow.victims.queries.file import read_contact, read_file
 from caseflow.victims.services import files
 from caseflow.victims.services.reaching import Reasons
 from caseflow.web import store
 from caseflow.web.edit_forms import held
+from caseflow.web.form_pages import actor_and_now, value_of
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
@@ -40,7 +39,7 @@ from caseflow.web.lifecycle import perform
 @room.route("/<code>", permission=READ)
 def person(code: str) -> ResponseReturnValue:
     """One person's file."""
-    view = read_file(store.session(), code, **who(), today=today_in(code))
+    view = read_file(store.session(), code, **actor_and_now(), today=today_in(code))
     return render_template("victims/file.html", file=view)
 
 
@@ -48,7 +47,7 @@ def person(code: str) -> ResponseReturnValue:
 def keep(code: str) -> ResponseReturnValue:
     """Change the urgency and how the person may be reached."""
     held(store.session(), file_of(code))
-    view = read_file(store.session(), code, **who(), today=today_in(code))
+    view = read_file(store.session(), code, **actor_and_now(), today=today_in(code))
     form = forms.KeepForm(
         data={
             "urgency": view.urgency,
@@ -61,15 +60,15 @@ def keep(code: str) -> ResponseReturnValue:
     def verb(this: VictimFile) -> None:
         files.update_file(
             this,
-            urgency=given(form.urgency),
-            safe_contact=given(form.safe_contact),
+            urgency=value_of(form.urgency),
+            safe_contact=value_of(form.safe_contact),
             rule=rule_given(form),
-            **who(),
+            **actor_and_now(),
         )
 
-    if done(form, code, verb):
+    if submit_on_file(form, code, verb):
         return to_file(code, _("Changed."))
-    return asked(form, _("Urgency and safe contact"), _("Keep the changes"), code)
+    return file_form_page(form, _("Urgency and safe contact"), _("Keep the changes"), code)
 
 
 @room.route("/<code>/need", permission=ASSIST, methods=BOTH)
@@ -80,23 +79,23 @@ def need(code: str) -> ResponseReturnValue:
     def verb(this: VictimFile) -> None:
         files.record_need(
             this,
-            kind=given(form.kind),
-            urgency=given(form.urgency),
-            words=given(form.words),
-            due_at=end_of(given(form.due), this),
-            **who(),
+            kind=value_of(form.kind),
+            urgency=value_of(form.urgency),
+            words=value_of(form.words),
+            due_at=end_of(value_of(form.due), this),
+            **actor_and_now(),
         )
 
-    if done(form, code, verb):
+    if submit_on_file(form, code, verb):
         return to_file(code, _("The need is noted."), "needs")
-    return asked(form, _("Note a need"), _("Note the need"), code)
+    return file_form_page(form, _("Note a need"), _("Note the need"), code)
 
 
 @room.route("/<code>/needs/<uuid:need_id>/met", permission=ASSIST, methods=["POST"])
 def met(code: str, need_id: UUID) -> ResponseReturnValue:
     """Note that a need is met."""
     this = file_of(code)
-    perform(files.meet_need, this, part_of(Need, need_id, this), **who())
+    perform(files.meet_need, this, part_of(Need, need_id, this), **actor_and_now())
     return to_file(code, _("The need is met."), "needs")
 
 
@@ -111,15 +110,15 @@ def follow_up(code: str) -> ResponseReturnValue:
     def verb(this: VictimFile) -> None:
         files.follow_up(
             this,
-            day=given(form.day),
-            reached=given(form.reached) == "yes",
+            day=value_of(form.day),
+            reached=value_of(form.reached) == "yes",
             channel=form.way,
-            note=given(form.note),
-            next_on=given(form.next_on),
-            reasons=Reasons(despite=form.why, late=given(form.late_reason)),
-            **who(),
+            note=value_of(form.note),
+            next_on=value_of(form.next_on),
+            reasons=Reasons(despite=form.why, late=value_of(form.late_reason)),
+            **actor_and_now(),
         )
 
-    if done(form, code, verb):
+    if submit_on_file(form, code, verb):
         return to_file(code, _("The contact is noted."), "contact")
     return asked_about_contact(form, _("Note a contact"), _("Note the contact"), view)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time
-from typing import Any, TypedDict, TypeVar
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import zone_of
 from caseflow.crypto.models import Compartment
@@ -23,13 +22,14 @@ from caseflow.victims.models import CaseTie, Need, Service, VictimFile
 from caseflow.victims.queries.file import ContactView, file
 from caseflow.web import store
 from caseflow.web.flashes import MESSAGE, tell
+from caseflow.web.form_pages import Done, form_page, submit
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
-from caseflow.web.lifecycle import perform
 from caseflow.web.menus import Command, Group, MenuEntry, register_command, register_menu
 
 READ, ASSIST = Permission.VICTIMS_READ, Permission.VICTIMS_ASSIST
 IDENTIFY = Permission.VICTIMS_IDENTIFY
+T = TypeVar("T")
 P = TypeVar("P", Need, Service, CaseTie)
 BOTH = ["GET", "POST"]
 
@@ -38,18 +38,6 @@ register_menu(
     MenuEntry(Group.AROUND, _("Victim assistance"), "victims.today_page", "person-heart", READ, 10)
 )
 register_command(Command(_("Open a file for a person"), "victims.new", "plus-lg", ASSIST, order=30))
-
-
-class Who(TypedDict):
-    """Who acts, and when: the last arguments of every verb."""
-
-    actor: Actor
-    now: datetime
-
-
-def who() -> Who:
-    """Whoever is signed in, now."""
-    return {"actor": current_actor(), "now": g.now}
 
 
 def file_of(code: str) -> VictimFile:
@@ -68,11 +56,6 @@ def part_of(model: type[P], key: UUID, this: VictimFile) -> P:
     return found
 
 
-def given(field: Any) -> Any:
-    """What a checked field holds; the form has seen to its type."""
-    return field.data
-
-
 def zone_there(this: VictimFile) -> ZoneInfo:
     """The time zone in which a file's days begin and end: that of its entity."""
     return zone_of(store.session(), this.entity_id)
@@ -88,26 +71,18 @@ def end_of(day: date | None, this: VictimFile) -> datetime | None:
     return None if day is None else datetime.combine(day, time(23, 59), zone_there(this))
 
 
-def done(form: BaseForm, code: str, verb: Callable[[VictimFile], None]) -> bool:
-    """Whether a sent form was right and its verb did it; a refusal is shown in the form."""
-    this = file_of(code)
-    if request.method != "POST" or not form.validate():
-        return False
-    try:
-        perform(verb, this)
-    except (NotReady, NotFound) as error:
-        form.refuse(error)
-        return False
-    return True
+def submit_on_file(form: BaseForm, code: str, verb: Callable[[VictimFile], T]) -> Done[T] | None:
+    """Do to a file what a sent form asks; None when not done, and why is shown in the form."""
+    file = file_of(code)
+    return submit(form, lambda: verb(file), shown=(NotReady, NotFound))
 
 
-def asked(form: BaseForm, title: Text, button: Text, code: str = "") -> ResponseReturnValue:
-    """The page of a form: 422 where something in it needs the writer."""
+def file_form_page(
+    form: BaseForm, title: Text, button: Text, code: str = ""
+) -> ResponseReturnValue:
+    """The page of a form about a file, or of one that makes it."""
     shown = file_of(code).code if code else ""
-    status = 422 if form.errors else 200
-    return render_template(
-        "victims/form.html", form=form, title=title, button=button, code=shown
-    ), status
+    return form_page("victims/form.html", form, title=title, button=button, code=shown)
 
 
 def asked_about_contact(
@@ -117,14 +92,13 @@ def asked_about_contact(
 
     `one` is for a page about the one step that is left in the view.
     """
-    return render_template(
-        "victims/contact.html", form=form, title=title, button=button, view=view, one=one
-    ), 422 if form.errors else 200
+    shown = {"title": title, "button": button, "view": view, "one": one}
+    return form_page("victims/contact.html", form, **shown)
 
 
 def rule_given(form: BaseForm) -> ContactRule:
     """The ways of reaching the person that were ticked."""
-    return ContactRule(frozenset(given(form["allowed"])), frozenset(given(form["never"])))
+    return ContactRule(frozenset(form["allowed"].data), frozenset(form["never"].data))
 
 
 def to_file(code: str, sentence: Text, panel: str = "") -> ResponseReturnValue:

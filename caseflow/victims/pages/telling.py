@@ -13,21 +13,20 @@ from caseflow.victims.models import CaseTie, VictimFile
 from caseflow.victims.pages.room import (
     ASSIST,
     BOTH,
-    asked,
     asked_about_contact,
-    done,
+    file_form_page,
     file_of,
-    given,
     part_of,
     room,
+    submit_on_file,
     to_file,
     today_in,
-    who,
 )
 from caseflow.victims.queries.file import read_contact
 from caseflow.victims.services import telling
 from caseflow.victims.services.reaching import Reasons
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, value_of
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
@@ -38,19 +37,19 @@ def tie(code: str) -> ResponseReturnValue:
     form = forms.TieForm()
 
     def verb(this: VictimFile) -> None:
-        telling.tie_case(this, given(form.reference), **who())
+        telling.tie_case(this, value_of(form.reference), **actor_and_now())
 
-    if done(form, code, verb):
+    if submit_on_file(form, code, verb):
         words = _("If there is such a case, its steps will stand here to be told.")
         return to_file(code, words, "told")
-    return asked(form, _("Tie to a case"), _("Tie the file to it"), code)
+    return file_form_page(form, _("Tie to a case"), _("Tie the file to it"), code)
 
 
 @room.route("/<code>/case/<uuid:tie_id>/untie", permission=ASSIST, methods=["POST"])
 def untie(code: str, tie_id: UUID) -> ResponseReturnValue:
     """Undo a wrong tie."""
     this = file_of(code)
-    perform(telling.untie_case, this, part_of(CaseTie, tie_id, this), **who())
+    perform(telling.untie_case, this, part_of(CaseTie, tie_id, this), **actor_and_now())
     return to_file(code, _("Untied. Tie the file again if this was a mistake."), "told")
 
 
@@ -67,14 +66,14 @@ def told(code: str, tie_id: UUID, step_id: UUID) -> ResponseReturnValue:
             this,
             part_of(CaseTie, tie_id, this),
             step_id,
-            day=given(form.day),
+            day=value_of(form.day),
             channel=form.way,
-            reaction=given(form.reaction),
-            reasons=Reasons(despite=form.why, late=given(form.late_reason)),
-            **who(),
+            reaction=value_of(form.reaction),
+            reasons=Reasons(despite=form.why, late=value_of(form.late_reason)),
+            **actor_and_now(),
         )
 
-    if done(form, code, verb):
+    if submit_on_file(form, code, verb):
         return to_file(code, _("Noted as told."), "told")
     title, button = _("The person was told"), _("Note what was said")
     step = [t for t in view.to_tell if (t.tie_id, t.milestone_id) == (tie_id, step_id)]
