@@ -10,17 +10,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from caseflow.facts.typed_codes import plain
 
 FEWEST_DIGITS = 4
 MOST_DIGITS = 9
 ROUNDS = 12
 CODE = re.compile(r"[A-Z][A-Z0-9]{0,11}")
 SHAPE = re.compile(r"([A-Z][A-Z0-9]{0,11})-([0-9]{4})-([0-9]{5,10})")
-DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2066\u2067\u2068\u2069\ufeff"))
 
 # The totally anti-symmetric quasigroup of order 10 of H. M. Damm's thesis (Marburg, 2004).
 DAMM = (
@@ -84,7 +83,7 @@ def parse(text: str) -> Reference | None:
     """
     if len(text) > 100:
         return None
-    match = SHAPE.fullmatch(_tidy(text))
+    match = SHAPE.fullmatch(plain(text))
     if match is None:
         return None
     code, year, digits = match.groups()
@@ -95,19 +94,13 @@ def parse(text: str) -> Reference | None:
 
 def code_in(text: str) -> str | None:
     """The entity's code that a typed reference begins with, even if the rest of it is wrong."""
-    start = re.match(r"([A-Z][A-Z0-9]{0,11})-", _tidy(text)) if len(text) <= 100 else None
+    start = re.match(r"([A-Z][A-Z0-9]{0,11})-", plain(text)) if len(text) <= 100 else None
     return start[1] if start else None
 
 
 def check(text: str) -> bool:
     """Whether this is a case reference whose check digit is right."""
     return parse(text) is not None
-
-
-def _tidy(text: str) -> str:
-    shown = unicodedata.normalize("NFKC", text.translate(DASHES).translate(INVISIBLE))
-    latin = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in shown)
-    return "".join(latin).strip().upper()
 
 
 def _base(width: int) -> int:

@@ -7,7 +7,8 @@ around and between them, in the digits of any script: “[NOR.2026.00455]”, �
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from caseflow.facts.typed_codes import plain
 
 LONGEST = 100
 FEWEST_DIGITS = 2
@@ -50,7 +51,7 @@ def _runs(typed: str) -> tuple[list[str], list[str]]:
     """The numbers that were typed, and the words."""
     numbers: list[str] = []
     words: list[str] = []
-    runs = RUN.findall(_plain(typed))
+    runs = RUN.findall(plain(typed[:LONGEST]))
     apart = any(run.isdigit() for run in runs)
     for run in runs:
         joined = WHOLE.fullmatch(run) or (None if apart else CODE_AND_NUMBER.fullmatch(run))
@@ -62,10 +63,3 @@ def _runs(typed: str) -> tuple[list[str], list[str]]:
         else:
             (numbers if run.isdigit() else words).append(run)
     return numbers, words
-
-
-def _plain(typed: str) -> str:
-    """Capital letters and Western digits; what is not seen goes."""
-    text = unicodedata.normalize("NFKC", typed[:LONGEST])
-    seen = (c for c in text if unicodedata.category(c) != "Cf")
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in seen).upper()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
+from caseflow.facts import typed_codes
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # pragma: allowlist secret
 SYMBOLS = 10
 
 
 def draw(prefix: str) -> str:
     """Such as ``RE-7K2M9-3QXAB``; 800 million million are possible."""
-    drawn = "".join(secrets.choice(ALPHABET) for _each in range(SYMBOLS))
+    drawn = typed_codes.draw(SYMBOLS)
     return f"{prefix}-{drawn[:5]}-{drawn[5:]}"

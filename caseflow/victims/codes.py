@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import secrets
-import unicodedata
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Thirty-one characters without those that look alike; a prime number of them."""
+from caseflow.facts import typed_codes
+from caseflow.facts.typed_codes import ALPHABET, check_character, plain
+
 SHAPE = re.compile(rf"V-?([{ALPHABET}]{{4}})-?([{ALPHABET}]{{2}})")
 DRAWN = 5
 
 
 def draw() -> str:
     """A new code; 28 million are possible, so the caller has to be ready for one in use."""
-    body = "".join(secrets.choice(ALPHABET) for _each in range(DRAWN))
-    return written(body + _check(body))
+    body = typed_codes.draw(DRAWN)
+    return written(body + check_character(body))
 
 
 def written(symbols: str) -> str:
@@ -30,15 +29,8 @@ def parse(typed: str) -> str | None:
     """
     if len(typed) > 40:
         return None
-    tidy = unicodedata.normalize("NFKC", typed).strip().upper().replace(" ", "")
-    match = SHAPE.fullmatch(tidy)
+    match = SHAPE.fullmatch(plain(typed).replace(" ", ""))
     if match is None:
         return None
     symbols = "".join(match.groups())
-    return written(symbols) if _check(symbols[:DRAWN]) == symbols[DRAWN] else None
-
-
-def _check(body: str) -> str:
-    """The character that makes the weighted sum a multiple of the alphabet's prime length."""
-    total = sum((place + 2) * ALPHABET.index(symbol) for place, symbol in enumerate(body))
-    return ALPHABET[-total % len(ALPHABET)]
+    return written(symbols) if check_character(symbols[:DRAWN]) == symbols[DRAWN] else None

@@ -6,7 +6,6 @@ The register answers only who may read it, a look-up only whoever made it or com
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from caseflow.access.permissions import Permission
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
+from caseflow.facts.typed_codes import bare, plain
 from caseflow.labels import Text
 from caseflow.names.name_parts import parts
 from caseflow.names.word_search import carries_words
@@ -38,9 +38,9 @@ carry, and what others carry must not decide what this reader finds."""
 MOST_OPENED = 200
 """Of so many look-ups, the latest, the names are opened."""
 FEWEST = 3
+"""Letters and digits of a part of a reference."""
 SIGNED = re.compile(r"\W*(?:SR|RE)\W")
 """How a reference of a look-up or of an entry begins."""
-"""Letters and digits of a part of a reference."""
 
 
 @dataclass(frozen=True)
@@ -132,17 +132,11 @@ def ref_part(typed: str) -> str | None:
 
     A part has a digit, or begins as a reference does.
     """
-    plain = unicodedata.normalize("NFKC", typed[:40]).upper()
-    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
-    found = bare(plain)
-    signed = SIGNED.match(plain) is not None
+    text = plain(typed[:40])
+    found = bare(text)
+    signed = SIGNED.match(text) is not None
     telling = signed or (len(found) >= FEWEST and any(c.isdigit() for c in found))
     return found if found.isascii() and telling else None
-
-
-def bare(ref: str) -> str:
-    """A reference without its dashes."""
-    return "".join(c for c in ref if c.isalnum())
 
 
 def _has(column: Any, part: str) -> sa.ColumnElement[bool]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,12 +14,13 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.opened_lately import opened_lately
 from caseflow.db import at_most
+from caseflow.facts.typed_codes import ALPHABET, bare, plain
 from caseflow.labels import Text
-from caseflow.victims.codes import ALPHABET, parse
+from caseflow.victims.codes import parse
 from caseflow.victims.models import VictimFile
 
 PART = re.compile(rf"(V?)([{ALPHABET}]{{2,6}})")
-SIGNED = re.compile(rf"^\W*V\W|[{ALPHABET}][-‐‑‒–—―−][{ALPHABET}]{{1,2}}\W*$")
+SIGNED = re.compile(rf"^\W*V\W|[{ALPHABET}]-[{ALPHABET}]{{1,2}}\W*$")
 """Looks like a code, also without a digit: “V-” before it, or its dash before the last two."""
 SYMBOLS = 6
 LONGEST = 40
@@ -36,10 +36,10 @@ def find_files(session: Session, typed: str, *, actor: Actor, limit: int) -> lis
     part = code_part(typed)
     if part is None:
         return []
-    bare = sa.func.replace(VictimFile.code, "-", "")
+    kept = sa.func.replace(VictimFile.code, "-", "")
     rows = session.execute(
         sa.select(VictimFile.code, VictimFile.urgency)
-        .where(bare.like(f"V%{part}%"))
+        .where(kept.like(f"V%{part}%"))
         .order_by(VictimFile.opened_at.desc(), VictimFile.id.desc())
         .limit(at_most(limit))
     ).all()
@@ -67,11 +67,10 @@ def code_part(typed: str) -> str | None:
     """
     whole = parse(typed)
     if whole is not None:
-        return whole.replace("-", "")[1:]
-    plain = unicodedata.normalize("NFKC", typed[:LONGEST]).strip().upper()
-    plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
-    signed = SIGNED.search(plain) is not None
-    match = PART.fullmatch("".join(c for c in plain if c.isalnum()))
+        return bare(whole)[1:]
+    text = plain(typed[:LONGEST])
+    signed = SIGNED.search(text) is not None
+    match = PART.fullmatch(bare(text))
     if match is None or len(match[2]) > SYMBOLS:
         return None
     return match[2] if signed or any(c.isdigit() for c in match[2]) else None
