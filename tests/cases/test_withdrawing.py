@@ -12,7 +12,7 @@ from caseflow.cases import naming
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case, Part, Proceeding
 from caseflow.cases.queue import QueueFilters, queue
-from caseflow.cases.services.access import hand_over, let_in, settle_conflict
+from caseflow.cases.services.access import hand_over, keep_out, let_in, settle_conflict
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.correcting_people import correct_person
 from caseflow.cases.services.finding import withdraw_finding
@@ -233,6 +233,19 @@ def test_nobody_opens_a_case_to_a_colleague_by_withdrawing_them(office: Office, 
     )
     assert read(office, reference, who).head.reference == reference
     back(office, reference)
+    with pytest.raises(NotFound):
+        read(office, reference, who)
+
+
+def test_who_was_kept_out_by_decision_stays_so_when_their_name_is_withdrawn(office: Office):
+    who = office.house.person("conduct-officer", entity=office.entity, name="Vera Lund")
+    reference = office.log()
+    conflict = {"user_id": who.user_id, "reason": "Cousins"}
+    office.do(office.officer, reference, keep_out, **conflict)
+    entry = PersonEntry(part=Part.COUNSEL, name="Vera Lund", user_id=who.user_id)
+    office.do(office.officer, reference, add_person, entry)
+    withdraw(office, reference, read(office, reference).people[0])
+    assert [b.proposed for b in read(office, reference, office.senior).shut_out] == [False, False]
     with pytest.raises(NotFound):
         read(office, reference, who)
 

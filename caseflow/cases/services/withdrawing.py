@@ -202,8 +202,8 @@ def _ask_about_account(session: Session, case: Case, row: Party, now: datetime) 
             in_force_at(Exclusion, case.entity_id, now),
         )
     ).all()
-    decided = [bar for bar in bars if bar.bar is Bar.CONFLICT and not is_proposal(bar)]
-    if not bars or decided:
+    conflicts = [bar for bar in bars if bar.bar is Bar.CONFLICT and not is_proposal(bar)]
+    if not bars or len(conflicts) > 1:  # one of them came with the name, another was decided
         return
     today = case_day(session, case, now)
     for bar in bars:
