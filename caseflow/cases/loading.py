@@ -167,30 +167,22 @@ class Loaded:
 
     def facts(self, today: date) -> Facts:
         """What the conditions of its moves are read from."""
-        grants = self.items["grant"]
-        out = {row.who for row in self.items["bar"] if current(row, today)}
-        lead = {row.who for row in self.items["inquiry"]}
-        lead |= {row.who for row in grants if row.code == Capacity.INVESTIGATOR}
-        lead |= {f.recorded_by for f in self.findings.values() if f.step is Step.INVESTIGATION}
+        bars = self.items["bar"]
+        out = {row.who for row in bars if current(row, today)}
+        let_in = [row for row in self.items["grant"] if row.code == Capacity.INVESTIGATOR]
+        able = [row for row in let_in if row.number and row.who not in out]
         return Facts(
             case=self.case,
             proceedings=list(self.proceedings.values()),
             allegations=list(self.allegations.values()),
             findings=list(self.findings.values()),
             decisions=list(self.decisions.values()),
-            investigators=frozenset(p for p in lead if p is not None),
-            investigator_now=any(
-                row.code == Capacity.INVESTIGATOR and row.number and current(row, today)
-                for row in grants
-                if row.who not in out
-            ),
-            proposers=frozenset(
-                row.who for row in self.items["move"] if row.code == TO_DECISION and row.who
-            ),
-            named=frozenset(p.user_id for p in self.parties if p.user_id is not None),
-            conflict_undecided=any(
-                proposed(row) and current(row, today) for row in self.items["bar"]
-            ),
+            let_in=[row.who for row in let_in],
+            leads=[row.who for row in self.items["inquiry"]],
+            senders=[row.who for row in self.items["move"] if row.code == TO_DECISION],
+            parties=[party.user_id for party in self.parties],
+            investigator_now=any(current(row, today) for row in able),
+            conflict_undecided=any(proposed(row) and current(row, today) for row in bars),
         )
 
 

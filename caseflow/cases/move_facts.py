@@ -24,7 +24,7 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.next_move import NextMove, leading, next_move_of
-from caseflow.cases.standing import TO_DECISION, Facts, every_standing, investigators, proposers
+from caseflow.cases.standing import TO_DECISION, Facts, every_standing
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id
 
@@ -74,13 +74,10 @@ def _next_move(case: Any, own: Mapping[type[Any], list[Any]]) -> NextMove:
         allegations=own[Allegation],
         findings=[_finding(row) for row in own[Finding]],
         decisions=own[Decision],
-        investigators=investigators(
-            own[Grant], own[Finding], [row.lead_id for row in own[Investigation]]
-        ),
-        investigator_now=False,
-        proposers=proposers(own[Move]),
-        named=frozenset(row.user_id for row in own[Party]),
-        conflict_undecided=False,
+        let_in=[row.user_id for row in own[Grant]],
+        leads=[row.lead_id for row in own[Investigation]],
+        senders=[row.moved_by for row in own[Move]],
+        parties=[row.user_id for row in own[Party]],
     )
     return next_move_of(leading(facts.proceedings, every_standing(facts)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -36,20 +37,45 @@ from caseflow.labels import _
 TO_DECISION = "send-to-review"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
-    """The rows of one case that its conditions are read from."""
+    """The rows of one case that its conditions are read from, however they were read."""
 
-    case: Case
-    proceedings: Sequence[Proceeding]
-    allegations: Sequence[Allegation]
-    findings: Sequence[Finding]
-    decisions: Sequence[Decision]
-    investigators: frozenset[UUID]
-    investigator_now: bool
-    proposers: frozenset[UUID]
-    named: frozenset[UUID]
-    conflict_undecided: bool
+    case: Any
+    proceedings: Sequence[Any]
+    allegations: Sequence[Any]
+    findings: Sequence[Any]
+    decisions: Sequence[Any]
+    let_in: Sequence[UUID | None]
+    """Whoever was ever let in to investigate."""
+    leads: Sequence[UUID | None]
+    """Whoever led an inquiry."""
+    senders: Sequence[UUID | None]
+    """Whoever sent it to decision."""
+    parties: Sequence[UUID | None]
+    """The accounts of those who are named in it."""
+    investigator_now: bool = False
+    conflict_undecided: bool = False
+
+    @cached_property
+    def investigators(self) -> frozenset[UUID]:
+        """Everybody who was let in to investigate, led an inquiry or found something in one."""
+        finders = (f.recorded_by for f in self.findings if f.step is Step.INVESTIGATION)
+        return _people(*self.let_in, *self.leads, *finders)
+
+    @cached_property
+    def proposers(self) -> frozenset[UUID]:
+        """Everybody who ever sent the case to decision."""
+        return _people(*self.senders)
+
+    @cached_property
+    def named(self) -> frozenset[UUID]:
+        """Everybody with an account who is a party to it."""
+        return _people(*self.parties)
+
+
+def _people(*ids: UUID | None) -> frozenset[UUID]:
+    return frozenset(each for each in ids if each is not None)
 
 
 def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
@@ -71,7 +97,6 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
         .execution_options(populate_existing=True)
     ).all()
     grants: list[Grant] = rows(Grant)
-    findings: list[Finding] = rows(Finding)
     inquiries: list[Investigation] = rows(Investigation)
     moves: list[Move] = rows(Move)
     bars: list[Exclusion] = rows(Exclusion)
@@ -80,12 +105,13 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
         case=case,
         proceedings=proceedings,
         allegations=rows(Allegation),
-        findings=findings,
+        findings=rows(Finding),
         decisions=rows(Decision),
-        investigators=investigators(grants, findings, [i.lead_id for i in inquiries]),
+        let_in=[g.user_id for g in grants if g.capacity is Capacity.INVESTIGATOR],
+        leads=[i.lead_id for i in inquiries],
+        senders=[m.moved_by for m in moves if m.name == TO_DECISION],
+        parties=[p.user_id for p in rows(Party)],
         investigator_now=bool(able),
-        proposers=proposers(moves),
-        named=frozenset(p.user_id for p in rows(Party) if p.user_id is not None),
         conflict_undecided=any(is_proposal(b) and is_in_force(b, today) for b in bars),
     )
 
@@ -141,18 +167,3 @@ def able_investigators(
     return frozenset(
         session.scalars(sa.select(User.id).where(User.id.in_(let_in), User.active, fit))
     )
-
-
-def investigators(
-    grants: Sequence[Grant], findings: Sequence[Finding], leads: Sequence[UUID | None]
-) -> frozenset[UUID]:
-    """Everybody who was ever let in to investigate, led an inquiry or found something in one."""
-    people: set[UUID | None] = {g.user_id for g in grants if g.capacity is Capacity.INVESTIGATOR}
-    people |= {f.recorded_by for f in findings if f.step is Step.INVESTIGATION}
-    people |= set(leads)
-    return frozenset(p for p in people if p is not None)
-
-
-def proposers(moves: Sequence[Move]) -> frozenset[UUID]:
-    """Everybody who ever sent the case to decision."""
-    return frozenset(m.moved_by for m in moves if m.name == TO_DECISION and m.moved_by is not None)
