@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Bar, Capacity, Classification
+from caseflow.access.models import Capacity, Classification
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import naming
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case, Part, Proceeding
 from caseflow.cases.queue import QueueFilters, queue
-from caseflow.cases.services.access import hand_over, keep_out, let_in, settle_conflict
+from caseflow.cases.services.access import hand_over, let_in
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.correcting_people import correct_person
 from caseflow.cases.services.finding import withdraw_finding
@@ -21,11 +21,9 @@ from caseflow.cases.services.namesake_bars import WouldShutOut
 from caseflow.cases.services.people import add_person, identify
 from caseflow.cases.services.taking_back import take_back
 from caseflow.cases.services.withdrawing import withdraw_allegation, withdraw_person
-from caseflow.cases.summary import Level, summarise
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from tests.cases.conftest import LATER, Office
 from tests.cases.test_correcting_people import correct, found_by, read
-from tests.support.trail import entries
 
 WHY = "Two people have this name."
 BACK = "It was the right one after all."
@@ -82,48 +80,6 @@ def test_who_was_named_by_mistake_stays_to_be_read_and_counts_no_more(office: Of
     assert (entry.person.name, entry.reason, entry.by.name) == ("Samir Haddad", WHY, "Ines Okafor")
     assert told(view) == [("Withdrawn as entered by mistake: Samir Haddad, Subject", WHY)]
     assert (found_by(office, "Samir Haddad"), found_by(office, "Elberg")) == (0, 1)
-
-
-def test_a_document_made_from_now_on_neither_names_nor_counts_who_was_withdrawn(office: Office):
-    reference = two(office)
-    withdraw(office, reference, read(office, reference).subjects[1])
-    actor = office.senior
-    with office.house.session(actor) as session:
-        view = summarise(session, reference, level=Level.FULL, actor=actor, now=LATER)
-        session.commit()
-    assert [s.name for s in view.subjects] == ["Tomas Elberg"]
-    assert view.allegations == 1
-    assert "Haddad" not in repr(view)
-
-
-def summarised(office, reference):
-    """Its full summary, and the fields that were opened for it."""
-    with office.house.session(office.senior) as session:
-        facts = {"level": Level.FULL, "actor": office.senior, "now": LATER}
-        view = summarise(session, reference, **facts)
-        session.commit()
-    _entry, detail = entries(office.house, Act.CASE_EXPORTED.value)[-1]
-    return view, detail["facts"]["fields"]
-
-
-def test_a_summary_counts_no_step_of_who_was_withdrawn(office: Office):
-    reference = office.log()
-    before, _fields = summarised(office, reference)
-    office.do(office.officer, reference, add_person, office.subject("Samir Haddad"))
-    between, _fields = summarised(office, reference)
-    withdraw(office, reference, read(office, reference).subjects[1])
-    after, _fields = summarised(office, reference)
-    assert [v.entry_lag.entries for v in (before, between, after)] == [1, 2, 1]
-
-
-def test_a_summary_opens_no_evidence_that_was_withdrawn(office: Office):
-    reference = two(office)
-    office.investigate(reference)
-    office.find(reference, of=read(office, reference).subjects[1].id)
-    assert "findings.evidence" in summarised(office, reference)[1]
-    finding = read(office, reference).matrix[0].cells[1].finding_id
-    office.do(office.investigator, reference, withdraw_finding, finding, reason="Wrong man")
-    assert "findings.evidence" not in summarised(office, reference)[1]
 
 
 def test_the_work_of_the_case_does_not_wait_for_who_was_withdrawn(office: Office):
@@ -208,69 +164,6 @@ def test_taking_back_asks_before_it_keeps_out_the_owner(office: Office):
     back(office, reference, despite={owner.user_id})
     with pytest.raises(NotFound):
         read(office, reference, owner)
-
-
-def with_account(office, part=Part.SUBJECT):
-    who = office.house.person("conduct-officer", entity=office.entity, name="Vera Lund")
-    entry = PersonEntry(
-        part=part, name="Vera Lund", personnel_category="consultant", user_id=who.user_id
-    )
-    return who, office.log(people=(office.subject(), entry))
-
-
-@pytest.mark.parametrize("part", [Part.SUBJECT, Part.WITNESS, Part.COUNSEL])
-def test_nobody_opens_a_case_to_a_colleague_by_withdrawing_them(office: Office, part: Part):
-    who, reference = with_account(office, part)
-    view = read(office, reference)
-    person = (*view.subjects, *view.people)[1]
-    withdraw(office, reference, person)
-    with pytest.raises(NotFound):
-        read(office, reference, who)
-    (bar,) = [b for b in read(office, reference, office.senior).shut_out if b.proposed]
-    assert bar.person.id == who.user_id
-    office.do(
-        office.senior, reference, settle_conflict, bar.exclusion_id, confirm=False, reason="Not her"
-    )
-    assert read(office, reference, who).head.reference == reference
-    back(office, reference)
-    with pytest.raises(NotFound):
-        read(office, reference, who)
-
-
-def test_who_was_kept_out_by_decision_stays_so_when_their_name_is_withdrawn(office: Office):
-    who = office.house.person("conduct-officer", entity=office.entity, name="Vera Lund")
-    reference = office.log()
-    conflict = {"user_id": who.user_id, "reason": "Cousins"}
-    office.do(office.officer, reference, keep_out, **conflict)
-    entry = PersonEntry(part=Part.COUNSEL, name="Vera Lund", user_id=who.user_id)
-    office.do(office.officer, reference, add_person, entry)
-    withdraw(office, reference, read(office, reference).people[0])
-    assert [b.proposed for b in read(office, reference, office.senior).shut_out] == [False, False]
-    with pytest.raises(NotFound):
-        read(office, reference, who)
-
-
-def test_taking_back_a_colleague_needs_no_second_decision(office: Office):
-    who, reference = with_account(office)
-    withdraw(office, reference, read(office, reference).subjects[1])
-    back(office, reference)
-    bars = read(office, reference, office.senior).shut_out
-    assert [(b.bar, b.proposed) for b in bars] == [(Bar.SUBJECT, False)]
-    assert bars[0].person.id == who.user_id
-
-
-def test_who_owns_the_case_by_now_is_not_brought_back_as_its_subject(office: Office):
-    who, reference = with_account(office)
-    withdraw(office, reference, read(office, reference).subjects[1])
-    (bar,) = read(office, reference, office.senior).shut_out
-    office.do(
-        office.senior, reference, settle_conflict, bar.exclusion_id, confirm=False, reason="Not her"
-    )
-    office.do(office.officer, reference, hand_over, to=who.user_id, reason="Leave")
-    with pytest.raises(NotReady, match="owns the case"):
-        back(office, reference)
-    with pytest.raises(Refused):
-        back(office, reference, actor=who)
 
 
 def test_a_finding_a_decision_and_the_only_subject_are_in_the_way(office: Office):
