@@ -213,6 +213,7 @@ class StageChanged(CaseEvent):
     """A proceeding moved from one stage to another."""
 
     proceeding_id: UUID
+    track: str
     move: str
     start: str
     end: str

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol, Self, cast
+from typing import Any, NamedTuple, Protocol, Self
 
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Labelled, Text, _
-from caseflow.packs import Part, part_of
 
 Condition = Callable[[Any, Any], bool]
 """Given the thing and the actor: does this stand in the way?"""
@@ -41,18 +39,45 @@ class WorkflowError(ValueError):
         self.stage = stage
 
 
+@dataclass(frozen=True)
+class Carried:
+    """What a stage of a track's file says besides its name: code asks for this, not for the name.
+
+    `means` are the room's codes of what it is; `limit` the limit of time that runs there,
+    `stricter` the one that takes its place under a condition of the room, by that condition. `mark`
+    says how far it is, from 0 to `FARTHEST`.
+    """
+
+    means: frozenset[str] = frozenset()
+    limit: str | None = None
+    stricter: Mapping[str, str] = field(default_factory=dict)
+    mark: int = 0
+
+
+FARTHEST = 5
+PLAIN = Carried()
+
+
 class Stage(Labelled):
     """Where a thing stands: ``NAME = "value", _("Label")``, with a tone for its badge if wanted."""
 
     tone: str
+    carried: Carried
 
-    def __new__(cls, value: str, label: Text, tone: str = "neutral") -> Self:
+    def __new__(
+        cls, value: str, label: Text, tone: str = "neutral", carried: Carried = PLAIN
+    ) -> Self:
         """Make one member; the value is what the database holds."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
         member.tone = tone
+        member.carried = carried
         return member
+
+    def means(self, meaning: str) -> bool:
+        """Whether it is a stage of this kind."""
+        return meaning in self.carried.means
 
 
 class Staged(Protocol):
@@ -147,6 +172,10 @@ class Workflow:
             if stage == value:
                 return stage
         raise WorkflowError(f"the workflow {self.name} has no stage {value}")
+
+    def meaning(self, meaning: str) -> list[Stage]:
+        """The stages of this kind, in their order."""
+        return [stage for stage in self.stages if stage.means(meaning)]
 
     def move(self, name: str) -> Move:
         """The move of this name. Raises NotFound when there is none."""
@@ -257,107 +286,3 @@ def _plain(label: str) -> str:
 
 def _node(stage: Stage) -> str:
     return stage.value.replace("-", "_").replace(".", "_")
-
-
-def load_track(
-    source: Part | Path | Mapping[str, Any],
-    conditions: Mapping[str, Condition],
-    *,
-    permissions: type[StrEnum],
-    effects: Collection[str] = (),
-    name: str = "track",
-    stages: type[Stage] | None = None,
-) -> Workflow:
-    """Read a track from its file: stages and moves are data, conditions and effects Python.
-
-    Stages come from the file's `stages` tables; give `stages` to hold them to an enum instead
-    (the file then lists a subset of its values). Raises PackError naming file and key.
-    """
-    part = part_of(source)
-    known = _stages(part, name, stages)
-    moves = tuple(
-        _move(code, table, known, conditions, permissions, effects)
-        for code, table in part.parts("moves")
-    )
-    label = part.words("label")
-    first = part.text("first")
-    if first not in known:
-        raise part.wrong("first", f"there is no stage {first}")
-    part.done()
-    final = frozenset(stage for stage, ends in known.values() if ends)
-    listed = tuple(stage for stage, _ends in known.values())
-    try:
-        return Workflow(name, label, listed, known[first][0], final, moves)
-    except WorkflowError as problem:
-        at_fault = part.maybe_part("stages") if problem.stage else None
-        raise (at_fault or part).wrong(problem.stage, str(problem)) from problem
-
-
-Known = dict[str, tuple[Stage, bool]]
-
-
-def _stages(part: Part, name: str, kind: type[Stage] | None) -> Known:
-    """The stages of the file, by value, each with whether it is final."""
-    if kind is None:
-        kind = _enum(name, [(code, table) for code, table in part.parts("stages")])
-    members = {member.value: member for member in kind}
-    known: Known = {}
-    for code, table in part.parts("stages"):
-        if code not in members:
-            raise table.wrong(None, f"{kind.__name__} has no such stage")
-        known[code] = (members[code], table.flag("final"))
-        table.maybe_text("label")
-        table.maybe_text("tone")
-        table.done()
-    return known
-
-
-def _enum(name: str, rows: Iterable[tuple[str, Part]]) -> type[Stage]:
-    """An enum of the file's own stages, with their labels and tones."""
-    members = [
-        (code.upper(), (code, table.words("label"), table.text("tone", "neutral")))
-        for code, table in rows
-    ]
-    make = cast(Callable[..., Any], Stage)
-    return cast(type[Stage], make(f"{name.title()}Stage", members))
-
-
-def _move(
-    code: str,
-    table: Part,
-    known: Known,
-    conditions: Mapping[str, Condition],
-    permissions: type[StrEnum],
-    effects: Collection[str],
-) -> Move:
-    start, end = table.codes("from"), table.text("to")
-    for key, stage in (*(("from", stage) for stage in start), ("to", end)):
-        if stage not in known:
-            raise table.wrong(key, f"there is no stage {stage}")
-    named = table.codes("effects")
-    for effect in named:
-        if effect not in effects:
-            raise table.wrong("effects", f"there is no effect {effect}")
-    move = Move(
-        name=code,
-        label=table.words("label"),
-        start=frozenset(known[stage][0] for stage in start),
-        end=known[end][0],
-        needs=table.choice("needs", permissions),
-        unless=_guards(table, "unless", conditions),
-        bars=_guards(table, "bars", conditions),
-        effects=named,
-        reason=table.flag("reason"),
-    )
-    table.done()
-    return move
-
-
-def _guards(table: Part, key: str, conditions: Mapping[str, Condition]) -> Guards:
-    inner = table.maybe_part(key)
-    if inner is None:
-        return ()
-    for condition in inner.data:
-        if condition not in conditions:
-            raise inner.wrong(condition, "there is no such condition")
-    return tuple(Guard(inner.words(code), conditions[code], code) for code in inner.data)

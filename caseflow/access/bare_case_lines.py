@@ -31,6 +31,7 @@ OPEN: Mapping[str, tuple[str, ...]] = {
         "owner_id",
         "stage",
         "stage_since",
+        "track",
         "received_on",
         "closed_on",
         "classification",

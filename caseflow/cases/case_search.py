@@ -25,7 +25,7 @@ from caseflow.audit.opened_lately import opened_lately
 from caseflow.cases.models import Case, NameOwner
 from caseflow.cases.naming import search
 from caseflow.cases.reporters import known_by
-from caseflow.cases.workflow import stage_of
+from caseflow.cases.workflow import stage_label
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
@@ -43,6 +43,7 @@ COLUMNS = (
     Case.reference,
     Case.title,
     Case.stage,
+    Case.track,
     Case.received_on,
 )
 
@@ -115,7 +116,9 @@ def find_cases(session: Session, typed: str, *, actor: Actor, limit: int) -> Fou
         for row, title in zip(every, titles, strict=True)
         if row.id in known or has_words(title, typed)
     ]
-    found = tuple(FoundCase(row.reference, t, stage_of(row.stage).label) for row, t in called)
+    found = tuple(
+        FoundCase(row.reference, t, stage_label(row.stage, row.track)) for row, t in called
+    )
     bare = _overseen(session, typed, {each.reference for each in found}, actor, limit)
     exact = next((e.reference for e in (*found, *bare) if e.reference == str(reference)), None)
     return FoundCases((*found, *bare)[:limit], more or len(found) + len(bare) > limit, exact)
@@ -124,8 +127,8 @@ def find_cases(session: Session, typed: str, *, actor: Actor, limit: int) -> Fou
 def cases_opened_lately(session: Session, *, actor: Actor, limit: int) -> tuple[FoundCase, ...]:
     """The cases that this reader opened last and may still see: references, no titles."""
     ids = opened_lately(session, (Act.CASE_READ,), actor=actor, limit=limit)
-    rows = _in_order(session, ids, (Case.id, Case.reference, Case.stage))
-    return tuple(FoundCase(row.reference, "", stage_of(row.stage).label) for row in rows)
+    rows = _in_order(session, ids, (Case.id, Case.reference, Case.stage, Case.track))
+    return tuple(FoundCase(row.reference, "", stage_label(row.stage, row.track)) for row in rows)
 
 
 def _opened(session: Session, known: Collection[UUID], actor: Actor) -> list[Any]:
@@ -149,13 +152,13 @@ def _overseen(
         return []
     lines = bare_lines(Case, actor=actor, face=OVERSEEING, strict=True)
     wanted = (
-        sa.select(lines.c.reference, lines.c.stage)
+        sa.select(lines.c.reference, lines.c.stage, lines.c.track)
         .where(sa.or_(*(lines.c.reference.like(pattern) for pattern in meant)))
         .order_by(lines.c.received_on.desc(), lines.c.id.desc())
         .limit(at_most(limit + 1))
     )
     return [
-        FoundCase(row.reference, "", stage_of(row.stage).label, bare=True)
+        FoundCase(row.reference, "", stage_label(row.stage, row.track), bare=True)
         for row in session.execute(wanted)
         if row.reference not in known
     ]

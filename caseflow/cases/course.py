@@ -29,6 +29,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 class Stay:
     """The days in which a case stood at one stage."""
 
+    track: str
     stage: str
     since: date | None
     left: date
@@ -39,6 +40,7 @@ class Course:
     """The stages at which a case stood, where it stands, and since when each proceeding does."""
 
     left: list[Stay] = field(default_factory=list)
+    track: str = ""
     stage: str = ""
     since: date | None = None
     stood: dict[UUID, Proceeding] = field(default_factory=dict)
@@ -87,12 +89,12 @@ def _stand(course: Course, done: Sequence[Move], since: _Since, today: date) -> 
     if not course.stood:
         return
     lead = least_advanced(list(course.stood.values()))
-    if lead.stage == course.stage:
+    if (lead.track, lead.stage) == (course.track, course.stage):
         return
     if course.stage:
         day = _left(course, done, since) or today
-        course.left.append(Stay(course.stage, course.since, day))
-    course.stage, course.since = lead.stage, lead.stage_since
+        course.left.append(Stay(course.track, course.stage, course.since, day))
+    course.track, course.stage, course.since = lead.track, lead.stage, lead.stage_since
 
 
 def _withdraw(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from caseflow.cases.models import Case
-from caseflow.cases.workflow import INVESTIGATING, Standing, track
+from caseflow.cases.workflow import Meaning, Standing, means, track
 from caseflow.labels import _
 from caseflow.reference.entry_lag import Earlier, check_day
 
@@ -33,7 +33,7 @@ def follows_of(standing: Standing) -> Iterator[Earlier]:
             day=proceeding.stage_since,
         )
         yield Earlier(proceeding.stage_since, words)
-    if proceeding.stage == INVESTIGATING:
+    if means(proceeding, Meaning.INVESTIGATING):
         yield from found_before(standing)
     decision = standing.decision
     if decision is not None and decision.decided_on is not None:

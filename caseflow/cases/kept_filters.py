@@ -12,7 +12,7 @@ from uuid import UUID
 
 from caseflow.access.models import Classification
 from caseflow.cases.listing import Sort, View
-from caseflow.cases.workflow import track
+from caseflow.cases.workflow import every_stage
 from caseflow.reference.taxonomy import taxonomy
 
 KEPT = ("view", "stage", "entity", "class", "kind", "sort")
@@ -29,7 +29,7 @@ def known_filters(
     kind, entity = taxonomy(on).get(given.get("kind")), entity_of(given.get("entity"))
     known: dict[str, Collection[str]] = {
         "view": {view.value for view in View},
-        "stage": {stage.value for stage in track("staff").stages},
+        "stage": {value for value, _label in every_stage()},
         "entity": {str(entity)} if entity in entities else (),
         "class": {each.value for each in Classification},
         "kind": {kind.code} if kind else (),

@@ -43,6 +43,9 @@ class QueueRow(NamedTuple):
     entity_name: str
     stage: str
     stage_label: Text
+    mark: int
+    """How far the stage is, from 0 to 5."""
+    is_open: bool
     stage_since: date | None
     """None where the old register does not hold the day."""
     received_on: date

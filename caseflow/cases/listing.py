@@ -16,7 +16,6 @@ from caseflow.access.policy import grant
 from caseflow.access.root_days import day_at
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
-from caseflow.cases.workflow import CLOSED
 from caseflow.db import Id, UTCDateTime, at_most, keep
 from caseflow.labels import Labelled, _
 from caseflow.reference.models import Entity
@@ -92,6 +91,8 @@ COLUMNS = (
     Case.category_proven,
     Case.stage,
     Case.stage_since,
+    Case.track,
+    Case.is_open,
     Case.strict_limits,
     Case.received_on,
     Case.due_on,
@@ -181,7 +182,7 @@ def count_of(found: sa.CompoundSelect[Any], view: View) -> sa.Label[int]:
 
 def is_open() -> sa.ColumnElement[bool]:
     """Whether a case is open, as the partial indexes say it."""
-    return Case.stage != sa.literal_column(f"'{CLOSED}'")
+    return Case.is_open.expression
 
 
 def of_view(view: View) -> list[sa.ColumnElement[bool]]:

@@ -12,6 +12,7 @@ from caseflow.cases.models import Proceeding
 from caseflow.cases.workflow import (
     COUNT_DECISION,
     Standing,
+    is_closed,
     least_advanced,
     track,
     track_names,
@@ -20,7 +21,7 @@ from caseflow.workflow import Guard, Move, Workflow
 
 DEPEND_ON_THE_DAY = frozenset({"no_investigator", "conflict_undecided"})
 """Conditions that change without an act, as when an access ends: they are asked anew."""
-VERSION = "1"
+VERSION = "2"
 """Of this derivation: where it says otherwise than before, all cases are counted anew."""
 WRITTEN_WITH_IT = frozenset({"decision_missing"})
 """Conditions that the page of a move settles itself."""
@@ -32,13 +33,16 @@ class NextMove:
 
     `next_move` is its track and name, `whose_move` the permission it needs, `not_for` the ids of
     those whom its bars shut out, `waits_for` the codes of what has to be settled first, but for
-    `DEPEND_ON_THE_DAY`. All are None where no move goes on.
+    `DEPEND_ON_THE_DAY`. All are None where no move goes on. `track` is the one whose stage the case
+    shows, and `is_open` whether that is none that means closed.
     """
 
     next_move: str | None = None
     whose_move: str | None = None
     not_for: str | None = None
     waits_for: str | None = None
+    track: str | None = None
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ def rule_of_moves() -> str:
     told = [VERSION]
     for name in track_names():
         way = track(name)
-        told += [name, *(stage.value for stage in way.stages)]
+        for stage in way.stages:
+            told += [name, stage.value, str(stage.carried.mark), *sorted(stage.carried.means)]
         for move in way.moves:
             told += [move.name, *sorted(move.start), move.end, move.needs]
             told += [guard.code for guard in (*move.unless, *move.bars)]
@@ -115,14 +120,17 @@ def rule_of_moves() -> str:
 def next_move_of(lead: Standing) -> NextMove:
     """What lists keep of the next move of a case, by its leading proceeding."""
     move = forward(lead)
+    way, is_open = lead.proceeding.track, not is_closed(lead.proceeding)
     if move is None:
-        return NextMove()
+        return NextMove(track=way, is_open=is_open)
     known = lead.named | lead.investigators | lead.proposers | lead.deciders
     out = sorted(user.hex for user in known if is_barred(move, lead, _User(user)))
     codes = [guard.code for guard in unsettled(move, lead) if guard.code not in DEPEND_ON_THE_DAY]
     return NextMove(
-        next_move=f"{lead.proceeding.track}:{move.name}",
+        next_move=f"{way}:{move.name}",
         whose_move=Permission(move.needs).value,
         not_for=" ".join(out) or None,
         waits_for=" ".join(codes) or None,
+        track=way,
+        is_open=is_open,
     )

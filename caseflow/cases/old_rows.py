@@ -28,7 +28,7 @@ from caseflow.cases.models import (
     Step,
 )
 from caseflow.cases.naming import NameOf
-from caseflow.cases.workflow import CLOSED, track
+from caseflow.cases.workflow import is_closed, track
 from caseflow.reference.lists import substantiated
 from caseflow.reference.taxonomy import taxonomies
 
@@ -243,7 +243,7 @@ def _version(code: str) -> str:
 
 def began(old: OldCase, subject: OldSubject) -> date | None:
     """The day on which a subject came to the stage the register claims; None if it is not held."""
-    if subject.stage == CLOSED and old.closed_on is not None:
+    if is_closed(subject) and old.closed_on is not None:
         return old.closed_on
     if subject.stage == track(subject.track).first.value:
         return old.received_on

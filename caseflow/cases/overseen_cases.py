@@ -21,7 +21,7 @@ from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
 from caseflow.cases.page_keys import is_after, page_key
 from caseflow.cases.views import PersonView
-from caseflow.cases.workflow import stage_of
+from caseflow.cases.workflow import stage_label
 from caseflow.days import day_in, office_day
 from caseflow.db import at_most
 from caseflow.errors import NotFound
@@ -120,7 +120,7 @@ def _line(row: Any, now: datetime, *, mine: bool) -> BareLine:
         entity_code=row.entity_code or "",
         entity_name=row.entity_name or "",
         stage=row.stage,
-        stage_label=stage_of(row.stage).label,
+        stage_label=stage_label(row.stage, row.track),
         owner=PersonView(row.owner_id, row.owner or "") if row.owner_id else None,
         days=max(0, ((row.closed_on or today) - row.received_on).days),
         mine=mine,

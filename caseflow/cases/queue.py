@@ -49,9 +49,10 @@ from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import Texts, show_rows
 from caseflow.days import days_anywhere, office_day
 from caseflow.labels import Text
+from caseflow.packs import PackError
 from caseflow.reference.numbers import parse
 from caseflow.reference.taxonomy import conducts
-from caseflow.workflow import Stage
+from caseflow.workflow import WorkflowError
 
 COUNTED = (View.WAITING, View.OTHERS, *COUNTED_HERE)
 """The views of which the list says how many cases they hold, in the order of `waiting.counting`."""
@@ -122,13 +123,13 @@ def queue(
     if filters.view in waiting.VIEWS:
         waits = waiting_rows(session, rows, filters.view, actor=actor, now=now)
     # asked once a page, not once a row
-    limits, stages, kinds = RowLimits(now), cache(stage_of), _kinds()
+    limits, stages, kinds = RowLimits(now), cache(_stage), _kinds()
     shown = [
         _row(
             row,
             text,
             limits,
-            stages(row.stage),
+            stages(row.stage, row.track),
             kinds(row.category, row.category_proven),
             waits.get(row.id),
         )
@@ -278,11 +279,20 @@ def _kinds() -> Callable[[str | None, bool], Text]:
     return cache(lambda code, proven: category_in_words(types(code), code, proven=proven))
 
 
+def _stage(value: str, name: str | None) -> tuple[Text, int]:
+    """The label and the mark of a stage; of one that its track no longer has its code."""
+    try:
+        stage = stage_of(value, name)
+    except (WorkflowError, PackError):
+        return Text(value), 0
+    return stage.label, stage.carried.mark
+
+
 def _row(
     row: Any,
     text: Texts,
     limits: RowLimits,
-    stage: Stage,
+    stage: tuple[Text, int],
     category: Text,
     waits: Waiting | None,
 ) -> QueueRow:
@@ -295,7 +305,9 @@ def _row(
         entity_code=row.entity_code or "",
         entity_name=row.entity_name or "",
         stage=row.stage,
-        stage_label=stage.label,
+        stage_label=stage[0],
+        mark=stage[1],
+        is_open=row.is_open,
         stage_since=row.stage_since,
         received_on=row.received_on,
         due_on=row.due_on,

@@ -23,7 +23,7 @@ from caseflow.cases.register_views import Difference
 from caseflow.cases.standing import standings
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import CaseHead, CaseView
-from caseflow.cases.workflow import CLOSED, Standing
+from caseflow.cases.workflow import Meaning, Standing, is_closed, means
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.errors import NotFound
 from caseflow.labels import _
@@ -154,17 +154,17 @@ def _may(reader: Reader, lead: Standing) -> frozenset[str]:
         held.discard("undo-merge")
     if case.merged_into is not None:
         held &= LOOKS | {"undo-merge"}
-    elif case.stage == CLOSED:
+    elif is_closed(case):
         held &= CLOSED_TOO
     if case.register_words is None:
         held.discard("settle-register")
-    if case.stage != "under-investigation":
+    if not means(case, Meaning.INVESTIGATING):
         held.discard("find")
     if actor.user_id not in lead.investigators and not reader.system:
         held.discard("find")
-    if case.stage != "under-review" or actor.user_id in lead.investigators:
+    if not means(case, Meaning.DECIDING) or actor.user_id in lead.investigators:
         held.discard("review")
-    if case.stage != "under-review" or actor.user_id in lead.investigators | lead.proposers:
+    if not means(case, Meaning.DECIDING) or actor.user_id in lead.investigators | lead.proposers:
         held.discard("decide")
     return frozenset(held)
 

@@ -19,7 +19,7 @@ from caseflow.cases.loading import Loaded
 from caseflow.cases.models import Allegation, Finding, Measure, Part, Party, Step
 from caseflow.cases.old_rows import remark_beside
 from caseflow.cases.register_views import Difference
-from caseflow.cases.workflow import CLOSED, track
+from caseflow.cases.workflow import is_closed, track
 from caseflow.crypto.opening import show_rows
 from caseflow.labels import Text, _
 from caseflow.reference.lists import finding_outcomes
@@ -99,7 +99,7 @@ def _only(these: Counter[str], others: Counter[str]) -> str:
 def _there(old: OldCase) -> Iterator[Fact]:
     """What the register says now."""
     yield Fact("", _("Received on"), old.received_on.isoformat())
-    if old.closed_on and any(subject.stage == CLOSED for subject in old.accused()):
+    if old.closed_on and any(map(is_closed, old.accused())):
         yield Fact("", _("Closed on"), old.closed_on.isoformat())
     for happened in old.incidents:
         yield from _incident(happened.first_day, happened.at, happened.place)

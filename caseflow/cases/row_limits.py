@@ -21,7 +21,7 @@ class RowLimits:
     """
 
     def __init__(self, now: datetime) -> None:
-        self._counts = cache(lambda stage, grave: counts_at(stage, grave=grave))
+        self._counts = cache(lambda stage, way, grave: counts_at(stage, way, grave=grave))
         self._today = cache(lambda zone: office_day(now) if zone is None else day_in(zone, now))
         self._calendars: dict[tuple[str | None, ...], Calendar] = {}
         self._left = cache(self._words)
@@ -33,7 +33,7 @@ class RowLimits:
         today = self._today(row.time_zone)
         if row.clock_stopped:
             return (row.due_on - today).days, None
-        counts = self._counts(row.stage, row.strict_limits)
+        counts = self._counts(row.stage, row.track, row.strict_limits)
         left = self._left(today, row.due_on, counts, self._calendar(row))
         return (row.due_on - today).days, left
 

@@ -23,9 +23,9 @@ from caseflow.cases.views import (
 )
 from caseflow.cases.workflow import (
     COUNT_DECISION,
-    INVESTIGATING,
     SET_ASIDE,
     UNDOES_DECISIONS,
+    Meaning,
     Standing,
     least_advanced,
     limit_at,
@@ -61,6 +61,7 @@ def head(found: Loaded) -> CaseHead:
         ),
         stage=case.stage,
         stage_label=stage.label,
+        is_open=not stage.means(Meaning.CLOSED),
         owner=person(found, case.owner_id) if case.owner_id else None,
         desk=found.text(case.id, "desk") or (entity.name if entity else ""),
         admitted=case.admitted,
@@ -131,6 +132,7 @@ def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
             StageView(
                 code=stage.value,
                 label=stage.label,
+                mark=stage.carried.mark,
                 state=state,
                 since=since if state != "next" else None,
                 days=max(0, (until - since).days) if passed and since and until else None,
@@ -146,7 +148,9 @@ def _stages_answered(found: Loaded, way: Workflow) -> set[str]:
     if not found.case.admitted:
         return set()
     answers = [each for each in found.findings.values() if each.outcome is not None]
-    stages = {INVESTIGATING for each in answers if each.step is Step.INVESTIGATION}
+    stages: set[str] = set()
+    if any(each.step is Step.INVESTIGATION for each in answers):
+        stages |= {stage.value for stage in way.meaning(Meaning.INVESTIGATING)}
     decided = any(decision.final for decision in found.decisions.values())
     if decided or any(each.step is Step.DECISION for each in answers):
         stages |= {move.end.value for move in way.moves if COUNT_DECISION in move.effects}
@@ -204,6 +208,7 @@ def next_move(lead: Standing) -> MoveView | None:
 
 
 def _move(move: Move, lead: Standing) -> MoveView:
+    way = lead.proceeding.track
     return MoveView(
         name=move.name,
         label=move.label,
@@ -213,5 +218,6 @@ def _move(move: Move, lead: Standing) -> MoveView:
         by_decision=move.name == DECIDE,
         undoes_decisions=not UNDOES_DECISIONS.isdisjoint(move.effects),
         end=move.end.value,
-        begins=limits().get(limit_at(move.end.value, grave=lead.case.strict_limits) or ""),
+        closes=move.end.means(Meaning.CLOSED),
+        begins=limits().get(limit_at(move.end.value, way, grave=lead.case.strict_limits) or ""),
     )

@@ -28,12 +28,17 @@ from caseflow.cases.models import (
     Proceeding,
     Step,
 )
-from caseflow.cases.workflow import COUNT_DECISION, GRAVE, INVESTIGATING, LIMITS, effects_of, track
+from caseflow.cases.workflow import (
+    COUNT_DECISION,
+    Meaning,
+    effects_of,
+    limits_at,
+    stage_means,
+)
 from caseflow.db import WITH_WITHDRAWN
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.entry_lag import Earlier, check_day
-from caseflow.workflow import WorkflowError
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,8 @@ def after_move(written: Written, move: Move) -> Iterator[Later]:
         if each.happened_on is not None:
             yield _followed(each.happened_on)
     until = rest[0] if rest else None
-    if move.end == INVESTIGATING:
+    way = written.tracks[move.proceeding_id]
+    if stage_means(move.end, way, Meaning.INVESTIGATING):
         for finding in written.own_findings(move.proceeding_id):
             if finding.found_on and _between(finding, move, until):
                 words = _(
@@ -157,9 +163,9 @@ def after_move(written: Written, move: Move) -> Iterator[Later]:
                     day=finding.found_on,
                 )
                 yield Later(finding.found_on, words)
-    limit = LIMITS.get(move.end, "")
+    limits = limits_at(move.end, way)
     for change in written.changes:
-        ours = change.limit in {limit, GRAVE.get(limit)} and move.start != move.end
+        ours = change.limit in limits and move.start != move.end
         if ours and _between(change, move, until):
             words = _(
                 "The time limit was stopped or extended on %(day)s: it ran by then.",
@@ -196,14 +202,6 @@ def after_finding(written: Written, finding: Finding) -> Iterator[Later]:
     for move in written.own_moves(alleged.proceeding_id):
         if move.id > finding.id and move.happened_on is not None:
             yield _followed(move.happened_on)
-
-
-def stage_label(way: str, stage: str) -> Text:
-    """What a stage is called; one that its track no longer has by its code."""
-    try:
-        return track(way).stage(stage).label
-    except WorkflowError:
-        return Text(stage)
 
 
 def _followed(day: date) -> Later:

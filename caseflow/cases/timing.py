@@ -32,7 +32,7 @@ def clock(
     somebody wrote down that it had ended, does not count. Cases from old registers have no clocks:
     they are left out of timeliness.
     """
-    name, since = limit_at(case.stage, grave=case.strict_limits), case.stage_since
+    name, since = limit_at(case.stage, case.track, grave=case.strict_limits), case.stage_since
     if name is None or since is None or case.admitted or case.merged_into is not None:
         return None
     return read_limit(name, since, entity, changes, now=now, ended=ended)
@@ -71,9 +71,9 @@ def read_limit(
     )
 
 
-def counts_at(stage: str, *, grave: bool) -> Unit:
+def counts_at(stage: str, track: str | None, *, grave: bool) -> Unit:
     """The days in which the limit of a stage is counted; where none is known, calendar days."""
-    limit = limits().get(limit_at(stage, grave=grave) or "")
+    limit = limits().get(limit_at(stage, track, grave=grave) or "")
     return Unit.WORKING_DAYS if limit and limit.unit is Unit.WORKING_DAYS else Unit.DAYS
 
 

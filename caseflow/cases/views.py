@@ -40,6 +40,8 @@ class StageView:
 
     code: str
     label: Text
+    mark: int
+    """How far it is, from 0 to 5."""
     state: str
     since: date | None = None
     days: int | None = None
@@ -69,6 +71,8 @@ class MoveView:
     """Sets aside what was decided."""
     end: str = ""
     """The code of the stage it leads to."""
+    closes: bool = False
+    """Whether nothing more is done at that stage."""
     begins: Limit | None = None
     """The limit of time that runs at that stage."""
 
@@ -337,6 +341,7 @@ class CaseHead:
     """What it is about, with the word “alleged” where nothing of it was proven; may be empty."""
     stage: str
     stage_label: Text
+    is_open: bool
     owner: PersonView | None
     desk: str
     admitted: bool

@@ -17,7 +17,7 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
-from caseflow.cases.workflow import CLOSED, track
+from caseflow.cases.workflow import is_closed, track
 from caseflow.labels import Text, _, ngettext
 
 
@@ -80,7 +80,7 @@ def _others(session: Session, case: Case, opened: Proceeding) -> Iterator[Text]:
     ).all()
     if not others:
         yield _("The case is about nobody else: name who it is about first.")
-    elif opened.stage != CLOSED and all(each.stage == CLOSED for each in others):
+    elif not is_closed(opened) and all(map(is_closed, others)):
         yield _(
             "The case is open for this person alone: close it by a move first, or name who else it"
             " is about."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,15 @@ from uuid import UUID
 from caseflow import packs
 from caseflow.access.permissions import Permission
 from caseflow.cases.models import Allegation, Case, Decision, Finding, Proceeding, Step
-from caseflow.labels import _
+from caseflow.labels import Text, _
+from caseflow.packs import PackError
+from caseflow.reference.limits import limits
 from caseflow.reference.lists import personnel_categories
-from caseflow.workflow import Condition, Guard, Move, Stage, Workflow, load_track
+from caseflow.track_files import TrackVocabulary, load_track
+from caseflow.workflow import Condition, Guard, Move, Stage, Workflow, WorkflowError
 
 SHIPPED = Path(__file__).parent / "tracks"
 DEFAULT = "staff"
-CLOSED = "closed"
-INVESTIGATING = "under-investigation"
-REVIEWING = "under-review"
 SET_ASIDE = "set-aside"
 COUNT_DECISION = "count_decision"
 REOPEN = "reopen"
@@ -39,14 +40,21 @@ UNDOES_DECISIONS = frozenset({REOPEN, "set_aside"})
 OWN_DECISION = _("You decided this: somebody else takes it up again.")
 DECISION_STANDS = _("There is a decision on this subject already: it has to be set aside first.")
 
-LIMITS = {
-    "received": "preliminary_assessment",
-    "under-investigation": "investigation",
-    "under-review": "decision",
-}
-"""Which limit of time runs while a case stands at a stage."""
-GRAVE = {"investigation": "investigation_grave"}
-"""The stricter limit in matters of sexual exploitation and abuse."""
+SEXUAL_EXPLOITATION_AND_ABUSE = "sexual_exploitation_and_abuse"
+"""The condition under which another limit runs: `Case.strict_limits`."""
+
+
+class Meaning(StrEnum):
+    """What a stage of a track is: code asks for this, whatever an organisation calls the stage."""
+
+    ASSESSED = "assessed"
+    """What was reported was looked at: it may be investigated."""
+    INVESTIGATING = "investigating"
+    """Allegations are investigated, and answered by findings."""
+    DECIDING = "deciding"
+    """The investigation is reviewed, and the allegations are decided on."""
+    CLOSED = "closed"
+    """Nothing more is done."""
 
 
 @dataclass
@@ -131,8 +139,21 @@ def track(name: str) -> Workflow:
 def _kept(name: str, folder: Path) -> Workflow:
     shipped = SHIPPED / f"{name}.toml"
     part = packs.load(f"tracks/{name}", shipped if shipped.is_file() else None, folder=folder)
-    way = load_track(part, CONDITIONS, permissions=Permission, effects=EFFECTS, name=name)
+    way = load_track(part, _vocabulary(), name=name)
     return replace(way, moves=tuple(_deciding_once(_barring_deciders(m)) for m in way.moves))
+
+
+def _vocabulary() -> TrackVocabulary:
+    """What the files of the tracks of cases may name."""
+    return TrackVocabulary(
+        conditions=CONDITIONS,
+        permissions=Permission,
+        effects=EFFECTS,
+        meanings=tuple(Meaning),
+        needed=(Meaning.INVESTIGATING, Meaning.DECIDING, Meaning.CLOSED),
+        limits=tuple(limits()),
+        stricter=(SEXUAL_EXPLOITATION_AND_ABUSE,),
+    )
 
 
 def _deciding_once(move: Move) -> Move:
@@ -195,28 +216,104 @@ def track_name(personnel_category: str | None) -> str:
     return name if own.is_file() or (SHIPPED / f"{name}.toml").is_file() else DEFAULT
 
 
-def stage_of(value: str, name: str = DEFAULT) -> Stage:
-    """A stage with its label; raises WorkflowError when the track has none such."""
-    return track(name).stage(value)
+def stage_of(value: str, name: str | None = None) -> Stage:
+    """A stage of a track with its label, else of the staff track.
+
+    Raises WorkflowError when the track has none such.
+    """
+    return track(name or DEFAULT).stage(value)
+
+
+def stage_label(value: str, name: str | None = None) -> Text:
+    """What a stage is called; one that its track no longer has by its code."""
+    try:
+        return stage_of(value, name).label
+    except (WorkflowError, PackError):
+        return Text(value)
+
+
+def means(thing: Any, meaning: Meaning) -> bool:
+    """Whether a proceeding, or a case, stands at a stage of this kind."""
+    return stage_means(thing.stage, thing.track, meaning)
+
+
+def stage_means(stage: str, name: str | None, meaning: Meaning) -> bool:
+    """Whether a stage of this track is of this kind; one that the track has no more is of none."""
+    try:
+        return stage_of(stage, name).means(meaning)
+    except (WorkflowError, PackError):
+        return False
+
+
+def is_closed(thing: Any) -> bool:
+    """Whether nothing more is done in a proceeding, or in a case."""
+    return means(thing, Meaning.CLOSED)
+
+
+def closing_stage(name: str) -> str:
+    """The stage at which a proceeding of this track stands when it is closed."""
+    return track(name).meaning(Meaning.CLOSED)[0].value
+
+
+def every_stage() -> list[tuple[str, Text]]:
+    """The stages of all tracks in their order, each value once, with its label."""
+    named: dict[str, list[Text]] = {}
+    stages = sorted(
+        (
+            (stage.carried.mark, place, stage)
+            for name in track_names()
+            for place, stage in enumerate(track(name).stages)
+        ),
+        key=lambda each: each[:2],
+    )
+    for _mark, _place, stage in stages:
+        labels = named.setdefault(stage.value, [])
+        if stage.label not in labels:
+            labels.append(stage.label)
+    return [(value, _either(labels)) for value, labels in named.items()]
+
+
+def _either(labels: Sequence[Text]) -> Text:
+    """A label that different tracks word differently, in all their words."""
+    if len(labels) == 1:
+        return labels[0]
+    named = {f"label{number}": label for number, label in enumerate(labels)}
+    return Text(" / ".join(f"%({name})s" for name in named), **named)
+
+
+def stages_meaning(meaning: Meaning) -> frozenset[tuple[str, str]]:
+    """Every stage of this kind, as its track and its value."""
+    every = ((name, track(name)) for name in track_names())
+    return frozenset((name, stage.value) for name, way in every for stage in way.meaning(meaning))
 
 
 def least_advanced(proceedings: Sequence[Proceeding]) -> Proceeding:
     """The proceeding a case's stage is read from: the least advanced open one, else the last.
 
-    Of several at one stage, one counts whose day is not known. Raises ValueError when there is
-    none.
+    Of several tracks the marks of their stages tell how far each is. Of several proceedings at one
+    stage, one counts whose day is not known. Raises ValueError when there is none.
     """
     if not proceedings:
         raise ValueError("a case has at least one proceeding")
-    return min(proceedings, key=lambda p: (_place(p), -(p.stage_since or date.max).toordinal()))
+    return min(proceedings, key=lambda p: (how_far(p), -(p.stage_since or date.max).toordinal()))
 
 
-def _place(proceeding: Proceeding) -> int:
+def how_far(proceeding: Any) -> tuple[int, int]:
+    """How far a proceeding is, in an order that holds across tracks."""
     stages = track(proceeding.track).stages
-    return [stage.value for stage in stages].index(proceeding.stage)
+    place = [stage.value for stage in stages].index(proceeding.stage)
+    return stages[place].carried.mark, place
 
 
-def limit_at(stage: str, *, grave: bool = False) -> str | None:
-    """The name of the limit that runs at this stage, if one does."""
-    name = LIMITS.get(stage)
-    return GRAVE.get(name, name) if grave and name else name
+def limit_at(stage: str, name: str | None = None, *, grave: bool = False) -> str | None:
+    """The name of the limit that runs at this stage of this track, if one does."""
+    carried = stage_of(stage, name).carried
+    stricter = carried.stricter.get(SEXUAL_EXPLOITATION_AND_ABUSE) if grave else None
+    return stricter or carried.limit
+
+
+def limits_at(stage: str, name: str | None = None) -> frozenset[str]:
+    """Every limit that may run at this stage of this track."""
+    carried = stage_of(stage, name).carried
+    named = {carried.limit, *carried.stricter.values()}
+    return frozenset(name for name in named if name is not None)

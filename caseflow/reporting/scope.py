@@ -19,7 +19,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
 from caseflow.cases.page_keys import is_after, page_key
-from caseflow.cases.workflow import stage_of
+from caseflow.cases.workflow import stage_label
 from caseflow.db import at_most
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
@@ -109,7 +109,7 @@ def _row(row: Any, summaries: set[UUID]) -> ScopeRow:
     return ScopeRow(
         reference=row.reference,
         entity=row.entity or "",
-        stage=stage_of(row.stage).label,
+        stage=stage_label(row.stage, row.track),
         stage_since=row.stage_since,
         received_on=row.received_on,
         closed_on=row.closed_on,

@@ -8,7 +8,7 @@ from flask import url_for
 from caseflow.access.bare_case_lines import AUDITING, bare_lines
 from caseflow.access.permissions import Permission
 from caseflow.cases.models import Case
-from caseflow.cases.workflow import stage_of
+from caseflow.cases.workflow import stage_label
 from caseflow.db import at_most
 from caseflow.labels import _
 from caseflow.reference.numbers import parse
@@ -30,7 +30,7 @@ def find(typed: str) -> Answer:
     rows = (
         store.session()
         .execute(
-            sa.select(lines.c.reference, lines.c.stage)
+            sa.select(lines.c.reference, lines.c.stage, lines.c.track)
             .where(wanted)
             .order_by(lines.c.received_on.desc(), lines.c.id.desc())
             .limit(at_most(MOST))
@@ -43,7 +43,7 @@ def find(typed: str) -> Answer:
             row.reference,
             url_for("documents.scope", reference=row.reference),
             "folder2",
-            (stage_of(row.stage).label,),
+            (stage_label(row.stage, row.track),),
             row.reference == whole,
         )
         for row in rows

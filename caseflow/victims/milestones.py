@@ -19,7 +19,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import barred_names
 from caseflow.access.root_days import zone_of
 from caseflow.cases.models import Case
-from caseflow.cases.workflow import CLOSED, SET_ASIDE
+from caseflow.cases.workflow import SET_ASIDE, Meaning, stage_means
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.tokens import Tokenizer
 from caseflow.days import day_in
@@ -41,11 +41,11 @@ from caseflow.victims.models import Milestone, Step
 MOST_JOINED = 10
 
 STAGES = {
-    "assessed": Step.ASSESSED,
-    "under-investigation": Step.INVESTIGATION_BEGUN,
-    "under-review": Step.INVESTIGATION_ENDED,
+    Meaning.ASSESSED: Step.ASSESSED,
+    Meaning.INVESTIGATING: Step.INVESTIGATION_BEGUN,
+    Meaning.DECIDING: Step.INVESTIGATION_ENDED,
 }
-"""Which stages of a track are worth telling; others pass in silence."""
+"""Which kinds of stages are worth telling; others pass in silence."""
 
 
 def milestone_token(session: Session, reference: str) -> int:
@@ -69,9 +69,10 @@ def note_stage(session: Session, event: StageChanged) -> None:
 
     Where its decision was set aside it stands at an earlier stage, and was taken up again.
     """
-    if event.start in {event.end, CLOSED}:
+    if event.start == event.end or stage_means(event.start, event.track, Meaning.CLOSED):
         return  # of a case that was closed another event says that it was taken up again
-    step = Step.REOPENED if event.move == SET_ASIDE else STAGES.get(event.end)
+    reached = (s for kind, s in STAGES.items() if stage_means(event.end, event.track, kind))
+    step = Step.REOPENED if event.move == SET_ASIDE else next(reached, None)
     if step is None:
         return
     case = session.get_one(Case, event.case_id)

@@ -10,7 +10,8 @@ import pytest
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import _
 from caseflow.packs import PackError
-from caseflow.workflow import Guard, Move, Stage, Workflow, WorkflowError, load_track
+from caseflow.track_files import TrackVocabulary, load_track
+from caseflow.workflow import Guard, Move, Stage, Workflow, WorkflowError
 
 
 class Permit(StrEnum):
@@ -189,7 +190,10 @@ def track() -> dict:
     return {
         "label": "Papers",
         "first": "draft",
-        "stages": {"draft": "Draft", "out": {"label": "Out", "final": True, "tone": "success"}},
+        "stages": {
+            "draft": "Draft",
+            "out": {"label": "Out", "final": True, "tone": "success", "after": "draft"},
+        },
         "moves": {
             "print": {
                 "label": "Print",
@@ -205,11 +209,18 @@ def track() -> dict:
     }
 
 
-CONDITIONS = {"no_pages": NO_PAGES[1], "own_paper": OWN_PAPER[1]}
+VOCABULARY = TrackVocabulary(
+    conditions={"no_pages": NO_PAGES[1], "own_paper": OWN_PAPER[1]},
+    permissions=Permit,
+    effects={"tell_author"},
+    meanings=("reading", "over"),
+    limits=("a_week", "a_day"),
+    stricter=("urgent",),
+)
 
 
 def load(data: dict, **more) -> Workflow:
-    return load_track(data, CONDITIONS, permissions=Permit, effects={"tell_author"}, **more)
+    return load_track(data, VOCABULARY, **more)
 
 
 def test_a_track_is_read_from_data_with_its_conditions_from_code():
@@ -256,7 +267,7 @@ def test_a_mistake_in_a_track_names_the_key(key, value, wrong):
 
 def test_a_track_with_an_unreachable_stage_is_refused_by_name():
     data = track()
-    data["stages"]["lost"] = {"label": "Lost", "final": True}
+    data["stages"]["lost"] = {"label": "Lost", "final": True, "after": "out"}
     with pytest.raises(PackError, match="stage lost cannot be reached"):
         load(data)
 
@@ -264,3 +275,84 @@ def test_a_track_with_an_unreachable_stage_is_refused_by_name():
 def test_a_track_begins_at_a_stage_it_has():
     with pytest.raises(PackError, match="first: there is no stage nowhere"):
         load(track() | {"first": "nowhere"})
+
+
+def three(**read) -> dict:
+    """The track with a stage that an organisation laid between the two of it."""
+    data = track()
+    data["stages"]["read"] = {"label": "Read", "after": "draft", **read}
+    data["moves"]["print"]["from"] = ["read"]
+    data["moves"]["send"] = {
+        "label": "Send",
+        "from": ["draft"],
+        "to": "read",
+        "needs": "texts:print",
+    }
+    return data
+
+
+def values(workflow: Workflow) -> list[str]:
+    return [stage.value for stage in workflow.stages]
+
+
+def test_a_stage_stands_after_the_one_that_it_names_wherever_the_file_lists_it():
+    assert values(load(three())) == ["draft", "read", "out"]
+    data = three()
+    data["stages"]["out"]["after"] = "read"
+    assert values(load(data)) == ["draft", "read", "out"]
+
+
+@pytest.mark.parametrize(
+    ("after", "wrong"),
+    [
+        (None, r"stages\.read\.after: is missing"),
+        ("nowhere", r"stages\.read\.after: there is no stage nowhere on the way from draft"),
+        ("read", r"stages\.read\.after: there is no stage read on the way from draft"),
+    ],
+)
+def test_a_stage_that_comes_after_none_is_refused_by_name(after, wrong):
+    data = three(after=after)
+    if after is None:
+        del data["stages"]["read"]["after"]
+    with pytest.raises(PackError, match=wrong):
+        load(data)
+
+
+def test_a_stage_says_what_it_means_how_far_it_is_and_which_limits_run():
+    data = three(means=["reading"], limit="a_week", stricter={"urgent": "a_day"}, mark=2)
+    workflow = load(data)
+    (read,) = workflow.meaning("reading")
+    assert (read.value, read.means("reading"), read.means("over")) == ("read", True, False)
+    carried = read.carried
+    assert (carried.limit, carried.stricter, carried.mark) == ("a_week", {"urgent": "a_day"}, 2)
+
+
+def test_a_stage_without_a_mark_is_as_far_as_the_one_before_it():
+    data = three()
+    data["stages"]["draft"] = {"label": "Draft", "mark": 3}
+    assert [stage.carried.mark for stage in load(data).stages] == [3, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("read", "wrong"),
+    [
+        ({"means": ["singing"]}, r"stages\.read\.means: 'singing' is none of reading, over"),
+        ({"limit": "a_year"}, r"stages\.read\.limit: there is no limit a_year"),
+        ({"stricter": {"rain": "a_day"}}, r"stages\.read\.stricter\.rain: there is no such cond"),
+        ({"stricter": {"urgent": "a_year"}}, r"stages\.read\.stricter: there is no limit a_year"),
+        ({"mark": 6}, r"stages\.read\.mark: must lie between 0 and 5"),
+        ({"meaning": "reading"}, r"stages\.read\.meaning: is not known here"),
+    ],
+)
+def test_a_mistake_in_what_a_stage_says_names_the_key(read, wrong):
+    with pytest.raises(PackError, match=wrong):
+        load(three(**read))
+
+
+def test_a_track_without_a_meaning_that_its_room_needs_is_refused():
+    needing = replace(VOCABULARY, needed=("over",))
+    with pytest.raises(PackError, match=r"stages: no stage says that it means 'over'"):
+        load_track(three(), needing)
+    data = three()
+    data["stages"]["out"]["means"] = ["over"]
+    assert values(load_track(data, needing)) == ["draft", "read", "out"]

@@ -13,7 +13,7 @@ from caseflow.cases.pages.corrected import was
 from caseflow.cases.pages.covering_words import covering_acts, covering_words
 from caseflow.cases.pages.day_links import day_page
 from caseflow.cases.pages.incident_words import happened
-from caseflow.cases.pages.marks import answer_mark, event_mark, mark_of
+from caseflow.cases.pages.marks import answer_mark, event_mark
 from caseflow.cases.views import (
     AllegationRow,
     AnswerView,
@@ -44,7 +44,7 @@ MOST_SUBJECTS = 5
 def stages(case: CaseView) -> Facts:
     """Where the case stands."""
     return [
-        {"words": s.label, "state": s.state, "mark": mark_of(s.code), "note": _stage_note(s)}
+        {"words": s.label, "state": s.state, "mark": s.mark, "note": _stage_note(s)}
         for s in case.stages
     ]
 

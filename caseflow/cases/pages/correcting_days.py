@@ -22,8 +22,9 @@ from caseflow.cases.policy import TELLING, WORKING
 from caseflow.cases.queries import row_of
 from caseflow.cases.services import correcting_days as days
 from caseflow.cases.services import subject_told as telling
-from caseflow.cases.step_days import read_written, stage_label
+from caseflow.cases.step_days import read_written
 from caseflow.cases.views import CaseHead
+from caseflow.cases.workflow import stage_label
 from caseflow.errors import AlreadyDone
 from caseflow.labels import Text, _
 from caseflow.web import store
@@ -40,7 +41,7 @@ def correct_move_day(reference: str, move_id: UUID) -> ResponseReturnValue:
     row: Move = row_of(store.session(), Move, move_id, case.id)
     written = read_written(store.session(), case)
     days.check_move(written, row)
-    stage = stage_label(written.tracks[row.proceeding_id], row.end)
+    stage = stage_label(row.end, written.tracks[row.proceeding_id])
     title = _("Correct the day of the step to “%(stage)s”", stage=stage)
     return _day_page(head, case, days.move_day(row), days.correct_move_day, title)
 

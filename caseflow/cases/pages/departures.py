@@ -15,7 +15,6 @@ from caseflow.cases.pages.case_words import crumbs, name_of
 from caseflow.cases.pages.doing import submit_on_case, to_case, view_to_work
 from caseflow.cases.pages.room import room
 from caseflow.cases.services.departures import record_departure
-from caseflow.cases.workflow import CLOSED
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _
 from caseflow.web import store
@@ -30,7 +29,7 @@ from caseflow.web.form_pages import actor_and_now, form_page
 def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
     """Write down on which day a subject left, correct it or take it back."""
     view = view_to_work(reference, Permission.CASES_EDIT)
-    if view.head.stage == CLOSED:
+    if not view.head.is_open:
         raise NotReady(_("This case is closed: reopen it first."))
     subject = next((s for s in view.subjects if s.id == person_id and s.identified), None)
     if subject is None:

@@ -12,7 +12,7 @@ from caseflow.access.models import Classification
 from caseflow.cases.kept_filters import KEPT, entity_of
 from caseflow.cases.queue import QueueFilters, Sort, View
 from caseflow.cases.services.saving import Choosable
-from caseflow.cases.workflow import track
+from caseflow.cases.workflow import every_stage
 from caseflow.days import office_day
 from caseflow.labels import Labelled, Text, _
 from caseflow.reference.taxonomy import taxonomies, taxonomy
@@ -78,8 +78,8 @@ def address(given: dict[str, str], **other: str) -> str:
 
 
 def stages() -> list[tuple[str, Text]]:
-    """The stages of the staff track, for the filter."""
-    return [(stage.value, stage.label) for stage in track("staff").stages]
+    """The stages of every track, for the filter."""
+    return every_stage()
 
 
 def offers(given: dict[str, str], reached: Sequence[Choosable]) -> dict[str, list[tuple[str, str]]]:

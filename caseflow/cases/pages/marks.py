@@ -1,18 +1,8 @@
-"""Marks and tones: how far a stage is, what an answer looks like, which icon an event has."""
+"""Marks and tones: what an answer looks like, which icon an event has."""
 
 from __future__ import annotations
 
 from caseflow.cases.views import AnswerView, EventView
-
-MARKS = {
-    "received": 0,
-    "assessed": 1,
-    "under-investigation": 2,
-    "under-review": 3,
-    "decided": 4,
-    "closed": 5,
-}
-"""How full the disc of a stage is; a stage of another track is shown half full."""
 
 EVENTS = {
     "received": ("mute", "inbox"),
@@ -26,11 +16,6 @@ EVENTS = {
     "tie": ("info", "link-45deg"),
     "withdrawal": ("info", "person-x"),
 }
-
-
-def mark_of(stage: str) -> int:
-    """How far a stage is, from 0 to 5."""
-    return MARKS.get(stage, 2)
 
 
 def answer_mark(answer: AnswerView) -> tuple[str, str]:

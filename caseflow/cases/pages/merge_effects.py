@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import g
 
 from caseflow.cases import queries
 from caseflow.cases.forms.working import MergeForm
 from caseflow.cases.models import Case
-from caseflow.cases.services.carrying import earlier_place
+from caseflow.cases.services.carrying import Place, earlier_place
 from caseflow.cases.timing import read_limit
 from caseflow.cases.views import CaseView
 from caseflow.cases.workflow import limit_at, track
@@ -45,17 +43,17 @@ def effects_of(view: CaseView, form: MergeForm) -> list[Text]:
             then=stages[place.stage],
         )
     ]
-    said += _limit_words(into, place.stage, place.since, session.get(Entity, into.entity_id))
+    said += _limit_words(into, place, session.get(Entity, into.entity_id))
     if form.same.options:
         said.append(_("Nothing of this happens if everybody in this case is there already."))
     return said
 
 
-def _limit_words(into: Case, stage: str, since: date, entity: Entity | None) -> list[Text]:
+def _limit_words(into: Case, place: Place, entity: Entity | None) -> list[Text]:
     """Which limit runs then, and until when."""
     known = limits()
-    now = known.get(limit_at(into.stage, grave=into.strict_limits) or "")
-    then = known.get(limit_at(stage, grave=into.strict_limits) or "")
+    now = known.get(limit_at(into.stage, into.track, grave=into.strict_limits) or "")
+    then = known.get(limit_at(place.stage, place.track, grave=into.strict_limits) or "")
     said = []
     if now is not None:
         said.append(
@@ -65,6 +63,6 @@ def _limit_words(into: Case, stage: str, since: date, entity: Entity | None) -> 
             )
         )
     if then is not None:
-        due = read_limit(then.name, since, entity, (), now=g.now).due
+        due = read_limit(then.name, place.since, entity, (), now=g.now).due
         said.append(_("The time limit “%(limit)s” runs, until %(day)s.", limit=then.label, day=due))
     return said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from caseflow.cases.views import CaseView, MoveView
-from caseflow.cases.workflow import CLOSED
 from caseflow.clocks.limits import Limit, Unit
 from caseflow.labels import Text, _, ngettext
 
@@ -39,7 +38,7 @@ def meaning(view: CaseView, move: MoveView) -> list[Text]:
     if move.undoes_decisions and is_decided(view):
         return [SETS_ASIDE]
     said = [WRITTEN, *_limits(view, move)]
-    return [*said, *_closing(view)] if move.end == CLOSED else said
+    return [*said, *_closing(view)] if move.closes else said
 
 
 def is_decided(view: CaseView) -> bool:
@@ -62,7 +61,7 @@ def _limits(view: CaseView, move: MoveView) -> list[Text]:
     ]
     if move.begins is not None and move.end != view.head.stage:
         said.append(_begins(move.begins))
-    elif move.end == CLOSED:
+    elif move.closes:
         said.append(NO_LIMIT)
     return said
 

@@ -18,7 +18,7 @@ from caseflow.cases.pages.settling import settled
 from caseflow.cases.services.moving import move as make_move
 from caseflow.cases.showing import DECIDE
 from caseflow.cases.views import CaseView, MoveView
-from caseflow.cases.workflow import CLOSED, track
+from caseflow.cases.workflow import track
 from caseflow.errors import AlreadyDone, NotFound
 from caseflow.labels import _
 from caseflow.web import store
@@ -50,7 +50,7 @@ def move(reference: str, name: str) -> ResponseReturnValue:
         "button": title,
         "meaning": meaning(view, found),
         "blocking": settled(view, found.blockers),
-        "instead": told_later(view) if found.end == CLOSED else [],
+        "instead": told_later(view) if found.closes else [],
     }
     return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)
 

@@ -11,10 +11,8 @@ from markupsafe import Markup
 
 from caseflow.access.models import Classification
 from caseflow.cases.list_views import QueuePage, QueueRow
-from caseflow.cases.pages.marks import mark_of
 from caseflow.cases.pages.waiting_cells import WaitingCells
 from caseflow.cases.queue import View
-from caseflow.cases.workflow import CLOSED
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import marks
 from caseflow.web.words import bdi, day, html, ref, safe, sentence, short_day, speech
@@ -47,8 +45,8 @@ class Drawing:
                 self.address.replace(ANY, row.reference),
                 (ref(row.reference), cells.kind(row.category)),
             ),
-            cells.due(state, row.left, row.due_on, row.stage == CLOSED),
-            cells.stage(row.stage, row.stage_label, row.stage_since),
+            cells.due(state, row.left, row.due_on, not row.is_open),
+            cells.stage(row.mark, row.stage_label, row.stage_since),
             self.waiting.draw(row) if self.waiting else cells.received(row.received_on),
             cells.entity(row.entity_code) if self.entities else "",
             self.owner(row.owner.name if row.owner else "", row.desk),
@@ -83,13 +81,13 @@ class Cells:
             return marks.cell(_("Due"), words, nil=True)
         return marks.cell(_("Due"), sub=beneath, body=marks.due(bdi(words), state))
 
-    def stage(self, stage: str, label: Text, since: date | None) -> Markup:
+    def stage(self, mark: int, label: Text, since: date | None) -> Markup:
         """Where it stands, and since when."""
         if since is None:
             beneath = html(NO_DAY)
         else:
             beneath = sentence(SINCE.msgid, day=bdi(short_day(since)))
-        return marks.cell(_("Stage"), sub=beneath, body=marks.stage(label, mark_of(stage)))
+        return marks.cell(_("Stage"), sub=beneath, body=marks.stage(label, mark))
 
     def received(self, on: date) -> Markup:
         """When it came in."""

@@ -49,7 +49,7 @@ from caseflow.cases.services.namesake_release import release_namesakes
 from caseflow.cases.services.namesakes import NameInCase, place_of
 from caseflow.cases.services.register_differences import end_differences, note_differences
 from caseflow.cases.worked_cases import worked_on
-from caseflow.cases.workflow import CLOSED, track
+from caseflow.cases.workflow import how_far, is_closed
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.db import new_id
@@ -266,10 +266,9 @@ def _update(rows: NewRows, case: Case, old: OldCase) -> UUID:
 def _facts(old: OldCase) -> dict[str, Any]:
     """What the case itself says; its stage is that of its least advanced subject."""
     accused = old.accused()
-    order = [stage.value for stage in track("staff").stages]
-    stage = min((s.stage for s in accused), key=order.index, default=order[0])
-    days = [began(old, s) for s in accused if s.stage == stage]
-    closed = stage == CLOSED
+    lead = min(accused, key=how_far)
+    stage, closed = lead.stage, is_closed(lead)
+    days = [began(old, s) for s in accused if (s.track, s.stage) == (lead.track, stage)]
     return {
         "title": conceal(old.title),
         "summary": conceal(old.summary) if old.summary else None,
@@ -282,6 +281,8 @@ def _facts(old: OldCase) -> dict[str, Any]:
             for a in s.allegations
         )._asdict(),
         "stage": stage,
+        "track": lead.track,
+        "is_open": not closed,
         "stage_since": None if None in days else max(filter(None, days)),
         "closed_on": old.closed_on if closed else None,
         "outcome": case_outcome(old) if closed else None,

@@ -18,16 +18,13 @@ from caseflow.cases.case_category import refresh_category
 from caseflow.cases.models import Allegation, Case, ClockChange, Proceeding
 from caseflow.cases.policy import require_work
 from caseflow.cases.timing import keep_due
-from caseflow.cases.workflow import track
+from caseflow.cases.workflow import Meaning, track
 from caseflow.days import office_day
 from caseflow.db import WITH_WITHDRAWN, session_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 from caseflow.reference.taxonomy import taxonomy
-
-LAST_STAGE = "under-investigation"
-"""The last stage at which something more can be alleged."""
 
 
 def add_allegation(
@@ -78,9 +75,10 @@ def follow_allegations(session: Session, case: Case, now: datetime) -> None:
 
 
 def check_stage(proceeding: Proceeding) -> None:
-    """Raise NotReady where nothing more can be alleged in a proceeding."""
-    order = [stage.value for stage in track(proceeding.track).stages]
-    if LAST_STAGE in order and order.index(proceeding.stage) > order.index(LAST_STAGE):
+    """Raise NotReady where nothing more can be alleged: past the last stage that investigates."""
+    way = track(proceeding.track)
+    last = way.stages.index(way.meaning(Meaning.INVESTIGATING)[-1])
+    if way.stages.index(way.stage(proceeding.stage)) > last:
         raise NotReady(
             _("The investigation is over: return the case for more investigation first.")
         )

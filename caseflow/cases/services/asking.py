@@ -14,7 +14,7 @@ from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import act, record
 from caseflow.cases.models import Case, Task, TaskKind
-from caseflow.cases.workflow import CLOSED
+from caseflow.cases.workflow import is_closed
 from caseflow.crypto.columns import conceal
 from caseflow.db import at_most, session_of
 from caseflow.events import AccessAsked, announce
@@ -44,7 +44,7 @@ def ask_to_join(
             session.commit()
             return
         with act(session, Act.ACCESS_ASKED, thing=case, reason=reason, by=actor.user_id):
-            if case.stage != CLOSED:
+            if not is_closed(case):
                 words = _("%(name)s asks to be let in: %(reason)s", name=actor.name, reason=reason)
                 set_or_renew_task(case, TaskKind.JOIN, words, actor=actor, now=now)
         announce(session, AccessAsked(at=now, actor_id=actor.user_id, case_id=case.id))

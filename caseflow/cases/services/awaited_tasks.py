@@ -22,7 +22,7 @@ from caseflow.audit.record import act
 from caseflow.cases.models import Case, Covering, Finding, Proceeding, Step, Task, TaskKind
 from caseflow.cases.services.noticing import who_may_agree, who_may_cover
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import REVIEWING, counts
+from caseflow.cases.workflow import Meaning, counts, means
 from caseflow.crypto.columns import conceal
 from caseflow.db import at_most
 from caseflow.events import (
@@ -77,12 +77,12 @@ def end_covering(session: Session, event: CoveringSettled) -> None:
 def follow_stage(session: Session, event: StageChanged) -> None:
     """A proposal lapses with its stage; a review begins and ends with its own."""
     _end(session, event, TaskKind.EXTENSION)
-    if event.end == REVIEWING:
-        _ask_reviewers(session, event)
-        _ask_for_decider(session, event)
-    elif event.start == REVIEWING and not _under_review(session, event.case_id):
+    if not _under_review(session, event.case_id):
         _end(session, event, TaskKind.REVIEW)
         _end(session, event, TaskKind.DECIDER)
+    elif event.start != event.end:
+        _ask_reviewers(session, event)
+        _ask_for_decider(session, event)
 
 
 def follow_letting_in(session: Session, event: PersonLetIn) -> None:
@@ -120,10 +120,9 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
 
 
 def _under_review(session: Session, case_id: UUID) -> bool:
-    wanted = sa.select(sa.func.count(Proceeding.id)).where(
-        Proceeding.root_id == case_id, Proceeding.stage == REVIEWING
-    )
-    return bool(session.scalar(wanted))
+    """Whether any proceeding of a case stands where it is reviewed and decided."""
+    every = session.scalars(sa.select(Proceeding).where(Proceeding.root_id == case_id))
+    return any(means(opened, Meaning.DECIDING) for opened in every)
 
 
 def _ask_reviewers(session: Session, event: CaseEvent, *, only: UUID | None = None) -> None:

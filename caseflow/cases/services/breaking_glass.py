@@ -25,7 +25,7 @@ from caseflow.cases.policy import is_named, kept_out
 from caseflow.cases.services.asking import case_called, note_in_vain, set_or_renew_task
 from caseflow.cases.services.namesake_checks import bar_person
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import CLOSED
+from caseflow.cases.workflow import is_closed
 from caseflow.errors import Refused
 from caseflow.events import GlassBroken, announce
 from caseflow.labels import Text, _
@@ -65,7 +65,7 @@ def _open(session: Session, case: Case, reason: str, actor: Actor, now: datetime
         entry.outcome = Outcome.DONE if opens else Outcome.DENIED
         if opens and not _open_already(session, case, actor, today):
             session.add(_grant(case, actor, now, today))
-        if case.stage != CLOSED:
+        if not is_closed(case):
             words = _to_settle(actor, reason, opens=opens)
             set_or_renew_task(case, TaskKind.EMERGENCY, words, actor=actor, now=now)
     announce(session, GlassBroken(at=now, actor_id=actor.user_id, case_id=case.id, opened=opens))

@@ -39,7 +39,7 @@ from caseflow.cases.policy import user_of
 from caseflow.cases.services.alleging import check_stage
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import CLOSED, INVESTIGATING, track
+from caseflow.cases.workflow import Meaning, is_closed, track
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import show_rows
@@ -141,7 +141,7 @@ def _subjects(merge: Carrying) -> None:
     parties = [
         party
         for party in merge.rows(Party, merge.case, Party.part == Part.SUBJECT)
-        if opened[party.id].stage != CLOSED
+        if not is_closed(opened[party.id])
     ]
     texts = show_rows(merge.session, parties, SEALED)
     for party, words in zip(parties, texts, strict=True):
@@ -208,9 +208,11 @@ def earlier_place(session: Session, case: Case, into: Case, *, now: datetime) ->
     None where it stays at its stage.
     """
     today = case_day(session, into, now)
-    wanted = sa.select(Proceeding).where(Proceeding.root_id == case.id, Proceeding.stage != CLOSED)
+    wanted = sa.select(Proceeding).where(Proceeding.root_id == case.id)
     places = []
     for source in session.scalars(wanted):
+        if is_closed(source):
+            continue
         order = [stage.value for stage in track(source.track).stages]
         stage = _stage(source, into)
         if into.stage in order and order.index(stage) < order.index(into.stage):
@@ -222,9 +224,9 @@ def earlier_place(session: Session, case: Case, into: Case, *, now: datetime) ->
 def _stage(source: Proceeding, into: Case) -> str:
     """Where a subject goes on: as far as they came, not past the other case or its inquiry."""
     order = [stage.value for stage in track(source.track).stages]
-    ends = [
-        order.index(each) for each in (source.stage, into.stage, INVESTIGATING) if each in order
-    ]
+    inquiry = track(source.track).meaning(Meaning.INVESTIGATING)
+    last = [stage.value for stage in inquiry]
+    ends = [order.index(each) for each in (source.stage, into.stage, *last) if each in order]
     return order[min(ends)]
 
 

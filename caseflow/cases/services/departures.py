@@ -17,7 +17,7 @@ from caseflow.cases.models import Case, Decision, Measure, Part, Party, Proceedi
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import CLOSED
+from caseflow.cases.workflow import is_closed
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -47,7 +47,7 @@ def record_departure(
     subject: Party = row_of(session, Party, subject_id, case.id)
     if subject.part is not Part.SUBJECT or not subject.identified:
         raise NotReady(_("Only an identified subject can have left."))
-    if case.stage == CLOSED:
+    if is_closed(case):
         raise NotReady(_("This case is closed: reopen it first."))
     session.refresh(subject, with_for_update=True)
     if subject.left_on != before:

@@ -21,7 +21,7 @@ from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.standing import read_facts, require_alleged
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import INVESTIGATING, REVIEWING
+from caseflow.cases.workflow import Meaning, means
 from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
@@ -42,7 +42,7 @@ def record_finding(case: Case, entry: FindingEntry, *, actor: Actor, now: dateti
     require_work(session, actor, Permission.CASES_FIND, case=case)
     alleged: Allegation = row_of(session, Allegation, entry.allegation_id, case.id)
     proceeding: Proceeding = row_of(session, Proceeding, alleged.proceeding_id, case.id)
-    if proceeding.stage != INVESTIGATING:
+    if not means(proceeding, Meaning.INVESTIGATING):
         raise NotReady(_("Findings are recorded while a case is under investigation."))
     facts = read_facts(session, case, now=now)
     require_alleged(facts, alleged)
@@ -74,10 +74,10 @@ def withdraw_finding(
     if row.recorded_by != actor.user_id:
         raise Refused(_("Only whoever recorded a finding takes it back."))
     alleged: Allegation = row_of(session, Allegation, row.allegation_id, case.id)
-    stage = row_of(session, Proceeding, alleged.proceeding_id, case.id).stage
-    if row.step is Step.REVIEW and stage != REVIEWING:
+    opened: Proceeding = row_of(session, Proceeding, alleged.proceeding_id, case.id)
+    if row.step is Step.REVIEW and not means(opened, Meaning.DECIDING):
         raise NotReady(_("The review is over: it is taken back while the case is under review."))
-    if row.step is Step.INVESTIGATION and stage != INVESTIGATING:
+    if row.step is Step.INVESTIGATION and not means(opened, Meaning.INVESTIGATING):
         words = _("The investigation is over: return the case for more investigation first.")
         raise NotReady(words)
     if not reason.strip():

@@ -21,7 +21,7 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.timing import clock, keep_due, local_day
-from caseflow.cases.workflow import CLOSED, counts, least_advanced
+from caseflow.cases.workflow import counts, is_closed, least_advanced
 from caseflow.reference.lists import substantiated
 from caseflow.reference.models import Entity
 
@@ -43,11 +43,12 @@ def follow(
     """
     changes = session.scalars(sa.select(ClockChange).where(ClockChange.root_id == case.id)).all()
     lead = least_advanced(proceedings)
-    if lead.stage != case.stage:
+    if (lead.track, lead.stage) != (case.track or lead.track, case.stage):
         if ended:
             _keep_clock(session, case, entity, changes, now)
         case.stage, case.stage_since = lead.stage, lead.stage_since
-    if all(p.stage == CLOSED for p in proceedings):
+    case.track, case.is_open = lead.track, not is_closed(lead)
+    if not case.is_open:
         case.closed_on = case.closed_on or _last_day(proceedings, local_day(entity, now))
         case.outcome = outcome(session, case)
     else:

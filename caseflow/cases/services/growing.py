@@ -19,7 +19,7 @@ from caseflow.cases import naming
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.next_move_upkeep import fill_next_moves
 from caseflow.cases.numbering import draw
-from caseflow.cases.workflow import CLOSED, track
+from caseflow.cases.workflow import DEFAULT, track
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.days import office_day
@@ -66,7 +66,7 @@ class _Grower:
         self.session, self.random, self.now = session, random, now
         self.types = [c.code for c in taxonomy(office_day(now)) if c.parent is None]
         self.version = taxonomy(office_day(now)).version
-        self.stages = [stage.value for stage in track("staff").stages]
+        self.stages = [stage.value for stage in track(DEFAULT).stages]
         self.day_of_year = now.timetuple().tm_yday
         self.rows = NewRows(session)
         self.names: list[naming.NameOf] = []
@@ -97,7 +97,7 @@ class _Grower:
     def _case(self, ground: Ground, case_id: UUID, key: UUID, reference: str) -> None:
         random = self.random
         received = office_day(self.now) - timedelta(days=random.randrange(self.day_of_year))  # nosec B311
-        stage = random.choice(self.stages[:-1]) if random.random() < OPEN_SHARE else CLOSED  # nosec B311
+        stage = random.choice(self.stages[:-1]) if random.random() < OPEN_SHARE else self.stages[-1]  # nosec B311
         conduct = random.choice(self.types)  # nosec B311
         self.rows.add(
             Case,
@@ -109,7 +109,9 @@ class _Grower:
             category=conduct,
             stage=stage,
             stage_since=received,
-            closed_on=received if stage == CLOSED else None,
+            track=DEFAULT,
+            is_open=stage != self.stages[-1],
+            closed_on=received if stage == self.stages[-1] else None,
             logged_at=self.now,
             admitted=True,
             entity_id=ground.entity_id,

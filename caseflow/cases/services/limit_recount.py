@@ -23,7 +23,6 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import act, act_per_root, note_read
 from caseflow.cases.models import Case, ClockChange
 from caseflow.cases.timing import clock, keep_due
-from caseflow.cases.workflow import CLOSED
 from caseflow.days import day_in
 from caseflow.db import at_most
 from caseflow.events import EntityDaysChanged, Subscription, on
@@ -146,7 +145,7 @@ def _batches(
 def _running(entity_id: UUID) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         Case.entity_id == entity_id,
-        Case.stage != CLOSED,
+        Case.is_open.expression,
         Case.admitted.is_(False),
         Case.merged_into.is_(None),
     )

@@ -43,7 +43,7 @@ from caseflow.cases.services.merging import follow_case, hold
 from caseflow.cases.services.namesake_release import release_namesakes
 from caseflow.cases.services.namesakes import names_in_cases
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import CLOSED
+from caseflow.cases.workflow import is_closed
 from caseflow.db import WITH_WITHDRAWN, session_of
 from caseflow.errors import NotReady
 from caseflow.events import BarsChanged, CaseMergeUndone, announce
@@ -117,7 +117,7 @@ def what_stands(session: Session, case: Case, into: Case) -> list[Text]:
             not any(row.kind is Carried.PROCEEDING for row in merged.rows),
             _("It was merged by an earlier release, which took nothing along."),
         ),
-        (into.stage == CLOSED, _("The case that goes on is closed or merged.")),
+        (is_closed(into), _("The case that goes on is closed or merged.")),
         (
             _ids(session, Finding, Finding.allegation_id.in_(alleged)),
             _("A finding was recorded on an allegation that was taken along."),
@@ -282,6 +282,7 @@ def _stand_again(
         ).first()
         if last is None or last.start is None:
             continue
+        merged_at = opened.stage
         opened.stage, opened.stage_since = last.start, row.since
         session.add(
             Move(
@@ -289,7 +290,7 @@ def _stand_again(
                 data_key_id=case.data_key_id,
                 proceeding_id=opened.id,
                 name=UNMERGED,
-                start=CLOSED,
+                start=merged_at,
                 end=opened.stage,
                 happened_on=today,
                 moved_at=now,

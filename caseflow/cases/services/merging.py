@@ -32,7 +32,7 @@ from caseflow.cases.services.following import follow
 from caseflow.cases.services.same_people import same_people
 from caseflow.cases.services.tying import are_linked, tie
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import CLOSED
+from caseflow.cases.workflow import closing_stage, is_closed
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.events import BarsChanged, CaseMerged, announce
@@ -76,7 +76,7 @@ def merge(
     with act(session, Act.CASE_MERGED, thing=into, reason=reason, facts=facts):
         keep_act(session, into, MERGED_IN, case.id, reason=reason, actor=actor, now=now)
         carry(merging)
-        for opened in merging.rows(Proceeding, case, Proceeding.stage != CLOSED):
+        for opened in open_proceedings(session, case):
             merging.note(Carried.PROCEEDING, opened.id, None, since=opened.stage_since)
         if not are_linked(session, into, case):
             tie(session, into, case, LinkKind.RELATED, actor, now)
@@ -96,6 +96,12 @@ def merge(
     by = user_of(actor)
     announce(session, CaseMerged(at=now, actor_id=by, case_id=case.id, into_id=into.id, back=back))
     announce(session, BarsChanged(at=now, actor_id=by, case_id=into.id))
+
+
+def open_proceedings(session: Session, case: Case) -> list[Proceeding]:
+    """The proceedings of a case in which something is still done."""
+    wanted = sa.select(Proceeding).where(Proceeding.root_id == case.id).order_by(Proceeding.id)
+    return [opened for opened in session.scalars(wanted) if not is_closed(opened)]
 
 
 def hold(session: Session, *cases: Case) -> None:
@@ -130,7 +136,7 @@ def require_mergeable(case: Case, into: Case, *, actor: Actor, now: datetime) ->
         words = _("That case was merged into another one itself: enter the one that goes on.")
         raise NotReady(words, field=REFERENCE)
     require_work(session, actor, Permission.CASES_EDIT, case=into)
-    if CLOSED in {case.stage, into.stage}:
+    if is_closed(case) or is_closed(into):
         raise NotReady(_("Only open cases can be merged."), field=REFERENCE)
     levels = list(Classification)
     if levels.index(into.classification) < levels.index(case.classification):
@@ -156,9 +162,8 @@ def require_mergeable(case: Case, into: Case, *, actor: Actor, now: datetime) ->
 def _close(
     session: Session, case: Case, reason: str, actor: Actor, now: datetime, today: date
 ) -> None:
-    for opened in session.scalars(
-        sa.select(Proceeding).where(Proceeding.root_id == case.id, Proceeding.stage != CLOSED)
-    ).all():
+    for opened in open_proceedings(session, case):
+        end = closing_stage(opened.track)
         session.add(
             Move(
                 root_id=case.id,
@@ -166,13 +171,14 @@ def _close(
                 proceeding_id=opened.id,
                 name=MERGED,
                 start=opened.stage,
-                end=CLOSED,
+                end=end,
                 happened_on=today,
                 moved_at=now,
                 moved_by=user_of(actor),
                 reason=sealed(reason),
             )
         )
-        opened.stage, opened.stage_since = CLOSED, today
-    case.stage, case.stage_since, case.closed_on = CLOSED, today, today
+        opened.stage, opened.stage_since = end, today
+        case.stage, case.track = end, opened.track
+    case.stage_since, case.closed_on, case.is_open = today, today, False
     case.due_on, case.clock_stopped = None, False

@@ -26,7 +26,7 @@ from caseflow.cases.services.effects import EFFECTS
 from caseflow.cases.services.following import follow
 from caseflow.cases.standing import read_facts, standings
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import CLOSED, Standing, least_advanced, track
+from caseflow.cases.workflow import Meaning, Standing, least_advanced, stage_means, track
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.events import CaseClosed, CaseReopened, StageChanged, announce
@@ -44,7 +44,7 @@ def move(
     reason: str | None = None,
     happened_on: date | None = None,
 ) -> Case:
-    """Move a case on: every open proceeding at the case's stage makes this move.
+    """Move a case on: every open proceeding at the case's stage, on its track, makes this move.
 
     It happened on `happened_on`, a day of the entity, which is today where none is given. Raises
     NotFound for a move there is not, Refused when this person may not make it, NotReady when the
@@ -57,7 +57,7 @@ def move(
     lead = least_advanced(facts.proceedings)
     step = track(lead.track).move(name)
     require(session, actor, Permission(step.needs), root=case)
-    there = [s for s in every.values() if s.proceeding.stage == lead.stage]
+    there = [s for s in every.values() if stand_together(s.proceeding, lead)]
     check(there, name, actor)
     if step.reason and not (reason or "").strip():
         raise NotReady(_("Say why."), field="reason")
@@ -68,6 +68,11 @@ def move(
     with act(session, Act.CASE_MOVED, thing=case, reason=reason, facts=told):
         make(session, there, facts.proceedings, step, actor=actor, now=now, day=day, reason=reason)
     return case
+
+
+def stand_together(one: Proceeding, other: Proceeding) -> bool:
+    """Whether two proceedings stand at one stage of one track, and so move on together."""
+    return (one.track, one.stage) == (other.track, other.stage)
 
 
 def check(there: Sequence[Standing], name: str, actor: Actor) -> None:
@@ -157,12 +162,13 @@ def _announce(
                 actor_id=by,
                 case_id=case.id,
                 proceeding_id=standing.proceeding.id,
+                track=standing.proceeding.track,
                 move=step.name,
                 start=start,
                 end=step.end.value,
             ),
         )
-    if step.end.value == CLOSED and case.outcome is not None:
+    if step.end.means(Meaning.CLOSED) and case.outcome is not None:
         announce(
             session,
             CaseClosed(
@@ -173,5 +179,5 @@ def _announce(
                 outcome=case.outcome.value,
             ),
         )
-    if start == CLOSED:
+    if stage_means(start, there[0].proceeding.track, Meaning.CLOSED):
         announce(session, CaseReopened(at=now, happened_on=day, actor_id=by, case_id=case.id))

@@ -23,7 +23,7 @@ from caseflow.cases.services.following import follow
 from caseflow.cases.services.late_identification import is_decided, take_up
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import case_day, local_day
-from caseflow.cases.workflow import CLOSED
+from caseflow.cases.workflow import is_closed
 from caseflow.crypto.opening import open_rows
 from caseflow.days import office_day
 from caseflow.db import new_id, session_of
@@ -142,7 +142,7 @@ def _checked(
     closed: bool = False,
 ) -> PersonEntry:
     """The entry with what was chosen in it, once all of it can be; `closed`: in a closed case."""
-    if case.stage == CLOSED and not closed:
+    if is_closed(case) and not closed:
         raise NotReady(_("This case is closed: reopen it first."))
     _check(session, case, entry, actor, now)
     return list_choices.with_chosen_unit(

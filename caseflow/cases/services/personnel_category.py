@@ -15,7 +15,7 @@ from caseflow.audit.record import Fact, act
 from caseflow.cases.models import Case, Decision, Part, Party, Proceeding
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
-from caseflow.cases.workflow import CLOSED, track, track_name
+from caseflow.cases.workflow import is_closed, track, track_name
 from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady
@@ -42,7 +42,7 @@ def set_personnel_category(
     """
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
-    if case.stage == CLOSED:
+    if is_closed(case):
         raise NotReady(_("This case is closed: reopen it first."))
     subject: Party = row_of(session, Party, subject_id, case.id)
     if subject.part is not Part.SUBJECT:

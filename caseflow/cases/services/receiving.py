@@ -22,6 +22,7 @@ from caseflow.cases.numbering import draw
 from caseflow.cases.policy import user_of
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import keep_due, local_day
+from caseflow.cases.workflow import track, track_name
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.days import office_day
@@ -32,6 +33,7 @@ from caseflow.labels import _
 from caseflow.reference.lists import intake_channels, personnel_categories
 from caseflow.reference.models import Entity
 from caseflow.reference.taxonomy import Taxonomy, taxonomy
+from caseflow.workflow import Workflow
 
 LONGEST_TITLE = 200
 EARLIEST_YEAR = 1945
@@ -178,6 +180,7 @@ def _case(session: Session, entry: LogEntry, entity: Entity, actor: Actor, now: 
         now=now,
     )
     (reference,) = draw(session, entity_id=entity.id, code=entity.code, year=entry.received_on.year)
+    way = _first_way(entry)
     owner = entry.owner_id or (None if entry.desk_id else user_of(actor))
     return Case(
         id=case_id,
@@ -193,11 +196,19 @@ def _case(session: Session, entry: LogEntry, entity: Entity, actor: Actor, now: 
         channel=entry.channel,
         reporting=entry.reporting,
         **derive_category((conduct, None) for conduct in entry.conduct)._asdict(),
-        stage="received",
+        track=way.name,
+        stage=way.first.value,
         stage_since=entry.received_on,
         logged_at=now,
         logged_by=user_of(actor),
     )
+
+
+def _first_way(entry: LogEntry) -> Workflow:
+    """The track whose first stage a new case shows: of several subjects the least advanced."""
+    subjects = [each for each in _people(entry.people) if each.part is Part.SUBJECT]
+    ways = [track(track_name(each.personnel_category)) for each in subjects]
+    return min(ways, key=lambda way: way.first.carried.mark)
 
 
 def _open_proceedings(

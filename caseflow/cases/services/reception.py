@@ -21,7 +21,7 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.services.redating import check_second, passed
 from caseflow.cases.timing import keep_due, read_limit
-from caseflow.cases.workflow import LIMITS, least_advanced, track
+from caseflow.cases.workflow import DEFAULT, least_advanced, limit_at, track
 from caseflow.db import WITH_WITHDRAWN
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -110,7 +110,8 @@ def _count_again(
     now: datetime,
 ) -> None:
     """Count the first limit of the case again where it ran from the day of the report and ended."""
-    first = LIMITS[track("staff").first.value]
+    way = track(case.track or DEFAULT)
+    first = limit_at(way.first.value, way.name)
     rows = session.scalars(
         sa.select(ClockRecord).where(
             ClockRecord.root_id == case.id,

@@ -20,7 +20,7 @@ from caseflow.cases.course import (
 from caseflow.cases.models import Case, ClockChange, ClockRecord, Investigation, Move, Proceeding
 from caseflow.cases.policy import AGREEING, require_work, user_of
 from caseflow.cases.timing import clock, keep_due, read_limit
-from caseflow.cases.workflow import CLOSED, GRAVE, LIMITS, effects_of, least_advanced
+from caseflow.cases.workflow import effects_of, is_closed, least_advanced, limits_at
 from caseflow.clocks.reading import State
 from caseflow.errors import NotReady, Refused
 from caseflow.events import StepRedated, announce
@@ -129,7 +129,7 @@ def _stand(case: Case, proceedings: Sequence[Proceeding], was: Course, will: Cou
         case.stage_since = will.since
     elif (lead := least_advanced(proceedings)).stage == case.stage:
         case.stage_since = lead.stage_since
-    if case.stage == CLOSED and case.merged_into is None:
+    if is_closed(case) and case.merged_into is None:
         days = [p.stage_since for p in proceedings if p.stage_since is not None]
         case.closed_on = max(days, default=case.closed_on)
 
@@ -185,6 +185,5 @@ def _count_again(
 
 def _is_of(record: ClockRecord, stay: Stay) -> bool:
     """Whether a limit ended with this stay at a stage."""
-    name = LIMITS.get(stay.stage, "")
     days = (record.started_on, record.ended_on) == (stay.since, stay.left)
-    return days and record.limit in {name, GRAVE.get(name)}
+    return days and record.limit in limits_at(stay.stage, stay.track)

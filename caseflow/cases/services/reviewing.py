@@ -15,7 +15,7 @@ from caseflow.cases.queries import row_of
 from caseflow.cases.services.finding import check_answer, tell, write
 from caseflow.cases.standing import read_facts, require_alleged
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import REVIEWING, counts
+from caseflow.cases.workflow import Meaning, counts, means
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
@@ -34,7 +34,7 @@ def record_review(case: Case, entry: FindingEntry, *, actor: Actor, now: datetim
     require_work(session, actor, Permission.CASES_REVIEW, case=case)
     alleged: Allegation = row_of(session, Allegation, entry.allegation_id, case.id)
     proceeding: Proceeding = row_of(session, Proceeding, alleged.proceeding_id, case.id)
-    if proceeding.stage != REVIEWING:
+    if not means(proceeding, Meaning.DECIDING):
         raise NotReady(_("A review is recorded while a case is under review."))
     facts = read_facts(session, case, now=now)
     require_alleged(facts, alleged)

@@ -37,7 +37,7 @@ from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.services.namesakes import legible_names
 from caseflow.cases.services.withdrawing import count_among, tell
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import CLOSED
+from caseflow.cases.workflow import is_closed
 from caseflow.crypto.columns import conceal
 from caseflow.db import WITH_WITHDRAWN
 from caseflow.errors import AlreadyDone, NotReady, Refused
@@ -96,7 +96,7 @@ def _rows(session: Session, model: type[Any], kept: Withdrawal) -> Sequence[Any]
 def _check_person(
     session: Session, case: Case, row: Party, opened: Sequence[Proceeding], actor: Actor
 ) -> None:
-    if case.stage == CLOSED and any(each.stage != CLOSED for each in opened):
+    if is_closed(case) and not all(map(is_closed, opened)):
         raise NotReady(_("This case is closed: reopen it first."))
     if row.user_id is None:
         return

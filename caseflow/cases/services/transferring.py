@@ -23,7 +23,7 @@ from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.services.access import put_at
 from caseflow.cases.services.namesakes import find_namesakes, names_in_cases, place_of
 from caseflow.cases.timing import case_day, keep_due, local_day
-from caseflow.cases.workflow import CLOSED
+from caseflow.cases.workflow import is_closed
 from caseflow.crypto.columns import conceal
 from caseflow.days import office_day
 from caseflow.db import session_of
@@ -45,7 +45,7 @@ def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) 
     entity = _receiver(session, case, to, now)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
-    if case.stage == CLOSED:
+    if is_closed(case):
         raise NotReady(_("A closed case stays where it was closed."))
     _require_taker(session, case, entity, now)
     before = session.get(Entity, case.entity_id) if case.entity_id else None

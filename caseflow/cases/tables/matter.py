@@ -82,6 +82,14 @@ class Case(RootThing, SealedRow, Audited, Base):
         sa.String(40), comment="of the least advanced open proceeding; derived"
     )
     stage_since: Mapped[date | None] = mapped_column(comment="none: not in the old register")
+    track: Mapped[str | None] = mapped_column(
+        sa.String(40), comment="of the least advanced open proceeding; derived"
+    )
+    is_open: Mapped[bool] = mapped_column(
+        default=True,
+        server_default=sa.true(),
+        comment="its stage is none that means closed; derived",
+    )
     outcome: Mapped[CaseOutcome | None] = mapped_column(choice(CaseOutcome, 30))
     due_on: Mapped[date | None] = mapped_column(comment="last day of the running clock; derived")
     clock_stopped: Mapped[bool] = mapped_column(default=False)
@@ -131,7 +139,7 @@ class Case(RootThing, SealedRow, Audited, Base):
             name="merged_has_target",
         ),
         sa.CheckConstraint(
-            "stage = 'closed' OR closed_on IS NULL", name="closing_date_only_when_closed"
+            "closed_on IS NULL OR NOT is_open", name="closing_date_only_when_closed"
         ),
         sa.CheckConstraint("merged_into IS NULL OR merged_into != id", name="not_into_itself"),
         sa.CheckConstraint("admitted OR reporting IS NOT NULL", name="reporting_unless_admitted"),
@@ -195,8 +203,8 @@ class Case(RootThing, SealedRow, Audited, Base):
             "entity_id",
             "received_on",
             "id",
-            sqlite_where=sa.text("owner_id IS NULL AND stage != 'closed'"),
-            postgresql_where=sa.text("owner_id IS NULL AND stage != 'closed'"),
+            sqlite_where=sa.text("owner_id IS NULL AND is_open = 1"),
+            postgresql_where=sa.text("owner_id IS NULL AND is_open"),
         ),
     )
 
