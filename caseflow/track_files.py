@@ -82,7 +82,7 @@ def _stages(
         said[code] = _carried(tables[code], vocabulary, said)
     for meaning in vocabulary.needed:
         if not any(meaning in carried.means for carried in said.values()):
-            raise part.wrong("stages", f"no stage says that it means {meaning!r} (means = [...])")
+            raise part.wrong("stages", f"no stage says that it means '{meaning}' (means = [...])")
     if kind is None:
         kind = _enum(name, [(code, tables[code], said[code]) for code in order])
     members = {member.value: member for member in kind}
@@ -122,7 +122,7 @@ def _carried(table: Part, vocabulary: TrackVocabulary, earlier: Mapping[str, Car
     for meaning in means:
         if meaning not in vocabulary.meanings:
             allowed = ", ".join(vocabulary.meanings)
-            raise table.wrong("means", f"{meaning!r} is none of {allowed}")
+            raise table.wrong("means", f"'{meaning}' is none of {allowed}")
     inner = table.maybe_part("stricter")
     stricter = {name: inner.text(name) for name in inner.data} if inner else {}
     for condition in stricter:

@@ -29,6 +29,8 @@ class Waiting(NamedTuple):
     """Of what waits for others, for whom: names, or else names of roles (`labels.Text`)."""
     may: frozenset[Permission]
     """By which rights the reader can settle something in it."""
+    by_decision: bool = False
+    """Whether the next move is made by deciding, on a page of its own."""
 
 
 class QueueRow(NamedTuple):

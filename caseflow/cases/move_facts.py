@@ -24,7 +24,8 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.next_move import NextMove, leading, next_move_of
-from caseflow.cases.standing import TO_DECISION, Facts, every_standing
+from caseflow.cases.standing import Facts, every_standing
+from caseflow.cases.workflow import sending_moves
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id
 
@@ -44,7 +45,7 @@ READ: dict[type[Any], tuple[str, ...]] = {
 }
 """The rows on which the next move of a case depends, with what is read of them."""
 NEEDED: dict[type[Any], sa.ColumnElement[bool]] = {
-    Move: Move.__table__.c.name == TO_DECISION,
+    Move: Move.__table__.c.name.in_(sa.bindparam("sending", expanding=True)),
     Grant: Grant.__table__.c.capacity == Capacity.INVESTIGATOR,
     Party: Party.__table__.c.user_id.is_not(None) & Party.__table__.c.withdrawal_id.is_(None),
     Proceeding: Proceeding.__table__.c.withdrawal_id.is_(None),
@@ -101,7 +102,10 @@ def _by_case(
 
 
 def _asked(connection: sa.Connection, model: type[Any], ids: Collection[UUID]) -> Any:
-    return connection.execute(_statements()[model], {"ids": list(ids)}, execution_options=PAST)
+    values: dict[str, Any] = {"ids": list(ids)}
+    if model is Move:
+        values["sending"] = sorted(sending_moves())
+    return connection.execute(_statements()[model], values, execution_options=PAST)
 
 
 @cache

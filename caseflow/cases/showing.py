@@ -38,8 +38,6 @@ from caseflow.reference.lists import personnel_categories, rank_bands
 from caseflow.reference.taxonomy import conduct
 from caseflow.workflow import Move, Workflow
 
-DECIDE = "decide"
-
 
 def head(found: Loaded) -> CaseHead:
     """The top of the page."""
@@ -183,7 +181,7 @@ def moves(reader: Reader, lead: Standing, every: Iterable[Standing]) -> tuple[Mo
     return tuple(
         _move(move, lead)
         for move in way.open_moves(lead)
-        if (move.name != SET_ASIDE or without)
+        if (SET_ASIDE not in move.effects or without)
         and reader.may(Permission(move.needs))
         and not is_barred(move, lead, reader.actor)
     )
@@ -215,7 +213,7 @@ def _move(move: Move, lead: Standing) -> MoveView:
         needs=Permission(move.needs),
         blockers=tuple(Blocker(guard.reason, guard.code) for guard in unsettled(move, lead)),
         wants_reason=move.reason,
-        by_decision=move.name == DECIDE,
+        by_decision=COUNT_DECISION in move.effects,
         undoes_decisions=not UNDOES_DECISIONS.isdisjoint(move.effects),
         end=move.end.value,
         closes=move.end.means(Meaning.CLOSED),

@@ -24,7 +24,7 @@ from caseflow.cases.models import Case
 from caseflow.cases.reach_of_moves import reaches
 from caseflow.cases.views import Blocker
 from caseflow.cases.waiting import able
-from caseflow.cases.workflow import track
+from caseflow.cases.workflow import COUNT_DECISION, track
 from caseflow.days import office_day
 from caseflow.db import Id, keep
 from caseflow.errors import NotFound
@@ -88,7 +88,8 @@ def _waiting(row: Any, move: Move, able: Names, actor: Actor, *, others: bool) -
     mine = actor.user_id.hex not in not_for and reaches(actor, needs, row)
     whom = (_by_name(able, needs, not_for) or _by_role(row, needs)) if others else ()
     may = frozenset(p for p in SETTLING if blockers and reaches(actor, p, row))
-    return Waiting(move.name, move.label, blockers, mine, row.my_tasks, whom, may)
+    deciding = COUNT_DECISION in move.effects
+    return Waiting(move.name, move.label, blockers, mine, row.my_tasks, whom, may, deciding)
 
 
 def _by_name(able: Names, needs: Permission, not_for: str) -> tuple[str, ...]:

@@ -23,18 +23,19 @@ from caseflow.workflow import Condition, Guard, Move, Stage, Workflow, WorkflowE
 
 SHIPPED = Path(__file__).parent / "tracks"
 DEFAULT = "staff"
-SET_ASIDE = "set-aside"
 COUNT_DECISION = "count_decision"
 REOPEN = "reopen"
+REPORT_INVESTIGATION = "report_investigation"
+SET_ASIDE = "set_aside"
 EFFECTS = (
     "close",
     COUNT_DECISION,
     "open_investigation",
     REOPEN,
-    "report_investigation",
-    "set_aside",
+    REPORT_INVESTIGATION,
+    SET_ASIDE,
 )
-UNDOES_DECISIONS = frozenset({REOPEN, "set_aside"})
+UNDOES_DECISIONS = frozenset({REOPEN, SET_ASIDE})
 """Effects that nobody brings about on what they decided, whatever the file of a track says."""
 
 OWN_DECISION = _("You decided this: somebody else takes it up again.")
@@ -181,7 +182,7 @@ def setting_aside(standing: Standing) -> Move | None:
     One that an old register holds of a matter that it calls undecided leaves the stage as it is.
     """
     way = track(standing.proceeding.track)
-    move = next((move for move in way.moves if move.name == SET_ASIDE), None)
+    move = move_with(way, SET_ASIDE)
     if move is None or standing.decision is None:
         return None
     if standing.stage in move.start:
@@ -189,6 +190,17 @@ def setting_aside(standing: Standing) -> Move | None:
     here = way.stage(standing.stage)
     earlier = all(way.stages.index(here) < way.stages.index(stage) for stage in move.start)
     return replace(move, start=frozenset({here}), end=here) if earlier else None
+
+
+def move_with(way: Workflow, effect: str) -> Move | None:
+    """The first move of a track that brings this about."""
+    return next((move for move in way.moves if effect in move.effects), None)
+
+
+def sending_moves() -> frozenset[str]:
+    """The names of the moves that end an investigation: whoever makes one sent it to decision."""
+    every = (move for name in track_names() for move in track(name).moves)
+    return frozenset(move.name for move in every if REPORT_INVESTIGATION in move.effects)
 
 
 def effects_of(name: str, move: str) -> tuple[str, ...]:

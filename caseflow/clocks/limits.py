@@ -91,7 +91,9 @@ class Limit:
                 _("An extension of this time limit is counted in %(unit)s.", unit=rule.unit.label),
                 field="unit",
             )
-        if asked.amount < 1 or (rule.amount is not None and asked.amount > rule.amount):
+        if asked.amount < 1:
+            raise NotReady(_("An extension is at least 1 in number."), field="amount")
+        if rule.amount is not None and asked.amount > rule.amount:
             words = _(
                 "“%(limit)s” can be extended by %(most)s %(unit)s at a time, not by more.",
                 limit=self.label,

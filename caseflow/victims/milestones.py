@@ -19,7 +19,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import barred_names
 from caseflow.access.root_days import zone_of
 from caseflow.cases.models import Case
-from caseflow.cases.workflow import SET_ASIDE, Meaning, stage_means
+from caseflow.cases.workflow import SET_ASIDE, Meaning, effects_of, stage_means
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.tokens import Tokenizer
 from caseflow.days import day_in
@@ -72,7 +72,8 @@ def note_stage(session: Session, event: StageChanged) -> None:
     if event.start == event.end or stage_means(event.start, event.track, Meaning.CLOSED):
         return  # of a case that was closed another event says that it was taken up again
     reached = (s for kind, s in STAGES.items() if stage_means(event.end, event.track, kind))
-    step = Step.REOPENED if event.move == SET_ASIDE else next(reached, None)
+    aside = SET_ASIDE in effects_of(event.track, event.move)
+    step = Step.REOPENED if aside else next(reached, None)
     if step is None:
         return
     case = session.get_one(Case, event.case_id)

@@ -49,10 +49,13 @@ class Copy:
 
 def add_a_stage(copy: Copy) -> None:
     """A look at the papers between receipt and assessment, with a condition of its own."""
-    copy.after(TRACK, 'received = "Received"', 'looked-over = "Papers looked over"')
     copy.at_end(
         TRACK,
         """
+[stages.looked-over]
+label = "Papers looked over"
+after = "received"
+
 [moves.look-over]
 label = "Look the papers over"
 from = ["received"]
@@ -200,13 +203,15 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.cases.forms.wishing import WishForm
-from caseflow.cases.pages.doing import asked, case_of, done, to_case, who
+from caseflow.cases.models import Case
+from caseflow.cases.pages.doing import case_of, submit_on_case, to_case
 from caseflow.cases.pages.room import room
 from caseflow.cases.queries import shelved
 from caseflow.cases.queries import wishes as read_wishes
 from caseflow.cases.services.wishing import note_wishes
 from caseflow.labels import _
 from caseflow.web import store
+from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 from caseflow.web.menus import Group, MenuEntry, register_menu
 
@@ -230,9 +235,13 @@ def wishes(reference: str) -> ResponseReturnValue:
     """What the reporter wishes for."""
     words = read_wishes(store.session(), case_of(reference), actor=current_actor())
     form = WishForm(data={"words": words})
-    if done(form, reference, lambda case: note_wishes(case, form.words.data, **who())):
+
+    def keep(case: Case) -> None:
+        note_wishes(case, form.words.data, **actor_and_now())
+
+    if submit_on_case(form, reference, keep):
         return to_case(reference, _("The wishes are kept."))
-    return asked("cases/wishes.html", form, reference=reference)
+    return form_page("cases/wishes.html", form, reference=reference)
 '''
 
 HEAD = """{% extends "base.html" %}

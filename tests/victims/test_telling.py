@@ -73,6 +73,8 @@ def a_case(place, officer, number):
 
 
 def announced(place, officer, event, **facts):
+    if event is StageChanged:
+        facts.setdefault("track", "staff")
     with place.session(officer) as session:
         announce(session, event(at=NOW, actor_id=officer.user_id, **facts))
         session.commit()

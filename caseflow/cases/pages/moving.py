@@ -16,9 +16,8 @@ from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.settling import settled
 from caseflow.cases.services.moving import move as make_move
-from caseflow.cases.showing import DECIDE
 from caseflow.cases.views import CaseView, MoveView
-from caseflow.cases.workflow import track
+from caseflow.cases.workflow import COUNT_DECISION, stage_label, track
 from caseflow.errors import AlreadyDone, NotFound
 from caseflow.labels import _
 from caseflow.web import store
@@ -41,8 +40,8 @@ def move(reference: str, name: str) -> ResponseReturnValue:
         return make_move(case, name, reason=reason, happened_on=day, **actor_and_now())
 
     if submit_on_case(form, reference, moved):
-        labels = {stage.code: stage.label for stage in view.stages}
-        now = labels[case_of(reference).stage]
+        case = case_of(reference)
+        now = stage_label(case.stage, case.track)
         return to_case(reference, _("The case stands at “%(stage)s” now.", stage=now))
     here, title = crumbs(view.head, (found.label, "")), found.label
     shown = {
@@ -78,6 +77,6 @@ def may_ever(view: CaseView, name: str) -> bool:
     """Whether the reader may make this move when the case stands where it begins."""
     session, case = store.session(), case_of(view.head.reference)
     every = {m.name: m for each in queries.track_names(session, case) for m in track(each).moves}
-    if name not in every or name == DECIDE:
+    if name not in every or COUNT_DECISION in every[name].effects:
         return False
     return may(session, current_actor(), Permission(every[name].needs), root=case)

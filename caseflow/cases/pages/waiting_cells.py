@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from caseflow.cases.list_views import QueueRow, Waiting
 from caseflow.cases.pages.settling import PLACES
-from caseflow.cases.showing import DECIDE
 from caseflow.cases.views import Blocker
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import marks
@@ -68,7 +67,7 @@ class WaitingCells:
         """The next move where it is the reader's, with what is unsettled; and their tasks."""
         lines = []
         if waits.mine and waits.move is not None:
-            lines.append(self._link(self._move(waits.move), waits.label))
+            lines.append(self._link(self._move(waits, waits.move), waits.label))
             lines += [self._blocker(waits, each) for each in waits.blockers]
         if waits.tasks:
             words = ngettext("%(count)s task for you", "%(count)s tasks for you", waits.tasks)
@@ -78,8 +77,8 @@ class WaitingCells:
             lines.append(safe(f'<span class="d-block quiet">{bdi(then)}</span>'))
         return safe("".join(lines))
 
-    def _move(self, name: str) -> str:
-        return self.decision if name == DECIDE else self.move.replace(ANY_MOVE, name)
+    def _move(self, waits: Waiting, name: str) -> str:
+        return self.decision if waits.by_decision else self.move.replace(ANY_MOVE, name)
 
     def _blocker(self, waits: Waiting, blocker: Blocker) -> Markup:
         """What is unsettled: a link to its page, or to the case where somebody else settles it."""

@@ -26,7 +26,7 @@ from caseflow.cases.services.finding import check_answer, tell, write
 from caseflow.cases.services.moving import check, make
 from caseflow.cases.standing import Facts, read_facts, standings
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import Standing, track
+from caseflow.cases.workflow import COUNT_DECISION, Standing, move_with, track
 from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady
@@ -35,8 +35,8 @@ from caseflow.labels import _
 from caseflow.reference.entry_lag import check_reason
 from caseflow.reference.lists import Group, group_of, substantiated
 from caseflow.reference.measures import MeasureKind, check_together, measures
+from caseflow.workflow import Move as Way
 
-MOVE = "decide"
 NOT_IDENTIFIED = _("Nothing can be imposed on somebody who is not identified.")
 NO_CATEGORY = _(
     "Nothing can be imposed while the subject's category of personnel is not known. Whoever edits "
@@ -74,7 +74,7 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
             session,
             [standing],
             facts.proceedings,
-            track(standing.proceeding.track).move(MOVE),
+            deciding_move(standing),
             actor=actor,
             now=now,
             day=made.day,
@@ -91,6 +91,14 @@ def check_decision(case: Case, entry: DecisionEntry, *, actor: Actor, now: datet
     session = session_of(case)
     require_work(session, actor, Permission.CASES_DECIDE, case=case)
     _made(session, case, entry, actor=actor, now=now)
+
+
+def deciding_move(standing: Standing) -> Way:
+    """The move by which a proceeding is decided. Raises NotFound where its track has none."""
+    move = move_with(track(standing.proceeding.track), COUNT_DECISION)
+    if move is None:
+        raise NotFound(_("There is no such step."))
+    return move
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +124,7 @@ def _made(
     today = case_day(session, case, now)
     _check_days(case, standing, entry, today)
     decision = standing.decision = _decision(case, standing, entry, actor, now)
-    check([standing], MOVE, actor)
+    check([standing], deciding_move(standing).name, actor)
     day = decision.decided_on or today
     _check_review(standing, day)
     check_reason(day, today, reason=entry.late_reason, field="late_reason")

@@ -19,9 +19,9 @@ from caseflow.cases.queries import row_of
 from caseflow.cases.services.moving import check_step, make
 from caseflow.cases.standing import read_facts, standings
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import SET_ASIDE, setting_aside, track
+from caseflow.cases.workflow import SET_ASIDE, move_with, setting_aside, track
 from caseflow.db import session_of
-from caseflow.errors import NotReady
+from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 
 
@@ -102,7 +102,9 @@ def _put_aside(
     standing = standings(session, facts)[decision.proceeding_id]
     if decision.set_aside_at is not None:
         raise NotReady(_("This decision is set aside already."))
-    step = setting_aside(standing) or track(standing.proceeding.track).move(SET_ASIDE)
+    step = setting_aside(standing) or move_with(track(standing.proceeding.track), SET_ASIDE)
+    if step is None:
+        raise NotFound(_("There is no such step."))
     check_step(standing, step, actor)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")

@@ -9,8 +9,9 @@ from tests.support.server import flask
 from tests.support.trail import details
 
 OWN = """
-[stages]
-asked-back = "Asked back"
+[stages.asked-back]
+label = "Asked back"
+after = "received"
 [moves.ask-back]
 label = "Ask back"
 from = ["received"]
@@ -62,13 +63,16 @@ def test_an_organisation_adds_a_stage_in_its_home(tmp_path, monkeypatch):
     monkeypatch.setenv("CASEFLOW_HOME", str(tmp_path))
     own = track("staff")
     assert [s.label for s in own.stages if s.value == "asked-back"] == ["Asked back"]
-    assert {"received", "closed"} <= {s.value for s in own.stages}
+    values = [s.value for s in own.stages]
+    assert values[:2] == ["received", "asked-back"]
+    assert values[-1] == "closed"
 
 
 def test_a_stage_without_a_way_in_or_out_is_named(tmp_path):
     own = tmp_path / "config" / "tracks" / "staff.toml"
     own.parent.mkdir(parents=True)
-    own.write_text('[stages]\nnowhere = "Nowhere"\n', encoding="utf-8")
+    nowhere = '[stages.nowhere]\nlabel = "Nowhere"\nafter = "received"\n'
+    own.write_text(nowhere, encoding="utf-8")
     said = flask(tmp_path, "doctor")
     assert said.returncode == 1
     wrong = f"{own}: stages.nowhere: stage nowhere cannot be reached from received"
