@@ -92,7 +92,7 @@ class Limit:
                 field="unit",
             )
         if asked.amount < 1:
-            raise NotReady(_("An extension is at least 1 in number."), field="amount")
+            raise NotReady(_("Enter a number of at least 1."), field="amount")
         if rule.amount is not None and asked.amount > rule.amount:
             words = _(
                 "“%(limit)s” can be extended by %(most)s %(unit)s at a time, not by more.",
