@@ -77,6 +77,7 @@ def _stages(
     if first not in tables:
         raise part.wrong("first", f"there is no stage {first}")
     order = _order(tables, first) if kind is None else list(tables)
+    _check_places(tables)
     said: dict[str, Carried] = {}
     for code in order:
         said[code] = _carried(tables[code], vocabulary, said)
@@ -96,6 +97,18 @@ def _stages(
             table.maybe_text(name_of_all)
         table.done()
     return known
+
+
+def _check_places(tables: Mapping[str, Part]) -> None:
+    """Raise PackError where a stage that was is there, or two came in its place."""
+    taken: set[str] = set()
+    for table in tables.values():
+        for was in table.codes("was"):
+            if was in tables:
+                raise table.wrong("was", f"the stage {was} is there")
+            if was in taken:
+                raise table.wrong("was", f"another stage came in the place of {was} already")
+            taken.add(was)
 
 
 def _order(tables: Mapping[str, Part], first: str) -> list[str]:
@@ -118,7 +131,7 @@ def _order(tables: Mapping[str, Part], first: str) -> list[str]:
 
 def _carried(table: Part, vocabulary: TrackVocabulary, earlier: Mapping[str, Carried]) -> Carried:
     """What a stage says; without a mark of its own it shows that of the stage before it."""
-    means = table.codes("means")
+    means, was = table.codes("means"), table.codes("was")
     for meaning in means:
         if meaning not in vocabulary.meanings:
             allowed = ", ".join(vocabulary.meanings)
@@ -136,7 +149,7 @@ def _carried(table: Part, vocabulary: TrackVocabulary, earlier: Mapping[str, Car
     if mark is None:
         before = earlier.get(table.maybe_text("after") or "")
         mark = before.mark if before else 0
-    return Carried(frozenset(means), limit, stricter, mark)
+    return Carried(frozenset(means), frozenset(was), limit, stricter, mark)
 
 
 def _enum(name: str, rows: Iterable[tuple[str, Part, Carried]]) -> type[Stage]:

@@ -49,6 +49,8 @@ class Carried:
     """
 
     means: frozenset[str] = frozenset()
+    was: frozenset[str] = frozenset()
+    """Stages of earlier versions of the track in whose place this one came."""
     limit: str | None = None
     stricter: Mapping[str, str] = field(default_factory=dict)
     mark: int = 0
@@ -167,11 +169,24 @@ class Workflow:
                 raise WorkflowError(f"no final stage can be reached from {stage}", stage=stage)
 
     def stage(self, value: str) -> Stage:
-        """The stage of this value. Raises WorkflowError when this workflow has none such."""
+        """The stage of this value, or the one that came in its place.
+
+        Raises WorkflowError when this workflow has none such.
+        """
         for stage in self.stages:
             if stage == value:
                 return stage
+        for stage in self.stages:
+            if value in stage.carried.was:
+                return stage
         raise WorkflowError(f"the workflow {self.name} has no stage {value}")
+
+    def here(self, thing: Staged) -> Any:
+        """The stage at which a thing stands; its value where this workflow has none such."""
+        try:
+            return self.stage(thing.stage)
+        except WorkflowError:
+            return thing.stage
 
     def meaning(self, meaning: str) -> list[Stage]:
         """The stages of this kind, in their order."""
@@ -186,7 +201,8 @@ class Workflow:
 
     def open_moves(self, thing: Staged) -> list[Move]:
         """The moves that start where the thing now stands, in the table's order."""
-        return [move for move in self.moves if thing.stage in move.start]
+        here = self.here(thing)
+        return [move for move in self.moves if here in move.start]
 
     def offered(self, thing: Staged, actor: Mover) -> list[Move]:
         """The open moves this actor may make: permitted and not barred; perhaps not yet ready."""
@@ -220,7 +236,7 @@ class Workflow:
         """The same of a move at hand, which need not be one of the table."""
         if not actor.may(move.needs):
             raise Refused(_("Your roles do not allow this step."))
-        if thing.stage not in move.start:
+        if self.here(thing) not in move.start:
             stage = self.stage(thing.stage)
             raise NotReady(
                 _(

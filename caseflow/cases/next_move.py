@@ -78,7 +78,7 @@ def forward(lead: Standing) -> Move | None:
     """The open move that goes on by one stage."""
     way = track(lead.proceeding.track)
     order = [stage.value for stage in way.stages]
-    here = order.index(lead.stage)
+    here = order.index(way.stage(lead.stage).value)
     return next(
         (move for move in way.open_moves(lead) if order.index(move.end.value) == here + 1), None
     )
@@ -111,6 +111,7 @@ def rule_of_moves() -> str:
         way = track(name)
         for stage in way.stages:
             told += [name, stage.value, str(stage.carried.mark), *sorted(stage.carried.means)]
+            told += sorted(stage.carried.was)
         for move in way.moves:
             told += [move.name, *sorted(move.start), move.end, move.needs]
             told += [guard.code for guard in (*move.unless, *move.bars)]

@@ -114,7 +114,7 @@ def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
     case = found.case
     lead = least_advanced(list(found.proceedings.values()))
     way = track(lead.track)
-    here = [stage.value for stage in way.stages].index(case.stage)
+    here = way.stages.index(way.stage(case.stage))
     began = _began(found, lead.id)
     shown, answered = [], _stages_answered(found, way)
     for n, stage in enumerate(way.stages):

@@ -17,7 +17,7 @@ from caseflow.cases.timeline_acts import acts
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import EventView
 from caseflow.cases.withdrawn import withdrawals
-from caseflow.cases.workflow import COUNT_DECISION, effects_of, track
+from caseflow.cases.workflow import COUNT_DECISION, effects_of, stage_label, track
 from caseflow.labels import Text, _
 from caseflow.reference.entry_lag import lag
 from caseflow.reference.lists import finding_outcomes
@@ -112,7 +112,7 @@ def _move_label(row: Any, way: Workflow) -> Text:
         return NAMED[row.code]
     if row.start == row.end:  # of a matter that an old register calls undecided
         return _("Decision set aside")
-    return _("Moved to “%(stage)s”", stage=way.stage(row.end).label)
+    return _("Moved to “%(stage)s”", stage=stage_label(row.end, way.name))
 
 
 def _dated_move(found: Loaded, row: Any, way: Workflow) -> bool:

@@ -20,7 +20,7 @@ from caseflow.cases.kept_acts import (
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.models import Finding, Step
 from caseflow.cases.views import EventView
-from caseflow.cases.workflow import least_advanced, track
+from caseflow.cases.workflow import least_advanced, stage_label
 from caseflow.labels import Text, _
 
 TIES = frozenset({LINKED, UNTIED})
@@ -149,9 +149,9 @@ def _merge_label(found: Loaded, row: Any) -> Text:
 
 
 def _stage_label(found: Loaded, row: Any) -> Text:
-    way = track(least_advanced(list(found.proceedings.values())).track)
+    way = least_advanced(list(found.proceedings.values())).track
     code = found.text(row.id, "before")
-    before = {stage.value: stage.label for stage in way.stages}.get(code, Text("–"))
+    before = stage_label(code, way) if code else Text("–")
     if row.code == STAGE_BACK:
         return _("Stage was “%(stage)s”: a subject who came in stands earlier", stage=before)
     return _("Stage was “%(stage)s”: who stood there is out of the case", stage=before)

@@ -312,9 +312,9 @@ def least_advanced(proceedings: Sequence[Proceeding]) -> Proceeding:
 
 def how_far(proceeding: Any) -> tuple[int, int]:
     """How far a proceeding is, in an order that holds across tracks."""
-    stages = track(proceeding.track).stages
-    place = [stage.value for stage in stages].index(proceeding.stage)
-    return stages[place].carried.mark, place
+    way = track(proceeding.track)
+    stage = way.stage(proceeding.stage)
+    return stage.carried.mark, way.stages.index(stage)
 
 
 def limit_at(stage: str, name: str | None = None, *, grave: bool = False) -> str | None:

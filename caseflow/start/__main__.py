@@ -11,6 +11,7 @@ from caseflow.start.home import NotStarted, locked, make_keys, served
 from caseflow.start.key_check import check_keys, read_secrets
 from caseflow.start.migrations import is_upgrade_complete, probe, upgrade
 from caseflow.start.serving import listen, serve
+from caseflow.start.track_check import check_standing_stages
 from caseflow.start.trail_head_check import check_head
 from config import (
     Config,
@@ -61,6 +62,7 @@ def ready(config: Config) -> str:
             if not is_upgrade_complete(connection):
                 raise NotStarted("The last upgrade was not completed: run `flask db upgrade`.")
             check_head(config, secrets.audit_signing, connection, used=True)
+            check_standing_stages(config, connection)
         return "This is production: people sign in with their own accounts."
     with probe(config) as connection:
         missing = migrations_missing(config, connection)
@@ -73,6 +75,8 @@ def ready(config: Config) -> str:
         if used:
             check_keys(config, secrets, connection)
         check_head(config, secrets.audit_signing, connection, used=used)
+        if used:
+            check_standing_stages(config, connection)
     if not complete:
         upgrade(config)
     lay_in(config, there=there)

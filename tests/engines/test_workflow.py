@@ -356,3 +356,26 @@ def test_a_track_without_a_meaning_that_its_room_needs_is_refused():
     data = three()
     data["stages"]["out"]["means"] = ["over"]
     assert values(load_track(data, needing)) == ["draft", "read", "out"]
+
+
+def test_a_stage_that_came_in_the_place_of_another_stands_for_it():
+    workflow = load(three(was=["drafted", "typed"]))
+    assert workflow.stage("typed") == "read"
+    paper = Paper("typed", pages=1)
+    assert [move.name for move in workflow.open_moves(paper)] == ["print"]
+    workflow.apply(paper, "print", BEN)
+    assert paper.stage == "out"
+
+
+@pytest.mark.parametrize(
+    ("read", "out", "wrong"),
+    [
+        (["draft"], [], r"stages\.read\.was: the stage draft is there"),
+        (["typed"], ["typed"], r"stages\..*\.was: another stage came in the place of typed"),
+    ],
+)
+def test_a_stage_that_was_is_gone_and_has_one_in_its_place(read, out, wrong):
+    data = three(was=read)
+    data["stages"]["out"]["was"] = out
+    with pytest.raises(PackError, match=wrong):
+        load(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,13 @@ from caseflow import clock as clocks
 from caseflow.access.wall import PAST
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.models import Case, Proceeding
 from caseflow.cases.move_facts import read_next_moves
 from caseflow.cases.next_move import NextMove, rule_of_moves
 from caseflow.cases.next_move_upkeep import CASES, write_next_moves
+from caseflow.cases.workflow import DEFAULT, track, track_names
 from caseflow.days import office_day
-from caseflow.db import at_most
+from caseflow.db import WITH_WITHDRAWN, at_most
 from caseflow.jobs.models import Job
 from caseflow.jobs.services import Progress
 from caseflow.reference.models import InstanceMark
@@ -108,7 +110,35 @@ def _batch(session: Session, after: UUID | None) -> dict[UUID, NextMove]:
     }
 
 
+def take_over_stages(session: Session, ids: Collection[UUID]) -> int:
+    """Let what stands at a stage that a track has no more stand at the one in its place.
+
+    It moved nowhere: no day changes, and its course tells of no step. Returns how many did.
+    """
+    gone = {
+        (name, was): stage.value
+        for name in track_names()
+        for stage in track(name).stages
+        for was in stage.carried.was
+    }
+    if not gone:
+        return 0
+    rows: list[Any] = []
+    wanted: dict[Any, Any] = {Proceeding: Proceeding.root_id, Case: Case.id}
+    for model, key in wanted.items():
+        those = sa.select(model).where(key.in_(sorted(ids)))
+        rows += session.scalars(those, execution_options=WITH_WITHDRAWN)
+    found = [row for row in rows if (row.track or DEFAULT, row.stage) in gone]
+    if found:
+        with act(session, Act.MOVES_RECOUNTED, facts={"stages": len(found)}):
+            for row in found:
+                row.stage = gone[row.track or DEFAULT, row.stage]
+            session.flush()
+    return len(found)
+
+
 def _recount(session: Session, kept: Mapping[UUID, NextMove]) -> int:
+    take_over_stages(session, kept)
     now = dict(read_next_moves(session.connection(), kept))
     otherwise = {case_id: move for case_id, move in now.items() if move != kept[case_id]}
     if otherwise:
