@@ -28,6 +28,7 @@ STARTS = (
     "/people",
     "/people/new",
     "/entities",
+    "/tracks",
     "/entities/new",
     "/entities/NOR/move",
     "/organizations/new",

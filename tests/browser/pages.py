@@ -126,6 +126,7 @@ OTHERS = {
         "/account-requests",
         "/account-requests/{request}",
         "/entities",
+        "/tracks",
         "/entities/new",
         "/entities/NOR/lists",
         "/entities/NOR",

@@ -167,6 +167,22 @@ def test_each_proceeding_of_a_mixed_case_moves_on_by_itself(site: Site) -> None:
     ]
 
 
+@pytest.mark.usefixtures("own_track")
+def test_an_administrator_reads_tracks_and_limits_as_they_are_laid_together(site: Site) -> None:
+    page = site.as_("administrator").page("/tracks")
+    for words in (
+        "Contingents: stages of your organisation",
+        "Staff track: stages of the product",
+        "Followed by: Individual police officer, Member of a formed police unit",
+        "Inquiry of the country",
+        "investigated here",
+        "Rule on it",
+        "Request for management evaluation 60 calendar days",
+    ):
+        assert words in page.said, words
+    assert site.as_("officer").get("/tracks").status_code in {403, 404}
+
+
 @pytest.mark.parametrize(
     ("shipped", "own", "wrong"),
     [
