@@ -52,6 +52,7 @@ def upgrade() -> None:
     )
     for statement in FILL.split(";"):
         op.execute(sa.text(statement))
+    _settle()
     op.drop_index(UNOWNED, table_name="cases")
     _check(BEFORE, AFTER)
     _index("owner_id IS NULL AND is_open = 1", "owner_id IS NULL AND is_open")
@@ -61,11 +62,18 @@ def downgrade() -> None:
     """Go down."""
     op.execute(sa.delete(MARKS).where(MARKS.c.name.like("moves:%")))
     op.execute(sa.text("UPDATE cases SET closed_on = NULL WHERE stage != 'closed'"))
+    _settle()
     op.drop_index(UNOWNED, table_name="cases")
     _check(AFTER, BEFORE)
     op.drop_column("cases", "is_open")  # one by one: earlier steps know the table by its own words
     op.drop_column("cases", "track")
     _index("owner_id IS NULL AND stage != 'closed'", "owner_id IS NULL AND stage != 'closed'")
+
+
+def _settle() -> None:
+    """Let PostgreSQL look at the rows that were changed: it changes no table before."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
 
 
 def _index(sqlite: str, postgresql: str) -> None:
