@@ -17,13 +17,13 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, reading_session, system_session
+from caseflow.access.acting import PURPOSE, Purpose, reading_session, system_session
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.signing_in import Door
 from caseflow.audit.acts import Act
 from caseflow.audit.open_word_sealing import seal_landed
 from caseflow.audit.record import record
-from caseflow.crypto.keyring import Keyring
+from caseflow.crypto.keyring import Keyring, keyring_of
 from caseflow.crypto.models import DomainKey
 from caseflow.doctor import doctor_command
 from caseflow.documenting.commands import docs_command
@@ -61,8 +61,8 @@ def the_passwords() -> Passwords:
 def keys_opened() -> tuple[Session, Keyring]:
     """A system session with its keyring, for the commands about keys."""
     session = session_factory()()
-    session.info["purpose"] = Purpose.KEY_ROTATION
-    return session, session.info["keyring"]
+    PURPOSE.put(session, Purpose.KEY_ROTATION)
+    return session, keyring_of(session)
 
 
 def note_rotation(session: Session, name: str, figures: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from caseflow.days import SQLITE_NAME, day_for_sqlite
+from caseflow.session_values import SessionValue
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -208,19 +209,25 @@ def new_id() -> UUID:
 Key = Annotated[UUID, mapped_column(Id, primary_key=True, default=new_id)]
 
 
+WRITES = SessionValue[bool]("writes")
+"""Whether the transactions of a session change something: on SQLite they take its write lock."""
+WRITER = SessionValue[Engine]("writer")
+"""The engine whose transactions take it."""
+
+
 class WorkSession(Session):
     """The session every read and every verb goes through; walls and audit hang on its events.
 
-    `info["writes"]` makes its transactions take SQLite's write lock at their first statement.
+    `WRITES` makes its transactions take SQLite's write lock at their first statement.
     """
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Any:
         """Begin at once as a writer when the edge said that this request changes something."""
         bind = super().get_bind(*args, **kwargs)
-        if self.info.get("writes") and bind.dialect.name == "sqlite" and isinstance(bind, Engine):
+        if WRITES.get(self) and bind.dialect.name == "sqlite" and isinstance(bind, Engine):
             # one engine object for the whole session: another would be a second connection
-            if (writer := self.info.get("writer")) is None:
-                writer = self.info["writer"] = bind.execution_options(begin="IMMEDIATE")
+            if (writer := WRITER.get(self)) is None:
+                writer = WRITER.put(self, bind.execution_options(begin="IMMEDIATE"))
             return writer
         return bind
 
@@ -241,12 +248,12 @@ def reading_only(session: Session) -> Iterator[Session]:
     a change (a hash, a mail) is done within, or behind it before the next statement.
     """
     session.rollback()
-    session.info["writes"] = False
+    WRITES.put(session, False)
     try:
         yield session
     finally:
         session.rollback()
-        session.info["writes"] = True
+        WRITES.put(session, True)
 
 
 def prepare_engine(engine: Engine) -> Engine:

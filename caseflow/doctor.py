@@ -18,9 +18,9 @@ from flask import current_app
 from caseflow import clock
 from caseflow.access.acting import Purpose, reading_session
 from caseflow.audit.seal_check import values_that_do_not_open
-from caseflow.audit.trail_head import HeadFile, last_signed
+from caseflow.audit.trail_head import last_signed
 from caseflow.cases.services.name_rereading import is_due
-from caseflow.crypto.keyring import Keyring
+from caseflow.crypto.keyring import keyring_of
 from caseflow.reference.checking import check_data_files
 from caseflow.screening.services.rebuilding import is_ready
 from caseflow.start.migrations import is_upgrade_complete
@@ -104,7 +104,7 @@ def _postgresql(connection: sa.Connection) -> Iterator[Finding]:
 
 def _keys() -> Iterator[Finding]:
     with store.session_factory()() as session:
-        keyring: Keyring = session.info["keyring"]
+        keyring = keyring_of(session)
         keyring.start(session, now=clock.now())
         session.rollback()
     yield Finding("ok", "The keys open.")
@@ -112,7 +112,7 @@ def _keys() -> Iterator[Finding]:
 
 def _trail(config: Config) -> Finding:
     """Whether the database contains what is kept of its trail, and whether that keeps up."""
-    file: HeadFile = store.edge().info["head_file"]
+    file = store.edge().head_file
     with store.engine().connect() as connection:
         used = bool(migrations_applied(config, connection))
         missing = migrations_missing(config, connection)

@@ -16,6 +16,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from caseflow.session_values import SessionValue
+
 OPEN_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,59}")
 
 
@@ -327,6 +329,10 @@ def on(
     return Subscription(event, call)
 
 
+EVENTS: SessionValue[EventTable] = SessionValue("events")
+"""Who is told of what in this session."""
+
+
 class EventTable:
     """Who is told of what, in order; built once by `app.py` and bound to every session."""
 
@@ -335,7 +341,7 @@ class EventTable:
 
     def bind(self, session: Session) -> None:
         """Let this session's verbs announce through this table."""
-        session.info["events"] = self
+        EVENTS.put(session, self)
 
     def subscribers(self, event: Event) -> list[Callable[[Session, Any], None]]:
         """Whom to call about this event, in the table's order."""
@@ -348,7 +354,7 @@ def announce(session: Session, event: Event) -> None:
     Raises LookupError when no table was bound to the session: a verb must never announce into
     the void because the edge forgot.
     """
-    table: EventTable | None = session.info.get("events")
+    table = EVENTS.get(session)
     if table is None:
         raise LookupError("this session has no table of events; bind one where it is made")
     for call in table.subscribers(event):

@@ -121,7 +121,7 @@ def seal_open_words(
 
 def keep_head() -> None:
     """Keep the head of the trail, with what was done last."""
-    keep_last(engine(), edge().info["head_file"])
+    keep_last(engine(), edge().head_file)
 
 
 def the_post(config: Config) -> Post:

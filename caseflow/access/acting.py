@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from caseflow import session_values
 from caseflow.access.actor import Actor
-from caseflow.access.policy import READING, Face
-from caseflow.db import WorkSession
+from caseflow.access.policy import READING, Face, Sight
+from caseflow.db import WRITES, WorkSession
 from caseflow.labels import Labelled, _
+from caseflow.session_values import SessionValue, for_system
 
 
 class Purpose(Labelled):
@@ -40,6 +42,14 @@ class Purpose(Labelled):
     UPGRADE = "upgrade", _("Bring the database to another form")
 
 
+ACTOR = SessionValue[Actor]("actor")
+"""The person for whom a session works."""
+FACE = SessionValue[Face]("face")
+"""How this person comes to what they see."""
+WALL = SessionValue[Sight]("wall")
+"""What the wall lets through for this person."""
+PURPOSE = cast("SessionValue[Purpose]", session_values.PURPOSE)
+"""Why a session works for the system itself."""
 ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """How PostgreSQL reads all of a transaction as of its first statement; SQLite always does."""
 
@@ -55,25 +65,24 @@ def acting(session: Session, actor: Actor, face: Face = READING) -> Iterator[Ses
     try:
         yield session
     finally:
-        session.info.pop("actor", None)
-        session.info.pop("face", None)
+        ACTOR.take(session)
+        FACE.take(session)
 
 
 def bind_actor(session: Session, actor: Actor, face: Face = READING) -> None:
     """Bind a session to one person until it closes. Raises WrongActor when it has another."""
-    if session.info.get("purpose") is not None:
+    if for_system(session):
         raise WrongActor("a system session cannot act for a person")
-    if (bound := session.info.get("actor")) is not None and bound != actor:
+    if (bound := ACTOR.get(session)) is not None and bound != actor:
         raise WrongActor("this session already acts for somebody else")
-    session.info["actor"] = actor
-    session.info["face"] = face
-    session.info.pop("wall", None)
+    ACTOR.put(session, actor)
+    FACE.put(session, face)
+    WALL.take(session)
 
 
 def actor_of(session: Session) -> Actor | None:
     """Whom this session works for, if anybody."""
-    actor = session.info.get("actor")
-    return actor if isinstance(actor, Actor) else None
+    return ACTOR.get(session)
 
 
 def assert_acting(session: Session, actor: Actor) -> None:
@@ -81,7 +90,7 @@ def assert_acting(session: Session, actor: Actor) -> None:
 
     Raises WrongActor.
     """
-    if session.info.get("purpose") is not None:
+    if for_system(session):
         return
     if actor_of(session) != actor:
         raise WrongActor("this session does not act for the person who is named")
@@ -94,8 +103,8 @@ def system_session(factory: Callable[[], Session], purpose: Purpose) -> Iterator
     The audit trail records the purpose with everything such a session commits.
     """
     with factory() as session:
-        session.info["purpose"] = purpose
-        session.info.setdefault("writes", True)
+        PURPOSE.put(session, purpose)
+        WRITES.made(session, lambda: True)
         yield session
 
 
@@ -107,7 +116,7 @@ def reading_session(factory: Callable[[], Session], purpose: Purpose) -> Iterato
     act; what was done is recorded in a short session of its own afterwards.
     """
     with system_session(factory, purpose) as session:
-        session.info["writes"] = False
+        WRITES.put(session, False)
         if session.get_bind().dialect.name == "postgresql":
             session.connection(execution_options=ONE_MOMENT)
         yield session
@@ -136,12 +145,12 @@ def past_the_wall(session: Session, purpose: Purpose) -> Iterator[None]:
     Whoever acts learns nothing of it: nothing that was read within may reach their page. What is
     recorded within names the purpose (`Pending.purpose`), not the person.
     """
-    before = session.info.get("purpose")
+    before = PURPOSE.get(session)
     session.flush()
-    session.info["purpose"] = before or purpose
+    PURPOSE.put(session, before or purpose)
     try:
         yield
         session.flush()
     finally:
         if before is None:
-            session.info.pop("purpose", None)
+            PURPOSE.take(session)

@@ -17,6 +17,7 @@ from caseflow.access.root_days import in_force_at
 from caseflow.access.wall import PAST
 from caseflow.errors import Refused
 from caseflow.labels import Text, _
+from caseflow.session_values import for_system
 
 HERE = _("Your role does not let you do this here.")
 LOOKING = frozenset({Permission.CASES_READ})
@@ -32,7 +33,7 @@ def require(
     System sessions pass: their purpose is recorded.
     """
     assert_acting(session, actor)
-    if session.info.get("purpose") is not None:
+    if for_system(session):
         return
     held = actor.holding(permission)
     if not held:
@@ -58,7 +59,7 @@ def require_for(
     Raises Refused, with these words where it is not theirs to do there. System sessions pass.
     """
     require(session, actor, permission)
-    if session.info.get("purpose") is None and not actor.may_for(permission, *entity_ids):
+    if not for_system(session) and not actor.may_for(permission, *entity_ids):
         raise Refused(words)
 
 

@@ -16,10 +16,14 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
-from caseflow.access.acting import actor_of
+from caseflow.access.acting import FACE, WALL, actor_of
 from caseflow.access.models import Protected, Root
 from caseflow.access.policy import READING, Shape, Sight, sight, visible
 from caseflow.db import Base, WorkSession
+from caseflow.session_values import SessionValue, for_system
+
+SEEN_ROOTS = SessionValue[set[UUID]]("seen_roots")
+"""The roots that were seen in this transaction."""
 
 
 class PastTheWall(RuntimeError):
@@ -56,9 +60,9 @@ def protected_tables() -> frozenset[str]:
 
 def sight_of(session: Session) -> Sight | None:
     """What the person sees whom the session acts for; None for nobody."""
-    seen: Sight | None = session.info.get("wall")
+    seen = WALL.get(session)
     if seen is None and (actor := actor_of(session)) is not None:
-        seen = session.info["wall"] = sight(actor, session.info.get("face", READING))
+        seen = WALL.put(session, sight(actor, FACE.get(session) or READING))
     return seen
 
 
@@ -66,7 +70,7 @@ def sight_of(session: Session) -> Sight | None:
 def _guard(state: ORMExecuteState) -> None:
     if not state.is_select:
         _refuse_bulk(state)
-    if state.session.info.get("purpose") is not None:
+    if for_system(state.session):
         state.update_execution_options(**PAST)
     elif state.is_select and (seen := sight_of(state.session)) is not None:
         state.statement = _walled(state, seen.shape)
@@ -98,10 +102,10 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 
 @event.listens_for(WorkSession, "before_flush")
 def _check_roots(session: Session, _context: UOWTransaction, _instances: Any) -> None:
-    if session.info.get("purpose") is not None:
+    if for_system(session):
         return
     made = {r.id for r in session.new if isinstance(r, Root)}
-    known: set[UUID] = session.info.setdefault("seen_roots", set())
+    known = SEEN_ROOTS.made(session, set)
     known |= made
     wanted = {r.root_id for r in _changed(session)} - {None} - known
     if not wanted:
@@ -128,4 +132,4 @@ def _changed(session: Session) -> Iterable[Protected]:
 @event.listens_for(WorkSession, "after_transaction_end")
 def _forget(session: Session, transaction: Any) -> None:
     if transaction.parent is None:
-        session.info.pop("seen_roots", None)
+        SEEN_ROOTS.take(session)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.accounts.models import AccountRequest, Hand, Influence, User
+from caseflow.session_values import for_system
 
 REMEMBERED = timedelta(days=90)
 
@@ -35,7 +36,7 @@ def note_hand(session: Session, user: User, hand: Hand, *, actor: Actor, now: da
 
     Nothing is kept of oneself, nor of a system session: the operator is everybody already.
     """
-    if session.info.get("purpose") is None and actor.user_id != user.id:
+    if not for_system(session) and actor.user_id != user.id:
         session.add(Influence(user_id=user.id, by_id=actor.user_id, hand=hand, at=now))
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose
+from caseflow.access.acting import PURPOSE, Purpose
 from caseflow.access.actor import Actor
 from caseflow.access.holders import users_reaching
 from caseflow.access.permissions import Permission
@@ -67,7 +67,7 @@ def tell_changed(
 
     `words` may name `name`, `person` and `role`.
     """
-    if session.info.get("purpose") is Purpose.DEMONSTRATION:
+    if PURPOSE.get(session) is Purpose.DEMONSTRATION:
         return
     said = Text(words.msgid, name=actor.name, person=user.full_name, role=_label(role))
     people = (user.id, *overseers(session, places, now=now))

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.accounts.models import User
-from caseflow.crypto.secrets import Secrets
+from caseflow.crypto.secrets import SECRETS, Secrets
 
 PASSWORD = b"the hash of a password"
 SESSION = b"the secret of a session"
@@ -51,5 +51,5 @@ def is_own_session(session: Session, user_id: UUID, secret_hash: bytes, code: by
 
 
 def _pepper(session: Session) -> bytes:
-    kept: Secrets = session.info["secrets"]
+    kept: Secrets = SECRETS.of(session)
     return kept.pepper

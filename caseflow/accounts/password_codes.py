@@ -26,7 +26,7 @@ from caseflow.accounts.sessions import end_others
 from caseflow.accounts.two_people import Place, places_of, require_reach
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.crypto.secrets import Secrets
+from caseflow.crypto.secrets import SECRETS, Secrets
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
@@ -239,7 +239,7 @@ def split_parts(typed: str) -> list[str]:
 
 def hash_part(session: Session, user_id: UUID, part: str) -> bytes:
     """What is kept of a part: a keyed hash, bound to whose it is."""
-    kept: Secrets = session.info["secrets"]
+    kept: Secrets = SECRETS.of(session)
     letters = part.replace("-", "").encode()
     words = b"part of a code" + user_id.bytes + letters
     return hmac.new(kept.pepper, words, hashlib.sha256).digest()

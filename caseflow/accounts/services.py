@@ -38,13 +38,14 @@ from caseflow.accounts.two_people import (
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
-from caseflow.crypto.keyring import Compartment, Keyring
+from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.days import office_day
 from caseflow.db import new_id, session_of
 from caseflow.errors import NotReady
 from caseflow.events import PersonRenamed, ReachGiven, announce
 from caseflow.labels import _
 from caseflow.names.letters import has_letter
+from caseflow.session_values import for_system
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,190}")
@@ -71,7 +72,7 @@ def add_user(
         raise NotReady(_("Somebody has this user name already."), field="username")
     if not has_letter(full_name):
         raise NotReady(_("Write the person's name."), field="full_name")
-    keyring: Keyring = session.info["keyring"]
+    keyring = keyring_of(session)
     user_id = new_id()
     key = keyring.make(
         session, kind="user", root_id=user_id, compartment=Compartment.ACCOUNTS, now=now
@@ -87,7 +88,7 @@ def add_user(
     )
     if email:
         user.email = conceal(checked_address(email))
-        user.address_checked = session.info.get("purpose") is not None
+        user.address_checked = for_system(session)
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "added"}):
         session.add(user)
         session.flush()
@@ -120,7 +121,7 @@ def set_address(
     kept = checked_address(address)
     if places:
         require_two(session, request, RequestKind.ADDRESS, user, actor=actor)
-    system = session.info.get("purpose") is not None
+    system = for_system(session)
     with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "address"}):
         user.email = conceal(kept)
         user.address_checked = request is not None or system

@@ -30,6 +30,7 @@ from caseflow.errors import Refused
 from caseflow.labels import Text, _
 from caseflow.reference.models import ListKind, ListValue
 from caseflow.reference.queries import value_of_list
+from caseflow.session_values import for_system
 
 Place = UUID | None
 """An entity with all below it; None is everywhere."""
@@ -172,7 +173,7 @@ def require_two(
 
     The guard inside the acts that need two. Raises Refused.
     """
-    if session.info.get("purpose") is not None:
+    if for_system(session):
         return
     if (
         request is None

@@ -8,7 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.acting import bind_actor
+from caseflow.access.acting import ACTOR, bind_actor
 from caseflow.access.actor import Actor
 from caseflow.accounts import sessions
 from caseflow.accounts.forms import SignInForm
@@ -125,7 +125,7 @@ def way_back(person: SignedIn, waiting: str, carried: str) -> str | None:
         return None
     session, actor = store.session(), person.actor
     session.flush()
-    session.info.pop("actor", None)  # a session that was open before has just ended
+    ACTOR.take(session)  # a session that was open before has just ended
     bind_actor(session, actor)
     draft = _carried_in(carried, actor) or _waiting(waiting, actor)
     if draft is None:

@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, actor_of
+from caseflow.access.acting import PURPOSE, actor_of
 from caseflow.audit.act_entities import fill_entities
 from caseflow.audit.acts import Act
 from caseflow.audit.broken_seal_acts import broken_seal_acts
@@ -21,9 +20,10 @@ from caseflow.audit.changes import plain
 from caseflow.audit.checkpoint_rule import Mark, is_due
 from caseflow.audit.head_hooks import keep_after_commit
 from caseflow.audit.keys import audit_key
-from caseflow.audit.record import Pending, pending
+from caseflow.audit.record import ACTS, Pending, pending
+from caseflow.audit.session_values import PURPOSE_RECORDED, SIGNER, TRAIL_CLOSED
 from caseflow.audit.written_rows import check_all_recorded, written_rows
-from caseflow.crypto.keyring import Keyring
+from caseflow.crypto.keyring import Keyring, keyring_of
 from caseflow.db import WorkSession, at_most, metadata
 
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -43,14 +43,14 @@ def _chain(session: Session) -> None:
     check_all_recorded(session, acts)
     if not acts:
         return
-    purpose = session.info.get("purpose")
-    if purpose is not None and not session.info.get("purpose_recorded"):
+    purpose = PURPOSE.get(session)
+    if purpose is not None and not PURPOSE_RECORDED.get(session):
         acts.insert(0, Pending(Act.SYSTEM_WORKED, facts={"purpose": purpose}))
-        session.info["purpose_recorded"] = True
-    session.info["acts"] = []
+        PURPOSE_RECORDED.put(session, True)
+    ACTS.put(session, [])
     append(session, acts)
     written_rows(session).clear()
-    session.info["trail_closed"] = True
+    TRAIL_CLOSED.put(session, True)
 
 
 def append(session: Session, acts: list[Pending]) -> None:
@@ -59,7 +59,7 @@ def append(session: Session, acts: list[Pending]) -> None:
     Their moment is that of the chain's lock, and never before the entry they follow: whoever
     waited for the lock, or had its clock set back, does not turn the order of time around.
     """
-    keyring: Keyring = session.info["keyring"]
+    keyring = keyring_of(session)
     connection = session.connection()
     fill_entities(session, acts)
     fallback = audit_key(session, keyring)
@@ -81,7 +81,7 @@ def append(session: Session, acts: list[Pending]) -> None:
         head = link(head, body)
         rows.append(_row(line, body, head))
     connection.execute(ADD, rows)
-    signer: Ed25519PrivateKey = session.info["audit_signer"]
+    signer = SIGNER.of(session)
     if is_due(Mark(seq, at), marked):
         note = sign_note(seq, head, signer)
         connection.execute(sa.insert(checkpoints), [{"seq": seq, "at": at, "note": note}])
@@ -117,7 +117,7 @@ def _line(
     session: Session, entry: Pending, seq: int, at: datetime, keyring: Keyring, fallback: UUID
 ) -> Line:
     actor = None if entry.purpose is not None else actor_of(session)
-    purpose: Purpose | None = entry.purpose or session.info.get("purpose")
+    purpose = entry.purpose or PURPOSE.get(session)
     detail: dict[str, Any] = {}
     if entry.facts:
         detail["facts"] = plain(entry.facts)

@@ -14,7 +14,6 @@ from typing import IO, Any, Protocol
 
 import click
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -28,7 +27,8 @@ from caseflow.audit.record import record
 from caseflow.audit.restored_backup import accept_restore
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.seal_check import open_everything
-from caseflow.audit.trail_head import HeadFile, last_head
+from caseflow.audit.session_values import HEAD_FILE, SIGNER
+from caseflow.audit.trail_head import last_head
 from caseflow.audit.verifying import Verdict, verify
 from caseflow.db import at_most
 from caseflow.errors import NotReady
@@ -72,7 +72,8 @@ def audit_group(looked_at: Opener, opened: Opener, checks: Sequence[Check] = ())
     ) -> None:
         """Prove every entry, link, checkpoint, row root and seal; exit status 1 when one fails."""
         with looked_at(Purpose.TRAIL_VERIFICATION) as session:
-            kept = session.info["head_file"].is_kept() if "head_file" in session.info else True
+            file = HEAD_FILE.get(session)
+            kept = file.is_kept() if file is not None else True
             verdict = prove(session, checkpoint)
             rows = 0 if chain_only else compare_rows(session, verdict)
             if not chain_only:
@@ -120,7 +121,7 @@ def carry_away(group: click.Group, looked_at: Opener, opened: Opener) -> None:
             ).first()
             if last is None:
                 raise click.ClickException("The trail is empty.")
-            target.write(sign_note(last.seq, bytes(last.hash), session.info["audit_signer"]))
+            target.write(sign_note(last.seq, bytes(last.hash), SIGNER.of(session)))
         _record_done(opened, Act.TRAIL_MARKED, facts={"entries": last.seq})
         click.echo(f"{last.seq} entries. Prove them with --checkpoint.", err=True)
 
@@ -138,7 +139,7 @@ def take_in(group: click.Group, looked_at: Opener, opened: Opener) -> None:
                     "The trail of this backup does not hold in itself: see `flask audit verify`."
                 )
         with opened(Purpose.RESTORING) as session:
-            file: HeadFile = session.info["head_file"]
+            file = HEAD_FILE.of(session)
             try:
                 accept_restore(session, file, reason=reason)
             except NotReady as refusal:
@@ -160,7 +161,7 @@ def make_check(check: Check, session: Session, verdict: Verdict) -> None:
 
 def public_key(session: Session) -> bytes:
     """The public half of the key that signs checkpoints."""
-    signer: Ed25519PrivateKey = session.info["audit_signer"]
+    signer = SIGNER.of(session)
     return signer.public_key().public_bytes_raw()
 
 
@@ -169,7 +170,7 @@ def prove(session: Session, checkpoint: Path | None = None) -> Verdict:
 
     What is kept is read first: it may move on while the trail is walked.
     """
-    file: HeadFile | None = session.info.get("head_file")
+    file = HEAD_FILE.get(session)
     public = public_key(session)
     lost = file.fault(session.connection()) if file is not None else None
     verdict = verify(session, public, witnessed=_witnessed(checkpoint, public))

@@ -39,7 +39,7 @@ def code_roles(session: Session, batch: int, pause: float) -> None:
     waiting = sa.select(Membership).where(stand_open(Membership), Membership.team_code.is_(None))
     for rows in _batches(session, Membership, waiting, batch, pause):
         with act(session, Act.WORDS_SEALED, facts={"table": Membership.__tablename__}) as entry:
-            entry.detail_key_id = audit_key(session, session.info["keyring"])
+            entry.detail_key_id = audit_key(session, keyring_of(session))
             for row in rows:
                 keep_code(session, row)
 

@@ -16,10 +16,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from caseflow.audit.chain import Malformed
+from caseflow.audit.session_values import HEAD_FILE
 from caseflow.audit.trail_head import Asks, Head, HeadFile, contains, last_head
 from caseflow.db import WorkSession
+from caseflow.session_values import SessionValue
 
-SIGNED = "signed_head"
 log = logging.getLogger(__name__)
 
 
@@ -32,11 +33,14 @@ class _Signed:
     known: Head | None
 
 
+SIGNED = SessionValue["_Signed | None"]("signed_head")
+
+
 def keep_after_commit(session: Session, size: int, hashed: bytes) -> None:
     """Have this head kept when the transaction is committed."""
-    file: HeadFile | None = session.info.get("head_file")
+    file = HEAD_FILE.get(session)
     if file is not None:
-        session.info[SIGNED] = _followed(file, Head(size, hashed), session.connection())
+        SIGNED.put(session, _followed(file, Head(size, hashed), session.connection()))
 
 
 def keep_last(engine: sa.Engine, file: HeadFile) -> None:
@@ -73,9 +77,9 @@ def _keep(signed: _Signed | None) -> None:
 
 @event.listens_for(WorkSession, "after_commit")
 def _after_commit(session: Session) -> None:
-    _keep(session.info.pop(SIGNED, None))
+    _keep(SIGNED.take(session))
 
 
 @event.listens_for(WorkSession, "after_soft_rollback")
 def _after_rollback(session: Session, _transaction: Any) -> None:
-    session.info.pop(SIGNED, None)
+    SIGNED.take(session)

@@ -26,9 +26,11 @@ from caseflow.audit.open_words import count_open_rows, landed_models, stand_open
 from caseflow.audit.record import act, act_per_root
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import landed_words
+from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.models import DataKey
 from caseflow.crypto.opening import words_of
 from caseflow.db import WITH_WITHDRAWN, at_most
+from caseflow.session_values import for_system
 
 BATCH = 200
 PAUSE = 0.02
@@ -64,7 +66,7 @@ def seal_landed(
     takes old rows away.
     Needs a system session; `after_step` is told how many rows are done.
     """
-    if session.info.get("purpose") is None:
+    if not for_system(session):
         raise RuntimeError("sealing needs a session that sees every row")
     done, erased = 0, 0
     for _round in range(PATIENCE):
@@ -108,7 +110,7 @@ def _step(session: Session, model: Any, after: UUID) -> tuple[int, int, UUID | N
     for row in dead:
         # what its key sealed is gone: its words go with it
         with act(session, Act.WORDS_SEALED, root_id=getattr(row, "root_id", None)) as entry:
-            entry.detail_key_id = audit_key(session, session.info["keyring"])
+            entry.detail_key_id = audit_key(session, keyring_of(session))
             keep_code(session, row)
             for name in landed_words(model).values():
                 if getattr(row, name):
@@ -133,7 +135,7 @@ def _acting(session: Session, model: Any) -> Iterator[None]:
             yield
     else:
         with act(session, Act.WORDS_SEALED, facts={"table": model.__tablename__}) as entry:
-            entry.detail_key_id = audit_key(session, session.info["keyring"])
+            entry.detail_key_id = audit_key(session, keyring_of(session))
             yield
 
 

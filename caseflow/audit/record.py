@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import Purpose
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
+from caseflow.session_values import SessionValue
 
 Fact = str | int | bool | None | UUID | date | datetime | Enum | Sequence[Any] | Mapping[str, Any]
 
@@ -45,16 +46,21 @@ class Unrecorded(RuntimeError):
     """An audited row was changed outside any act: a mistake in the program."""
 
 
+ACTS: SessionValue[list[Pending]] = SessionValue("acts")
+"""The acts of this transaction."""
+
+
 def pending(session: Session) -> list[Pending]:
     """The acts collected since the transaction began."""
-    acts: list[Pending] = session.info.setdefault("acts", [])
-    return acts
+    return ACTS.made(session, list)
+
+
+FRAMES: SessionValue[list[Frame]] = SessionValue("frames")
 
 
 def frames(session: Session) -> list[Frame]:
     """The acts that are open just now, outermost first."""
-    opened: list[Frame] = session.info.setdefault("frames", [])
-    return opened
+    return FRAMES.made(session, list)
 
 
 @dataclass

@@ -21,7 +21,7 @@ from caseflow.audit.plain_rows import PlainRows
 from caseflow.audit.row_digests import DIGEST
 from caseflow.audit.verifying import BATCH, Verdict
 from caseflow.crypto.errors import Erased, SealBroken
-from caseflow.crypto.keyring import Keyring
+from caseflow.crypto.keyring import Keyring, keyring_of
 
 ROOT_AT = 3
 WITH_ROOT = 5
@@ -101,7 +101,7 @@ def _lines(
     session: Session, verdict: Verdict
 ) -> Iterator[list[tuple[Line, list[list[Any]] | None]]]:
     """Each entry with the changes it tells of, a page at a time; None where it cannot speak."""
-    keyring: Keyring = session.info["keyring"]
+    keyring = keyring_of(session)
     entries = PlainRows(session, {"seq": Entry.seq, "body": Entry.body})
     for rows in entries.in_pages("seq", BATCH):
         lines = [line for row in rows if (line := _line(row)) is not None]

@@ -15,8 +15,10 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from caseflow.audit.record import Frame, Pending, frames, pending
+from caseflow.audit.session_values import PURPOSE_RECORDED, TRAIL_CLOSED
 from caseflow.audit.written_rows import written_rows
 from caseflow.db import WorkSession
+from caseflow.session_values import SessionValue
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,11 @@ class SavepointMark:
 NOTHING = FrameMark(EntryMark(0, {}, None, None, None), {})
 
 
+MARKS = SessionValue[WeakKeyDictionary[Any, SavepointMark]]("savepoint_marks")
+
+
 def _marks(session: Session) -> WeakKeyDictionary[Any, SavepointMark]:
-    marks: WeakKeyDictionary[Any, SavepointMark] = session.info.setdefault(
-        "savepoint_marks", WeakKeyDictionary()
-    )
-    return marks
+    return MARKS.made(session, WeakKeyDictionary)
 
 
 @event.listens_for(WorkSession, "after_transaction_create")
@@ -120,7 +122,7 @@ def _take_back(session: Session, transaction: Any) -> None:
         mark.restore(session)
         return
     forget_transaction(session)
-    session.info.pop("purpose_recorded", None)
+    PURPOSE_RECORDED.take(session)
     for frame in frames(session):
         NOTHING.restore(frame)
 
@@ -129,7 +131,7 @@ def forget_transaction(session: Session) -> None:
     """Forget all acts and written rows: the transaction was taken back, or is over."""
     pending(session).clear()
     written_rows(session).clear()
-    session.info.pop("trail_closed", None)
+    TRAIL_CLOSED.take(session)
 
 
 @event.listens_for(WorkSession, "after_transaction_end")

@@ -19,7 +19,9 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, object_session
 from caseflow.access.engine_guard import changing
 from caseflow.audit.models import Audited
 from caseflow.audit.record import Pending, Unrecorded
+from caseflow.audit.session_values import TRAIL_CLOSED
 from caseflow.db import Base, WorkSession
+from caseflow.session_values import SessionValue
 
 RECORDED = {"recorded": True}
 """Execution options of a statement whose rows were put on the list by `note_written`."""
@@ -28,15 +30,17 @@ WrittenRow = tuple[str, str]
 """A table's name and a row's id."""
 
 
+ROWS = SessionValue[list[WrittenRow]]("written_rows")
+
+
 def written_rows(session: Session) -> list[WrittenRow]:
     """The audited rows that this transaction wrote and that no savepoint took back."""
-    rows: list[WrittenRow] = session.info.setdefault("written_rows", [])
-    return rows
+    return ROWS.made(session, list)
 
 
 def note_written(session: Session, table: str, row_id: UUID) -> None:
     """Put an audited row on the list. Raises Unrecorded once the entries were chained."""
-    if session.info.get("trail_closed"):
+    if TRAIL_CLOSED.get(session):
         raise Unrecorded(f"a row of {table} was written after the entries were chained")
     written_rows(session).append((table, str(row_id)))
 

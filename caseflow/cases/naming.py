@@ -24,6 +24,7 @@ from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.tokens import Tokenizer, normalise
 from caseflow.names import index_keys
 from caseflow.names.name_parts import joined, parts
+from caseflow.session_values import SessionValue
 
 OWNERS = cast("sa.Table", NameOwner.__table__)
 TOKENS = cast("sa.Table", NameToken.__table__)
@@ -77,12 +78,16 @@ def tokens_of_word(session: Session, word: str) -> list[int]:
     return [token(f"w:{word}"), *(token(f"w:{word}|{place}") for place in range(1, PLACES))]
 
 
+TOKENIZER = SessionValue[tuple[object, Tokenizer]]("cases.tokenizer")
+"""The keyring whose tokens are made, and what makes them."""
+
+
 def _tokenizer(session: Session) -> Tokenizer:
     keyring = keyring_of(session)
-    kept: tuple[object, Tokenizer] | None = session.info.get("cases.tokenizer")
+    kept = TOKENIZER.get(session)
     if kept is None or kept[0] is not keyring:
         kept = (keyring, Tokenizer(keyring, "case-names", bits=32))
-        session.info["cases.tokenizer"] = kept
+        TOKENIZER.put(session, kept)
     return kept[1]
 
 

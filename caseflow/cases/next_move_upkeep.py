@@ -24,8 +24,10 @@ from caseflow.cases.models import Case
 from caseflow.cases.move_facts import READ, read_next_moves
 from caseflow.cases.next_move import NextMove
 from caseflow.db import Id, WorkSession, metadata
+from caseflow.session_values import SessionValue
 
-DUE = "next_moves_due"
+DUE = SessionValue[set[UUID]]("next_moves_due")
+"""The cases of which something changed that their next move depends on."""
 WATCHED = tuple(READ)
 CASES = metadata.tables["cases"]
 
@@ -35,12 +37,12 @@ def _notice(session: Session, _context: Any, _instances: Any) -> None:
     """Remember the cases of which something changes that their next move depends on."""
     for row in chain(session.new, session.dirty, session.deleted):
         if isinstance(row, WATCHED):
-            session.info.setdefault(DUE, set()).add(row.root_id)
+            DUE.made(session, set).add(row.root_id)
 
 
 def follow_moves(session: Session) -> None:
     """Let the cases that were noticed say whose move it is now; within an act."""
-    if not (due := session.info.pop(DUE, None)):
+    if not (due := DUE.take(session)):
         return
     _lock(session, due)
     for case_id, found in read_next_moves(session.connection(), due):
@@ -52,7 +54,7 @@ def follow_moves(session: Session) -> None:
         else:
             keep_next_move(case, found)
     session.flush()
-    session.info.pop(DUE, None)
+    DUE.take(session)
 
 
 def keep_next_move(case: Case, found: NextMove) -> bool:

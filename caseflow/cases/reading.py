@@ -28,6 +28,7 @@ from caseflow.crypto.broken_seals import Unreadable
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.reference.lists import intake_channels
+from caseflow.session_values import for_system
 
 RIGHTS = {
     "edit": (Permission.CASES_EDIT,),
@@ -83,7 +84,7 @@ def open_case(
     assert_acting(session, actor)
     with session.no_autoflush:
         found = load(session, which, now=now)
-        reader = Reader(actor, found, system=session.info.get("purpose") is not None)
+        reader = Reader(actor, found, system=for_system(session))
         if not reader.may(Permission.CASES_READ):
             raise NotFound(_("There is no such case."))
         open_fields(session, found, reporters=reader.sees_reporters)
@@ -99,9 +100,7 @@ def open_head(
     assert_acting(session, actor)
     with session.no_autoflush:
         found = load(session, which, now=now)
-        if not Reader(actor, found, system=session.info.get("purpose") is not None).may(
-            Permission.CASES_READ
-        ):
+        if not Reader(actor, found, system=for_system(session)).may(Permission.CASES_READ):
             raise NotFound(_("There is no such case."))
         open_fields(session, found, reporters=False, notes=False)
     note_read(session, Act.CASE_READ, thing=found.case, fields=["cases.title"], facts={"at": now})

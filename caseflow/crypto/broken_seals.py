@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.labels import Text, _
-
-BROKEN = "broken seals"
+from caseflow.session_values import SessionValue
 
 
 class Unreadable(Text):
@@ -37,10 +36,13 @@ def readable(text: str | None) -> str:
     return "" if text is None or isinstance(text, Unreadable) else text
 
 
+BROKEN: SessionValue[dict[BrokenValue, None]] = SessionValue("broken seals")
+"""The values that did not open in this session, each once."""
+
+
 def broken_seals(session: Session) -> dict[BrokenValue, None]:
     """The values whose seals were found broken in this session, in the order of finding.
 
     They outlive a rollback: what a refused request met is put on the trail all the same.
     """
-    found: dict[BrokenValue, None] = session.info.setdefault(BROKEN, {})
-    return found
+    return BROKEN.made(session, dict)

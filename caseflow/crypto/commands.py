@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from caseflow import clock
 from caseflow.crypto import rotation
 from caseflow.crypto.keyring import Keyring
+from caseflow.db import WRITES
 from caseflow.errors import DomainError
 
 OpenWork = Callable[[], tuple[Session, Keyring]]
@@ -68,7 +69,7 @@ def _work(open_work: OpenWork, *, writes: bool) -> Iterator[tuple[Session, Keyri
         session, keyring = open_work()
     except DomainError as refusal:
         raise click.ClickException(str(refusal.sentence)) from None
-    session.info["writes"] = writes
+    WRITES.put(session, writes)
     try:
         yield session, keyring
     except DomainError as refusal:

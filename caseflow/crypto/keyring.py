@@ -22,18 +22,23 @@ from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.models import Compartment, DataKey, KeyEpoch, KeyGroup
 from caseflow.crypto.provider import Provider
 from caseflow.db import Id, keep, new_id
+from caseflow.session_values import SessionValue
 
 log = logging.getLogger(__name__)
 KEYS = cast("Table", DataKey.__table__)
 
-__all__ = ["Compartment", "Keyring", "keyring_of"]
+__all__ = ["KEYRING", "Compartment", "Keyring", "keyring_of"]
+
+
+KEYRING: SessionValue[Keyring] = SessionValue("keyring")
+"""Opens and makes the keys of one database."""
 
 
 def keyring_of(session: Session) -> Keyring:
     """The keyring that the edge gave this session; raises RuntimeError when it gave none."""
-    keyring: Keyring | None = session.info.get("keyring")
+    keyring = KEYRING.get(session)
     if keyring is None:
-        raise RuntimeError('the session carries no keyring: set session.info["keyring"]')
+        raise RuntimeError("the session carries no keyring")
     return keyring
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-_NAME = "crypto.scope"
+from caseflow.session_values import SessionValue
+
+SCOPE = SessionValue[tuple[Any, dict[Any, Any]]]("crypto.scope")
 
 
 def scope(session: Session) -> dict[Any, Any]:
@@ -16,10 +18,10 @@ def scope(session: Session) -> dict[Any, Any]:
     from one to another.
     """
     innermost = session.get_nested_transaction() or session.get_transaction()
-    kept: tuple[Any, dict[Any, Any]] | None = session.info.get(_NAME)
+    kept = SCOPE.get(session)
     if innermost is None:
         return {}
     if kept is None or kept[0] is not innermost:
         kept = (innermost, {})
-        session.info[_NAME] = kept
+        SCOPE.put(session, kept)
     return kept[1]

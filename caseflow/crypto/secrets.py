@@ -26,11 +26,16 @@ from caseflow.crypto.errors import UnsafeKeys
 from caseflow.crypto.models import KeyGroup
 from caseflow.crypto.provider import FileProvider
 from caseflow.labels import _
+from caseflow.session_values import SessionValue
 
 SESSION = "session.key"
 PEPPER = "password-pepper.key"
 AUDIT = "audit-signing.pem"
 EXPORT = "export-signing.pem"
+
+
+SECRETS: SessionValue[Secrets] = SessionValue("secrets")
+"""The secrets of the instance."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -21,6 +21,7 @@ from caseflow.crypto.tokens import owner_models, row_models
 from caseflow.db import WITH_WITHDRAWN, Base
 from caseflow.errors import Refused
 from caseflow.labels import _
+from caseflow.session_values import SessionValue, for_system
 
 Roots = Collection[tuple[str, UUID]]
 PATIENCE = 3000
@@ -53,7 +54,7 @@ def shred(
     RuntimeError otherwise, since a row out of sight would be lost. On SQLite the commit is
     followed by a truncating checkpoint, so that no wrapped key stays behind in the log.
     """
-    if session.info.get("purpose") is None:
+    if not for_system(session):
         raise RuntimeError("shredding needs a session that sees every row")
     session.flush()
     epoch.bump(session)
@@ -92,11 +93,14 @@ def _first(cursor: Any, statement: str) -> Any:
     return cursor.execute(statement).fetchone()
 
 
+LOG_TRUNCATED = SessionValue[bool]("log_truncated")
+"""Whether the write-ahead log was emptied after keys were shredded."""
+
+
 def _clean_up(session: Session) -> None:
     engine = session.get_bind()
-    session.info["log_truncated"] = truncate_log(
-        engine if isinstance(engine, Engine) else engine.engine
-    )
+    engine = engine if isinstance(engine, Engine) else engine.engine
+    LOG_TRUNCATED.put(session, truncate_log(engine))
 
 
 def _keys(session: Session, roots: Roots) -> list[DataKey]:

@@ -27,12 +27,14 @@ from caseflow.drafts.models import Draft
 from caseflow.drafts.queries import draft_of_window, own_draft
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import _
+from caseflow.session_values import SessionValue
 
 Content = Mapping[str, Any]
 Take = Callable[[Callable[[], dict[str, Any]]], Content]
 """What is to be kept; it may ask for what was kept before."""
 
-SENT = "draft_sent"
+SENT = SessionValue[UUID]("draft_sent")
+"""The draft whose words the request at hand sends."""
 """Under this name the session tells which draft ended with its act in this transaction."""
 
 
@@ -142,7 +144,7 @@ def drop_draft(
     _check_owner(session, draft, actor)
     facts = {"sent": sent}
     if sent:
-        session.info[SENT] = draft.id
+        SENT.put(session, draft.id)
     with act(session, Act.DRAFT_DROPPED, root_id=draft.id, facts=facts, right=right):
         session.delete(draft)
         session.flush()

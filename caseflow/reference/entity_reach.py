@@ -25,6 +25,7 @@ from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference import descent
 from caseflow.reference.models import Entity
+from caseflow.session_values import for_system
 
 
 def newly_above(session: Session, entity: Entity, parent: Entity | None) -> frozenset[UUID]:
@@ -64,7 +65,7 @@ def require_no_wider_reach(
 
     What the operator does at the machine passes. Raises NotReady.
     """
-    if not above or parent is None or session.info.get("purpose") is not None:
+    if not above or parent is None or for_system(session):
         return
     places = places_held(session, above, today=today)
     if not places:

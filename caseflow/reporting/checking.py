@@ -11,6 +11,7 @@ from caseflow.access.acting import Purpose, session_beside
 from caseflow.accounts.guess_limits import TooSoon
 from caseflow.accounts.known_devices import COOKIE
 from caseflow.accounts.routes import door, wait_header
+from caseflow.crypto.secrets import SECRETS
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reporting.forms import VerifyForm
@@ -89,7 +90,7 @@ def asker_of_this_request() -> str:
 @room.route("/verify/certificate.pem", permission=PUBLIC)
 def certificate() -> ResponseReturnValue:
     """The certificate of whoever signs here, for those who verify with a program of their own."""
-    signer = signer_of(store.session().info["secrets"])
+    signer = signer_of(SECRETS.of(store.session()))
     answer = Response(signer.pem, mimetype="application/x-pem-file")
     answer.headers["Content-Disposition"] = 'attachment; filename="caseflow-documents.pem"'
     return answer
@@ -99,6 +100,6 @@ def _judged(session: Session, form: VerifyForm) -> Answer:
     config: Config = current_app.extensions["caseflow.config"]
     with session_beside(session, Purpose.DOCUMENT_CHECKING) as reading:
         if form.file.data:
-            certificates = trusted(session.info["secrets"], config.keys)
+            certificates = trusted(SECRETS.of(session), config.keys)
             return judge_file(reading, form.file.data.read(), certificates)
         return judge_number(reading, form.number.data)

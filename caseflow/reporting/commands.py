@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import Purpose
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import record
+from caseflow.crypto.secrets import SECRETS
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reporting.models import Export
@@ -56,7 +57,7 @@ def _judged(session: Session, document: str, keys: Path) -> Answer:
         if path.is_file():
             with path.open("rb") as file:
                 pdf = file.read(LARGEST + 1)
-            return judge_file(session, pdf, trusted(session.info["secrets"], keys))
+            return judge_file(session, pdf, trusted(SECRETS.of(session), keys))
         if tidy_number(document) is None:
             return Answer(False, _("There is no such file, and this is no export number."))
         return judge_number(session, document)

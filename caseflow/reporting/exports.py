@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.permissions import Permission
 from caseflow.cases.pages.room import ReferenceConverter
 from caseflow.cases.summary import CaseSummary, Level, default_level, summarise
+from caseflow.crypto.secrets import SECRETS
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _
 from caseflow.pdf.content import Block, Heading, Withheld
@@ -56,7 +57,7 @@ def summary(reference: str) -> ResponseReturnValue:
         return "", {"Content-Type": "application/pdf"}
     drawn = draw(session, now=g.now)
     view = summary_of(session, reference, level, export=drawn.number)
-    secrets = session.info["secrets"]
+    secrets = SECRETS.of(session)
     pdf = summary_pdf(
         view, Made(drawn.number, actor.name, g.now), signer_of(secrets), fonts=own_fonts()
     )

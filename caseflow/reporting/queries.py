@@ -25,7 +25,7 @@ from caseflow.audit.record import note_read
 from caseflow.cases.models import Case
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.errors import Erased, SealBroken
-from caseflow.crypto.keyring import Keyring
+from caseflow.crypto.keyring import keyring_of
 from caseflow.db import at_most
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference.numbers import parse
@@ -215,7 +215,7 @@ def _thresholds(session: Session, entries: Sequence[Entry]) -> dict[UUID, Thresh
 
 def details_of(session: Session, lines: Any) -> dict[int, dict[str, Any]]:
     """What is sealed in these lines of the trail, by their number; unread where it is erased."""
-    keyring: Keyring = session.info["keyring"]
+    keyring = keyring_of(session)
     sealed: list[Line] = [x for x in lines if x.detail_key_id is not None]
     keyring.ciphers(session, {x.detail_key_id for x in sealed if x.detail_key_id})
     found: dict[int, dict[str, Any]] = {}

@@ -18,7 +18,7 @@ from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import act, record
 from caseflow.cases.summary import Level
 from caseflow.crypto.keyring import keyring_of
-from caseflow.crypto.secrets import Secrets
+from caseflow.crypto.secrets import SECRETS, Secrets
 from caseflow.db import new_id
 from caseflow.reporting.models import Export, VerificationMiss
 from caseflow.reporting.numbers import export_number
@@ -108,6 +108,6 @@ def note_verification(
 
 
 def _key_of(session: Session, asker: str) -> bytes:
-    secrets: Secrets = session.info["secrets"]
+    secrets: Secrets = SECRETS.of(session)
     text = b"verification|" + asker.encode("utf-8", "replace")
     return hmac.digest(secrets.pepper, text, "sha256")[:16]

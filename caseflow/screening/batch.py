@@ -21,7 +21,7 @@ from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.days import office_day
-from caseflow.db import tune
+from caseflow.db import WRITES, tune
 from caseflow.screening.blank_cells import NAMES
 from caseflow.screening.handing_over import ProblemList
 from caseflow.screening.queries.thresholds import InForce
@@ -126,6 +126,6 @@ def _unread(row: Row, asked: Asked, today: date) -> Iterator[UnreadFact]:
 
 def _reading(factory: Factory) -> Session:
     session = factory()
-    session.info["writes"] = False
+    WRITES.put(session, False)
     tune(session, mmap_size=MAPPED)
     return session

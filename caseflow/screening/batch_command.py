@@ -13,6 +13,7 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, record
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
+from caseflow.db import WRITES
 from caseflow.errors import DomainError, NotReady
 from caseflow.facts.plain import plain
 from caseflow.facts.words_for_nothing import NothingSaid, says_nothing
@@ -96,7 +97,7 @@ def batch(
         cause.check()
         require_different(given.path, given.problems, target, part)
         with system_session(factory, Purpose.MATCHING) as session:
-            session.info["writes"] = False
+            WRITES.put(session, False)
             holds = in_force(session)
         rows = given.rows(CANDIDATES)
         facts = {**cause.facts(), "file": _digest(given.path), "model": holds.model}

@@ -8,9 +8,13 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, session_beside
+from caseflow.audit.session_values import SIGNER
 from caseflow.crypto.broken_seals import BROKEN, broken_seals
+from caseflow.crypto.keyring import KEYRING
+from caseflow.crypto.secrets import SECRETS
+from caseflow.events import EVENTS
 
-CARRIED = ("keyring", "audit_signer", "secrets", "events", "now", BROKEN)
+CARRIED = tuple(each.name for each in (KEYRING, SIGNER, SECRETS, EVENTS, BROKEN))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from caseflow.access.acting import Purpose, system_session
+from caseflow.db import WRITES
 from caseflow.errors import DomainError
 from caseflow.screening.columns import PAIRS
 from caseflow.screening.handing_over import (
@@ -32,7 +33,7 @@ def try_threshold(
     """
     try:
         with system_session(factory, Purpose.MATCHING) as session:
-            session.info["writes"] = False
+            WRITES.put(session, False)
             now = in_force(session)
         rows = given.rows(PAIRS)
         with ProblemList(given.problems, rows) as listed:

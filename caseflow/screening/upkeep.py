@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from caseflow import clock
 from caseflow.access.acting import Purpose, system_session
 from caseflow.crypto.broken_seals import broken_seals
+from caseflow.db import WRITES
 from caseflow.screening.services import rebuilding
 from caseflow.screening.services.landed_entries import check_entries
 from caseflow.screening.services.leakage import leakage
@@ -41,7 +42,7 @@ def add_upkeep(group: click.Group, factory: Callable[[], Factory]) -> None:
     def leakage_command(as_json: bool) -> None:
         """Measure what the index tells somebody who has the database and no key."""
         with system_session(factory(), Purpose.MATCHING) as session:
-            session.info["writes"] = False
+            WRITES.put(session, False)
             tell_figures(leakage(session), as_json=as_json)
 
 

@@ -13,4 +13,4 @@ def on_exit(server: Any) -> None:
         from caseflow.web.store import edge, engine
 
         with app.app_context():
-            keep_last(engine(), edge().info["head_file"])
+            keep_last(engine(), edge().head_file)

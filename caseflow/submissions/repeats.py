@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask import session as cookie
@@ -20,6 +21,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from caseflow.labels import _
+from caseflow.session_values import SessionValue
 from caseflow.submissions.models import Submission
 from caseflow.submissions.services import (
     LATELY,
@@ -44,7 +46,7 @@ AGAIN = "again"
 WAITING = "_flashes"
 """Where Flask keeps the messages for the next page."""
 SEEN_ONCE = 303
-DRAFT_SENT = "draft_sent"
+DRAFT_SENT = SessionValue[UUID]("draft_sent")
 """Where the session tells which draft ended with its act."""
 SENT_BEFORE = _(
     "You sent just the same at %(time)s, and it was done then. Nothing was done a second time."
@@ -122,7 +124,7 @@ def keep_answer(response: Response) -> Response:
         return response
     if not 300 <= response.status_code < 400:
         return met_meanwhile(digest) or response if response.status_code >= 400 else response
-    session, draft = store.session(), store.session().info.get(DRAFT_SENT)
+    session, draft = store.session(), DRAFT_SENT.get(store.session())
     digests = [digest, g.get("submission_words")]
     digests.append(digest_of_draft(session, actor.user_id, str(draft)) if draft else None)
     try:

@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.crypto.secrets import Secrets
+from caseflow.crypto.secrets import SECRETS, Secrets
 from caseflow.submissions.models import Submission
 
 KEPT = timedelta(days=1)
@@ -31,7 +31,7 @@ def digest_of(
     `address` is the path with its query, `token` the one of the rendered form, `content` the
     fields in the order in which they were sent.
     """
-    kept: Secrets = session.info["secrets"]
+    kept: Secrets = SECRETS.of(session)
     told = json.dumps([address, token, [list(pair) for pair in content]], ensure_ascii=True)
     return hmac.new(kept.pepper, PURPOSE + user_id.bytes + told.encode(), hashlib.sha256).digest()
 

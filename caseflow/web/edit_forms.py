@@ -20,7 +20,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from wtforms import Field
 
-from caseflow.crypto.secrets import Secrets
+from caseflow.crypto.secrets import SECRETS, Secrets
 from caseflow.labels import Text, _
 from caseflow.web import store
 from caseflow.web.choicefields import ChoiceField, Tick
@@ -86,7 +86,7 @@ class EditForm(BaseForm):
         """The version of what is kept now: a keyed digest, of which nothing can be read."""
         kept = [[f.short_name, plain(f.object_data)] for f in self._edited()]
         kept += [[label.msgid, words] for label, words in self.shows.items()]
-        secrets: Secrets = store.session().info["secrets"]
+        secrets: Secrets = SECRETS.of(store.session())
         told = PURPOSE + json.dumps([kept, self.sealed.hex()]).encode()
         return hmac.new(secrets.pepper, told, hashlib.sha256).hexdigest()[:LENGTH]
 

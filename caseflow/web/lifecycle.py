@@ -24,7 +24,7 @@ from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import Pending, pending
 from caseflow.audit.savepoints import forget_transaction
 from caseflow.crypto.broken_seals import broken_seals
-from caseflow.db import reading_only
+from caseflow.db import WRITES, reading_only
 from caseflow.web import store
 
 P = ParamSpec("P")
@@ -55,8 +55,7 @@ def begin() -> None:
     session = store.session()
     session.info.clear()
     store.edge().equip(session)
-    session.info["now"] = g.now
-    session.info["writes"] = changes_something()
+    WRITES.put(session, changes_something())
 
 
 def changes_something() -> bool:
@@ -86,7 +85,7 @@ def beforehand(step: Callable[[Session], T]) -> T:
     """Do something small in a transaction of its own, committed before slow work begins."""
     session = store.session()
     session.rollback()
-    session.info["writes"] = True
+    WRITES.put(session, True)
     try:
         done = step(session)
         session.commit()
@@ -114,7 +113,7 @@ def finish(response: Response) -> Response:
         return response
     session = store.session()
     try:
-        if response.status_code < 400 and session.info.get("writes"):
+        if response.status_code < 400 and WRITES.get(session):
             _touch(session)
             session.commit()
         else:
@@ -137,7 +136,7 @@ def answer_busy(error: Exception) -> Response:
     """Keep nothing, and say that the database is busy."""
     session = store.session()
     session.rollback()
-    session.info["writes"] = False  # the page that says so waits for no lock
+    WRITES.put(session, False)  # the page that says so waits for no lock
     current_app.logger.error("the database did not take the transaction", exc_info=error)
     return _instead(503)
 
@@ -151,7 +150,7 @@ def _end_read(session: Session, status: int) -> None:
     touches = g.get("touches", [])
     if not looked and not touches and not broken_seals(session):
         return
-    session.info["writes"] = True
+    WRITES.put(session, True)
     pending(session).extend(looked)
     _touch(session)
     session.commit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from caseflow.db import WRITES
 from caseflow.web import store
 from caseflow.web.lifecycle import SAFE
 
@@ -26,7 +27,7 @@ def _forms_only() -> None:
         return
     if request.mimetype in FORMS or (not request.content_type and not _has_body()):
         return
-    store.session().info["writes"] = False  # the page that says so waits for no lock
+    WRITES.put(store.session(), False)  # the page that says so waits for no lock
     raise UnsupportedMediaType
 
 

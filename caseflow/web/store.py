@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from caseflow import clock
 from caseflow.audit.listening import guard
-from caseflow.crypto.keyring import Keyring
-from caseflow.db import WorkSession, engine_options, metadata, prepare_engine
+from caseflow.audit.session_values import HEAD_FILE
+from caseflow.audit.trail_head import HeadFile
+from caseflow.crypto.keyring import KEYRING, Keyring
+from caseflow.db import WRITER, WRITES, WorkSession, engine_options, metadata, prepare_engine
 
 
 class RequestSession(WorkSession, ScopedSession):
@@ -41,16 +43,21 @@ class Edge:
         self.open_keys()
         session.info.update(self.info)
 
+    @property
+    def head_file(self) -> HeadFile:
+        """The file in which the last signed head of the trail is kept."""
+        return cast("HeadFile", self.info[HEAD_FILE.name])
+
     def open_keys(self) -> None:
         """Open the domain keys once in each process; the first one ever makes them."""
         if self.opened:
             return
-        keyring: Keyring = self.info["keyring"]
-        with WorkSession(engine(), info={**self.info, "writes": True}) as own:
+        keyring: Keyring = self.info[KEYRING.name]
+        with WorkSession(engine(), info={**self.info, WRITES.name: True}) as own:
             keyring.start(own, now=clock.now())
             own.commit()
         if engine().dialect.name == "sqlite":  # one for all requests: making it costs each of them
-            self.info["writer"] = engine().execution_options(begin="IMMEDIATE")
+            self.info[WRITER.name] = engine().execution_options(begin="IMMEDIATE")
         self.opened = True
 
 

@@ -31,12 +31,17 @@ TESTS = (
         "test_limits_are_recounted_after_a_change_and_again_after_its_way_back"
     ),
     "tests/cases/test_awaited_tasks.py",
+    "tests/cases/test_changed_tracks.py",
     "tests/cases/test_clocks_and_ties.py",
     "tests/cases/test_correcting.py",
     "tests/cases/test_correcting_days.py",
     "tests/cases/test_correcting_people.py",
     "tests/cases/test_covering.py",
     "tests/cases/test_departures.py",
+    (
+        "tests/cases/test_history_of_a_merge.py::"
+        "test_words_that_are_covered_where_work_goes_on_are_covered_in_the_shell_too"
+    ),
     "tests/cases/test_limits_by_two_people.py",
     (
         "tests/cases/test_lists_of_what_waits.py::"

@@ -37,7 +37,6 @@ def ask_to_join(
     The trail has a request for a case that does not exist as well.
     """
     with system_session(factory, Purpose.JOINING) as session:
-        session.info["now"] = now
         case = case_called(session, reference)
         if case is None:
             note_in_vain(session, Act.ACCESS_ASKED, reference, reason, actor)

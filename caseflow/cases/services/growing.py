@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, WrongActor
+from caseflow.access.acting import PURPOSE, Purpose, WrongActor
 from caseflow.access.models import Classification, RootKind
 from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
@@ -47,7 +47,7 @@ def grow(
     Only in a system session for GROWTH (raises WrongActor); each case has its entry in the trail.
     Returns how many were made.
     """
-    if session.info.get("purpose") is not Purpose.GROWTH:
+    if PURPOSE.get(session) is not Purpose.GROWTH:
         raise WrongActor("cases are grown in a system session made for it")
     made = _Grower(session, random, now)
     with act_per_root(session, Act.CASE_GROWN):

@@ -50,7 +50,12 @@ from caseflow.events import (
 )
 from caseflow.labels import Text, _
 from caseflow.notices.services import Draft, send, send_or_renew
+from caseflow.session_values import SessionValue
 
+TOLD_MOVED = SessionValue[set[tuple[UUID, str, datetime]]]("told_moved")
+"""The moves that were told already, each once however many proceedings made it."""
+TOLD_OVERSEERS = SessionValue[set[tuple[UUID, datetime]]]("told_overseers")
+"""The cases of which overseers were told already, each once for an act."""
 WITHOUT_OWNER = _(
     "%(reference)s has no owner any more: give it one, and settle the match of names."
 )
@@ -106,7 +111,7 @@ def tell_assignee(session: Session, event: TaskSet) -> None:
 
 def tell_moved(session: Session, event: StageChanged) -> None:
     """Who answers for a case that somebody else moved on; once, however many proceedings moved."""
-    told: set[tuple[UUID, str, datetime]] = session.info.setdefault("told_moved", set())
+    told = TOLD_MOVED.made(session, set)
     this = (event.case_id, event.move, event.at)
     if this not in told:
         told.add(this)
@@ -318,7 +323,7 @@ def _tell_overseers(session: Session, event: CaseEvent) -> None:
     They see its line and nothing within, so the notice says no more than that, once for each act.
     """
     case = _case(session, event)
-    told: set[tuple[UUID, datetime]] = session.info.setdefault("told_overseers", set())
+    told = TOLD_OVERSEERS.made(session, set)
     if (
         not named_only(case)
         or answering(session, case, now=event.at)

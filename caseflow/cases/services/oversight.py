@@ -27,6 +27,7 @@ from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import OverseerJoined, SightEnded, announce
 from caseflow.labels import _
+from caseflow.session_values import for_system
 
 LONGEST_REASON = 2_000
 
@@ -48,7 +49,6 @@ def take_part(
     if len(reason) > LONGEST_REASON:
         raise NotReady(_("Use at most %(most)s characters.", most=LONGEST_REASON), field="reason")
     with system_session(factory, Purpose.OVERSEEING) as session:
-        session.info["now"] = now
         case = case_called(session, reference)
         if case is None or not _overseen(session, case, actor):
             raise NotFound(_("There is no such case."))
@@ -97,7 +97,7 @@ def record_part(case: Case, reason: str, *, actor: Actor, now: datetime) -> None
     Raises Refused in a session that acts for a person.
     """
     session = session_of(case)
-    if session.info.get("purpose") is None:
+    if not for_system(session):
         raise Refused(_("Your role does not let you do this."))
     grant = Grant(
         root_id=case.id,

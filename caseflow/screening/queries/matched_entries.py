@@ -20,6 +20,7 @@ from caseflow.screening.models import (
 )
 from caseflow.screening.opened_values import parts_of
 from caseflow.screening.queries.entry_validity import FACTS, Force, compared, standing_of
+from caseflow.session_values import for_system
 
 TWO = 2
 
@@ -29,7 +30,7 @@ def forces_of(session: Session, matches: Sequence[PossibleMatch]) -> dict[UUID, 
 
     A match that cannot be opened is held: nobody can tell whose entry it was.
     """
-    if session.info.get("purpose") is not None:
+    if for_system(session):
         return _forces(session, session, matches)
     with comparing_session(session) as reading:
         return _forces(session, reading, matches)
