@@ -6,6 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.recipes.following_engines import (
+    add_a_command,
+    add_a_limit,
+    add_a_track,
+    add_an_event,
+)
+
 TRACK = "caseflow/cases/tracks/staff.toml"
 CONDITIONS = "caseflow/cases/workflow.py"
 ROLES = "caseflow/access/roles.toml"
@@ -109,7 +116,7 @@ def add_a_field(copy: Copy) -> None:
 
 def add_a_page(copy: Copy) -> None:
     """The list of shelves, and the page on which wishes are read and typed."""
-    copy.after(ROUTES, "    searching,\n    tying,", "    shelves,")
+    copy.after(ROUTES, "    searching,\n    tracks,\n    tying,", "    shelves,")
     copy.after(READS, "from collections.abc import Sequence", "from dataclasses import dataclass")
     copy.at_end(READS, SHELVES)
     copy.new(PAGES, SHELF_PAGES)
@@ -119,9 +126,13 @@ def add_a_page(copy: Copy) -> None:
 
 RECIPES: dict[str, Callable[[Copy], None]] = {
     "Add a stage": add_a_stage,
+    "Add a track": add_a_track,
+    "Add a limit": add_a_limit,
     "Add a role": add_a_role,
     "Add a confidential field": add_a_field,
     "Add a page": add_a_page,
+    "Add an event": add_an_event,
+    "Add a command": add_a_command,
 }
 
 IMPORTS_END = "from caseflow.access.permissions import Permission"

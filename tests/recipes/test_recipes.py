@@ -19,6 +19,10 @@ PROMISES = {
         "an_organisation_adds_a_stage_in_its_home",
         "a_stage_without_a_way_in_or_out_is_named",
     ),
+    "Add a track": ("whoever_follows_the_new_track_goes_its_way",),
+    "Add a limit": ("the_new_limit_runs_where_the_stage_names_it",),
+    "Add an event": ("the_new_event_tells_whoever_subscribes_to_it",),
+    "Add a command": ("the_new_command_does_what_it_says",),
     "Add a role": (
         "the_new_role_can_be_given_and_opens_what_it_may",
         "a_role_with_an_unknown_permission_is_named",
@@ -59,6 +63,10 @@ def test_architecture_says_where_each_begins(title):
     """A stranger who reads ARCHITECTURE.md first comes to the same files."""
     where = {
         "Add a stage": "cases/tracks/",
+        "Add a track": "cases/tracks/",
+        "Add a limit": "limits.toml",
+        "Add an event": "events.py",
+        "Add a command": "commands.py",
         "Add a role": "access/roles.toml",
         "Add a confidential field": "cases/tables/",
         "Add a page": "routes.py",
