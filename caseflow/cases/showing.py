@@ -217,5 +217,6 @@ def _move(move: Move, lead: Standing) -> MoveView:
         undoes_decisions=not UNDOES_DECISIONS.isdisjoint(move.effects),
         end=move.end.value,
         closes=move.end.means(Meaning.CLOSED),
+        investigates=move.end.means(Meaning.INVESTIGATING),
         begins=limits().get(limit_at(move.end.value, way, grave=lead.case.strict_limits) or ""),
     )

@@ -73,6 +73,8 @@ class MoveView:
     """The code of the stage it leads to."""
     closes: bool = False
     """Whether nothing more is done at that stage."""
+    investigates: bool = False
+    """Whether allegations are investigated at that stage."""
     begins: Limit | None = None
     """The limit of time that runs at that stage."""
 

@@ -38,7 +38,6 @@ PLACES = {
     "finding_missing": Place("find", "cases.next_finding"),
 }
 """By the code of the condition."""
-RETURN = "return-for-investigation"
 SOMEBODY_ELSE = _("somebody with another role settles this")
 WAITED_FOR = _("the next move waits for this")
 
@@ -60,8 +59,8 @@ def settled_at(case: CaseView, code: str) -> str:
     if place is not None and place.right in case.may:
         return url_for(place.endpoint, reference=reference)
     if code == "finding_missing":  # where the investigation is over, it is taken up again first
-        back = any(move.name == RETURN and move.ready for move in case.moves)
-        return url_for("cases.move", reference=reference, name=RETURN) if back else ""
+        back = [move.name for move in case.moves if move.investigates and move.ready]
+        return url_for("cases.move", reference=reference, name=back[0]) if back else ""
     if code == "decision_stands" and case.may_set_aside:
         decision = next(each.id for each in case.decisions if each.id in case.may_set_aside)
         return url_for("cases.put_aside", reference=reference, decision_id=decision)
