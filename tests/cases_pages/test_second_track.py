@@ -173,7 +173,7 @@ def test_an_administrator_reads_tracks_and_limits_as_they_are_laid_together(site
     for words in (
         "Contingents: stages of your organisation",
         "Staff track: stages of the product",
-        "Followed by: Individual police officer, Member of a formed police unit",
+        "Followed by: Military staff officer, Member of a formed police unit",
         "Inquiry of the country",
         "investigated here",
         "Rule on it",
