@@ -76,6 +76,8 @@ def _stages(
     tables = dict(part.parts("stages"))
     if first not in tables:
         raise part.wrong("first", f"there is no stage {first}")
+    if (early := tables[first].maybe_text("after")) is not None:
+        raise tables[first].wrong("after", f"a track begins here, and not after {early}")
     order = _order(tables, first) if kind is None else list(tables)
     _check_places(tables)
     said: dict[str, Carried] = {}
@@ -121,7 +123,7 @@ def _order(tables: Mapping[str, Part], first: str) -> list[str]:
         placed = [code for code in waiting if tables[code].maybe_text("after") in order]
         if not placed:
             after = tables[waiting[0]].text("after")
-            words = f"there is no stage {after} on the way from {first}"
+            words = f"{after} is no stage that comes before this one"
             raise tables[waiting[0]].wrong("after", words)
         code = placed[0]
         order.insert(order.index(tables[code].text("after")) + 1, code)

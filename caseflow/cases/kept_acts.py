@@ -7,7 +7,7 @@ what it is `about`, and `before` is what stood there.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -63,14 +63,37 @@ def keep_act(
     )
 
 
+class Stood(NamedTuple):
+    """Where a case stood: its track, None where that is not known, and its stage."""
+
+    track: str | None
+    stage: str
+
+    @property
+    def kept(self) -> str:
+        """As it is kept."""
+        return f"{self.track}:{self.stage}" if self.track else self.stage
+
+    @classmethod
+    def read(cls, kept: str) -> Stood:
+        """From what is kept; earlier releases kept the stage alone."""
+        name, _colon, stage = kept.rpartition(":")
+        return cls(name or None, stage)
+
+
+def stands(case: Case) -> Stood:
+    """Where a case stands now."""
+    return Stood(case.track, case.stage)
+
+
 def keep_stage_back(
-    session: Session, case: Case, before: str, *, actor: Actor, now: datetime
+    session: Session, case: Case, before: Stood, *, actor: Actor, now: datetime
 ) -> bool:
     """Keep that a case stands at an earlier stage than before, once it followed its proceedings.
 
     Whether it does. Within the act that brought it about.
     """
-    if case.stage == before:
+    if stands(case) == before:
         return False
-    keep_act(session, case, STAGE_BACK, case.id, before=before, actor=actor, now=now)
+    keep_act(session, case, STAGE_BACK, case.id, before=before.kept, actor=actor, now=now)
     return True

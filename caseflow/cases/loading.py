@@ -39,7 +39,7 @@ from caseflow.cases.models import (
 from caseflow.cases.standing import Facts
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import PersonView
-from caseflow.cases.workflow import sending_moves
+from caseflow.cases.workflow import sends_to_decision
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
@@ -172,7 +172,8 @@ class Loaded:
         out = {row.who for row in bars if current(row, today)}
         let_in = [row for row in self.items["grant"] if row.code == Capacity.INVESTIGATOR]
         able = [row for row in let_in if row.number and row.who not in out]
-        sending = sending_moves()
+        tracks = {opened.id: opened.track for opened in self.every_proceeding.values()}
+        moves = self.items["move"]
         return Facts(
             case=self.case,
             proceedings=list(self.proceedings.values()),
@@ -181,7 +182,7 @@ class Loaded:
             decisions=list(self.decisions.values()),
             let_in=[row.who for row in let_in],
             leads=[row.who for row in self.items["inquiry"]],
-            senders=[row.who for row in self.items["move"] if row.code in sending],
+            senders=[r.who for r in moves if sends_to_decision(tracks.get(r.other), r.code)],
             parties=[party.user_id for party in self.parties],
             investigator_now=any(current(row, today) for row in able),
             conflict_undecided=any(proposed(row) and current(row, today) for row in bars),

@@ -25,7 +25,7 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.next_move import NextMove, leading, next_move_of
 from caseflow.cases.standing import Facts, every_standing
-from caseflow.cases.workflow import sending_moves
+from caseflow.cases.workflow import sending_moves, sends_to_decision
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id
 
@@ -39,7 +39,7 @@ READ: dict[type[Any], tuple[str, ...]] = {
     ),
     Decision: ("root_id", "proceeding_id", "final", "recorded_at", "decided_by", "set_aside_at"),
     Investigation: ("root_id", "lead_id"),
-    Move: ("root_id", "name", "moved_by"),
+    Move: ("root_id", "proceeding_id", "name", "moved_by"),
     Grant: ("root_id", "user_id", "capacity"),
     Party: ("root_id", "user_id"),
 }
@@ -69,6 +69,7 @@ def read_next_moves(
 
 
 def _next_move(case: Any, own: Mapping[type[Any], list[Any]]) -> NextMove:
+    tracks = {row.id: row.track for row in own[Proceeding]}
     facts = Facts(
         case=case,
         proceedings=sorted(own[Proceeding], key=lambda row: row.subject_id),
@@ -77,7 +78,11 @@ def _next_move(case: Any, own: Mapping[type[Any], list[Any]]) -> NextMove:
         decisions=own[Decision],
         let_in=[row.user_id for row in own[Grant]],
         leads=[row.lead_id for row in own[Investigation]],
-        senders=[row.moved_by for row in own[Move]],
+        senders=[
+            row.moved_by
+            for row in own[Move]
+            if sends_to_decision(tracks.get(row.proceeding_id), row.name)
+        ],
         parties=[row.user_id for row in own[Party]],
     )
     return next_move_of(leading(facts.proceedings, every_standing(facts)))

@@ -121,7 +121,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         incidents=showing.incidents(found),
         stages=showing.stages(found, now),
         next_move=showing.next_move(lead),
-        moves=showing.moves(reader, lead, every.values()),
+        moves=showing.moves(reader, lead, list(every.values())),
         clocks=telling.clocks(found, now),
         subjects=tuple(p for p in parties if p.part is Part.SUBJECT),
         people=tuple(p for p in parties if p.part is not Part.SUBJECT),

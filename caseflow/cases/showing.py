@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
@@ -30,13 +30,15 @@ from caseflow.cases.workflow import (
     least_advanced,
     limit_at,
     setting_aside,
+    stage_label,
     track,
 )
+from caseflow.labels import Text, _
 from caseflow.names.name_lists import names_in
 from caseflow.reference.limits import limits
 from caseflow.reference.lists import personnel_categories, rank_bands
 from caseflow.reference.taxonomy import conduct
-from caseflow.workflow import Move, Workflow
+from caseflow.workflow import Move, Workflow, WorkflowError
 
 
 def head(found: Loaded) -> CaseHead:
@@ -106,7 +108,20 @@ def party(found: Loaded, row: Party) -> PartyView:
         id_number=found.text(row.id, "id_number"),
         left_on=row.left_on,
         split_from=row.split_from,
+        stands=_stands_apart(found, row),
     )
+
+
+def _stands_apart(found: Loaded, row: Party) -> Text | None:
+    """Where a subject stands, unless all stand together."""
+    opened = found.proceedings.get(row.id)
+    places = {(each.track, each.stage) for each in found.proceedings.values()}
+    if opened is None or len(places) == 1:
+        return None
+    stage = stage_label(opened.stage, opened.track)
+    if len({name for name, _stage in places}) == 1:
+        return _("stands at “%(stage)s”", stage=stage)
+    return _("%(track)s: stands at “%(stage)s”", track=track(opened.track).label, stage=stage)
 
 
 def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
@@ -115,7 +130,7 @@ def stages(found: Loaded, now: datetime) -> tuple[StageView, ...]:
     lead = least_advanced(list(found.proceedings.values()))
     way = track(lead.track)
     here = way.stages.index(way.stage(case.stage))
-    began = _began(found, lead.id)
+    began = _began(found, lead.id, way)
     shown, answered = [], _stages_answered(found, way)
     for n, stage in enumerate(way.stages):
         state = "now" if n == here else "done" if n < here and stage.value in began else "next"
@@ -155,7 +170,9 @@ def _stages_answered(found: Loaded, way: Workflow) -> set[str]:
     return stages
 
 
-def _began(found: Loaded, proceeding_id: UUID) -> dict[str, tuple[date | None, date | None]]:
+def _began(
+    found: Loaded, proceeding_id: UUID, way: Workflow
+) -> dict[str, tuple[date | None, date | None]]:
     """The days between which a proceeding stood at each stage that it came to."""
     moves = [
         row for row in found.items["move"] if row.other == proceeding_id and row.start != row.end
@@ -164,22 +181,31 @@ def _began(found: Loaded, proceeding_id: UUID) -> dict[str, tuple[date | None, d
         return {}
     first = min(row.at for row in moves if row.at is not None)
     moves.sort(key=lambda row: (row.at or first, row.id))
-    days: list[tuple[str, date | None]] = [(row.end, row.first) for row in moves]
+    days: list[tuple[str, date | None]] = [(_now_called(way, r.end), r.first) for r in moves]
     days[0] = (days[0][0], found.case.received_on)
     last = (days[-1][0], days[-1][1], None)
     spans = [(end, day, after[1]) for (end, day), after in pairwise(days)]
     return {end: (day, until) for end, day, until in [*spans, last]}
 
 
-def moves(reader: Reader, lead: Standing, every: Iterable[Standing]) -> tuple[MoveView, ...]:
+def _now_called(way: Workflow, stage: str) -> str:
+    """The stage that came in the place of one, or that itself."""
+    try:
+        return way.stage(stage).value
+    except WorkflowError:
+        return stage
+
+
+def moves(reader: Reader, lead: Standing, every: Sequence[Standing]) -> tuple[MoveView, ...]:
     """The moves this reader may make, ready or not.
 
     A decision is set aside by itself; the stage is where an old register holds no decision of it.
     """
     way = track(lead.proceeding.track)
     without = any(s.stage == lead.stage and s.decision is None for s in every)
+    of_some = len({standing.proceeding.track for standing in every}) > 1
     return tuple(
-        _move(move, lead)
+        _move(move, lead, of_some=of_some)
         for move in way.open_moves(lead)
         if (SET_ASIDE not in move.effects or without)
         and reader.may(Permission(move.needs))
@@ -205,7 +231,7 @@ def next_move(lead: Standing) -> MoveView | None:
     return _move(move, lead) if move else None
 
 
-def _move(move: Move, lead: Standing) -> MoveView:
+def _move(move: Move, lead: Standing, *, of_some: bool = False) -> MoveView:
     way = lead.proceeding.track
     return MoveView(
         name=move.name,
@@ -218,5 +244,6 @@ def _move(move: Move, lead: Standing) -> MoveView:
         end=move.end.value,
         closes=move.end.means(Meaning.CLOSED),
         investigates=move.end.means(Meaning.INVESTIGATING),
+        of_some=of_some,
         begins=limits().get(limit_at(move.end.value, way, grave=lead.case.strict_limits) or ""),
     )

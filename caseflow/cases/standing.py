@@ -29,7 +29,7 @@ from caseflow.cases.models import (
     Step,
 )
 from caseflow.cases.timing import case_day
-from caseflow.cases.workflow import Standing, counts, sending_moves
+from caseflow.cases.workflow import Standing, counts, sends_to_decision
 from caseflow.days import office_day
 from caseflow.errors import NotFound
 from caseflow.labels import _
@@ -98,7 +98,7 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
     inquiries: list[Investigation] = rows(Investigation)
     moves: list[Move] = rows(Move)
     bars: list[Exclusion] = rows(Exclusion)
-    sending = sending_moves()
+    tracks = {opened.id: opened.track for opened in proceedings}
     able = able_investigators(session, case, grants, bars, now)
     return Facts(
         case=case,
@@ -108,7 +108,9 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
         decisions=rows(Decision),
         let_in=[g.user_id for g in grants if g.capacity is Capacity.INVESTIGATOR],
         leads=[i.lead_id for i in inquiries],
-        senders=[m.moved_by for m in moves if m.name in sending],
+        senders=[
+            m.moved_by for m in moves if sends_to_decision(tracks.get(m.proceeding_id), m.name)
+        ],
         parties=[p.user_id for p in rows(Party)],
         investigator_now=bool(able),
         conflict_undecided=any(is_proposal(b) and is_in_force(b, today) for b in bars),

@@ -28,7 +28,6 @@ from caseflow.cases.views import (
     PersonView,
     StageView,
 )
-from caseflow.cases.workflow import track
 from caseflow.facts.spans import Span
 from caseflow.labels import Labelled, Text, _
 from caseflow.reference.lists import intake_channels, personnel_categories
@@ -148,7 +147,7 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
         classification=case.classification,
         entity_code=head.entity_code,
         entity_name=head.entity_name,
-        track=track(next(iter(found.proceedings.values())).track).label,
+        track=head.track,
         category=Text("") if figures else head.category,
         stage_label=head.stage_label,
         outcome=case.outcome,

@@ -16,11 +16,12 @@ from caseflow.cases.kept_acts import (
     STAGE_AGAIN,
     STAGE_BACK,
     UNTIED,
+    Stood,
 )
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.models import Finding, Step
 from caseflow.cases.views import EventView
-from caseflow.cases.workflow import least_advanced, stage_label
+from caseflow.cases.workflow import stage_label
 from caseflow.labels import Text, _
 
 TIES = frozenset({LINKED, UNTIED})
@@ -149,9 +150,18 @@ def _merge_label(found: Loaded, row: Any) -> Text:
 
 
 def _stage_label(found: Loaded, row: Any) -> Text:
-    way = least_advanced(list(found.proceedings.values())).track
-    code = found.text(row.id, "before")
-    before = stage_label(code, way) if code else Text("–")
+    kept = found.text(row.id, "before")
+    before = _stood_label(found, Stood.read(kept)) if kept else Text("–")
     if row.code == STAGE_BACK:
         return _("Stage was “%(stage)s”: a subject who came in stands earlier", stage=before)
     return _("Stage was “%(stage)s”: who stood there is out of the case", stage=before)
+
+
+def _stood_label(found: Loaded, stood: Stood) -> Text:
+    """What the stage was called; where only its code is kept, on the first track that has it."""
+    if stood.track is not None:
+        return stage_label(stood.stage, stood.track)
+    opened = sorted(found.every_proceeding.values(), key=lambda each: each.id)
+    ways = dict.fromkeys(each.track for each in opened)
+    known = (way for way in ways if stage_label(stood.stage, way) != stood.stage)
+    return stage_label(stood.stage, next(known, None))

@@ -75,6 +75,8 @@ class MoveView:
     """Whether nothing more is done at that stage."""
     investigates: bool = False
     """Whether allegations are investigated at that stage."""
+    of_some: bool = False
+    """Whether only some subjects make it, as others follow another track."""
     begins: Limit | None = None
     """The limit of time that runs at that stage."""
 
@@ -125,6 +127,8 @@ class PartyView:
     id_number: str
     left_on: date | None
     split_from: UUID | None
+    stands: Text | None = None
+    """Where this subject stands, in a case whose subjects stand at different places."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,7 @@ UNDOES_DECISIONS = frozenset({REOPEN, SET_ASIDE})
 """Effects that nobody brings about on what they decided, whatever the file of a track says."""
 
 OWN_DECISION = _("You decided this: somebody else takes it up again.")
+GOES_ON_ELSEWHERE = _("This case was merged into another one.")
 DECISION_STANDS = _("There is a decision on this subject already: it has to be set aside first.")
 
 SEXUAL_EXPLOITATION_AND_ABUSE = "sexual_exploitation_and_abuse"
@@ -141,7 +142,8 @@ def _kept(name: str, folder: Path) -> Workflow:
     shipped = SHIPPED / f"{name}.toml"
     part = packs.load(f"tracks/{name}", shipped if shipped.is_file() else None, folder=folder)
     way = load_track(part, _vocabulary(), name=name)
-    return replace(way, moves=tuple(_deciding_once(_barring_deciders(m)) for m in way.moves))
+    guarded = (_deciding_once(_barring_deciders(_shut_when_merged(m))) for m in way.moves)
+    return replace(way, moves=tuple(guarded))
 
 
 def _vocabulary() -> TrackVocabulary:
@@ -166,6 +168,15 @@ def _deciding_once(move: Move) -> Move:
         return move
     stands = Guard(DECISION_STANDS, _decided_before, "decision_stands")
     return replace(move, unless=(*move.unless, stands))
+
+
+def _shut_when_merged(move: Move) -> Move:
+    """The move, shut in a merged case where it starts at a closed stage."""
+    merged = CONDITIONS["merged"]
+    closed = any(stage.means(Meaning.CLOSED) for stage in move.start)
+    if not closed or any(guard.blocks is merged for guard in move.unless):
+        return move
+    return replace(move, unless=(*move.unless, Guard(GOES_ON_ELSEWHERE, merged, "merged")))
 
 
 def _barring_deciders(move: Move) -> Move:
@@ -201,6 +212,13 @@ def sending_moves() -> frozenset[str]:
     """The names of the moves that end an investigation: whoever makes one sent it to decision."""
     every = (move for name in track_names() for move in track(name).moves)
     return frozenset(move.name for move in every if REPORT_INVESTIGATION in move.effects)
+
+
+def sends_to_decision(name: str | None, move: str) -> bool:
+    """Whether a move of this track ends an investigation; of an unknown track, one of any does."""
+    if name is None:
+        return move in sending_moves()
+    return REPORT_INVESTIGATION in effects_of(name, move)
 
 
 def effects_of(name: str, move: str) -> tuple[str, ...]:

@@ -21,6 +21,12 @@ def check_standing_stages(config: Config, connection: Asks) -> None:
     own = config.home / "config"
     if not any((own / "tracks").glob("*.toml")):
         return
+    from caseflow.cases.workflow import check_tracks  # loads what no other start needs so early
+
+    try:
+        check_tracks()
+    except packs.PackError as problem:
+        raise NotStarted(str(problem)) from problem
     wrong = [
         words
         for name, stage, count in connection.exec_driver_sql(STANDING).fetchall()

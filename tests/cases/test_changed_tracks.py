@@ -58,3 +58,13 @@ def test_the_recount_writes_the_new_name_and_no_step(office: Office, investigate
         assert session.scalar(sa.select(sa.func.count(Move.id))) == moves
     labels = [str(event.label) for event in read(office, investigated).timeline]
     assert "Moved to “Fact-finding”" in labels
+
+
+def test_the_course_tells_of_a_stage_by_the_name_that_it_has_now(
+    office: Office, investigated: str
+) -> None:
+    office.find(investigated)
+    office.do(office.investigator, investigated, move, "send-to-review")
+    stages = {s.code: s for s in read(office, investigated).stages}
+    assert stages["fact-finding"].state == "done"
+    assert stages["fact-finding"].since is not None

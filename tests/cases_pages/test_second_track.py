@@ -11,7 +11,7 @@ import pytest
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.workflow import check_tracks
 from caseflow.packs import PackError
-from tests.cases_pages.test_acts import DECISION
+from tests.cases_pages.test_acts import DECISION, reviewed
 from tests.support.site import Site
 
 CONTINGENTS = """
@@ -202,3 +202,66 @@ def test_a_start_names_what_a_track_lacks(own_track: Path, shipped, own, wrong) 
     with pytest.raises(PackError) as refused:
         check_tracks()
     assert f"{own_track}: {wrong}" in str(refused.value)
+
+
+def two_tracks(site: Site) -> str:
+    """A case with a staff member and somebody of a contingent, both at their first stage."""
+    return log(site, "staff_international", CONTINGENT)
+
+
+@pytest.mark.usefixtures("own_track")
+def test_each_subject_of_a_mixed_case_is_said_to_stand_where_they_stand(site: Site) -> None:
+    reference = two_tracks(site)
+    page = site.as_("officer").page(f"/cases/{reference}")
+    assert "Staff track: stands at “Received”" in page.said
+    assert "Contingents: stands at “Reported to the country”" in page.said
+    alone = site.as_("officer").page(f"/cases/{log(site, CONTINGENT)}")
+    assert "stands at “" not in alone.said
+
+
+@pytest.mark.usefixtures("own_track")
+def test_what_a_move_of_some_subjects_means_is_said_of_them_alone(site: Site) -> None:
+    reference = two_tracks(site)
+    officer, at = site.as_("officer"), f"/cases/{reference}"
+    links = re.findall(rf'href="({at}/move/[a-z-]+)"', officer.get(at).text)
+    shown = officer.page(links[0]).said
+    assert "Only the subjects who stand here take this step" in shown
+    assert "time limit “" not in shown
+
+
+def test_a_move_of_one_track_shuts_nobody_out_of_another(site: Site, own_track: Path) -> None:
+    own_track.write_text(
+        CONTINGENTS.replace("moves.rule", "moves.decide").replace(
+            'effects = ["count_decision", "close"]',
+            'effects = ["report_investigation", "count_decision", "close"]',
+        )
+    )
+    reference = site.log()
+    decider, at = reviewed(site, reference), f"/cases/{reference}"
+    decider.sent(decider.sent_to(f"{at}/decision"), {**DECISION, "do": "decide"})
+    senior = site.as_("senior")
+    (aside,) = {each for each in senior.page(at).links if each.endswith("/set-aside")}
+    senior.sent(aside, {"reason": "Forged receipts"})
+    assert f"{at}/decision" in decider.page(at).links
+    decider.sent(decider.sent_to(f"{at}/decision"), {**DECISION, "do": "decide"})
+
+
+def test_a_merged_case_is_reopened_on_no_track(site: Site, own_track: Path) -> None:
+    own_track.write_text(
+        CONTINGENTS
+        + """
+[moves.again]
+label = "Take it up again"
+from = ["ended"]
+to = "reported"
+needs = "cases:edit"
+effects = ["reopen"]
+"""
+    )
+    shell, into = log(site, CONTINGENT), log(site, CONTINGENT)
+    officer, at = site.as_("officer"), f"/cases/{shell}"
+    officer.sent(f"{at}/merge", {"reference": into, "reason": "The same", "asked": into})
+    answer = officer.post(f"{at}/move/again")
+    assert answer.status_code in {404, 409, 422}
+    (row,) = asked(site, "SELECT count(*) FROM cases WHERE NOT is_open")
+    assert row == (1,)

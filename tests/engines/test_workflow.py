@@ -306,8 +306,8 @@ def test_a_stage_stands_after_the_one_that_it_names_wherever_the_file_lists_it()
     ("after", "wrong"),
     [
         (None, r"stages\.read\.after: is missing"),
-        ("nowhere", r"stages\.read\.after: there is no stage nowhere on the way from draft"),
-        ("read", r"stages\.read\.after: there is no stage read on the way from draft"),
+        ("nowhere", r"stages\.read\.after: nowhere is no stage that comes before"),
+        ("read", r"stages\.read\.after: read is no stage that comes before"),
     ],
 )
 def test_a_stage_that_comes_after_none_is_refused_by_name(after, wrong):

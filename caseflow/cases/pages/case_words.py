@@ -168,6 +168,8 @@ def details_of(person: PartyView) -> str:
     said = [rank, person.unit]
     if person.personnel_category:
         said.append(say(person.category_label))
+    if person.stands is not None:
+        said.append(say(person.stands))
     if person.left_on:
         said.append(say(_("left on %(day)s", day=person.left_on)))
     return ", ".join(each for each in said if each)

@@ -11,6 +11,15 @@ SETS_ASIDE = _(
     "Each decision in this case is set aside: its final findings and measures no longer apply, and "
     "the case waits for a new decision. This cannot be undone: only a new decision takes its place."
 )
+SETS_ASIDE_OF_THESE = _(
+    "Each decision on the subjects who take this step is set aside: its final findings and "
+    "measures no longer apply, and they wait for a new decision. Decisions on the others stay in "
+    "force. This cannot be undone: only a new decision takes their place."
+)
+OF_SOME = _(
+    "Only the subjects who stand here take this step; the others stay where they stand. The case "
+    "shows the stage and the time limit of whoever is least advanced."
+)
 TOLD = _(
     "Whoever answers for the case gets a notice. CaseFlow tells nobody else that it is closed: the "
     "subject and whoever reported it hear it from you."
@@ -36,7 +45,9 @@ WAY_BACK = _(
 def meaning(view: CaseView, move: MoveView) -> list[Text]:
     """What making this move means, a sentence at a time; a closing move says what it leaves."""
     if move.undoes_decisions and is_decided(view):
-        return [SETS_ASIDE]
+        return [SETS_ASIDE_OF_THESE] if move.of_some else [SETS_ASIDE]
+    if move.of_some:
+        return [WRITTEN, OF_SOME]
     said = [WRITTEN, *_limits(view, move)]
     return [*said, *_closing(view)] if move.closes else said
 

@@ -21,7 +21,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import naming
-from caseflow.cases.kept_acts import MERGE_UNDONE, STAGE_AGAIN, keep_act
+from caseflow.cases.kept_acts import MERGE_UNDONE, STAGE_AGAIN, keep_act, stands
 from caseflow.cases.making import MERGED, RECEIVED, UNMERGED, sealed
 from caseflow.cases.models import (
     Allegation,
@@ -72,13 +72,13 @@ def undo_merge(case: Case, into: Case, *, reason: str, actor: Actor, now: dateti
     if standing := what_stands(session, case, into):
         raise NotReady(standing[0])
     merged = _read(session, case, into)
-    stood = into.stage
+    stood = stands(into)
     with act(session, Act.CASE_MERGE_UNDONE, thing=into, reason=reason.strip()):
         keep_act(session, into, MERGE_UNDONE, case.id, reason=reason, actor=actor, now=now)
         _take_out(session, merged, actor, now)
         follow_case(session, into, now, ended=False)
-        if into.stage != stood:
-            keep_act(session, into, STAGE_AGAIN, into.id, before=stood, actor=actor, now=now)
+        if stands(into) != stood:
+            keep_act(session, into, STAGE_AGAIN, into.id, before=stood.kept, actor=actor, now=now)
     with act(session, Act.CASE_MERGE_UNDONE, thing=case, reason=reason.strip()):
         case.merged_into = case.merged_at = case.outcome = case.closed_on = None
         _stand_again(session, merged, reason, actor, now)

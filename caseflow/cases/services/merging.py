@@ -15,7 +15,7 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
-from caseflow.cases.kept_acts import MERGED_IN, keep_act, keep_stage_back
+from caseflow.cases.kept_acts import MERGED_IN, keep_act, keep_stage_back, stands
 from caseflow.cases.making import MERGED, sealed
 from caseflow.cases.models import (
     Carried,
@@ -72,7 +72,7 @@ def merge(
     pairs = same_people(session, case, into, same)
     merging = Carrying(session, case, into, pairs, actor, now, today)
     facts = {"from": case.reference}
-    stood = into.stage
+    stood = stands(into)
     with act(session, Act.CASE_MERGED, thing=into, reason=reason, facts=facts):
         keep_act(session, into, MERGED_IN, case.id, reason=reason, actor=actor, now=now)
         carry(merging)

@@ -15,7 +15,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import list_choices, making, naming
 from caseflow.cases.entries import PersonEntry
-from caseflow.cases.kept_acts import keep_stage_back
+from caseflow.cases.kept_acts import keep_stage_back, stands
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.policy import is_named, require_work, user_of
 from caseflow.cases.queries import row_of
@@ -65,7 +65,7 @@ def add_person(
             )
             session.add_all([opened, move])
             session.flush()
-            stood = case.stage
+            stood = stands(case)
             _follow(session, case, now)
             keep_stage_back(session, case, stood, actor=actor, now=now)
         _bar(session, case, row, entry, actor, now, despite)
