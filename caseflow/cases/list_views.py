@@ -9,7 +9,8 @@ from uuid import UUID
 
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
-from caseflow.cases.views import Blocker, PersonView
+from caseflow.cases.move_views import Blocker
+from caseflow.cases.views import PersonView
 from caseflow.labels import Text
 
 

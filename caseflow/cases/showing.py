@@ -11,16 +11,10 @@ from caseflow.access.permissions import Permission
 from caseflow.cases.case_category import category_in_words
 from caseflow.cases.loading import Loaded, person
 from caseflow.cases.models import Party, Step
+from caseflow.cases.move_views import Blocker, MoveView, StageView
 from caseflow.cases.next_move import forward, is_barred, unsettled
 from caseflow.cases.reader import Reader
-from caseflow.cases.views import (
-    Blocker,
-    CaseHead,
-    IncidentView,
-    MoveView,
-    PartyView,
-    StageView,
-)
+from caseflow.cases.views import CaseHead, IncidentView, PartyView
 from caseflow.cases.workflow import (
     COUNT_DECISION,
     SET_ASIDE,

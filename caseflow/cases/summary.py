@@ -18,16 +18,10 @@ from caseflow.cases import matrix, queries, showing, telling
 from caseflow.cases.clock_views import ClockView
 from caseflow.cases.loading import Loaded, load, open_fields, open_only
 from caseflow.cases.models import Case, CaseOutcome, Incident, Part, Party, Precision
+from caseflow.cases.move_views import StageView
 from caseflow.cases.timeline import EntryLag, entry_lag, timeline
 from caseflow.cases.timing import local_day
-from caseflow.cases.views import (
-    AllegationRow,
-    DecisionView,
-    IncidentView,
-    OldWordsView,
-    PersonView,
-    StageView,
-)
+from caseflow.cases.views import AllegationRow, DecisionView, IncidentView, OldWordsView, PersonView
 from caseflow.facts.spans import Span
 from caseflow.labels import Labelled, Text, _
 from caseflow.reference.lists import intake_channels, personnel_categories

@@ -21,8 +21,8 @@ from caseflow.accounts.models import User
 from caseflow.cases.list_views import Waiting
 from caseflow.cases.listing import View, value
 from caseflow.cases.models import Case
+from caseflow.cases.move_views import Blocker
 from caseflow.cases.reach_of_moves import reaches
-from caseflow.cases.views import Blocker
 from caseflow.cases.waiting import able
 from caseflow.cases.workflow import COUNT_DECISION, track
 from caseflow.days import office_day

@@ -311,12 +311,6 @@ def _either(labels: Sequence[Text]) -> Text:
     return Text(" / ".join(f"%({name})s" for name in named), **named)
 
 
-def stages_meaning(meaning: Meaning) -> frozenset[tuple[str, str]]:
-    """Every stage of this kind, as its track and its value."""
-    every = ((name, track(name)) for name in track_names())
-    return frozenset((name, stage.value) for name, way in every for stage in way.meaning(meaning))
-
-
 def least_advanced(proceedings: Sequence[Proceeding]) -> Proceeding:
     """The proceeding a case's stage is read from: the least advanced open one, else the last.
 

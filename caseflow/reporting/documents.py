@@ -11,15 +11,10 @@ from typing import Literal
 from caseflow.access.models import Classification
 from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import Precision
+from caseflow.cases.move_views import StageView
 from caseflow.cases.summary import CaseSummary, Level, SubjectSummary
 from caseflow.cases.timeline import EntryLag
-from caseflow.cases.views import (
-    AnswerView,
-    DecisionView,
-    IncidentView,
-    MeasureView,
-    StageView,
-)
+from caseflow.cases.views import AnswerView, DecisionView, IncidentView, MeasureView
 from caseflow.labels import Text, _, ngettext
 from caseflow.pdf.content import Block, Document, Facts, Heading, Paragraph, Table, Withheld
 from caseflow.pdf.furniture import render

@@ -10,11 +10,12 @@ from flask import current_app, url_for
 
 from caseflow.access.capacity_rights import BY_LETTING_IN, TAKES
 from caseflow.access.models import Bar, Capacity, Classification
+from caseflow.cases.move_views import MoveView
 from caseflow.cases.pages.case_words import name_of
 from caseflow.cases.pages.day_links import tell_url
 from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.settling import settled
-from caseflow.cases.views import CaseView, MoveView, TaskView
+from caseflow.cases.views import CaseView, TaskView
 from caseflow.clocks.reading import State
 from caseflow.labels import Text, _, ngettext
 from caseflow.web.guard import current_actor

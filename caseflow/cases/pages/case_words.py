@@ -9,6 +9,7 @@ from flask import url_for
 
 from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import Part, Precision
+from caseflow.cases.move_views import StageView
 from caseflow.cases.pages.corrected import was
 from caseflow.cases.pages.covering_words import covering_acts, covering_words
 from caseflow.cases.pages.day_links import day_page
@@ -22,7 +23,6 @@ from caseflow.cases.views import (
     EventView,
     IncidentView,
     PartyView,
-    StageView,
 )
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import Reading, State

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from caseflow.cases.views import CaseView, MoveView
+from caseflow.cases.move_views import MoveView
+from caseflow.cases.views import CaseView
 from caseflow.clocks.limits import Limit, Unit
 from caseflow.labels import Text, _, ngettext
 

@@ -8,8 +8,8 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from caseflow.cases.list_views import QueueRow, Waiting
+from caseflow.cases.move_views import Blocker
 from caseflow.cases.pages.settling import PLACES
-from caseflow.cases.views import Blocker
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import marks
 from caseflow.web.words import bdi, html, safe, sentence, short_day
