@@ -95,6 +95,7 @@ class Walk:
     owned: dict[str, Owned] = field(default_factory=dict)
     codes: list[tuple[str, str]] = field(default_factory=list)
     decidable: set[str] = field(default_factory=set)
+    decided: set[str] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     reached: list[str] = field(default_factory=list)
@@ -142,11 +143,13 @@ class Walk:
 
     def decide(self, one: Owned) -> None:
         """Confirm something that was asked for, whether or not the page offers it."""
-        if not self.decidable:
+        waiting = self.decidable - self.decided
+        if not waiting:
             self.see(one, "/account-requests")
             return
-        where = self.dice.choice(sorted(self.decidable))
-        self.post(one, f"{where}/confirm", {})
+        where = self.dice.choice(sorted(waiting))
+        if self.post(one, f"{where}/confirm", {}).status_code in {302, 303}:
+            self.decided.add(where)
 
     def use(self, _one: Owned) -> None:
         """Choose a password with what was seen of codes, and sign in with it."""
