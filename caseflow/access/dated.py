@@ -40,6 +40,17 @@ def in_force(dated: Any, day: Any) -> sa.ColumnElement[bool]:
     return sa.and_(_columns(dated).valid_from <= day, not_ended(dated, day))
 
 
+def in_force_where(dated: Any, day: Any, first: Any, last: Any) -> sa.ColumnElement[bool]:
+    """Whether a row holds on a day that a statement has to find out, the place's own.
+
+    `first` and `last` are the days that it is somewhere on earth. A row that holds on both, and
+    thus on each place's day, is not asked for its place: finding that day costs more than all else.
+    """
+    columns = _columns(dated)
+    everywhere = sa.and_(columns.valid_from <= first, not_ended(dated, last))
+    return sa.or_(everywhere, in_force(dated, day))
+
+
 def has_begun(row: Any, day: date) -> bool:
     """Whether something holds on this day, or did so before."""
     return row.valid_from is None or row.valid_from <= day

@@ -20,12 +20,13 @@ from sqlalchemy.sql.cache_key import HasCacheKey
 from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 
 from caseflow.access.actor import Actor, Held
-from caseflow.access.dated import in_force
+from caseflow.access.dated import in_force_where
 from caseflow.access.desks import by_kind
 from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.reach import goes_to
 from caseflow.access.root_days import day_at
+from caseflow.days import days_anywhere
 from caseflow.db import Id, UTCDateTime, settle
 from caseflow.labels import Labelled
 
@@ -88,6 +89,9 @@ USER = bindparam("wall_user", type_=Id())
 NOW = bindparam("wall_now", type_=UTCDateTime())
 TODAY = day_at(root.c.entity_id, NOW)
 """The day it is where the root belongs."""
+FIRST = bindparam("wall_first", type_=sa.Date())
+LAST = bindparam("wall_last", type_=sa.Date())
+"""The first and the last of the days that it is somewhere on earth."""
 LISTS: dict[str, tuple[Any, Any]] = {
     "entities": (root.c.entity_id, Id()),
     "colleagues": (root.c.owner_id, Id()),
@@ -153,10 +157,14 @@ def conditions(shape: Shape) -> tuple[sa.ColumnElement[bool], ...]:
     """What must hold of `wall_root`."""
     reached, opened, cleared, lifted = shape.facts
     let_in = sa.exists().where(
-        grant.c.root_id == root.c.id, grant.c.user_id == USER, in_force(grant, TODAY)
+        grant.c.root_id == root.c.id,
+        grant.c.user_id == USER,
+        in_force_where(grant, TODAY, FIRST, LAST),
     )
     barred = sa.exists().where(
-        bar.c.root_id == root.c.id, bar.c.user_id == USER, in_force(bar, TODAY)
+        bar.c.root_id == root.c.id,
+        bar.c.user_id == USER,
+        in_force_where(bar, TODAY, FIRST, LAST),
     )
     ways = [_reached(kind, lengths, cleared=kind in cleared) for kind, lengths in reached]
     ways += [_lifted(kind, length) for kind, length in lifted]
@@ -217,7 +225,7 @@ def _said(member: Labelled) -> sa.ColumnElement[Any]:
 
 def sight(actor: Actor, face: Face = READING) -> Sight:
     """What one person sees through the wall."""
-    values: dict[str, Any] = {"wall_user": actor.user_id, "wall_now": actor.moment}
+    values = _own_values(actor)
     reached: dict[RootKind, tuple[int, ...] | None] = {}
     opened, cleared = [], []
     lifted: dict[RootKind, int] = {}
@@ -244,6 +252,13 @@ def sight(actor: Actor, face: Face = READING) -> Sight:
             for name, each in zip(LISTS, lists, strict=True):
                 values |= {f"{_prefix(kind, name)}{n}": v for n, v in enumerate(each)}
     return Sight(Shape(reached, opened, cleared, lifted), values)
+
+
+def _own_values(actor: Actor) -> dict[str, Any]:
+    """Who asks and when: what the wall needs of everybody."""
+    first, last = days_anywhere(actor.moment)
+    own = {"wall_user": actor.user_id, "wall_now": actor.moment}
+    return own | {"wall_first": first, "wall_last": last}
 
 
 def filled(values: list[Any]) -> list[Any]:

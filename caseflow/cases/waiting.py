@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from caseflow.access.capacity_rights import fits
-from caseflow.access.dated import in_force, in_force_between
+from caseflow.access.dated import in_force, in_force_between, in_force_where
 from caseflow.access.desks import KINDS
 from caseflow.access.models import Bar, Capacity, Classification, Exclusion, Grant
 from caseflow.access.policy import grant
@@ -181,7 +181,8 @@ _MY_GRANTS = (grant.c.user_id == ME, grant.c.capacity != Capacity.EMERGENCY)
 
 
 def _let_in_today() -> sa.ColumnElement[bool]:
-    return sa.exists().where(grant.c.root_id == Case.id, *_MY_GRANTS, in_force(grant, TODAY))
+    held = in_force_where(grant, TODAY, FIRST, LAST)
+    return sa.exists().where(grant.c.root_id == Case.id, *_MY_GRANTS, held)
 
 
 def _undecided_match() -> sa.ColumnElement[bool]:

@@ -57,6 +57,19 @@ def test_a_row_and_a_statement_say_the_same(connection, day):
         assert chosen(connection, condition) == {tuple(row) for row in rows if said(row)}
 
 
+@pytest.mark.parametrize(("first", "last"), [(0, 0), (0, 1), (1, 2), (0, 2)])
+@pytest.mark.parametrize("day", DAYS)
+def test_one_that_holds_all_around_holds_where_it_is(connection, day, first, last):
+    earth = [day - timedelta(days=first), day + timedelta(days=last - first)]
+    rows = connection.execute(sa.select(TABLE)).all()
+    held = {tuple(row) for row in rows if dated.is_in_force(row, day)}
+    assert chosen(connection, dated.in_force_where(TABLE, day, *earth)) == held
+    unknown = chosen(connection, dated.in_force_where(TABLE, sa.literal(None, sa.Date), *earth))
+    assert unknown == {
+        tuple(row) for row in rows if all(dated.is_in_force(row, each) for each in earth)
+    }
+
+
 def lasting(day):
     return [day + timedelta(days=n) for n in range(9)]
 
