@@ -136,6 +136,6 @@ def _case(place: Entity, number: int, random: Random, users: list[str]) -> OldCa
         title=f"Complaint {number}",
         received_on=date(2007, 3, 1),
         closed_on=None,
-        incidents=(),
+        occurrences=(),
         subjects=(subject,),
     )

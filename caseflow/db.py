@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import Enum
 from itertools import islice
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -189,8 +189,17 @@ class Base(DeclarativeBase):
 class Audited:
     """Mixin: the session records every change of such a row, beneath the act it belongs to.
 
-    It stands here because tables below the trail carry it, too; `audit` does the recording.
+    It stands here because tables below the trail carry it, too; `audit` does the recording. A table
+    that gets another name keeps the old one in `__trail_table__`: entries and digests are bound to
+    it.
     """
+
+    __trail_table__: ClassVar[str | None] = None
+
+
+def trail_table(thing: Any) -> str:
+    """What the trail calls the table of a model or of a row: its first name, whatever it is now."""
+    return getattr(thing, "__trail_table__", None) or str(thing.__tablename__)
 
 
 def new_id() -> UUID:

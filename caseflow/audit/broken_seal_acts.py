@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,8 +16,9 @@ from caseflow.audit.chain import Malformed, decode
 from caseflow.audit.record import Pending
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.crypto.errors import Erased, SealBroken
+from caseflow.crypto.fields import sealed_models
 from caseflow.crypto.keyring import keyring_of
-from caseflow.db import metadata
+from caseflow.db import metadata, trail_table
 
 LOCK = 0x5345414C  # taken before the lock of the chain, on PostgreSQL
 
@@ -47,10 +49,16 @@ def _act(value: BrokenValue, root_id: UUID | None) -> Pending:
         Act.INTEGRITY_FAILED,
         outcome=Outcome.FAILED,
         root_id=root_id,
-        thing_kind=value.table,
+        thing_kind=_kinds().get(value.table, value.table),
         thing_id=value.row_id,
         facts={"table": value.table, "column": value.column, "row": value.row_id},
     )
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """What the trail calls each table that has sealed rows."""
+    return {model.__tablename__: trail_table(model) for model in sealed_models()}
 
 
 def _recorded_today(session: Session, rows: set[UUID]) -> set[BrokenValue]:

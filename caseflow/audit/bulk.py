@@ -26,7 +26,7 @@ from caseflow.crypto.errors import Erased
 from caseflow.crypto.fields import places
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.sealing import hold
-from caseflow.db import new_id
+from caseflow.db import new_id, trail_table
 
 Values = dict[str, Any]
 WRITTEN = {**PAST, **RECORDED}
@@ -121,7 +121,7 @@ class NewRows:
                 _seal(plan, values, ciphers)
             if audited:
                 _note(frame, model, values)
-                note_written(self._session, plan.table.name, values["id"])
+                note_written(self._session, trail_table(model), values["id"])
             for name, column in plan.columns.items():
                 if name in values:
                     values[column] = values.pop(name)
@@ -161,7 +161,7 @@ def _note(frame: Frame, model: Any, values: Values) -> None:
     """The row in the entry of its act: new, under which root, and what it decides."""
     root_id = values["id"] if model is Root else values.get("root_id")
     entry = frame.entry_of(root_id)
-    change = [model.__tablename__, str(values["id"]), "new"]
+    change = [trail_table(model), str(values["id"]), "new"]
     if root_id not in {None, values["id"]}:
         change.append(str(root_id))
     decides = {DIGEST: digest(model, values)} if issubclass(model, Deciding) else {}

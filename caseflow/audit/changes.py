@@ -14,7 +14,7 @@ from caseflow.access.models import Deciding, Engagement, Membership
 from caseflow.audit.models import Audited, Checkpoint, Entry
 from caseflow.audit.record import Unrecorded, frames
 from caseflow.audit.row_digests import CLOSED, DIGEST, digest_of
-from caseflow.db import WorkSession
+from caseflow.db import WorkSession, trail_table
 
 CONFIDENTIAL = "changed"
 
@@ -45,9 +45,9 @@ def _collect(session: Session, _context: Any, _instances: Any) -> None:
 def _note(session: Session, row: Any, what: str, values: dict[str, Any]) -> None:
     opened = frames(session)
     if not opened:
-        raise Unrecorded(f"a row of {row.__tablename__} was {what} outside any act")
+        raise Unrecorded(f"a row of {trail_table(row)} was {what} outside any act")
     entry = opened[-1].entry_for(row)
-    change = [row.__tablename__, str(row.id), what]
+    change = [trail_table(row), str(row.id), what]
     if (root_id := getattr(row, "root_id", None)) is not None:
         if root_id != row.id:
             change.append(str(root_id))

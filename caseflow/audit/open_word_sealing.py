@@ -29,7 +29,7 @@ from caseflow.crypto.fields import landed_words
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.models import DataKey
 from caseflow.crypto.opening import words_of
-from caseflow.db import WITH_WITHDRAWN, at_most
+from caseflow.db import WITH_WITHDRAWN, at_most, trail_table
 from caseflow.session_values import for_system
 
 BATCH = 200
@@ -134,7 +134,7 @@ def _acting(session: Session, model: Any) -> Iterator[None]:
         with act_per_root(session, Act.WORDS_SEALED):
             yield
     else:
-        with act(session, Act.WORDS_SEALED, facts={"table": model.__tablename__}) as entry:
+        with act(session, Act.WORDS_SEALED, facts={"table": trail_table(model)}) as entry:
             entry.detail_key_id = audit_key(session, keyring_of(session))
             yield
 

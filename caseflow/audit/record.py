@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import Purpose
 from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
+from caseflow.db import trail_table
 from caseflow.session_values import SessionValue
 
 Fact = str | int | bool | None | UUID | date | datetime | Enum | Sequence[Any] | Mapping[str, Any]
@@ -213,7 +214,7 @@ def describe(
     return Pending(
         name,
         root_id=root_id,
-        thing_kind=thing.__tablename__ if thing is not None else "",
+        thing_kind=trail_table(thing) if thing is not None else "",
         thing_id=thing.id if thing is not None else None,
         facts=dict(facts or {}),
     )

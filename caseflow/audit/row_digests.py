@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapper, class_mapper
 
 from caseflow.access.models import Deciding
 from caseflow.crypto.columns import CODED, LANDED
-from caseflow.db import Base
+from caseflow.db import Base, trail_table
 
 DIGEST = "="
 """The name under which a digest stands among the values of a change."""
@@ -34,7 +34,7 @@ CLOSED = frozenset({"confidential", "guarded", LANDED})
 def deciding_models() -> list[type[Any]]:
     """Every model whose rows decide who sees what, by the names of their tables."""
     models = (m.class_ for m in Base.registry.mappers if issubclass(m.class_, Deciding))
-    return sorted(models, key=lambda model: str(model.__tablename__))
+    return sorted(models, key=trail_table)
 
 
 @cache
@@ -63,7 +63,7 @@ def digest(model: Any, values: Mapping[str, Any]) -> str:
         value = values.get(attribute, usual)
         if value not in EMPTY:
             facts[name] = _as_json(value)
-    said = json.dumps([model.__tablename__, facts], sort_keys=True, separators=(",", ":"))
+    said = json.dumps([trail_table(model), facts], sort_keys=True, separators=(",", ":"))
     return base64.b64encode(hashlib.sha256(said.encode()).digest()[:12]).decode()
 
 

@@ -22,7 +22,7 @@ from caseflow.audit.plain_values import UNREADABLE
 from caseflow.audit.recorded_rows import SeenRows
 from caseflow.audit.row_digests import deciding_columns, digest
 from caseflow.audit.verifying import BATCH, Verdict
-from caseflow.db import Base
+from caseflow.db import Base, trail_table
 
 Said = tuple[str, str | None, str | None, bool]
 
@@ -48,7 +48,7 @@ def compare_rows(session: Session, verdict: Verdict) -> int:
 def audited_models() -> list[Any]:
     """Every audited model, by the names of their tables."""
     models = (m.class_ for m in Base.registry.mappers if issubclass(m.class_, Audited))
-    return sorted(models, key=lambda model: str(model.__tablename__))
+    return sorted(models, key=trail_table)
 
 
 class _Comparison:
@@ -60,11 +60,11 @@ class _Comparison:
         self._seen = seen
         self._verdict = verdict
         self._decides = issubclass(model, Deciding)
-        self._is_adopted = model.__tablename__ in seen.adopted
+        self._is_adopted = trail_table(model) in seen.adopted
 
     def run(self) -> int:
         """Compare; returns how many rows there are."""
-        said, looked = self._seen.of(self._model.__tablename__), 0
+        said, looked = self._seen.of(trail_table(self._model)), 0
         line = next(said, None)
         for row in self._rows():
             looked += 1
@@ -125,8 +125,8 @@ class _Comparison:
 
     def _is_known_by_all(self) -> bool:
         """Whether every row of this table must be known: earlier releases did not record some."""
-        return self._is_adopted or self._model.__tablename__ not in FIRST_ADOPTED
+        return self._is_adopted or trail_table(self._model) not in FIRST_ADOPTED
 
     def _fault(self, row_id: object, what: str) -> None:
-        place = f"{self._model.__tablename__} {row_id}".rstrip()
+        place = f"{trail_table(self._model)} {row_id}".rstrip()
         self._verdict.fault(None, f"{place}: {what}")

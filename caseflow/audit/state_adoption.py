@@ -24,7 +24,7 @@ from caseflow.audit.row_digests import (
     deciding_models,
     digest,
 )
-from caseflow.db import at_most
+from caseflow.db import at_most, trail_table
 
 BATCH = 500
 ADOPTED = "adopted"
@@ -35,7 +35,7 @@ NONE_YET = UUID(int=0)
 def is_adopted(session: Session) -> bool:
     """Whether the trail knows every row that decides who sees what."""
     adopted, begun = _progress(session)
-    return not begun and adopted.issuperset(model.__tablename__ for model in deciding_models())
+    return not begun and adopted.issuperset(trail_table(model) for model in deciding_models())
 
 
 def adopt_state(session: Session) -> int:
@@ -49,7 +49,7 @@ def adopt_state(session: Session) -> int:
     adopted, begun = _progress(session)
     taken = 0
     for model in deciding_models():
-        if (table := str(model.__tablename__)) in adopted:
+        if (table := trail_table(model)) in adopted:
             continue
         after = begun.get(table, NONE_YET)
         rows = _rows(session, model, after)
@@ -84,7 +84,7 @@ def _take_in(session: Session, model: Any, after: UUID, rows: list[Any]) -> None
     pending(session).append(
         Pending(
             Act.STATE_ADOPTING,
-            thing_kind=model.__tablename__,
+            thing_kind=trail_table(model),
             thing_id=after if rows else None,
             changes=[_change(model, row) for row in rows],
         )
@@ -108,7 +108,7 @@ def _rows(session: Session, model: Any, after: UUID) -> list[Any]:
 
 def _change(model: Any, row: Any) -> list[Any]:
     values = row._asdict()
-    change = [model.__tablename__, str(row.id), ADOPTED]
+    change = [trail_table(model), str(row.id), ADOPTED]
     if "root_id" in values:
         change.append(str(values["root_id"]))
     return [*change, {DIGEST: digest(model, values)}]

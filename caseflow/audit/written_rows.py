@@ -20,7 +20,7 @@ from caseflow.access.engine_guard import changing
 from caseflow.audit.models import Audited
 from caseflow.audit.record import Pending, Unrecorded
 from caseflow.audit.session_values import TRAIL_CLOSED
-from caseflow.db import Base, WorkSession
+from caseflow.db import Base, WorkSession, trail_table
 from caseflow.session_values import SessionValue
 
 RECORDED = {"recorded": True}
@@ -67,7 +67,7 @@ def _watch(mapper: Mapper[Any], model: type[Any]) -> None:
 def _written(mapper: Mapper[Any], _connection: Connection, row: Any) -> None:
     session = object_session(row)
     if isinstance(session, WorkSession):
-        note_written(session, row.__tablename__, row.id)
+        note_written(session, trail_table(row), row.id)
 
 
 def _changed(mapper: Mapper[Any], connection: Connection, row: Any) -> None:

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
-from caseflow.cases.entries import IncidentEntry
-from caseflow.cases.models import About, Allegation, Case, Incident, Party, Precision
+from caseflow.cases.entries import OccurrenceEntry
+from caseflow.cases.models import About, Allegation, Case, Occurrence, Party, Precision
 from caseflow.cases.queries import row_of
 from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotReady
@@ -69,7 +69,7 @@ TABLES = {
     About.FINDING: "findings",
     About.DECISION: "decisions",
 }
-"""The tables in which these facts stand."""
+"""What the trail calls the tables in which these facts stand."""
 
 
 @dataclass(frozen=True)
@@ -125,14 +125,14 @@ def report(case: Case) -> Group:
     return Group(About.CASE, case.id, said)
 
 
-def incident(session: Session, case: Case, incident_id: UUID | None) -> Group:
+def occurrence(session: Session, case: Case, occurrence_id: UUID | None) -> Group:
     """When and where it is said to have happened, opened; empty where none is written down.
 
-    Raises NotFound for an incident of another case.
+    Raises NotFound for an occurrence of another case.
     """
-    if incident_id is None:
+    if occurrence_id is None:
         return Group(About.INCIDENT, case.id, {"happened": "", "place": ""})
-    row: Incident = row_of(session, Incident, incident_id, case.id)
+    row: Occurrence = row_of(session, Occurrence, occurrence_id, case.id)
     said = {"happened": when_kept(row), **_texts(session, row, ("place",))}
     return Group(About.INCIDENT, row.id, said)
 
@@ -159,25 +159,25 @@ def dated(about: About, about_id: UUID, fact: str, day: date | None) -> Group:
     return Group(about, about_id, {fact: day.isoformat() if day else ""})
 
 
-def only_incident(session: Session, case: Case, incident_id: UUID | None) -> None:
-    """Raise NotReady where a first incident would be written, and there is one."""
-    there = sa.select(sa.func.count(Incident.id)).where(Incident.root_id == case.id)
-    if incident_id is None and session.scalar(there):
+def only_occurrence(session: Session, case: Case, occurrence_id: UUID | None) -> None:
+    """Raise NotReady where a first occurrence would be written, and there is one."""
+    there = sa.select(sa.func.count(Occurrence.id)).where(Occurrence.root_id == case.id)
+    if occurrence_id is None and session.scalar(there):
         raise NotReady(_("When and where it happened is written down already: change that."))
 
 
-def when_kept(row: Incident | IncidentEntry) -> str:
-    """The days of an incident as a text to keep."""
+def when_kept(row: Occurrence | OccurrenceEntry) -> str:
+    """The days of an occurrence as a text to keep."""
     days: list[Any] = [row.first_day, row.last_day]
     kept = [row.precision.value, *(each and each.isoformat() for each in days)]
     return json.dumps([*kept, f"{row.at:%H:%M}" if row.at else None])
 
 
-def when_read(text: str) -> IncidentEntry | None:
-    """The days of an incident from a text that was kept; None where it is none."""
+def when_read(text: str) -> OccurrenceEntry | None:
+    """The days of an occurrence from a text that was kept; None where it is none."""
     try:
         precision, first, last, _at = json.loads(text)
-        return IncidentEntry(
+        return OccurrenceEntry(
             precision=Precision(precision),
             first_day=first and date.fromisoformat(first),
             last_day=last and date.fromisoformat(last),

@@ -13,7 +13,7 @@ from caseflow.names.name_lists import names_in
 
 
 @dataclass(frozen=True, kw_only=True)
-class IncidentEntry:
+class OccurrenceEntry:
     """When and where it is said to have happened."""
 
     precision: Precision = Precision.UNKNOWN
@@ -76,7 +76,7 @@ class LogEntry:
     summary: str = ""
     channel: str | None = None
     reporting: Reporting = Reporting.CONFIDENTIAL
-    incident: IncidentEntry = field(default_factory=IncidentEntry)
+    occurrence: OccurrenceEntry = field(default_factory=OccurrenceEntry)
     conduct: tuple[str, ...] = ()
     people: tuple[PersonEntry, ...] = ()
     owner_id: UUID | None = None
@@ -198,7 +198,7 @@ class OldCase:
     title: str
     received_on: date
     closed_on: date | None
-    incidents: tuple[IncidentEntry, ...]
+    occurrences: tuple[OccurrenceEntry, ...]
     subjects: tuple[OldSubject, ...]
     people: tuple[PersonEntry, ...] = ()
     summary: str = ""

@@ -24,10 +24,10 @@ from caseflow.cases.models import (
     Covering,
     Decision,
     Finding,
-    Incident,
     Measure,
     Move,
     Note,
+    Occurrence,
     Oversight,
     Part,
     Party,
@@ -44,6 +44,7 @@ from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
 from caseflow.days import office_day
+from caseflow.db import trail_table
 from caseflow.reference.models import Entity
 
 PARTY_FIELDS = (
@@ -69,7 +70,7 @@ APART = frozenset({"link", "grant"})
 """Kinds of items whose sealed words stand in another row: a case's title, why one took part."""
 FIELDS: dict[type[Any], tuple[str, ...]] = {
     Case: ("title", "summary", "desk", "register_words"),
-    Incident: ("place",),
+    Occurrence: ("place",),
     Party: PARTY_FIELDS,
     Allegation: ("raw", "remark", "recommended_remark"),
     Finding: ("evidence", "raw", "late_reason"),
@@ -97,7 +98,7 @@ class Loaded:
     entity: Entity | None
     owner: str | None
     merged_into: str | None
-    incidents: list[Incident]
+    occurrences: list[Occurrence]
     parties: list[Party] = field(default_factory=list)
     proceedings: dict[UUID, Proceeding] = field(default_factory=dict)
     """By subject."""
@@ -202,7 +203,7 @@ def proposed(row: Any) -> bool:
 def load(session: Session, which: Case | str | UUID, *, now: datetime) -> Loaded:
     """The rows of a case, in three statements or four. Raises NotFound. Opens nothing."""
     rows = queries.head(session, which)
-    case, entity, owner, _incident, into = rows[0]
+    case, entity, owner, _occurrence, into = rows[0]
     found = Loaded(case, entity, owner, into, [row[3] for row in rows if row[3] is not None])
     if owner:
         found.names[case.owner_id] = owner
@@ -262,7 +263,7 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
     alleged = found.every_allegation if notes else found.allegations
     groups: list[tuple[type[Any], tuple[str, ...], list[Any]]] = [
         (Case, FIELDS[Case], [found.case]),
-        (Incident, FIELDS[Incident], found.incidents),
+        (Occurrence, FIELDS[Occurrence], found.occurrences),
         (Party, FIELDS[Party], [p for p in people if reporters or not _reporter(p)]),
         (Allegation, FIELDS[Allegation], list(alleged.values())),
         (Finding, FIELDS[Finding], list(found.findings.values())),
@@ -283,7 +284,7 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
         for row, texts in zip(rows, show_rows(session, rows, names, model=model), strict=True):
             found.opened[getattr(row, "item", row.id)] = texts
             found.fields |= {
-                f"{model.__tablename__}.{name}" for name, text in texts.items() if shown(text)
+                f"{trail_table(model)}.{name}" for name, text in texts.items() if shown(text)
             }
 
 
@@ -292,7 +293,7 @@ def open_only(session: Session, rows: Sequence[Any], name: str, found: Loaded) -
     for row, texts in zip(rows, show_rows(session, rows, (name,)), strict=True):
         found.opened[row.id] = texts
         if shown(texts[name]):
-            found.fields.add(f"{row.__tablename__}.{name}")
+            found.fields.add(f"{trail_table(row)}.{name}")
 
 
 def shown(text: str | None) -> bool:

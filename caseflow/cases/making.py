@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from caseflow.access.models import Bar, Exclusion
-from caseflow.cases.entries import IncidentEntry, PersonEntry
+from caseflow.cases.entries import OccurrenceEntry, PersonEntry
 from caseflow.cases.models import (
     Allegation,
     Case,
-    Incident,
     Move,
+    Occurrence,
     Part,
     Party,
     Precision,
@@ -106,13 +106,13 @@ def short(text: str, field: str, longest: int = LONGEST_SHORT) -> Sealed | None:
     return sealed(text)
 
 
-def incident(case: Case, entry: IncidentEntry) -> Incident:
+def occurrence(case: Case, entry: OccurrenceEntry) -> Occurrence:
     """What is said to have happened. Raises NotReady when the days do not fit the precision."""
-    return Incident(root_id=case.id, data_key_id=case.data_key_id, **incident_values(entry))
+    return Occurrence(root_id=case.id, data_key_id=case.data_key_id, **occurrence_values(entry))
 
 
-def incident_values(entry: IncidentEntry) -> dict[str, Any]:
-    """What the row of an incident says. Raises NotReady when days and precision do not fit."""
+def occurrence_values(entry: OccurrenceEntry) -> dict[str, Any]:
+    """What the row of an occurrence says. Raises NotReady when days and precision do not fit."""
     first, last = entry.first_day, entry.last_day
     if entry.precision is Precision.UNKNOWN:
         first = last = None

@@ -20,9 +20,9 @@ from caseflow.cases.models import (
     CaseOutcome,
     Decision,
     Finding,
-    Incident,
     Measure,
     Move,
+    Occurrence,
     Party,
     Proceeding,
     Step,
@@ -81,8 +81,8 @@ class _OldCaseRows:
 
     def put_down(self) -> None:
         add = self.batch.rows.add
-        for each in self.old.incidents:
-            add(Incident, **self.sealed, **making.incident_values(each))
+        for each in self.old.occurrences:
+            add(Occurrence, **self.sealed, **making.occurrence_values(each))
         for subject in self.old.accused():
             self._subject(subject)
         for person in self.old.people:

@@ -24,8 +24,8 @@ from caseflow.cases.models import (
     Case,
     Decision,
     Finding,
-    Incident,
     Measure,
+    Occurrence,
     Party,
     Proceeding,
 )
@@ -75,7 +75,7 @@ def external(
 
 
 def head(session: Session, which: Case | str | UUID) -> list[Any]:
-    """Case, entity, owner, incident and the case it was merged into; a row for each incident.
+    """Case, entity, owner, occurrence and the case it was merged into; a row for each occurrence.
 
     Raises NotFound when there is none within reach.
     """
@@ -90,11 +90,13 @@ def head(session: Session, which: Case | str | UUID) -> list[Any]:
 @cache
 def _head(*, by_reference: bool) -> sa.Select[Any]:
     column = Case.reference if by_reference else Case.id
-    wanted: Any = sa.select(Case, Entity, Owner.full_name.label("owner"), Incident, Into.reference)
+    wanted: Any = sa.select(
+        Case, Entity, Owner.full_name.label("owner"), Occurrence, Into.reference
+    )
     joined: sa.Select[Any] = (
         wanted.outerjoin(Entity, Entity.id == Case.entity_id)
         .outerjoin(Owner, Owner.id == Case.owner_id)
-        .outerjoin(Incident, Incident.root_id == Case.id)
+        .outerjoin(Occurrence, Occurrence.root_id == Case.id)
         .outerjoin(Into, Into.id == Case.merged_into)
         .where(column == sa.bindparam("which", type_=column.type))
     )

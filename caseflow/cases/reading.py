@@ -118,7 +118,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         received_on=case.received_on,
         channel=intake_channels().label(case.channel),
         reporting=case.reporting,
-        incidents=showing.incidents(found),
+        occurrences=showing.occurrences(found),
         stages=showing.stages(found, now),
         next_move=showing.next_move(lead),
         moves=showing.moves(reader, lead, list(every.values())),

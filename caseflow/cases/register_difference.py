@@ -101,8 +101,8 @@ def _there(old: OldCase) -> Iterator[Fact]:
     yield Fact("", _("Received on"), old.received_on.isoformat())
     if old.closed_on and any(map(is_closed, old.accused())):
         yield Fact("", _("Closed on"), old.closed_on.isoformat())
-    for happened in old.incidents:
-        yield from _incident(happened.first_day, happened.at, happened.place)
+    for happened in old.occurrences:
+        yield from _occurrence(happened.first_day, happened.at, happened.place)
     for subject in old.accused():
         of = subject.person.external_id or UNIDENTIFIED
         yield from _person(of, subject.person)
@@ -118,7 +118,7 @@ def _there(old: OldCase) -> Iterator[Fact]:
         yield from _person("", person, reporter=True)
 
 
-def _incident(day: Any, at: Any, place: str) -> Iterator[Fact]:
+def _occurrence(day: Any, at: Any, place: str) -> Iterator[Fact]:
     yield Fact("", _("Day of the incident"), _day(day))
     yield Fact("", _("Time of the incident"), f"{at:%H:%M}" if at else "")
     yield Fact("", _("Place"), place)
@@ -179,8 +179,8 @@ def _here(session: Session, found: Loaded) -> Iterator[Fact]:
     case = found.case
     yield Fact("", _("Received on"), case.received_on.isoformat())
     yield Fact("", _("Closed on"), _day(case.closed_on))
-    for happened in found.incidents:
-        yield from _incident(happened.first_day, happened.at, found.text(happened.id, "place"))
+    for happened in found.occurrences:
+        yield from _occurrence(happened.first_day, happened.at, found.text(happened.id, "place"))
     numbers = show_rows(session, found.parties, ("external_id",))
     for party, opened in zip(found.parties, numbers, strict=True):
         if party.part is Part.REPORTER and not found.text(party.id, "name"):

@@ -14,7 +14,7 @@ from caseflow.cases.models import Party, Step
 from caseflow.cases.move_views import Blocker, MoveView, StageView
 from caseflow.cases.next_move import forward, is_barred, unsettled
 from caseflow.cases.reader import Reader
-from caseflow.cases.views import CaseHead, IncidentView, PartyView
+from caseflow.cases.views import CaseHead, OccurrenceView, PartyView
 from caseflow.cases.workflow import (
     COUNT_DECISION,
     SET_ASIDE,
@@ -66,17 +66,17 @@ def head(found: Loaded) -> CaseHead:
     )
 
 
-def incidents(found: Loaded) -> tuple[IncidentView, ...]:
+def occurrences(found: Loaded) -> tuple[OccurrenceView, ...]:
     """When and where."""
     return tuple(
-        IncidentView(
+        OccurrenceView(
             id=row.id,
             precision=row.precision,
             first_day=row.first_day,
             last_day=row.last_day,
             place=found.text(row.id, "place") or None,
         )
-        for row in found.incidents
+        for row in found.occurrences
     )
 
 

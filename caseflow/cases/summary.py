@@ -17,11 +17,17 @@ from caseflow.audit.record import note_read
 from caseflow.cases import matrix, queries, showing, telling
 from caseflow.cases.clock_views import ClockView
 from caseflow.cases.loading import Loaded, load, open_fields, open_only
-from caseflow.cases.models import Case, CaseOutcome, Incident, Part, Party, Precision
+from caseflow.cases.models import Case, CaseOutcome, Occurrence, Part, Party, Precision
 from caseflow.cases.move_views import StageView
 from caseflow.cases.timeline import EntryLag, entry_lag, timeline
 from caseflow.cases.timing import local_day
-from caseflow.cases.views import AllegationRow, DecisionView, IncidentView, OldWordsView, PersonView
+from caseflow.cases.views import (
+    AllegationRow,
+    DecisionView,
+    OccurrenceView,
+    OldWordsView,
+    PersonView,
+)
 from caseflow.facts.spans import Span
 from caseflow.labels import Labelled, Text, _
 from caseflow.reference.lists import intake_channels, personnel_categories
@@ -70,7 +76,7 @@ class CaseSummary:
     channel: Text
     title: str
     summary: str
-    incidents: tuple[IncidentView, ...]
+    occurrences: tuple[OccurrenceView, ...]
     stages: tuple[StageView, ...]
     clocks: tuple[ClockView, ...]
     """The limit of time that runs; none in figures only, as it tells what is alleged."""
@@ -152,7 +158,7 @@ def _summary(found: Loaded, level: Level, now: datetime) -> CaseSummary:
         channel=intake_channels().label(case.channel),
         title=head.title,
         summary=found.text(case.id, "summary"),
-        incidents=() if figures else _incidents(found, level),
+        occurrences=() if figures else _occurrences(found, level),
         stages=showing.stages(found, now),
         clocks=() if figures else telling.clocks(found, now),
         subjects=() if figures else _subjects(found, level),
@@ -173,13 +179,13 @@ def _decisions(found: Loaded, level: Level) -> tuple[DecisionView, ...]:
     return tuple(replace(each, by=PersonView(None, "")) for each in decisions)
 
 
-def _incidents(found: Loaded, level: Level) -> tuple[IncidentView, ...]:
+def _occurrences(found: Loaded, level: Level) -> tuple[OccurrenceView, ...]:
     if level is Level.FULL:
-        return showing.incidents(found)
-    return tuple(_by_the_month(row) for row in found.incidents)
+        return showing.occurrences(found)
+    return tuple(_by_the_month(row) for row in found.occurrences)
 
 
-def _by_the_month(row: Incident) -> IncidentView:
+def _by_the_month(row: Occurrence) -> OccurrenceView:
     """When it is said to have happened, by no more than the month, and not where."""
     precision, first, last = Precision.UNKNOWN, row.first_day, row.last_day
     if first is not None:
@@ -187,7 +193,7 @@ def _by_the_month(row: Incident) -> IncidentView:
         last = Span.of(last.year, last.month).last if last else None
         if last is not None and (last.year, last.month) != (first.year, first.month):
             precision = Precision.BETWEEN
-    return IncidentView(precision=precision, first_day=first, last_day=last, place=None)
+    return OccurrenceView(precision=precision, first_day=first, last_day=last, place=None)
 
 
 def _subjects(found: Loaded, level: Level) -> tuple[SubjectSummary, ...]:

@@ -29,7 +29,7 @@ class PersonView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class IncidentView:
+class OccurrenceView:
     """When and where it is said to have happened; `id` where it can be corrected."""
 
     id: UUID | None = None
@@ -304,7 +304,7 @@ class CaseView:
     received_on: date
     channel: Text
     reporting: Reporting | None
-    incidents: tuple[IncidentView, ...]
+    occurrences: tuple[OccurrenceView, ...]
     stages: tuple[StageView, ...]
     next_move: MoveView | None
     """The first move forward, ready or not, whoever makes it."""

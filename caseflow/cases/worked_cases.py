@@ -74,7 +74,7 @@ WRITTEN: tuple[tuple[Any, sa.ColumnElement[bool]], ...] = (
 
 OTHERWISE: dict[str, str] = {
     "cases": "an act of a person on a case is on the trail under it, and an owner is asked for",
-    "incidents": "typed when a case is logged; a change is an act on the case",
+    "occurrences": "typed when a case is logged; a change is an act on the case",
     "proceedings": "opened with its subject, moved by a move",
     "measures": "hang on a decision of a person, or came in with the case",
     "merged_rows": "what a merge took along, which is an act of a person on both cases",

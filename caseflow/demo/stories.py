@@ -17,9 +17,9 @@ from caseflow.cases import correctable
 from caseflow.cases.entries import (
     DecisionEntry,
     FindingEntry,
-    IncidentEntry,
     LogEntry,
     MeasureEntry,
+    OccurrenceEntry,
     PersonEntry,
 )
 from caseflow.cases.forms.logging import LOG_A_CASE
@@ -253,7 +253,7 @@ class Teller:
             summary=story["summary"],
             channel=story.get("channel", "email"),
             reporting=Reporting(story.get("reporting", "confidential")),
-            incident=IncidentEntry(
+            occurrence=OccurrenceEntry(
                 precision=Precision.ABOUT, first_day=first, place=story.get("place", "")
             ),
             conduct=tuple(story["conduct"]),

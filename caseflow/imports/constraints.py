@@ -23,9 +23,11 @@ WORDS: Mapping[str, Text] = {
     "ck_cases_not_into_itself": _("it would be merged into itself"),
     "ck_cases_reporting_unless_admitted": _("it does not say how the reporter wants to be known"),
     "ck_cases_dated_unless_admitted": _("its stage has no day"),
-    "ck_incidents_day_when_known": _("the day of the incident and how well it is known do not fit"),
-    "ck_incidents_two_days_when_between": _("an incident between two days has only one"),
-    "ck_incidents_days_in_order": _("the last day of the incident lies before the first"),
+    "ck_occurrences_day_when_known": _(
+        "the day of the incident and how well it is known do not fit"
+    ),
+    "ck_occurrences_two_days_when_between": _("an incident between two days has only one"),
+    "ck_occurrences_days_in_order": _("the last day of the incident lies before the first"),
     "ck_parties_identified_is_one": _("a person who is identified stands for several"),
     "ck_parties_somebody": _("a person stands for nobody"),
     "ck_parties_only_subjects_unidentified": _("somebody who is no subject is not identified"),

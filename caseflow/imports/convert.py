@@ -9,7 +9,7 @@ from uuid import UUID
 
 from caseflow.access.models import Classification
 from caseflow.cases.entries import (
-    IncidentEntry,
+    OccurrenceEntry,
     OldAllegation,
     OldAnswer,
     OldCase,
@@ -60,7 +60,7 @@ def old_case(bundle: CaseBundle, profile: Profile, to: Receiver, fingerprint: by
         summary=_("%(title)s, number %(number)s.", title=profile.title, number=_number(bundle)),
         received_on=bundle.received_on,
         closed_on=bundle.closed_on,
-        incidents=(_incident(bundle.incident),),
+        occurrences=(_occurrence(bundle.incident),),
         subjects=tuple(_subject(one, profile) for one in bundle.subjects),
         people=tuple(_reporter(one) for one in bundle.complainants),
     )
@@ -80,11 +80,11 @@ def _number(bundle: CaseBundle) -> str:
     return bundle.external_reference
 
 
-def _incident(incident: Incident) -> IncidentEntry:
+def _occurrence(incident: Incident) -> OccurrenceEntry:
     days = incident.on
     if days is None:
-        return IncidentEntry(at=incident.at, place=incident.place)
-    return IncidentEntry(
+        return OccurrenceEntry(at=incident.at, place=incident.place)
+    return OccurrenceEntry(
         precision=Precision.EXACT if days.is_day else Precision.BETWEEN,
         first_day=days.first,
         last_day=None if days.is_day else days.last,

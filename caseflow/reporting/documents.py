@@ -14,7 +14,7 @@ from caseflow.cases.models import Precision
 from caseflow.cases.move_views import StageView
 from caseflow.cases.summary import CaseSummary, Level, SubjectSummary
 from caseflow.cases.timeline import EntryLag
-from caseflow.cases.views import AnswerView, DecisionView, IncidentView, MeasureView
+from caseflow.cases.views import AnswerView, DecisionView, MeasureView, OccurrenceView
 from caseflow.labels import Text, _, ngettext
 from caseflow.pdf.content import Block, Document, Facts, Heading, Paragraph, Table, Withheld
 from caseflow.pdf.furniture import render
@@ -109,9 +109,9 @@ def _key_facts(view: CaseSummary) -> Iterator[tuple[str, str]]:
         yield _("Kind of conduct"), view.category
     yield _("Stage"), view.stage_label
     yield _("Received"), f"{day(view.received_on)} · {say(view.channel)}"
-    for incident in view.incidents:
-        place = f" · {incident.place}" if incident.place else ""
-        yield _("Happened"), _happened(incident) + place
+    for occurrence in view.occurrences:
+        place = f" · {occurrence.place}" if occurrence.place else ""
+        yield _("Happened"), _happened(occurrence) + place
     if view.outcome:
         closed = f" · {day(view.closed_on)}" if view.closed_on else ""
         yield _("Outcome"), say(view.outcome) + closed
@@ -121,9 +121,9 @@ def _key_facts(view: CaseSummary) -> Iterator[tuple[str, str]]:
         yield _("How the reporter wants to be known"), NOT_HELD
 
 
-def _happened(incident: IncidentView) -> str:
-    first, last = incident.first_day, incident.last_day
-    match incident.precision:
+def _happened(occurrence: OccurrenceView) -> str:
+    first, last = occurrence.first_day, occurrence.last_day
+    match occurrence.precision:
         case Precision.EXACT:
             return day(first)
         case Precision.BETWEEN:

@@ -28,7 +28,7 @@ THINGS: dict[str, Text] = {
     "exports": _("Document"),
     "findings": _("Finding"),
     "grants": _("Access"),
-    "incidents": _("Incident"),
+    "incidents": _("What is said to have happened"),
     "inquiries": _("Look-up"),
     "investigations": _("Investigation"),
     "jobs": _("Background job"),

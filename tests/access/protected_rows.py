@@ -37,7 +37,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "clock_changes": {"kind": "extension", "amount": 1, "unit": "working_days"},
     "decisions": {"admitted": True},
     "findings": {"admitted": True},
-    "incidents": {"precision": "exact", "first_day": DAY},
+    "occurrences": {"precision": "exact", "first_day": DAY},
     "inquiries": {"answer": "clear"},
     "measures": {"raw": "as in the old register"},
     "moves": {"moved_at": NOW},

@@ -13,19 +13,19 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import correctable, queries
 from caseflow.cases.correctable import ChangedMeanwhile
-from caseflow.cases.entries import IncidentEntry, PersonEntry
+from caseflow.cases.entries import OccurrenceEntry, PersonEntry
 from caseflow.cases.models import (
     Case,
     ClockRecord,
     Correction,
-    Incident,
+    Occurrence,
     Part,
     Precision,
     Reporting,
 )
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import let_in
-from caseflow.cases.services.correcting import correct_account, correct_incident, correct_report
+from caseflow.cases.services.correcting import correct_account, correct_occurrence, correct_report
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.noticing import SUBSCRIPTIONS
 from caseflow.cases.services.people import add_person
@@ -201,39 +201,45 @@ def test_a_report_cannot_have_come_after_what_was_done_about_it_nor_after_today(
 
 def test_when_and_where_it_happened_is_corrected_and_the_old_days_are_kept(office: Office):
     reference = office.log(
-        incident=IncidentEntry(
+        occurrence=OccurrenceEntry(
             precision=Precision.EXACT, first_day=date(2026, 8, 20), place="Depot 2"
         )
     )
-    (incident,) = read(office, reference).incidents
-    seen = version(office, reference, correctable.incident, incident.id)
-    entry = IncidentEntry(
+    (occurrence,) = read(office, reference).occurrences
+    seen = version(office, reference, correctable.occurrence, occurrence.id)
+    entry = OccurrenceEntry(
         precision=Precision.BETWEEN,
         first_day=date(2026, 8, 1),
         last_day=date(2026, 8, 9),
         place="Depot 2",
     )
     office.do(
-        office.officer, reference, correct_incident, incident.id, entry, reason=WHY, version=seen
+        office.officer,
+        reference,
+        correct_occurrence,
+        occurrence.id,
+        entry,
+        reason=WHY,
+        version=seen,
     )
     view = read(office, reference)
-    (incident,) = view.incidents
-    assert (incident.first_day, incident.last_day) == (date(2026, 8, 1), date(2026, 8, 9))
-    assert incident.place == "Depot 2"
+    (occurrence,) = view.occurrences
+    assert (occurrence.first_day, occurrence.last_day) == (date(2026, 8, 1), date(2026, 8, 9))
+    assert occurrence.place == "Depot 2"
     (event,) = corrections(view)
     kept = correctable.when_read(event.was)
     assert (event.fact, kept and kept.first_day) == ("happened", date(2026, 8, 20))
-    seen = version(office, reference, correctable.incident, incident.id)
+    seen = version(office, reference, correctable.occurrence, occurrence.id)
     for wrong in (
-        IncidentEntry(precision=Precision.EXACT, first_day=date(2031, 1, 1)),
-        IncidentEntry(precision=Precision.EXACT),
+        OccurrenceEntry(precision=Precision.EXACT, first_day=date(2031, 1, 1)),
+        OccurrenceEntry(precision=Precision.EXACT),
     ):
         with pytest.raises(NotReady) as refused:
             office.do(
                 office.officer,
                 reference,
-                correct_incident,
-                incident.id,
+                correct_occurrence,
+                occurrence.id,
                 wrong,
                 reason=WHY,
                 version=seen,
@@ -241,14 +247,14 @@ def test_when_and_where_it_happened_is_corrected_and_the_old_days_are_kept(offic
         assert refused.value.field == "first_day"
 
 
-def test_an_incident_of_another_case_cannot_be_corrected_from_here(office: Office):
+def test_an_occurrence_of_another_case_cannot_be_corrected_from_here(office: Office):
     one, other = office.log(), office.log()
-    (incident,) = read(office, other).incidents
-    seen = version(office, other, correctable.incident, incident.id)
-    entry = IncidentEntry(place="Elsewhere")
+    (occurrence,) = read(office, other).occurrences
+    seen = version(office, other, correctable.occurrence, occurrence.id)
+    entry = OccurrenceEntry(place="Elsewhere")
     with pytest.raises(NotFound):
         office.do(
-            office.officer, one, correct_incident, incident.id, entry, reason=WHY, version=seen
+            office.officer, one, correct_occurrence, occurrence.id, entry, reason=WHY, version=seen
         )
 
 
@@ -257,16 +263,16 @@ def test_a_case_that_never_said_when_it_happened_can_say_it_once(office: Office)
     with office.house.system() as session:
         case = session.scalars(sa.select(Case)).one()
         with act(session, Act.CASE_CHANGED, thing=case):
-            session.delete(session.scalars(sa.select(Incident)).one())
+            session.delete(session.scalars(sa.select(Occurrence)).one())
         session.commit()
-    seen = version(office, reference, correctable.incident, None)
-    entry = IncidentEntry(precision=Precision.EXACT, first_day=date(2026, 8, 20), place="Depot 2")
-    office.do(office.officer, reference, correct_incident, None, entry, reason=WHY, version=seen)
+    seen = version(office, reference, correctable.occurrence, None)
+    entry = OccurrenceEntry(precision=Precision.EXACT, first_day=date(2026, 8, 20), place="Depot 2")
+    office.do(office.officer, reference, correct_occurrence, None, entry, reason=WHY, version=seen)
     view = read(office, reference)
-    assert view.incidents[0].place == "Depot 2"
+    assert view.occurrences[0].place == "Depot 2"
     with pytest.raises(NotReady, match="written down already"):
         office.do(
-            office.officer, reference, correct_incident, None, entry, reason=WHY, version=seen
+            office.officer, reference, correct_occurrence, None, entry, reason=WHY, version=seen
         )
 
 
@@ -324,13 +330,15 @@ def test_who_came_later_does_not_make_a_late_case_one_in_time(office: Office):
 
 
 def test_a_report_does_not_tell_of_what_began_after_it_came(office: Office):
-    told = IncidentEntry(precision=Precision.EXACT, first_day=date(2026, 8, 30))
-    reference = office.log(incident=told)
+    told = OccurrenceEntry(precision=Precision.EXACT, first_day=date(2026, 8, 30))
+    reference = office.log(occurrence=told)
     with pytest.raises(NotReady, match="did not begin later") as wrong:
         correct_day(office, reference, date(2026, 8, 29))
     assert wrong.value.field == "received_on"
     correct_day(office, reference, date(2026, 8, 30))
     with pytest.raises(NotReady, match="did not begin later") as wrong:
-        office.log(incident=IncidentEntry(precision=Precision.EXACT, first_day=date(2026, 9, 2)))
+        office.log(
+            occurrence=OccurrenceEntry(precision=Precision.EXACT, first_day=date(2026, 9, 2))
+        )
     assert wrong.value.field == "first_day"
-    office.log(incident=IncidentEntry(precision=Precision.UNKNOWN, first_day=date(2026, 9, 2)))
+    office.log(occurrence=OccurrenceEntry(precision=Precision.UNKNOWN, first_day=date(2026, 9, 2)))

@@ -13,7 +13,7 @@ from caseflow.access.acting import Purpose, WrongActor
 from caseflow.access.actor import SYSTEM
 from caseflow.audit.models import Entry
 from caseflow.cases.entries import (
-    IncidentEntry,
+    OccurrenceEntry,
     OldAllegation,
     OldAnswer,
     OldCase,
@@ -68,8 +68,8 @@ def old(office, number, **facts):
         "title": f"Complaint {number}",
         "received_on": date(2007, 3, 1),
         "closed_on": date(2008, 5, 1),
-        "incidents": (
-            IncidentEntry(precision=Precision.EXACT, first_day=date(2007, 2, 1), place="Beat 4"),
+        "occurrences": (
+            OccurrenceEntry(precision=Precision.EXACT, first_day=date(2007, 2, 1), place="Beat 4"),
         ),
         "subjects": (accused(),),
     }

@@ -13,7 +13,7 @@ from caseflow.access.models import Capacity
 from caseflow.access.policy import SUMMARISING
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
-from caseflow.cases.entries import IncidentEntry, MeasureEntry
+from caseflow.cases.entries import MeasureEntry, OccurrenceEntry
 from caseflow.cases.models import Precision
 from caseflow.cases.queue import MOST_COUNTED, ROWS, QueueFilters, Sort, View, queue
 from caseflow.cases.reading import open_case
@@ -224,11 +224,11 @@ def test_a_common_name_is_found_like_any_other(office: Office):
 )
 def test_a_summary_without_names_tells_months_and_no_days(office: Office, precision, days, told):
     first, last = (date.fromisoformat(day) if day else None for day in days)
-    entry = IncidentEntry(precision=precision, first_day=first, last_day=last)
-    reference = office.log(incident=entry)
+    entry = OccurrenceEntry(precision=precision, first_day=first, last_day=last)
+    reference = office.log(occurrence=entry)
     with office.house.session(office.officer) as session:
         facts = {"level": Level.REDACTED, "actor": office.officer, "now": LATER}
-        (view,) = summarise(session, reference, **facts).incidents
+        (view,) = summarise(session, reference, **facts).occurrences
         session.rollback()
     shown = [view.precision, *(day and day.isoformat() for day in (view.first_day, view.last_day))]
     assert tuple(shown) == told

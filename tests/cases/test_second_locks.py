@@ -17,7 +17,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries, summary
-from caseflow.cases.entries import FindingEntry, IncidentEntry, MeasureEntry, PersonEntry
+from caseflow.cases.entries import FindingEntry, MeasureEntry, OccurrenceEntry, PersonEntry
 from caseflow.cases.loading import open_fields
 from caseflow.cases.models import Case, Part, Precision, Reporting
 from caseflow.cases.reading import open_case
@@ -181,7 +181,7 @@ def decided_with_words(office: Office) -> str:
     reference = office.log(
         title=TYPED["title"],
         summary=TYPED["summary"],
-        incident=IncidentEntry(
+        occurrence=OccurrenceEntry(
             precision=Precision.EXACT, first_day=date(2026, 8, 17), place=TYPED["place"]
         ),
         people=(office.subject(TYPED["name"], rank=TYPED["rank"], unit_id=unit),),

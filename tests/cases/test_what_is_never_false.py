@@ -17,7 +17,7 @@ from caseflow.cases.models import (
     CaseOutcome,
     Decision,
     Finding,
-    Incident,
+    Occurrence,
     Part,
     Party,
     Precision,
@@ -65,10 +65,10 @@ def broken(case: Case, proceeding: Proceeding, allegation: Allegation):
         lambda: Party(**{**party, "part": Part.WITNESS}, identified=False),
     )
     yield "somebody", lambda: Party(**{**party, "how_many": 0}, identified=False)
-    yield "day_when_known", lambda: Incident(precision=Precision.EXACT, **own)
+    yield "day_when_known", lambda: Occurrence(precision=Precision.EXACT, **own)
     yield (
         "two_days_when_between",
-        lambda: Incident(precision=Precision.BETWEEN, first_day=date(2026, 1, 1), **own),
+        lambda: Occurrence(precision=Precision.BETWEEN, first_day=date(2026, 1, 1), **own),
     )
     yield "standard_unless_admitted", lambda: Finding(outcome="substantiated", **found)
     yield "outcome_unless_admitted", lambda: Finding(standard="preponderance", **found)

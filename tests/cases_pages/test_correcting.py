@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from caseflow.access.models import Classification
-from caseflow.cases.entries import IncidentEntry, PersonEntry
+from caseflow.cases.entries import OccurrenceEntry, PersonEntry
 from caseflow.cases.models import Precision
 from tests.support.site import Client, Page, Site
 
@@ -52,8 +52,8 @@ def test_a_long_account_that_was_corrected_folds_out(site: Site) -> None:
 
 
 def test_every_key_fact_has_its_link_which_names_it_for_a_screen_reader(site: Site) -> None:
-    where = IncidentEntry(precision=Precision.EXACT, first_day=date(2026, 11, 1), place="Depot 2")
-    at = f"/cases/{site.log(incident=where)}"
+    where = OccurrenceEntry(precision=Precision.EXACT, first_day=date(2026, 11, 1), place="Depot 2")
+    at = f"/cases/{site.log(occurrence=where)}"
     page = site.as_("officer").page(at)
     for fact in ("Reported", "Happened", "Place"):
         assert f"Change : {fact}" in page.said, fact
@@ -63,8 +63,8 @@ def test_every_key_fact_has_its_link_which_names_it_for_a_screen_reader(site: Si
 
 
 def test_when_and_where_it_happened_is_changed_on_a_page(site: Site) -> None:
-    where = IncidentEntry(precision=Precision.EXACT, first_day=date(2026, 11, 1), place="Depot 2")
-    at = f"/cases/{site.log(incident=where)}"
+    where = OccurrenceEntry(precision=Precision.EXACT, first_day=date(2026, 11, 1), place="Depot 2")
+    at = f"/cases/{site.log(occurrence=where)}"
     officer = site.as_("officer")
     (path,) = {each for each in officer.page(at).links if "/correct/incident" in each}
     shown = officer.page(path).text

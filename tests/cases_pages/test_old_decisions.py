@@ -38,7 +38,7 @@ def brought_in(site: Site, stage: str, **answers: object) -> str:
         title="Complaint C-1",
         received_on=date(2019, 3, 4),
         closed_on=None,
-        incidents=(),
+        occurrences=(),
         subjects=(
             OldSubject(person=PersonEntry(name="Ned Quick"), stage=stage, allegations=(alleged,)),
         ),

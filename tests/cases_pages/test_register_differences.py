@@ -41,7 +41,7 @@ def bring_in(site: Site, fingerprint: bytes, subject: OldSubject) -> str:
         title="Complaint C-1",
         received_on=date(2019, 3, 4),
         closed_on=None,
-        incidents=(),
+        occurrences=(),
         subjects=(subject,),
     )
     with site.house.system(Purpose.IMPORT) as session:

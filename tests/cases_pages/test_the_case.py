@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from caseflow.access.models import Classification
-from caseflow.cases.entries import IncidentEntry, PersonEntry
+from caseflow.cases.entries import OccurrenceEntry, PersonEntry
 from caseflow.cases.models import Part, Precision
 from tests.support.site import Client, Site, looked_at
 from tests.support.statements import count_statements
@@ -74,7 +74,7 @@ def test_strictly_confidential_cases_are_for_their_team(site: Site) -> None:
 
 
 def test_the_page_answers_what_where_whose_and_by_when(site: Site) -> None:
-    when = IncidentEntry(
+    when = OccurrenceEntry(
         precision=Precision.BETWEEN,
         first_day=date(2026, 3, 1),
         last_day=date(2026, 8, 31),
@@ -85,7 +85,7 @@ def test_the_page_answers_what_where_whose_and_by_when(site: Site) -> None:
         PersonEntry(identified=False, how_many=3, description="guards at the depot"),
         PersonEntry(part=Part.WITNESS, name="Noor Jansen"),
     )
-    reference = site.log(incident=when, people=people, channel="email")
+    reference = site.log(occurrence=when, people=people, channel="email")
     page = site.as_("officer").page(f"/cases/{reference}")
     for words in (
         reference,

@@ -15,7 +15,7 @@ from caseflow.access.models import Classification
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.models import Entry
 from caseflow.cases.entries import (
-    IncidentEntry,
+    OccurrenceEntry,
     OldAllegation,
     OldAnswer,
     OldCase,
@@ -83,7 +83,7 @@ def test_who_may_export_gets_all_of_it_in_any_script(site, reader):
 def test_who_may_only_summarise_gets_no_name_and_no_free_text(site, reader):
     reference = log(
         site,
-        incident=IncidentEntry(
+        occurrence=OccurrenceEntry(
             precision=Precision.EXACT, first_day=date(2026, 10, 17), place="Harbour depot"
         ),
     )
@@ -110,7 +110,7 @@ def test_an_old_registers_own_words_stay_out_of_what_is_redacted(site, reader):
         title="Old title of Mr Quick",
         received_on=date(2019, 3, 4),
         closed_on=date(2019, 9, 4),
-        incidents=(),
+        occurrences=(),
         subjects=(
             OldSubject(
                 person=PersonEntry(name="Ned Quick", rank="Captain", unit="Third Depot"),

@@ -51,7 +51,7 @@ def brought_in(site):
             title="Complaint C-1",
             received_on=date(2019, 3, 4),
             closed_on=None,
-            incidents=(),
+            occurrences=(),
             subjects=(replace(subject, **facts),),
             people=(PersonEntry(part=Part.REPORTER, description="age 48"),),
         )

@@ -23,9 +23,9 @@ from caseflow.cases.models import (
     Case,
     Decision,
     Finding,
-    Incident,
     Measure,
     Move,
+    Occurrence,
     Part,
     Party,
     Proceeding,
@@ -127,9 +127,11 @@ def test_a_case_is_stored_as_the_register_tells_it(desk):
         assert str(case.closed_on) == "2031-09-30"
         assert case.outcome == "measure"
         assert "T-1001" in open_text(session, case, "title")
-        incident = session.scalars(sa.select(Incident).where(Incident.root_id == case.id)).one()
-        assert str(incident.first_day) == "2031-03-01"
-        assert open_text(session, incident, "place") == "Beat 12, Location code 07"
+        occurrence = session.scalars(
+            sa.select(Occurrence).where(Occurrence.root_id == case.id)
+        ).one()
+        assert str(occurrence.first_day) == "2031-03-01"
+        assert open_text(session, occurrence, "place") == "Beat 12, Location code 07"
         parties = session.scalars(sa.select(Party).where(Party.root_id == case.id)).all()
         opened = open_rows(session, parties, ("name", "date_of_birth", "nationality"))
         assert {tuple(row.values()) for row in opened} == {

@@ -9,7 +9,7 @@ import pytest
 from caseflow.cases.models import Precision
 from caseflow.facts.spans import Span
 from caseflow.imports.bundle import Coded
-from caseflow.imports.convert import _incident
+from caseflow.imports.convert import _occurrence
 from caseflow.sheets.problems import Severity
 
 
@@ -122,7 +122,7 @@ def test_victims_and_complainants_keep_what_is_said_of_them(register):
 def test_a_month_in_which_it_happened_stays_a_month(register, written):
     register.replace("complaints", "2031-03-01", written)
     incident = register.read().cases["T-1001"].incident
-    entry = _incident(incident)
+    entry = _occurrence(incident)
     assert (entry.precision, entry.first_day) == (Precision.BETWEEN, date(2031, 3, 1))
     assert entry.last_day == date(2031, 3, 31)
     assert entry.at == time(22, 15)

@@ -15,6 +15,7 @@ from caseflow.app import MIGRATIONS
 from caseflow.db import make_engine
 from tests.support.databases import KINDS, Databases
 from tests.support.homes import application, build_home
+from tests.support.kept_homes import RENAMED
 
 
 class Site:
@@ -66,7 +67,7 @@ class Site:
         }
         with engine.connect() as connection:
             found = {
-                name: connection.execute(sa.text(statement)).scalar_one()
+                RENAMED.get(name, name): connection.execute(sa.text(statement)).scalar_one()
                 for name, statement in counting.items()
             }
         engine.dispose()

@@ -18,7 +18,7 @@ from caseflow.db import make_engine
 from caseflow.web.store import session_factory
 from tests.support.databases import KINDS, Databases
 from tests.support.homes import application
-from tests.support.kept_homes import KEPT, bring_back
+from tests.support.kept_homes import KEPT, RENAMED, bring_back
 from tests.support.server import flask
 from tests.support.visitor import visitor
 
@@ -42,7 +42,9 @@ class Kept:
         engine = make_engine(self.url)
         with engine.connect() as connection:
             counted = {
-                name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()
+                RENAMED.get(name, name): connection.exec_driver_sql(
+                    f'SELECT count(*) FROM "{name}"'
+                ).scalar_one()
                 for name in sa.inspect(engine).get_table_names()
             }
         engine.dispose()

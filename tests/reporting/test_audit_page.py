@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 
 from caseflow.audit.acts import Act, Outcome
-from caseflow.audit.written_rows import audited_tables
-from caseflow.crypto.fields import all_fields
+from caseflow.audit.rows import audited_models
+from caseflow.crypto.fields import all_fields, sealed_models
+from caseflow.db import trail_table
 from caseflow.reference.numbers import check
 from caseflow.reporting.naming import FIELDS, THINGS, called, fields_called
 from caseflow.reporting.showing import ACTS, Kind, mark
@@ -82,7 +83,7 @@ def test_things_have_names_and_parts_of_them_their_tables() -> None:
 
 
 def test_every_table_that_the_trail_can_name_is_called_by_a_word_that_people_use() -> None:
-    named = audited_tables() | {field.table for field in all_fields()} | {"root"}
+    named = {trail_table(m) for m in (*audited_models(), *sealed_models())} | {"root"}
     assert named <= set(THINGS)
     assert all(words[0].isupper() and "_" not in words for words in THINGS.values())
     assert len(named - {"root"}) == len({called(table) for table in named})

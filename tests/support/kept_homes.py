@@ -19,6 +19,9 @@ from tests.support.homes import application
 FOLDER = Path(__file__).resolve().parents[1] / "migrations" / "homes"
 KEPT = sorted(path.name.removesuffix(".tar.xz") for path in FOLDER.glob("*.tar.xz"))
 
+RENAMED = {"incidents": "occurrences"}
+"""What tables of earlier releases are called by now."""
+
 
 def bring_back(name: str, home: Path, url: str) -> None:
     """Unpack a kept home; for PostgreSQL, with its rows moved into the database at `url`."""

@@ -31,7 +31,7 @@ OWN = {
     "DayForm": "`version`, of the corrections",
     "EntityDaysForm": "`seen`: it is asked twice",
     "HappenedForm": "a step of a draft, which is its writer's own",
-    "IncidentForm": "`version`, of the corrections",
+    "OccurrenceForm": "`version`, of the corrections",
     "PersonForm": "a step of a draft, which is its writer's own; another one is a new account",
     "ReachedForm": "a step of a draft, which is its writer's own",
     "ReportForm": "`version`, of the corrections",

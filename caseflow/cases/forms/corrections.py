@@ -137,10 +137,11 @@ class ReportForm(CorrectionForm):
     )
 
 
-class IncidentForm(CorrectionForm):
+class OccurrenceForm(CorrectionForm):
     """When and where it is said to have happened."""
 
     called = _("Correction of when it happened")
+    drafted_as = "IncidentForm"
 
     happened = UncertainDate(_("When did it happen?"))
     place = ShortText(_("Where"), needed=False, longest=200)

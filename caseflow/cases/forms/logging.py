@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from caseflow.access.models import Classification
-from caseflow.cases.entries import IncidentEntry
+from caseflow.cases.entries import OccurrenceEntry
 from caseflow.cases.forms.people import DESPITE
 from caseflow.cases.making import LONGEST_NAME
 from caseflow.cases.models import Precision, Reporting
@@ -137,15 +137,15 @@ class CheckForm(BaseForm):
     )
 
 
-def incident(when: UncertainDay | None, place: str) -> IncidentEntry:
+def occurrence(when: UncertainDay | None, place: str) -> OccurrenceEntry:
     """When and where, for the verb. A whole year is a span; a month is about its first day."""
     if when is None or when.precision == "unknown" or when.first is None:
-        return IncidentEntry(place=place)
+        return OccurrenceEntry(place=place)
     precision = Precision(when.precision)
     if precision is Precision.ABOUT and when.last is not None and _is_year(when.first, when.last):
         precision = Precision.BETWEEN
     last = when.last if precision is Precision.BETWEEN else None
-    return IncidentEntry(precision=precision, first_day=when.first, last_day=last, place=place)
+    return OccurrenceEntry(precision=precision, first_day=when.first, last_day=last, place=place)
 
 
 def _is_year(first: date, last: date) -> bool:

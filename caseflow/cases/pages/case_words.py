@@ -13,15 +13,15 @@ from caseflow.cases.move_views import StageView
 from caseflow.cases.pages.corrected import was
 from caseflow.cases.pages.covering_words import covering_acts, covering_words
 from caseflow.cases.pages.day_links import day_page
-from caseflow.cases.pages.incident_words import happened
 from caseflow.cases.pages.marks import answer_mark, event_mark
+from caseflow.cases.pages.occurrence_words import happened
 from caseflow.cases.views import (
     AllegationRow,
     AnswerView,
     CaseHead,
     CaseView,
     EventView,
-    IncidentView,
+    OccurrenceView,
     PartyView,
 )
 from caseflow.clocks.limits import Unit
@@ -35,7 +35,7 @@ from caseflow.web.words import day, say, short_day
 
 Facts = list[dict[str, Any]]
 NOT_HELD = _("not in the old register")
-UNKNOWN = IncidentView(precision=Precision.UNKNOWN, first_day=None, last_day=None, place=None)
+UNKNOWN = OccurrenceView(precision=Precision.UNKNOWN, first_day=None, last_day=None, place=None)
 """Of a case of which nobody wrote down when it happened."""
 MOST_SUBJECTS = 5
 """More stand one below the other, a table for each allegation."""
@@ -119,11 +119,11 @@ def facts(case: CaseView) -> Facts:
     ]
     if head.category:
         found.append({"term": _("Kind of conduct"), "words": say(head.category)})
-    for incident in case.incidents or (UNKNOWN,):
-        change = _change(case, "cases.correct_incident", incident_id=incident.id)
-        found.append({"term": _("Happened"), "words": happened(incident), "change": change})
-        if incident.place:
-            found.append({"term": _("Place"), "words": incident.place, "change": change})
+    for occurrence in case.occurrences or (UNKNOWN,):
+        change = _change(case, "cases.correct_occurrence", occurrence_id=occurrence.id)
+        found.append({"term": _("Happened"), "words": happened(occurrence), "change": change})
+        if occurrence.place:
+            found.append({"term": _("Place"), "words": occurrence.place, "change": change})
     found.append({"term": _("Entity"), "words": head.entity_name, "note": head.entity_code})
     if head.outcome:
         closed = day(head.closed_on) if head.closed_on else ""

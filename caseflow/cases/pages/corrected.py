@@ -7,8 +7,8 @@ from datetime import date
 
 from caseflow.cases.correctable import when_read
 from caseflow.cases.models import Reporting
-from caseflow.cases.pages.incident_words import happened
-from caseflow.cases.views import EventView, IncidentView
+from caseflow.cases.pages.occurrence_words import happened
+from caseflow.cases.views import EventView, OccurrenceView
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.labels import _
 from caseflow.reference import particulars
@@ -39,7 +39,7 @@ def _happened(text: str) -> str:
     if kept is None:
         raise ValueError(text)
     return happened(
-        IncidentView(
+        OccurrenceView(
             precision=kept.precision,
             first_day=kept.first_day,
             last_day=kept.last_day,

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.cases import correctable
 from caseflow.cases.correctable import LABELS, ChangedMeanwhile, Group
-from caseflow.cases.forms.corrections import AccountForm, CorrectionForm, IncidentForm, ReportForm
-from caseflow.cases.forms.logging import incident as as_entry
+from caseflow.cases.forms.corrections import AccountForm, CorrectionForm, OccurrenceForm, ReportForm
+from caseflow.cases.forms.logging import occurrence as as_entry
 from caseflow.cases.models import Case, Reporting
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.corrected import in_words
@@ -115,18 +115,18 @@ def correct_report(reference: str) -> ResponseReturnValue:
     "/cases/<reference:reference>/correct/incident",
     methods=["GET", "POST"],
     permission=EDIT,
-    defaults={"incident_id": None},
+    defaults={"occurrence_id": None},
 )
 @room.route(
-    "/cases/<reference:reference>/correct/incident/<uuid:incident_id>",
+    "/cases/<reference:reference>/correct/incident/<uuid:occurrence_id>",
     methods=["GET", "POST"],
     permission=EDIT,
 )
-def correct_incident(reference: str, incident_id: UUID | None) -> ResponseReturnValue:
+def correct_occurrence(reference: str, occurrence_id: UUID | None) -> ResponseReturnValue:
     """Change when and where it is said to have happened."""
     head, case = head_of(reference, EDIT), case_of(reference)
-    group = correctable.incident(store.session(), case, incident_id)
-    form = IncidentForm(
+    group = correctable.occurrence(store.session(), case, occurrence_id)
+    form = OccurrenceForm(
         data={
             "happened": day_of(group["happened"]),
             "place": group["place"],
@@ -142,7 +142,7 @@ def correct_incident(reference: str, incident_id: UUID | None) -> ResponseReturn
 
     def correct(case: Case) -> None:
         entry = as_entry(form.happened.data, typed()["place"])
-        correcting.correct_incident(case, incident_id, entry, **why(form), **actor_and_now())
+        correcting.correct_occurrence(case, occurrence_id, entry, **why(form), **actor_and_now())
 
     shown = Shown(_("Change when and where it happened"), "")
     return page(head, case, form, group, correct, typed, shown)

@@ -22,7 +22,7 @@ from caseflow.cases.forms.logging import (
     HappenedForm,
     ReachedForm,
     entity_id,
-    incident,
+    occurrence,
 )
 from caseflow.cases.forms.people import PersonForm
 from caseflow.cases.models import Part, Reporting
@@ -240,7 +240,7 @@ def entry(reached: ReachedForm, happened: HappenedForm, named: NamedForm) -> Log
         summary=happened.account.data,
         channel=str(reached.channel.data or "") or None,
         reporting=Reporting(str(reached.reporting.data)),
-        incident=incident(happened.happened.data, happened.place.data or ""),
+        occurrence=occurrence(happened.happened.data, happened.place.data or ""),
         conduct=happened.kinds(),
         people=tuple(people),
     )

@@ -31,11 +31,11 @@ from caseflow.cases.models import (
     Case,
     Decision,
     Finding,
-    Incident,
     Measure,
     Move,
     NameOwner,
     NameToken,
+    Occurrence,
     Party,
     Proceeding,
 )
@@ -58,7 +58,7 @@ from caseflow.labels import Labelled, _
 
 Known = Mapping[str, tuple[UUID, bytes | None, bytes | None]]
 """Cases that are in, by their reference in the register, as `queries.external` tells them."""
-CONTENT = (Measure, Decision, Finding, Allegation, Move, Proceeding, Party, Incident)
+CONTENT = (Measure, Decision, Finding, Allegation, Move, Proceeding, Party, Occurrence)
 """What a case of an old register consists of, besides itself."""
 
 

@@ -17,11 +17,11 @@ from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.cases import correctable, making
 from caseflow.cases.correctable import ChangedMeanwhile, Group
-from caseflow.cases.entries import IncidentEntry
+from caseflow.cases.entries import OccurrenceEntry
 from caseflow.cases.models import (
     Case,
     Correction,
-    Incident,
+    Occurrence,
     Part,
     Party,
     Proceeding,
@@ -108,10 +108,10 @@ def correct_report(
         keep_corrections(session, case, before, changed, reason=reason, actor=actor, now=now)
 
 
-def correct_incident(
+def correct_occurrence(
     case: Case,
-    incident_id: UUID | None,
-    entry: IncidentEntry,
+    occurrence_id: UUID | None,
+    entry: OccurrenceEntry,
     *,
     reason: str,
     version: str,
@@ -124,15 +124,15 @@ def correct_incident(
     does.
     """
     session = begin_correction(case, actor)
-    correctable.only_incident(session, case, incident_id)
-    before = correctable.incident(session, case, incident_id)
-    row = row_of(session, Incident, incident_id, case.id) if incident_id else None
-    values = making.incident_values(replace(entry, at=row.at if row else None))
+    correctable.only_occurrence(session, case, occurrence_id)
+    before = correctable.occurrence(session, case, occurrence_id)
+    row = row_of(session, Occurrence, occurrence_id, case.id) if occurrence_id else None
+    values = making.occurrence_values(replace(entry, at=row.at if row else None))
     if values["first_day"] is None:
         values["at"] = None
     days = {name: values[name] for name in ("precision", "first_day", "last_day", "at")}
     wanted = {
-        "happened": correctable.when_kept(IncidentEntry(**days)),
+        "happened": correctable.when_kept(OccurrenceEntry(**days)),
         "place": entry.place.strip(),
     }
     changed = check_correction(before, wanted, version=version, reason=reason)
@@ -143,7 +143,7 @@ def correct_incident(
         check_order(values["first_day"], case.received_on, field="first_day")
     with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         if row is None:
-            row = Incident(root_id=case.id, data_key_id=case.data_key_id)
+            row = Occurrence(root_id=case.id, data_key_id=case.data_key_id)
             session.add(row)
         for name, value in values.items():
             if name != "place" or "place" in changed:
@@ -155,7 +155,7 @@ def correct_incident(
 
 def _last_beginning(session: Session, case: Case) -> date | None:
     """The last of the first days on which something in the case is said to have happened."""
-    days = sa.select(sa.func.max(Incident.first_day)).where(Incident.root_id == case.id)
+    days = sa.select(sa.func.max(Occurrence.first_day)).where(Occurrence.root_id == case.id)
     found: date | None = session.scalar(days)
     return found
 

@@ -67,7 +67,7 @@ def log_case(
         session.add(case)
         session.flush()
         parties = [(making.party(case, each), each) for each in people]
-        session.add(making.incident(case, entry.incident))
+        session.add(making.occurrence(case, entry.occurrence))
         session.add_all(row for row, _each in parties)
         session.flush()
         _open_proceedings(session, case, [row for row, _each in parties], entry, types, actor, now)
@@ -107,8 +107,8 @@ def _check(entry: LogEntry, entity: Entity, actor: Actor, now: datetime) -> Taxo
     today, offered = local_day(entity, now), office_day(now)
     check_title(entry.title)
     check_received_on(entry.received_on, today=today)
-    if entry.incident is not None:
-        check_order(entry.incident.began, entry.received_on, field="first_day")
+    if entry.occurrence is not None:
+        check_order(entry.occurrence.began, entry.received_on, field="first_day")
     if entry.channel is not None:
         intake_channels().chosen(entry.channel, field="channel", on=offered)
     types = taxonomy(offered)

@@ -228,10 +228,11 @@ class Precision(Labelled):
     UNKNOWN = "unknown", _("Not known")
 
 
-class Incident(Protected, SealedRow, Audited, Base):
+class Occurrence(Protected, SealedRow, Audited, Base):
     """What is said to have happened: when, as far as it is known, and where."""
 
-    __tablename__ = "incidents"
+    __tablename__ = "occurrences"
+    __trail_table__ = __sealed_table__ = "incidents"
 
     id: Mapped[Key]
     precision: Mapped[Precision] = mapped_column(choice(Precision, 20))

@@ -28,7 +28,7 @@ class Part(Labelled):
 
 
 class Party(Protected, Withdrawable, SealedRow, Audited, Base):
-    """A person's part in one case, with rank, unit and category as of the incident.
+    """A person's part in one case, with rank, unit and category as of the occurrence.
 
     A subject is identified, or unidentified with a count (None: not known how many). Identifying
     one of three makes a second row that points back by `split_from`; ids never change.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from caseflow.cases.models import Precision
-from caseflow.cases.views import IncidentView
+from caseflow.cases.views import OccurrenceView
 from caseflow.labels import _
 from caseflow.web.words import day, month, say
 
 
-def happened(incident: IncidentView) -> str:
+def happened(occurrence: OccurrenceView) -> str:
     """When it is said to have happened, as surely as it is known."""
-    first, last = incident.first_day, incident.last_day
-    match incident.precision:
+    first, last = occurrence.first_day, occurrence.last_day
+    match occurrence.precision:
         case Precision.EXACT:
             return day(first)
         case Precision.ABOUT if first is not None and first.day == 1:
