@@ -15,15 +15,16 @@ from sqlalchemy.orm import Session
 
 from bench.homes import environment
 from bench.results import Figure
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Exclusion
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.accounts.services import add_user, give_role
 from caseflow.app import create_app
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.entries import OldAllegation, OldCase, OldSubject, PersonEntry
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.admitting import admit
 from caseflow.reference.models import Entity
 from caseflow.web.store import session_factory
@@ -48,7 +49,7 @@ def namesakes(home: Path, *, users: int, rounds: int) -> list[Figure]:
     random = Random(8)  # nosec B311
     with app.app_context():
         make = session_factory()
-        with system_session(make, Purpose.GROWTH) as session:
+        with system_session(make, CasePurpose.GROWTH) as session:
             place = session.scalars(sa.select(Entity).order_by(Entity.code)).all()[-1]
             called = _hire(session, place, users, random)
             session.commit()
@@ -107,7 +108,7 @@ def _hire(session: Session, place: Entity, users: int, random: Random) -> list[s
 def _activate(session: Session, *, active: bool) -> None:
     users = session.scalars(sa.select(User).where(User.username.startswith("bench-"))).all()
     for user in users:
-        with act(session, Act.PERSON_CHANGED, thing=user):
+        with act(session, AccountAct.PERSON_CHANGED, thing=user):
             user.active = active
     session.commit()
     session.expunge_all()

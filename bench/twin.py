@@ -51,14 +51,15 @@ def open_everything() -> None:
     from sqlalchemy import select
 
     import config
-    from caseflow.access.acting import Purpose, system_session
+    from caseflow.access.acting import system_session
     from caseflow.app import create_app
+    from caseflow.audit.purposes import TrailPurpose
     from caseflow.crypto.fields import fields, sealed_models
     from caseflow.crypto.opening import open_rows
     from caseflow.web.store import engine, session_factory
 
     app = create_app(config.load(os.environ))
-    with app.app_context(), system_session(session_factory(), Purpose.DOCTOR) as session:
+    with app.app_context(), system_session(session_factory(), TrailPurpose.DOCTOR) as session:
         session.info["writes"] = False
         raw = pysqlite3.connect(engine().url.database)
         for model in sealed_models():

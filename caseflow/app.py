@@ -12,7 +12,6 @@ from flask_wtf import CSRFProtect
 from werkzeug.local import LocalProxy
 
 from caseflow.access.roles import shipped
-from caseflow.accounts import entity_moves
 from caseflow.accounts.known_devices import Devices
 from caseflow.accounts.login import init_login
 from caseflow.accounts.passwords import Cost, Passwords
@@ -22,29 +21,17 @@ from caseflow.accounts.throttle import Throttle
 from caseflow.accounts.unsent_words import UNSENT
 from caseflow.audit.listening import install
 from caseflow.audit.trail_head import HeadFile
-from caseflow.cases.services import (
-    awaited_tasks,
-    limit_recount,
-    reach_events,
-    task_return,
-    unlisted_subjects,
-)
-from caseflow.cases.services import noticing as cases_noticing
-from caseflow.cases.workflow import check_tracks
 from caseflow.cli import register_commands
 from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load
 from caseflow.days import use_office_zone
-from caseflow.drafts.term import term as check_term
 from caseflow.events import EventTable
-from caseflow.reference.checking import check_data_files
-from caseflow.screening.services import corrected_people, entry_bars, proposing
-from caseflow.screening.services import noticing as screening_noticing
+from caseflow.manifests import named, rooms, subscriptions
+from caseflow.rooms import import_tables
+from caseflow.rooms import load as load_rooms
 from caseflow.start.home import make_keys
 from caseflow.start.migrations import probe
 from caseflow.submissions.repeats import init_repeats
-from caseflow.tables import import_tables
-from caseflow.victims import milestones
 from caseflow.web.client_address import Forwarded
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard
@@ -58,40 +45,6 @@ from config import Config, migrations_applied
 csrf = CSRFProtect()
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MIGRATIONS = TEMPLATES.parent / "migrations"
-SUBSCRIBERS = (
-    *entity_moves.SUBSCRIPTIONS,
-    *proposing.SUBSCRIPTIONS,
-    *entry_bars.SUBSCRIPTIONS,
-    *milestones.SUBSCRIPTIONS,
-    *reach_events.SUBSCRIPTIONS,
-    *limit_recount.SUBSCRIPTIONS,
-    *task_return.SUBSCRIPTIONS,
-    *awaited_tasks.SUBSCRIPTIONS,
-    *unlisted_subjects.SUBSCRIPTIONS,
-    *cases_noticing.SUBSCRIPTIONS,
-    *screening_noticing.SUBSCRIPTIONS,
-    *corrected_people.SUBSCRIPTIONS,
-)
-ROOMS = (
-    "caseflow.web.front",
-    "caseflow.web.search_pages",
-    "caseflow.accounts.routes",
-    "caseflow.accounts.managing",
-    "caseflow.accounts.closing_pages",
-    "caseflow.accounts.request_pages",
-    "caseflow.accounts.password_reset_pages",
-    "caseflow.accounts.password_choice_page",
-    "caseflow.accounts.inbox",
-    "caseflow.drafts.routes",
-    "caseflow.reference.routes",
-    "caseflow.cases.routes",
-    "caseflow.victims.routes",
-    "caseflow.screening.routes",
-    "caseflow.reporting.routes",
-    "caseflow.reporting.exports",
-    "caseflow.reporting.checking",
-    "caseflow.reporting.own_pages",
-)
 
 
 def create_app(
@@ -101,12 +54,12 @@ def create_app(
 
     `password_cost` makes hashing cheap in tests; `flask_settings` lay over Flask's own.
     """
+    load_rooms()
     app = Flask("caseflow", template_folder=str(TEMPLATES))
     app.config.from_mapping({**settings(config), **flask_settings})
     use_office_zone(config.time_zone)
-    check_data_files()
-    check_tracks()
-    check_term()
+    for check in named(lambda room: room.data_files):
+        check()
     secrets = the_secrets(config)
     app.secret_key = secrets.session
     import_tables()
@@ -129,8 +82,9 @@ def create_app(
     init_repeats(app)
     app.extensions["caseflow.door"] = door(secrets, password_cost or Cost())
     app.extensions["caseflow.config"] = config
-    for name in ROOMS:
-        app.register_blueprint(import_module(name).room)
+    for room in rooms():
+        for name in room.pages:
+            app.register_blueprint(import_module(name).room)
     register_commands(app)
     return app
 
@@ -183,7 +137,7 @@ def edge(secrets: Secrets, config: Config) -> Edge:
             "audit_signer": secrets.audit_signing,
             "head_file": HeadFile(config.trail_head, secrets.audit_signing),
             "secrets": secrets,
-            "events": EventTable(*SUBSCRIBERS),
+            "events": EventTable(*subscriptions()),
         }
     )
 

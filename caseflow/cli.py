@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import asdict
-from functools import cached_property, wraps
-from importlib import import_module
+from functools import cached_property, partial, wraps
 from typing import Any
 
 import click
@@ -20,13 +19,16 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import PURPOSE, Purpose, reading_session, system_session
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.signing_in import Door
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.open_word_sealing import seal_landed
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import record
+from caseflow.command_tools import CommandTools
 from caseflow.crypto.keyring import Keyring, keyring_of
 from caseflow.crypto.models import DomainKey
 from caseflow.doctor import doctor_command
 from caseflow.documenting.commands import docs_command
+from caseflow.manifests import find, rooms
 from caseflow.reporting.commands import verify_command
 from caseflow.web.store import engine, session_factory
 from config import Config
@@ -61,31 +63,25 @@ def the_passwords() -> Passwords:
 def keys_opened() -> tuple[Session, Keyring]:
     """A system session with its keyring, for the commands about keys."""
     session = session_factory()()
-    PURPOSE.put(session, Purpose.KEY_ROTATION)
+    PURPOSE.put(session, TrailPurpose.KEY_ROTATION)
     return session, keyring_of(session)
 
 
 def note_rotation(session: Session, name: str, figures: dict[str, Any]) -> None:
     """Put a rotation on the trail."""
-    record(session, Act.KEYS_ROTATED, facts={"keys": name, **figures})
-
-
-def in_demonstration() -> bool:
-    """Whether this instance is for showing."""
-    return str(current_app.config["MODE"]) == "demo"
+    record(session, TrailAct.KEYS_ROTATED, facts={"keys": name, **figures})
 
 
 class OnDemand(click.Group):
     """A group that loads its commands when somebody asks for one: servers never do."""
 
-    def __init__(self, name: str, words: str, load: Callable[[Any], click.Group]) -> None:
+    def __init__(self, name: str, words: str, make: Callable[[], click.Group]) -> None:
         super().__init__(name, help=words)
-        self._load = load
+        self._make = make
 
     @cached_property
     def _inner(self) -> click.Group:
-        module = import_module(MODULES[str(self.name)])
-        group = self._load(module)
+        group = self._make()
         if self.name != "db":
             for one in group.commands.values():
                 one.callback = with_tables(one.callback) if one.callback else None
@@ -112,7 +108,7 @@ def seal_command() -> click.Command:
             if not as_json:
                 click.echo(f"{done} rows done", err=True)
 
-        with opened(Purpose.SEALING) as session:
+        with opened(TrailPurpose.SEALING) as session:
             report = seal_landed(session, after_step=tell)
         figures = {"ok": report.ok, **asdict(report)}
         words = (f"{name.replace('_', ' ')}: {value}" for name, value in figures.items())
@@ -121,28 +117,6 @@ def seal_command() -> click.Command:
             raise SystemExit(1)
 
     return seal
-
-
-def derived_checks() -> tuple[Callable[..., None], ...]:
-    """What is verified besides the trail: rows of which others tell what has to stand in them."""
-    from caseflow.cases.name_index_check import check_names
-    from caseflow.reference.descent_check import check_descent
-    from caseflow.screening.index_check import check_index
-
-    return check_descent, check_index, check_names
-
-
-MODULES = {
-    "accounts": "caseflow.accounts.commands",
-    "audit": "caseflow.audit.commands",
-    "cases": "caseflow.cases.commands",
-    "db": "flask_migrate.cli",
-    "demo": "caseflow.demo.commands",
-    "import": "caseflow.imports.commands",
-    "jobs": "caseflow.machinery",
-    "keys": "caseflow.crypto.commands",
-    "screening": "caseflow.screening.commands",
-}
 
 
 def with_steps_after(group: click.Group) -> click.Group:
@@ -199,41 +173,35 @@ def register_commands(app: Flask) -> None:
     mount(app, doctor_command())
     mount(app, seal_command())
     mount(app, verify_command(opened, lambda: the_config().keys))
-    for name, words, load in (
-        (
-            "accounts",
-            "Make the first two administrators, and stand in for a second person.",
-            lambda m: m.accounts_group(opened, the_passwords),
-        ),
-        (
-            "audit",
-            "Prove the audit trail.",
-            lambda m: m.audit_group(looked_at, opened, derived_checks()),
-        ),
-        ("cases", "Keep the names in cases findable.", lambda m: m.cases_group(opened)),
-        ("db", "Bring the database to the newest migration.", lambda m: with_steps_after(m.db)),
-        (
-            "demo",
-            "Demonstration data.",
-            lambda m: m.demo_group(opened, the_config, the_passwords),
-        ),
-        (
-            "import",
-            "Bring in what was kept elsewhere.",
-            lambda m: m.import_group(opened, lambda: the_config().home / "imports"),
-        ),
-        ("jobs", "Background work.", lambda m: m.jobs_commands(looked_at)),
-        (
-            "keys",
-            "Rotate the encryption keys, and see how they stand.",
-            lambda m: m.keys_group(keys_opened, note_rotation),
-        ),
-        (
-            "screening",
-            "Fill the screening register and compare candidates with it.",
-            lambda m: m.screening_group(
-                session_factory, in_demonstration, lambda: the_config().home / "screening"
-            ),
-        ),
+    for name, words, make in (
+        ("db", "Bring the database to the newest migration.", database_commands),
+        ("jobs", "Background work.", lambda: find("caseflow.machinery:jobs_commands")(looked_at)),
     ):
-        app.cli.add_command(OnDemand(name, words, load))
+        app.cli.add_command(OnDemand(name, words, make))
+    for room in rooms():
+        if (group := room.commands) is not None:
+            make = partial(made_by_room, group.made_by)
+            app.cli.add_command(OnDemand(group.name, group.words, make))
+
+
+def database_commands() -> click.Group:
+    """`flask db`."""
+    return with_steps_after(find("flask_migrate.cli:db"))
+
+
+def made_by_room(reference: str) -> click.Group:
+    """The commands of a room."""
+    group: click.Group = find(reference)(TOOLS)
+    return group
+
+
+TOOLS = CommandTools(
+    opened=opened,
+    looked_at=looked_at,
+    config=the_config,
+    passwords=the_passwords,
+    sessions=session_factory,
+    keys=keys_opened,
+    note_rotation=note_rotation,
+)
+"""What the commands of rooms are handed."""

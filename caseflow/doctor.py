@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from flask import current_app
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, reading_session
+from caseflow.access.acting import reading_session
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.seal_check import values_that_do_not_open
 from caseflow.audit.trail_head import last_signed
 from caseflow.cases.services.name_rereading import is_due
@@ -144,7 +145,7 @@ def _register() -> Finding:
 
 def _seals() -> Iterator[Finding]:
     """Open every sealed value; name the first of those that do not open, and count the rest."""
-    with reading_session(store.session_factory(), Purpose.TRAIL_VERIFICATION) as session:
+    with reading_session(store.session_factory(), TrailPurpose.TRAIL_VERIFICATION) as session:
         broken = values_that_do_not_open(session)
         named = list(islice(broken, MOST_NAMED))
         more = sum(1 for _value in broken)

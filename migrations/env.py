@@ -20,7 +20,7 @@ from flask import current_app
 
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id, UTCDateTime, make_engine, metadata, new_id
-from caseflow.tables import import_tables
+from caseflow.rooms import import_tables
 
 
 class WithExpressions(SQLiteImpl):

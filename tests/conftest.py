@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from caseflow.rooms import load as load_rooms
 from tests.support import browser as chrome
 from tests.support import postgres
 from tests.support.databases import KINDS, Databases
@@ -23,7 +24,8 @@ from tests.support.postgres import Postgres
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep what tests write in memory where that can be, and take it away at the end."""
+    """Load the rooms; keep what tests write in memory where that can be, and take it away."""
+    load_rooms()
     place = quick_place(for_programs=True)
     if config.option.basetemp is None and place is not None:
         config.option.basetemp = tempfile.mkdtemp(prefix="cf-tests-", dir=place)

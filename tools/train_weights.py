@@ -18,10 +18,11 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.screening.matching import scoring
 from caseflow.screening.matching.people import Candidate, faults, person
 from caseflow.screening.matching.scoring import Comparer, Features
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.services.comparing import likely
 from tools import training_report
 from tools.training_report import Look
@@ -58,7 +59,7 @@ def looks(folder: Path) -> Iterator[Look]:
     from caseflow.web.store import session_factory
     from wsgi import app
 
-    with app.app_context(), system_session(session_factory(), Purpose.MATCHING) as session:
+    with app.app_context(), system_session(session_factory(), ScreeningPurpose.MATCHING) as session:
         session.info["writes"] = False
         for name in SETS:
             truth = {t["query"]: t for t in rows(folder / f"{name}_truth.csv.gz")}

@@ -12,34 +12,15 @@ from caseflow import session_values
 from caseflow.access.actor import Actor
 from caseflow.access.policy import READING, Face, Sight
 from caseflow.db import WRITES, WorkSession
-from caseflow.labels import Labelled, _
+from caseflow.declared import Declared
 from caseflow.session_values import SessionValue, for_system
 
 
-class Purpose(Labelled):
-    """Why the system itself looks past the wall; each in one place, each recorded."""
+class Purpose(Declared):
+    """Why the system itself looks past the wall; each in one place, each recorded.
 
-    ACCOUNTS = "accounts", _("Make an account at the machine itself")
-    BREAK_GLASS = "break-glass", _("Open a case in an emergency")
-    COVERING = "covering", _("Drop drafts of a case in which words were covered")
-    DEMONSTRATION = "demonstration", _("Make demonstration data")
-    DOCTOR = "doctor", _("Check the installation")
-    DOCUMENT_CHECKING = "document-checking", _("Tell whether a document is genuine")
-    GROWTH = "growth", _("Make many cases to measure with")
-    IMPORT = "import", _("Bring in an old register")
-    JOBS = "jobs", _("Run background work")
-    JOINING = "joining", _("Tell an owner that somebody asks to be let into a case")
-    KEY_ROTATION = "key-rotation", _("Rotate keys")
-    MATCHING = "matching", _("Compare a candidate with the sealed register")
-    OVERSEEING = "overseeing", _("Take part in a strictly confidential case as overseer")
-    NAMESAKES = "namesakes", _("Keep people out of cases in which they may be named")
-    RECOUNTING = "recounting", _("Recount time limits, and whose move it is")
-    REGISTER = "register", _("Tell the registry what a case says now of a listed person")
-    RESTORING = "restoring", _("Take in a restored backup")
-    SEALING = "sealing", _("Seal words that stood open")
-    TASK_RETURN = "task-return", _("Give tasks back of people who no longer see a case")
-    TRAIL_VERIFICATION = "trail-verification", _("Verify the audit trail against the tables")
-    UPGRADE = "upgrade", _("Bring the database to another form")
+    Every room declares its own: `class CasePurpose(Purpose)`.
+    """
 
 
 ACTOR = SessionValue[Actor]("actor")

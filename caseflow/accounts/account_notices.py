@@ -11,12 +11,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import PURPOSE, Purpose
+from caseflow.access.acting import PURPOSE
 from caseflow.access.actor import Actor
 from caseflow.access.holders import users_reaching
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import AccountRequest, RequestKind, User
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.accounts.two_people import Place, SecondPerson, places_asked
 from caseflow.days import office_day
 from caseflow.labels import Text, _
@@ -67,7 +68,7 @@ def tell_changed(
 
     `words` may name `name`, `person` and `role`.
     """
-    if PURPOSE.get(session) is Purpose.DEMONSTRATION:
+    if PURPOSE.get(session) is AccountPurpose.DEMONSTRATION:
         return
     said = Text(words.msgid, name=actor.name, person=user.full_name, role=_label(role))
     people = (user.id, *overseers(session, places, now=now))

@@ -16,6 +16,7 @@ from caseflow.access.models import NOTHING_DEEPER, Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_notices
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
 from caseflow.accounts.opening_again import OPEN_ALREADY, open_again
 from caseflow.accounts.password_codes import begin_code, complete_code
@@ -170,7 +171,7 @@ def _ask(
         **facts,
     )
     said = {"what": kind.value, "role": request.role, "entity": request.entity_id}
-    with act(session, Act.PERSON_ASKED, thing=user, facts=said):
+    with act(session, AccountAct.PERSON_ASKED, thing=user, facts=said):
         session.add(request)
     account_notices.tell_asked(session, request, user, actor=actor, now=now)
     return request
@@ -211,7 +212,7 @@ def confirm(request: AccountRequest, *, actor: Actor, now: datetime) -> str | No
         raise NotReady(_("Whoever asked for this no longer manages people there."))
     if not user.active and request.kind is not RequestKind.OPENING:
         raise NotReady(_("This account is closed."))
-    _end(request, RequestEnd.CONFIRMED, Act.PERSON_CONFIRMED, actor=actor, now=now)
+    _end(request, RequestEnd.CONFIRMED, AccountAct.PERSON_CONFIRMED, actor=actor, now=now)
     if request.kind is RequestKind.PASSWORD:
         return complete_code(user, request, actor=actor, now=now)
     _do(request, user, actor=actor, now=now)
@@ -268,7 +269,7 @@ def decline(request: AccountRequest, *, actor: Actor, now: datetime) -> None:
     _still_open(request)
     if actor.user_id == request.asked_by:
         raise Refused(_("You asked for this: withdraw it instead."))
-    _end(request, RequestEnd.DECLINED, Act.PERSON_DECLINED, actor=actor, now=now)
+    _end(request, RequestEnd.DECLINED, AccountAct.PERSON_DECLINED, actor=actor, now=now)
     account_notices.tell_declined(session, request, actor=actor, now=now)
 
 
@@ -279,7 +280,7 @@ def withdraw(request: AccountRequest, *, actor: Actor, now: datetime) -> None:
     _still_open(request)
     if actor.user_id != request.asked_by:
         raise Refused(_("Somebody else asked for this: decline it instead."))
-    _end(request, RequestEnd.WITHDRAWN, Act.PERSON_WITHDRAWN, actor=actor, now=now)
+    _end(request, RequestEnd.WITHDRAWN, AccountAct.PERSON_WITHDRAWN, actor=actor, now=now)
 
 
 def _held(request: AccountRequest) -> tuple[Session, User]:

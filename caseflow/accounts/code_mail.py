@@ -7,9 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import PasswordCode, User
 from caseflow.accounts.password_codes import hash_part, new_part
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.db import reading_only
@@ -56,7 +56,7 @@ def mail_codes(session: Session, post: Post, addresses: Addresses, *, now: datet
             continue
         user = session.get_one(User, user_id)
         code = session.get_one(PasswordCode, code_id)
-        with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "code mailed"}):
+        with act(session, AccountAct.PERSON_CHANGED, thing=user, facts={"what": "code mailed"}):
             code.first_hash, code.mailed_at = hash_part(session, user_id, part), now
         session.commit()
         sent += 1

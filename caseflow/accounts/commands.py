@@ -24,6 +24,7 @@ from caseflow.accounts.entity_moves import move_command
 from caseflow.accounts.models import User
 from caseflow.accounts.opening_again import open_again
 from caseflow.accounts.passwords import SHORTEST, Passwords
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.accounts.services import (
     add_user,
     engage,
@@ -32,6 +33,7 @@ from caseflow.accounts.services import (
     set_password,
 )
 from caseflow.accounts.two_people import places_of
+from caseflow.command_tools import CommandTools
 from caseflow.days import day_written, office_day
 from caseflow.errors import DomainError
 from caseflow.labels import _
@@ -43,6 +45,11 @@ FROM_FILE = click.option(
     type=click.File("r"),
     help="Where the password stands in the first line (- for standard input); asked without.",
 )
+
+
+def commands(tools: CommandTools) -> click.Group:
+    """The commands of this room, with what the instance hands them."""
+    return accounts_group(tools.opened, tools.passwords)
 
 
 def accounts_group(opened: Opener, passwords: Callable[[], Passwords]) -> click.Group:
@@ -190,7 +197,7 @@ def address_command(opened: Opener) -> click.Command:
 @contextmanager
 def carefully(opened: Opener) -> Iterator[Session]:
     """A session of the operator that is committed at the end; a refusal is said as a sentence."""
-    with opened(Purpose.ACCOUNTS) as session:
+    with opened(AccountPurpose.ACCOUNTS) as session:
         try:
             yield session
         except DomainError as refusal:

@@ -14,9 +14,9 @@ from caseflow.access.dated import has_ended
 from caseflow.access.models import Engagement
 from caseflow.access.permissions import Permission
 from caseflow.accounts import account_notices
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.accounts.two_people import require_reach
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.days import office_day
 from caseflow.db import session_of
@@ -56,7 +56,7 @@ def end_engagement(
         raise NotReady(_("Say why."), field="reason")
     first, last = engagement.valid_from, max(today, engagement.valid_from)
     facts: dict[str, Fact] = {"entity": engagement.entity_id, "from": first, "to": last}
-    with act(session, Act.ENGAGEMENT_ENDED, thing=user, reason=reason.strip(), facts=facts):
+    with act(session, AccountAct.ENGAGEMENT_ENDED, thing=user, reason=reason.strip(), facts=facts):
         engagement.valid_to = last
     words = _("The audit engagement of %(person)s has ended.")
     places = [engagement.entity_id]

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Engagement
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
 
@@ -23,5 +23,5 @@ def engagements(session: Session, user: User) -> Sequence[tuple[Engagement, str]
     ).all()
     purposes = [each["purpose"] or "" for each in show_rows(session, rows, ("purpose",))]
     if rows:
-        note_read(session, Act.PERSON_READ, thing=user, fields=("engagements.purpose",))
+        note_read(session, AccountAct.PERSON_READ, thing=user, fields=("engagements.purpose",))
     return list(zip(rows, purposes, strict=True))

@@ -7,9 +7,9 @@ from datetime import datetime
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.accounts import account_notices
 from caseflow.accounts.account_influences import note_asker
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import AccountRequest, Hand, RequestKind, User
 from caseflow.accounts.two_people import places_of, require_reach, require_two
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.db import session_of
 from caseflow.errors import NotReady
@@ -45,7 +45,7 @@ def open_again(
         raise NotReady(_("Say why."), field="reason")
     why = reason.strip() or None
     facts = {"what": "opened again"}
-    with act(session, Act.PERSON_CHANGED, thing=user, reason=why, facts=facts):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, reason=why, facts=facts):
         user.active = True
         note_asker(session, user, Hand.OPENED, request)
     words = _("The account of %(person)s is open again.")

@@ -20,11 +20,11 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.accounts import account_notices
 from caseflow.accounts.account_influences import note_asker, note_hand
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.keyed_codes import keep_hash
 from caseflow.accounts.models import AccountRequest, EndReason, Hand, PasswordCode, User
 from caseflow.accounts.sessions import end_others
 from caseflow.accounts.two_people import Place, places_of, require_reach
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.secrets import SECRETS, Secrets
 from caseflow.db import session_of
@@ -90,7 +90,7 @@ def begin_code(user: User, request: AccountRequest, *, actor: Actor, now: dateti
         lapses_at=request.expires_at,
         first_hash=hash_part(session, user.id, part),
     )
-    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "code begun"}):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts={"what": "code begun"}):
         session.add(code)
     return part
 
@@ -103,7 +103,7 @@ def complete_code(user: User, request: AccountRequest, *, actor: Actor, now: dat
     ).one()
     part = new_part()
     end_codes(session, user, now=now, but=code)
-    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "code made"}):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts={"what": "code made"}):
         code.second_hash = hash_part(session, user.id, part)
         code.lapses_at = now + LASTS
         note_hand(session, user, Hand.PASSWORD, actor=actor, now=now)
@@ -136,7 +136,7 @@ def _begin(
 ) -> None:
     """Let one code take the place of all before; `known` when whoever makes it could use it."""
     end_codes(session, user, now=now)
-    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "code made"}):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts={"what": "code made"}):
         session.add(code)
         if known:
             note_hand(session, user, Hand.PASSWORD, actor=actor, now=now)
@@ -161,7 +161,7 @@ def end_codes(
     )
     good = [r for r in rows if r is not but and (r.request_id is None or r.second_hash is not None)]
     if good:
-        with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "codes ended"}):
+        with act(session, AccountAct.PERSON_CHANGED, thing=user, facts={"what": "codes ended"}):
             for row in good:
                 row.ended_at = now
 
@@ -215,7 +215,7 @@ def choose_password(session: Session, chosen: Chosen, hashed: str, *, now: datet
     if code.ended_at is not None or code.lapses_at <= now or not user.active:
         raise NotReady(WRONG)
     facts = {"what": "password chosen with a code"}
-    with act(session, Act.PERSON_CHANGED, thing=user, facts=facts, by=user.id):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts=facts, by=user.id):
         keep_hash(session, user, hashed)
         user.password_changed_at = now
         code.ended_at = now

@@ -17,9 +17,9 @@ from caseflow.access.models import Deeper
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.account_influences import Touched, hands_in
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
 from caseflow.accounts.two_people import SecondPerson
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.opening import show_rows
@@ -106,7 +106,7 @@ def request_view(session: Session, request_id: UUID, *, actor: Actor, now: datet
     (texts,) = show_rows(session, [request], ("reason", "team", "address"))
     shown = tuple(name for name, text in texts.items() if readable(text))
     user = session.get_one(User, request.user_id)
-    note_read(session, Act.PERSON_READ, thing=request, fields=shown)
+    note_read(session, AccountAct.PERSON_READ, thing=request, fields=shown)
     rule = SecondPerson.of(session, request, now=now)
     second = rule.everybody() if line.state == "waiting" else ()
     names = _names(session, second)

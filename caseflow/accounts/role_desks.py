@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Membership
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.accounts.queries import memberships
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
 from caseflow.reference.models import ListValue
@@ -29,7 +29,7 @@ def role_desks(session: Session, user: User) -> Sequence[tuple[Membership, str]]
     names = {row.id: row.name for row in values}
     words = [each["team"] or "" for each in show_rows(session, rows, ("team",))]
     if any(words):
-        note_read(session, Act.PERSON_READ, thing=user, fields=("memberships.team",))
+        note_read(session, AccountAct.PERSON_READ, thing=user, fields=("memberships.team",))
     return [
         (row, names[row.team_id] if row.team_id else text)
         for row, text in zip(rows, words, strict=True)

@@ -21,6 +21,7 @@ from flask_login import current_user, logout_user
 
 from caseflow.access.actor import Actor
 from caseflow.accounts import services, sessions
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.browsers import browser_called
 from caseflow.accounts.forms import PasswordForm, SettingsForm, SignInForm
 from caseflow.accounts.guess_limits import TooSoon, Turn
@@ -39,7 +40,6 @@ from caseflow.accounts.signing_in import (
 )
 from caseflow.accounts.throttle import Proof
 from caseflow.accounts.unsent_words import WAITING, way_back
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_zone
@@ -194,7 +194,7 @@ def settings() -> ResponseReturnValue:
     form = SettingsForm(data=wishes(user))
     offer_wishes(form, user)
     if request.method == "POST" and form.validate():
-        with act(session, Act.PREFERENCES_CHANGED, thing=user):
+        with act(session, AccountAct.PREFERENCES_CHANGED, thing=user):
             user.locale = str(form.locale.data) if form.locale.data else None
             user.time_zone = str(form.time_zone.data) if form.time_zone.data else None
             user.theme = Theme(str(form.theme.data))
@@ -254,7 +254,7 @@ def slim_menu() -> ResponseReturnValue:
     """Make the menu narrow or wide again, and stay where one was."""
     session = store.session()
     user = session.get_one(User, current_actor().user_id)
-    with act(session, Act.PREFERENCES_CHANGED, thing=user):
+    with act(session, AccountAct.PREFERENCES_CHANGED, thing=user):
         user.slim_menu = not user.slim_menu
     return redirect(inside(urlsplit(request.referrer or "").path))
 

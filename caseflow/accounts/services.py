@@ -17,6 +17,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_notices
 from caseflow.accounts.account_influences import note_asker, note_hand
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.keyed_codes import keep_hash
 from caseflow.accounts.last_administrator import require_another
 from caseflow.accounts.models import (
@@ -35,7 +36,6 @@ from caseflow.accounts.two_people import (
     require_reach,
     require_two,
 )
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
@@ -89,7 +89,7 @@ def add_user(
     if email:
         user.email = conceal(checked_address(email))
         user.address_checked = for_system(session)
-    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "added"}):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts={"what": "added"}):
         session.add(user)
         session.flush()
         note_hand(session, user, Hand.MADE, actor=actor, now=now)
@@ -122,7 +122,7 @@ def set_address(
     if places:
         require_two(session, request, RequestKind.ADDRESS, user, actor=actor)
     system = for_system(session)
-    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "address"}):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts={"what": "address"}):
         user.email = conceal(kept)
         user.address_checked = request is not None or system
         note_hand(session, user, Hand.ADDRESS, actor=actor, now=now)
@@ -151,7 +151,7 @@ def set_known_password(user: User, hashed: str, *, actor: Actor, now: datetime) 
     assert_acting(session, actor)
     if actor.user_id != user.id:
         require_two(session, None, RequestKind.PASSWORD, user, actor=actor)
-    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "password"}):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts={"what": "password"}):
         keep_hash(session, user, hashed)
         user.password_changed_at = now
         end_codes(session, user, now=now)
@@ -194,7 +194,7 @@ def give_role(
         valid_to=valid_to,
     )
     facts = {"what": "role given", "role": role, "entity": entity_id, "from": start, "to": valid_to}
-    with act(session, Act.PERSON_CHANGED, thing=user, facts=facts):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts=facts):
         session.add(membership)
         _note_role_hands(session, user, request, actor=actor, now=now)
     words = _("%(person)s has a role: %(role)s.")
@@ -243,7 +243,7 @@ def end_role(user: User, membership: Membership, *, actor: Actor, now: datetime)
     require_reach(session, actor, [place])
     require_another(session, membership_id=membership.id, now=now)
     facts = {"what": "role ended", "role": membership.role, "entity": membership.entity_id}
-    with act(session, Act.PERSON_CHANGED, thing=user, facts=facts):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts=facts):
         membership.valid_to = max(office_day(now), membership.valid_from)
     words = _("%(person)s no longer has a role: %(role)s.")
     account_notices.tell_changed(
@@ -284,7 +284,7 @@ def engage(
     )
     facts: dict[str, Fact] = {"entity": entity_id, "from": valid_from, "to": valid_to}
     facts |= deeper._asdict()
-    with act(session, Act.ENGAGEMENT_GIVEN, thing=user, facts=facts):
+    with act(session, AccountAct.ENGAGEMENT_GIVEN, thing=user, facts=facts):
         session.add(engagement)
         _note_role_hands(session, user, request, actor=actor, now=now)
     words = _("%(person)s has an audit engagement.")
@@ -303,7 +303,7 @@ def rename(user: User, full_name: str, *, title: str | None, actor: Actor, now: 
     require_reach(session, actor, places)
     if not has_letter(full_name):
         raise NotReady(_("Write the person's name."), field="full_name")
-    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "renamed"}):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts={"what": "renamed"}):
         user.full_name, user.title = full_name.strip(), title
     words = _("%(person)s has another name or another title.")
     account_notices.tell_changed(session, user, words, places, actor=actor, now=now)
@@ -317,6 +317,6 @@ def deactivate(user: User, *, actor: Actor, now: datetime) -> None:
     if user.id == actor.user_id:
         raise NotReady(_("You cannot close your own account."))
     require_another(session, user_id=user.id, now=now)
-    with act(session, Act.PERSON_CHANGED, thing=user, facts={"what": "closed"}):
+    with act(session, AccountAct.PERSON_CHANGED, thing=user, facts={"what": "closed"}):
         user.active = False
     end_others(session, user, keep=None, why=EndReason.ENDED_BY_ADMINISTRATOR, now=now)

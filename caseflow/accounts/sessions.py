@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.wall import PAST
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.keyed_codes import is_own_session, session_code
 from caseflow.accounts.models import EndReason, User, UserSession
-from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.errors import NotFound
 from caseflow.labels import _
@@ -47,7 +47,7 @@ def start(session: Session, user: User, *, agent: str, now: datetime) -> tuple[U
         agent=agent[:200],
     )
     session.add(row)
-    record(session, Act.SIGNED_IN, thing_kind="users", thing_id=user.id, by=user.id)
+    record(session, AccountAct.SIGNED_IN, thing_kind="users", thing_id=user.id, by=user.id)
     return row, secret
 
 
@@ -152,7 +152,7 @@ def end(session: Session, row: UserSession, *, why: EndReason, now: datetime) ->
     row.ended_at, row.ended_why = now, why
     record(
         session,
-        Act.SESSION_ENDED,
+        AccountAct.SESSION_ENDED,
         thing_kind="users",
         thing_id=row.user_id,
         facts={"why": why},

@@ -10,13 +10,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.guess_limits import Turn
 from caseflow.accounts.keyed_codes import is_own_hash
 from caseflow.accounts.known_devices import Devices
 from caseflow.accounts.models import User
 from caseflow.accounts.passwords import Passwords
 from caseflow.accounts.throttle import Proof, Throttle
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Outcome
 from caseflow.audit.record import record
 from caseflow.labels import _
 
@@ -98,7 +99,7 @@ def _fits(session: Session, row: Any, password: str, door: Door) -> bool:
 
 def record_failure(session: Session) -> None:
     """Put a failure on the trail, without the name that was typed; it was counted before."""
-    record(session, Act.SIGN_IN_FAILED, outcome=Outcome.FAILED, thing_kind="users")
+    record(session, AccountAct.SIGN_IN_FAILED, outcome=Outcome.FAILED, thing_kind="users")
 
 
 def forget_failures(session: Session, attempt: Attempt, turn: Turn, door: Door) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.wall import PAST
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Outcome, TrailAct
 from caseflow.audit.chain import Malformed, decode
 from caseflow.audit.record import Pending
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
@@ -46,7 +46,7 @@ def broken_seal_acts(session: Session) -> list[Pending]:
 
 def _act(value: BrokenValue, root_id: UUID | None) -> Pending:
     return Pending(
-        Act.INTEGRITY_FAILED,
+        TrailAct.INTEGRITY_FAILED,
         outcome=Outcome.FAILED,
         root_id=root_id,
         thing_kind=_kinds().get(value.table, value.table),
@@ -68,7 +68,7 @@ def _recorded_today(session: Session, rows: set[UUID]) -> set[BrokenValue]:
     bodies = session.connection().scalars(
         sa.select(acts.c.body).where(
             acts.c.at >= today,
-            acts.c.act == Act.INTEGRITY_FAILED.value,
+            acts.c.act == TrailAct.INTEGRITY_FAILED.value,
             acts.c.thing_id.in_(rows),
         )
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import PURPOSE, actor_of
 from caseflow.audit.act_entities import fill_entities
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.broken_seal_acts import broken_seal_acts
 from caseflow.audit.chain import GENESIS, Line, link, sign_note
 from caseflow.audit.changes import plain
@@ -45,7 +45,7 @@ def _chain(session: Session) -> None:
         return
     purpose = PURPOSE.get(session)
     if purpose is not None and not PURPOSE_RECORDED.get(session):
-        acts.insert(0, Pending(Act.SYSTEM_WORKED, facts={"purpose": purpose}))
+        acts.insert(0, Pending(TrailAct.SYSTEM_WORKED, facts={"purpose": purpose}))
         PURPOSE_RECORDED.put(session, True)
     ACTS.put(session, [])
     append(session, acts)

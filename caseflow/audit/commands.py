@@ -18,11 +18,12 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Act, Outcome, TrailAct
 from caseflow.audit.chain import Malformed, read_note, sign_note
 from caseflow.audit.exporting import export_lines
 from caseflow.audit.models import Entry
 from caseflow.audit.plain_values import NOT_READ
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import record
 from caseflow.audit.restored_backup import accept_restore
 from caseflow.audit.rows import compare_rows
@@ -30,8 +31,10 @@ from caseflow.audit.seal_check import open_everything
 from caseflow.audit.session_values import HEAD_FILE, SIGNER
 from caseflow.audit.trail_head import last_head
 from caseflow.audit.verifying import Verdict, verify
+from caseflow.command_tools import CommandTools
 from caseflow.db import at_most
 from caseflow.errors import NotReady
+from caseflow.manifests import named
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
 KEPT = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -48,6 +51,11 @@ class Check(Protocol):
 
     def __call__(self, session: Session, verdict: Verdict, /) -> None:
         """Make the check."""
+
+
+def commands(tools: CommandTools) -> click.Group:
+    """The commands of this room, with what the instance hands them."""
+    return audit_group(tools.looked_at, tools.opened, tuple(named(lambda room: room.verification)))
 
 
 def audit_group(looked_at: Opener, opened: Opener, checks: Sequence[Check] = ()) -> click.Group:
@@ -71,7 +79,7 @@ def audit_group(looked_at: Opener, opened: Opener, checks: Sequence[Check] = ())
         context: click.Context, as_json: bool, checkpoint: Path | None, chain_only: bool
     ) -> None:
         """Prove every entry, link, checkpoint, row root and seal; exit status 1 when one fails."""
-        with looked_at(Purpose.TRAIL_VERIFICATION) as session:
+        with looked_at(TrailPurpose.TRAIL_VERIFICATION) as session:
             file = HEAD_FILE.get(session)
             kept = file.is_kept() if file is not None else True
             verdict = prove(session, checkpoint)
@@ -89,7 +97,7 @@ def audit_group(looked_at: Opener, opened: Opener, checks: Sequence[Check] = ())
             click.echo(NOT_KEPT, err=True)
         outcome = Outcome.DONE if verdict.ok else Outcome.FAILED
         facts = {name: answer[name] for name in ("entries", "rows", "head", "first_bad", "found")}
-        _record_done(opened, Act.TRAIL_VERIFIED, outcome, facts)
+        _record_done(opened, TrailAct.VERIFIED, outcome, facts)
         context.exit(0 if verdict.ok else 1)
 
     carry_away(group, looked_at, opened)
@@ -104,25 +112,25 @@ def carry_away(group: click.Group, looked_at: Opener, opened: Opener) -> None:
     @click.argument("target", type=click.File("w", encoding="utf-8"))
     def export(target: IO[str]) -> None:
         """Write a copy of the trail (details sealed) for the second verifier."""
-        with looked_at(Purpose.TRAIL_VERIFICATION) as session:
+        with looked_at(TrailPurpose.TRAIL_VERIFICATION) as session:
             for line in export_lines(session):
                 target.write(line + "\n")
             key = public_key(session).hex()
-        _record_done(opened, Act.TRAIL_COPIED)
+        _record_done(opened, TrailAct.COPIED)
         click.echo(f"Verify it with the public key {key}", err=True)
 
     @group.command("checkpoint")
     @click.argument("target", type=click.File("w", encoding="utf-8"))
     def checkpoint(target: IO[str]) -> None:
         """Sign how long the trail is now, to be kept on another machine."""
-        with looked_at(Purpose.TRAIL_VERIFICATION) as session:
+        with looked_at(TrailPurpose.TRAIL_VERIFICATION) as session:
             last = session.execute(
                 sa.select(Entry.seq, Entry.hash).order_by(Entry.seq.desc()).limit(at_most(1))
             ).first()
             if last is None:
                 raise click.ClickException("The trail is empty.")
             target.write(sign_note(last.seq, bytes(last.hash), SIGNER.of(session)))
-        _record_done(opened, Act.TRAIL_MARKED, facts={"entries": last.seq})
+        _record_done(opened, TrailAct.MARKED, facts={"entries": last.seq})
         click.echo(f"{last.seq} entries. Prove them with --checkpoint.", err=True)
 
 
@@ -133,12 +141,12 @@ def take_in(group: click.Group, looked_at: Opener, opened: Opener) -> None:
     @click.option("--reason", required=True, help="Why the backup was restored.")
     def accept(reason: str) -> None:
         """Take in a restored backup: record why, and go on from its trail."""
-        with looked_at(Purpose.RESTORING) as session:
+        with looked_at(TrailPurpose.RESTORING) as session:
             if not verify(session, public_key(session)).ok:
                 raise click.ClickException(
                     "The trail of this backup does not hold in itself: see `flask audit verify`."
                 )
-        with opened(Purpose.RESTORING) as session:
+        with opened(TrailPurpose.RESTORING) as session:
             file = HEAD_FILE.of(session)
             try:
                 accept_restore(session, file, reason=reason)
@@ -219,7 +227,7 @@ def _record_done(
 ) -> None:
     """Put on the trail what a command did; says so when the database does not take it."""
     try:
-        with opened(Purpose.TRAIL_VERIFICATION) as session:
+        with opened(TrailPurpose.TRAIL_VERIFICATION) as session:
             record(session, act, outcome=outcome, facts=facts)
             session.commit()
     except OperationalError:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.desks import DeskCoder
 from caseflow.access.models import Membership, Root, RootThing
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.file_compaction import mark_to_clean
 from caseflow.audit.keys import audit_key
 from caseflow.audit.open_words import landed_models, stand_open
@@ -38,7 +38,9 @@ def code_roles(session: Session, batch: int, pause: float) -> None:
     """Give each role with a team in words the code of them; the words stay. Commits each step."""
     waiting = sa.select(Membership).where(stand_open(Membership), Membership.team_code.is_(None))
     for rows in _batches(session, Membership, waiting, batch, pause):
-        with act(session, Act.WORDS_SEALED, facts={"table": Membership.__tablename__}) as entry:
+        with act(
+            session, TrailAct.WORDS_SEALED, facts={"table": Membership.__tablename__}
+        ) as entry:
             entry.detail_key_id = audit_key(session, keyring_of(session))
             for row in rows:
                 keep_code(session, row)
@@ -49,7 +51,7 @@ def code_roots(session: Session, batch: int, pause: float) -> None:
     if any(_any(session, thing) for thing in things()):
         return
     for rows in _batches(session, Root, sa.select(Root).where(stand_open(Root)), batch, pause):
-        with act_per_root(session, Act.WORDS_SEALED):
+        with act_per_root(session, TrailAct.WORDS_SEALED):
             for row in rows:
                 keep_code(session, row)
                 row.landed_desk = None

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.models import MigrationRun
 from caseflow.audit.record import record
 
@@ -27,6 +27,6 @@ def record_migration_runs(session: Session, *, now: datetime) -> int:
     runs = session.scalars(waiting).all()
     for run in runs:
         facts = {"at": run.at, "before": run.before, "after": run.after}
-        record(session, Act.DATABASE_UPGRADED, facts=facts)
+        record(session, TrailAct.DATABASE_UPGRADED, facts=facts)
         run.recorded_at = now
     return len(runs)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Membership, Protected, RootThing
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.desk_words import code_roles, code_roots, keep_code, lock_roots, may_empty
 from caseflow.audit.file_compaction import clean_files, mark_to_clean
 from caseflow.audit.keys import audit_key
@@ -109,7 +109,7 @@ def _step(session: Session, model: Any, after: UUID) -> tuple[int, int, UUID | N
                 _seal(row, landed_words(model))
     for row in dead:
         # what its key sealed is gone: its words go with it
-        with act(session, Act.WORDS_SEALED, root_id=getattr(row, "root_id", None)) as entry:
+        with act(session, TrailAct.WORDS_SEALED, root_id=getattr(row, "root_id", None)) as entry:
             entry.detail_key_id = audit_key(session, keyring_of(session))
             keep_code(session, row)
             for name in landed_words(model).values():
@@ -131,10 +131,10 @@ def _living(session: Session, keys: set[UUID]) -> set[UUID]:
 def _acting(session: Session, model: Any) -> Iterator[None]:
     """An entry for each root, or one where the rows have none."""
     if issubclass(model, Protected):
-        with act_per_root(session, Act.WORDS_SEALED):
+        with act_per_root(session, TrailAct.WORDS_SEALED):
             yield
     else:
-        with act(session, Act.WORDS_SEALED, facts={"table": trail_table(model)}) as entry:
+        with act(session, TrailAct.WORDS_SEALED, facts={"table": trail_table(model)}) as entry:
             entry.detail_key_id = audit_key(session, keyring_of(session))
             yield
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.chain import Line, Malformed, decode
 from caseflow.audit.models import FIRST_ADOPTED, Entry
 from caseflow.audit.plain_rows import PlainRows
@@ -55,9 +55,9 @@ class SeenRows:
         adopting: set[str] = set()
         for lines in _lines(session, verdict):
             for line, changes in lines:
-                if line.act == Act.STATE_ADOPTING:
+                if line.act == TrailAct.STATE_ADOPTING:
                     adopting.add(line.thing_kind)
-                elif line.act == Act.STATE_ADOPTED:
+                elif line.act == TrailAct.STATE_ADOPTED:
                     self.adopted |= FIRST_ADOPTED | adopting
                 if changes is None:
                     self._seen.execute(HUSH, (str(line.root_id or ""), line.seq))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.chain import Malformed
 from caseflow.audit.record import record
 from caseflow.audit.trail_head import Head, HeadFile, contains, last_head
@@ -35,4 +35,4 @@ def accept_restore(session: Session, file: HeadFile, *, reason: str) -> None:
         facts |= {"kept_entries": kept.size, "kept_hash": kept.hash.hex()}
     left = last_head(connection) or Head(0, b"")
     facts |= {"entries": left.size, "hash": left.hash.hex()}
-    record(session, Act.RESTORE_ACCEPTED, facts=facts)
+    record(session, TrailAct.RESTORE_ACCEPTED, facts=facts)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.wall import PAST
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.models import ADOPTIONS, FIRST_ADOPTED, Entry
 from caseflow.audit.record import Pending, pending
 from caseflow.audit.row_digests import (
@@ -60,7 +60,7 @@ def adopt_state(session: Session) -> int:
             _take_in(session, model, after, rows)
             taken += len(rows)
             rows = _rows(session, model, after)
-    pending(session).append(Pending(Act.STATE_ADOPTED, facts={"rows": taken}))
+    pending(session).append(Pending(TrailAct.STATE_ADOPTED, facts={"rows": taken}))
     session.commit()
     return taken
 
@@ -71,7 +71,7 @@ def _progress(session: Session) -> tuple[set[str], dict[str, UUID]]:
     begun: dict[str, UUID] = {}
     told = sa.select(Entry.act, Entry.thing_kind, Entry.thing_id).where(ADOPTIONS)
     for act, table, row_id in session.execute(told.order_by(Entry.seq)):
-        if act == Act.STATE_ADOPTED:
+        if act == TrailAct.STATE_ADOPTED:
             adopted |= FIRST_ADOPTED | begun.keys()
             begun = {}
         else:
@@ -83,7 +83,7 @@ def _take_in(session: Session, model: Any, after: UUID, rows: list[Any]) -> None
     """One step: these rows of a table; without any, that there is none."""
     pending(session).append(
         Pending(
-            Act.STATE_ADOPTING,
+            TrailAct.STATE_ADOPTING,
             thing_kind=trail_table(model),
             thing_id=after if rows else None,
             changes=[_change(model, row) for row in rows],

@@ -20,8 +20,8 @@ from caseflow.access.bare_case_lines import OVERSEEING, bare_lines
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.opened_lately import opened_lately
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, NameOwner
 from caseflow.cases.naming import search
 from caseflow.cases.reporters import known_by
@@ -126,13 +126,13 @@ def find_cases(session: Session, typed: str, *, actor: Actor, limit: int) -> Fou
 
 def cases_opened_lately(session: Session, *, actor: Actor, limit: int) -> tuple[FoundCase, ...]:
     """The cases that this reader opened last and may still see: references, no titles."""
-    ids = opened_lately(session, (Act.CASE_READ,), actor=actor, limit=limit)
+    ids = opened_lately(session, (CaseAct.READ,), actor=actor, limit=limit)
     rows = _in_order(session, ids, (Case.id, Case.reference, Case.stage, Case.track))
     return tuple(FoundCase(row.reference, "", stage_label(row.stage, row.track)) for row in rows)
 
 
 def _opened(session: Session, known: Collection[UUID], actor: Actor) -> list[Any]:
-    ids = opened_lately(session, (Act.CASE_READ,), actor=actor, limit=LATELY)
+    ids = opened_lately(session, (CaseAct.READ,), actor=actor, limit=LATELY)
     return _in_order(session, [each for each in ids if each not in known], COLUMNS)
 
 

@@ -10,13 +10,20 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import Purpose
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.move_recount import mark_counted, recount_moves
 from caseflow.cases.services.name_rereading import begin_anew, end, reread
 from caseflow.cases.user_directory import read_names
+from caseflow.command_tools import CommandTools
 from caseflow.days import office_day
 from caseflow.db import reading_only
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
+
+
+def commands(tools: CommandTools) -> click.Group:
+    """The commands of this room, with what the instance hands them."""
+    return cases_group(tools.opened)
 
 
 def cases_group(opened: Opener) -> click.Group:
@@ -34,7 +41,7 @@ def cases_group(opened: Opener) -> click.Group:
         Whoever has the name of somebody in a case is kept out of it until a person decides. With
         --anew it is asked about all, as where roles of the organisation's own reach further now.
         """
-        with opened(Purpose.NAMESAKES) as session:
+        with opened(CasePurpose.NAMESAKES) as session:
             with reading_only(session):
                 read_names(session, today=office_day(clock.now()))
             if anew:
@@ -49,7 +56,7 @@ def cases_group(opened: Opener) -> click.Group:
         Needed where nothing does it by itself: the worker recounts after a track was changed. Safe
         to interrupt and to repeat.
         """
-        with opened(Purpose.RECOUNTING) as session:
+        with opened(CasePurpose.RECOUNTING) as session:
             changed = recount_moves(session, step=lambda _last, _done: session.commit())
             mark_counted(session, now=clock.now())
             session.commit()

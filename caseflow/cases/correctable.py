@@ -17,8 +17,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import OccurrenceEntry
 from caseflow.cases.models import About, Allegation, Case, Occurrence, Party, Precision
 from caseflow.cases.queries import row_of
@@ -189,7 +189,7 @@ def when_read(text: str) -> OccurrenceEntry | None:
 def note_shown(session: Session, case: Case, group: Group, *, now: datetime) -> None:
     """Record that somebody was shown these facts to correct them."""
     fields = [f"{TABLES[group.about]}.{name}" for name in sorted(group.values)]
-    note_read(session, Act.CASE_READ, thing=case, fields=fields, facts={"at": now})
+    note_read(session, CaseAct.READ, thing=case, fields=fields, facts={"at": now})
 
 
 def _texts(session: Session, row: Any, names: tuple[str, ...]) -> dict[str, str]:

@@ -17,12 +17,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.wall import PAST
 from caseflow.audit.bulk import WRITTEN
 from caseflow.cases.models import Case
 from caseflow.cases.move_facts import READ, read_next_moves
 from caseflow.cases.next_move import NextMove
+from caseflow.cases.purposes import CasePurpose
 from caseflow.db import Id, WorkSession, metadata
 from caseflow.session_values import SessionValue
 
@@ -48,7 +49,7 @@ def follow_moves(session: Session) -> None:
     for case_id, found in read_next_moves(session.connection(), due):
         case = session.identity_map.get(identity_key(Case, case_id))
         if case is None:
-            with past_the_wall(session, Purpose.RECOUNTING):
+            with past_the_wall(session, CasePurpose.RECOUNTING):
                 case = session.get_one(Case, case_id)
                 keep_next_move(case, found)
         else:

@@ -16,8 +16,8 @@ from caseflow.access.bare_case_lines import OVERSEEING, bare_lines
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.cases.page_keys import is_after, page_key
 from caseflow.cases.views import PersonView
@@ -109,7 +109,7 @@ def _shown(session: Session, rows: Sequence[Any], now: datetime) -> tuple[BareLi
     mine = set(session.scalars(sa.select(Case.id).where(Case.id.in_(ids)))) if ids else set()
     references = [row.reference for row in rows]
     facts = {"scope": "lines", "references": references}
-    note_read(session, Act.CASE_LISTED, facts=facts, right=Permission.CASES_OVERSEE)
+    note_read(session, CaseAct.LISTED, facts=facts, right=Permission.CASES_OVERSEE)
     return tuple(_line(row, now, mine=row.id in mine) for row in rows)
 
 

@@ -17,9 +17,9 @@ from caseflow.access.checks import require
 from caseflow.access.desks import by_kind
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases import waiting
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.case_category import category_in_words
 from caseflow.cases.case_search import ids_of_matching
 from caseflow.cases.list_views import QueuePage, QueueRow, ViewCount, Waiting
@@ -138,7 +138,7 @@ def queue(
     exact = shown[0].reference if parse(filters.text) and shown else None
     note_read(
         session,
-        Act.CASE_LISTED,
+        CaseAct.LISTED,
         fields=(
             *("cases.title",) * bool(shown),
             *("cases.desk",) * any(text["desk"] for text in titles),

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases import matrix, showing, telling, timeline, withdrawn
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, Part
 from caseflow.cases.next_move import leading, undecided
@@ -89,7 +89,7 @@ def open_case(
             raise NotFound(_("There is no such case."))
         open_fields(session, found, reporters=reader.sees_reporters)
         view = _view(session, found, reader, now)
-    note_read(session, Act.CASE_READ, thing=found.case, fields=sorted(found.fields))
+    note_read(session, CaseAct.READ, thing=found.case, fields=sorted(found.fields))
     return view
 
 
@@ -103,7 +103,7 @@ def open_head(
         if not Reader(actor, found, system=for_system(session)).may(Permission.CASES_READ):
             raise NotFound(_("There is no such case."))
         open_fields(session, found, reporters=False, notes=False)
-    note_read(session, Act.CASE_READ, thing=found.case, fields=["cases.title"], facts={"at": now})
+    note_read(session, CaseAct.READ, thing=found.case, fields=["cases.title"], facts={"at": now})
     return showing.head(found)
 
 

@@ -12,9 +12,9 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import may, require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.cases import matrix, queries, showing, telling
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.clock_views import ClockView
 from caseflow.cases.loading import Loaded, load, open_fields, open_only
 from caseflow.cases.models import Case, CaseOutcome, Occurrence, Part, Party, Precision
@@ -126,7 +126,7 @@ def summarise(
         open_only(session, found.every_measure, "parameters", found)
     note_read(
         session,
-        Act.CASE_EXPORTED,
+        CaseAct.EXPORTED,
         thing=found.case,
         fields=sorted(found.fields),
         facts={"level": level.value, "export": export},

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Exclusion, Grant
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import PageAct, TrailAct
 from caseflow.audit.models import Entry
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import (
     Allegation,
     Case,
@@ -33,16 +34,16 @@ from caseflow.cases.models import (
 )
 
 LOOKS = (
-    Act.ACCESS_ASKED,
-    Act.ACCESS_REFUSED,
-    Act.AUDIT_READ,
-    Act.CASE_EXPORTED,
-    Act.CASE_LISTED,
-    Act.CASE_READ,
-    Act.DOCUMENT_MADE,
-    Act.EXPORT_VERIFIED,
-    Act.INTEGRITY_FAILED,
-    Act.SEARCHED,
+    CaseAct.ACCESS_ASKED,
+    PageAct.ACCESS_REFUSED,
+    TrailAct.AUDIT_READ,
+    CaseAct.EXPORTED,
+    CaseAct.LISTED,
+    CaseAct.READ,
+    CaseAct.DOCUMENT_MADE,
+    CaseAct.EXPORT_VERIFIED,
+    TrailAct.INTEGRITY_FAILED,
+    PageAct.SEARCHED,
 )
 """Acts that leave a case as it is."""
 

@@ -13,6 +13,7 @@ import click
 from sqlalchemy.orm import Session
 
 from caseflow import clock
+from caseflow.command_tools import CommandTools
 from caseflow.crypto import rotation
 from caseflow.crypto.keyring import Keyring
 from caseflow.db import WRITES
@@ -20,6 +21,11 @@ from caseflow.errors import DomainError
 
 OpenWork = Callable[[], tuple[Session, Keyring]]
 Note = Callable[[Session, str, dict[str, Any]], None]
+
+
+def commands(tools: CommandTools) -> click.Group:
+    """The commands of this room, with what the instance hands them."""
+    return keys_group(tools.keys, tools.note_rotation)
 
 
 def keys_group(open_work: OpenWork, note: Note | None = None) -> click.Group:

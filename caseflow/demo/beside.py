@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.accounts import account_requests
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import Case
 from caseflow.crypto.columns import conceal
@@ -24,6 +23,7 @@ from caseflow.demo.working_hours import at_work
 from caseflow.facts.dates import read
 from caseflow.packs import load
 from caseflow.screening import index
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import VERSION
@@ -86,7 +86,7 @@ def publish_entry(
     )
     entry.stage = EntryStage.PUBLISHED
     entry.notice = conceal("Told by letter; no answer came.")
-    with act(session, Act.REGISTER_PUBLISHED, thing=entry):
+    with act(session, ScreeningAct.REGISTER_PUBLISHED, thing=entry):
         session.add(entry)
     return Listing(entry.id, entry.data_key_id, person)
 
@@ -132,7 +132,7 @@ def look_up(
         judged_by=cast.user_id("registry"),
         judged_at=now + timedelta(hours=2),
     )
-    with act(session, Act.INQUIRY_MADE, thing=inquiry):
+    with act(session, ScreeningAct.INQUIRY_MADE, thing=inquiry):
         session.add(inquiry)
         session.flush()
         session.add(match)

@@ -12,7 +12,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import naming
 from caseflow.cases.models import Part, Party
@@ -21,6 +20,7 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import Field, all_fields
 from caseflow.crypto.opening import open_text
 from caseflow.db import WITH_WITHDRAWN
+from caseflow.demo.acts import DemonstrationAct
 from caseflow.screening import index
 from caseflow.screening.index import Listing
 from caseflow.screening.models import EntryStage, RegisterEntry
@@ -96,7 +96,7 @@ def plant(session: Session, carriers: Collection[UUID]) -> None:
         row = _row_for(session, field, carriers)
         text = open_text(session, row, field.name) or ""
         written = SPECIAL.get(name, after)(text, canary(name))
-        with act(session, Act.DEMONSTRATION_MADE, thing=row, facts={"canary": name}):
+        with act(session, DemonstrationAct.MADE, thing=row, facts={"canary": name}):
             setattr(row, field.name, conceal(written))
         make_findable(session, row)
 

@@ -14,6 +14,8 @@ from caseflow import clock
 from caseflow.access.acting import Purpose
 from caseflow.access.roles import shipped
 from caseflow.accounts.passwords import Passwords
+from caseflow.accounts.purposes import AccountPurpose
+from caseflow.command_tools import CommandTools
 from caseflow.demo.canaries import canaries
 from caseflow.demo.cast import people
 from caseflow.demo.growing import grow_many
@@ -25,6 +27,11 @@ Opener = Callable[[Purpose], AbstractContextManager[Session]]
 JSON = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
 )
+
+
+def commands(tools: CommandTools) -> click.Group:
+    """The commands of this room, with what the instance hands them."""
+    return demo_group(tools.opened, tools.config, tools.passwords)
 
 
 def demo_group(
@@ -44,7 +51,7 @@ def demo_group(
         password = config().demo_password
         if not password:
             raise click.ClickException("Set CASEFLOW_DEMO_PASSWORD to the password of its people.")
-        with opened(Purpose.DEMONSTRATION) as session:
+        with opened(AccountPurpose.DEMONSTRATION) as session:
             try:
                 count = lay_in(session, passwords=passwords(), password=password, now=clock.now())
             except DomainError as refusal:

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import SYSTEM, Actor, load_actor
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_requests, services
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import correctable
 from caseflow.cases.entries import PersonEntry
@@ -33,6 +32,7 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
 from caseflow.db import session_of
+from caseflow.demo.acts import DemonstrationAct
 from caseflow.demo.beside import assist, look_up, publish_entry, tell_first
 from caseflow.demo.cast import SINCE, Cast
 from caseflow.demo.stories import Teller
@@ -163,7 +163,7 @@ def _correct_listed(session: Session, cast: Cast, listing: Listing, now: datetim
     entry = session.get_one(RegisterEntry, listing.entry_id)
     other = Person((f"{LABEL} Entry",), (read("1971-03-02"),), ("no",), "", ("R-FOR-TESTS",))
     noted, settled = at_work(now - timedelta(days=3), 8), at_work(now - timedelta(days=2), 8)
-    with act(session, Act.DEMONSTRATION_MADE, thing=entry):
+    with act(session, DemonstrationAct.MADE, thing=entry):
         session.add(
             CorrectedPerson(
                 root_id=entry.id,

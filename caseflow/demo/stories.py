@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Capacity, Classification
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import correctable
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import (
     DecisionEntry,
     FindingEntry,
@@ -186,7 +186,7 @@ class Teller:
 
     def describe(self, case: Case, row: Investigation) -> None:
         """Give an investigation its terms and the gist of its report."""
-        with act(self.session, Act.CASE_CHANGED, thing=case):
+        with act(self.session, CaseAct.CHANGED, thing=case):
             row.terms = conceal("Establish what happened, who was there and who knew.")
             row.report = conceal("Interviews held; papers compared; account to follow.")
 

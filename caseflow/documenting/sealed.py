@@ -10,25 +10,14 @@ import sqlalchemy as sa
 
 from caseflow.access.models import Protected
 from caseflow.crypto.fields import Field, all_fields
-from caseflow.crypto.keyring import Compartment
 from caseflow.db import metadata
 from caseflow.documenting.tables import table
+from caseflow.manifests import rooms
 from caseflow.packs import load
-from caseflow.tables import import_tables
+from caseflow.rooms import import_tables
 
-COMPARTMENTS = {
-    "access": Compartment.ACCOUNTS,
-    "accounts": Compartment.ACCOUNTS,
-    "cases": Compartment.CASES,
-    "screening": Compartment.SCREENING,
-    "victims": Compartment.VICTIMS,
-    "drafts": None,
-}
-"""Whose keys seal a room's rows; a new room with sealed fields takes its place here.
-
-A draft is sealed under the key of the room whose form it was typed into.
-"""
 OF_THE_FORM = "that of the form’s room"
+"""A draft is sealed under the key of the room whose form it was typed into."""
 
 INTRODUCTION = """\
 Each value of these columns is sealed on its own (AES-256-GCM) under a data key of the matter it
@@ -36,7 +25,7 @@ belongs to; a compartment's keys can be held elsewhere than the others'. A *conf
 opened with its page, for those who may. A *guarded* one identifies somebody who must be protected:
 it needs a right of its own and a reason. Every opening is on the audit trail."""
 
-UNDER_THE_USER = {"saved_views": Compartment.ACCOUNTS}
+UNDER_THE_USER = {"saved_views": "accounts"}
 """Tables of a room whose rows are sealed under the key of the user they belong to."""
 
 OPEN = """\
@@ -60,7 +49,8 @@ def confidential() -> str:
 def open_text() -> tuple[dict[str, str], list[tuple[str, str]]]:
     """The reasons by name, and each open text column with the name of its reason, in order."""
     data = load("open-text", Path(__file__).with_name("open_text.toml")).data
-    return dict(data["reasons"]), sorted(data["columns"].items())
+    columns = (column for room in rooms() for column in room.open_text.items())
+    return dict(data["reasons"]), sorted(columns)
 
 
 def text_columns() -> Iterator[str]:
@@ -74,12 +64,13 @@ def text_columns() -> Iterator[str]:
 
 
 def _sealed(field: Field) -> tuple[object, ...]:
+    seals = {room.name: room.compartment for room in rooms()}
     room = field.model.__module__.split(".")[1]
-    compartment = UNDER_THE_USER.get(field.table, COMPARTMENTS[room])
+    compartment = UNDER_THE_USER.get(field.table, seals[room])
     return (
         f"`{field.key}`",
         "guarded" if field.guarded else "confidential",
-        compartment.value if compartment else OF_THE_FORM,
+        compartment or OF_THE_FORM,
         "yes" if issubclass(field.model, Protected) else "no",
         "yes" if field.nullable else "no",
     )

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Root
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.db import at_most
+from caseflow.drafts.acts import DraftAct
 from caseflow.drafts.models import Draft
 from caseflow.drafts.term import Term
 
@@ -58,7 +58,7 @@ def drop_ended(session: Session, term: Term, *, now: datetime) -> int:
         .with_for_update()
     ).all()
     for draft in rows:
-        with act(session, Act.DRAFT_DROPPED, root_id=draft.id, facts={"ended": True}):
+        with act(session, DraftAct.DROPPED, root_id=draft.id, facts={"ended": True}):
             session.delete(draft)
             session.flush()
             session.delete(session.get_one(Root, draft.id))

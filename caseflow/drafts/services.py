@@ -17,12 +17,12 @@ from caseflow.access.acting import Purpose, assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.models import Classification, Root, RootKind
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act, note_read
 from caseflow.crypto.columns import LONGEST, Sealed, conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.crypto.opening import open_text
 from caseflow.db import new_id, session_of
+from caseflow.drafts.acts import DraftAct
 from caseflow.drafts.models import Draft
 from caseflow.drafts.queries import draft_of_window, own_draft
 from caseflow.errors import NotFound, NotReady, Refused
@@ -106,7 +106,7 @@ def _begin(session: Session, content: Content, *, desk: Desk, actor: Actor, now:
         started_at=now,
         kept_at=now,
     )
-    with act(session, Act.DRAFT_KEPT, thing=draft, right=desk.right):
+    with act(session, DraftAct.KEPT, thing=draft, right=desk.right):
         session.add(draft)
     return draft
 
@@ -120,7 +120,7 @@ def open_draft(
     content = _content(session, draft)
     note_read(
         session,
-        Act.DRAFT_READ,
+        DraftAct.READ,
         thing=draft,
         fields=("drafts.content",),
         facts={"at": now},
@@ -145,7 +145,7 @@ def drop_draft(
     facts = {"sent": sent}
     if sent:
         SENT.put(session, draft.id)
-    with act(session, Act.DRAFT_DROPPED, root_id=draft.id, facts=facts, right=right):
+    with act(session, DraftAct.DROPPED, root_id=draft.id, facts=facts, right=right):
         session.delete(draft)
         session.flush()
         session.delete(session.get_one(Root, draft.id))
@@ -158,7 +158,7 @@ def drop_drafts_on(session: Session, *pages: str, purpose: Purpose) -> None:
     """
     wanted = sa.select(Draft).where(sa.or_(*(Draft.page.like(page) for page in pages)))
     for draft in session.scalars(wanted).all():
-        with act(session, Act.DRAFT_DROPPED, root_id=draft.id) as line:
+        with act(session, DraftAct.DROPPED, root_id=draft.id) as line:
             line.purpose = purpose
             session.delete(draft)
             session.flush()

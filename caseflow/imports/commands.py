@@ -13,7 +13,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from caseflow import clock
-from caseflow.access.acting import Purpose
+from caseflow.command_tools import CommandTools
 from caseflow.db import reading_only
 from caseflow.errors import DomainError
 from caseflow.imports.known_codes import known_codes
@@ -23,9 +23,15 @@ from caseflow.imports.runner import Import, Opener, Progress
 from caseflow.imports.shape import Profile
 from caseflow.imports.tally import Tally
 from caseflow.imports.vocabulary import vocabulary
+from caseflow.screening.purposes import ScreeningPurpose
 
 REFUSED, WITH_PROBLEMS = 1, 3
 Folder = Callable[[], Path]
+
+
+def commands(tools: CommandTools) -> click.Group:
+    """The commands of this room, with what the instance hands them."""
+    return import_group(tools.opened, lambda: tools.config().home / "imports")
 
 
 def import_group(opened: Opener, folder: Folder) -> click.Group:
@@ -97,7 +103,7 @@ def import_group(opened: Opener, folder: Folder) -> click.Group:
     @group.command("codes")
     def codes() -> None:
         """List the codes that a profile may map to: entities, stages, findings, measures, types."""
-        with opened(Purpose.IMPORT) as session, reading_only(session):
+        with opened(ScreeningPurpose.IMPORT) as session, reading_only(session):
             for line in known_codes(session):
                 click.echo(line)
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.record import record
 from caseflow.cases.register_views import Difference
 from caseflow.cases.services.admitting import Admitted, Result
@@ -32,6 +32,7 @@ from caseflow.imports.shape import Profile
 from caseflow.imports.standing_cases import StandingCases
 from caseflow.imports.tally import Tally
 from caseflow.labels import Text, _
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.sheets.problems import ProblemFile, ProblemRow, Severity
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
@@ -68,7 +69,7 @@ class Import:
         """Bring the register in. Raises NotReady before anything changes if it cannot be read."""
         started = time.monotonic()
         self.tally = Tally(problems=problems)
-        with self._opened(Purpose.IMPORT) as session:
+        with self._opened(ScreeningPurpose.IMPORT) as session:
             with reading_only(session):
                 intake = prepare(session, self._profile, now=self._now)
                 read_names(session, today=office_day(self._now))
@@ -184,7 +185,7 @@ class Import:
         if self._dry_run:
             return
         figures = {k: v for k, v in self.tally.as_json().items() if isinstance(v, int)}
-        record(session, Act.SYSTEM_WORKED, facts={"import": self._profile.name, **figures})
+        record(session, TrailAct.SYSTEM_WORKED, facts={"import": self._profile.name, **figures})
         session.commit()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
 from caseflow.jobs.models import Job
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.jobs.worker import Waker
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
@@ -36,7 +37,7 @@ def jobs_group(
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
     def status(as_json: bool) -> None:
         """Count the jobs by state."""
-        with opened(Purpose.JOBS) as session:
+        with opened(JobPurpose.JOBS) as session:
             rows = session.execute(sa.select(Job.state, sa.func.count()).group_by(Job.state))
             counts = {state.value: count for state, count in rows}
         click.echo(

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.db import at_most
 from caseflow.errors import DomainError
+from caseflow.jobs.acts import JobAct
 from caseflow.jobs.models import Job, State
+from caseflow.manifests import works
 
 MOST_ATTEMPTS = 3
 STALE = timedelta(minutes=30)
@@ -36,12 +38,12 @@ class Progress:
 
 
 Work = Callable[[Session, Mapping[str, Any], Progress], Mapping[str, Any] | None]
-KINDS: dict[str, Work] = {}
 
 
-def register_kind(kind: str, work: Work) -> None:
-    """Say what is done for a kind of job; it must be safe to do twice."""
-    KINDS[kind] = work
+@cache
+def kinds() -> Mapping[str, Work]:
+    """What is done for each kind of job of all rooms; safe to do twice."""
+    return {kind: work for room in works() for kind, work in room.kinds.items()}
 
 
 def ask(
@@ -53,7 +55,7 @@ def ask(
     now: datetime,
 ) -> Job:
     """Put a job on the list; it runs once the transaction is committed. Raises KeyError."""
-    if kind not in KINDS:
+    if kind not in kinds():
         raise KeyError(f"there is no kind of job {kind}")
     job = Job(kind=kind, arguments=dict(arguments or {}), asked_by=asked_by, asked_at=now)
     session.add(job)
@@ -82,7 +84,7 @@ def take(session: Session, *, now: datetime) -> Job | None:
 
 def run(session: Session, job: Job, *, now: Callable[[], datetime]) -> None:
     """Do the work of a job that was taken, and write down how it ended; commits."""
-    work = KINDS.get(job.kind)
+    work = kinds().get(job.kind)
     if work is None:
         end(job, State.FAILED, now=now(), failure="unknown kind")
         session.commit()
@@ -100,7 +102,7 @@ def run(session: Session, job: Job, *, now: Callable[[], datetime]) -> None:
         return
     finished = session.get_one(Job, job_id)
     end(finished, State.DONE, now=now(), result=result)
-    record(session, Act.JOB_RUN, thing_kind="jobs", thing_id=job_id, facts={"kind": finished.kind})
+    record(session, JobAct.RUN, thing_kind="jobs", thing_id=job_id, facts={"kind": finished.kind})
     session.commit()
 
 

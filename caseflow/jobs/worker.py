@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from huey import crontab
 from huey.api import Huey
@@ -10,25 +10,20 @@ from huey.consumer import Consumer
 from sqlalchemy.orm import Session
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.jobs.services import run, take
 
 Factory = Callable[[], Session]
 Round = Callable[[Session], None]
-ROUNDS: list[Round] = []
 AT_ONCE = 50
-
-
-def register_round(work: Round) -> None:
-    """Have something small done once a minute, in a system session that is then committed."""
-    ROUNDS.append(work)
 
 
 def work_off(factory: Factory) -> int:
     """Do the jobs that wait, each in sessions of its own; returns how many."""
     done = 0
     while done < AT_ONCE:
-        with system_session(factory, Purpose.JOBS) as session:
+        with system_session(factory, JobPurpose.JOBS) as session:
             job = take(session, now=clock.now())
             if job is None:
                 session.rollback()
@@ -39,10 +34,10 @@ def work_off(factory: Factory) -> int:
     return done
 
 
-def go_round(factory: Factory) -> None:
-    """Do what is due once a minute."""
-    for work in ROUNDS:
-        with system_session(factory, Purpose.JOBS) as session:
+def go_round(factory: Factory, rounds: Iterable[Round]) -> None:
+    """Do what is due once a minute, each in a system session that is then committed."""
+    for work in rounds:
+        with system_session(factory, JobPurpose.JOBS) as session:
             work(session)
             session.commit()
 
@@ -50,10 +45,10 @@ def go_round(factory: Factory) -> None:
 class Waker:
     """What pages use to say that there is work, after their commit."""
 
-    def __init__(self, queue: Huey, factory: Factory) -> None:
+    def __init__(self, queue: Huey, factory: Factory, rounds: Sequence[Round]) -> None:
         self.queue = queue
         self._wake = queue.task(name="wake")(lambda: work_off(factory))
-        queue.periodic_task(crontab(minute="*"), name="round")(lambda: go_round(factory))
+        queue.periodic_task(crontab(minute="*"), name="round")(lambda: go_round(factory, rounds))
         queue.periodic_task(crontab(minute="*"), name="sweep")(lambda: work_off(factory))
 
     def wake(self) -> None:

@@ -16,10 +16,10 @@ from caseflow.access.actor import Actor
 from caseflow.access.models import Exclusion
 from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
-from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.db import at_most
 from caseflow.labels import Text
+from caseflow.notices.acts import NoticeAct
 from caseflow.notices.models import Notice, NoticeState
 
 MOST_SHOWN = 100
@@ -51,7 +51,7 @@ def send(session: Session, draft: Draft, *, now: datetime) -> Notice:
         state=NoticeState.WAITING if draft.by_mail else NoticeState.SENT,
     )
     session.add(notice)
-    record(session, Act.NOTICE_SENT, thing_kind="notices", thing_id=notice.id)
+    record(session, NoticeAct.SENT, thing_kind="notices", thing_id=notice.id)
     return notice
 
 

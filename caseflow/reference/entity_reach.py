@@ -18,12 +18,12 @@ from caseflow.access.dated import in_force_from
 from caseflow.access.models import Engagement, Membership, Root
 from caseflow.access.roles import Reach, shipped
 from caseflow.access.wall import PAST
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.db import at_most
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference import descent
+from caseflow.reference.acts import EntityAct
 from caseflow.reference.models import Entity
 from caseflow.session_values import for_system
 
@@ -49,7 +49,7 @@ def is_in_use(session: Session, branch: Collection[UUID]) -> bool:
         for table in (root, Membership.__table__, Engagement.__table__)
     )
     acts = sa.select(Entry.entity_id).where(
-        Entry.entity_id.in_(branch), Entry.act != Act.ENTITY_CHANGED
+        Entry.entity_id.in_(branch), Entry.act != EntityAct.CHANGED
     )
     connection = session.connection()
     return any(

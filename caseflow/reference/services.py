@@ -17,7 +17,6 @@ from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
 from caseflow.access.dated import begins_before, has_ended, has_no_end, outlasts
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.clocks.calendars import UnknownCalendarError, public_calendar
 from caseflow.days import day_in, office_day
@@ -26,6 +25,7 @@ from caseflow.events import EntityDaysChanged, EntityMoved, announce
 from caseflow.facts.countries import is_country
 from caseflow.labels import _
 from caseflow.reference import descent
+from caseflow.reference.acts import EntityAct
 from caseflow.reference.calendars import holiday_lists
 from caseflow.reference.entity_reach import newly_above, require_no_wider_reach
 from caseflow.reference.lists import entity_kinds
@@ -77,7 +77,7 @@ def add_organization(
     found = Organization(
         code=_free(session, Organization, code), name=_name(name), valid_from=valid_from
     )
-    with act(session, Act.ENTITY_CHANGED, thing=found, facts={"added": code, "at": now}):
+    with act(session, EntityAct.CHANGED, thing=found, facts={"added": code, "at": now}):
         session.add(found)
     return found
 
@@ -110,7 +110,7 @@ def add_entity(
         valid_from=valid_from,
         **values,
     )
-    with act(session, Act.ENTITY_CHANGED, thing=found, facts={"added": code, "at": now}) as entry:
+    with act(session, EntityAct.CHANGED, thing=found, facts={"added": code, "at": now}) as entry:
         session.add(found)
         session.flush()
         entry.entity_id = found.id
@@ -277,7 +277,7 @@ def reopen_list_value(entity: Entity, value: ListValue, *, actor: Actor, now: da
 def _changed(entity: Entity, reason: str | None, now: datetime) -> Iterator[None]:
     """Surround a change of an entity by its act, which engagements over the entity see."""
     session, at = _session(entity), {"at": now}
-    with act(session, Act.ENTITY_CHANGED, thing=entity, reason=reason, facts=at) as entry:
+    with act(session, EntityAct.CHANGED, thing=entity, reason=reason, facts=at) as entry:
         entry.entity_id = entity.id
         yield
 

@@ -24,11 +24,11 @@ from caseflow.access.models import Engagement, Membership, Root
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import office_day_of
 from caseflow.access.wall import PAST
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.db import at_most
 from caseflow.reference.models import Entity
 from caseflow.reporting.showing import DOOR, SCREENING
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import Judgement, Thresholds
 
 MOST_ARMS = 24
@@ -155,7 +155,7 @@ def row_says() -> sa.ColumnElement[Any]:
         sa.select(changed.c.entity_id).where(changed.c.id == Entry.thing_id).scalar_subquery()
     )
     return sa.case(
-        (Entry.act == Act.INQUIRY_RESOLVED, sa.func.coalesce(judge, of_root)),
+        (Entry.act == ScreeningAct.INQUIRY_RESOLVED, sa.func.coalesce(judge, of_root)),
         (Entry.act.in_([a for a in sorted(SCREENING) if a.startswith("thresholds:")]), of_change),
         (Entry.act.in_(sorted(SCREENING)), of_root),
         else_=sa.null(),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, session_beside
+from caseflow.access.acting import session_beside
 from caseflow.accounts.guess_limits import TooSoon
 from caseflow.accounts.known_devices import COOKIE
 from caseflow.accounts.routes import door, wait_header
@@ -15,6 +15,7 @@ from caseflow.crypto.secrets import SECRETS
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reporting.forms import VerifyForm
+from caseflow.reporting.purposes import ReportPurpose
 from caseflow.reporting.services import ask_in_turn, no_question, note_verification
 from caseflow.reporting.verifying import (
     Answer,
@@ -98,7 +99,7 @@ def certificate() -> ResponseReturnValue:
 
 def _judged(session: Session, form: VerifyForm) -> Answer:
     config: Config = current_app.extensions["caseflow.config"]
-    with session_beside(session, Purpose.DOCUMENT_CHECKING) as reading:
+    with session_beside(session, ReportPurpose.DOCUMENT_CHECKING) as reading:
         if form.file.data:
             certificates = trusted(SECRETS.of(session), config.keys)
             return judge_file(reading, form.file.data.read(), certificates)

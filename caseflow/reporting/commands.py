@@ -12,13 +12,15 @@ import click
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Outcome
 from caseflow.audit.record import record
+from caseflow.cases.acts import CaseAct
 from caseflow.crypto.secrets import SECRETS
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reporting.models import Export
 from caseflow.reporting.numbers import tidy_number
+from caseflow.reporting.purposes import ReportPurpose
 from caseflow.reporting.verifying import LARGEST, Answer, judge_file, judge_number, trusted
 
 Opener = Callable[[Purpose], AbstractContextManager[Session]]
@@ -33,11 +35,11 @@ def verify_command(opened: Opener, keys: Callable[[], Path]) -> click.Command:
     @click.pass_context
     def run(context: click.Context, document: str, as_json: bool) -> None:
         """Tell whether a PDF, or the export number printed on one, is genuine (exit status 0)."""
-        with opened(Purpose.DOCUMENT_CHECKING) as session:
+        with opened(ReportPurpose.DOCUMENT_CHECKING) as session:
             answer = _judged(session, document, keys())
             record(
                 session,
-                Act.EXPORT_VERIFIED,
+                CaseAct.EXPORT_VERIFIED,
                 outcome=Outcome.DONE if answer.genuine else Outcome.FAILED,
                 thing_kind=Export.__tablename__,
                 thing_id=answer.export.id if answer.export else None,

@@ -13,20 +13,24 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import names_within, root_names
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import Act, PageAct
 from caseflow.audit.models import Entry
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.labels import Text, ngettext
+from caseflow.manifests import by_value
 from caseflow.reporting.act_places import Scope
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import Inquiry
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.models import VictimFile
 
 KEYS: Mapping[Act, tuple[str, ...]] = {
-    Act.CASE_LISTED: ("references",),
-    Act.INQUIRY_LISTED: ("inquiries",),
-    Act.REGISTER_LISTED: ("entries",),
-    Act.SEARCHED: ("references", "inquiries", "entries", "files", "people", "entities"),
-    Act.VICTIM_FILE_LISTED: ("files",),
+    CaseAct.LISTED: ("references",),
+    ScreeningAct.INQUIRY_LISTED: ("inquiries",),
+    ScreeningAct.REGISTER_LISTED: ("entries",),
+    PageAct.SEARCHED: ("references", "inquiries", "entries", "files", "people", "entities"),
+    VictimAct.FILE_LISTED: ("files",),
 }
 """By act, under which facts a list keeps what the things in it are called."""
 FILES = ("files",)
@@ -41,9 +45,9 @@ def listed(
 ) -> dict[int, Text]:
     """By number of the entry, how many things the list showed."""
     names = {
-        entry.seq: _names(details, entry.seq, KEYS[Act(entry.act)])
+        entry.seq: _names(details, entry.seq, KEYS[by_value(Act, entry.act)])
         for entry in entries
-        if Act(entry.act) in KEYS
+        if by_value(Act, entry.act) in KEYS
     }
     if not any(names.values()):
         return {seq: _count(0) for seq in names}

@@ -18,22 +18,27 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act, Outcome
+from caseflow.accounts.acts import AccountAct
+from caseflow.audit.acts import Act, Outcome, PageAct
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
 from caseflow.audit.record import note_read
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.db import at_most
+from caseflow.drafts.acts import DraftAct
 from caseflow.labels import Labelled, Text, _
+from caseflow.manifests import by_value, declared
+from caseflow.reporting.acts import ReportAct
 from caseflow.reporting.naming import called, fields_called
 from caseflow.reporting.queries import details_of
-from caseflow.reporting.showing import DOOR, EXPORTS, LOOKS, mark
+from caseflow.reporting.showing import DOOR, EXPORTS, looks, mark
 from caseflow.screening.models import Inquiry, RegisterEntry
 from caseflow.victims.models import VictimFile
 
 PAGE = 50
 MOST_PAGES = 2_000
-BLIND = frozenset({Act.ACCESS_ASKED, Act.BREAK_GLASS, Act.ACCESS_REFUSED})
+BLIND = frozenset({CaseAct.ACCESS_ASKED, CaseAct.BREAK_GLASS, PageAct.ACCESS_REFUSED})
 """Acts on what somebody may not see: they are named, and never what they met."""
 NAMES: tuple[tuple[Any, str], ...] = (
     (Case, "reference"),
@@ -42,8 +47,8 @@ NAMES: tuple[tuple[Any, str], ...] = (
     (VictimFile, "code"),
 )
 """What is named on the page, and by which column; read through the wall."""
-DRAFTS = frozenset({Act.DRAFT_KEPT, Act.DRAFT_READ, Act.DRAFT_DROPPED})
-ALWAYS = LOOKS | EXPORTS | DOOR | BLIND | DRAFTS | {Act.PREFERENCES_CHANGED}
+DRAFTS = frozenset({DraftAct.KEPT, DraftAct.READ, DraftAct.DROPPED})
+ALWAYS = EXPORTS | DOOR | BLIND | DRAFTS | {AccountAct.PREFERENCES_CHANGED}
 """Acts that nobody's other act sets off."""
 FAMILIES: tuple[tuple[tuple[str, ...], tuple[Permission, ...]], ...] = (
     (
@@ -120,8 +125,10 @@ def own_record(
     lines = {entry.seq: decode(entry.body) for entry in shown}
     details = details_of(session, lines.values())
     own = [entry for entry in shown if not _set_off(details.get(entry.seq, {}))]
-    named = _named(session, {e.root_id for e in own if e.root_id and Act(e.act) not in BLIND})
-    note_read(session, Act.RECORD_READ, facts={"entries": len(own)})
+    named = _named(
+        session, {e.root_id for e in own if e.root_id and by_value(Act, e.act) not in BLIND}
+    )
+    note_read(session, ReportAct.RECORD_READ, facts={"entries": len(own)})
     return OwnRecord(
         tuple(_own_act(entry, named, details.get(entry.seq, {})) for entry in own),
         number,
@@ -131,7 +138,7 @@ def own_record(
 
 def _known(actor: Actor, part: Part | None) -> Collection[Act]:
     """The acts that this person may have done, of this part of the record."""
-    opened = LOOKS - {Act.EXPORT_VERIFIED}
+    opened = looks() - {CaseAct.EXPORT_VERIFIED}
     match part:
         case Part.OPENED:
             return opened
@@ -150,7 +157,8 @@ def _done(actor: Actor) -> frozenset[Act]:
         for name in names
         if any(actor.may(permission) for permission in needs)
     )
-    return ALWAYS | {each for each in Act if each.value.startswith(begun)} if begun else ALWAYS
+    of_these = {each for each in declared(Act) if begun and each.value.startswith(begun)}
+    return ALWAYS | looks() | of_these
 
 
 def _set_off(detail: dict[str, Any]) -> bool:
@@ -169,7 +177,7 @@ def _named(session: Session, roots: Collection[UUID]) -> dict[UUID, str]:
 
 
 def _own_act(entry: Entry, named: dict[UUID, str], detail: dict[str, Any]) -> OwnAct:
-    act, outcome = Act(entry.act), Outcome(entry.outcome)
+    act, outcome = by_value(Act, entry.act), Outcome(entry.outcome)
     blind = act in BLIND
     tone, glyph = mark(act, Outcome.DONE if blind else outcome)
     reference = named.get(entry.root_id) if entry.root_id else None
@@ -189,7 +197,7 @@ def _thing(act: Act, kind: str | None) -> Text | None:
     """On what something was done, where it has no reference."""
     if kind:
         return called(kind)
-    if act is Act.SEARCHED:
+    if act is PageAct.SEARCHED:
         return _("what the search box showed")
     if act in DRAFTS:
         return _("a form that was not sent")

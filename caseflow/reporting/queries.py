@@ -18,7 +18,7 @@ from caseflow.access.checks import require
 from caseflow.access.models import Root
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Act, Outcome, TrailAct
 from caseflow.audit.chain import Line, decode
 from caseflow.audit.models import Checkpoint, Entry
 from caseflow.audit.record import note_read
@@ -28,13 +28,14 @@ from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.keyring import keyring_of
 from caseflow.db import at_most
 from caseflow.labels import Text, _, ngettext
+from caseflow.manifests import by_value
 from caseflow.reference.numbers import parse
 from caseflow.reporting.act_places import Scope, acts_within, scope_of
 from caseflow.reporting.acts_out_of_scope import beyond
 from caseflow.reporting.listed_things import listed
 from caseflow.reporting.naming import called, fields_called
 from caseflow.reporting.screening_acts import about
-from caseflow.reporting.showing import ACTS, Kind, mark
+from caseflow.reporting.showing import Kind, acts_of, mark
 from caseflow.screening.models import Inquiry, Thresholds
 from caseflow.victims.models import VictimFile
 
@@ -105,7 +106,7 @@ def trail(session: Session, filters: TrailFilters, *, actor: Actor) -> TrailPage
         sa.select(Checkpoint).order_by(Checkpoint.seq.desc()).limit(at_most(1))
     ).first()
     facts = {"entries": len(shown)}
-    note_read(session, Act.AUDIT_READ, facts=facts, right=Permission.AUDIT_READ)
+    note_read(session, TrailAct.AUDIT_READ, facts=facts, right=Permission.AUDIT_READ)
     return TrailPage(
         acts=tuple(_views(session, shown, scope, actor)),
         before=shown[-1].Entry.seq if len(rows) > PAGE else None,
@@ -147,7 +148,7 @@ def _conditions(session: Session, filters: TrailFilters) -> list[sa.ColumnElemen
 def _of_kind(kind: Kind) -> sa.ColumnElement[bool]:
     if kind is Kind.REFUSED:
         return Entry.outcome == Outcome.DENIED
-    return Entry.act.in_(sorted(ACTS[kind]))
+    return Entry.act.in_(sorted(acts_of(kind)))
 
 
 def _views(session: Session, rows: Sequence[Any], scope: Scope, actor: Actor) -> list[ActView]:
@@ -162,14 +163,14 @@ def _views(session: Session, rows: Sequence[Any], scope: Scope, actor: Actor) ->
     for row in rows:
         entry, detail = row.Entry, details.get(row.Entry.seq, {})
         who, who_is = names.get(entry.actor_id, ("", ""))
-        tone, glyph = mark(Act(entry.act), entry.outcome)
+        tone, glyph = mark(by_value(Act, entry.act), entry.outcome)
         views.append(
             ActView(
                 seq=entry.seq,
                 at=entry.at,
                 who=who,
                 who_is=who_is,
-                act=Act(entry.act).label,
+                act=by_value(Act, entry.act).label,
                 outcome=entry.outcome,
                 tone=tone,
                 glyph=glyph,

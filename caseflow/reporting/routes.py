@@ -12,6 +12,7 @@ from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
 from caseflow.facts.dates import BadDate, read
 from caseflow.labels import Text, _
+from caseflow.manifests import declared
 from caseflow.reporting.acts_out_of_scope import MOST
 from caseflow.reporting.queries import TrailFilters, people, trail
 from caseflow.reporting.showing import Kind
@@ -48,7 +49,7 @@ def audit() -> ResponseReturnValue:
         number=page.beyond,
         most=MOST,
         people=people(session),
-        acts=[(a.value, a.label) for a in Act],
+        acts=[(a.value, a.label) for a in declared(Act)],
         outcomes=[(o.value, o.label) for o in Outcome],
         asked=request.args,
         problems=problems,
@@ -77,7 +78,7 @@ def read_filters(problems: list[Text]) -> TrailFilters:
     return TrailFilters(
         reference=asked.get("reference", "").strip().upper()[:40],
         username=asked.get("person", "")[:64],
-        act=next((a for a in Act if a.value == asked.get("act")), None),
+        act=next((a for a in declared(Act) if a.value == asked.get("act")), None),
         kind=next((k for k in Kind if k.value == asked.get("kind")), None),
         outcome=next((o for o in Outcome if o.value == asked.get("outcome")), None),
         since=_day("since", problems),

@@ -15,8 +15,8 @@ from caseflow.access.bare_case_lines import AUDITING, bare_lines
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.cases.page_keys import is_after, page_key
 from caseflow.cases.workflow import stage_label
@@ -77,7 +77,7 @@ def cases_in_scope(
     summaries = {e for held in actor.holding(Permission.CASES_SUMMARISE) for e in held.summaries}
     shown = tuple(_row(row, summaries) for row in rows)
     facts = {"scope": "summaries", "references": [row.reference for row in shown]}
-    note_read(session, Act.CASE_LISTED, facts=facts, right=Permission.CASES_SUMMARISE)
+    note_read(session, CaseAct.LISTED, facts=facts, right=Permission.CASES_SUMMARISE)
     last = rows[-1] if rows else None
     return ScopePage(
         shown,

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.labels import Labelled, Text, _
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import Answer, JudgementVerdict, Purpose, Thresholds
 
 
@@ -17,14 +17,14 @@ def about(
 ) -> Text | None:
     """One sentence from what was sealed with the act; None for acts that have nothing to tell."""
     facts = detail.get("facts", {})
-    if entry.act == Act.INQUIRY_MADE and "answer" in facts:
+    if entry.act == ScreeningAct.INQUIRY_MADE and "answer" in facts:
         return _(
             "%(purpose)s, for %(vacancy)s. Answer: %(answer)s",
             purpose=_label(Purpose, facts.get("purpose")),
             vacancy=str(facts.get("vacancy") or _("no vacancy")),
             answer=_label(Answer, facts["answer"]),
         )
-    if entry.act == Act.INQUIRY_RESOLVED and "verdict" in facts:
+    if entry.act == ScreeningAct.INQUIRY_RESOLVED and "verdict" in facts:
         return _("Judgement: %(verdict)s", verdict=_label(JudgementVerdict, facts["verdict"]))
     change = changes.get(entry.thing_id) if entry.thing_id else None
     if change is not None:

@@ -14,8 +14,9 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.accounts.guess_limits import Budget, Turn, give_back, take_turn
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Outcome
 from caseflow.audit.record import act, record
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.summary import Level
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.secrets import SECRETS, Secrets
@@ -67,7 +68,7 @@ def keep_export(
         sha256=hashlib.sha256(pdf).digest(),
         size=len(pdf),
     )
-    with act(session, Act.DOCUMENT_MADE, thing=export, root_id=case_id):
+    with act(session, CaseAct.DOCUMENT_MADE, thing=export, root_id=case_id):
         session.add(export)
     return export
 
@@ -96,7 +97,7 @@ def note_verification(
     """Put on the trail that somebody asked, `by` "file" or "number"; only a miss keeps its turn."""
     record(
         session,
-        Act.EXPORT_VERIFIED,
+        CaseAct.EXPORT_VERIFIED,
         outcome=Outcome.DONE if genuine else Outcome.FAILED,
         thing_kind=Export.__tablename__,
         thing_id=export.id if export else None,

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from caseflow.audit.acts import Act, Outcome
+from functools import cache
+
+from caseflow.accounts.acts import AccountAct
+from caseflow.audit.acts import Act, Outcome, PageAct
+from caseflow.cases.acts import CaseAct
 from caseflow.labels import Labelled, _
+from caseflow.manifests import declared
+from caseflow.screening.acts import ScreeningAct
 
 
 class Kind(Labelled):
@@ -15,44 +21,50 @@ class Kind(Labelled):
     EMERGENCIES = "emergencies", _("Emergencies")
 
 
-EXPORTS = frozenset({Act.CASE_EXPORTED, Act.DOCUMENT_MADE})
-LOOKING = frozenset({Act.INQUIRY_MADE, Act.EXPORT_VERIFIED, Act.SEARCHED})
-LOOKS = frozenset(act for act in Act if act.value.endswith((":read", ":listed")) or act in LOOKING)
-ACTS: dict[Kind, frozenset[Act]] = {
-    Kind.LOOKS: LOOKS,
-    Kind.EXPORTS: EXPORTS,
-    Kind.EMERGENCIES: frozenset({Act.BREAK_GLASS}),
-}
-"""Which acts each kind is made of; what was refused is known by its outcome."""
+EXPORTS: frozenset[Act] = frozenset({CaseAct.EXPORTED, CaseAct.DOCUMENT_MADE})
+LOOKING: frozenset[Act] = frozenset(
+    {ScreeningAct.INQUIRY_MADE, CaseAct.EXPORT_VERIFIED, PageAct.SEARCHED}
+)
+EMERGENCIES: frozenset[Act] = frozenset({CaseAct.BREAK_GLASS})
 
 ACCESS = frozenset(
     {
-        Act.ACCESS_ASKED,
-        Act.ACCESS_BARRED,
-        Act.ACCESS_GIVEN,
-        Act.ACCESS_TAKEN,
-        Act.ACCESS_WITHDRAWN,
+        CaseAct.ACCESS_ASKED,
+        CaseAct.ACCESS_BARRED,
+        CaseAct.ACCESS_GIVEN,
+        CaseAct.ACCESS_TAKEN,
+        CaseAct.ACCESS_WITHDRAWN,
     }
 )
-SCREENING = frozenset(
-    act for act in Act if act.value.startswith(("inquiry:", "register:", "thresholds:"))
-)
+SCREENING = frozenset(ScreeningAct)
 """Acts of screening: they belong to the entity of the role by which they were done."""
-DOOR = frozenset({Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SESSION_ENDED})
+DOOR = frozenset({AccountAct.SIGNED_IN, AccountAct.SIGN_IN_FAILED, AccountAct.SESSION_ENDED})
 
 REFUSALS = {
     Outcome.DENIED: ("late", "slash-circle"),
     Outcome.FAILED: ("warn", "exclamation-triangle-fill"),
 }
 MARKS: dict[Act, tuple[str, str]] = {
-    **dict.fromkeys(LOOKS, ("", "eye")),
     **dict.fromkeys(EXPORTS, ("info", "file-earmark-pdf")),
     **dict.fromkeys(ACCESS, ("", "person-check")),
     **dict.fromkeys(DOOR, ("", "box-arrow-right")),
-    Act.BREAK_GLASS: ("seal", "unlock"),
+    CaseAct.BREAK_GLASS: ("seal", "unlock"),
 }
+
+
+@cache
+def looks() -> frozenset[Act]:
+    """The acts of whoever only looked, in every room."""
+    acts = declared(Act)
+    return LOOKING | {act for act in acts if act.value.endswith((":read", ":listed"))}
+
+
+def acts_of(kind: Kind) -> frozenset[Act]:
+    """Which acts a kind is made of. Raises KeyError for the refused: their outcome tells them."""
+    return {Kind.LOOKS: looks(), Kind.EXPORTS: EXPORTS, Kind.EMERGENCIES: EMERGENCIES}[kind]
 
 
 def mark(act: Act, outcome: Outcome) -> tuple[str, str]:
     """Tone and icon of an act: a refusal beats what was tried."""
-    return REFUSALS.get(outcome) or MARKS.get(act, ("", "pencil"))
+    usual = ("", "eye" if act in looks() else "pencil")
+    return REFUSALS.get(outcome) or MARKS.get(act, usual)

@@ -18,12 +18,13 @@ import click
 from sqlalchemy.orm import Session
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.days import office_day
 from caseflow.db import WRITES, tune
 from caseflow.screening.blank_cells import NAMES
 from caseflow.screening.handing_over import ProblemList
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.thresholds import InForce
 from caseflow.screening.services import screening_lists
 from caseflow.screening.services.screening_lists import Asked, CpuClock
@@ -92,7 +93,7 @@ def answer(
 def look_up(factory: Factory, part: list[Row], asking: Asking) -> Answers:
     """Look one part up."""
     made = Answers()
-    with system_session(lambda: _reading(factory), Purpose.MATCHING) as session:
+    with system_session(lambda: _reading(factory), ScreeningPurpose.MATCHING) as session:
         cpu, today = CpuClock(session), office_day(clock.now())
         for row in part:
             query = row.values.get("query", "").strip()

@@ -9,8 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseflow.access.acting import Purpose, system_session
-from caseflow.audit.acts import Act
+from caseflow.access.acting import system_session
 from caseflow.audit.record import Fact, record
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals
 from caseflow.db import WRITES
@@ -18,6 +17,7 @@ from caseflow.errors import DomainError, NotReady
 from caseflow.facts.plain import plain
 from caseflow.facts.words_for_nothing import NothingSaid, says_nothing
 from caseflow.labels import _
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.batch import Answers, Asking, answer
 from caseflow.screening.blank_cells import without_nothing
 from caseflow.screening.columns import CANDIDATES
@@ -31,6 +31,7 @@ from caseflow.screening.handing_over import (
     require_different,
     tell,
 )
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import screening_lists
 from caseflow.screening.services.looking_up import LONGEST_VACANCY
@@ -96,7 +97,7 @@ def batch(
     try:
         cause.check()
         require_different(given.path, given.problems, target, part)
-        with system_session(factory, Purpose.MATCHING) as session:
+        with system_session(factory, ScreeningPurpose.MATCHING) as session:
             WRITES.put(session, False)
             holds = in_force(session)
         rows = given.rows(CANDIDATES)
@@ -152,7 +153,7 @@ def _record(
     factory: Factory, facts: Mapping[str, Fact], broken: Collection[BrokenValue] = ()
 ) -> None:
     """Put the list on the trail, in a transaction of its own: reading writes nothing."""
-    with system_session(factory, Purpose.MATCHING) as session:
+    with system_session(factory, ScreeningPurpose.MATCHING) as session:
         broken_seals(session).update(dict.fromkeys(broken))
-        record(session, Act.INQUIRY_MADE, facts=facts)
+        record(session, ScreeningAct.INQUIRY_MADE, facts=facts)
         session.commit()

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from caseflow import clock
+from caseflow.command_tools import CommandTools
 from caseflow.days import office_day
 from caseflow.errors import DomainError
 from caseflow.facts.dates import Declared
@@ -31,6 +32,15 @@ from caseflow.screening.services.screening_lists import Asked
 from caseflow.screening.set_commands import drop, load
 from caseflow.screening.sharing import Factory
 from caseflow.screening.upkeep import add_upkeep
+
+
+def commands(tools: CommandTools) -> click.Group:
+    """The commands of this room, with what the instance hands them."""
+    return screening_group(
+        tools.sessions,
+        lambda: tools.config().mode == "demo",
+        lambda: tools.config().home / "screening",
+    )
 
 
 def screening_group(

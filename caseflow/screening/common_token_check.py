@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.audit.plain_rows import PlainRows, unreadable
 from caseflow.audit.verifying import BATCH, Verdict
 from caseflow.screening import index
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.index import COMMON, FLOOR, OWNERS
 from caseflow.screening.models import CommonToken, RegisterEntry
 
@@ -67,5 +67,5 @@ def _gone(session: Session) -> int:
     """How many entries may have stood in the index once and do not now: no fewer than did."""
     entries = session.scalar(sa.select(sa.func.count()).select_from(RegisterEntry)) or 0
     standing = session.scalar(sa.select(sa.func.count()).select_from(OWNERS)) or 0
-    dropped = sa.select(sa.func.count()).where(Entry.act == Act.REGISTER_DROPPED.value)
+    dropped = sa.select(sa.func.count()).where(Entry.act == ScreeningAct.REGISTER_DROPPED.value)
     return max(0, entries - standing) + (session.scalar(dropped) or 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.db import WRITES
 from caseflow.errors import DomainError
 from caseflow.screening.columns import PAIRS
@@ -16,6 +16,7 @@ from caseflow.screening.handing_over import (
     refuse,
 )
 from caseflow.screening.matching import effects
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.thresholds import in_force
 from caseflow.screening.services import laboratory
 from caseflow.screening.sharing import Factory
@@ -32,7 +33,7 @@ def try_threshold(
     Pairs that cannot be used are listed with the reason, and do not count.
     """
     try:
-        with system_session(factory, Purpose.MATCHING) as session:
+        with system_session(factory, ScreeningPurpose.MATCHING) as session:
             WRITES.put(session, False)
             now = in_force(session)
         rows = given.rows(PAIRS)

@@ -11,7 +11,7 @@ from itertools import chain, islice
 import click
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.crypto.keyring import keyring_of
 from caseflow.db import tune
 from caseflow.errors import DomainError, NotFound
@@ -27,6 +27,7 @@ from caseflow.screening.handing_over import (
     require_all_told,
     tell,
 )
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.services import loading
 from caseflow.screening.services.loading import AT_ONCE, Loaded, Reading, ReadRow
 from caseflow.screening.sharing import Factory, collecting_seldom, parted, shared
@@ -91,7 +92,7 @@ def _write(
     created = 0
     with (
         _read(factory, rows, how) as parts,
-        system_session(factory, Purpose.IMPORT) as session,
+        system_session(factory, ScreeningPurpose.IMPORT) as session,
     ):
         tune(session, wal_autocheckpoint=PAGES)
         for part in parts:
@@ -133,7 +134,7 @@ def drop(factory: Factory, label: str, *, even_published: bool) -> None:
     gone = 0
     try:
         loading.check_label(label)
-        with system_session(factory, Purpose.IMPORT) as session:
+        with system_session(factory, ScreeningPurpose.IMPORT) as session:
             while True:
                 try:
                     gone += loading.drop_rows(

@@ -9,9 +9,11 @@ import click
 from sqlalchemy.orm import Session
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.crypto.broken_seals import broken_seals
 from caseflow.db import WRITES
+from caseflow.jobs.purposes import JobPurpose
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.services import rebuilding
 from caseflow.screening.services.landed_entries import check_entries
 from caseflow.screening.services.leakage import leakage
@@ -31,7 +33,7 @@ def add_upkeep(group: click.Group, factory: Callable[[], Factory]) -> None:
     @group.command("check-entries")
     def check_command() -> None:
         """Hold entries of an earlier release against their decisions; safe to repeat."""
-        with system_session(factory(), Purpose.JOBS) as session:
+        with system_session(factory(), JobPurpose.JOBS) as session:
             found = check_entries(
                 session, now=clock.now(), after_step=lambda _done: session.commit()
             )
@@ -41,7 +43,7 @@ def add_upkeep(group: click.Group, factory: Callable[[], Factory]) -> None:
     @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
     def leakage_command(as_json: bool) -> None:
         """Measure what the index tells somebody who has the database and no key."""
-        with system_session(factory(), Purpose.MATCHING) as session:
+        with system_session(factory(), ScreeningPurpose.MATCHING) as session:
             WRITES.put(session, False)
             tell_figures(leakage(session), as_json=as_json)
 
@@ -49,7 +51,7 @@ def add_upkeep(group: click.Group, factory: Callable[[], Factory]) -> None:
 def rebuild(factory: Factory, *, anew: bool) -> None:
     """Rebuild to the end, committing after each step."""
     done = unread = 0
-    with system_session(factory, Purpose.MATCHING) as session:
+    with system_session(factory, ScreeningPurpose.MATCHING) as session:
         wanted = rebuilding.begin(session, anew=anew)
         session.commit()
         while wanted:

@@ -20,7 +20,7 @@ from werkzeug.exceptions import default_exceptions
 
 from caseflow import clock
 from caseflow.access.acting import actor_of
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Outcome, PageAct
 from caseflow.audit.record import Pending, pending
 from caseflow.audit.savepoints import forget_transaction
 from caseflow.crypto.broken_seals import broken_seals
@@ -169,7 +169,7 @@ def _touch(session: Session) -> None:
 
 def _denial(facts: dict[str, object]) -> Pending:
     where = {"page": request.endpoint or "", "method": request.method, **(request.view_args or {})}
-    return Pending(Act.ACCESS_REFUSED, outcome=Outcome.DENIED, facts={**where, **facts})
+    return Pending(PageAct.ACCESS_REFUSED, outcome=Outcome.DENIED, facts={**where, **facts})
 
 
 def _instead(status: int) -> Response:

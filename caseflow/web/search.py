@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import PageAct
 from caseflow.audit.record import note_read
 from caseflow.labels import Text
 from caseflow.web import store
@@ -105,7 +105,7 @@ def search(typed: str) -> list[Group]:
     rights = [each.permission for each in (*answered, *asked) if each.permission is not None]
     note_read(
         store.session(),
-        Act.SEARCHED,
+        PageAct.SEARCHED,
         fields=tuple(dict.fromkeys(f for answer in answers for f in answer.fields)),
         facts={**shown, "rooms": [each.name for each in asked]},
         right=rights[0] if rights else None,

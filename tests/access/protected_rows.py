@@ -10,17 +10,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.actor import Actor, Held
 from caseflow.access.models import Classification, Protected, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
 from caseflow.access.wall import PAST
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.audit.written_rows import RECORDED
 from caseflow.crypto.columns import Sealed, SealedColumn
 from caseflow.crypto.keyring import Compartment, Keyring
 from caseflow.db import Base, Id, UTCDateTime, new_id
-from caseflow.tables import import_tables
+from caseflow.rooms import import_tables
 from tests.support.house import NOW, TODAY, House
 
 import_tables()
@@ -79,7 +79,7 @@ def build_world(house: House) -> World:
     actor = Actor(me.user_id, me.username, me.name, held=held, today=TODAY)
     sides = (Side(near_id, me.user_id, third.user_id), Side(far_id, other.user_id, third.user_id))
     world = World(house, actor, *sides)
-    with house.system(Purpose.DEMONSTRATION) as session:
+    with house.system(AccountPurpose.DEMONSTRATION) as session:
         keyring: Keyring = session.info["keyring"]
         for side in (world.near, world.far):
             key = keyring.make(

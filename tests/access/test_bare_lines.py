@@ -11,8 +11,8 @@ from caseflow.access.checks import may
 from caseflow.access.models import Bar, Classification, Exclusion, Root, RootKind
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import admits
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.receiving import log_case
@@ -96,7 +96,7 @@ def test_an_overseer_who_is_kept_out_sees_no_line(world) -> None:
     overseer, case_id = people["north"], cases["north", STRICT]
     with house.system() as session:
         case = session.get_one(Case, case_id)
-        with act(session, Act.ACCESS_BARRED, thing=case):
+        with act(session, CaseAct.ACCESS_BARRED, thing=case):
             session.add(
                 Exclusion(
                     root_id=case_id,

@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.bare_case_lines import barred_roots
 from caseflow.access.bars import bars_of
 from caseflow.access.checks import barred, granted
 from caseflow.access.holders import sees
 from caseflow.access.models import Capacity, Classification
 from caseflow.access.root_days import day_at, day_of
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.cases.entries import LogEntry
 from caseflow.cases.models import Case
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services import limit_recount
 from caseflow.cases.services.access import end_access, keep_out, let_in
 from caseflow.cases.services.entity_day_adoption import adopt_entity_days
@@ -121,7 +123,7 @@ def test_what_begins_or_ends_today_does_so_at_once_on_both_sides_of_midnight(hou
     reader = house.actor(reader.user_id, now=now)
     with house.session(reader, now=now) as session:
         assert barred_roots(session, reader) == {case}
-        with past_the_wall(session, Purpose.NAMESAKES):
+        with past_the_wall(session, CasePurpose.NAMESAKES):
             assert bars_of(session, case, now=now).users_out() == {reader.user_id}
 
 
@@ -192,7 +194,7 @@ def test_an_upgrade_takes_over_once_what_had_ended_and_begun_by_the_day_of_utc(h
             raw.cursor().execute(statement, (str(LAST), key))
         raw.commit()
     for _again in range(2):
-        with house.system(Purpose.UPGRADE) as session:
+        with house.system(TrailPurpose.UPGRADE) as session:
             adopt_entity_days(session, now=now)
         assert not sight(house, ended, case, now)
         assert sight(house, until, case, now)
@@ -202,7 +204,7 @@ def test_an_upgrade_takes_over_once_what_had_ended_and_begun_by_the_day_of_utc(h
         house, senior, case, let_in, now=now,
         user_id=ended.user_id, capacity=Capacity.READER, until=LAST,
     )  # fmt: skip
-    with house.system(Purpose.UPGRADE) as session:
+    with house.system(TrailPurpose.UPGRADE) as session:
         adopt_entity_days(session, now=now)  # another upgrade, on the evening before
     assert sight(house, ended, case, now)
 

@@ -31,8 +31,8 @@ from caseflow.access.permissions import Permission
 from caseflow.access.policy import READING, SUMMARISING, admits
 from caseflow.access.roles import Reach, shipped
 from caseflow.access.wall import PAST
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.audit.written_rows import RECORDED
 from caseflow.crypto.columns import conceal
@@ -351,7 +351,7 @@ def test_an_engagement_holds_on_its_days_only(house: House, span: str) -> None:
     start, end = SPANS[span]
     auditor = house.person("auditor")
     with house.system() as session:
-        with act(session, Act.ENGAGEMENT_GIVEN):
+        with act(session, AccountAct.ENGAGEMENT_GIVEN):
             session.add(
                 Engagement(
                     user_id=auditor.user_id,

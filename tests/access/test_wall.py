@@ -16,8 +16,8 @@ from caseflow.access.acting import acting
 from caseflow.access.models import Root
 from caseflow.access.wall import PastTheWall
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.reference.models import Entity
 from tests.access.protected_rows import MODELS, World, build_world
 from tests.support.databases import KINDS, Databases
@@ -234,7 +234,7 @@ def test_no_row_goes_under_a_root_out_of_reach(world: World, model: Any) -> None
     foreign = root_of(world, model, far)
 
     def flush(session: Session) -> None:
-        with act(session, Act.CASE_CHANGED):
+        with act(session, CaseAct.CHANGED):
             session.flush()
 
     with world.house.session(world.actor) as session:  # a new row under a foreign root

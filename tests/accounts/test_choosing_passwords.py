@@ -9,12 +9,13 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.accounts import password_choice_page
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.code_mail import mail_codes
 from caseflow.accounts.throttle import PER_ACCOUNT
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.machinery import address_of, the_post
 from caseflow.web.store import session_factory
 from tests.support.house import NOW
@@ -151,7 +152,7 @@ def test_ending_the_role_first_is_no_way_around(site):
 def letters(site):
     """Mail that the worker laid into the folder of the home."""
     config = site.app.extensions["caseflow.config"]
-    with site.app.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+    with site.app.app_context(), system_session(session_factory(), JobPurpose.JOBS) as session:
         session.info["now"] = NOW
         mail_codes(session, the_post(config), address_of, now=NOW)
         session.commit()
@@ -244,7 +245,7 @@ def test_wrong_codes_are_counted_and_slowed_down_as_wrong_passwords_are(site, mo
 def test_a_wrong_code_is_on_the_trail_as_a_failed_sign_in(site):
     def failures():
         with site.house.system() as session:
-            failed = sa.select(sa.func.count()).where(Entry.act == Act.SIGN_IN_FAILED)
+            failed = sa.select(sa.func.count()).where(Entry.act == AccountAct.SIGN_IN_FAILED)
             return session.scalar(failed)
 
     before = failures()

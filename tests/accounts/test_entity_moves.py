@@ -11,10 +11,10 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.accounts import account_requests, services
 from caseflow.accounts.entity_moves import SUBSCRIPTIONS
 from caseflow.accounts.models import AccountRequest, User
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.audit.models import Entry
 from caseflow.errors import NotReady
 from caseflow.events import EventTable
@@ -137,7 +137,7 @@ def test_an_entity_that_is_not_in_use_moves_anywhere(office: Office, empty):
 
 def test_the_operator_moves_it_at_the_machine_and_the_trail_says_so(office: Office, empty):
     office.house.person("conduct-officer", entity=empty)
-    with office.house.system(Purpose.ACCOUNTS) as session:
+    with office.house.system(AccountPurpose.ACCOUNTS) as session:
         entities.move_entity(
             session.get_one(Entity, office.entity),
             parent=session.get_one(Entity, empty),
@@ -225,7 +225,7 @@ def test_a_role_that_is_given_at_the_same_moment_is_waited_for(databases, tmp_pa
         house.person("conduct-officer", entity=used)
         person = house.person(None)
         first = house.person("administrator")
-        with house.system(Purpose.ACCOUNTS) as session, ThreadPoolExecutor(1) as beside:
+        with house.system(AccountPurpose.ACCOUNTS) as session, ThreadPoolExecutor(1) as beside:
             user = session.get_one(User, person.user_id)
             given = {"entity_id": empty, "actor": entities.SYSTEM, "now": NOW}
             services.give_role(user, "conduct-officer", **given)

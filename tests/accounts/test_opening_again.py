@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests, services
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.engagement_end import end_engagement
 from caseflow.accounts.models import User
 from caseflow.accounts.opening_again import open_again
-from caseflow.audit.acts import Act
 from caseflow.errors import NotReady, Refused
 from tests.support.house import NOW, TODAY
 from tests.support.trail import entries
@@ -80,7 +80,7 @@ def test_an_account_that_opens_nothing_is_opened_by_one_person_with_a_reason(off
     assert wrong.value.field == "reason"
     on_account(office, open_again, office.colleague, office.first, reason="Back from leave")
     assert is_open(office, office.colleague)
-    told = [detail for _entry, detail in entries(office.house, Act.PERSON_CHANGED)]
+    told = [detail for _entry, detail in entries(office.house, AccountAct.PERSON_CHANGED)]
     assert any("Back from leave" in str(detail) for detail in told)
 
 
@@ -117,5 +117,5 @@ def test_an_engagement_ends_today_once_and_with_a_reason(office):
         assert session.scalars(sa.select(Engagement.valid_to)).one() == TODAY
     with pytest.raises(NotReady, match="ended already"):
         end(office, auditor, engagement, office.second)
-    ((entry, detail),) = entries(office.house, Act.ENGAGEMENT_ENDED)
+    ((entry, detail),) = entries(office.house, AccountAct.ENGAGEMENT_ENDED)
     assert (entry.thing_kind, detail["facts"]["reason"]) == ("users", "The audit is over")

@@ -9,19 +9,21 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from caseflow.access.acting import Purpose, acting, reading_session
+from caseflow.access.acting import acting, reading_session
 from caseflow.access.actor import SYSTEM, Actor, load_actor
 from caseflow.access.models import Classification, Membership, Root
 from caseflow.access.roles import Reach, shipped
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.audit import open_word_sealing
-from caseflow.audit.acts import Act
 from caseflow.audit.commands import public_key
 from caseflow.audit.open_word_sealing import seal_landed
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.state_adoption import adopt_state
 from caseflow.audit.verifying import verify
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.colleagues import reaches as gets_there
 from caseflow.cases.colleagues import read_surroundings
 from caseflow.cases.entries import LogEntry
@@ -57,7 +59,7 @@ class Ground:
         self.people[name] = self.house.person("conduct-officer", **given).user_id
         with self.house.system() as session:
             user = session.get_one(User, self.people[name])
-            with act(session, Act.PERSON_CHANGED, thing=user):
+            with act(session, AccountAct.PERSON_CHANGED, thing=user):
                 held = sa.select(Membership).where(Membership.user_id == user.id)
                 session.scalars(held).one().landed_team = words
             session.commit()
@@ -74,7 +76,7 @@ class Ground:
         with self.house.system() as session:
             case = log_case(session, entry, actor=SYSTEM, now=NOW)
             session.flush()
-            with act(session, Act.CASE_CHANGED, thing=case):
+            with act(session, CaseAct.CHANGED, thing=case):
                 case.landed_desk = words
             session.commit()
             self.cases[name] = case.id
@@ -113,7 +115,7 @@ class Ground:
 
     def faults(self) -> list[str]:
         """What whoever verifies the trail would be told."""
-        with reading_session(self.house.factory, Purpose.TRAIL_VERIFICATION) as session:
+        with reading_session(self.house.factory, TrailPurpose.TRAIL_VERIFICATION) as session:
             verdict = verify(session, public_key(session))
             compare_rows(session, verdict)
             return [str(fault) for fault in verdict.faults]
@@ -124,7 +126,7 @@ def ground(house: House, monkeypatch: pytest.MonkeyPatch) -> Ground:
     """Equal words in several entities, owners in a team, and chosen desks of the same names."""
     monkeypatch.setattr("caseflow.cases.colleagues.shipped", lambda: ROLES)
     made = Ground(house)
-    with house.system(Purpose.UPGRADE) as session:
+    with house.system(TrailPurpose.UPGRADE) as session:
         adopt_state(session)
     north, south = house.entity("NORTH"), house.entity("SOUTH")
     chosen = house.value(north, ListKind.DESK, WORDS[0])
@@ -169,7 +171,7 @@ def test_nobody_gains_or_loses_sight_at_any_step_and_the_trail_holds(
             assert ground.concerned() == SEEN
             assert ground.faults() == []
 
-    with ground.house.system(Purpose.SEALING) as session:
+    with ground.house.system(TrailPurpose.SEALING) as session:
         event.listen(session, "after_commit", look)
         report = seal_landed(session)
         event.remove(session, "after_commit", look)
@@ -180,7 +182,7 @@ def test_nobody_gains_or_loses_sight_at_any_step_and_the_trail_holds(
     assert ground.sight() == ground.concerned() == SEEN
     assert ground.faults() == []
     assert open_text_left(ground) == []
-    with ground.house.system(Purpose.SEALING) as session:
+    with ground.house.system(TrailPurpose.SEALING) as session:
         assert seal_landed(session).sealed == 0
 
 
@@ -194,7 +196,7 @@ def open_text_left(ground: Ground) -> list[str]:
 
 
 def test_the_words_are_sealed_as_registered_and_become_no_value_of_a_list(ground: Ground) -> None:
-    with ground.house.system(Purpose.SEALING) as session:
+    with ground.house.system(TrailPurpose.SEALING) as session:
         assert seal_landed(session).ok
     with ground.house.system() as session:
         cases = [session.get_one(Case, ground.cases[f"{n} south"]) for n in range(4)]
@@ -212,14 +214,14 @@ def test_the_words_are_sealed_as_registered_and_become_no_value_of_a_list(ground
 
 
 def test_a_root_that_kept_words_when_its_case_had_none_gets_their_code(ground: Ground) -> None:
-    with ground.house.system(Purpose.SEALING) as session:
+    with ground.house.system(TrailPurpose.SEALING) as session:
         assert seal_landed(session).ok
     with ground.house.system() as session:
         root = session.get_one(Root, ground.cases["0 north"])
-        with act(session, Act.CASE_CHANGED, root_id=root.id):
+        with act(session, CaseAct.CHANGED, root_id=root.id):
             root.landed_desk = WORDS[1]
         session.commit()
-    with ground.house.system(Purpose.SEALING) as session:
+    with ground.house.system(TrailPurpose.SEALING) as session:
         assert seal_landed(session).ok
     with ground.house.system() as session:
         root = session.get_one(Root, ground.cases["0 north"])
@@ -239,11 +241,11 @@ def test_a_role_keeps_its_words_while_a_root_has_its_own(ground: Ground) -> None
         holding.scalars(held).one()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(open_word_sealing, "PATIENCE", 2)
-            with ground.house.system(Purpose.SEALING) as session:
+            with ground.house.system(TrailPurpose.SEALING) as session:
                 report = seal_landed(session)
         assert report.left == 1 + 5
         assert ground.sight() == SEEN
-    with ground.house.system(Purpose.SEALING) as session:
+    with ground.house.system(TrailPurpose.SEALING) as session:
         assert seal_landed(session).ok
     assert ground.sight() == SEEN
     assert ground.faults() == []
@@ -255,7 +257,7 @@ def test_a_role_keeps_its_words_while_a_root_has_its_own(ground: Ground) -> None
 def test_whoever_moves_a_code_in_the_database_is_found(
     ground: Ground, table: str, column: str
 ) -> None:
-    with ground.house.system(Purpose.SEALING) as session:
+    with ground.house.system(TrailPurpose.SEALING) as session:
         assert seal_landed(session).ok
     raw = ground.house.engine.raw_connection()
     raw.cursor().execute(f"UPDATE {table} SET {column} = {column} - 1")

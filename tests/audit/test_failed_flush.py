@@ -10,15 +10,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Unrecorded, act, act_per_root, pending, record
 from caseflow.audit.written_rows import written_rows
+from caseflow.cases.acts import CaseAct
+from caseflow.reference.acts import EntityAct
 from caseflow.reference.models import Organization
 from tests.support.house import SINCE, House
 from tests.support.trail import details
 
-ADDED = Act.ENTITY_CHANGED
+ADDED = EntityAct.CHANGED
 
 
 def organization(code: str | None, **facts: Any) -> Organization:
@@ -79,13 +81,13 @@ def test_an_act_around_a_failed_flush_names_what_stayed(house: House) -> None:
 def test_a_savepoint_that_is_taken_back_keeps_the_acts_before_it(house: House) -> None:
     with house.system() as session:
         add(session, "BEFORE")
-        record(session, Act.AUDIT_READ)
+        record(session, TrailAct.AUDIT_READ)
         savepoint = session.begin_nested()
         add(session, "LOST")
         savepoint.rollback()
         session.commit()
     assert codes(house) == recorded(house) == ["BEFORE"]
-    assert Act.AUDIT_READ in {name for name, _detail in details(house)}
+    assert TrailAct.AUDIT_READ in {name for name, _detail in details(house)}
 
 
 def test_a_kept_savepoint_inside_one_that_is_taken_back_leaves_nothing(house: House) -> None:
@@ -207,7 +209,7 @@ def test_a_commit_inside_an_act_is_refused(house: House) -> None:
 def test_an_act_by_root_forgets_the_roots_of_a_failed_flush(house: House) -> None:
     with house.system() as session:
         add(session, "BEFORE")
-        with act_per_root(session, Act.CASE_CHANGED):
+        with act_per_root(session, CaseAct.CHANGED):
             fail(session)
         session.commit()
     assert codes(house) == recorded(house) == ["BEFORE"]

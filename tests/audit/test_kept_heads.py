@@ -18,7 +18,7 @@ import time_machine
 from click.testing import CliRunner, Result
 
 from caseflow.access.acting import reading_session, system_session
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.chain import Malformed
 from caseflow.audit.commands import audit_group
 from caseflow.audit.head_hooks import keep_last
@@ -47,7 +47,7 @@ def kept(tables_url: str, tmp_path: Path) -> Iterator[House]:
 def write(house: House, at: datetime, *, entries: int = 1) -> None:
     with time_machine.travel(at, tick=False), house.session() as session:
         for n in range(entries):
-            record(session, Act.AUDIT_READ, facts={"n": n})
+            record(session, TrailAct.AUDIT_READ, facts={"n": n})
         session.commit()
 
 
@@ -152,7 +152,7 @@ def test_what_is_not_committed_is_not_kept(kept: House) -> None:
         raise OSError("the disk is full")
 
     with time_machine.travel(NOW + timedelta(hours=2)), kept.session() as session:
-        record(session, Act.AUDIT_READ)
+        record(session, TrailAct.AUDIT_READ)
         sa.event.listen(kept.engine, "commit", fail)
         try:
             with pytest.raises(OSError, match="full"):
@@ -173,7 +173,7 @@ def test_many_writers_leave_the_head_of_the_last_checkpoint(kept: House) -> None
             for _each in range(3):
                 with kept.session() as session:
                     for n in range(1100):
-                        record(session, Act.AUDIT_READ, facts={"n": n})
+                        record(session, TrailAct.AUDIT_READ, facts={"n": n})
                     session.commit()
 
         list(pool.map(work, range(4)))

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.chain import GENESIS, decode, link
 from caseflow.audit.checkpoint_rule import AGE, ENTRIES
 from caseflow.audit.commands import public_key
@@ -34,7 +34,7 @@ def write(house: House, at: datetime, how_many: int = 1) -> None:
     """One transaction with so many entries."""
     with time_machine.travel(at, tick=False), house.session() as session:
         for n in range(how_many):
-            record(session, Act.AUDIT_READ, facts={"n": n})
+            record(session, TrailAct.AUDIT_READ, facts={"n": n})
         session.commit()
 
 

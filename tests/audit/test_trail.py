@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.commands import public_key
 from caseflow.audit.exporting import export_lines
 from caseflow.audit.models import Entry
@@ -20,6 +20,7 @@ from caseflow.audit.record import Unrecorded, act, record
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.second_verifier import check
 from caseflow.audit.verifying import verify
+from caseflow.reference.acts import EntityAct
 from caseflow.reference.models import Entity
 from tests.support.house import NOW, House
 
@@ -32,7 +33,7 @@ def told(house: House) -> House:
     house.entity("NORTH")
     with house.session() as session:
         for n in range(ENTRIES):
-            record(session, Act.AUDIT_READ, facts={"n": n})
+            record(session, TrailAct.AUDIT_READ, facts={"n": n})
             session.commit()
     return house
 
@@ -98,7 +99,7 @@ def test_a_cut_off_end_is_found_with_a_checkpoint_kept_elsewhere(told: House) ->
 
 def test_an_act_that_fails_leaves_neither_change_nor_entry(told: House) -> None:
     def go(session: Session) -> None:
-        with act(session, Act.ENTITY_CHANGED):
+        with act(session, EntityAct.CHANGED):
             session.scalars(sa.select(Entity)).one().name = "Changed"
             session.flush()
             raise ZeroDivisionError
@@ -140,7 +141,7 @@ def test_the_order_of_time_survives_a_clock_that_is_set_back(told: House) -> Non
     """Also whoever waited for the lock comes after whoever held it."""
     for hours in (2, -2, 0):
         with time_machine.travel(NOW + timedelta(hours=hours)), told.session() as session:
-            record(session, Act.AUDIT_READ)
+            record(session, TrailAct.AUDIT_READ)
             session.commit()
     assert verdicts(told) == (True, True)
 
@@ -154,7 +155,7 @@ def test_entries_of_many_writers_at_once_are_one_gapless_chain(house: House) -> 
         barrier.wait()
         for n in range(each):
             with house.session() as session:
-                record(session, Act.AUDIT_READ, facts={"writer": writer, "n": n})
+                record(session, TrailAct.AUDIT_READ, facts={"writer": writer, "n": n})
                 session.commit()
 
     with ThreadPoolExecutor(writers) as pool:
@@ -163,7 +164,7 @@ def test_entries_of_many_writers_at_once_are_one_gapless_chain(house: House) -> 
     with house.session() as session:
         seqs = session.scalars(sa.select(Entry.seq).order_by(Entry.seq)).all()
         reads = session.scalar(
-            sa.select(sa.func.count(Entry.seq)).where(Entry.act == Act.AUDIT_READ)
+            sa.select(sa.func.count(Entry.seq)).where(Entry.act == TrailAct.AUDIT_READ)
         )
     assert list(seqs) == list(range(1, len(seqs) + 1))
     assert reads == writers * each

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from caseflow.access.acting import reading_session, system_session
 from caseflow.audit import commands, verifying
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.commands import audit_group
 from caseflow.audit.exporting import export_lines
 from caseflow.audit.models import Entry
@@ -71,7 +71,7 @@ def write(house: House, facts: int) -> None:
     with house.session() as session:
         if session.get_bind().dialect.name == "sqlite":
             session.connection().exec_driver_sql("PRAGMA busy_timeout=0")  # who must wait, fails
-        record(session, Act.AUDIT_READ, facts={"n": facts})
+        record(session, TrailAct.AUDIT_READ, facts={"n": facts})
         session.commit()
 
 

@@ -14,14 +14,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Deciding
 from caseflow.accounts import account_requests, password_codes
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.audit import changes, rows, state_adoption
-from caseflow.audit.acts import Act
 from caseflow.audit.models import FIRST_ADOPTED, Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
 from caseflow.audit.row_digests import deciding_models
 from caseflow.audit.state_adoption import adopt_state, is_adopted
@@ -137,7 +138,7 @@ def keep_house(url: str, folder: Path) -> House:
         session.commit()
     with house.system() as session:
         closed = session.scalars(sa.select(User).where(User.username == "closed")).one()
-        with act(session, Act.PERSON_CHANGED, thing=closed):
+        with act(session, AccountAct.PERSON_CHANGED, thing=closed):
             closed.active = False
         session.commit()
     return house
@@ -154,14 +155,14 @@ def kept(tables_url: str, tmp_path: Path) -> Iterator[House]:
 def proved(house: House) -> Verdict:
     """The verdict over the rows, and over the closure of the tree."""
     verdict = verified(house)
-    with house.system(Purpose.TRAIL_VERIFICATION) as session:
+    with house.system(TrailPurpose.TRAIL_VERIFICATION) as session:
         check_descent(session, verdict)
     return verdict
 
 
 def test_work_as_people_do_it_leaves_no_fault(kept: House) -> None:
     assert proved(kept).faults == []
-    with kept.system(Purpose.ACCOUNTS) as session:
+    with kept.system(AccountPurpose.ACCOUNTS) as session:
         low, south = (
             session.scalars(sa.select(Entity).where(Entity.code == code)).one()
             for code in ("LOW", "SOUTH")
@@ -343,7 +344,7 @@ def test_what_a_release_took_in_before_is_not_taken_in_again_and_the_rest_is(
     with half_adopted.system() as session:
         assert not is_adopted(session)
     assert proved(half_adopted).faults == []
-    with half_adopted.system(Purpose.UPGRADE) as session:
+    with half_adopted.system(TrailPurpose.UPGRADE) as session:
         assert adopt_state(session) > 10
         taken = set(
             session.scalars(sa.select(Entry.thing_kind).where(Entry.act == "state:adopting"))

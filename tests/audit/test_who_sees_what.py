@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose, reading_session
+from caseflow.access.acting import reading_session
 from caseflow.access.models import Capacity, Classification
 from caseflow.audit import state_adoption
 from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.state_adoption import adopt_state, is_adopted
 from caseflow.audit.verifying import Verdict, verify
@@ -114,7 +115,7 @@ def worked(tables_url: str, tmp_path: Path) -> Iterator[House]:
 
 
 def adopt(house: House) -> int:
-    with house.system(Purpose.UPGRADE) as session:
+    with house.system(TrailPurpose.UPGRADE) as session:
         return adopt_state(session)
 
 
@@ -168,7 +169,7 @@ def work(house: House) -> None:
 
 
 def verified(house: House) -> Verdict:
-    with reading_session(house.factory, Purpose.TRAIL_VERIFICATION) as session:
+    with reading_session(house.factory, TrailPurpose.TRAIL_VERIFICATION) as session:
         verdict = verify(session, public_key(session))
         compare_rows(session, verdict)
         return verdict

@@ -25,12 +25,15 @@ from caseflow.access.acting import Purpose, system_session
 from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Classification
 from caseflow.accounts.models import User
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.audit import open_word_sealing
 from caseflow.audit import open_words as open_words_of
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.models import Case, Measure, Part, Party
 from caseflow.cases.services.receiving import log_case
@@ -39,6 +42,7 @@ from caseflow.crypto.fields import landed_words
 from caseflow.crypto.models import DataKey
 from caseflow.crypto.opening import open_rows, open_text
 from caseflow.jobs.models import Job, State
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.jobs.worker import work_off
 from caseflow.start.home import CHECKOUT
 from caseflow.web.store import engine, session_factory
@@ -58,7 +62,7 @@ class Landed:
     url: str
 
     @contextmanager
-    def session(self, purpose: Purpose = Purpose.SEALING) -> Iterator[Session]:
+    def session(self, purpose: Purpose = TrailPurpose.SEALING) -> Iterator[Session]:
         with self.app.app_context(), system_session(session_factory(), purpose) as session:
             yield session
 
@@ -226,7 +230,7 @@ def test_a_case_logged_meanwhile_is_sealed_from_the_start(upgraded: Landed) -> N
     def log(done: int) -> None:
         if made:
             return
-        with upgraded.session(Purpose.DEMONSTRATION) as session:
+        with upgraded.session(AccountPurpose.DEMONSTRATION) as session:
             entity = session.scalars(sa.select(Case.entity_id)).first()
             person = PersonEntry(name="Ida Fictive", rank=f"{PLANTED} rank", unit=f"{PLANTED} unit")
             entry = LogEntry(
@@ -251,7 +255,7 @@ def test_words_typed_anew_take_the_place_of_those_that_stand_open(upgraded: Land
     with upgraded.session() as session:
         row = session.scalars(sa.select(Party).order_by(Party.id)).first()
         assert row is not None
-        with act(session, Act.CASE_CHANGED, thing=row):
+        with act(session, CaseAct.CHANGED, thing=row):
             row.rank = conceal("P-5")
             row.unit = None
         session.commit()
@@ -285,9 +289,11 @@ def test_words_of_a_case_whose_key_is_gone_are_taken_out(upgraded: Landed) -> No
 def test_the_trail_says_who_was_touched_and_repeats_no_word(on_sqlite: Landed) -> None:
     plant(on_sqlite)
     on_sqlite.seal()
-    with on_sqlite.session(Purpose.TRAIL_VERIFICATION) as session:
+    with on_sqlite.session(TrailPurpose.TRAIL_VERIFICATION) as session:
         keyring = session.info["keyring"]
-        sealing = session.scalars(sa.select(Entry).where(Entry.act == Act.WORDS_SEALED.value)).all()
+        sealing = session.scalars(
+            sa.select(Entry).where(Entry.act == TrailAct.WORDS_SEALED.value)
+        ).all()
         cases = set(session.scalars(sa.select(Case.id)))
         assert cases <= {entry.root_id for entry in sealing}
         for entry in sealing:
@@ -307,18 +313,18 @@ def test_the_worker_asks_for_it_once_and_does_it(on_sqlite: Landed) -> None:
     plant(on_sqlite)
     machinery.waker()
     machinery.waker()
-    with on_sqlite.session(Purpose.JOBS) as session:
+    with on_sqlite.session(JobPurpose.JOBS) as session:
         assert session.scalars(sa.select(Job.state)).all() == [State.QUEUED]
     assert work_off(session_factory()) == 1
     assert open_words(on_sqlite.url) == []
     assert in_files(on_sqlite.home) == set()
-    with on_sqlite.session(Purpose.JOBS) as session:
+    with on_sqlite.session(JobPurpose.JOBS) as session:
         job = session.scalars(sa.select(Job)).one()
         assert (job.state, job.done) == (State.DONE, job.total)
         assert job.result is not None
         assert job.result["left"] == 0
     machinery.waker()
-    with on_sqlite.session(Purpose.JOBS) as session:
+    with on_sqlite.session(JobPurpose.JOBS) as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Job)) == 1
 
 

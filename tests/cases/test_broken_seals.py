@@ -9,10 +9,10 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from caseflow.access.acting import Purpose
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.seal_check import open_everything, values_that_do_not_open
 from caseflow.audit.verifying import Verdict
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Note, Party
 from caseflow.cases.queue import QueueFilters, queue
 from caseflow.cases.reading import open_case, open_head
@@ -24,6 +24,7 @@ from caseflow.crypto.fields import Field, fields
 from caseflow.crypto.models import DataKey
 from caseflow.crypto.opening import open_text
 from caseflow.db import at_most
+from caseflow.jobs.purposes import JobPurpose
 from tests.cases.conftest import Office
 from tests.support.house import NOW
 from tests.support.rotting import rot
@@ -53,7 +54,7 @@ def opened(office: Office, reference: str):
 def failures(office: Office) -> list[tuple[str, str, str]]:
     """Table, column and row of each act *integrity failed*."""
     found = []
-    for entry, detail in entries(office.house, act=Act.INTEGRITY_FAILED):
+    for entry, detail in entries(office.house, act=TrailAct.INTEGRITY_FAILED):
         if detail:
             assert set(detail) == {"facts"}
             assert set(detail["facts"]) == {"table", "column", "row"}
@@ -85,7 +86,7 @@ def test_the_page_shows_all_that_opens_and_does_not_claim_to_have_shown_the_rest
     view = opened(office, reference)
     assert view.head.title == view.notes[0].words == view.subjects[0].name == CANNOT_BE_SHOWN
     assert view.summary == "Receipts bear numbers that the supplier never issued."
-    (read,) = [detail for entry, detail in entries(office.house) if entry.act == Act.CASE_READ]
+    (read,) = [detail for entry, detail in entries(office.house) if entry.act == CaseAct.READ]
     assert "cases.summary" in read["facts"]["fields"]
     assert not {"cases.title", "notes.words", "parties.name"} & set(read["facts"]["fields"])
 
@@ -178,7 +179,7 @@ def test_a_rotten_key_closes_its_own_case_and_no_other(office: Office, wrong: st
 
 def test_what_was_erased_says_so_and_is_no_broken_seal(office: Office):
     good, gone = office.log(), office.log()
-    with office.house.system(Purpose.JOBS) as session:
+    with office.house.system(JobPurpose.JOBS) as session:
         key_id = session.scalars(sa.select(Case.data_key_id).where(Case.reference == gone)).one()
         session.connection().execute(
             sa.update(DataKey.__table__)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.cases.entries import FindingEntry, OldAllegation, OldAnswer
 from caseflow.cases.models import Allegation, Case
 from caseflow.cases.queue import QueueFilters, queue
@@ -41,7 +41,7 @@ def about(office: Office, reference: str) -> str:
 
 
 def strict(office: Office, reference: str) -> bool:
-    with office.house.system(Purpose.DOCTOR) as session:
+    with office.house.system(TrailPurpose.DOCTOR) as session:
         wanted = sa.select(Case.strict_limits).where(Case.reference == reference)
         return session.scalars(wanted).one()
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.cases.models import Case, Move, Proceeding
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services import move_recount
 from caseflow.cases.services.moving import move
 from tests.cases.conftest import Office
@@ -45,7 +45,7 @@ def test_the_recount_writes_the_new_name_and_no_step(office: Office, investigate
     with office.house.system() as session:
         moves = session.scalar(sa.select(sa.func.count(Move.id)))
         since = session.scalars(sa.select(Case.stage_since)).one()
-    with office.house.system(Purpose.RECOUNTING) as session:
+    with office.house.system(CasePurpose.RECOUNTING) as session:
         move_recount.recount_moves(session, step=lambda _last, _done: session.commit())
     with office.house.system() as session:
         case = session.scalars(sa.select(Case)).one()

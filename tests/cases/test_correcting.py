@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Classification
 from caseflow.access.wall import PAST
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import correctable, queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.correctable import ChangedMeanwhile
 from caseflow.cases.entries import OccurrenceEntry, PersonEntry
 from caseflow.cases.models import (
@@ -262,7 +262,7 @@ def test_a_case_that_never_said_when_it_happened_can_say_it_once(office: Office)
     reference = office.log()
     with office.house.system() as session:
         case = session.scalars(sa.select(Case)).one()
-        with act(session, Act.CASE_CHANGED, thing=case):
+        with act(session, CaseAct.CHANGED, thing=case):
             session.delete(session.scalars(sa.select(Occurrence)).one())
         session.commit()
     seen = version(office, reference, correctable.occurrence, None)

@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from caseflow.access.acting import Purpose
 from caseflow.access.models import Capacity, Classification
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
 from caseflow.cases import correctable, queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Correction, CoveredWords, Covering, Part
 from caseflow.cases.services.access import let_in
@@ -98,7 +98,7 @@ def test_whoever_asked_does_not_cover_alone_and_the_database_holds_it(office: Of
         row = session.scalars(sa.select(Covering)).one()
         with (
             pytest.raises(IntegrityError),
-            act(session, Act.COVERING_SETTLED, root_id=row.root_id),
+            act(session, CaseAct.COVERING_SETTLED, root_id=row.root_id),
         ):
             row.agreed, row.settled_at, row.settled_by = True, LATER, row.asked_by
             session.flush()
@@ -155,8 +155,8 @@ def test_few_open_what_was_covered_and_each_look_is_on_the_trail(office: Office)
         office.do(office.senior, reference, open_covered, asked, reason="short")
     why = "Her file has to be found."
     assert NAME in office.do(office.senior, reference, open_covered, asked, reason=why)
-    with office.house.system(Purpose.TRAIL_VERIFICATION) as session:
-        acts = session.scalars(sa.select(Entry).where(Entry.act == Act.COVERED_READ)).all()
+    with office.house.system(TrailPurpose.TRAIL_VERIFICATION) as session:
+        acts = session.scalars(sa.select(Entry).where(Entry.act == CaseAct.COVERED_READ)).all()
     assert [each.actor_id for each in acts] == [office.senior.user_id]
 
 

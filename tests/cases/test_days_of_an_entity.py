@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.cases.models import Case
 from caseflow.cases.services import limit_recount
 from caseflow.cases.timing import clock
 from caseflow.errors import NotReady, Refused
 from caseflow.jobs.models import Job, State
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.jobs.services import run, take
 from caseflow.reference.models import Entity
 from caseflow.reference.recounts import recount_of
@@ -55,7 +55,7 @@ def left(office, keeper):
 
 def work(office):
     """Do the job that waits, as the worker does."""
-    with office.house.system(Purpose.JOBS) as session:
+    with office.house.system(JobPurpose.JOBS) as session:
         job = take(session, now=NOW)
         session.commit()
         run(session, job, now=lambda: NOW)
@@ -131,7 +131,7 @@ def test_a_recount_that_is_killed_goes_on_where_it_was(office, keeper, monkeypat
         return real(session, entity_id, cases, now=now)
 
     monkeypatch.setattr(limit_recount, "_recount", goes_on)
-    with office.house.system(Purpose.JOBS) as session:
+    with office.house.system(JobPurpose.JOBS) as session:
         job = session.scalars(sa.select(Job)).one()
         assert job.state is State.RUNNING
         job.state = State.QUEUED  # as after half an hour

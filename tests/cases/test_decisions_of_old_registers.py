@@ -7,11 +7,10 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.models import Capacity
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import (
     FindingEntry,
     OldAllegation,
@@ -27,6 +26,7 @@ from caseflow.cases.services.decisions_set_aside import set_aside, withdraw_fina
 from caseflow.cases.services.moving import move
 from caseflow.cases.workflow import DECISION_STANDS
 from caseflow.errors import NotReady
+from caseflow.screening.purposes import ScreeningPurpose
 from tests.cases.conftest import LATER, Office
 from tests.cases.test_old_registers import bring_in, find, old
 
@@ -113,9 +113,9 @@ def test_an_annulled_final_finding_answers_no_allegation(office: Office):
 
 def test_a_final_finding_that_was_tied_to_no_decision_is_set_aside_too(office: Office):
     reference = brought(office, subject(alleged(final_finding=PROVEN, final_measure=SEPARATED)))
-    with office.house.system(Purpose.IMPORT) as session:
+    with office.house.system(ScreeningPurpose.IMPORT) as session:
         case = session.scalars(sa.select(Case)).one()
-        with act(session, Act.CASE_ADMITTED, thing=case):
+        with act(session, CaseAct.ADMITTED, thing=case):
             session.scalars(sa.select(Finding)).one().decision_id = None
         session.commit()
     annul(office, reference)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.audit.acts import Act
 from caseflow.cases import queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import MeasureEntry
 from caseflow.cases.models import Measure, Party
 from caseflow.cases.services.decisions_set_aside import set_aside
@@ -46,7 +46,7 @@ def test_a_day_of_leaving_is_corrected_with_a_reason_and_taken_back(office: Offi
     leave(office, reference, None, before=TODAY, reason="It was a namesake")
     with office.house.system() as session:
         assert session.scalars(sa.select(Party.left_on)).all() == [None]
-    told = [detail.get("facts", {}) for _entry, detail in entries(office.house, Act.CASE_CHANGED)]
+    told = [detail.get("facts", {}) for _entry, detail in entries(office.house, CaseAct.CHANGED)]
     facts = [each for each in told if "left" in each]
     assert [(f["before"], f["on"]) for f in facts] == [
         (None, str(GONE)),

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from caseflow.access.capacity_rights import fits, users_fitting
 from caseflow.access.models import Capacity, Grant, Membership
 from caseflow.access.roles import Reach, shipped
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Investigation
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import hand_over, keep_out, let_in
@@ -42,7 +43,7 @@ def give(office: Office, reference: str, user_id: UUID, capacity: Capacity) -> N
     """A grant as an older release could make it, whatever the role."""
     with office.house.system() as session:
         case = queries.case(session, reference, actor=office.officer)
-        with act(session, Act.ACCESS_GIVEN, thing=case):
+        with act(session, CaseAct.ACCESS_GIVEN, thing=case):
             session.add(
                 Grant(
                     root_id=case.id,
@@ -58,7 +59,7 @@ def give(office: Office, reference: str, user_id: UUID, capacity: Capacity) -> N
 
 def end_roles(office: Office, user_id: UUID) -> None:
     with office.house.system() as session:
-        with act(session, Act.PERSON_CHANGED):
+        with act(session, AccountAct.PERSON_CHANGED):
             for row in session.scalars(sa.select(Membership).where(Membership.user_id == user_id)):
                 row.valid_to = TODAY
         session.commit()

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, ChangeKind, ClockChange
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.moving import move
@@ -222,7 +222,7 @@ def test_extensions_of_earlier_releases_go_on_counting(office: Office):
     reference = investigated(office)
     with office.house.system() as session:
         case = session.scalars(sa.select(Case).where(Case.reference == reference)).one()
-        with act(session, Act.CASE_CHANGED, thing=case):
+        with act(session, CaseAct.CHANGED, thing=case):
             session.add(
                 ClockChange(
                     root_id=case.id,

@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from caseflow.access.acting import Purpose
 from caseflow.access.models import Capacity, Classification, Membership
-from caseflow.audit.acts import Act
+from caseflow.accounts.acts import AccountAct
 from caseflow.audit.record import act
 from caseflow.cases.models import Case
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queue import ROWS, QueueFilters, Sort, View, queue
 from caseflow.cases.reading import open_case
 from caseflow.cases.services import move_recount
@@ -165,7 +165,7 @@ def test_an_investigator_whose_role_is_for_another_entity_now_cannot_work(office
             sa.select(Membership).where(Membership.user_id == detective.user_id)
         ).one()
         facts = {"role": held.role, "data_key_id": held.data_key_id, "entity_id": far}
-        with act(session, Act.PERSON_CHANGED):
+        with act(session, AccountAct.PERSON_CHANGED):
             session.add(Membership(user_id=detective.user_id, valid_from=NOW.date(), **facts))
         session.commit()
     colleague = house.person("conduct-officer", entity=far, name="Jon Berg")
@@ -242,9 +242,9 @@ def test_the_recount_puts_right_what_a_changed_track_left_and_goes_on_where_it_s
         seen.append(last)
         session.commit()
 
-    with office.house.system(Purpose.RECOUNTING) as session, pytest.raises(Killed):
+    with office.house.system(CasePurpose.RECOUNTING) as session, pytest.raises(Killed):
         move_recount.recount_moves(session, step=dies)
-    with office.house.system(Purpose.RECOUNTING) as session:
+    with office.house.system(CasePurpose.RECOUNTING) as session:
         changed = move_recount.recount_moves(
             session, after=seen[0], step=lambda _last, _done: session.commit()
         )

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from caseflow.access.acting import Purpose
 from caseflow.audit.commands import make_check
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import Verdict
 from caseflow.cases.name_index_check import check_names
 from tests.audit.test_who_sees_what import tamper
@@ -47,7 +47,7 @@ def named(office: Office) -> Office:
 
 def proved(office: Office) -> list[str]:
     verdict = Verdict()
-    with office.house.system(Purpose.TRAIL_VERIFICATION) as session:
+    with office.house.system(TrailPurpose.TRAIL_VERIFICATION) as session:
         make_check(check_names, session, verdict)
     return verdict.faults
 

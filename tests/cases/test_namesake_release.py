@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Task
 from caseflow.cases.services.access import settle_conflict
 from tests.cases.conftest import Office
@@ -47,7 +48,7 @@ def test_a_proposal_ends_by_an_act_of_its_own_once_the_register_has_another_name
     assert not sees(office, officer, reference)
     corrected(office, "Tamara Belova")
     assert sees(office, officer, reference)
-    (entry,) = entries(office, reference, Act.ACCESS_GIVEN)
+    (entry,) = entries(office, reference, CaseAct.ACCESS_GIVEN)
     assert entry.actor_id is None
     corrected(office, "DELACRUZ, MARIA", fingerprint=b"three")
     assert not sees(office, officer, reference)
@@ -61,7 +62,7 @@ def test_a_proposal_stays_as_it_was_while_somebody_in_the_case_has_the_name(offi
     after = bars(office, reference)[officer.user_id]
     assert (after.id, after.valid_to) == (before, None)
     assert not sees(office, officer, reference)
-    assert entries(office, reference, Act.ACCESS_GIVEN) == []
+    assert entries(office, reference, CaseAct.ACCESS_GIVEN) == []
 
 
 def test_what_a_person_decided_stays(office: Office):
@@ -76,9 +77,9 @@ def test_what_a_person_decided_stays(office: Office):
 def test_nobody_comes_in_because_their_own_name_was_changed(office: Office):
     officer = colleague(office, NAME)
     reference = brought(office, "DELACRUZ, MARIA", "Jan Kowalski")
-    with office.house.system(Purpose.UPGRADE) as session:
+    with office.house.system(TrailPurpose.UPGRADE) as session:
         user = session.get_one(User, officer.user_id)
-        with act(session, Act.PERSON_CHANGED, thing=user):
+        with act(session, AccountAct.PERSON_CHANGED, thing=user):
             user.full_name = "Petra Sommer"
         session.commit()
     corrected(office, "DELACRUZ, MARIA", "Jan Nowak")
@@ -93,7 +94,7 @@ def test_a_question_about_a_name_that_was_alike_ends_too(office: Office):
     assert tasks(office) == [officer.user_id]
     corrected(office, "Tamara Belova", fingerprint=b"three")
     assert tasks(office) == []
-    assert len(entries(office, reference, Act.TASK_CHANGED)) == 1
+    assert len(entries(office, reference, CaseAct.TASK_CHANGED)) == 1
 
 
 def test_a_name_that_is_only_alike_after_the_correction_is_asked_about(office: Office):

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Exclusion
 from caseflow.cases.entries import OldSubject, PersonEntry
@@ -18,6 +17,7 @@ from caseflow.cases.services.admitting import admit
 from caseflow.cases.services.people import add_person, identify
 from caseflow.errors import NotFound
 from caseflow.names.letters import has_letter
+from caseflow.screening.purposes import ScreeningPurpose
 from tests.cases.conftest import LATER, Office
 from tests.cases.test_old_registers import old
 from tests.names.writings import ALIKE, OTHER, SAME
@@ -47,7 +47,7 @@ def bars(office, reference):
 
 
 def imported(office, *cases):
-    with office.house.system(Purpose.IMPORT) as session:
+    with office.house.system(ScreeningPurpose.IMPORT) as session:
         done = admit(session, cases, actor=SYSTEM, now=NOW)
         session.commit()
         ids = [one.case_id for one in done]
@@ -165,7 +165,7 @@ def test_asking_about_a_batch_takes_two_statements_however_many_cases_it_has(off
 
     def statements(first, how_many, name):
         cases = [old(office, first + n, subjects=(old_subject(name),)) for n in range(how_many)]
-        with office.house.system(Purpose.IMPORT) as session:
+        with office.house.system(ScreeningPurpose.IMPORT) as session:
             with count_statements(office.house.engine) as counted:
                 admit(session, cases, actor=SYSTEM, now=NOW)
             session.commit()

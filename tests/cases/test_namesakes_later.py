@@ -7,17 +7,18 @@ import os
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Classification, Exclusion
 from caseflow.accounts import account_requests
 from caseflow.accounts.models import AccountRequest, User
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.accounts.services import add_user
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.cases import naming
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case, NameOwner, NameToken, Part, Party, Task, TaskKind
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services import namesakes, reach_events
 from caseflow.cases.services.name_rereading import end, reread
 from caseflow.cases.services.oversight import take_part
@@ -96,7 +97,7 @@ def test_an_entity_that_lies_beneath_another_one_is_within_reach_of_the_people_t
     officer = colleague(office, "Maria de la Cruz", entity=above)
     reference = office.log(people=(office.subject("DELACRUZ, MARIA"),))
     assert bars(office, reference) == {}
-    with office.house.system(Purpose.ACCOUNTS) as session:
+    with office.house.system(AccountPurpose.ACCOUNTS) as session:
         move_entity(
             session.get_one(Entity, office.entity),
             parent=session.get_one(Entity, above),
@@ -114,7 +115,7 @@ def test_what_follows_from_an_account_is_the_systems_act_and_the_trail_names_the
     reference = office.log(people=(office.subject("Falk, Tamsin"),))
     hired(office, "Tamsin Falk")
     with office.house.system() as session:
-        entry = session.scalars(sa.select(Entry).where(Entry.act == Act.ACCESS_BARRED)).one()
+        entry = session.scalars(sa.select(Entry).where(Entry.act == CaseAct.ACCESS_BARRED)).one()
         (bar,) = session.scalars(sa.select(Exclusion)).all()
     assert (entry.actor_id, entry.root_id, entry.entity_id) == (None, bar.root_id, office.entity)
     assert not sees(office, office.house.actor(bar.user_id), reference)
@@ -156,7 +157,7 @@ def test_names_of_an_earlier_release_bar_before_and_after_they_are_read_again(of
     assert not sees(office, early, references[0])
     late = colleague(office, "Sean O'Sullivan")  # by no verb: as if made before the upgrade
     assert sees(office, late, references[1])
-    with office.house.system(Purpose.NAMESAKES) as session:
+    with office.house.system(CasePurpose.NAMESAKES) as session:
         assert reread(session, now=NOW) == len(names)
         session.commit()
         assert reread(session, now=NOW) == 0
@@ -170,7 +171,7 @@ def test_names_of_an_earlier_release_bar_before_and_after_they_are_read_again(of
 
 def _as_landed(office):
     """Let the names have the tokens that the release before gave them."""
-    with office.house.system(Purpose.NAMESAKES) as session:
+    with office.house.system(CasePurpose.NAMESAKES) as session:
         session.execute(sa.delete(NameToken))
         for owner in session.scalars(sa.select(NameOwner)):
             owner.reading = 1

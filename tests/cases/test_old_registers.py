@@ -9,8 +9,9 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose, WrongActor
+from caseflow.access.acting import WrongActor
 from caseflow.access.actor import SYSTEM
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.audit.models import Entry
 from caseflow.cases.entries import (
     OccurrenceEntry,
@@ -22,12 +23,14 @@ from caseflow.cases.entries import (
     PersonEntry,
 )
 from caseflow.cases.models import Case, CaseOutcome, Party, Precision
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queue import QueueFilters, queue
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.admitting import Result, admit
 from caseflow.cases.services.growing import Ground, grow
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.working import write_note
+from caseflow.screening.purposes import ScreeningPurpose
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW
 from tests.support.statements import count_statements
@@ -77,7 +80,7 @@ def old(office, number, **facts):
 
 
 def bring_in(office, cases):
-    with office.house.system(Purpose.IMPORT) as session:
+    with office.house.system(ScreeningPurpose.IMPORT) as session:
         done = admit(session, cases, actor=SYSTEM, now=NOW)
         session.commit()
     return [one.result for one in done]
@@ -166,7 +169,7 @@ def test_a_batch_takes_as_many_statements_however_many_cases_it_has(office: Offi
     counts = []
     for numbers in (range(3), range(100, 160)):
         with (
-            office.house.system(Purpose.IMPORT) as session,
+            office.house.system(ScreeningPurpose.IMPORT) as session,
             count_statements(office.house.engine) as seen,
         ):
             admit(session, [old(office, n) for n in numbers], actor=SYSTEM, now=NOW)
@@ -191,7 +194,7 @@ def test_an_admitted_case_is_worked_on_like_any_other(office: Office):
 
 def test_grown_cases_are_real_to_a_reader_and_need_a_purpose(office: Office):
     ground = Ground(entity_id=office.entity, code="NM")
-    with office.house.system(Purpose.GROWTH) as session:
+    with office.house.system(CasePurpose.GROWTH) as session:
         assert grow(session, grounds=[ground], how_many=130, random=Random(1), now=NOW) == 130
         session.commit()
     with office.house.session(office.officer) as session:
@@ -204,5 +207,5 @@ def test_grown_cases_are_real_to_a_reader_and_need_a_purpose(office: Office):
     assert len(page.rows) == 50
     assert view.head.title == f"Grown case {view.head.reference}"
     assert view.head.reference in {row.reference for row in found.rows}
-    with office.house.system(Purpose.DEMONSTRATION) as session, pytest.raises(WrongActor):
+    with office.house.system(AccountPurpose.DEMONSTRATION) as session, pytest.raises(WrongActor):
         grow(session, grounds=[ground], how_many=1, random=Random(1), now=NOW)

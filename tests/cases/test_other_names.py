@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import Verdict
 from caseflow.cases import naming
 from caseflow.cases.models import Case, NameOwner
@@ -23,7 +23,7 @@ MARRIED = {"other_names": "Tamsin Wanjiru; Фальк, Тамсин"}
 
 
 def found(office: Office, typed: str) -> set[str]:
-    with office.house.system(Purpose.DOCTOR) as session:
+    with office.house.system(TrailPurpose.DOCTOR) as session:
         cases = naming.search(session, typed)
         assert cases is not None
         return set(session.scalars(sa.select(Case.reference).where(Case.id.in_(cases))))
@@ -44,7 +44,7 @@ def test_a_case_is_found_by_every_name_also_after_names_are_read_anew(office: Of
     for _time in range(2):
         for typed in ("probefall", "Tamsin Wanjiru", "wanjiru", "Tamsin Falk", "Фальк"):
             assert found(office, typed) == {reference}, typed
-        with office.house.system(Purpose.DOCTOR) as session:
+        with office.house.system(TrailPurpose.DOCTOR) as session:
             begin_anew(session)
             while reread(session, now=NOW):
                 pass
@@ -53,7 +53,7 @@ def test_a_case_is_found_by_every_name_also_after_names_are_read_anew(office: Of
 
 def test_a_name_that_the_index_lost_is_told(office: Office) -> None:
     office.log(people=(office.subject("Tamsin Probefall", **MARRIED),))
-    with office.house.system(Purpose.DOCTOR) as session:
+    with office.house.system(TrailPurpose.DOCTOR) as session:
         check_names(session, right := Verdict())
         assert right.faults == []
         (owner,) = session.scalars(sa.select(NameOwner)).all()

@@ -10,13 +10,12 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.checks import may, require
 from caseflow.access.models import Bar, Capacity, Classification, Exclusion
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries, summary
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import FindingEntry, MeasureEntry, OccurrenceEntry, PersonEntry
 from caseflow.cases.loading import open_fields
 from caseflow.cases.models import Case, Part, Precision, Reporting
@@ -24,6 +23,7 @@ from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import hand_over, keep_out, let_in
 from caseflow.cases.summary import Level, summarise
 from caseflow.errors import Refused
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.reference.models import ListKind
 from caseflow.reporting.redacting import redacted
 from tests.cases.conftest import LATER, Office, allegations
@@ -32,7 +32,7 @@ from tests.support.house import NOW
 
 def in_hand(office: Office, reference: str) -> Case:
     """The case as a row that is held already, whoever may see it."""
-    with office.house.system(Purpose.JOBS) as session:
+    with office.house.system(JobPurpose.JOBS) as session:
         case = session.scalars(sa.select(Case).where(Case.reference == reference)).one()
         session.expunge(case)
         return case
@@ -42,7 +42,7 @@ def bar(office: Office, reference: str, user_id: UUID) -> None:
     """Keep somebody out, as no verb does it with an owner."""
     with office.house.system() as session:
         case = session.scalars(sa.select(Case).where(Case.reference == reference)).one()
-        with act(session, Act.ACCESS_BARRED, thing=case):
+        with act(session, CaseAct.ACCESS_BARRED, thing=case):
             session.add(
                 Exclusion(
                     root_id=case.id,

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import (
     Allegation,
     Case,
@@ -96,7 +96,7 @@ def test_each_rule_of_the_tables_holds_by_its_name(office: Office):
                 break
             name, breaking = rules[number]
             number += 1
-            with pytest.raises(IntegrityError) as refused, act(session, Act.CASE_CHANGED):
+            with pytest.raises(IntegrityError) as refused, act(session, CaseAct.CHANGED):
                 session.add(breaking())
             session.rollback()
             assert name in str(refused.value.orig), name

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.models import Classification
 from caseflow.cases.models import Finding, LinkKind
 from caseflow.cases.services.departures import record_departure
@@ -18,6 +17,7 @@ from caseflow.cases.services.noticing import SUBSCRIPTIONS
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.tying import link_cases, unlink_cases
 from caseflow.events import EventTable
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.notices.models import Notice
 from tests.cases.conftest import LATER, Office
 from tests.cases.test_merging import UNDOING, both, read
@@ -93,7 +93,7 @@ def test_the_team_of_the_case_that_goes_on_hears_of_a_merge_that_takes_it_back(o
     office.investigate(into)
     office.house.info["events"] = EventTable(*SUBSCRIPTIONS)
     both(office, merge, shell, into)
-    with office.house.system(Purpose.JOBS) as session:
+    with office.house.system(JobPurpose.JOBS) as session:
         told = [
             each.sentence
             for each in session.scalars(

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Classification
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import naming
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case, Part, Proceeding
 from caseflow.cases.queue import QueueFilters, queue
@@ -196,7 +196,7 @@ def test_a_case_is_not_closed_by_withdrawing_its_last_open_subject(office: Offic
     with office.house.system() as session:
         theirs = sa.select(Proceeding).where(Proceeding.subject_id == view.subjects[0].id)
         opened = session.scalars(theirs).one()
-        with act(session, Act.CASE_CHANGED, root_id=opened.root_id):
+        with act(session, CaseAct.CHANGED, root_id=opened.root_id):
             opened.stage = "closed"
         session.commit()
     with pytest.raises(NotReady, match="open for this person alone"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.audit.acts import Act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.services.finding import withdraw_finding
 from caseflow.cases.services.people import add_person
 from caseflow.cases.summary import Level, summarise
@@ -30,7 +30,7 @@ def summarised(office, reference):
         facts = {"level": Level.FULL, "actor": office.senior, "now": LATER}
         view = summarise(session, reference, **facts)
         session.commit()
-    _entry, detail = entries(office.house, Act.CASE_EXPORTED.value)[-1]
+    _entry, detail = entries(office.house, CaseAct.EXPORTED.value)[-1]
     return view, detail["facts"]["fields"]
 
 

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import About, Allegation, Case, Party, Withdrawal
 from caseflow.crypto.columns import conceal
 from caseflow.db import new_id
@@ -25,7 +25,7 @@ def test_the_database_holds_one_standing_withdrawal_of_a_thing(office: Office):
         given = {c.key: getattr(known, c.key) for c in sa.inspect(Withdrawal).column_attrs}
         given |= {"id": new_id(), "reason": conceal(WHY)}
         for more in ({}, {"about": About.CASE}, {"about_id": new_id(), "undone_at": LATER}):
-            acting = act(session, Act.FACTS_WITHDRAWN, root_id=known.root_id)
+            acting = act(session, CaseAct.FACTS_WITHDRAWN, root_id=known.root_id)
             with pytest.raises(IntegrityError), session.begin_nested(), acting:
                 session.add(Withdrawal(**{**given, **more}))
                 session.flush()

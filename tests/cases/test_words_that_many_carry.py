@@ -7,12 +7,13 @@ from collections import Counter
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import Verdict
 from caseflow.cases import naming
 from caseflow.cases.case_search import find_cases
 from caseflow.cases.models import Case, NameOwner, NameToken
 from caseflow.cases.name_index_check import check_names
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queue import QueueFilters, View, queue
 from caseflow.cases.services import name_rereading
 from caseflow.cases.services.name_rereading import end, is_due, reread
@@ -69,7 +70,7 @@ def test_what_is_found_does_not_depend_on_names_out_of_sight(office: Office):
 
 def test_no_token_says_that_a_name_is_frequent(office: Office):
     log_many(office, office.officer, MANY)
-    with office.house.system(Purpose.NAMESAKES) as session:
+    with office.house.system(CasePurpose.NAMESAKES) as session:
         of_the_word = set(naming.tokens_of_word(session, "maria"))
         carried = Counter(session.scalars(sa.select(NameToken.token)))
         assert sum(carried[token] for token in of_the_word) == MANY
@@ -79,7 +80,7 @@ def test_no_token_says_that_a_name_is_frequent(office: Office):
 def test_a_batch_of_one_word_is_spread_as_names_that_come_one_by_one(office: Office, monkeypatch):
     monkeypatch.setattr(naming, "ALWAYS", 4)
     log_many(office, office.officer, 11)
-    with office.house.system(Purpose.NAMESAKES) as session:
+    with office.house.system(CasePurpose.NAMESAKES) as session:
         owners = session.scalars(sa.select(NameOwner)).all()
         _as_reading_three_had_them(session, owners)
         while reread(session, now=NOW):
@@ -107,17 +108,17 @@ def test_names_that_landed_without_their_common_words_are_read_again_in_steps(
 ):
     monkeypatch.setattr(name_rereading, "AT_ONCE", 30)
     log_many(office, office.officer, MANY)
-    with office.house.system(Purpose.NAMESAKES) as session:
+    with office.house.system(CasePurpose.NAMESAKES) as session:
         _as_reading_three_had_them(session, session.scalars(sa.select(NameOwner)).all())
         session.commit()
     assert len(found(office, office.officer, "maria")) == naming.ALWAYS
     assert len(found(office, office.officer, "number44")) == 1
-    with office.house.system(Purpose.NAMESAKES) as session:
+    with office.house.system(CasePurpose.NAMESAKES) as session:
         assert is_due(session)
         assert reread(session, now=NOW) == 30  # and here it is interrupted
         session.commit()
     assert naming.ALWAYS < len(found(office, office.officer, "maria")) < MANY
-    with office.house.system(Purpose.NAMESAKES) as session:
+    with office.house.system(CasePurpose.NAMESAKES) as session:
         done = 30
         while step := reread(session, now=NOW):
             session.commit()
@@ -133,7 +134,7 @@ def test_names_that_landed_without_their_common_words_are_read_again_in_steps(
 
 def test_a_word_that_the_index_lost_is_told(office: Office):
     log_many(office, office.officer, 1)
-    with office.house.system(Purpose.DOCTOR) as session:
+    with office.house.system(TrailPurpose.DOCTOR) as session:
         tokens = naming.tokens_of_word(session, "maria")
         session.execute(sa.delete(NameToken).where(NameToken.token.in_(tokens)))
         check_names(session, verdict := Verdict())

@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Membership
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import FindingEntry, MeasureEntry
 from caseflow.cases.models import CaseOutcome, Finding, Measure
 from caseflow.cases.reading import open_case
@@ -120,7 +121,7 @@ def test_closing_early_asks_for_a_reason_and_reopening_takes_the_case_up_again(o
 def test_nobody_decides_on_what_they_investigated_or_proposed(office: Office):
     hats = office.house.person("decision-maker", entity=office.entity, name="Both Hats")
     with office.house.system() as session:
-        with act(session, Act.PERSON_CHANGED):
+        with act(session, AccountAct.PERSON_CHANGED):
             second = {"role": "investigator", "entity_id": office.entity, "valid_from": SINCE}
             key = session.get_one(User, hats.user_id).data_key_id
             session.add(Membership(user_id=hats.user_id, data_key_id=key, **second))
@@ -221,7 +222,7 @@ def test_an_old_decision_with_both_separation_and_dismissal_stays_readable(offic
     office.review(reference)
     office.decide(reference, measures=(MeasureEntry(kind="dismissal"),))
     with office.house.system() as session:
-        with act(session, Act.CASE_CHANGED):
+        with act(session, CaseAct.CHANGED):
             landed = session.scalars(sa.select(Measure)).one()
             session.add(
                 Measure(

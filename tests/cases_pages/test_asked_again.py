@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from caseflow.audit.acts import Act
+from caseflow.cases.acts import CaseAct
 from tests.support.house import NOW
 from tests.support.trail import entries
 
@@ -64,8 +64,8 @@ def test_within_an_hour_the_owner_has_one_task_and_one_notice_with_the_newest_wo
     assert "It is urgent by now." in shown
     assert "My team was asked" not in shown
     asked = [
-        *entries(site.house, Act.ACCESS_ASKED.value),
-        *entries(site.house, Act.BREAK_GLASS.value),
+        *entries(site.house, CaseAct.ACCESS_ASKED.value),
+        *entries(site.house, CaseAct.BREAK_GLASS.value),
     ]
     assert len(asked) == 2
 

@@ -7,8 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from caseflow.access.acting import Purpose
 from caseflow.jobs.models import Job, State
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.jobs.services import run, take
 from tests.cases_pages.test_acts import reviewed
 from tests.support.house import NOW
@@ -40,7 +40,7 @@ def looked(admin: Client, form: dict[str, str]) -> dict[str, str]:
 
 def worked_off(site: Site) -> State:
     """Do the job that waits, as the worker does."""
-    with site.house.system(Purpose.JOBS) as session:
+    with site.house.system(JobPurpose.JOBS) as session:
         job = take(session, now=NOW)
         session.commit()
         run(session, job, now=lambda: NOW)

@@ -21,11 +21,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 import config
-from caseflow.access.acting import Purpose
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.machinery import mail, the_post
 from caseflow.notices.mailing import Post
 from tests.support.site import Site
@@ -137,14 +137,14 @@ def address(site: Site, name: str) -> None:
     """Give somebody an address for mail."""
     with site.house.system() as session:
         user = session.get_one(User, site.people[name].user_id)
-        with act(session, Act.PERSON_CHANGED, thing=user):
+        with act(session, AccountAct.PERSON_CHANGED, thing=user):
             user.email = conceal(f"{name}@example.org")
         session.commit()
 
 
 def mail_from(site: Site, leaving: Post) -> None:
     """Mail what waits, as the job does."""
-    with site.house.system(Purpose.JOBS) as session:
+    with site.house.system(JobPurpose.JOBS) as session:
         mail(session, leaving)
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.models import Bar, Classification, Exclusion
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.crypto.columns import conceal
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.machinery import mail
 from caseflow.notices.mailing import Post
 from caseflow.notices.models import Notice
@@ -34,7 +35,7 @@ def told(site: Site, name: str) -> str:
 
 
 def sent(site: Site) -> list[Notice]:
-    with site.house.system(Purpose.JOBS) as session:
+    with site.house.system(JobPurpose.JOBS) as session:
         return list(session.scalars(sa.select(Notice).order_by(Notice.made_at)))
 
 
@@ -77,7 +78,7 @@ def test_an_owner_who_is_kept_out_is_not_told_that_the_case_moved(site: Site) ->
     seen, hidden = site.log(), site.log()
     with site.house.system() as session:
         case = session.scalars(sa.select(Case).where(Case.reference == hidden)).one()
-        with act(session, Act.ACCESS_BARRED, thing=case):
+        with act(session, CaseAct.ACCESS_BARRED, thing=case):
             session.add(
                 Exclusion(
                     root_id=case.id,
@@ -151,14 +152,14 @@ def senior_by_mail(site: Site) -> Site:
     """The senior officer has a mail address."""
     with site.house.system() as session:
         row = session.get_one(User, site.people["senior"].user_id)
-        with act(session, Act.PERSON_CHANGED, thing=row):
+        with act(session, AccountAct.PERSON_CHANGED, thing=row):
             row.email = conceal("senior@example.org")
         session.commit()
     return site
 
 
 def mailed(site: Site, tmp_path) -> list[email.message.Message]:
-    with site.house.system(Purpose.JOBS) as session:
+    with site.house.system(JobPurpose.JOBS) as session:
         mail(session, Post("caseflow@localhost", tmp_path / "mail"))
         session.commit()
     return [email.message_from_bytes(f.read_bytes()) for f in (tmp_path / "mail").glob("*.eml")]
@@ -204,7 +205,7 @@ def barred(site: Site, reference: str, name: str) -> None:
     """Keep somebody out of a case, also whoever owns it: a name that comes to light can."""
     with site.house.system() as session:
         case = session.scalars(sa.select(Case).where(Case.reference == reference)).one()
-        with act(session, Act.ACCESS_BARRED, thing=case):
+        with act(session, CaseAct.ACCESS_BARRED, thing=case):
             session.add(
                 Exclusion(
                     root_id=case.id,
@@ -233,7 +234,7 @@ def test_a_case_that_bars_somebody_since_leaves_their_notices_their_bell_and_the
     assert bell(site, "senior") == 1
     assert kept in told(site, "senior")
     assert hidden not in told(site, "senior")
-    with site.house.system(Purpose.JOBS) as session:
+    with site.house.system(JobPurpose.JOBS) as session:
         mail(session, Post("caseflow@localhost", tmp_path / "mail"))
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
     assert {n.parameters["reference"]: n.mailed_at is None for n in sent(site)} == {

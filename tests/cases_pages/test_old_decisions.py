@@ -6,7 +6,6 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.cases.entries import (
     OldAllegation,
@@ -18,6 +17,7 @@ from caseflow.cases.entries import (
 )
 from caseflow.cases.models import Case
 from caseflow.cases.services.admitting import admit
+from caseflow.screening.purposes import ScreeningPurpose
 from tests.support.house import NOW
 from tests.support.site import Site
 
@@ -43,7 +43,7 @@ def brought_in(site: Site, stage: str, **answers: object) -> str:
             OldSubject(person=PersonEntry(name="Ned Quick"), stage=stage, allegations=(alleged,)),
         ),
     )
-    with site.house.system(Purpose.IMPORT) as session:
+    with site.house.system(ScreeningPurpose.IMPORT) as session:
         admit(session, [old], actor=SYSTEM, now=NOW)
         session.commit()
         return f"/cases/{session.scalars(sa.select(Case.reference)).one()}"

@@ -7,11 +7,11 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.cases.entries import OldAllegation, OldAnswer, OldCase, OldSubject, PersonEntry
 from caseflow.cases.models import Case
 from caseflow.cases.services.admitting import admit
+from caseflow.screening.purposes import ScreeningPurpose
 from tests.support.house import NOW
 from tests.support.site import Site
 
@@ -44,7 +44,7 @@ def bring_in(site: Site, fingerprint: bytes, subject: OldSubject) -> str:
         occurrences=(),
         subjects=(subject,),
     )
-    with site.house.system(Purpose.IMPORT) as session:
+    with site.house.system(ScreeningPurpose.IMPORT) as session:
         admit(session, [old], actor=SYSTEM, now=NOW)
         session.commit()
         return f"/cases/{session.scalars(sa.select(Case.reference)).one()}"

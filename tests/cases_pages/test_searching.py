@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from caseflow.access.models import Classification
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import PageAct
 from caseflow.cases.entries import PersonEntry
 from caseflow.demo.cast import people
 from tests.support.site import Client, Page, Site
@@ -36,7 +36,7 @@ def answered(client: Client, typed: str) -> str:
 
 def searches(site: Site) -> list[dict[str, Any]]:
     """The facts of each search on the trail, oldest first."""
-    return [detail["facts"] for _entry, detail in entries(site.house, Act.SEARCHED.value)]
+    return [detail["facts"] for _entry, detail in entries(site.house, PageAct.SEARCHED.value)]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -11,7 +11,8 @@ import pytest
 import time_machine
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.submissions.services import forget_submissions
 from caseflow.web.store import session_factory
 from tests.cases_pages.answers import filled
@@ -166,7 +167,7 @@ def test_it_is_known_for_a_day_and_then_forgotten(site, note):
 
 def forgotten(site):
     """How many sent forms the worker's round forgets now."""
-    with site.app.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+    with site.app.app_context(), system_session(session_factory(), JobPurpose.JOBS) as session:
         session.info["writes"] = True
         number = forget_submissions(session, now=clock.now())
         session.commit()

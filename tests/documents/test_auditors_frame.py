@@ -9,11 +9,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Classification
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.services.access import keep_out, let_in
 from caseflow.cases.services.transferring import transfer
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.people import Candidate
 from caseflow.screening.models import Inquiry, JudgementVerdict, PossibleMatch, Purpose
 from caseflow.screening.queries.referrals import referral
@@ -211,7 +212,6 @@ def test_a_judgement_is_seen_with_its_verdict_where_the_judge_holds_the_role(sit
     ref = looked_up(site, site.people["recruiter"])
     judge_ = site.house.person("registry-officer", entity=site.house.entity("EAST"), name="Judge")
     with site.house.system() as session:
-        from caseflow.audit.acts import Act
         from caseflow.audit.record import act
         from caseflow.crypto.columns import conceal
         from caseflow.screening.matching.people import Person
@@ -219,9 +219,9 @@ def test_a_judgement_is_seen_with_its_verdict_where_the_judge_holds_the_role(sit
 
         this = session.scalar(sa.select(Inquiry).where(Inquiry.ref == ref))
         entry = new_entry(session, Person(("Elena Duarte",)), dossier=None, now=NOW)
-        with act(session, Act.REGISTER_PROPOSED, thing=entry):
+        with act(session, ScreeningAct.REGISTER_PROPOSED, thing=entry):
             session.add(entry)
-        with act(session, Act.INQUIRY_MADE, thing=this):
+        with act(session, ScreeningAct.INQUIRY_MADE, thing=this):
             match = PossibleMatch(
                 root_id=this.id,
                 data_key_id=this.data_key_id,
@@ -324,7 +324,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_repetition(site: Site) -> No
         for _n in range(60):
             given = {"user_id": user_id, "capacity": Capacity.READER, "actor": officer, "now": NOW}
             grant = let_in(case, **given)
-            with act(session, Act.ACCESS_WITHDRAWN, thing=case):
+            with act(session, CaseAct.ACCESS_WITHDRAWN, thing=case):
                 grant.valid_to = grant.valid_from
         session.commit()
     seen: list[str] = []

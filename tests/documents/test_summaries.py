@@ -9,11 +9,11 @@ from itertools import pairwise
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Classification
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Outcome, PageAct
 from caseflow.audit.models import Entry
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import (
     OccurrenceEntry,
     OldAllegation,
@@ -27,18 +27,20 @@ from caseflow.cases.models import Case, Precision
 from caseflow.cases.services.admitting import admit
 from caseflow.cases.summary import Level
 from caseflow.reporting.models import Export
+from caseflow.reporting.purposes import ReportPurpose
+from caseflow.screening.purposes import ScreeningPurpose
 from tests.documents.asking import ACCOUNT, NAMES, TITLE, log, reader_of, words
 from tests.support.house import NOW
 from tests.support.site import looked_at
 
 
 def exports(site):
-    with site.house.system(Purpose.DOCUMENT_CHECKING) as session:
+    with site.house.system(ReportPurpose.DOCUMENT_CHECKING) as session:
         return session.scalars(sa.select(Export).order_by(Export.made_at, Export.id)).all()
 
 
 def acts(site, name):
-    with site.house.system(Purpose.DOCUMENT_CHECKING) as session:
+    with site.house.system(ReportPurpose.DOCUMENT_CHECKING) as session:
         return session.scalars(sa.select(Entry).where(Entry.act == name).order_by(Entry.seq)).all()
 
 
@@ -61,7 +63,7 @@ def test_asking_for_the_headers_alone_makes_no_export(site, reader):
     answer = client.head(at, base_url="https://localhost")
     assert (answer.status_code, answer.content_type, answer.data) == (200, "application/pdf", b"")
     assert exports(site) == []
-    assert acts(site, Act.CASE_EXPORTED) == []
+    assert acts(site, CaseAct.EXPORTED) == []
     outside = reader("officer-2").client
     assert outside.head(at, base_url="https://localhost").status_code == 404
     reader("officer").pdf(reference)
@@ -136,7 +138,7 @@ def test_an_old_registers_own_words_stay_out_of_what_is_redacted(site, reader):
             ),
         ),
     )
-    with site.house.system(Purpose.IMPORT) as session:
+    with site.house.system(ScreeningPurpose.IMPORT) as session:
         admit(session, [old], actor=SYSTEM, now=NOW)
         session.commit()
         reference = session.scalars(sa.select(Case.reference)).one()
@@ -186,7 +188,7 @@ def test_more_than_ones_right_reads_like_a_missing_page_and_is_recorded(site, re
     absent = reader("auditor").get(f"/cases/NORTH-2026-99999/{page}")
     assert (asked.status_code, absent.status_code) == (404, 404)
     assert asked.data == absent.data
-    refusals = acts(site, Act.ACCESS_REFUSED)
+    refusals = acts(site, PageAct.ACCESS_REFUSED)
     assert len(refusals) == 2
     assert all(entry.outcome is Outcome.DENIED for entry in refusals)
     assert exports(site) == []
@@ -231,10 +233,10 @@ def test_what_left_is_kept_by_its_number_and_its_bytes(site, reader):
     assert export.reader_id == site.people["officer"].user_id
     assert export.sha256 == hashlib.sha256(pdf).digest()
     assert export.size == len(pdf)
-    (entry,) = acts(site, Act.CASE_EXPORTED)
+    (entry,) = acts(site, CaseAct.EXPORTED)
     assert entry.root_id == export.root_id
     assert entry.actor_id == export.reader_id
-    assert len(acts(site, Act.DOCUMENT_MADE)) == 1
+    assert len(acts(site, CaseAct.DOCUMENT_MADE)) == 1
 
 
 def test_numbers_tell_no_order_and_never_repeat(site, reader):

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 import time_machine
 from pypdf import PdfReader, PdfWriter
 
-from caseflow.access.acting import Purpose
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Outcome
 from caseflow.audit.models import Entry
+from caseflow.cases.acts import CaseAct
 from caseflow.pdf.signing import create_signer, sign
 from caseflow.reporting.models import Export
 from caseflow.reporting.numbers import export_number, tidy_number
+from caseflow.reporting.purposes import ReportPurpose
 from caseflow.reporting.services import PER_NETWORK
 from caseflow.reporting.verifying import LARGEST
 from tests.documents.asking import NAMES, TITLE, log, reader_of, visitor, words
@@ -179,9 +180,9 @@ def test_asking_is_recorded_without_a_name_and_guessing_slows_down(site, reader)
     status, said = ask(who, number=number_of(pdf))
     assert status == 429
     assert "Try again in 2" in said or "Try again in 3" in said
-    with site.house.system(Purpose.DOCUMENT_CHECKING) as session:
+    with site.house.system(ReportPurpose.DOCUMENT_CHECKING) as session:
         entries = session.scalars(
-            sa.select(Entry).where(Entry.act == Act.EXPORT_VERIFIED).order_by(Entry.seq)
+            sa.select(Entry).where(Entry.act == CaseAct.EXPORT_VERIFIED).order_by(Entry.seq)
         ).all()
         export = session.scalars(sa.select(Export)).one()
     assert entries[0].outcome is Outcome.DONE

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.cases.entries import (
     OldAllegation,
@@ -20,6 +19,7 @@ from caseflow.cases.entries import (
 )
 from caseflow.cases.models import Case, Part
 from caseflow.cases.services.admitting import admit
+from caseflow.screening.purposes import ScreeningPurpose
 from tests.documents.asking import words
 from tests.support.house import NOW
 
@@ -55,7 +55,7 @@ def brought_in(site):
             subjects=(replace(subject, **facts),),
             people=(PersonEntry(part=Part.REPORTER, description="age 48"),),
         )
-        with site.house.system(Purpose.IMPORT) as session:
+        with site.house.system(ScreeningPurpose.IMPORT) as session:
             admit(session, [old], actor=SYSTEM, now=NOW)
             session.commit()
             return session.scalars(sa.select(Case.reference)).one()

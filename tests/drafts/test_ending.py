@@ -11,13 +11,14 @@ import sqlalchemy as sa
 import time_machine
 
 from caseflow import packs
-from caseflow.access.acting import Purpose
 from caseflow.access.models import Root
 from caseflow.accounts.ending_drafts import look_after_drafts
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.drafts import term as terms
 from caseflow.drafts.ending import AT_ONCE, drop_ended
 from caseflow.drafts.models import Draft
 from caseflow.drafts.term import Term, term
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.notices.models import Notice
 from tests.drafts.typing import begun, kept, opened
 from tests.support.house import NOW, House
@@ -41,21 +42,21 @@ def typed(house: House, who, now=NOW, **more):
 
 
 def go_round(house: House, now) -> None:
-    with house.system(Purpose.JOBS) as session:
+    with house.system(JobPurpose.JOBS) as session:
         look_after_drafts(session, now=now)
         session.commit()
 
 
 def left(house: House) -> tuple[int, int]:
     """How many drafts there are, and how many roots of drafts."""
-    with house.system(Purpose.DOCTOR) as session:
+    with house.system(TrailPurpose.DOCTOR) as session:
         drafts = session.scalar(sa.select(sa.func.count(Draft.id)))
         roots = session.scalar(sa.select(sa.func.count(Root.id)).where(Root.kind == "draft"))
         return drafts, roots
 
 
 def told(house: House) -> list:
-    with house.system(Purpose.DOCTOR) as session:
+    with house.system(TrailPurpose.DOCTOR) as session:
         rows = session.execute(sa.select(Notice.to_user_id, Notice.made_at, Notice.parameters))
         return [tuple(row) for row in rows if row is not None]
 
@@ -163,7 +164,7 @@ def killed(house: House, when, flushes: int) -> bool:
 
 
 def die_in_round(house: House, when, flushes: int) -> None:
-    with house.system(Purpose.JOBS) as session:
+    with house.system(JobPurpose.JOBS) as session:
         done = [0]
 
         def die(*_args: object) -> None:

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.models import Root
 from caseflow.access.wall import PastTheWall
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import Verdict
 from caseflow.crypto.models import Compartment, DataKey, DomainKey
@@ -19,6 +19,7 @@ from caseflow.drafts.models import Draft
 from caseflow.drafts.queries import drafts_of_form, own_draft, own_drafts
 from caseflow.drafts.services import drop_draft, end_with_act, keep_draft, open_draft
 from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.jobs.purposes import JobPurpose
 from tests.drafts.typing import begun, desk
 from tests.support.house import NOW, House
 
@@ -71,7 +72,7 @@ def test_a_draft_is_its_writers_also_where_no_wall_stands(house: House, ada, bo)
     with house.session(ada) as session:
         draft = begun(session, {"title": ["x"]}, actor=ada)
         session.commit()
-    with house.system(Purpose.JOBS) as session:
+    with house.system(JobPurpose.JOBS) as session:
         assert own_draft(session, draft.id, actor=ada).id == draft.id
         with pytest.raises(NotFound):
             own_draft(session, draft.id, actor=bo)
@@ -102,14 +103,14 @@ def test_the_trail_still_agrees_with_the_tables_after_every_save(house: House, a
         with house.session(ada) as session:
             begun(session, {"title": [words]}, actor=ada)
             session.commit()
-    with house.system(Purpose.TRAIL_VERIFICATION) as session:
+    with house.system(TrailPurpose.TRAIL_VERIFICATION) as session:
         verdict = Verdict()
         compare_rows(session, verdict)
         assert not verdict.faults
     with closing(house.engine.raw_connection()) as raw:  # whose it is stays bound to the trail
         raw.cursor().execute("UPDATE roots SET classification = 'unclassified'")
         raw.commit()
-    with house.system(Purpose.TRAIL_VERIFICATION) as session:
+    with house.system(TrailPurpose.TRAIL_VERIFICATION) as session:
         verdict = Verdict()
         compare_rows(session, verdict)
         assert verdict.faults

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.models import Root
 from caseflow.access.wall import PAST
-from caseflow.audit.acts import Act
 from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
 from caseflow.audit.verifying import verify
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import (
     Allegation,
     Case,
@@ -39,6 +39,7 @@ from caseflow.imports.profile import load
 from caseflow.imports.runner import Import
 from caseflow.imports.vocabulary import vocabulary
 from caseflow.reference.models import Entity, ListKind
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.victims.models import VictimFile
 from tests.support.house import NOW, House
 
@@ -61,7 +62,7 @@ class Desk:
     def profile(self):
         return load("police-oversight", vocabulary())
 
-    def opened(self, purpose=Purpose.IMPORT):
+    def opened(self, purpose=ScreeningPurpose.IMPORT):
         return self.house.system(purpose)
 
     def rows(self):
@@ -261,7 +262,7 @@ def test_what_was_worked_on_here_is_kept_and_said(desk):
     officer = desk.house.person("conduct-officer", username="officer")
     with desk.opened() as session:
         case = session.scalars(sa.select(Case).where(Case.external_reference == "T-1003")).one()
-        with act(session, Act.CASE_HANDED_OVER, thing=case):
+        with act(session, CaseAct.HANDED_OVER, thing=case):
             case.owner_id = officer.user_id
         session.commit()
     desk.register.replace("accused", "4,T-1003,73,,UN,,600,", "4,T-1003,73,,UN,UN,600,600")
@@ -368,7 +369,7 @@ def test_an_import_cut_off_in_the_middle_is_taken_up_where_it_stopped(desk, monk
 
 def test_every_admitted_case_has_one_entry_and_the_trail_holds(desk):
     desk.bring_in()
-    with desk.opened(Purpose.TRAIL_VERIFICATION) as session:
+    with desk.opened(TrailPurpose.TRAIL_VERIFICATION) as session:
         entries = session.scalars(sa.select(Entry).where(Entry.act == "case:admitted")).all()
         cases = session.scalars(sa.select(Case)).all()
         assert sorted(e.root_id for e in entries) == sorted(c.id for c in cases)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from caseflow.access.models import Capacity
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import (
     Case,
@@ -301,7 +301,7 @@ def test_what_an_earlier_reading_made_up_is_mended_when_the_register_comes_in_ag
     with desk.opened() as session:
         case = case_of(session, "T-1")
         (opened,) = rows_of(session, Proceeding, "T-1")
-        with act(session, Act.CASE_ADMITTED, thing=case):
+        with act(session, CaseAct.ADMITTED, thing=case):
             case.stage, case.reporting = "decided", Reporting.ANONYMOUS
             made_up = Decision(
                 root_id=case.id,

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import making, queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.allegation_codes import AllegationCodes
 from caseflow.cases.models import Allegation, Case
 from caseflow.cases.services.admitting import CONTENT
@@ -136,7 +136,7 @@ def test_a_victim_who_is_added_to_a_case_that_is_worked_on_gets_a_file(desk):
     officer = desk.house.person("conduct-officer", username="officer")
     with desk.opened() as session:
         case = case_of(session, "T-1004")
-        with act(session, Act.CASE_HANDED_OVER, thing=case):
+        with act(session, CaseAct.HANDED_OVER, thing=case):
             case.owner_id = officer.user_id
         session.commit()
     desk.register.add("victims", "T-1004,MALE,50,")

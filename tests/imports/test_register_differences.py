@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.models import Capacity
 from caseflow.access.wall import PAST
-from caseflow.audit.acts import Act
 from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case, Part
 from caseflow.cases.services.access import let_in
@@ -133,8 +133,8 @@ def test_what_differs_is_sealed_and_noted_once(desk):
         (kept,) = [row.token for row in words.scalars() if row is not None]
     assert "Примерная".encode() not in kept
     assert b"LOUD" not in kept
-    with desk.opened(Purpose.TRAIL_VERIFICATION) as session:
-        noted = sa.select(sa.func.count()).where(Entry.act == Act.CASE_REGISTER_DIFFERED.value)
+    with desk.opened(TrailPurpose.TRAIL_VERIFICATION) as session:
+        noted = sa.select(sa.func.count()).where(Entry.act == CaseAct.REGISTER_DIFFERED.value)
         assert session.scalar(noted.select_from(Entry)) == 1
         assert verify(session, public_key(session)).ok
 

@@ -13,12 +13,13 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, acting, system_session
+from caseflow.access.acting import acting, system_session
 from caseflow.access.actor import Actor, load_actor
 from caseflow.access.models import Root
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import User
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.crypto.fields import Field, all_fields
 from caseflow.crypto.opening import open_rows
 from caseflow.demo.canaries import canaries
@@ -68,7 +69,7 @@ def app(homes):
 
 @pytest.fixture(scope="module")
 def birds(app):
-    with app.app_context(), system_session(session_factory(), Purpose.DOCTOR) as session:
+    with app.app_context(), system_session(session_factory(), TrailPurpose.DOCTOR) as session:
         return [find(session, field) for field in all_fields()]
 
 
@@ -113,7 +114,7 @@ FOR_TESTS = {
 
 def test_planted_texts_stand_in_one_thing_of_each_kind_and_one_closed_account(app, birds):
     """Whoever tries the demonstration meets them in what is called *for tests*, nowhere else."""
-    with app.app_context(), system_session(session_factory(), Purpose.DOCTOR) as session:
+    with app.app_context(), system_session(session_factory(), TrailPurpose.DOCTOR) as session:
         account = session.scalars(sa.select(User).where(User.username == USERNAME)).one()
         assert not account.active
         carriers = {bird.name for bird in birds if bird.name != "-"}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.access.desks import DeskCoder
 from caseflow.access.models import Membership, Root
 from caseflow.audit.open_word_sealing import seal_landed
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.cases.models import Case
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import open_rows
@@ -42,7 +43,10 @@ def test_landed_words_decide_until_they_are_sealed_and_become_no_value(laid_in):
     laid_in.up()
     assert laid_in.keeps(before, among=kept_tables)
     assert not laid_in.differs()
-    with laid_in.app.app_context(), system_session(session_factory(), Purpose.SEALING) as session:
+    with (
+        laid_in.app.app_context(),
+        system_session(session_factory(), TrailPurpose.SEALING) as session,
+    ):
         landed = sa.select(Root.id).where(Root.landed_desk == WORDS)
         waiting = set(session.scalars(landed))
         assert waiting

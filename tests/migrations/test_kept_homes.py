@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.row_digests import deciding_models
 from caseflow.crypto.errors import Erased
 from caseflow.crypto.fields import places, sealed_models
@@ -118,7 +119,7 @@ def test_every_sealed_value_in_it_opens(kept: Kept) -> None:
     with (
         application(kept.home, DATABASE_URL=kept.url) as app,
         app.app_context(),
-        system_session(session_factory(), Purpose.TRAIL_VERIFICATION) as session,
+        system_session(session_factory(), TrailPurpose.TRAIL_VERIFICATION) as session,
     ):
         for model in sealed_models():
             rows = session.scalars(sa.select(model)).all()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.cases.models import Case
 from caseflow.cases.services.merges_undone import what_stands
 from caseflow.db import make_engine
@@ -35,7 +36,10 @@ def test_a_merge_that_went_down_and_up_again_stays_and_says_why_it_is_not_undone
     assert not laid_in.differs()
     assert laid_in.rows()["merged_rows"] == 0
     assert count(laid_in, "SELECT count(*) FROM cases WHERE merged_into IS NOT NULL") > 0
-    with laid_in.app.app_context(), system_session(session_factory(), Purpose.DOCTOR) as session:
+    with (
+        laid_in.app.app_context(),
+        system_session(session_factory(), TrailPurpose.DOCTOR) as session,
+    ):
         shell = session.scalars(sa.select(Case).where(Case.merged_into.is_not(None))).first()
         words = what_stands(session, shell, session.get_one(Case, shell.merged_into))
     assert "merged by an earlier release" in str(words[0])

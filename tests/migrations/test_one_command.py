@@ -6,13 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow import upgrade_steps
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.audit.models import Entry
 from caseflow.audit.open_words import any_open
 from caseflow.db import make_engine
 from caseflow.jobs.models import Job, State
+from caseflow.jobs.purposes import JobPurpose
+from caseflow.jobs.sealing import SEALING
 from caseflow.jobs.worker import work_off
-from caseflow.machinery import SEALING, waker
+from caseflow.machinery import waker
 from caseflow.screening.services import rebuilding
 from caseflow.start.migrations import is_upgrade_complete, probe
 from caseflow.web.store import session_factory
@@ -85,7 +87,7 @@ def test_one_command_does_it_and_goes_on_wherever_it_was_broken_off(earlier, mon
     assert "The screening register can be searched." in told
     assert "The names in cases are read by this release." in told
     upgrade(earlier)
-    with earlier.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+    with earlier.app_context(), system_session(session_factory(), JobPurpose.JOBS) as session:
         acts = sa.select(Entry.act).where(Entry.act.in_(ONCE))
         assert sorted(session.scalars(acts)) == list(ONCE)
 
@@ -94,12 +96,12 @@ def test_what_is_left_to_the_worker_it_does_once(earlier):
     upgrade(earlier)
     upgrade(earlier)
     with earlier.app_context():
-        with system_session(session_factory(), Purpose.JOBS) as session:
+        with system_session(session_factory(), JobPurpose.JOBS) as session:
             waiting = sa.select(Job.state).where(Job.kind == SEALING)
             assert session.scalars(waiting).all() == [State.QUEUED]
             assert any_open(session)
         waker()
         assert work_off(session_factory()) >= 1
-        with system_session(session_factory(), Purpose.JOBS) as session:
+        with system_session(session_factory(), JobPurpose.JOBS) as session:
             assert not any_open(session)
     assert "sealed by the worker" not in upgrade(earlier)

@@ -6,10 +6,11 @@ import json
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose, system_session
-from caseflow.audit.acts import Act
+from caseflow.access.acting import system_session
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.web.store import session_factory
 from config import newest_migrations
 
@@ -26,9 +27,9 @@ def recorded(site) -> list[tuple[str | None, str]]:
     runs = []
     with (
         site.app.app_context(),
-        system_session(session_factory(), Purpose.TRAIL_VERIFICATION) as session,
+        system_session(session_factory(), TrailPurpose.TRAIL_VERIFICATION) as session,
     ):
-        kept = sa.select(Entry).where(Entry.act == Act.DATABASE_UPGRADED).order_by(Entry.seq)
+        kept = sa.select(Entry).where(Entry.act == TrailAct.DATABASE_UPGRADED).order_by(Entry.seq)
         for entry in session.scalars(kept):
             line = decode(bytes(entry.body))
             place = ("acts.detail", line.seq.to_bytes(8, "big"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.seal_check import values_that_do_not_open
 from caseflow.cases.models import Occurrence
 from caseflow.crypto.fields import places
@@ -49,7 +50,7 @@ def test_its_seals_open_and_the_trail_knows_its_rows(laid_in, tmp_path):
     assert {place.table for place in places(Occurrence).values()} == {"incidents"}
     with (
         laid_in.app.app_context(),
-        system_session(session_factory(), Purpose.TRAIL_VERIFICATION) as session,
+        system_session(session_factory(), TrailPurpose.TRAIL_VERIFICATION) as session,
     ):
         assert list(values_that_do_not_open(session)) == []
     verified = flask(tmp_path / "home", "audit", "verify", DATABASE_URL=laid_in.url)

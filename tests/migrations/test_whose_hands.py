@@ -7,11 +7,12 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.accounts.account_influences import REMEMBERED, are_one_hand, hands_by_account
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import Hand, Influence, User
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.web.store import session_factory
 from tests.support.homes import PASSWORD, migrate
 from tests.support.visitor import visitor
@@ -38,10 +39,10 @@ def test_who_had_a_hand_in_an_account_is_derived_from_the_trail(laid_in):
     migrate(laid_in.app)
     with (
         laid_in.app.app_context(),
-        system_session(session_factory(), Purpose.TRAIL_VERIFICATION) as session,
+        system_session(session_factory(), TrailPurpose.TRAIL_VERIFICATION) as session,
     ):
         ids = dict(session.execute(sa.select(User.username, User.id)).all())
-        last = sa.select(sa.func.max(Entry.at)).where(Entry.act == Act.PERSON_CHANGED)
+        last = sa.select(sa.func.max(Entry.at)).where(Entry.act == AccountAct.PERSON_CHANGED)
         admin, officer, auditor = (ids[n] for n in ("administrator", "officer", "auditor"))
         known = {
             (row.user_id, row.by_id, row.hand): row.at

@@ -137,6 +137,7 @@ RECIPES: dict[str, Callable[[Copy], None]] = {
 
 IMPORTS_END = "from caseflow.access.permissions import Permission"
 MORE_IMPORTS = """\
+from caseflow.cases.acts import CaseAct
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_text"""
@@ -160,7 +161,7 @@ def note_wishes(case: Case, words: str, *, actor: Actor, now: datetime) -> None:
     """Keep what the reporter wishes for. Raises Refused."""
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
-    with act(session, Act.CASE_CHANGED, thing=case):
+    with act(session, CaseAct.CHANGED, thing=case):
         case.wishes = conceal(words)
 '''
 
@@ -184,7 +185,7 @@ def wishes(session: Session, case: Case, *, actor: Actor) -> str:
     """What the reporter wishes for; the look is recorded."""
     assert_acting(session, actor)
     words = show_text(session, case, "wishes") or ""
-    note_read(session, Act.CASE_READ, thing=case, fields=["cases.wishes"])
+    note_read(session, CaseAct.READ, thing=case, fields=["cases.wishes"])
     return words
 '''
 

@@ -87,14 +87,14 @@ def add_a_command(copy: Copied) -> None:
     @group.command("count-open")
     def count_command() -> None:
         """Say how many cases are open."""
-        with opened(Purpose.DOCTOR) as session:
+        with opened(TrailPurpose.DOCTOR) as session:
             wanted = sa.select(sa.func.count(Case.id)).where(Case.is_open)
             click.echo(f"{session.scalar(wanted)} cases are open.")''',
     )
     copy.after(COMMANDS, "import click", "import sqlalchemy as sa")
     copy.after(
         COMMANDS,
-        "from caseflow.access.acting import Purpose",
+        "from caseflow.audit.purposes import TrailPurpose",
         "from caseflow.cases.models import Case",
     )
 

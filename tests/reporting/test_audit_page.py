@@ -7,13 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Outcome
 from caseflow.audit.rows import audited_models
+from caseflow.cases.acts import CaseAct
 from caseflow.crypto.fields import all_fields, sealed_models
 from caseflow.db import trail_table
+from caseflow.manifests import field_words, thing_words
 from caseflow.reference.numbers import check
-from caseflow.reporting.naming import FIELDS, THINGS, called, fields_called
-from caseflow.reporting.showing import ACTS, Kind, mark
+from caseflow.reporting.naming import called, fields_called
+from caseflow.reporting.showing import Kind, acts_of, mark
 from tests.support.site import BASE, Site
 
 WHY = "The reporter rang: he is on his way."
@@ -67,8 +69,8 @@ def test_an_emergency_says_who_and_carries_its_mark(site: Site, busy: str) -> No
 def test_what_was_refused_is_marked_late(site: Site) -> None:
     reference = site.log()
     site.as_("officer-2").get(f"/cases/{reference}")
-    assert mark(Act.CASE_READ, Outcome.DENIED) == ("late", "slash-circle")
-    assert mark(Act.BREAK_GLASS, Outcome.DENIED)[0] == "late"
+    assert mark(CaseAct.READ, Outcome.DENIED) == ("late", "slash-circle")
+    assert mark(CaseAct.BREAK_GLASS, Outcome.DENIED)[0] == "late"
 
 
 def test_a_kind_and_the_other_filters_stand_in_one_address(site: Site, busy: str) -> None:
@@ -79,19 +81,20 @@ def test_a_kind_and_the_other_filters_stand_in_one_address(site: Site, busy: str
 
 def test_things_have_names_and_parts_of_them_their_tables() -> None:
     assert called("victim_files") == "Victim file"
-    assert set(ACTS) == set(Kind) - {Kind.REFUSED}
+    for kind in set(Kind) - {Kind.REFUSED}:
+        assert acts_of(kind)
 
 
 def test_every_table_that_the_trail_can_name_is_called_by_a_word_that_people_use() -> None:
     named = {trail_table(m) for m in (*audited_models(), *sealed_models())} | {"root"}
-    assert named <= set(THINGS)
-    assert all(words[0].isupper() and "_" not in words for words in THINGS.values())
+    assert named <= set(thing_words())
+    assert all(words[0].isupper() and "_" not in words for words in thing_words().values())
     assert len(named - {"root"}) == len({called(table) for table in named})
 
 
 def test_every_sealed_field_is_called_by_a_word_that_people_use() -> None:
     sealed = {field.name for field in all_fields()}
-    assert sealed == set(FIELDS)
+    assert sealed == set(field_words())
     assert fields_called(["parties.name", "name", "cases.summary"]) == ("name", "account")
 
 

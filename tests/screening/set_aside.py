@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose as SystemPurpose
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.cases.models import Decision
 from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.moving import move
 from caseflow.events import EventTable
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.screening.matching.people import Candidate
 from caseflow.screening.models import (
     Inquiry,
@@ -20,6 +21,7 @@ from caseflow.screening.models import (
     Purpose,
     RegisterEntry,
 )
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.lookups import my_look_up, my_look_ups
 from caseflow.screening.queries.referrals import referral
 from caseflow.screening.queries.register import entry
@@ -71,7 +73,7 @@ def listed(cases) -> tuple[str, str]:
 
 
 def refs(cases) -> list[str]:
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         return list(session.scalars(sa.select(RegisterEntry.ref).order_by(RegisterEntry.id)))
 
 
@@ -117,7 +119,7 @@ def judge_both(cases, ref) -> None:
 
 
 def band(cases) -> str:
-    with cases.house.system(SystemPurpose.MATCHING) as session:
+    with cases.house.system(ScreeningPurpose.MATCHING) as session:
         values = {"name": ELENA.name, "date_of_birth": ELENA.date_of_birth, "nationality": "PT"}
         (line,) = screen(
             session,
@@ -147,7 +149,7 @@ def aside(cases, reference, actor=None) -> None:
 
 
 def look(cases) -> None:
-    with cases.house.system(SystemPurpose.JOBS) as session:
+    with cases.house.system(JobPurpose.JOBS) as session:
         look_after(session, now=THEN)
         session.commit()
 

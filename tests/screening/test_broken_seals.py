@@ -7,7 +7,7 @@ import csv
 import pytest
 import sqlalchemy as sa
 
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.errors import SealBroken
 from caseflow.crypto.fields import fields
@@ -55,7 +55,7 @@ def asked(office, candidate=ELENA):
 
 
 def failures(office):
-    found = entries(office.house, act=Act.INTEGRITY_FAILED)
+    found = entries(office.house, act=TrailAct.INTEGRITY_FAILED)
     return [(d["facts"]["table"], d["facts"]["column"]) for _entry, d in found]
 
 

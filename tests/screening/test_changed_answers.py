@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose as SystemPurpose
 from caseflow.access.models import Membership
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
+from caseflow.accounts.purposes import AccountPurpose
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
 from caseflow.notices.models import Notice
 from caseflow.screening.models import EntryStage, RegisterEntry
@@ -33,7 +34,7 @@ from tests.support.house import NOW, TODAY
 
 def notices(cases) -> list[Notice]:
     """What the recruiter was told, in order."""
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         wanted = sa.select(Notice).where(Notice.to_user_id == cases.recruiter.user_id)
         return list(session.scalars(wanted.order_by(Notice.id)))
 
@@ -85,9 +86,9 @@ def test_a_recruiter_who_waits_hears_how_it_ended(cases, listed):
 
 def test_whoever_looks_up_no_candidates_any_more_hears_nothing(cases, listed):
     answered(cases)
-    with cases.house.system(SystemPurpose.DEMONSTRATION) as session:
+    with cases.house.system(AccountPurpose.DEMONSTRATION) as session:
         user = session.get_one(User, cases.recruiter.user_id)
-        with act(session, Act.PERSON_CHANGED, thing=user):
+        with act(session, AccountAct.PERSON_CHANGED, thing=user):
             for row in session.scalars(
                 sa.select(Membership).where(Membership.user_id == cases.recruiter.user_id)
             ):
@@ -128,7 +129,7 @@ def test_the_register_and_each_entry_agree_on_which_are_out(cases, listed):
     reference, _ref = listed
 
     def agree():
-        with cases.house.system(SystemPurpose.DOCTOR) as session:
+        with cases.house.system(TrailPurpose.DOCTOR) as session:
             rows = session.scalars(sa.select(RegisterEntry)).all()
             stood = standing_of(session, rows)
             replaced = session.scalars(
@@ -165,7 +166,7 @@ def test_a_match_with_a_withdrawn_entry_says_so(cases, listed):
         counts = register(session, actor=cases.registry).counts
     assert (standing.why, standing.force) == ("The entry was withdrawn", Force.OUT)
     assert counts[EntryState.WITHDRAWN] == 1
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         assert session.scalars(sa.select(RegisterEntry.stage)).all() == [EntryStage.WITHDRAWN]
     look(cases)
     assert [n.kind for n in notices(cases)] == ["answer-ended"]

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from caseflow.access.acting import Purpose as SystemPurpose
 from caseflow.access.models import Exclusion
-from caseflow.audit.acts import Act
+from caseflow.accounts.purposes import AccountPurpose
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.models import Decision
@@ -26,8 +26,10 @@ from caseflow.crypto.opening import open_text
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from caseflow.events import EventTable
 from caseflow.notices.models import Notice
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.people import Candidate, Person, person
 from caseflow.screening.models import CorrectedPerson, RegisterEntry
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.register import entry, read_entry, register
 from caseflow.screening.services import corrected_people, entry_bars, noticing
 from caseflow.screening.services.comparing import likely
@@ -60,7 +62,7 @@ def view(cases, ref, actor=None):
 
 
 def kept(cases, ref):
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         row = session.scalars(sa.select(RegisterEntry).where(RegisterEntry.ref == ref)).one()
         return (
             Person.from_json(open_text(session, row, "person")),
@@ -78,7 +80,7 @@ def deal(cases, ref, verb, *, actor=None, seen=None, reason="The passport was sh
 
 
 def looked_up(cases, **facts):
-    with cases.house.system(SystemPurpose.MATCHING) as session:
+    with cases.house.system(ScreeningPurpose.MATCHING) as session:
         return [row.id for row, _person in likely(session, person(Candidate(**facts)))]
 
 
@@ -128,7 +130,7 @@ def test_an_officer_with_the_new_name_is_kept_out_of_the_entry(cases, listed):
     deal(cases, ref, take_correction_over)
     with pytest.raises(NotFound):
         view(cases, ref, namesake)
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         users = session.scalars(sa.select(Exclusion.user_id)).all()
     assert users.count(namesake.user_id) >= 1
 
@@ -169,9 +171,12 @@ def test_who_corrected_the_case_does_not_take_it_over_alone(cases, listed):
     with pytest.raises(Refused, match="another officer"):
         deal(cases, ref, take_correction_over, actor=cases.senior)
     assert str(kept(cases, ref)[0].births[0]) == "1984-07-04"
-    with cases.house.system(SystemPurpose.DEMONSTRATION) as session:
+    with cases.house.system(AccountPurpose.DEMONSTRATION) as session:
         row = session.scalars(sa.select(CorrectedPerson)).one()
-        with pytest.raises(IntegrityError), act(session, Act.REGISTER_CORRECTED, thing=row):
+        with (
+            pytest.raises(IntegrityError),
+            act(session, ScreeningAct.REGISTER_CORRECTED, thing=row),
+        ):
             row.settled_at, row.settled_by, row.taken_over = THEN, row.noted_by, True
             session.flush()
         session.rollback()

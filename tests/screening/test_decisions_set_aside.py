@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose as SystemPurpose
 from caseflow.audit.commands import public_key
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
@@ -196,7 +196,7 @@ def test_the_registry_is_told_once_and_the_trail_holds(cases, listed):
     aside(cases, reference)
     for _round in range(3):
         look(cases)
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         rows = session.scalars(sa.select(Notice).where(Notice.kind == "entry-set-aside")).all()
         officers = {cases.registry.user_id, cases.second.user_id, cases.senior.user_id}
         assert sorted(n.to_user_id for n in rows) == sorted(officers)

@@ -7,7 +7,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.cases import queries
 from caseflow.cases.entries import FindingEntry, MeasureEntry
 from caseflow.cases.models import Allegation, Case
@@ -43,7 +43,7 @@ def dismissed(cases, *, subject=SUBJECT, **facts) -> str:
         findings=answers(cases, reference, {"forgery"}),
         **facts,
     )
-    with cases.house.system(Purpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         return session.scalar(sa.select(RegisterEntry.ref))
 
 

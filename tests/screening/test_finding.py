@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.screening.finding import find
 from caseflow.screening.matching.people import Person
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.services.comparing import likely
 from tests.screening.test_commands import HEAD, SURNAMES, run
 
@@ -28,12 +29,12 @@ def refs(session, asked):
 
 
 def test_whoever_has_names_that_nobody_asked_for_falls_back(namesakes):
-    with system_session(namesakes.house.factory, Purpose.MATCHING) as session:
+    with system_session(namesakes.house.factory, ScreeningPurpose.MATCHING) as session:
         everybody = find(session, ELENA, limit=20)
         assert len(everybody) == len(SURNAMES)
         assert find(session, ELENA, limit=1) == [max(everybody)]
 
 
 def test_whoever_has_the_further_name_stays_in_front(namesakes):
-    with system_session(namesakes.house.factory, Purpose.MATCHING) as session:
+    with system_session(namesakes.house.factory, ScreeningPurpose.MATCHING) as session:
         assert refs(session, Person((f"Elena {SURNAMES[3]} Duarte",)))[0] == "M-2"

@@ -11,7 +11,7 @@ import struct
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import Verdict
 from caseflow.screening.index import COUNTED, OWNERS, TOKENS, take_out
 from caseflow.screening.index_check import check_index
@@ -109,7 +109,7 @@ def worked(office):
 
 def proved(office) -> Verdict:
     verdict = verified(office.house)
-    with office.house.system(Purpose.TRAIL_VERIFICATION) as session:
+    with office.house.system(TrailPurpose.TRAIL_VERIFICATION) as session:
         check_index(session, verdict)
     return verdict
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose as SystemPurpose
-from caseflow.audit.acts import Act
 from caseflow.audit.commands import public_key
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
+from caseflow.demo.acts import DemonstrationAct
 from caseflow.errors import NotReady
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.notices.models import Notice
 from caseflow.screening.models import Answer, RegisterCategory, RegisterEntry
 from caseflow.screening.queries.register import entry, read_entry
@@ -36,7 +37,7 @@ def landed(cases, named, proven="forgery"):
     list_it(cases, ref)
     with cases.house.system() as session:
         row = session.scalars(sa.select(RegisterEntry).where(RegisterEntry.ref == ref)).one()
-        with act(session, Act.DEMONSTRATION_MADE, thing=row):
+        with act(session, DemonstrationAct.MADE, thing=row):
             row.category = named
             for kept in session.scalars(
                 sa.select(RegisterCategory).where(RegisterCategory.root_id == row.id)
@@ -47,7 +48,7 @@ def landed(cases, named, proven="forgery"):
 
 
 def check(cases):
-    with cases.house.system(SystemPurpose.JOBS) as session:
+    with cases.house.system(JobPurpose.JOBS) as session:
         found = check_entries(session, now=NOW, after_step=lambda _done: session.commit())
         assert left(session) == 0
         return found
@@ -65,7 +66,7 @@ def test_an_entry_named_for_what_was_not_proven_is_suspended_and_refers(cases):
     assert view.standing.why == "Suspended until the registry has looked at it"
     assert list(view.categories) == ["Forgery"]
     assert (ask(cases).answer, band(cases)) == (Answer.REFER, "refer")
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         told = session.scalars(sa.select(Notice).where(Notice.kind == "entry-suspended")).all()
         assert cases.registry.user_id in {notice.to_user_id for notice in told}
         verdict = verify(session, public_key(session))
@@ -90,7 +91,7 @@ def test_checking_twice_does_no_more_and_goes_on_where_it_was_stopped(cases):
     def stop(_done):
         raise Stopped
 
-    with pytest.raises(Stopped), cases.house.system(SystemPurpose.JOBS) as session:
+    with pytest.raises(Stopped), cases.house.system(JobPurpose.JOBS) as session:
         check_entries(session, now=NOW, after_step=stop)
     assert check(cases) == {"checked": 3, "suspended": 3}
     assert check(cases) == {"checked": 0, "suspended": 0}

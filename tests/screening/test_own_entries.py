@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose as SystemPurpose
 from caseflow.access.models import Exclusion
 from caseflow.accounts.models import User
 from caseflow.accounts.services import rename
 from caseflow.audit.commands import public_key
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.access import keep_out, settle_conflict
 from caseflow.cases.services.merging import merge
 from caseflow.cases.services.people import add_person
@@ -81,7 +82,7 @@ def bar_of(cases, officer, ref) -> Exclusion:
 
 def holds(cases) -> None:
     """Rows and trail agree."""
-    with cases.house.system(SystemPurpose.TRAIL_VERIFICATION) as session:
+    with cases.house.system(TrailPurpose.TRAIL_VERIFICATION) as session:
         verdict = verify(session, public_key(session))
         compare_rows(session, verdict)
         assert verdict.faults == []
@@ -170,7 +171,7 @@ def test_whoever_comes_to_the_register_later_is_asked_about(cases):
         assert not sees(cases, officer, ref)
         assert sees(cases, landed, ref)
     for _time in range(2):
-        with cases.house.system(SystemPurpose.NAMESAKES) as session:
+        with cases.house.system(CasePurpose.NAMESAKES) as session:
             bar_landed(session, now=NOW)
     for ref in (listed, waiting):
         assert not sees(cases, landed, ref)

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caseflow.access.acting import Purpose as SystemPurpose
-from caseflow.audit.acts import Act
 from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import FindingEntry, MeasureEntry, PersonEntry
 from caseflow.cases.models import Allegation, Case, Decision, Party, Proceeding, Task
 from caseflow.cases.services import unlisted_subjects
@@ -28,6 +28,7 @@ from caseflow.events import DecisionMade, EventTable, on
 from caseflow.screening.matching.people import Candidate, Person, person
 from caseflow.screening.matching.scoring import Band, compare
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.register import entry, read_entry
 from caseflow.screening.services.entries import notice_to_subject, publish
 from caseflow.screening.services.proposing import SUBSCRIPTIONS
@@ -68,7 +69,7 @@ def decided(cases, *measures, subject="Elena Duarte", **facts) -> str:
 
 
 def register(cases):
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         rows = session.scalars(sa.select(RegisterEntry)).all()
         return [
             (
@@ -82,7 +83,7 @@ def register(cases):
 
 def listed_for(cases, row):
     """The types of conduct of an entry, each with its standard of proof."""
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         kept = session.scalars(
             sa.select(RegisterCategory).where(RegisterCategory.root_id == row.id)
         ).all()
@@ -198,7 +199,7 @@ def test_several_measures_of_one_decision_propose_one_entry_and_all_acts_are_kep
         verdict = verify(session, public_key(session))
         assert (acts.count("case:decided"), acts.count("register:proposed")) == (1, 1)
         assert verdict.ok
-    with cases.house.system(SystemPurpose.DOCTOR) as session:
+    with cases.house.system(TrailPurpose.DOCTOR) as session:
         compare_rows(session, verdict)
         assert verdict.faults == []
 
@@ -378,9 +379,9 @@ def test_nobody_is_listed_without_a_name_and_the_case_is_told(cases, name):
     cases.house.info["events"] = EventTable(*SUBSCRIPTIONS, *unlisted_subjects.SUBSCRIPTIONS)
     reference = cases.log(people=(cases.subject("Ada Later", **SUBJECT),))
     cases.review(reference)
-    with cases.house.system(SystemPurpose.IMPORT) as session:
+    with cases.house.system(ScreeningPurpose.IMPORT) as session:
         subject = session.scalars(sa.select(Party)).one()
-        with act(session, Act.CASE_ADMITTED, thing=session.get_one(Case, subject.root_id)):
+        with act(session, CaseAct.ADMITTED, thing=session.get_one(Case, subject.root_id)):
             subject.name = conceal(name) if name else None
         session.commit()
     cases.decide(reference, measures=(DISMISSAL,))

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.audit.record import act
 from caseflow.db import make_engine
 from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry, RegisterToken
 from caseflow.screening.queries.entry_states import EntryState
@@ -253,7 +253,7 @@ def test_an_entry_by_hand_of_an_earlier_release_goes_no_further(office):
     ref = office.proposed("Elena Duarte")
     with office.house.system() as session:
         this = session.scalars(sa.select(RegisterEntry)).one()
-        with act(session, Act.REGISTER_CHECKED, thing=this):
+        with act(session, ScreeningAct.REGISTER_CHECKED, thing=this):
             for kept in session.scalars(sa.select(RegisterCategory)):
                 kept.standard = None
         session.commit()

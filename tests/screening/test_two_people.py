@@ -8,9 +8,9 @@ from threading import Barrier
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import verify
 from caseflow.errors import NotReady, Refused
 from caseflow.screening.models import EntryStage, RegisterEntry
@@ -49,7 +49,7 @@ def submit(office, ref, actors):
 
 
 def state(office, ref):
-    with office.house.system(Purpose.DOCTOR) as session:
+    with office.house.system(TrailPurpose.DOCTOR) as session:
         row = session.execute(
             sa.select(
                 RegisterEntry.stage,

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.audit.models import Entry
 from caseflow.errors import NotReady
 from caseflow.screening import finding
 from caseflow.screening.index import STATE
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import CommonToken, RegisterToken
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.services import rebuilding
 from tests.screening.test_commands import people as people  # noqa: PLC0414 - a fixture
 from tests.screening.test_commands import run
@@ -35,7 +36,7 @@ def tokens(office):
 
 
 def found(office):
-    with system_session(office.house.factory, Purpose.MATCHING) as session:
+    with system_session(office.house.factory, ScreeningPurpose.MATCHING) as session:
         return finding.find(session, ELENA, limit=5)
 
 
@@ -67,7 +68,7 @@ def test_a_rebuilding_that_was_interrupted_goes_on_where_it_stood(office, people
     before = {token for token, _owner in tokens(office)}
     made_stale(office)
     monkeypatch.setattr(rebuilding, "AT_ONCE", 2)
-    with system_session(office.house.factory, Purpose.MATCHING) as session:
+    with system_session(office.house.factory, ScreeningPurpose.MATCHING) as session:
         assert rebuilding.begin(session)
         assert rebuilding.step(session) == 2
         session.commit()

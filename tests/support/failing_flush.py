@@ -19,11 +19,12 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose
 from caseflow.audit import record
 from caseflow.audit.commands import public_key
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
+from caseflow.reference.acts import EntityAct
 from caseflow.reference.models import Organization
 from tests.support.house import SINCE, House
 
@@ -37,7 +38,7 @@ def fail_once(session: Session) -> None:
     """Let one flush fail on a row that cannot be stored, and go on as if nothing had been."""
     savepoint = session.begin_nested()
     try:
-        with savepoint, REAL["act"](session, record.Act.ENTITY_CHANGED):
+        with savepoint, REAL["act"](session, EntityAct.CHANGED):
             session.add(Organization(code="LOST", name="Lost", valid_from=SINCE))
             session.flush()
             session.add(Organization(code=None, name="Nameless", valid_from=SINCE))
@@ -107,7 +108,7 @@ def rows_and_trail_agree(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     for house in houses:
         if isinstance(house, House):
-            with house.system(Purpose.TRAIL_VERIFICATION) as session:
+            with house.system(TrailPurpose.TRAIL_VERIFICATION) as session:
                 verdict = verify(session, public_key(session))
                 compare_rows(session, verdict)
             assert verdict.ok, verdict.faults

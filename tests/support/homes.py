@@ -12,8 +12,9 @@ from pathlib import Path
 from flask import Flask
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.accounts.passwords import Cost
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.app import create_app
 from caseflow.demo.seed import lay_in
 from caseflow.web.store import engine, session_factory
@@ -73,6 +74,9 @@ def migrate(app: Flask) -> None:
 def seed(app: Flask) -> None:
     """Lay the demonstration data in."""
     passwords = app.extensions["caseflow.door"].passwords
-    with app.app_context(), system_session(session_factory(), Purpose.DEMONSTRATION) as session:
+    with (
+        app.app_context(),
+        system_session(session_factory(), AccountPurpose.DEMONSTRATION) as session,
+    ):
         lay_in(session, passwords=passwords, password=PASSWORD, now=clock.now())
         session.commit()

@@ -18,9 +18,10 @@ from caseflow.access.acting import Purpose, acting, system_session
 from caseflow.access.actor import SYSTEM, Actor, load_actor
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.roles import shipped
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.keyed_codes import keep_hash
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.audit.listening import guard, install
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
@@ -31,7 +32,7 @@ from caseflow.events import EventTable
 from caseflow.reference import services as reference
 from caseflow.reference.models import Entity, ListKind, ListValue, Organization
 from caseflow.reference.services import EntityFacts
-from caseflow.tables import import_tables
+from caseflow.rooms import import_tables
 from tests.support.databases import Databases
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -67,7 +68,7 @@ class House:
                     yield session
 
     @contextmanager
-    def system(self, purpose: Purpose = Purpose.DEMONSTRATION) -> Iterator[WorkSession]:
+    def system(self, purpose: Purpose = AccountPurpose.DEMONSTRATION) -> Iterator[WorkSession]:
         """A session past the wall, for setting the scene."""
         with system_session(self.factory, purpose) as session:
             session.info["now"] = NOW
@@ -136,7 +137,7 @@ class House:
                 created_at=NOW,
             )
             keep_hash(session, user, "none that anybody could type")
-            with act(session, Act.PERSON_CHANGED, thing=user):
+            with act(session, AccountAct.PERSON_CHANGED, thing=user):
                 session.add(user)
                 session.flush()
                 if role:

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from caseflow.access.models import RootThing
 from caseflow.audit import open_words as open_words_of
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.crypto.fields import landed_codes, landed_words
 from caseflow.db import make_engine
 
@@ -59,7 +59,7 @@ def plant_desks(landed: Any) -> int:
                 for name in landed_codes(model):
                     sealed = next(s for s, n in landed_words(model).items() if n == name)
                     column = sa.inspect(model).column_attrs[name].columns[0].name
-                    with act(session, Act.CASE_CHANGED, thing=row):
+                    with act(session, CaseAct.CHANGED, thing=row):
                         setattr(row, f"{column}_id", None)
                         setattr(row, sealed, None)
                         setattr(row, name, planted(model.__tablename__, column, number))

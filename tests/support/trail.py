@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
+from caseflow.audit.purposes import TrailPurpose
 from tests.support.house import House
 
 
@@ -19,7 +19,7 @@ def entries(house: House, act: str | None = None) -> list[tuple[Entry, dict[str,
     wanted = sa.select(Entry).order_by(Entry.seq)
     if act is not None:
         wanted = wanted.where(Entry.act == act)
-    with house.system(Purpose.TRAIL_VERIFICATION) as session:
+    with house.system(TrailPurpose.TRAIL_VERIFICATION) as session:
         keyring = session.info["keyring"]
         for entry in session.scalars(wanted):
             line, detail = decode(bytes(entry.body)), {}

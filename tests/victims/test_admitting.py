@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.audit.models import Entry
 from caseflow.crypto.opening import open_text
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.victims import codes
 from caseflow.victims.models import CaseTie, VictimFile
 from caseflow.victims.services.admitting import OldVictim, admit_files
@@ -21,7 +21,7 @@ def old(place, *cases, words="female, age 24"):
 
 
 def admit(place, *cases):
-    with place.house.system(Purpose.IMPORT) as session:
+    with place.house.system(ScreeningPurpose.IMPORT) as session:
         made = admit_files(session, old(place, *cases), actor=SYSTEM, now=NOW)
         session.commit()
     return made

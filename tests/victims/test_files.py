@@ -8,13 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.actor import SYSTEM, Actor
-from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.crypto.models import Compartment, DataKey, DomainKey
 from caseflow.db import make_engine
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.reference.models import Entity
 from caseflow.reference.services import close_entity
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.models import (
     Channel,
     Need,
@@ -81,7 +81,7 @@ def test_a_file_goes_from_need_to_help_that_was_given(place):
     ]
     assert view.services[0].moves == ()
     assert view.next_contact_on == TODAY
-    assert acts(place)[-1] == Act.VICTIM_FILE_READ.value
+    assert acts(place)[-1] == VictimAct.FILE_READ.value
 
 
 def test_a_referral_that_leads_nowhere_needs_a_reason_and_leaves_the_need_open(place):
@@ -125,7 +125,7 @@ def test_the_identity_opens_only_with_a_reason_and_the_look_is_recorded(place):
         assert refused.value.field == "reason"
         assert open_identity(this, actor=place.officer, now=NOW, reason="Home visit today") == known
         session.commit()
-    assert acts(place)[-1] == Act.VICTIM_IDENTITY_READ.value
+    assert acts(place)[-1] == VictimAct.IDENTITY_READ.value
 
 
 def test_the_identity_is_sealed_apart_under_the_victims_own_provider_key(place):
@@ -236,7 +236,7 @@ def test_the_day_begins_with_what_cannot_wait(place):
     assert [p.code for p in view.pressing] == [calm, urgent, urgent]
     assert [p.code for p in view.people] == [urgent, calm]
     assert [(c.code, c.safe_contact) for c in view.agenda] == [(urgent, "No marked car.")]
-    assert acts(place)[-1] == Act.VICTIM_FILE_LISTED.value
+    assert acts(place)[-1] == VictimAct.FILE_LISTED.value
 
 
 def test_a_quiet_day_says_so(place):

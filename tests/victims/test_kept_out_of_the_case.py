@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Bar, Exclusion
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case
 from caseflow.db import new_id
@@ -42,7 +42,7 @@ def colleague(place):
 def bar(place, case_id, person, *, until=None):
     with place.house.system() as session:
         case = session.get_one(Case, case_id)
-        with act(session, Act.ACCESS_BARRED, thing=case):
+        with act(session, CaseAct.ACCESS_BARRED, thing=case):
             session.add(
                 Exclusion(
                     root_id=case_id,

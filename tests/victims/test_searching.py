@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import PageAct
 from caseflow.victims.queries.code_search import code_part
 from tests.support.trail import entries
 from tests.victims.test_pages import opened
@@ -51,7 +51,7 @@ def test_a_file_is_found_by_its_code_and_its_person_by_no_name(site):
         assert file not in officer.post("/search/answers", {"q": typed}).text, typed
     lately = officer.post("/search/answers", {"q": ""}).text
     assert file in lately
-    assert entries(site.house, Act.SEARCHED.value)[0][1]["facts"]["files"] == [code]
+    assert entries(site.house, PageAct.SEARCHED.value)[0][1]["facts"]["files"] == [code]
 
 
 def test_a_file_of_another_entity_is_found_by_nobody_else(site):

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.access.permissions import Permission
 from caseflow.errors import NotReady, Refused
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.reference.numbers import reference
 from caseflow.victims.models import (
     CaseTie,
@@ -70,7 +70,7 @@ def filled(place) -> UUID:
 def in_hand(place, file_id: UUID) -> dict[str, object]:
     """The rows of a file as they are held already, whoever may see them."""
     models = {"file": VictimFile, "need": Need, "tie": CaseTie, "who": Identity, "help": Service}
-    with place.house.system(Purpose.JOBS) as session:
+    with place.house.system(JobPurpose.JOBS) as session:
         rows = {
             name: session.scalars(sa.select(model).where(model.root_id == file_id)).first()
             for name, model in models.items()

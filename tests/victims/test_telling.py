@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Classification
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
@@ -24,6 +24,7 @@ from caseflow.events import (
     announce,
 )
 from caseflow.reference.numbers import reference
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.models import CaseInterest, CaseTie, Channel, Milestone, Step, Urgency
 from caseflow.victims.queries.day import day
 from caseflow.victims.queries.file import file, read_file
@@ -56,7 +57,7 @@ def a_case(place, officer, number):
             session, kind="case", root_id=case.id, compartment=Compartment.CASES, now=NOW
         )
         case.title = conceal("A matter")
-        with act(session, Act.CASE_LOGGED, thing=case):
+        with act(session, CaseAct.LOGGED, thing=case):
             session.add(case)
         announce(
             session,
@@ -304,7 +305,7 @@ def test_a_wrong_tie_is_undone_and_nothing_of_that_case_is_to_be_told(place, off
     with pytest.raises(NotReady):
         untied(place, code)
     acts = [entry.act for entry, _detail in entries(place.house)]
-    assert acts.count(Act.VICTIM_FILE_UNTIED) == 1
+    assert acts.count(VictimAct.FILE_UNTIED) == 1
 
 
 def test_tying_again_takes_up_what_was_told_before(place, officer):

@@ -12,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, request
 
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
+from caseflow.audit.acts import TrailAct
 from caseflow.audit.record import act, note_read
 from caseflow.db import at_most
 from caseflow.errors import NotFound, NotReady, Refused
@@ -94,7 +95,7 @@ def planted_room() -> Room:
     def change(title: str, ends: str) -> None:
         session = store.session()
         user = session.get_one(User, current_actor().user_id)
-        with act(session, Act.PREFERENCES_CHANGED, thing=user):
+        with act(session, AccountAct.PREFERENCES_CHANGED, thing=user):
             user.title = title
             session.flush()
             if ends in RAISES:
@@ -124,7 +125,7 @@ def planted_room() -> Room:
     def read() -> Any:
         session = store.session()
         user = session.scalars(sa.select(User).limit(at_most(1))).one()
-        note_read(session, Act.AUDIT_READ, thing=user, fields=("email",))
+        note_read(session, TrailAct.AUDIT_READ, thing=user, fields=("email",))
         return end()
 
     @room.route("/planted/open", permission=PUBLIC)

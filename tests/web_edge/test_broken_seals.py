@@ -12,14 +12,15 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.code_mail import mail_codes
 from caseflow.accounts.models import PasswordCode, User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.errors import SealBroken
 from caseflow.db import at_most
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.machinery import address_of
 from caseflow.notices.mailing import Post, mail_waiting
 from caseflow.notices.models import Notice, NoticeState
@@ -92,7 +93,7 @@ def test_a_change_that_is_refused_for_it_is_recorded_too(instance):
 
 def test_mail_of_others_leaves_and_the_one_without_address_is_not_called_sent(instance, tmp_path):
     instance.visitor("officer")
-    with instance.app.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+    with instance.app.app_context(), system_session(session_factory(), JobPurpose.JOBS) as session:
         wanted = sa.select(User).where(User.email.is_not(None)).limit(at_most(2))
         users = session.scalars(wanted).all()
         session.execute(sa.delete(Notice))
@@ -110,7 +111,7 @@ def test_mail_of_others_leaves_and_the_one_without_address_is_not_called_sent(in
         bad = users[0].id
     spoil(instance, "users", "email", f"id = x'{bad.hex}'")
     before = instance.last()
-    with instance.app.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+    with instance.app.app_context(), system_session(session_factory(), JobPurpose.JOBS) as session:
         with pytest.raises(SealBroken):
             address_of(session, bad)
         sent = mail_waiting(session, Post("a@b", tmp_path), address_of, now=clock.now())
@@ -124,16 +125,16 @@ def test_mail_of_others_leaves_and_the_one_without_address_is_not_called_sent(in
 
 def test_a_code_for_somebody_else_leaves_where_one_address_does_not_open(instance, tmp_path):
     now = clock.now()
-    with instance.app.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+    with instance.app.app_context(), system_session(session_factory(), JobPurpose.JOBS) as session:
         wanted = sa.select(User).where(User.email.is_not(None)).order_by(User.id).limit(at_most(2))
         bad, good = session.scalars(wanted).all()
         for user in (bad, good):
-            with act(session, Act.PERSON_CHANGED, thing=user):
+            with act(session, AccountAct.PERSON_CHANGED, thing=user):
                 made = {"made_by": user.id, "made_at": now, "lapses_at": now + timedelta(days=1)}
                 session.add(PasswordCode(user_id=user.id, by_mail=True, **made))
         session.commit()
     spoil(instance, "users", "email", f"id = x'{bad.id.hex}'")
-    with instance.app.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+    with instance.app.app_context(), system_session(session_factory(), JobPurpose.JOBS) as session:
         assert mail_codes(session, Post("a@b", tmp_path), address_of, now=now) == 1
         mailed = sa.select(PasswordCode.user_id).where(PasswordCode.mailed_at.is_not(None))
         assert session.scalars(mailed).all() == [good.id]

@@ -14,12 +14,13 @@ from argon2 import PasswordHasher
 from sqlalchemy import event
 
 from caseflow import clock
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import PasswordCode, User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import user_directory
 from caseflow.db import at_most
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.machinery import mail
 from caseflow.names import index_keys
 from caseflow.notices.mailing import Post
@@ -197,12 +198,12 @@ def test_answers_are_packed_after_the_commit(instance, watch):
 
 def test_mail_is_on_its_way_while_nothing_is_locked(instance, watch, tmp_path):
     now = clock.now()
-    with instance.app.app_context(), system_session(session_factory(), Purpose.JOBS) as session:
+    with instance.app.app_context(), system_session(session_factory(), JobPurpose.JOBS) as session:
         wanted = sa.select(User).where(User.email.is_not(None)).limit(at_most(1))
         user = session.scalars(wanted).one()
         told = {"kind": "test", "sentence": "x", "made_at": now, "by_mail": True}
         session.add(Notice(to_user_id=user.id, **told))
-        with act(session, Act.PERSON_CHANGED, thing=user):
+        with act(session, AccountAct.PERSON_CHANGED, thing=user):
             made = {"made_by": user.id, "made_at": now, "lapses_at": now + timedelta(days=1)}
             session.add(PasswordCode(user_id=user.id, by_mail=True, **made))
         session.commit()

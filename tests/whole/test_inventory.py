@@ -16,7 +16,7 @@ from caseflow.db import Base, metadata
 from caseflow.demo.canaries import canaries
 from caseflow.documenting.commands import FOLDER, PAGES, rendered, stale
 from caseflow.documenting.sealed import open_text, text_columns
-from caseflow.tables import import_tables
+from caseflow.rooms import import_tables
 from config import SETTING_KINDS
 from tests.support.codebase import text, texts
 

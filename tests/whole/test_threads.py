@@ -16,7 +16,7 @@ import caseflow
 from caseflow.cases import items, queries
 from caseflow.cases.models import Case
 from caseflow.db import keep, metadata, settle
-from caseflow.tables import import_tables
+from caseflow.rooms import import_tables
 
 
 def is_whole(shared) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from caseflow.crypto.fields import all_fields
 from caseflow.packs import load
-from caseflow.tables import import_tables
+from caseflow.rooms import import_tables
 from tests.support.codebase import CHECKOUT
 from tests.whole.typed_fields import OF_OUR_OWN, fields_in, typed_fields
 

@@ -17,9 +17,9 @@ from caseflow.access.desks import at
 from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusion, Grant
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.cases import list_choices
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.cases.policy import is_named, kept_out, require_work, user_of
 from caseflow.cases.queries import row_of
@@ -67,7 +67,7 @@ def hand_over(
         _can_work(session, Permission.CASES_EDIT, case, to, now, field="to")
         if to == case.owner_id:
             raise NotReady(_("This person has the case already."), field="to")
-    with act(session, Act.CASE_HANDED_OVER, thing=case, reason=reason, facts={"to": to}):
+    with act(session, CaseAct.HANDED_OVER, thing=case, reason=reason, facts={"to": to}):
         case.owner_id = to
         if desk_id is not None:
             put_at(case, desk)
@@ -113,7 +113,7 @@ def let_in(
         valid_to=until,
     )
     facts: Facts = {"user": user_id, "capacity": capacity.value}
-    with act(session, Act.ACCESS_GIVEN, thing=case, facts=facts):
+    with act(session, CaseAct.ACCESS_GIVEN, thing=case, facts=facts):
         session.add(row)
     by = user_of(actor)
     announce(session, PersonLetIn(at=now, actor_id=by, case_id=case.id, user_id=user_id))
@@ -125,7 +125,7 @@ def end_access(case: Case, grant_id: UUID, *, actor: Actor, now: datetime) -> No
     session = session_of(case)
     require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
     row: Grant = row_of(session, Grant, grant_id, case.id)
-    with act(session, Act.ACCESS_WITHDRAWN, thing=case, facts={"user": row.user_id}):
+    with act(session, CaseAct.ACCESS_WITHDRAWN, thing=case, facts={"user": row.user_id}):
         row.valid_to = max(row.valid_from, case_day(session, case, now))
     announce(session, SightEnded(at=now, actor_id=user_of(actor), case_id=case.id))
 
@@ -155,7 +155,7 @@ def keep_out(case: Case, *, user_id: UUID, reason: str, actor: Actor, now: datet
         given_at=now,
         valid_from=today,
     )
-    with act(session, Act.ACCESS_BARRED, thing=case, reason=reason, facts={"user": user_id}):
+    with act(session, CaseAct.ACCESS_BARRED, thing=case, reason=reason, facts={"user": user_id}):
         for grant in _grants(session, case, user_id, today):
             grant.valid_to = max(grant.valid_from, today)
         session.add(row)
@@ -202,7 +202,7 @@ def classify(
         words = _("Hand the case to a person first: only named people see it then.")
         raise NotReady(words, field="classification")
     facts: Facts = {"classification": classification.value, "on": case_day(session, case, now)}
-    with act(session, Act.CASE_CHANGED, thing=case, reason=reason, facts=facts):
+    with act(session, CaseAct.CHANGED, thing=case, reason=reason, facts=facts):
         if strict:
             _end_emergencies(session, case, case_day(session, case, now))
         case.classification = classification

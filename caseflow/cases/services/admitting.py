@@ -17,10 +17,10 @@ from caseflow.access.checks import require
 from caseflow.access.desks import keys_of
 from caseflow.access.models import Classification, Root, RootKind
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Fact, act_per_root
 from caseflow.cases import naming, queries
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.allegation_codes import AllegationCodes, codes_given
 from caseflow.cases.case_category import derive_category
 from caseflow.cases.colleagues import CasePlace
@@ -112,7 +112,7 @@ def admit(
     batch = Batch(NewRows(session), now)
     facts: dict[UUID, dict[str, Fact]] = {}
     _release(session, cases, known, stored, now)
-    with act_per_root(session, Act.CASE_ADMITTED, facts):
+    with act_per_root(session, CaseAct.ADMITTED, facts):
         _clear(session, list(stored))
         for old in cases:
             if (identity := fresh.get(old.external_reference)) is not None:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import making
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.case_category import refresh_category
 from caseflow.cases.models import Allegation, Case, ClockChange, Proceeding
 from caseflow.cases.policy import require_work
@@ -52,7 +52,7 @@ def add_allegation(
     every = sa.select(Allegation).where(Allegation.root_id == case.id)
     made = session.scalars(every, execution_options=WITH_WITHDRAWN).all()
     code = _code(made, conduct, {p.id for p in opened})
-    with act(session, Act.ALLEGATION_ADDED, thing=case, facts={"code": code}):
+    with act(session, CaseAct.ALLEGATION_ADDED, thing=case, facts={"code": code}):
         rows = [
             making.allegation(case, p, code=code, conduct=conduct, taxonomy=types.version, now=now)
             for p in opened

@@ -9,11 +9,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import act, record
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Task, TaskKind
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.workflow import is_closed
 from caseflow.crypto.columns import conceal
 from caseflow.db import at_most, session_of
@@ -36,13 +38,13 @@ def ask_to_join(
     of its own, which it commits: no other session of the caller may hold a lock meanwhile.
     The trail has a request for a case that does not exist as well.
     """
-    with system_session(factory, Purpose.JOINING) as session:
+    with system_session(factory, CasePurpose.JOINING) as session:
         case = case_called(session, reference)
         if case is None:
-            note_in_vain(session, Act.ACCESS_ASKED, reference, reason, actor)
+            note_in_vain(session, CaseAct.ACCESS_ASKED, reference, reason, actor)
             session.commit()
             return
-        with act(session, Act.ACCESS_ASKED, thing=case, reason=reason, by=actor.user_id):
+        with act(session, CaseAct.ACCESS_ASKED, thing=case, reason=reason, by=actor.user_id):
             if not is_closed(case):
                 words = _("%(name)s asks to be let in: %(reason)s", name=actor.name, reason=reason)
                 set_or_renew_task(case, TaskKind.JOIN, words, actor=actor, now=now)

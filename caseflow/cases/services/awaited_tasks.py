@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from caseflow.access.dated import in_force
 from caseflow.access.models import Capacity, Grant
 from caseflow.access.policy import named_only
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Covering, Finding, Proceeding, Step, Task, TaskKind
 from caseflow.cases.services.noticing import who_may_agree, who_may_cover
 from caseflow.cases.timing import case_day
@@ -176,7 +176,7 @@ def _set(
         for each in people
     ]
     if tasks:
-        with act(session, Act.TASK_CHANGED, thing=case, facts={"set": kind.value}):
+        with act(session, CaseAct.TASK_CHANGED, thing=case, facts={"set": kind.value}):
             session.add_all(tasks)
 
 
@@ -185,7 +185,7 @@ def _end(session: Session, event: CaseEvent, kind: TaskKind) -> None:
     if not tasks or event.actor_id is None:
         return
     case = session.get_one(Case, event.case_id)
-    with act(session, Act.TASK_CHANGED, thing=case, facts={"ended": kind.value}):
+    with act(session, CaseAct.TASK_CHANGED, thing=case, facts={"ended": kind.value}):
         for task in tasks:
             task.done_at, task.done_by = event.at, event.actor_id
 

@@ -9,8 +9,8 @@ from caseflow.access.bars import is_proposal
 from caseflow.access.dated import is_in_force
 from caseflow.access.models import Exclusion, RootThing
 from caseflow.access.root_days import day_of
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
@@ -32,7 +32,7 @@ def settle_proposal(
         raise Refused(_("Somebody else decides whether you are the person named."))
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
-    name = Act.ACCESS_BARRED if same else Act.ACCESS_GIVEN
+    name = CaseAct.ACCESS_BARRED if same else CaseAct.ACCESS_GIVEN
     with act(session, name, thing=thing, reason=reason, facts={"user": bar.user_id}):
         bar.given_by = actor.user_id
         if not same:

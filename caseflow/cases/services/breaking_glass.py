@@ -12,16 +12,18 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, system_session
+from caseflow.access.acting import system_session
 from caseflow.access.actor import Actor
 from caseflow.access.dated import ends_on, is_in_force
 from caseflow.access.models import Capacity, Grant
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
-from caseflow.audit.acts import Act, Outcome
+from caseflow.audit.acts import Outcome
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, TaskKind
 from caseflow.cases.policy import is_named, kept_out
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.asking import case_called, note_in_vain, set_or_renew_task
 from caseflow.cases.services.namesake_checks import bar_person
 from caseflow.cases.timing import case_day
@@ -46,10 +48,10 @@ def break_glass(
     """
     if not actor.may(Permission.CASES_BREAK_GLASS):
         raise Refused(_("Your role does not let you do this."))
-    with system_session(factory, Purpose.BREAK_GLASS) as session:
+    with system_session(factory, CasePurpose.BREAK_GLASS) as session:
         case = case_called(session, reference)
         if case is None:
-            note_in_vain(session, Act.BREAK_GLASS, reference, reason, actor)
+            note_in_vain(session, CaseAct.BREAK_GLASS, reference, reason, actor)
         else:
             _open(session, case, reason, actor, now)
         session.commit()
@@ -60,7 +62,7 @@ def _open(session: Session, case: Case, reason: str, actor: Actor, now: datetime
     opens = _may_open(session, case, actor, now)
     if opens and bar_person(session, case, actor.user_id, now=now):
         opens = False
-    with act(session, Act.BREAK_GLASS, thing=case, reason=reason, by=actor.user_id) as entry:
+    with act(session, CaseAct.BREAK_GLASS, thing=case, reason=reason, by=actor.user_id) as entry:
         entry.outcome = Outcome.DONE if opens else Outcome.DENIED
         if opens and not _open_already(session, case, actor, today):
             session.add(_grant(case, actor, now, today))

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.cases import correctable, making
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.correctable import ChangedMeanwhile, Group
 from caseflow.cases.entries import OccurrenceEntry
 from caseflow.cases.models import (
@@ -60,7 +60,7 @@ def correct_account(
     check_title(title)
     if not wanted["summary"] and "summary" in changed:
         raise NotReady(_("Say what happened, in at least one sentence."), field="summary")
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
+    with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         for name in changed:
             setattr(case, name, conceal(wanted[name]))
         keep_corrections(session, case, before, changed, reason=reason, actor=actor, now=now)
@@ -99,7 +99,7 @@ def correct_report(
     if "received_on" in changed:
         check_received_on(received_on, today=local_day(entity, now))
         check_order(_last_beginning(session, case), received_on, field="received_on")
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
+    with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         case.channel, case.reporting = channel, reporting
         if "received_on" in changed:
             was = case.received_on
@@ -141,7 +141,7 @@ def correct_occurrence(
         raise NotReady(_("This day has not come yet."), field="first_day")
     if "happened" in changed:
         check_order(values["first_day"], case.received_on, field="first_day")
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
+    with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         if row is None:
             row = Occurrence(root_id=case.id, data_key_id=case.data_key_id)
             session.add(row)

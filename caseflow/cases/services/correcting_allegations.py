@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import correctable
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Allegation, Case, Finding
 from caseflow.cases.services.alleging import follow_allegations
 from caseflow.cases.services.correcting import (
@@ -51,7 +51,7 @@ def correct_allegation(
     types.chosen(conduct, field="conduct", on=office_day(now))
     _check(session, case, rows, conduct)
     with act(
-        session, Act.FACTS_CORRECTED, thing=case, facts={**named_facts(changed), "code": code}
+        session, CaseAct.FACTS_CORRECTED, thing=case, facts={**named_facts(changed), "code": code}
     ):
         for row in _under(session, case, code):  # one code means one type, also once withdrawn
             row.type, row.taxonomy = conduct, types.version

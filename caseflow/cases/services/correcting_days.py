@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.cases import correctable
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.correctable import Group
 from caseflow.cases.decision_ground import decided
 from caseflow.cases.making import OWN_DAY
@@ -81,7 +81,7 @@ def correct_move_day(
             followed_by=after_move(written, each),
             reason=reason,
         )
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=_said(before, row.id, day)):
+    with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=_said(before, row.id, day)):
         redate(session, case, {each.id: day for each in together}, actor=actor, now=now)
         keep(session, case, before, reason, actor=actor, now=now)
     if row.moved_at is not None and row_day is not None:
@@ -117,7 +117,7 @@ def correct_finding_day(
         followed_by=after_finding(written, row),
         reason=reason,
     )
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=_said(before, row.id, day)):
+    with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=_said(before, row.id, day)):
         row.found_on = day
         keep(session, case, before, reason, actor=actor, now=now)
 
@@ -155,7 +155,7 @@ def correct_decision_day(
             followed_by=after_move(written, each),
             reason=reason,
         )
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=_said(before, row.id, day)):
+    with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=_said(before, row.id, day)):
         for finding in written.findings:
             if finding.decision_id == row.id and finding.found_on == row.decided_on:
                 finding.found_on = day

@@ -11,14 +11,15 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import Actor
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import correctable, list_choices, making, naming
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case, NameOwner, Part, Party
 from caseflow.cases.policy import require_sees_reporters, user_of
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.correcting import (
     begin_correction,
@@ -70,7 +71,7 @@ def correct_person(
     changed = check_correction(before, wanted, version=version, reason=reason)
     _check_category(session, row, entry, changed, now)
     renamed = bool(NAMES & set(changed))
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
+    with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         if "personnel_category" in changed and row.part is Part.SUBJECT:
             follow_track(session, row, str(entry.personnel_category))
         if renamed:
@@ -145,7 +146,7 @@ def let_go(
 
     What somebody decided about them stays. The row still has the names of before.
     """
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         others = names_in_cases(session, Party.root_id == case.id, Party.id != row.id)
         held = [*(each.name for each in others), *names]
         release_namesakes(session, [(case, held)], now=now)

@@ -11,12 +11,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import may, require
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act, note_read
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.kept_acts import KEPT_ACTS
 from caseflow.cases.models import (
     About,
@@ -30,6 +30,7 @@ from caseflow.cases.models import (
     Party,
 )
 from caseflow.cases.policy import require_not_named, require_work, user_of
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queries import row_of
 from caseflow.cases.reporters import knows_reporters
 from caseflow.cases.services.correcting import check_why
@@ -67,7 +68,7 @@ def ask_to_cover(
         asked_at=now,
         asked_by=user_of(actor),
     )
-    with act(session, Act.COVERING_ASKED, thing=case, facts={"correction": row.id}):
+    with act(session, CaseAct.COVERING_ASKED, thing=case, facts={"correction": row.id}):
         session.add(asked)
         session.flush()
     announce(
@@ -94,15 +95,15 @@ def cover(case: Case, covering_id: UUID, *, actor: Actor, now: datetime) -> None
     words = show_rows(session, (row,), ("before",))[0]["before"]
     if words is None or isinstance(words, Unreadable):
         raise NotReady(_("These words cannot be opened: they cannot be covered."))
-    with act(session, Act.COVERING_SETTLED, thing=case, facts=_facts(asked, covered=True)):
+    with act(session, CaseAct.COVERING_SETTLED, thing=case, facts=_facts(asked, covered=True)):
         asked.agreed, asked.settled_at, asked.settled_by = True, now, user_of(actor)
         _seal_apart(session, case, asked, row, words, now)
-    with past_the_wall(session, Purpose.COVERING):
+    with past_the_wall(session, CasePurpose.COVERING):
         cases = [case, *_cover_where_they_came_from(session, asked, row, words, now)]
         for each in cases:
             here = f"/cases/{each.reference}"
             pages = (f"{here}/correct/%", f"{here}/people/%/correct%")
-            drop_drafts_on(session, *pages, purpose=Purpose.COVERING)
+            drop_drafts_on(session, *pages, purpose=CasePurpose.COVERING)
     _tell(session, case, asked, actor, now)
 
 
@@ -145,7 +146,7 @@ def _cover_where_they_came_from(
             settled_at=asked.settled_at,
             settled_by=asked.settled_by,
         )
-        with act(session, Act.COVERING_SETTLED, thing=shell, facts=_facts(there, covered=True)):
+        with act(session, CaseAct.COVERING_SETTLED, thing=shell, facts=_facts(there, covered=True)):
             session.add(there)
             session.flush()
             _seal_apart(session, shell, there, source, words, now)
@@ -182,7 +183,7 @@ def leave_uncovered(
     if asked.asked_by != user_of(actor):
         require_work(session, actor, Permission.CASES_REVIEW, case=case)
     check_why(reason)
-    with act(session, Act.COVERING_SETTLED, thing=case, facts=_facts(asked, covered=False)):
+    with act(session, CaseAct.COVERING_SETTLED, thing=case, facts=_facts(asked, covered=False)):
         asked.agreed, asked.settled_at, asked.settled_by = False, now, user_of(actor)
         asked.declined = conceal(reason.strip())
         session.flush()
@@ -207,7 +208,7 @@ def open_covered(case: Case, covering_id: UUID, *, reason: str, actor: Actor, no
     words = show_rows(session, (kept,), ("words",))[0]["words"]
     fields = [] if words is None or isinstance(words, Unreadable) else ["covered_words.words"]
     told: dict[str, Fact] = {"reason": reason.strip(), "covering": asked.id}
-    note_read(session, Act.COVERED_READ, thing=case, fields=fields, facts=told)
+    note_read(session, CaseAct.COVERED_READ, thing=case, fields=fields, facts=told)
     return words or ""
 
 

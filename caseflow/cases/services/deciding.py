@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
 from caseflow.cases.event_days import found_before
 from caseflow.cases.list_choices import chosen_authority
@@ -58,7 +58,7 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
     require_work(session, actor, Permission.CASES_DECIDE, case=case)
     made = _made(session, case, entry, actor=actor, now=now)
     facts, standing, decision, answers = made.facts, made.standing, made.decision, made.answers
-    with act(session, Act.CASE_DECIDED, thing=case, facts={"subject": entry.subject_id}):
+    with act(session, CaseAct.DECIDED, thing=case, facts={"subject": entry.subject_id}):
         session.add(decision)
         found = [
             write(session, case, a, Step.DECISION, actor=actor, now=now, decision_id=decision.id)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.event_days import check_move_day
 from caseflow.cases.kept_acts import FINDING_WITHDRAWN, keep_act
 from caseflow.cases.models import Case, Decision, Finding
@@ -116,7 +116,7 @@ def _put_aside(
         "finding": withdrawn.id if withdrawn else None,
         "happened_on": day,
     }
-    with act(session, Act.DECISION_SET_ASIDE, thing=case, reason=reason.strip(), facts=told):
+    with act(session, CaseAct.DECISION_SET_ASIDE, thing=case, reason=reason.strip(), facts=told):
         if withdrawn is not None:
             withdrawn.withdrawn_at = now
             keep_act(

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.kept_acts import DEPARTURE, keep_act
 from caseflow.cases.models import Case, Decision, Measure, Part, Party, Proceeding
 from caseflow.cases.policy import require_work
@@ -61,7 +61,7 @@ def record_departure(
         raise NotReady(_("Say why."), field="reason")
     _require_no_decision(session, subject, on)
     facts: dict[str, Fact] = {"left": subject.id, "on": on, "before": before}
-    with act(session, Act.CASE_CHANGED, thing=case, reason=reason.strip() or None, facts=facts):
+    with act(session, CaseAct.CHANGED, thing=case, reason=reason.strip() or None, facts=facts):
         subject.left_on = on
         keep_act(
             session,

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.models import Root
 from caseflow.access.standing_days import keep_standing
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act_per_root
 from caseflow.days import day_in, office_day
+from caseflow.reference.acts import EntityAct
 from caseflow.reference.models import Entity, InstanceMark
 
 DONE = "access-by-entity-days"
@@ -30,7 +30,7 @@ def adopt_entity_days(session: Session, *, now: datetime) -> None:
     if session.get(InstanceMark, DONE) is not None:
         return
     before = day_in("UTC", now)
-    with act_per_root(session, Act.ENTITY_CHANGED):
+    with act_per_root(session, EntityAct.CHANGED):
         for entity in session.scalars(sa.select(Entity)):
             there = sa.select(Root.id).where(Root.entity_id == entity.id)
             keep_standing(session, there, before=before, after=day_in(entity.time_zone, now))

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import FindingEntry
 from caseflow.cases.kept_acts import FINDING_WITHDRAWN, keep_act
 from caseflow.cases.list_choices import chosen_authority
@@ -50,7 +50,7 @@ def record_finding(case: Case, entry: FindingEntry, *, actor: Actor, now: dateti
         raise Refused(_("Only an investigator of this case records findings."))
     check_answer(case, entry, now)
     _check_recorded(session, case, entry, now)
-    with act(session, Act.FINDING_RECORDED, thing=case, facts={"allegation": alleged.code}):
+    with act(session, CaseAct.FINDING_RECORDED, thing=case, facts={"allegation": alleged.code}):
         row = write(session, case, entry, Step.INVESTIGATION, actor=actor, now=now)
     tell(session, case, row, actor=actor, now=now)
     return row
@@ -82,7 +82,9 @@ def withdraw_finding(
         raise NotReady(words)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
-    with act(session, Act.FINDING_RECORDED, thing=case, reason=reason, facts={"withdrawn": row.id}):
+    with act(
+        session, CaseAct.FINDING_RECORDED, thing=case, reason=reason, facts={"withdrawn": row.id}
+    ):
         row.withdrawn_at = now
         keep_act(session, case, FINDING_WITHDRAWN, row.id, reason=reason, actor=actor, now=now)
 

@@ -10,15 +10,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import PURPOSE, Purpose, WrongActor
+from caseflow.access.acting import PURPOSE, WrongActor
 from caseflow.access.models import Classification, RootKind
-from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root
 from caseflow.cases import naming
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.next_move_upkeep import fill_next_moves
 from caseflow.cases.numbering import draw
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.workflow import DEFAULT, track
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
@@ -47,10 +48,10 @@ def grow(
     Only in a system session for GROWTH (raises WrongActor); each case has its entry in the trail.
     Returns how many were made.
     """
-    if PURPOSE.get(session) is not Purpose.GROWTH:
+    if PURPOSE.get(session) is not CasePurpose.GROWTH:
         raise WrongActor("cases are grown in a system session made for it")
     made = _Grower(session, random, now)
-    with act_per_root(session, Act.CASE_GROWN):
+    with act_per_root(session, CaseAct.GROWN):
         for n, ground in enumerate(grounds):
             made.grow(ground, how_many // len(grounds) + (n < how_many % len(grounds)))
         made.rows.write()

@@ -13,21 +13,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow import clock as clocks
-from caseflow.access.acting import Purpose, past_the_wall, session_beside
+from caseflow.access.acting import past_the_wall, session_beside
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import Root
 from caseflow.access.permissions import Permission
 from caseflow.access.standing_days import keep_standing
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act, act_per_root, note_read
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, ClockChange
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.timing import clock, keep_due
 from caseflow.days import day_in
 from caseflow.db import at_most
 from caseflow.events import EntityDaysChanged, Subscription, on
 from caseflow.jobs.models import Job
-from caseflow.jobs.services import Progress, ask, register_kind
+from caseflow.jobs.services import Progress, ask
+from caseflow.reference.acts import EntityAct
 from caseflow.reference.models import Entity
 from caseflow.reference.recounts import RECOUNT
 from caseflow.reference.services import EntityDays, facts_of
@@ -60,7 +62,7 @@ def limits_moving(
     require(session, actor, Permission.ENTITIES_MANAGE)
     changed = Entity(code=entity.code, **{**facts_of(entity), **asdict(days)})
     moved, ahead, today = [], 0, day_in(days.time_zone, now)
-    with session_beside(session, Purpose.RECOUNTING) as reading:
+    with session_beside(session, CasePurpose.RECOUNTING) as reading:
         for cases in _batches(reading, entity.id):
             changes = _changes(reading, cases)
             for case in cases:
@@ -69,7 +71,7 @@ def limits_moving(
                 if reading_then is not None and case.due_on is not None:
                     moved.append((reading_then.due - case.due_on).days)
     facts = {"scope": "figures", "entity": entity.code}
-    note_read(session, Act.CASE_LISTED, facts=facts, right=Permission.ENTITIES_MANAGE)
+    note_read(session, CaseAct.LISTED, facts=facts, right=Permission.ENTITIES_MANAGE)
     return Moving(
         later=sum(n > 0 for n in moved),
         earlier=sum(n < 0 for n in moved),
@@ -81,9 +83,9 @@ def limits_moving(
 
 def follow_days(session: Session, event: EntityDaysChanged) -> None:
     """Have the limits of an entity recounted, and keep who is let in or kept out as it stands."""
-    with past_the_wall(session, Purpose.RECOUNTING):
+    with past_the_wall(session, CasePurpose.RECOUNTING):
         there = sa.select(Root.id).where(Root.entity_id == event.entity_id)
-        with act_per_root(session, Act.ENTITY_CHANGED):
+        with act_per_root(session, EntityAct.CHANGED):
             keep_standing(session, there, before=event.before, after=event.after)
         counted = sa.select(sa.func.count(Case.id)).where(*_running(event.entity_id))
         total = session.scalar(counted) or 0
@@ -120,7 +122,7 @@ def _recount(session: Session, entity_id: UUID, cases: Sequence[Case], *, now: d
         due: date | None = reading.due if reading else None
         if due == case.due_on:
             continue
-        with act(session, Act.CASE_CHANGED, thing=case, facts={"clock": "recounted"}):
+        with act(session, CaseAct.CHANGED, thing=case, facts={"clock": "recounted"}):
             keep_due(case, entity, changes[case.id], now=now)
         moved += 1
     return moved
@@ -159,6 +161,5 @@ def _changes(session: Session, cases: Sequence[Case]) -> Mapping[UUID, Sequence[
     return found
 
 
-register_kind(RECOUNT, recount)
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (on(EntityDaysChanged, follow_days),)
 """This room's lines of the table of events about the days of an entity."""

@@ -11,16 +11,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import Actor
 from caseflow.access.bars import is_proposal
 from caseflow.access.checks import require
 from caseflow.access.dated import is_in_force
 from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import naming
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.kept_acts import MERGE_UNDONE, STAGE_AGAIN, keep_act, stands
 from caseflow.cases.making import MERGED, RECEIVED, UNMERGED, sealed
 from caseflow.cases.models import (
@@ -39,6 +39,7 @@ from caseflow.cases.models import (
     Task,
 )
 from caseflow.cases.policy import require_not_named, require_work, user_of
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.merging import follow_case, hold
 from caseflow.cases.services.namesake_release import release_namesakes
 from caseflow.cases.services.namesakes import names_in_cases
@@ -73,13 +74,13 @@ def undo_merge(case: Case, into: Case, *, reason: str, actor: Actor, now: dateti
         raise NotReady(standing[0])
     merged = _read(session, case, into)
     stood = stands(into)
-    with act(session, Act.CASE_MERGE_UNDONE, thing=into, reason=reason.strip()):
+    with act(session, CaseAct.MERGE_UNDONE, thing=into, reason=reason.strip()):
         keep_act(session, into, MERGE_UNDONE, case.id, reason=reason, actor=actor, now=now)
         _take_out(session, merged, actor, now)
         follow_case(session, into, now, ended=False)
         if stands(into) != stood:
             keep_act(session, into, STAGE_AGAIN, into.id, before=stood.kept, actor=actor, now=now)
-    with act(session, Act.CASE_MERGE_UNDONE, thing=case, reason=reason.strip()):
+    with act(session, CaseAct.MERGE_UNDONE, thing=case, reason=reason.strip()):
         case.merged_into = case.merged_at = case.outcome = case.closed_on = None
         _stand_again(session, merged, reason, actor, now)
         follow_case(session, case, now, ended=False)
@@ -243,7 +244,7 @@ def _let_in_again(
 
     Some were made since the merge: whoever was withdrawn and counts again is asked about anew.
     """
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         others = names_in_cases(session, Party.root_id == merged.into.id, Party.id.not_in(people))
         release_namesakes(session, [(merged.into, [each.name for each in others])], now=now)
 

@@ -13,8 +13,8 @@ from caseflow.access.actor import Actor
 from caseflow.access.bars import bars_of
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.kept_acts import MERGED_IN, keep_act, keep_stage_back, stands
 from caseflow.cases.making import MERGED, sealed
 from caseflow.cases.models import (
@@ -73,7 +73,7 @@ def merge(
     merging = Carrying(session, case, into, pairs, actor, now, today)
     facts = {"from": case.reference}
     stood = stands(into)
-    with act(session, Act.CASE_MERGED, thing=into, reason=reason, facts=facts):
+    with act(session, CaseAct.MERGED, thing=into, reason=reason, facts=facts):
         keep_act(session, into, MERGED_IN, case.id, reason=reason, actor=actor, now=now)
         carry(merging)
         for opened in open_proceedings(session, case):
@@ -83,7 +83,7 @@ def merge(
             merging.note(Carried.TIE, case.id, None)
         follow_case(session, into, now, ended=False)
         back = keep_stage_back(session, into, stood, actor=actor, now=now)
-    with act(session, Act.CASE_MERGED, thing=case, reason=reason, facts={"into": into.reference}):
+    with act(session, CaseAct.MERGED, thing=case, reason=reason, facts={"into": into.reference}):
         _close(session, case, reason, actor, now, today)
         case.merged_into, case.merged_at = into.id, now
         case.outcome = CaseOutcome.MERGED
@@ -91,7 +91,7 @@ def merge(
             tie(session, case, into, LinkKind.RELATED, actor, now)
     session.flush()
     if merging.names:
-        with act(session, Act.CASE_CHANGED, thing=into, facts={"names": case.reference}):
+        with act(session, CaseAct.CHANGED, thing=into, facts={"names": case.reference}):
             ask_about_names(merging, despite)
     by = user_of(actor)
     announce(session, CaseMerged(at=now, actor_id=by, case_id=case.id, into_id=into.id, back=back))

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock as clocks
 from caseflow.access.wall import PAST
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Proceeding
 from caseflow.cases.move_facts import read_next_moves
 from caseflow.cases.next_move import NextMove, rule_of_moves
@@ -130,7 +130,7 @@ def take_over_stages(session: Session, ids: Collection[UUID]) -> int:
         rows += session.scalars(those, execution_options=WITH_WITHDRAWN)
     found = [row for row in rows if (row.track or DEFAULT, row.stage) in gone]
     if found:
-        with act(session, Act.MOVES_RECOUNTED, facts={"stages": len(found)}):
+        with act(session, CaseAct.MOVES_RECOUNTED, facts={"stages": len(found)}):
             for row in found:
                 row.stage = gone[row.track or DEFAULT, row.stage]
             session.flush()
@@ -142,6 +142,6 @@ def _recount(session: Session, kept: Mapping[UUID, NextMove]) -> int:
     now = dict(read_next_moves(session.connection(), kept))
     otherwise = {case_id: move for case_id, move in now.items() if move != kept[case_id]}
     if otherwise:
-        with act(session, Act.MOVES_RECOUNTED, facts={"cases": len(otherwise)}):
+        with act(session, CaseAct.MOVES_RECOUNTED, facts={"cases": len(otherwise)}):
             write_next_moves(session, otherwise)
     return len(otherwise)

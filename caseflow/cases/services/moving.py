@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.event_days import check_move_day
 from caseflow.cases.making import sealed
 from caseflow.cases.models import (
@@ -65,7 +65,7 @@ def move(
     day = today if happened_on is None else happened_on
     check_move_day(there, day, today, reason=reason)
     told: dict[str, Fact] = {"move": name, "happened_on": day}
-    with act(session, Act.CASE_MOVED, thing=case, reason=reason, facts=told):
+    with act(session, CaseAct.MOVED, thing=case, reason=reason, facts=told):
         make(session, there, facts.proceedings, step, actor=actor, now=now, day=day, reason=reason)
     return case
 

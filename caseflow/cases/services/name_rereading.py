@@ -12,9 +12,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.cases import naming
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import NameOwner, Party
 from caseflow.cases.services.namesakes import (
     find_namesakes,
@@ -59,4 +59,4 @@ def reread(session: Session, *, now: datetime) -> int:
 
 def end(session: Session, how_many: int) -> None:
     """Record that all names are read by the present reader."""
-    record(session, Act.NAMES_REREAD, facts={"reading": naming.READING, "names": how_many})
+    record(session, CaseAct.NAMES_REREAD, facts={"reading": naming.READING, "names": how_many})

@@ -12,11 +12,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import descent
 from caseflow.accounts.models import User
 from caseflow.cases import naming
 from caseflow.cases.models import Case, Party
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.namesakes import (
     find_namesakes,
     names_in_cases,
@@ -34,7 +35,7 @@ def bar_person(session: Session, case: Case, user_id: UUID, *, now: datetime) ->
 
     Whoever was found to be another person comes in.
     """
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         named = names_in_cases(session, Party.root_id == case.id)
         found = find_namesakes(session, named, now=now, settled=True, only=user_id, comes=True)
         record_system_proposals(session, found, now=now)
@@ -43,7 +44,7 @@ def bar_person(session: Session, case: Case, user_id: UUID, *, now: datetime) ->
 
 def bar_newcomers(session: Session, case: Case, *, now: datetime) -> None:
     """Keep out who has the name of somebody in a case that has come within their reach."""
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         named = names_in_cases(session, Party.root_id == case.id)
         record_system_proposals(
             session, find_namesakes(session, named, now=now, settled=True), now=now
@@ -55,7 +56,7 @@ def bar_in_cases(session: Session, user_id: UUID, *, now: datetime, settled: boo
     name = session.scalar(sa.select(User.full_name).where(User.id == user_id, User.active))
     if name is None:
         return
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         parties = naming.namesakes(session, [name])
         named = names_in_cases(session, Party.id.in_(parties))
         found = find_namesakes(session, named, now=now, settled=settled, only=user_id)
@@ -64,7 +65,7 @@ def bar_in_cases(session: Session, user_id: UUID, *, now: datetime, settled: boo
 
 def bar_those_above(session: Session, entity_id: UUID, *, now: datetime) -> None:
     """Keep those with roles over an entity out of each case in which somebody has their name."""
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         above = set(
             session.scalars(
                 sa.select(descent.c.ancestor_id).where(descent.c.entity_id == entity_id)

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.root_days import in_force_there
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Party, Task, TaskKind
 from caseflow.cases.services.namesakes import names_in_cases
 from caseflow.cases.timing import case_day
@@ -64,7 +64,7 @@ def release_namesakes(
             continue
         users = [str(row.user_id) for row in ended] + [str(row.about_id) for row in moot]
         facts: dict[str, Fact] = {"users": users, "proposed": True}
-        name = Act.ACCESS_GIVEN if ended else Act.TASK_CHANGED
+        name = CaseAct.ACCESS_GIVEN if ended else CaseAct.TASK_CHANGED
         with act(session, name, thing=case, facts=facts):
             today = case_day(session, case, now)
             for bar in ended:

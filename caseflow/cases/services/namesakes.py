@@ -16,12 +16,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose
 from caseflow.access.desks import at
 from caseflow.access.models import Bar, Classification, Exclusion
 from caseflow.access.policy import named_only
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.colleagues import (
     CasePlace,
     Colleague,
@@ -32,6 +31,7 @@ from caseflow.cases.colleagues import (
 )
 from caseflow.cases.models import Case, Party, Task, TaskKind
 from caseflow.cases.naming import NameOf
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.user_directory import directory
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
@@ -176,11 +176,11 @@ def record_proposals(session: Session, found: NamesakeMatches, *, now: datetime)
 def record_system_proposals(session: Session, found: NamesakeMatches, *, now: datetime) -> None:
     """Propose by the system's own act, one for each case; past the wall only."""
     for place, here in found.by_case().items():
-        name = Act.ACCESS_BARRED if here.same else Act.TASK_CHANGED
+        name = CaseAct.ACCESS_BARRED if here.same else CaseAct.TASK_CHANGED
         users = [str(user_id) for _case_id, user_id in (*here.same, *here.alike)]
         facts: dict[str, Fact] = {"users": users, "proposed": True}
         with act(session, name, root_id=place.case_id, facts=facts) as entry:
-            entry.purpose = Purpose.NAMESAKES
+            entry.purpose = CasePurpose.NAMESAKES
             entry.thing_kind, entry.thing_id = Case.__tablename__, place.case_id
             entry.entity_id, entry.detail_key_id = place.entity_id, place.data_key_id
             record_proposals(session, here, now=now)

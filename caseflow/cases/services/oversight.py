@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, assert_acting, system_session
+from caseflow.access.acting import assert_acting, system_session
 from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import OVERSEEING
 from caseflow.access.checks import barred
@@ -16,10 +16,11 @@ from caseflow.access.dated import is_in_force
 from caseflow.access.models import Capacity, Grant, Root
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import admits, named_only
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Oversight
 from caseflow.cases.policy import is_named
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.asking import case_called
 from caseflow.cases.timing import case_day
 from caseflow.crypto.columns import conceal
@@ -48,7 +49,7 @@ def take_part(
         raise NotReady(_("Say why."), field="reason")
     if len(reason) > LONGEST_REASON:
         raise NotReady(_("Use at most %(most)s characters.", most=LONGEST_REASON), field="reason")
-    with system_session(factory, Purpose.OVERSEEING) as session:
+    with system_session(factory, CasePurpose.OVERSEEING) as session:
         case = case_called(session, reference)
         if case is None or not _overseen(session, case, actor):
             raise NotFound(_("There is no such case."))
@@ -67,7 +68,7 @@ def step_back(case: Case, *, actor: Actor, now: datetime) -> None:
     if grant is None:
         raise NotReady(_("You do not take part in this case as overseer."))
     facts: dict[str, Fact] = {"user": actor.user_id, "capacity": Capacity.OVERSEER.value}
-    with act(session, Act.ACCESS_WITHDRAWN, thing=case, facts=facts):
+    with act(session, CaseAct.ACCESS_WITHDRAWN, thing=case, facts=facts):
         grant.valid_to = max(grant.valid_from, case_day(session, case, now))
     announce(session, SightEnded(at=now, actor_id=actor.user_id, case_id=case.id))
 
@@ -108,7 +109,9 @@ def record_part(case: Case, reason: str, *, actor: Actor, now: datetime) -> None
         valid_from=case_day(session, case, now),
     )
     facts: dict[str, Fact] = {"user": actor.user_id, "capacity": Capacity.OVERSEER.value}
-    with act(session, Act.ACCESS_TAKEN, thing=case, reason=reason, facts=facts, by=actor.user_id):
+    with act(
+        session, CaseAct.ACCESS_TAKEN, thing=case, reason=reason, facts=facts, by=actor.user_id
+    ):
         session.add(grant)
         session.flush()
         session.add(

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import list_choices, making, naming
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.kept_acts import keep_stage_back, stands
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
@@ -56,7 +56,7 @@ def add_person(
     session = session_of(case)
     require_work(session, actor, Permission.CASES_EDIT, case=case)
     entry = _checked(session, case, entry, actor, now)
-    with act(session, Act.CASE_CHANGED, thing=case, facts={"named": entry.part.value}):
+    with act(session, CaseAct.CHANGED, thing=case, facts={"named": entry.part.value}):
         row = _write(session, case, entry, actor, now)
         if row.part is Part.SUBJECT:
             entity = session.get(Entity, case.entity_id) if case.entity_id else None
@@ -103,7 +103,7 @@ def identify(
     decided = is_decided(session, source)
     entry = _checked(session, case, entry, actor, now, closed=decided)
     alone = subject.how_many == 1
-    with act(session, Act.CASE_CHANGED, thing=case, facts={"identified": subject.id}):
+    with act(session, CaseAct.CHANGED, thing=case, facts={"identified": subject.id}):
         person_id = new_id()
         if alone:
             row = _name(session, case, subject, entry, actor, now)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Decision, Part, Party, Proceeding
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
@@ -55,7 +55,7 @@ def set_personnel_category(
         raise NotReady(_("This is the category that is recorded already."), field=FIELD)
     require_no_decision(session, subject)
     facts: dict[str, Fact] = {"subject": subject.id, "category": category, "before": before}
-    with act(session, Act.CASE_CHANGED, thing=case, facts=facts):
+    with act(session, CaseAct.CHANGED, thing=case, facts=facts):
         follow_track(session, subject, category)
         subject.personnel_category = category
 

@@ -12,9 +12,9 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require, require_for
 from caseflow.access.models import RootKind
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import list_choices, making, naming
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.case_category import derive_category
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.models import Case, Part, Party
@@ -63,7 +63,7 @@ def log_case(
         for each in _people(entry.people)
     ]
     case = _case(session, entry, entity, actor, now)
-    with act(session, Act.CASE_LOGGED, thing=case, facts={"reference": case.reference}):
+    with act(session, CaseAct.LOGGED, thing=case, facts={"reference": case.reference}):
         session.add(case)
         session.flush()
         parties = [(making.party(case, each), each) for each in people]

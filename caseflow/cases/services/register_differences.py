@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act, act_per_root
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import OldCase
 from caseflow.cases.loading import load, open_fields
 from caseflow.cases.models import Case
@@ -33,7 +33,7 @@ def note_differences(
     What was dealt with is not shown again until the register says something else.
     """
     told: dict[UUID, tuple[Difference, ...]] = {}
-    with act_per_root(session, Act.CASE_REGISTER_DIFFERED):
+    with act_per_root(session, CaseAct.REGISTER_DIFFERED):
         for case in _cases(session, changed):
             old = changed[case.id]
             found = load(session, case, now=now)
@@ -49,7 +49,7 @@ def note_differences(
 
 def end_differences(session: Session, ids: Collection[UUID]) -> None:
     """Show nothing more of a difference in cases whose register says again what they hold."""
-    with act_per_root(session, Act.CASE_REGISTER_DIFFERED):
+    with act_per_root(session, CaseAct.REGISTER_DIFFERED):
         for case in _cases(session, ids):
             case.register_words = case.register_fingerprint = None
 
@@ -64,7 +64,7 @@ def settle_difference(case: Case, *, actor: Actor, now: datetime) -> None:
     require_work(session, actor, Permission.CASES_EDIT, case=case)
     if case.register_words is None:
         raise NotReady(_("The old register does not differ from this case."))
-    with act(session, Act.CASE_REGISTER_SETTLED, thing=case, facts={"at": now}):
+    with act(session, CaseAct.REGISTER_SETTLED, thing=case, facts={"at": now}):
         case.register_words = None
 
 

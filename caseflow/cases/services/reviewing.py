@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import FindingEntry
 from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
 from caseflow.cases.policy import require_work
@@ -46,7 +46,7 @@ def record_review(case: Case, entry: FindingEntry, *, actor: Actor, now: datetim
     check_answer(case, entry, now)
     _check_day(entry, reviewed, case_day(session, case, now))
     said = {"allegation": alleged.code, "step": Step.REVIEW.value}
-    with act(session, Act.FINDING_RECORDED, thing=case, facts=said):
+    with act(session, CaseAct.FINDING_RECORDED, thing=case, facts=said):
         row = write(session, case, entry, Step.REVIEW, actor=actor, now=now)
     tell(session, case, row, actor=actor, now=now)
     return row

@@ -17,8 +17,8 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import filled
+from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.kept_filters import as_query, known_filters, of_query
 from caseflow.cases.models import SavedView
@@ -158,7 +158,7 @@ def save_view(session: Session, name: str, query: str, *, actor: Actor, now: dat
     if known is None and len(kept) >= MOST_VIEWS:
         raise NotReady(_("Drop one of your %(most)s views first.", most=MOST_VIEWS))
     view = session.get(SavedView, known) if known else None
-    with act(session, Act.PREFERENCES_CHANGED, thing=view):
+    with act(session, AccountAct.PREFERENCES_CHANGED, thing=view):
         if view is None:
             view = SavedView(
                 owner_id=owner.id,
@@ -178,5 +178,5 @@ def drop_view(session: Session, view_id: UUID, *, actor: Actor) -> None:
     view = session.get(SavedView, view_id)
     if view is None or view.owner_id != actor.user_id:
         raise NotFound(_("There is no such view."))
-    with act(session, Act.PREFERENCES_CHANGED, thing=view):
+    with act(session, AccountAct.PREFERENCES_CHANGED, thing=view):
         session.delete(view)

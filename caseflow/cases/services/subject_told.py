@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.cases import correctable
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.correctable import Group
 from caseflow.cases.event_days import received
 from caseflow.cases.making import sealed
@@ -46,7 +46,7 @@ def record_told(
         raise AlreadyDone(_("It is recorded already when the subject was told."), field="on")
     _check_day(session, case, row, on, late_reason, now, "late_reason")
     facts: dict[str, Fact] = {"told": row.id, "on": on}
-    with act(session, Act.CASE_CHANGED, thing=case, facts=facts):
+    with act(session, CaseAct.CHANGED, thing=case, facts=facts):
         _write(row, on, late_reason, actor, now)
 
 
@@ -75,7 +75,7 @@ def correct_told(
     if on is not None:
         _check_day(session, case, row, on, reason, now, "reason")
     facts: dict[str, Fact] = {"corrected": "notified_on", "decision": row.id, "on": on}
-    with act(session, Act.FACTS_CORRECTED, thing=case, facts=facts):
+    with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=facts):
         if on is None:
             row.notified_on = row.told_at = row.told_by = row.told_late_reason = None
         else:

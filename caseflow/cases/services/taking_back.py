@@ -10,14 +10,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import Actor
 from caseflow.access.bars import is_proposal
 from caseflow.access.models import Exclusion
 from caseflow.access.root_days import in_force_at
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases import making
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import (
     About,
     Allegation,
@@ -28,6 +28,7 @@ from caseflow.cases.models import (
     Withdrawal,
 )
 from caseflow.cases.policy import is_named, require_sees_reporters, user_of
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.alleging import check_stage, follow_allegations
 from caseflow.cases.services.correcting import begin_correction, check_why
@@ -74,7 +75,7 @@ def take_back(
         _check_person(session, case, rows[Party][0], rows[Proceeding], actor)
     else:
         _check_alleged(session, rows[Allegation])
-    with act(session, Act.FACTS_TAKEN_BACK, thing=case, facts=facts):
+    with act(session, CaseAct.FACTS_TAKEN_BACK, thing=case, facts=facts):
         for each in (*rows[Party], *rows[Proceeding], *rows[Allegation]):
             each.withdrawal_id = None
         kept.undone_reason = conceal(reason.strip())
@@ -141,7 +142,7 @@ def _person_back(
     for bar in _proposals(session, case, row, now):
         bar.valid_to = max(bar.valid_from, today)
     session.add_all(making.exclusions(case, [row], by=user_of(actor), now=now, today=today))
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         (names,) = legible_names(session, [row])
     if row.identified:
         find_by(session, case, row, names)

@@ -8,12 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.holders import sees, users_of
 from caseflow.access.models import Grant
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Task
+from caseflow.cases.purposes import CasePurpose
 from caseflow.events import (
     BarsChanged,
     CaseEvent,
@@ -30,7 +31,7 @@ def give_back_tasks(session: Session, event: CaseEvent) -> None:
 
     Whoever keeps the case finds them without a name, and gives them to somebody else.
     """
-    with past_the_wall(session, Purpose.TASK_RETURN):
+    with past_the_wall(session, CasePurpose.TASK_RETURN):
         case = session.get_one(Case, event.case_id)
         doers = _doers(session, case)
         blind = {user for user in doers if not sees(session, case, user, now=event.at)}
@@ -38,8 +39,8 @@ def give_back_tasks(session: Session, event: CaseEvent) -> None:
             return
         tasks = session.scalars(_open(case).where(Task.assignee_id.in_(blind))).all()
         facts: dict[str, Fact] = {"given_back": [str(task.id) for task in tasks]}
-        with act(session, Act.TASK_CHANGED, thing=case, facts=facts) as line:
-            line.purpose = Purpose.TASK_RETURN
+        with act(session, CaseAct.TASK_CHANGED, thing=case, facts=facts) as line:
+            line.purpose = CasePurpose.TASK_RETURN
             for task in tasks:
                 task.assignee_id = None
 

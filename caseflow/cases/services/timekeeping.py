@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.making import sealed
 from caseflow.cases.models import Case, ChangeKind, ClockChange, Proceeding
 from caseflow.cases.policy import AGREEING, TENDING, require_work, user_of
@@ -70,7 +70,7 @@ def restart_clock(
         raise NotReady(words, field="on")
     facts: dict[str, Fact] = {"clock": "restarted", "limit": row.limit, "on": day}
     why = reason.strip() or None
-    with act(running.session, Act.CASE_CHANGED, thing=case, reason=why, facts=facts):
+    with act(running.session, CaseAct.CHANGED, thing=case, reason=why, facts=facts):
         row.ends_on, row.settled_by, row.settled_at = day, user_of(actor), now
         keep_due(case, running.entity, running.changes, now=now)
 
@@ -214,7 +214,7 @@ def _settle(
     how = "extended" if agreed else "extension declined"
     facts: dict[str, Fact] = {"clock": how, "limit": row.limit, "change": row.id}
     case, session = running.case, running.session
-    with act(session, Act.CASE_CHANGED, thing=case, reason=reason.strip() or None, facts=facts):
+    with act(session, CaseAct.CHANGED, thing=case, reason=reason.strip() or None, facts=facts):
         row.agreed, row.settled_by, row.settled_at = agreed, user_of(actor), now
         keep_due(case, running.entity, running.changes, now=now)
     by, proposer = user_of(actor), row.made_by
@@ -249,7 +249,7 @@ def _keep(
     """Write a change down, once proposals that lapsed with their stage are out of its way."""
     facts: dict[str, Fact] = {"clock": how, "limit": row.limit, "on": row.starts_on}
     case, session = running.case, running.session
-    with act(session, Act.CASE_CHANGED, thing=case, facts=facts):
+    with act(session, CaseAct.CHANGED, thing=case, facts=facts):
         for lapsed in stale:
             lapsed.agreed, lapsed.settled_by, lapsed.settled_at = False, row.made_by, now
         session.flush()

@@ -9,17 +9,18 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import Actor
 from caseflow.access.holders import holders, users_of, users_reaching
 from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.standing_days import keep_standing
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.list_choices import NO_DESK
 from caseflow.cases.models import Case, ClockChange, Party, Task
 from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.access import put_at
 from caseflow.cases.services.namesakes import find_namesakes, names_in_cases, place_of
 from caseflow.cases.timing import case_day, keep_due, local_day
@@ -53,7 +54,7 @@ def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) 
     facts = {"from": case.entity_id, "to": entity.id}
     # What is read within is out of sight once the case has gone: nothing is written before the end.
     with (
-        act(session, Act.CASE_TRANSFERRED, thing=case, reason=reason, facts=facts),
+        act(session, CaseAct.TRANSFERRED, thing=case, reason=reason, facts=facts),
         session.no_autoflush,
     ):
         here = case_day(session, case, now)
@@ -91,7 +92,7 @@ def _require_taker(session: Session, case: Case, entity: Entity, now: datetime) 
     able = users_reaching(session, Permission.ACCESS_MANAGE, entity.id, today=today)
     able -= users_of(session, Exclusion, case.id, now)
     place = replace(place_of(case), entity_id=entity.id, owner_id=None, desks=frozenset())
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         named = [replace(n, place=place) for n in names_in_cases(session, Party.root_id == case.id)]
         found = find_namesakes(session, named, now=now, settled=True)
     if not able - {match.person.id for match in found.same.values()}:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.kept_acts import LINKED, UNTIED, keep_act
 from caseflow.cases.models import (
     Case,
@@ -36,7 +36,7 @@ def link_cases(case: Case, other: Case, *, kind: LinkKind, actor: Actor, now: da
     if are_linked(session, case, other):
         raise NotReady(_("These cases are linked already."), field="reference")
     for one, two in ((case, other), (other, case)):
-        with act(session, Act.CASE_CHANGED, thing=one, facts={"linked": two.reference}):
+        with act(session, CaseAct.CHANGED, thing=one, facts={"linked": two.reference}):
             tie(session, one, two, kind, actor, now)
             keep_act(session, one, LINKED, two.id, actor=actor, now=now)
 
@@ -57,7 +57,7 @@ def unlink_cases(case: Case, other: Case, *, reason: str, actor: Actor, now: dat
         raise NotReady(_("Say why."), field="reason")
     for row, one, two in zip(rows, (case, other), (other, case), strict=True):
         facts = {"untied": two.reference}
-        with act(session, Act.CASE_CHANGED, thing=one, reason=reason.strip(), facts=facts):
+        with act(session, CaseAct.CHANGED, thing=one, reason=reason.strip(), facts=facts):
             if row is not None and row.untied_at is None:
                 row.untied_at, row.untied_by = now, user_of(actor)
                 keep_act(session, one, UNTIED, two.id, reason=reason, actor=actor, now=now)

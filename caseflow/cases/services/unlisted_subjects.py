@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.cases.services.asking import task_for_owner
 from caseflow.events import SubjectNotListed, Subscription, on
@@ -21,7 +21,7 @@ def ask_for_name(session: Session, event: SubjectNotListed) -> None:
         "A decision here qualifies for the screening register, and its subject has no name: nobody"
         " was proposed. Tell a registry officer who it is: they propose an entry by hand."
     )
-    with act(session, Act.TASK_CHANGED, thing=case):
+    with act(session, CaseAct.TASK_CHANGED, thing=case):
         session.add(task_for_owner(case, words, now=event.at))
 
 

@@ -16,9 +16,9 @@ from caseflow.access.actor import Actor
 from caseflow.access.bars import is_proposal, proposed_bar
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.root_days import in_force_at
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.cases import naming
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import About, Allegation, Case, Part, Party, Proceeding, Withdrawal
 from caseflow.cases.policy import BARS, require_sees_reporters, user_of
 from caseflow.cases.queries import row_of
@@ -56,7 +56,7 @@ def withdraw_person(
     if resting := rests_on_person(session, case, row):
         raise NotReady(resting[0])
     facts: dict[str, Fact] = {"person": row.id, "part": row.part.value}
-    with act(session, Act.FACTS_WITHDRAWN, thing=case, facts=facts):
+    with act(session, CaseAct.FACTS_WITHDRAWN, thing=case, facts=facts):
         let_go(session, case, row, (), now=now)
         kept = _kept(session, case, About.PERSON, row.id, reason, actor, now)
         for each in (row, *_proceeding_of(session, row)):
@@ -90,7 +90,7 @@ def withdraw_allegation(
     if resting := rests_on_allegations(session, rows):
         raise NotReady(resting[0])
     told: dict[str, Fact] = {"code": code, "subjects": [str(each) for each in sorted(subjects)]}
-    with act(session, Act.FACTS_WITHDRAWN, thing=case, facts=told):
+    with act(session, CaseAct.FACTS_WITHDRAWN, thing=case, facts=told):
         kept = _kept(session, case, About.ALLEGATION, rows[0].id, reason, actor, now)
         for each in rows:
             each.withdrawal_id = kept.id

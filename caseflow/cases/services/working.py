@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from caseflow.access.actor import Actor
 from caseflow.access.holders import sees
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Note, Task
 from caseflow.cases.policy import WORKING, require_work, user_of
 from caseflow.cases.queries import row_of
@@ -37,7 +37,7 @@ def write_note(case: Case, words: str, *, actor: Actor, now: datetime) -> Note:
         written_at=now,
         written_by=actor.user_id,
     )
-    with act(session, Act.NOTE_ADDED, thing=case):
+    with act(session, CaseAct.NOTE_ADDED, thing=case):
         session.add(row)
     return row
 
@@ -49,7 +49,7 @@ def edit_note(case: Case, note_id: UUID, words: str, *, actor: Actor, now: datet
     row: Note = row_of(session, Note, note_id, case.id)
     if row.written_by != actor.user_id:
         raise Refused(_("Only whoever wrote a note changes it."))
-    with act(session, Act.NOTE_ADDED, thing=case, facts={"edited": row.id}):
+    with act(session, CaseAct.NOTE_ADDED, thing=case, facts={"edited": row.id}):
         row.words = conceal(_words(words, LONGEST_NOTE))
         row.edited_at = now
         row.edits += 1
@@ -83,7 +83,7 @@ def add_task(
         made_at=now,
         made_by=user_of(actor),
     )
-    with act(session, Act.TASK_CHANGED, thing=case):
+    with act(session, CaseAct.TASK_CHANGED, thing=case):
         session.add(row)
     if assignee is not None:
         told = TaskSet(
@@ -112,7 +112,7 @@ def finish_task(
         raise NotFound(_("This is not part of the case."))
     if done == (row.done_at is not None):
         return row  # so it stands already: nothing is changed or recorded
-    with act(session, Act.TASK_CHANGED, thing=case, facts={"task": row.id, "done": done}):
+    with act(session, CaseAct.TASK_CHANGED, thing=case, facts={"task": row.id, "done": done}):
         row.done_at = now if done else None
         row.done_by = actor.user_id if done else None
     return row

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.look_up_answer import reasons_for
 from caseflow.screening.matching.people import Candidate, Wanted
@@ -62,7 +62,7 @@ def my_look_ups(session: Session, *, actor: Actor, limit: int = MOST) -> tuple[L
     found = tuple(_views(session, list(rows)))
     note_read(
         session,
-        Act.INQUIRY_LISTED,
+        ScreeningAct.INQUIRY_LISTED,
         fields=FIELDS,
         facts={"inquiries": [each.ref for each in found]},
         right=Permission.SCREENING_LOOK_UP,
@@ -81,7 +81,11 @@ def my_look_up(session: Session, ref: str, *, actor: Actor) -> LookUp:
     if row is None:
         raise NotFound(_("There is no such look-up."))
     note_read(
-        session, Act.INQUIRY_READ, thing=row, fields=FIELDS, right=Permission.SCREENING_LOOK_UP
+        session,
+        ScreeningAct.INQUIRY_READ,
+        thing=row,
+        fields=FIELDS,
+        right=Permission.SCREENING_LOOK_UP,
     )
     return next(_views(session, [row]))
 

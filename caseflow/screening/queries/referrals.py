@@ -14,13 +14,13 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.matching import scoring
 from caseflow.screening.matching.people import Candidate, Person, is_called
@@ -158,7 +158,7 @@ def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
     )
     note_read(
         session,
-        Act.INQUIRY_LISTED,
+        ScreeningAct.INQUIRY_LISTED,
         fields=FIELDS,
         facts={"inquiries": [line.ref for line in found]},
         right=Permission.SCREENING_RESOLVE,
@@ -203,7 +203,7 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
         force = listed_now(session, reading, [this]).get(this.id, Force.IN_FORCE)
     note_read(
         session,
-        Act.INQUIRY_READ,
+        ScreeningAct.INQUIRY_READ,
         thing=this,
         fields=(*REFERRED, "detail"),
         right=Permission.SCREENING_RESOLVE,
@@ -238,7 +238,7 @@ def _settled(settlement: Settlement | None, force: Force) -> Text | None:
 def _entries(session: Session, ids: list[UUID]) -> dict[UUID, Listed]:
     rows = session.scalars(sa.select(RegisterEntry).where(RegisterEntry.id.in_(ids))).all()
     for row in rows:
-        note_read(session, Act.REGISTER_READ, thing=row, fields=("person",))
+        note_read(session, ScreeningAct.REGISTER_READ, thing=row, fields=("person",))
     stood = standing_of(session, rows)
     return {
         row.id: Listed(row.ref, person_of(each["person"]), _now(row, stood[row.id]))

@@ -17,7 +17,6 @@ from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at, zone_of
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.opening import show_rows
@@ -33,6 +32,7 @@ from caseflow.reference.lists import (
 )
 from caseflow.reference.measures import measures
 from caseflow.reference.taxonomy import proof_warning, rank, taxonomies
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.opened_values import parts_of, person_of
@@ -189,7 +189,7 @@ def register(
     lines = _lines(session, rows[:PAGE])
     note_read(
         session,
-        Act.REGISTER_LISTED,
+        ScreeningAct.REGISTER_LISTED,
         fields=("person",),
         facts={"entries": [line.ref for line in lines]},
         right=Permission.REGISTER_READ,
@@ -241,7 +241,13 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
         if move.name not in GOING_ON or standing.force is Force.IN_FORCE
     ]
     kinds = conduct_of(session, [this])[this.id]
-    note_read(session, Act.REGISTER_READ, thing=this, fields=FIELDS, right=Permission.REGISTER_READ)
+    note_read(
+        session,
+        ScreeningAct.REGISTER_READ,
+        thing=this,
+        fields=FIELDS,
+        right=Permission.REGISTER_READ,
+    )
     person = person_of(opened["person"])
     return EntryView(
         ref=this.ref,

@@ -14,10 +14,10 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.effects import Labelled
 from caseflow.screening.matching.scoring import REFER_FROM, STRONG_FROM, VERSION, Band, band
 from caseflow.screening.models import Judgement, JudgementVerdict, PossibleMatch, Thresholds
@@ -118,7 +118,7 @@ def judged_pairs(session: Session, *, actor: Actor) -> list[Labelled]:
     if rows:
         note_read(
             session,
-            Act.INQUIRY_LISTED,
+            ScreeningAct.INQUIRY_LISTED,
             fields=("detail",),
             facts={"matches": len(rows)},
             right=Permission.SCREENING_RESOLVE,

@@ -14,12 +14,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import About, Carried, MergedRow, Party
+from caseflow.cases.purposes import CasePurpose
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text, show_rows
 from caseflow.days import office_day
@@ -27,10 +27,12 @@ from caseflow.errors import AlreadyDone, NotReady, Refused
 from caseflow.events import EntryWithdrawn, FactsCorrected, Subscription, on
 from caseflow.labels import _
 from caseflow.screening import index
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import CorrectedPerson, EntryStage, RegisterEntry
 from caseflow.screening.opened_values import person_of
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.corrected_people import open_correction
 from caseflow.screening.services.entries import lock_entry
 from caseflow.screening.services.entry_bars import keep_out_by_name
@@ -45,13 +47,13 @@ def note_corrected(session: Session, event: FactsCorrected) -> None:
     """
     if event.about != About.PERSON.value or not event.facts & set(KNOWN):
         return
-    with past_the_wall(session, Purpose.REGISTER):
+    with past_the_wall(session, ScreeningPurpose.REGISTER):
         entries = _entries_of(session, event.case_id, event.about_id)
     if not entries:
         return
     known = show_rows(session, (session.get_one(Party, event.about_id),), KNOWN)[0]
     person, _not_taken = taken_over(known, today=office_day(event.at))
-    with past_the_wall(session, Purpose.REGISTER):
+    with past_the_wall(session, ScreeningPurpose.REGISTER):
         for entry in entries:
             _note(session, entry, person, event)
 
@@ -84,8 +86,8 @@ def _places_of(session: Session, case_id: UUID, subject_id: UUID) -> list[tuple[
 def _note(session: Session, entry: RegisterEntry, person: Person, event: FactsCorrected) -> None:
     listed = person_of(show_rows(session, (entry,), ("person",))[0]["person"])
     row = open_correction(session, entry)
-    with act(session, Act.REGISTER_DIFFERS, thing=entry) as line:
-        line.purpose = Purpose.REGISTER
+    with act(session, ScreeningAct.REGISTER_DIFFERS, thing=entry) as line:
+        line.purpose = ScreeningPurpose.REGISTER
         if row is not None:
             session.delete(row)
             session.flush()
@@ -124,10 +126,10 @@ def tell_withdrawn(session: Session, event: EntryWithdrawn) -> None:
         if event.taken_back
         else _("A case says that a person of the register was named by mistake: deal with it.")
     )
-    with past_the_wall(session, Purpose.REGISTER):
+    with past_the_wall(session, ScreeningPurpose.REGISTER):
         for entry in _entries_of(session, event.case_id, event.about_id):
-            with act(session, Act.REGISTER_DIFFERS, thing=entry) as line:
-                line.purpose = Purpose.REGISTER
+            with act(session, ScreeningAct.REGISTER_DIFFERS, thing=entry) as line:
+                line.purpose = ScreeningPurpose.REGISTER
             right, done = Permission.REGISTER_MANAGE, {event.actor_id}
             tell_officers(
                 session, entry, right, "listed-withdrawn", words, without=done, now=event.at
@@ -156,14 +158,14 @@ def take_correction_over(
     person = Person.from_json(open_text(session, row, "person") or "{}")
     if not person.known_names:
         raise NotReady(_("The case has no name that can be compared: leave the entry as it is."))
-    with act(session, Act.REGISTER_CORRECTED, thing=entry, reason=reason.strip()):
+    with act(session, ScreeningAct.REGISTER_CORRECTED, thing=entry, reason=reason.strip()):
         entry.person = conceal(person.to_json())
         row.settled_at, row.settled_by, row.taken_over = now, actor.user_id, True
         session.flush()
     if entry.stage is EntryStage.PUBLISHED:
         index.take_out(session, [entry.id])
         index.put(session, [Listing(entry.id, entry.data_key_id, person)])
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         keep_out_by_name(session, entry, person.names, now=now)
 
 
@@ -176,7 +178,9 @@ def leave_as_listed(
     """
     session, row = _begin(entry, seen, reason, actor)
     facts = {"left": True}
-    with act(session, Act.REGISTER_CORRECTED, thing=entry, reason=reason.strip(), facts=facts):
+    with act(
+        session, ScreeningAct.REGISTER_CORRECTED, thing=entry, reason=reason.strip(), facts=facts
+    ):
         row.settled_at, row.settled_by = now, actor.user_id
 
 

@@ -16,7 +16,6 @@ from caseflow.access.checks import require, require_for
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
@@ -28,10 +27,12 @@ from caseflow.events import EntryNoticed, EntryProposed, announce
 from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import _
 from caseflow.names.likeness import NameLikeness, likeness
+from caseflow.notices.acts import NoticeAct
 from caseflow.reference.entry_lag import Earlier, check_day
 from caseflow.reference.lists import standards_of_proof
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index, refs
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
@@ -129,7 +130,7 @@ def propose(
         proposed_by=actor.user_id,
     )
     version = taxonomy(office_day(now)).version
-    with act(session, Act.REGISTER_PROPOSED, thing=entry):
+    with act(session, ScreeningAct.REGISTER_PROPOSED, thing=entry):
         session.add(entry)
         session.flush()
         session.add_all(
@@ -167,7 +168,7 @@ def notice_to_subject(
     )
     if not words.strip():
         raise NotReady(_("Say how the subject was told."), field="words")
-    with act(session, Act.NOTICE_SENT, thing=entry, reason=late_reason or None):
+    with act(session, NoticeAct.SENT, thing=entry, reason=late_reason or None):
         REGISTER.apply(entry, "notice", actor)
         entry.noticed_on, entry.noticed_at = on, now
         entry.noticed_by = actor.user_id
@@ -193,7 +194,7 @@ def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
     session = lock_entry(entry, actor, Permission.REGISTER_PUBLISH)
     REGISTER.check(entry, "publish", actor)
     _check_ground(session, entry)
-    with act(session, Act.REGISTER_PUBLISHED, thing=entry):
+    with act(session, ScreeningAct.REGISTER_PUBLISHED, thing=entry):
         REGISTER.apply(entry, "publish", actor)
         entry.published_at = now
         entry.published_by = actor.user_id
@@ -213,7 +214,7 @@ def withdraw(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) 
     REGISTER.check(entry, "withdraw", actor)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
-    with act(session, Act.REGISTER_WITHDRAWN, thing=entry, reason=reason.strip()):
+    with act(session, ScreeningAct.REGISTER_WITHDRAWN, thing=entry, reason=reason.strip()):
         REGISTER.apply(entry, "withdraw", actor)
         entry.withdrawn_at = now
         entry.withdrawn_by = actor.user_id

@@ -15,7 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose, past_the_wall
+from caseflow.access.acting import past_the_wall
 from caseflow.access.bars import bars_of, is_proposal, proposed_bar, same_bar
 from caseflow.access.dated import not_ended
 from caseflow.access.models import Exclusion, Membership
@@ -25,6 +25,8 @@ from caseflow.access.root_days import day_of, in_force_at
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
+from caseflow.cases.acts import CaseAct
+from caseflow.cases.purposes import CasePurpose
 from caseflow.crypto.opening import show_rows
 from caseflow.days import office_day
 from caseflow.events import BarsChanged, PersonRenamed, ReachGiven, Subscription, on
@@ -73,7 +75,7 @@ def officers(session: Session, *, today: date, only: UUID | None = None) -> Sequ
 
 def follow_case(session: Session, event: BarsChanged) -> None:
     """Let the bars of a case hold for its entries, and end with them; the system's own act."""
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         entries = session.scalars(
             sa.select(RegisterEntry).where(RegisterEntry.case_id == event.case_id)
         ).all()
@@ -102,19 +104,19 @@ def follow_bars(session: Session, entry: RegisterEntry, *, now: datetime) -> Non
     ended = [bar for bar in own if bar.user_id in let_go]
     kept = [bar.user_id for bar in added] + [bar.user_id for bar in settled]
     if kept:
-        with _by_itself(session, Act.ACCESS_BARRED, entry, kept):
+        with _by_itself(session, CaseAct.ACCESS_BARRED, entry, kept):
             session.add_all(same_bar(bar, entry.id, now=now, today=today) for bar in added)
             for bar in settled:
                 bar.given_by = decided[bar.user_id]
     if ended:
-        with _by_itself(session, Act.ACCESS_GIVEN, entry, [bar.user_id for bar in ended]):
+        with _by_itself(session, CaseAct.ACCESS_GIVEN, entry, [bar.user_id for bar in ended]):
             for bar in ended:
                 bar.valid_to = max(bar.valid_from, today)
 
 
 def ask_about_officer(session: Session, event: ReachGiven | PersonRenamed) -> None:
     """Keep somebody who comes to the register out of each entry that has their name."""
-    with past_the_wall(session, Purpose.NAMESAKES):
+    with past_the_wall(session, CasePurpose.NAMESAKES):
         found = officers(session, today=office_day(event.at), only=event.user_id)
         waiting = people_waiting(session) if found else []
         for officer in found:
@@ -133,7 +135,7 @@ def bar_officer(
     found = {key for key, person in (*listed, *waiting) if person and _is(officer, person)}
     for entry in session.scalars(sa.select(RegisterEntry).where(RegisterEntry.id.in_(found))):
         if officer.id not in bars_of(session, entry.id, now=now).users():
-            with _by_itself(session, Act.ACCESS_BARRED, entry, [officer.id]):
+            with _by_itself(session, CaseAct.ACCESS_BARRED, entry, [officer.id]):
                 session.add(
                     proposed_bar(
                         officer.id, entry.id, now=now, today=day_of(session, entry.entity_id, now)
@@ -152,7 +154,7 @@ def keep_out_by_name(
     today = day_of(session, entry.entity_id, now)
     for officer in officers(session, today=office_day(now)):
         if officer.id not in out and _has(officer.name, called):
-            with _by_itself(session, Act.ACCESS_BARRED, entry, [officer.id]):
+            with _by_itself(session, CaseAct.ACCESS_BARRED, entry, [officer.id]):
                 session.add(proposed_bar(officer.id, entry.id, now=now, today=today))
 
 
@@ -198,7 +200,7 @@ def _by_itself(
     """Surround what the system does by itself, in whoever's session it happens."""
     facts: dict[str, Fact] = {"users": sorted(map(str, users)), "proposed": True}
     with act(session, name, thing=entry, facts=facts) as line:
-        line.purpose = Purpose.NAMESAKES
+        line.purpose = CasePurpose.NAMESAKES
         yield
 
 

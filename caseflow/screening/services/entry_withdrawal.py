@@ -6,13 +6,13 @@ from datetime import datetime
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.errors import AlreadyDone, NotReady
 from caseflow.events import WithdrawalAsked, announce
 from caseflow.labels import _
 from caseflow.screening import index
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import EntryStage, RegisterEntry
 from caseflow.screening.services.entries import lock_entry
 from caseflow.screening.workflow import REGISTER
@@ -31,7 +31,7 @@ def ask_withdrawal(entry: RegisterEntry, *, reason: str, actor: Actor, now: date
         raise AlreadyDone(_("Somebody asked for this already: another officer confirms it."))
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
-    with act(session, Act.WITHDRAWAL_ASKED, thing=entry, reason=reason.strip()):
+    with act(session, ScreeningAct.WITHDRAWAL_ASKED, thing=entry, reason=reason.strip()):
         entry.withdrawal_asked_at, entry.withdrawal_asked_by = now, actor.user_id
         entry.withdrawal_reason = conceal(reason.strip())
     announce(session, WithdrawalAsked(at=now, actor_id=actor.user_id, entry_id=entry.id))
@@ -49,7 +49,7 @@ def confirm_withdrawal(
     REGISTER.check(entry, "confirm-withdrawal", actor)
     if seen != entry.withdrawal_asked_at:
         raise NotReady(_("It was asked anew since. Read the reason again, then confirm."))
-    with act(session, Act.REGISTER_WITHDRAWN, thing=entry):
+    with act(session, ScreeningAct.REGISTER_WITHDRAWN, thing=entry):
         REGISTER.apply(entry, "confirm-withdrawal", actor)
         entry.withdrawn_at, entry.withdrawn_by = now, actor.user_id
     index.take_out(session, [entry.id])
@@ -64,5 +64,5 @@ def keep_listed(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
     if entry.stage is not EntryStage.PUBLISHED or entry.withdrawal_asked_at is None:
         raise AlreadyDone(_("Nobody asks to withdraw this entry any more."))
     facts = {"asked_by": entry.withdrawal_asked_by, "dropped_at": now}
-    with act(session, Act.WITHDRAWAL_DROPPED, thing=entry, facts=facts):
+    with act(session, ScreeningAct.WITHDRAWAL_DROPPED, thing=entry, facts=facts):
         entry.withdrawal_asked_at = entry.withdrawal_asked_by = entry.withdrawal_reason = None

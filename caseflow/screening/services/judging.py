@@ -15,12 +15,12 @@ from caseflow.access.checks import require
 from caseflow.access.holders import users_of
 from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
 from caseflow.errors import AlreadyDone, NotReady, Refused
 from caseflow.labels import _
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.people import is_called
 from caseflow.screening.models import (
     Inquiry,
@@ -76,7 +76,7 @@ def judge(
         entity_id=actor.acts_for(Permission.SCREENING_RESOLVE),
     )
     facts: dict[str, Fact] = {"verdict": verdict}
-    with act(session, Act.INQUIRY_RESOLVED, thing=inquiry, facts=facts) as entry:
+    with act(session, ScreeningAct.INQUIRY_RESOLVED, thing=inquiry, facts=facts) as entry:
         entry.entity_id = judgement.entity_id
         session.add(judgement)
         session.flush()

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.decision_ground import decided
 from caseflow.db import at_most
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.services.entries import ProvenConduct, categories, lock_entry
 from caseflow.screening.services.noticing import tell_officers
@@ -71,7 +71,7 @@ def _check(session: Session, entry: RegisterEntry, now: datetime) -> bool:
     proven = ground.qualifying() if ground else []
     holds = entry.category in {alleged.type for alleged, _finding in proven}
     facts = {"named": entry.category, "proven": [a.type for a, _finding in proven]}
-    with act(session, Act.REGISTER_CHECKED, thing=entry, facts=facts):
+    with act(session, ScreeningAct.REGISTER_CHECKED, thing=entry, facts=facts):
         session.add_all(
             categories(
                 entry, [ProvenConduct(a.type or "", a.taxonomy, f.standard) for a, f in proven]
@@ -101,5 +101,7 @@ def lift_suspension(entry: RegisterEntry, *, reason: str, actor: Actor, now: dat
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
     facts = {"suspended_at": entry.suspended_at, "lifted_at": now}
-    with act(session, Act.SUSPENSION_LIFTED, thing=entry, reason=reason.strip(), facts=facts):
+    with act(
+        session, ScreeningAct.SUSPENSION_LIFTED, thing=entry, reason=reason.strip(), facts=facts
+    ):
         entry.suspended_at = None

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Classification, Root
-from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root, pending
 from caseflow.crypto.columns import conceal
@@ -28,6 +27,7 @@ from caseflow.labels import Text, _
 from caseflow.names import reader
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.columns import DECIDED, PERSON, several
 from caseflow.screening.index import Carrying, tokens_for
 from caseflow.screening.matching.dates import births_in
@@ -190,7 +190,7 @@ def _write(
             proven = {"type": each.decision.conduct, "standard": each.decision.standard}
             rows.add(RegisterCategory, root_id=entry_id, taxonomy=version, **proven)
         carrying.append(Carrying(entry_id, key, each.tokens))
-    with act_per_root(session, Act.REGISTER_LOADED):
+    with act_per_root(session, ScreeningAct.REGISTER_LOADED):
         rows.write()
     return carrying
 
@@ -264,7 +264,7 @@ def drop_rows(session: Session, label: str, *, now: datetime, even_published: bo
         raise Refused(_("Entries of this set were published by people: withdraw them instead."))
     ids = [entry.id for entry in entries]
     index.take_out(session, ids)
-    with act_per_root(session, Act.REGISTER_DROPPED):
+    with act_per_root(session, ScreeningAct.REGISTER_DROPPED):
         rests = sa.select(RegisterCategory).where(RegisterCategory.root_id.in_(ids))
         for row in (*session.scalars(rests), *entries):
             session.delete(row)

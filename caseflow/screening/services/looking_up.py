@@ -9,12 +9,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.acting import Purpose as SystemPurpose
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.columns import conceal
@@ -24,12 +22,14 @@ from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.names import reader
 from caseflow.screening import refs
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.look_up_answer import can_be_compared, decide
 from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Candidate, faults, legible, person
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
+from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.thresholds import InForce, in_force
 from caseflow.screening.services.comparing import Match, matches
 
@@ -103,13 +103,13 @@ def look_up(
     inquiry.reason = conceal(json.dumps({"wanted": [w.value for w in verdict.wanted]}))
     with act(
         session,
-        Act.INQUIRY_MADE,
+        ScreeningAct.INQUIRY_MADE,
         thing=inquiry,
         facts={
             "answer": answer,
             "purpose": purpose,
             "vacancy": vacancy.strip(),
-            "compared": SystemPurpose.MATCHING,
+            "compared": ScreeningPurpose.MATCHING,
         },
     ):
         session.add(inquiry)

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.decision_ground import Decided, decided
 from caseflow.crypto.opening import open_rows, open_text
@@ -23,6 +22,7 @@ from caseflow.events import (
     announce,
     on,
 )
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.services.entries import ProvenConduct, categories, new_entry
 from caseflow.screening.services.entry_bars import keep_out_of_new
 from caseflow.screening.services.taken_over import KNOWN, taken_over
@@ -58,7 +58,7 @@ def propose_from_decision(session: Session, event: DecisionMade) -> None:
         subject_id=event.subject_id,
         proposed_by=event.actor_id,
     )
-    with act(session, Act.REGISTER_PROPOSED, thing=entry):
+    with act(session, ScreeningAct.REGISTER_PROPOSED, thing=entry):
         session.add(entry)
         session.flush()
         session.add_all(

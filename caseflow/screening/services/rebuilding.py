@@ -7,12 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.audit.acts import Act
 from caseflow.audit.record import record
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.screening import index
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.index import COMMON, OWNERS, STATE, TOKENS, Listing
 from caseflow.screening.matching import keys
 from caseflow.screening.models import EntryStage, RegisterEntry
@@ -67,7 +67,7 @@ def step(session: Session) -> int:
     if not rows:
         index.thin(session)
         connection.execute(sa.update(STATE).values(version=keys.VERSION, after=None))
-        record(session, Act.REGISTER_REBUILT, facts={"keys": keys.VERSION})
+        record(session, ScreeningAct.REGISTER_REBUILT, facts={"keys": keys.VERSION})
         return 0
     index.take_out(session, [row.id for row in rows])
     opened = [each["person"] for each in show_rows(session, rows, ("person",), model=RegisterEntry)]

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.cases.models import DecisionStanding, DecisionState
 from caseflow.db import at_most
 from caseflow.labels import _
 from caseflow.notices.models import Notice
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import Answer, EntryStage, Inquiry, PossibleMatch, RegisterEntry
 from caseflow.screening.services.changed_answers import tell_of_answers
 from caseflow.screening.services.judging import settle_inquiry
@@ -75,5 +75,5 @@ def settle_waiting(session: Session, *, now: datetime) -> None:
             settle_inquiry(session, inquiry, now)
         if inquiry.settled_at is not None:
             facts = {"settlement": inquiry.settlement}
-            with act(session, Act.INQUIRY_RESOLVED, thing=inquiry, facts=facts):
+            with act(session, ScreeningAct.INQUIRY_RESOLVED, thing=inquiry, facts=facts):
                 session.flush()

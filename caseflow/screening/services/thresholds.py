@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.db import session_of
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from caseflow.labels import _
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.scoring import VERSION
 from caseflow.screening.models import Thresholds
 
@@ -53,7 +53,12 @@ def propose_thresholds(
         proposed_by=actor.user_id,
         entity_id=actor.acts_for(Permission.REGISTER_MANAGE),
     )
-    with act(session, Act.THRESHOLDS_PROPOSED, thing=made, reason=reason.strip()[:LONGEST_REASON]):
+    with act(
+        session,
+        ScreeningAct.THRESHOLDS_PROPOSED,
+        thing=made,
+        reason=reason.strip()[:LONGEST_REASON],
+    ):
         session.add(made)
     return made
 
@@ -88,7 +93,7 @@ def confirm_thresholds(this: Thresholds, *, actor: Actor, now: datetime) -> None
     _still_open(this)
     if this.model != VERSION:
         raise NotReady(_("The matcher has changed since: propose thresholds for the new one."))
-    with act(session, Act.THRESHOLDS_CONFIRMED, thing=this) as entry:
+    with act(session, ScreeningAct.THRESHOLDS_CONFIRMED, thing=this) as entry:
         entry.entity_id = actor.acts_for(Permission.REGISTER_PUBLISH)
         this.confirmed_at, this.confirmed_by = now, actor.user_id
 
@@ -98,7 +103,7 @@ def refuse_thresholds(this: Thresholds, *, actor: Actor, now: datetime) -> None:
     session = session_of(this)
     require(session, actor, Permission.REGISTER_PUBLISH)
     _still_open(this)
-    with act(session, Act.THRESHOLDS_REFUSED, thing=this) as entry:
+    with act(session, ScreeningAct.THRESHOLDS_REFUSED, thing=this) as entry:
         entry.entity_id = actor.acts_for(Permission.REGISTER_PUBLISH)
         this.refused_at = now
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import object_session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
 from caseflow.errors import AlreadyDone, NotReady, Refused
 from caseflow.labels import _
+from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.people import is_called
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Settlement
 from caseflow.screening.opened_values import candidate_of, parts_of
@@ -47,7 +47,7 @@ def let_go_on(inquiry: Inquiry, *, reason: str, actor: Actor, now: datetime) -> 
         raise Refused(_("The candidate has your name: another officer has to judge."))
     parts = parts_of(open_text(session, inquiry, "reason")) or {}
     facts = {"settlement": Settlement.PROCEED}
-    with act(session, Act.INQUIRY_RESOLVED, thing=inquiry, facts=facts):
+    with act(session, ScreeningAct.INQUIRY_RESOLVED, thing=inquiry, facts=facts):
         inquiry.reason = conceal(json.dumps({**parts, "registry": reason.strip()}))
         inquiry.settlement, inquiry.settled_at = Settlement.PROCEED, now
         session.flush()

@@ -11,11 +11,11 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.opened_lately import opened_lately
 from caseflow.db import at_most
 from caseflow.facts.typed_codes import ALPHABET, bare, plain
 from caseflow.labels import Text
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.codes import parse
 from caseflow.victims.models import VictimFile
 
@@ -50,7 +50,7 @@ def files_opened_lately(
     session: Session, *, actor: Actor, limit: int
 ) -> tuple[tuple[str, Text], ...]:
     """The codes of the files that this reader opened last and may still see."""
-    ids = opened_lately(session, (Act.VICTIM_FILE_READ,), actor=actor, limit=limit)
+    ids = opened_lately(session, (VictimAct.FILE_READ,), actor=actor, limit=limit)
     if not ids:
         return ()
     rows = session.execute(

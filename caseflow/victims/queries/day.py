@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.labels import Text, _, ngettext
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.milestones import barred_tokens
 from caseflow.victims.models import Urgency, VictimFile
@@ -101,7 +101,7 @@ def day(session: Session, *, actor: Actor, now: datetime, today: date) -> Day:
     pressing = _pressing(people, told, today)
     note_read(
         session,
-        Act.VICTIM_FILE_LISTED,
+        VictimAct.FILE_LISTED,
         fields=("safe_contact", "channel_rules", "words"),
         facts={"files": [f.code for f in files]},
         right=Permission.VICTIMS_READ,

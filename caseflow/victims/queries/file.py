@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.root_days import zone_of
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows, show_text
 from caseflow.days import day_in
@@ -21,6 +20,7 @@ from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.reference.entry_lag import entered
 from caseflow.victims import codes
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.milestones import barred_tokens, told_to
 from caseflow.victims.models import (
@@ -167,7 +167,7 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
     )
     note_read(
         session,
-        Act.VICTIM_FILE_READ,
+        VictimAct.FILE_READ,
         thing=this,
         fields=(
             *CONTACT,
@@ -196,7 +196,7 @@ def read_contact(session: Session, code: str, *, actor: Actor, today: date) -> C
         rule_in(shown["channel_rules"]),
         to_tell(session, (this,), today, barred=barred_tokens(session, actor)),
     )
-    note_read(session, Act.VICTIM_FILE_READ, thing=this, fields=(*CONTACT, "reference"))
+    note_read(session, VictimAct.FILE_READ, thing=this, fields=(*CONTACT, "reference"))
     return view
 
 

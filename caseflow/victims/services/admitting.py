@@ -17,7 +17,6 @@ from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
-from caseflow.audit.acts import Act
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root
 from caseflow.crypto.columns import conceal
@@ -25,6 +24,7 @@ from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.db import new_id
 from caseflow.labels import _
 from caseflow.victims import codes
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.milestones import interest_token
 from caseflow.victims.models import CaseInterest, CaseTie, Urgency, VictimFile
 
@@ -63,7 +63,7 @@ def admit_files(
         session, kind="victim-file", root_ids=ids, compartment=Compartment.VICTIMS, now=now
     )
     rows = NewRows(session)
-    with act_per_root(session, Act.VICTIM_FILE_OPENED):
+    with act_per_root(session, VictimAct.FILE_OPENED):
         for victim, file_id, key, code in zip(fresh, ids, keys, drawn, strict=True):
             interest_id = rows.add(CaseInterest, case_token=tokens[victim.case_reference])
             rows.add(VictimFile, id=file_id, data_key_id=key, code=code, **_facts(victim, now))

@@ -14,7 +14,6 @@ from caseflow.access.checks import require, require_for
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import Sealed, conceal
@@ -27,6 +26,7 @@ from caseflow.labels import _
 from caseflow.reference.entry_lag import check_day
 from caseflow.reference.models import Entity
 from caseflow.victims import codes
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.contact_rule import NO_RULE, ContactRule
 from caseflow.victims.models import Channel, FollowUp, Need, NeedKind, Urgency, VictimFile
 from caseflow.victims.services.reaching import (
@@ -67,7 +67,7 @@ def open_file(
                 file = _make(session, entity_id, urgency, actor, now, owner_id)
                 file.safe_contact = concealed(safe_contact)
                 file.channel_rules = sealed_rule(rule)
-                with act(session, Act.VICTIM_FILE_OPENED, thing=file):
+                with act(session, VictimAct.FILE_OPENED, thing=file):
                     session.add(file)
                 return file
         except IntegrityError:
@@ -116,7 +116,7 @@ def update_file(
     session = session_of(file, actor)
     kept = rule_of(session, file)
     sealed = None if rule is None else sealed_rule(rule)
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file):
+    with act(session, VictimAct.FILE_CHANGED, thing=file):
         file.urgency = urgency
         if safe_contact or readable(show_text(session, file, "safe_contact")):
             file.safe_contact = concealed(safe_contact)
@@ -146,7 +146,7 @@ def record_need(
         recorded_at=now,
         recorded_by=actor.user_id,
     )
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"need": kind}):
+    with act(session, VictimAct.FILE_CHANGED, thing=file, facts={"need": kind}):
         session.add(need)
     return need
 
@@ -156,7 +156,7 @@ def meet_need(file: VictimFile, need: Need, *, actor: Actor, now: datetime) -> N
     session = session_of(file, actor)
     if need.met_at is not None:
         raise AlreadyDone(_("This need is met already."))
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"met": need.kind}):
+    with act(session, VictimAct.FILE_CHANGED, thing=file, facts={"met": need.kind}):
         need.met_at = now
 
 
@@ -200,7 +200,7 @@ def follow_up(
     facts: dict[str, Fact] = {"reached": reached}
     if why:
         facts["never"] = channel
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, reason=why, facts=facts):
+    with act(session, VictimAct.FILE_CHANGED, thing=file, reason=why, facts=facts):
         if _is_latest(session, file, day):
             file.next_contact_on = next_on
         session.add(contact)

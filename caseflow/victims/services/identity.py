@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act, note_read
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.columns import conceal
@@ -21,6 +20,7 @@ from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.names.letters import has_letter
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.models import Identity, VictimFile
 from caseflow.victims.services.files import concealed, session_of
 
@@ -49,7 +49,7 @@ def record_identity(file: VictimFile, person: Person, *, actor: Actor, now: date
     if not has_letter(person.name):
         raise NotReady(_("Fill in the name."), field="name")
     row = session.scalar(sa.select(Identity).where(Identity.root_id == file.id))
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"identity": True}):
+    with act(session, VictimAct.FILE_CHANGED, thing=file, facts={"identity": True}):
         if row is None:
             row = Identity(root_id=file.id, data_key_id=_key(session, file, now), recorded_at=now)
             session.add(row)
@@ -85,7 +85,7 @@ def open_identity(file: VictimFile, *, actor: Actor, now: datetime, reason: str)
     opened = show_rows(session, (row,), FIELDS)[0]
     note_read(
         session,
-        Act.VICTIM_IDENTITY_READ,
+        VictimAct.IDENTITY_READ,
         thing=file,
         fields=[
             name for name in FIELDS if opened[name] and not isinstance(opened[name], Unreadable)

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.root_days import day_of, zone_of
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
 from caseflow.days import day_in
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.entry_lag import Earlier, check_day
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.models import Need, Service, ServiceStage, VictimFile
 from caseflow.victims.services.files import concealed, session_of
 from caseflow.victims.workflow import REFERRAL
@@ -50,7 +50,7 @@ def refer_service(
         referred_at=now,
         referred_by=actor.user_id,
     )
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"referral": need.kind}):
+    with act(session, VictimAct.FILE_CHANGED, thing=file, facts={"referral": need.kind}):
         session.add(service)
     return service
 
@@ -80,7 +80,7 @@ def move_service(
     check_day(day, today, follows=_follows(session, file, service), reason=reason)
     need = session.get(Need, service.need_id)
     facts: dict[str, Fact] = {"move": move, "happened_on": day}
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, reason=reason, facts=facts):
+    with act(session, VictimAct.FILE_CHANGED, thing=file, reason=reason, facts=facts):
         REFERRAL.apply(service, move, actor)
         service.stage_since, service.stage_on = now, day
         if service.stage is ServiceStage.PROVIDED and need is not None and need.met_at is None:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.root_days import day_of, zone_of
-from caseflow.audit.acts import Act
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text, show_rows
@@ -19,6 +18,7 @@ from caseflow.errors import AlreadyDone, NotReady
 from caseflow.labels import _
 from caseflow.reference.entry_lag import Earlier, check_day
 from caseflow.reference.numbers import parse
+from caseflow.victims.acts import VictimAct
 from caseflow.victims.milestones import barred_tokens, milestones
 from caseflow.victims.models import CaseTie, Channel, Told, VictimFile
 from caseflow.victims.services.files import concealed, session_of
@@ -39,7 +39,7 @@ def tie_case(file: VictimFile, reference: str, *, actor: Actor, now: datetime) -
     if tie is not None and tie.untied_at is None:
         raise AlreadyDone(_("The file is tied to this case already."), field="reference")
     today = day_of(session, file.entity_id, now)
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, facts={"tied": True}):
+    with act(session, VictimAct.FILE_CHANGED, thing=file, facts={"tied": True}):
         if tie is None:
             tie = CaseTie(
                 root_id=file.id,
@@ -63,7 +63,7 @@ def untie_case(file: VictimFile, tie: CaseTie, *, actor: Actor, now: datetime) -
         raise NotReady(_("The file is not tied to this case."))
     if tie.untied_at is not None:
         raise AlreadyDone(_("The file is no longer tied to this case."))
-    with act(session, Act.VICTIM_FILE_UNTIED, thing=file):
+    with act(session, VictimAct.FILE_UNTIED, thing=file):
         tie.untied_at = now
         tie.untied_by = actor.user_id
 
@@ -122,7 +122,7 @@ def tell(
     facts: dict[str, Fact] = {"told": milestone_id}
     if why:
         facts["never"] = channel
-    with act(session, Act.VICTIM_FILE_CHANGED, thing=file, reason=why, facts=facts):
+    with act(session, VictimAct.FILE_CHANGED, thing=file, reason=why, facts=facts):
         session.add(row)
     return row
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import flask_migrate
 import pytest
 
-from caseflow.access.acting import Purpose
 from caseflow.app import MIGRATIONS
+from caseflow.audit.purposes import TrailPurpose
 from caseflow.crypto.rotation import rotate_domain
 from caseflow.demo.canaries import canary
 from caseflow.documenting.sealed import confidential
@@ -93,7 +93,7 @@ def test_the_trail_says_that_it_changed_and_was_read_and_never_what_it_says(site
 
 
 def test_the_field_opens_after_its_keys_were_rotated(site, wished):
-    with site.house.system(Purpose.KEY_ROTATION) as session:
+    with site.house.system(TrailPurpose.KEY_ROTATION) as session:
         session.info["writes"] = True
         done = rotate_domain(session, session.info["keyring"], now=NOW)
         session.commit()

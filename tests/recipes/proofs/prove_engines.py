@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.access.acting import Purpose
 from caseflow.cases.entries import PersonEntry
+from caseflow.jobs.purposes import JobPurpose
 from caseflow.notices.models import Notice
 from tests.support.server import flask
 
@@ -35,7 +35,7 @@ def test_the_new_event_tells_whoever_subscribes_to_it(site):
     senior = site.as_("senior")
     senior.page(wishes)
     senior.sent(wishes, {"words": "An apology"})
-    with site.house.system(Purpose.JOBS) as session:
+    with site.house.system(JobPurpose.JOBS) as session:
         told = session.scalars(sa.select(Notice).where(Notice.kind == "wishes")).all()
     assert [each.to_user_id for each in told] == [site.people["officer"].user_id]
     assert "wishes for" in str(told[0].sentence)

@@ -1,0 +1,52 @@
+"""What this room brings: accounts."""
+
+from __future__ import annotations
+
+from caseflow.accounts.acts import AccountAct
+from caseflow.accounts.purposes import AccountPurpose
+from caseflow.labels import _
+from caseflow.manifests import Commands, RoomSpec
+
+ROOM = RoomSpec(
+    name="accounts",
+    tables="caseflow.accounts.models",
+    compartment="accounts",
+    work="caseflow.accounts.work:WORK",
+    pages=(
+        "caseflow.accounts.routes",
+        "caseflow.accounts.managing",
+        "caseflow.accounts.closing_pages",
+        "caseflow.accounts.request_pages",
+        "caseflow.accounts.password_reset_pages",
+        "caseflow.accounts.password_choice_page",
+        "caseflow.accounts.inbox",
+    ),
+    subscriptions=("caseflow.accounts.entity_moves",),
+    declares=(AccountAct, AccountPurpose),
+    commands=Commands(
+        name="accounts",
+        words="Make the first two administrators, and stand in for a second person.",
+        made_by="caseflow.accounts.commands:commands",
+    ),
+    things={
+        "account_influences": _("Hand on an account"),
+        "account_requests": _("Change of an account"),
+        "password_codes": _("Code for a new password"),
+        "users": _("Account"),
+    },
+    fields={
+        "address": _("address"),
+        "email": _("e-mail"),
+        "reason": _("reason"),
+    },
+    open_text={
+        "account_requests.role": "code",
+        "user_sessions.agent": "technical",
+        "users.full_name": "person-at-work",
+        "users.locale": "technical",
+        "users.password_hash": "hash",
+        "users.time_zone": "technical",
+        "users.title": "person-at-work",
+        "users.username": "person-at-work",
+    },
+)

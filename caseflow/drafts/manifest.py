@@ -1,0 +1,27 @@
+"""What this room brings: drafts."""
+
+from __future__ import annotations
+
+from caseflow.drafts.acts import DraftAct
+from caseflow.labels import _
+from caseflow.manifests import RoomSpec
+
+ROOM = RoomSpec(
+    name="drafts",
+    tables="caseflow.drafts.models",
+    pages=("caseflow.drafts.routes",),
+    declares=(DraftAct,),
+    data_files=("caseflow.drafts.term:term",),
+    things={
+        "drafts": _("Draft"),
+    },
+    fields={
+        "content": _("draft"),
+    },
+    open_text={
+        "drafts.desk": "emptied",
+        "drafts.form": "name-of-ours",
+        "drafts.page": "technical",
+        "drafts.window": "technical",
+    },
+)

@@ -1,0 +1,26 @@
+"""What this room brings: reporting."""
+
+from __future__ import annotations
+
+from caseflow.labels import _
+from caseflow.manifests import RoomSpec
+from caseflow.reporting.acts import ReportAct
+from caseflow.reporting.purposes import ReportPurpose
+
+ROOM = RoomSpec(
+    name="reporting",
+    tables="caseflow.reporting.models",
+    pages=(
+        "caseflow.reporting.routes",
+        "caseflow.reporting.exports",
+        "caseflow.reporting.checking",
+        "caseflow.reporting.own_pages",
+    ),
+    declares=(ReportAct, ReportPurpose),
+    things={
+        "exports": _("Document"),
+    },
+    open_text={
+        "exports.number": "public",
+    },
+)

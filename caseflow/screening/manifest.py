@@ -1,0 +1,61 @@
+"""What this room brings: screening."""
+
+from __future__ import annotations
+
+from caseflow.labels import _
+from caseflow.manifests import Commands, RoomSpec
+from caseflow.screening.acts import ScreeningAct
+from caseflow.screening.purposes import ScreeningPurpose
+
+ROOM = RoomSpec(
+    name="screening",
+    tables="caseflow.screening.models",
+    compartment="screening",
+    work="caseflow.screening.work:WORK",
+    pages=("caseflow.screening.routes",),
+    subscriptions=(
+        "caseflow.screening.services.proposing",
+        "caseflow.screening.services.entry_bars",
+        "caseflow.screening.services.noticing",
+        "caseflow.screening.services.corrected_people",
+    ),
+    declares=(ScreeningAct, ScreeningPurpose),
+    commands=Commands(
+        name="screening",
+        words="Fill the screening register and compare candidates with it.",
+        made_by="caseflow.screening.commands:commands",
+    ),
+    verification=("caseflow.screening.index_check:check_index",),
+    things={
+        "inquiries": _("Look-up"),
+        "judgements": _("Judgement"),
+        "possible_matches": _("Possible match"),
+        "register_categories": _("Conduct in a register entry"),
+        "register_corrections": _("Correction of a register entry"),
+        "register_entries": _("Register entry"),
+        "screening_thresholds": _("Thresholds of screening"),
+    },
+    fields={
+        "candidate": _("candidate"),
+        "detail": _("comparison"),
+        "dossier": _("dossier"),
+        "notice": _("notice"),
+        "person": _("person"),
+        "vacancy": _("vacancy"),
+        "withdrawal_reason": _("reason for the withdrawal"),
+    },
+    open_text={
+        "inquiries.desk": "emptied",
+        "inquiries.model": "code",
+        "inquiries.ref": "name-of-ours",
+        "inquiries.vacancy": "emptied",
+        "register_categories.standard": "code",
+        "register_categories.taxonomy": "code",
+        "register_categories.type": "code",
+        "register_entries.category": "code",
+        "register_entries.desk": "emptied",
+        "register_entries.label": "name-of-ours",
+        "register_entries.ref": "name-of-ours",
+        "screening_thresholds.model": "code",
+    },
+)

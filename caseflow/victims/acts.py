@@ -1,0 +1,17 @@
+"""What is done with a victim file, in the words of the trail."""
+
+from __future__ import annotations
+
+from caseflow.audit.acts import Act
+from caseflow.labels import _
+
+
+class VictimAct(Act):
+    """What is done with a victim file."""
+
+    FILE_CHANGED = "victim-file:changed", _("Changed a victim file")
+    FILE_LISTED = "victim-file:listed", _("Looked at a list of victim files")
+    FILE_OPENED = "victim-file:opened", _("Opened a victim file")
+    FILE_UNTIED = "victim-file:untied", _("Untied a victim file from a case")
+    FILE_READ = "victim-file:read", _("Read a victim file")
+    IDENTITY_READ = "victim-identity:read", _("Opened a victim's identity")

@@ -1,0 +1,41 @@
+"""What this room brings: victims."""
+
+from __future__ import annotations
+
+from caseflow.labels import _
+from caseflow.manifests import RoomSpec
+from caseflow.victims.acts import VictimAct
+
+ROOM = RoomSpec(
+    name="victims",
+    tables="caseflow.victims.models",
+    compartment="victims",
+    pages=("caseflow.victims.routes",),
+    subscriptions=("caseflow.victims.milestones",),
+    declares=(VictimAct,),
+    things={
+        "victim_case_ties": _("Tie of a victim file"),
+        "victim_files": _("Victim file"),
+        "victim_follow_ups": _("Contact with a victim"),
+        "victim_identities": _("Identity of a victim"),
+        "victim_needs": _("Need of a victim"),
+        "victim_services": _("Referral to a provider"),
+        "victim_told": _("Word to a victim"),
+    },
+    fields={
+        "channel_rules": _("safe ways of contact"),
+        "contact": _("contact"),
+        "despite": _("why a rule was left"),
+        "guardian": _("guardian"),
+        "language": _("language"),
+        "note": _("note"),
+        "provider": _("provider"),
+        "reaction": _("reaction"),
+        "reference": _("case reference"),
+        "safe_contact": _("safe contact"),
+    },
+    open_text={
+        "victim_files.code": "name-of-ours",
+        "victim_files.desk": "emptied",
+    },
+)
