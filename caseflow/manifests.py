@@ -62,6 +62,8 @@ class RoomSpec:
     `fields` say what people call its tables and its sealed fields, by their names in the trail.
     What is loaded by name is written ``package.module:name``: `commands`, `data_files` (read at
     start; raise PackError), `work` (a RoomWork) and `verification` (checks made with the trail's).
+    `grounds` say what opens the room's kinds of roots (`access.policy.Ground`), `faces` how else
+    whoever is on a page with a permission comes to what they see (`access.policy.Face`).
     `compartment` is the one whose keys seal the room's rows, empty where their form's does;
     `open_text` names the reason of each column whose text stands open
     (`documenting/open_text.toml`).
@@ -77,6 +79,8 @@ class RoomSpec:
     work: str = ""
     verification: tuple[str, ...] = ()
     compartment: str = ""
+    grounds: tuple[Any, ...] = ()
+    faces: Mapping[Declared, Any] = field(default_factory=dict)
     open_text: Mapping[str, str] = field(default_factory=dict)
     things: Mapping[str, Text] = field(default_factory=dict)
     fields: Mapping[str, Text] = field(default_factory=dict)

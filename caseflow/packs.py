@@ -207,14 +207,18 @@ class Part:
 
     def maybe_choice(self, name: str, kind: type[Choice]) -> Choice | None:
         """A member of an enum by its value, or None; the message lists what may be chosen."""
+        return self._among(name, {str(member.value): member for member in kind})
+
+    def member(self, name: str, known: Mapping[str, Choice]) -> Choice:
+        """One of these by its value; the message lists what may be chosen."""
+        chosen: Choice = self._needed(name, self._among(name, known))
+        return chosen
+
+    def _among(self, name: str, known: Mapping[str, Choice]) -> Choice | None:
         value = self.maybe_text(name)
-        if value is None:
-            return None
-        try:
-            return kind(value)
-        except ValueError as problem:
-            allowed = ", ".join(str(member.value) for member in kind)
-            raise self.wrong(name, f"{value!r} is none of {allowed}") from problem
+        if value is not None and value not in known:
+            raise self.wrong(name, f"{value!r} is none of {', '.join(known)}")
+        return None if value is None else known[value]
 
     def choice(self, name: str, kind: type[Choice], default: Choice | None = None) -> Choice:
         """A member of an enum by its value; required unless there is a default."""

@@ -31,7 +31,7 @@ class TrackVocabulary:
     """
 
     conditions: Mapping[str, Condition]
-    permissions: type[StrEnum]
+    permissions: Mapping[str, StrEnum]
     effects: Collection[str] = ()
     meanings: Collection[str] = ()
     needed: Collection[str] = ()
@@ -178,7 +178,7 @@ def _move(code: str, table: Part, known: Known, vocabulary: TrackVocabulary) -> 
         label=table.words("label"),
         start=frozenset(known[stage][0] for stage in start),
         end=known[end][0],
-        needs=table.choice("needs", vocabulary.permissions),
+        needs=table.member("needs", vocabulary.permissions),
         unless=_guards(table, "unless", vocabulary.conditions),
         bars=_guards(table, "bars", vocabulary.conditions),
         effects=named,

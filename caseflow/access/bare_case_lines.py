@@ -17,9 +17,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from caseflow.access.actor import Actor
-from caseflow.access.models import Classification, Exclusion, RootKind
-from caseflow.access.permissions import Permission
-from caseflow.access.policy import Face, Ground, sight, visible
+from caseflow.access.models import Classification, Exclusion
+from caseflow.access.policy import Face, sight, visible
 from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
 
@@ -43,15 +42,6 @@ OPEN: Mapping[str, tuple[str, ...]] = {
 A due date would tell which limit runs, and with it what is alleged.
 """
 
-OVERSEEING: Face = {
-    RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_OVERSEE, clears=Permission.CASES_OVERSEE)
-}
-"""Whose lines an overseer sees: those within their reach, the strictly confidential ones too."""
-AUDITING: Face = {
-    kind: Ground(kind, Permission.AUDIT_READ, clears=Permission.AUDIT_READ)
-    for kind in (RootKind.CASE, RootKind.VICTIM_FILE)
-}
-"""What an auditor knows to be there: all within their engagements that does not bar them."""
 NAMES: Mapping[str, str] = {"cases": "reference", "inquiries": "ref", "victim_files": "code"}
 """By which column an act in the trail is about something."""
 

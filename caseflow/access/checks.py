@@ -12,7 +12,7 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor, Held
 from caseflow.access.models import Capacity, Exclusion, Grant, Root, RootKind, RootThing
 from caseflow.access.permissions import Permission
-from caseflow.access.policy import SUMMARISING, named_only
+from caseflow.access.policy import READING, face_of, named_only
 from caseflow.access.root_days import in_force_at
 from caseflow.access.wall import PAST
 from caseflow.errors import Refused
@@ -20,8 +20,6 @@ from caseflow.labels import Text, _
 from caseflow.session_values import for_system
 
 HERE = _("Your role does not let you do this here.")
-LOOKING = frozenset({Permission.CASES_READ})
-"""What emergency access is good for."""
 
 
 def require(
@@ -42,8 +40,10 @@ def require(
         return
     if barred(session, actor, root):
         raise Refused(_("You are kept out of this matter."))
-    lifted = permission is Permission.CASES_SUMMARISE and _lifted(held, root)
-    if not lifted and not reaches(session, actor, held, root, looking=permission in LOOKING):
+    looking = only_looks(permission, root.__root_kind__)
+    if not _lifted(permission, held, root) and not reaches(
+        session, actor, held, root, looking=looking
+    ):
         raise Refused(HERE)
 
 
@@ -93,9 +93,17 @@ def reaches(
     return reach.reaches(held, root, actor.user_id, let_in=let_in, **near)
 
 
-def _lifted(held: tuple[Held, ...], root: RootThing) -> bool:
-    """Whether an engagement gives the summary of this case, which is for its named team only."""
-    ground = SUMMARISING[RootKind.CASE]
+def only_looks(permission: Permission, kind: RootKind) -> bool:
+    """Whether this permission is what reading such a root takes: all that an emergency gives."""
+    ground = READING.get(kind)
+    return ground is not None and ground.sees is permission
+
+
+def _lifted(permission: Permission, held: tuple[Held, ...], root: RootThing) -> bool:
+    """Whether an engagement gives this of a root that is for its named team only."""
+    ground = face_of(permission).get(root.__root_kind__)
+    if ground is None or ground.sees is not permission:
+        return False
     return named_only(root) and root.entity_id in ground.lifted_in(held)
 
 

@@ -53,11 +53,13 @@ def users_reaching(
     )
 
 
-def overseers_taking_part(session: Session, thing: RootThing, *, now: datetime) -> frozenset[UUID]:
-    """Of those who oversee this thing today, everybody who takes part in it."""
+def overseers_taking_part(
+    session: Session, overseeing: Permission, thing: RootThing, *, now: datetime
+) -> frozenset[UUID]:
+    """Of those who oversee this thing today by this permission, all who take part in it."""
     joined = Grant.__table__.c.capacity == Capacity.OVERSEER
     found = users_of(session, Grant, thing.id, now, joined)
-    return found & holders(session, Permission.CASES_OVERSEE, thing, now=now)
+    return found & holders(session, overseeing, thing, now=now)
 
 
 def users_of(
@@ -118,8 +120,8 @@ def likely_readers(session: Session, thing: RootThing, *, now: datetime) -> froz
     near = users_of(session, Grant, thing.id, now)
     if thing.owner_id is not None:
         near |= {thing.owner_id}
-    if not named_only(thing):
-        right = READING[thing.__root_kind__].sees
+    right = READING[thing.__root_kind__].sees
+    if right is not None and not named_only(thing):
         near |= users_reaching(session, right, thing.entity_id, today=today)
         teams = [k for k, r in shipped().items() if r.reach is Reach.TEAM and right in r.may]
         held = sa.select(Membership.user_id).where(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from caseflow.access.permissions import ComingPermission
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 
 ROOM = RoomSpec(
     name="access",
     tables="caseflow.access.models",
+    declares=(ComingPermission,),
     compartment="accounts",
     things={
         "engagements": _("Engagement"),

@@ -8,9 +8,9 @@ them fails instead of showing too much.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from caseflow.access.root_days import day_at
 from caseflow.days import days_anywhere
 from caseflow.db import Id, UTCDateTime, settle
 from caseflow.labels import Labelled
+from caseflow.manifests import rooms
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,16 @@ class Ground:
     """Which permission opens a kind of root, and which clears its strictly confidential ones.
 
     Where none clears them, they are for whoever owns them or was let in by name, and for no role;
-    `lifted` may tell of a role as held in which entities it clears them all the same.
+    `lifted` may tell of a role as held in which entities it clears them all the same. Roots that
+    are `always_own` are seen by whoever owns them, whatever their roles; without `sees` by nobody
+    else but those who were let in.
     """
 
     kind: RootKind
-    sees: Permission
+    sees: Permission | None
     clears: Permission | None = None
     lifted: Callable[[Held], frozenset[UUID]] | None = None
+    always_own: bool = False
 
     def lifted_in(self, held: Iterable[Held]) -> frozenset[UUID]:
         """The entities in which these roles clear strictly confidential roots all the same."""
@@ -53,34 +57,46 @@ class Ground:
 
 Face = Mapping[RootKind, Ground]
 
-READING: Face = {
-    g.kind: g
-    for g in (
-        Ground(RootKind.CASE, Permission.CASES_READ),
-        Ground(RootKind.VICTIM_FILE, Permission.VICTIMS_READ, Permission.VICTIMS_READ),
-        Ground(RootKind.REGISTER_ENTRY, Permission.REGISTER_READ, Permission.REGISTER_READ),
-        Ground(RootKind.INQUIRY, Permission.SCREENING_RESOLVE, Permission.SCREENING_RESOLVE),
-    )
-}
-SUMMARISING: Face = {
-    RootKind.CASE: Ground(RootKind.CASE, Permission.CASES_SUMMARISE, lifted=attrgetter("summaries"))
-}
-FACES: Mapping[Permission, Face] = {
-    Permission.CASES_SUMMARISE: SUMMARISING,
-    Permission.AUDIT_READ: SUMMARISING,
-}
-"""Pages that look at roots with another right than reading."""
+
+class _Reading(Mapping[RootKind, Ground]):
+    """The grounds of all rooms, asked for when they are needed: rooms stand above this floor."""
+
+    def __getitem__(self, kind: RootKind) -> Ground:
+        return grounds()[kind]
+
+    def __iter__(self) -> Iterator[RootKind]:
+        return iter(grounds())
+
+    def __len__(self) -> int:
+        return len(grounds())
+
+
+READING: Face = _Reading()
+"""How whoever works in a room comes to what they see."""
+
+
+@cache
+def grounds() -> Mapping[RootKind, Ground]:
+    """What opens each kind of root, as the rooms say it. Raises NotLoaded."""
+    return {ground.kind: ground for room in rooms() for ground in room.grounds}
+
+
+@cache
+def face_of(permission: object) -> Face:
+    """How whoever is on a page with this permission comes to what they see. Raises NotLoaded."""
+    faces: dict[Any, Face] = {}
+    for room in rooms():
+        faces |= room.faces
+    return faces.get(permission, READING)
 
 
 def named_only(facts: Root | RootThing) -> bool:
     """Whether a root is for its named team only: reaching it by a role does not count there."""
     kind = facts.kind if isinstance(facts, Root) else facts.__root_kind__
     strict = facts.classification is Classification.STRICTLY_CONFIDENTIAL
-    return kind in READING and READING[kind].clears is None and strict
+    ground = READING.get(kind)
+    return strict and ground is not None and ground.sees is not None and ground.clears is None
 
-
-OWN_ALWAYS = (RootKind.DRAFT, RootKind.INQUIRY)
-"""Kinds that whoever owns them sees, whatever their roles."""
 
 root = settle(Root.__table__.alias("wall_root"))
 grant = settle(Grant.__table__.alias("wall_grant"))
@@ -231,8 +247,8 @@ def sight(actor: Actor, face: Face = READING) -> Sight:
     lifted: dict[RootKind, int] = {}
     for kind in RootKind:
         ground = face.get(kind)
-        held = actor.holding(ground.sees) if ground else ()
-        if held or (kind in OWN_ALWAYS and face is READING):
+        held = actor.holding(ground.sees) if ground and ground.sees else ()
+        if held or (ground and ground.always_own):
             opened.append(kind)
         if ground and ground.clears and actor.may(ground.clears):
             cleared.append(kind)
@@ -270,8 +286,8 @@ def filled(values: list[Any]) -> list[Any]:
 def admits(actor: Actor, facts: Root, *, granted: bool, barred: bool, face: Face = READING) -> bool:
     """The same rule for a root in hand; tests hold the two faces against each other."""
     ground = face.get(facts.kind)
-    held = actor.holding(ground.sees) if ground else ()
-    own = facts.kind in OWN_ALWAYS and face is READING
+    held = actor.holding(ground.sees) if ground and ground.sees else ()
+    own = ground is not None and ground.always_own
     mine = granted or facts.owner_id == actor.user_id
     reached = mine or any(goes_to(each, facts) for each in held)
     strict = facts.classification is Classification.STRICTLY_CONFIDENTIAL

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from caseflow.access.actor import Actor
-from caseflow.access.checks import LOOKING
+from caseflow.access.checks import only_looks
 from caseflow.access.desks import KINDS, by_kind
 from caseflow.access.models import Capacity, Classification, Grant
 from caseflow.access.permissions import Permission
@@ -47,7 +47,8 @@ def _roles(thing: Any, held: tuple[Any, ...]) -> list[sa.ColumnElement[bool]]:
 
 def _let_in(thing: Any, actor: Actor, permission: Permission) -> sa.ColumnElement[bool]:
     grant = aliased(Grant)
-    besides = () if permission in LOOKING else (grant.capacity != Capacity.EMERGENCY,)
+    looking = only_looks(permission, thing.__root_kind__)
+    besides = () if looking else (grant.capacity != Capacity.EMERGENCY,)
     return sa.exists().where(
         grant.root_id == thing.id,
         grant.user_id == actor.user_id,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from caseflow.access.permissions import Opens, Permission
 from caseflow.labels import Labelled, Text, _
+from caseflow.manifests import by_value
 from caseflow.packs import load
 
 
@@ -53,7 +54,7 @@ def parse(table: Mapping[str, Mapping[str, object]]) -> dict[str, Role]:
                 key,
                 _(str(line["label"])),
                 Reach(str(line["reach"])),
-                frozenset(Permission(str(p)) for p in may),
+                frozenset(by_value(Permission, str(p)) for p in may),
             )
         except KeyError as missing:
             raise RolesError(f"roles.toml, {key}: {missing} is missing") from missing

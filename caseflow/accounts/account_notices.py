@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import product
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from caseflow.accounts.purposes import AccountPurpose
 from caseflow.accounts.two_people import Place, SecondPerson, places_asked
 from caseflow.days import office_day
 from caseflow.labels import Text, _
+from caseflow.manifests import declared
 from caseflow.notices.services import Draft, send
 
 ASKED: dict[RequestKind, Text] = {
@@ -76,10 +78,11 @@ def tell_changed(
 
 
 def overseers(session: Session, places: Iterable[Place], *, now: datetime) -> list[UUID]:
-    """Who oversees cases in these places: they are told who may open them from now on."""
+    """Who oversees in these places: they are told who may open them from now on."""
     found: set[UUID] = set()
-    for place in places:
-        found |= users_reaching(session, Permission.CASES_OVERSEE, place, today=office_day(now))
+    overseeing = [each for each in declared(Permission) if each.oversees]
+    for place, permission in product(places, overseeing):
+        found |= users_reaching(session, permission, place, today=office_day(now))
     return sorted(found)
 
 

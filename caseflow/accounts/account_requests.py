@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import NOTHING_DEEPER, Deeper
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_notices
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
 from caseflow.accounts.opening_again import OPEN_ALREADY, open_again
 from caseflow.accounts.password_codes import begin_code, complete_code
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.services import (
     check_dates,
     checked_address,
@@ -153,7 +153,7 @@ def _ask(
 ) -> AccountRequest:
     """Put a request down, and tell whoever may confirm it and whom it is about."""
     session = session_of(user)
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require(session, actor, AccountPermission.MANAGE)
     if not user.active and kind is not RequestKind.OPENING:
         raise NotReady(_("This account is closed."))
     if not reason.strip():
@@ -201,7 +201,7 @@ def confirm(request: AccountRequest, *, actor: Actor, now: datetime) -> str | No
     Raises Refused for whoever may not be that, NotReady when it was decided on or came too late.
     """
     session, user = _held(request)
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require(session, actor, AccountPermission.MANAGE)
     _still_open(request)
     if now >= request.expires_at:
         raise NotReady(_("This request has lapsed: ask anew."))
@@ -276,7 +276,7 @@ def decline(request: AccountRequest, *, actor: Actor, now: datetime) -> None:
 def withdraw(request: AccountRequest, *, actor: Actor, now: datetime) -> None:
     """Take back what one asked for oneself. Raises Refused, NotReady."""
     session, _user = _held(request)
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require(session, actor, AccountPermission.MANAGE)
     _still_open(request)
     if actor.user_id != request.asked_by:
         raise Refused(_("Somebody else asked for this: decline it instead."))

@@ -7,13 +7,13 @@ from uuid import UUID
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests, queries
 from caseflow.accounts.engagement_end import end_engagement, engagement_of
 from caseflow.accounts.forms import EndEngagementForm, OpenAgainForm
 from caseflow.accounts.managing import to_request
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.opening_again import open_again
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.two_people import takes_two
 from caseflow.crypto.models import Compartment
 from caseflow.labels import Text, _
@@ -25,7 +25,7 @@ from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
 
 room = Room("closing", __name__, compartment=Compartment.ACCOUNTS)
-MANAGE = Permission.PEOPLE_MANAGE
+MANAGE = AccountPermission.MANAGE
 
 
 @room.route(

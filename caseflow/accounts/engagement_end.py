@@ -12,10 +12,10 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.dated import has_ended
 from caseflow.access.models import Engagement
-from caseflow.access.permissions import Permission
 from caseflow.accounts import account_notices
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.two_people import require_reach
 from caseflow.audit.record import Fact, act
 from caseflow.days import office_day
@@ -26,7 +26,7 @@ from caseflow.labels import _
 
 def engagement_of(session: Session, user: User, engagement_id: UUID, *, actor: Actor) -> Engagement:
     """One engagement of a person. Raises NotFound, Refused."""
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require(session, actor, AccountPermission.MANAGE)
     wanted = sa.select(Engagement).where(
         Engagement.id == engagement_id, Engagement.user_id == user.id
     )

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.dated import has_no_end, in_force
 from caseflow.access.models import Membership
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, shipped
 from caseflow.accounts.models import User
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import _
@@ -43,7 +43,7 @@ def require_another(
 
 def _managing(session: Session, *, now: datetime) -> Sequence[Any]:
     """Roles in force that manage people, of open accounts that somebody can sign in with."""
-    roles = [key for key, role in shipped().items() if Permission.PEOPLE_MANAGE in role.may]
+    roles = [key for key, role in shipped().items() if AccountPermission.MANAGE in role.may]
     return session.execute(
         sa.select(
             Membership.id,

@@ -18,6 +18,7 @@ from caseflow.access.permissions import Permission
 from caseflow.access.roles import Role
 from caseflow.accounts import sessions
 from caseflow.accounts.models import UserSession
+from caseflow.manifests import by_value
 from caseflow.web import store
 from caseflow.web.lifecycle import afterwards
 from caseflow.web.viewer import Preferences, Viewer, use_viewer
@@ -142,4 +143,4 @@ def _touch_later(session_id: UUID) -> None:
 
 
 def _asks(actor: Actor) -> Callable[[str], bool]:
-    return lambda permission: actor.may(Permission(permission))
+    return lambda permission: actor.may(by_value(Permission, permission))

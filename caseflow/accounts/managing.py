@@ -12,7 +12,6 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.models import Deeper
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_requests, queries, services
 from caseflow.accounts.engagement_purposes import engagements
@@ -26,6 +25,7 @@ from caseflow.accounts.forms import (
 )
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.people_search import PEOPLE
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.role_desks import role_desks
 from caseflow.accounts.two_people import takes_two
 from caseflow.crypto.models import Compartment
@@ -48,7 +48,7 @@ room = Room("people", __name__, compartment=Compartment.ACCOUNTS)
 room.things["username"] = lambda username: queries.person(
     store.session(), username, actor=current_actor()
 )
-MANAGE = Permission.PEOPLE_MANAGE
+MANAGE = AccountPermission.MANAGE
 EVERYWHERE = "everywhere"
 register_menu(
     MenuEntry(Group.SETTINGS, _("People and roles"), "people.listed", "people", MANAGE, order=10)

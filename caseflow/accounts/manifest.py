@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caseflow.accounts.acts import AccountAct
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.purposes import AccountPurpose
 from caseflow.labels import _
 from caseflow.manifests import Commands, RoomSpec
@@ -22,7 +23,7 @@ ROOM = RoomSpec(
         "caseflow.accounts.inbox",
     ),
     subscriptions=("caseflow.accounts.entity_moves",),
-    declares=(AccountAct, AccountPurpose),
+    declares=(AccountPermission, AccountAct, AccountPurpose),
     commands=Commands(
         name="accounts",
         words="Make the first two administrators, and stand in for a second person.",

@@ -7,11 +7,11 @@ from functools import partial
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests, password_codes, queries, services
 from caseflow.accounts.forms import AddressForm, ResetForm
 from caseflow.accounts.managing import address_of, back_to_person, person_page, to_request
 from caseflow.accounts.models import User
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.two_people import takes_two
 from caseflow.crypto.models import Compartment
 from caseflow.errors import NotReady
@@ -23,7 +23,7 @@ from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform
 
 room = Room("resetting", __name__, compartment=Compartment.ACCOUNTS)
-MANAGE = Permission.PEOPLE_MANAGE
+MANAGE = AccountPermission.MANAGE
 
 
 @room.route("/people/<username>/code", methods=["POST"], permission=MANAGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from caseflow.access.permissions import Permission
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.queries import account_names
 from caseflow.labels import _
 from caseflow.names.word_search import carries_words, has_words
@@ -36,4 +36,4 @@ def find(typed: str) -> Answer:
     return Answer(tuple(hits), {"people": [each.username for each in found]})
 
 
-PEOPLE = Searcher("people", _("People"), "people.shown", Permission.PEOPLE_MANAGE, find, order=60)
+PEOPLE = Searcher("people", _("People"), "people.shown", AccountPermission.MANAGE, find, order=60)

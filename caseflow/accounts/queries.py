@@ -15,8 +15,8 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.dated import is_in_force
 from caseflow.access.models import Membership
-from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User, UserSession
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.errors import NotFound
 from caseflow.labels import _
 
@@ -36,7 +36,7 @@ class PersonLine:
 
 def people(session: Session, *, actor: Actor, today: date) -> Sequence[PersonLine]:
     """Every account, by name. Raises Refused."""
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require(session, actor, AccountPermission.MANAGE)
     roles: dict[UUID, list[str]] = {}
     for m in session.scalars(sa.select(Membership)):
         if is_in_force(m, today):
@@ -65,14 +65,14 @@ def people(session: Session, *, actor: Actor, today: date) -> Sequence[PersonLin
 
 def account_names(session: Session, *, actor: Actor) -> Sequence[Any]:
     """Id, user name, name, title and whether it is open, of every account. Raises Refused."""
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require(session, actor, AccountPermission.MANAGE)
     wanted = (User.id, User.username, User.full_name, User.title, User.active)
     return session.execute(sa.select(*wanted).order_by(User.full_name)).all()
 
 
 def person(session: Session, username: str, *, actor: Actor) -> User:
     """One account. Raises NotFound, Refused."""
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require(session, actor, AccountPermission.MANAGE)
     found = session.scalar(sa.select(User).where(User.username == username))
     if found is None:
         raise NotFound(_("There is no such person."))

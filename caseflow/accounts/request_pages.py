@@ -8,10 +8,10 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.password_reset_pages import code_page
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.request_queries import request_lines, request_of, request_view
 from caseflow.crypto.models import Compartment
 from caseflow.errors import NotReady, Refused
@@ -23,7 +23,7 @@ from caseflow.web.lifecycle import deny, perform
 from caseflow.web.menus import Group, MenuEntry, register_menu
 
 room = Room("deciding", __name__, compartment=Compartment.ACCOUNTS)
-MANAGE = Permission.PEOPLE_MANAGE
+MANAGE = AccountPermission.MANAGE
 register_menu(
     MenuEntry(Group.SETTINGS, _("Requests"), "deciding.listed", "person-check", MANAGE, order=11)
 )

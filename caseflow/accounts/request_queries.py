@@ -14,11 +14,11 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.dated import has_no_end
 from caseflow.access.models import Deeper
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.account_influences import Touched, hands_in
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.two_people import SecondPerson
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import readable
@@ -74,7 +74,7 @@ class RequestView:
 
 def request_lines(session: Session, *, actor: Actor, now: datetime) -> list[RequestLine]:
     """What waits, the oldest first, then what was decided, the newest first. Raises Refused."""
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require(session, actor, AccountPermission.MANAGE)
     waiting = session.scalars(
         sa.select(AccountRequest)
         .where(AccountRequest.ended_how.is_(None))
@@ -92,7 +92,7 @@ def request_lines(session: Session, *, actor: Actor, now: datetime) -> list[Requ
 
 def request_of(session: Session, request_id: UUID, *, actor: Actor) -> AccountRequest:
     """One request. Raises NotFound, Refused."""
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require(session, actor, AccountPermission.MANAGE)
     found = session.get(AccountRequest, request_id)
     if found is None:
         raise NotFound(_("There is no such request."))
@@ -130,7 +130,7 @@ def request_view(session: Session, request_id: UUID, *, actor: Actor, now: datet
 def _managing() -> tuple[Text | str, ...]:
     """The names of the roles that manage people."""
     roles = shipped().values()
-    return tuple(r.label for r in roles if Permission.PEOPLE_MANAGE in r.may)
+    return tuple(r.label for r in roles if AccountPermission.MANAGE in r.may)
 
 
 def _command(session: Session, request: AccountRequest, user: User) -> str:

@@ -13,7 +13,6 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
 from caseflow.access.models import NOTHING_DEEPER, Deeper, Engagement, Membership
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_notices
 from caseflow.accounts.account_influences import note_asker, note_hand
@@ -28,6 +27,7 @@ from caseflow.accounts.models import (
     User,
 )
 from caseflow.accounts.password_codes import end_codes
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.sessions import end_others
 from caseflow.accounts.two_people import (
     desk_places,
@@ -63,7 +63,7 @@ def add_user(
     demonstration: bool = False,
 ) -> User:
     """Make an account without a password or a role. Raises NotReady, Refused."""
-    require(session, actor, Permission.PEOPLE_MANAGE)
+    require(session, actor, AccountPermission.MANAGE)
     if not USERNAME.fullmatch(username):
         raise NotReady(
             _("A user name has small letters, digits, dots and hyphens."), field="username"

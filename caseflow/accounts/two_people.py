@@ -21,10 +21,10 @@ from caseflow.access.checks import require_for
 from caseflow.access.dated import not_ended
 from caseflow.access.holders import users_reaching
 from caseflow.access.models import Engagement, Membership
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role, shipped
 from caseflow.accounts.account_influences import REMEMBERED, are_one_hand, hands_by_account
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.days import office_day
 from caseflow.errors import Refused
 from caseflow.labels import Text, _
@@ -52,7 +52,7 @@ def desk_places(session: Session, team_id: UUID | None, *, now: datetime) -> lis
 def require_reach(session: Session, actor: Actor, places: Iterable[Place]) -> None:
     """Go on only if this person manages people in all these places. Raises Refused."""
     words = _("Your role does not let you manage people there.")
-    require_for(session, actor, Permission.PEOPLE_MANAGE, *places, words=words)
+    require_for(session, actor, AccountPermission.MANAGE, *places, words=words)
 
 
 def takes_two(session: Session, user: User, *, now: datetime) -> bool:
@@ -157,7 +157,7 @@ def managers(session: Session, places: frozenset[Place], *, now: datetime) -> fr
         )
     )
     for place in places:
-        able &= users_reaching(session, Permission.PEOPLE_MANAGE, place, today=today)
+        able &= users_reaching(session, AccountPermission.MANAGE, place, today=today)
     return able
 
 

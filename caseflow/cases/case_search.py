@@ -16,14 +16,15 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import OVERSEEING, bare_lines
+from caseflow.access.bare_case_lines import bare_lines
 from caseflow.access.checks import require
-from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.opened_lately import opened_lately
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.faces import OVERSEEING
 from caseflow.cases.models import Case, NameOwner
 from caseflow.cases.naming import search
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reporters import known_by
 from caseflow.cases.workflow import stage_label
 from caseflow.crypto.keyring import keyring_of
@@ -97,7 +98,7 @@ def find_cases(session: Session, typed: str, *, actor: Actor, limit: int) -> Fou
     Those opened lately are found by words of their title, too. Raises Refused.
     """
     assert_acting(session, actor)
-    require(session, actor, Permission.CASES_READ)
+    require(session, actor, CasePermission.READ)
     reference = parse(typed)
     newest = sa.select(*COLUMNS).order_by(Case.received_on.desc(), Case.id.desc())
     if reference is not None:
@@ -148,7 +149,7 @@ def _overseen(
 ) -> list[FoundCase]:
     """The lines of strictly confidential cases that an overseer may list, by reference only."""
     meant = patterns(typed)
-    if not meant or not actor.may(Permission.CASES_OVERSEE):
+    if not meant or not actor.may(CasePermission.OVERSEE):
         return []
     lines = bare_lines(Case, actor=actor, face=OVERSEEING, strict=True)
     wanted = (

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
+from caseflow.cases.permissions import CasePermission
 from caseflow.db import at_most
 from caseflow.names.word_search import carries_words, has_words
 
@@ -37,7 +37,7 @@ def find_colleagues(
     Lists show whose each case is: nobody else is told of. Raises Refused.
     """
     assert_acting(session, actor)
-    require(session, actor, Permission.CASES_READ)
+    require(session, actor, CasePermission.READ)
     users = sa.select(User.id, User.username, User.full_name, User.title).order_by(User.full_name)
     called = [
         row

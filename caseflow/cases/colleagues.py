@@ -16,11 +16,11 @@ from caseflow.access.actor import descent
 from caseflow.access.dated import has_ended, not_ended
 from caseflow.access.desks import TEAMS, Desks, keys_of, works_there
 from caseflow.access.models import Bar, Engagement, Exclusion, Grant, Membership
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, shipped
 from caseflow.access.root_days import PLACE
 from caseflow.accounts.models import User
 from caseflow.cases.models import Task
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.user_directory import roles_opening_cases
 from caseflow.days import day_in, office_day
 from caseflow.db import Id
@@ -133,7 +133,7 @@ def _way(row: Any) -> list[RoleReach]:
     role = shipped()[row.role]
     if role.reach is Reach.ENGAGEMENT:
         return []
-    oversees = Permission.CASES_OVERSEE in role.may
+    oversees = CasePermission.OVERSEE in role.may
     return [RoleReach(role.reach, row.root_id, _desks(row), oversees)]
 
 
@@ -145,7 +145,7 @@ def _surroundings(
     cases: Sequence[UUID], entities: Collection[UUID | None], names: Collection[str], today: date
 ) -> sa.CompoundSelect[Any]:
     roles = roles_opening_cases()
-    overseeing = [key for key, role in roles.items() if Permission.CASES_OVERSEE in role.may]
+    overseeing = [key for key, role in roles.items() if CasePermission.OVERSEE in role.may]
     theirs = sa.or_(User.full_name.in_(names), Membership.role.in_(overseeing))
 
     def own(column: Any) -> sa.Select[Any]:

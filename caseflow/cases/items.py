@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from caseflow.access.acting import actor_of
-from caseflow.access.capacity_rights import fits
 from caseflow.access.models import Capacity, Exclusion, Grant
 from caseflow.accounts.models import User
+from caseflow.cases.capacity_rights import fits
 from caseflow.cases.models import (
     Case,
     CaseLink,

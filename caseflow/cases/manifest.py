@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.faces import READS, SUMMARISING
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.purposes import CasePurpose
 from caseflow.labels import _
 from caseflow.manifests import Commands, RoomSpec
@@ -21,7 +23,9 @@ ROOM = RoomSpec(
         "caseflow.cases.services.unlisted_subjects",
         "caseflow.cases.services.noticing",
     ),
-    declares=(CaseAct, CasePurpose),
+    grounds=(READS,),
+    faces={CasePermission.SUMMARISE: SUMMARISING},
+    declares=(CasePermission, CaseAct, CasePurpose),
     commands=Commands(
         name="cases",
         words="Keep the names in cases findable.",

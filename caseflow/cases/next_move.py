@@ -17,6 +17,7 @@ from caseflow.cases.workflow import (
     track,
     track_names,
 )
+from caseflow.manifests import by_value
 from caseflow.workflow import Guard, Move, Workflow
 
 DEPEND_ON_THE_DAY = frozenset({"no_investigator", "conflict_undecided"})
@@ -129,7 +130,7 @@ def next_move_of(lead: Standing) -> NextMove:
     codes = [guard.code for guard in unsettled(move, lead) if guard.code not in DEPEND_ON_THE_DAY]
     return NextMove(
         next_move=f"{way}:{move.name}",
-        whose_move=Permission(move.needs).value,
+        whose_move=by_value(Permission, move.needs).value,
         not_for=" ".join(out) or None,
         waits_for=" ".join(codes) or None,
         track=way,

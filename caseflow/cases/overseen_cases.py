@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import OVERSEEING, bare_lines
+from caseflow.access.bare_case_lines import bare_lines
 from caseflow.access.checks import require
-from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.record import note_read
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.faces import OVERSEEING
 from caseflow.cases.models import Case
 from caseflow.cases.page_keys import is_after, page_key
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.views import PersonView
 from caseflow.cases.workflow import stage_label
 from caseflow.days import day_in, office_day
@@ -63,7 +64,7 @@ def overseen_lines(
 
     Raises Refused, and NotReady (field "after") for a page that is none.
     """
-    require(session, actor, Permission.CASES_OVERSEE)
+    require(session, actor, CasePermission.OVERSEE)
     lines, statement = _lines(actor)
     if after:
         statement = statement.where(is_after(lines.c.received_on, lines.c.id, after))
@@ -79,7 +80,7 @@ def bare_line(session: Session, reference: str, *, actor: Actor, now: datetime) 
     """The line of one case. Raises NotFound for one that is none of this person's to oversee."""
     assert_acting(session, actor)
     known = parse(reference)
-    if known is not None and actor.may(Permission.CASES_OVERSEE):
+    if known is not None and actor.may(CasePermission.OVERSEE):
         lines, statement = _lines(actor)
         rows = session.execute(statement.where(lines.c.reference == str(known))).all()
         if rows:
@@ -109,7 +110,7 @@ def _shown(session: Session, rows: Sequence[Any], now: datetime) -> tuple[BareLi
     mine = set(session.scalars(sa.select(Case.id).where(Case.id.in_(ids)))) if ids else set()
     references = [row.reference for row in rows]
     facts = {"scope": "lines", "references": references}
-    note_read(session, CaseAct.LISTED, facts=facts, right=Permission.CASES_OVERSEE)
+    note_read(session, CaseAct.LISTED, facts=facts, right=CasePermission.OVERSEE)
     return tuple(_line(row, now, mine=row.id in mine) for row in rows)
 
 

@@ -18,6 +18,7 @@ from caseflow.access.root_days import in_force_at
 from caseflow.audit.record import FOLLOWERS
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.next_move_upkeep import follow_moves
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reporters import knows_reporters
 from caseflow.db import at_most
 from caseflow.errors import GoesOnElsewhere, NotFound, Refused
@@ -29,21 +30,21 @@ BARS = {Part.SUBJECT: Bar.SUBJECT, Part.REPORTER: Bar.NAMED, Part.WITNESS: Bar.N
 """How being named shuts a user out; counsel is shut out as a conflict."""
 
 WORKING = (
-    Permission.CASES_EDIT,
-    Permission.CASES_INVESTIGATE,
-    Permission.CASES_REVIEW,
-    Permission.CASES_DECIDE,
+    CasePermission.EDIT,
+    CasePermission.INVESTIGATE,
+    CasePermission.REVIEW,
+    CasePermission.DECIDE,
 )
 """Whoever holds one of these may write notes and tasks in the cases they reach."""
 
 
-TELLING = (Permission.CASES_EDIT, Permission.CASES_REVIEW, Permission.CASES_DECIDE)
+TELLING = (CasePermission.EDIT, CasePermission.REVIEW, CasePermission.DECIDE)
 """Whoever holds one of these records when a subject was told, and corrects a decision's day."""
 
-TENDING = (Permission.CASES_EDIT, Permission.CASES_INVESTIGATE)
+TENDING = (CasePermission.EDIT, CasePermission.INVESTIGATE)
 """Whoever holds one of these stops the limit, lets it run again and proposes to extend it."""
 
-AGREEING = (Permission.CASES_EDIT, Permission.CASES_REVIEW)
+AGREEING = (CasePermission.EDIT, CasePermission.REVIEW)
 """Whoever holds one of these agrees to an extension that somebody else proposed."""
 
 
@@ -131,7 +132,7 @@ class Near:
 
 def near(actor: Actor) -> Near:
     """Where this reader's cases lie."""
-    held = actor.holding(Permission.CASES_READ)
+    held = actor.holding(CasePermission.READ)
     return Near(
         None
         if any(h.everywhere for h in held)

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session, aliased
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.capacity_rights import users_fitting, users_holding
 from caseflow.access.holders import likely_readers
 from caseflow.access.models import Capacity, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at
 from caseflow.accounts.models import User
+from caseflow.cases.capacity_rights import users_fitting, users_holding
 from caseflow.cases.models import (
     Allegation,
     Case,

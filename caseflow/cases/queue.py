@@ -16,7 +16,6 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.desks import by_kind
 from caseflow.access.models import Classification
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import note_read
 from caseflow.cases import waiting
 from caseflow.cases.acts import CaseAct
@@ -39,6 +38,7 @@ from caseflow.cases.listing import (
 )
 from caseflow.cases.models import Case
 from caseflow.cases.page_keys import page_key, read_page_key
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import Near, near
 from caseflow.cases.reach_of_moves import Reach, reach_of
 from caseflow.cases.row_limits import RowLimits
@@ -112,7 +112,7 @@ def queue(
     read cases.
     """
     assert_acting(session, actor)
-    require(session, actor, Permission.CASES_READ)
+    require(session, actor, CasePermission.READ)
     reach = reach_of(actor)
     rows = _find(session, filters, actor, now, reach)
     more, rows = len(rows) > ROWS, rows[:ROWS]
@@ -149,7 +149,7 @@ def queue(
             "searched": bool(filters.text.strip()),
             "references": [row.reference for row in shown],
         },
-        right=Permission.CASES_READ,
+        right=CasePermission.READ,
     )
     return QueuePage(
         rows=tuple(shown),
@@ -188,7 +188,7 @@ def count_everywhere(
 ) -> int:
     """How many cases have these words and filters in all views; counted to 50 and one more."""
     assert_acting(session, actor)
-    require(session, actor, Permission.CASES_READ)
+    require(session, actor, CasePermission.READ)
     wanted = replace(filters, view=View.ALL, after=None, sort=None)
     return len(_find(session, wanted, actor, now, reach_of(actor)))
 

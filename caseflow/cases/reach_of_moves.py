@@ -16,6 +16,7 @@ from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.cases.next_move import goes_on
 from caseflow.cases.workflow import track, track_names
+from caseflow.manifests import by_value
 
 MOST_PAIRS = 24
 """Pairs of permission and entity that are looked through one by one; of more, the entities of one
@@ -83,7 +84,9 @@ def move_permissions() -> tuple[Permission, ...]:
 @lru_cache(maxsize=64)
 def _needed(_folder: Path) -> tuple[Permission, ...]:
     ways = [track(name) for name in track_names()]
-    needed = {Permission(move.needs) for way in ways for move in way.moves if goes_on(way, move)}
+    needed = {
+        by_value(Permission, move.needs) for way in ways for move in way.moves if goes_on(way, move)
+    }
     return tuple(sorted(needed))
 
 

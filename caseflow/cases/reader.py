@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from caseflow.access.actor import Actor
-from caseflow.access.checks import LOOKING
+from caseflow.access.checks import only_looks
 from caseflow.access.models import Capacity
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
 from caseflow.access.reach import reaches
 from caseflow.cases.loading import Loaded, current
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reporters import knows_reporters
 
 
@@ -32,7 +33,7 @@ class Reader:
             case,
             actor.user_id,
             named_only=named_only(case),
-            let_in=self._let_in(looking=permission in LOOKING),
+            let_in=self._let_in(looking=only_looks(permission, case.__root_kind__)),
         )
 
     def _let_in(self, *, looking: bool) -> bool:
@@ -48,5 +49,5 @@ class Reader:
     @property
     def sees_reporters(self) -> bool:
         """Whether the names of those who reported are opened for this reader."""
-        edits = self.may(Permission.CASES_EDIT)
+        edits = self.may(CasePermission.EDIT)
         return knows_reporters(self.found.case, self.actor.user_id, edits=edits)

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import note_read
 from caseflow.cases import matrix, showing, telling, timeline, withdrawn
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.loading import Loaded, load, open_fields
 from caseflow.cases.models import Case, Part
 from caseflow.cases.next_move import leading, undecided
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import AGREEING, TELLING, TENDING, WORKING
 from caseflow.cases.reader import Reader
 from caseflow.cases.register_difference import from_json
@@ -31,31 +31,31 @@ from caseflow.reference.lists import intake_channels
 from caseflow.session_values import for_system
 
 RIGHTS = {
-    "edit": (Permission.CASES_EDIT,),
-    "correct": (Permission.CASES_EDIT,),
-    "decide-covering": (Permission.CASES_REVIEW,),
-    "open-covered": (Permission.CASES_UNCOVER,),
+    "edit": (CasePermission.EDIT,),
+    "correct": (CasePermission.EDIT,),
+    "decide-covering": (CasePermission.REVIEW,),
+    "open-covered": (CasePermission.UNCOVER,),
     "correct-days": WORKING,
     "tell-subject": TELLING,
-    "add-allegation": (Permission.CASES_EDIT,),
-    "identify": (Permission.CASES_EDIT,),
+    "add-allegation": (CasePermission.EDIT,),
+    "identify": (CasePermission.EDIT,),
     "clock": TENDING,
     "agree-extension": AGREEING,
-    "find": (Permission.CASES_FIND,),
-    "review": (Permission.CASES_REVIEW,),
-    "decide": (Permission.CASES_DECIDE,),
+    "find": (CasePermission.FIND,),
+    "review": (CasePermission.REVIEW,),
+    "decide": (CasePermission.DECIDE,),
     "note": WORKING,
     "task": WORKING,
     "finish-task": WORKING,
-    "hand-over": (Permission.CASES_EDIT,),
-    "manage-access": (Permission.ACCESS_MANAGE,),
-    "merge": (Permission.CASES_EDIT,),
-    "undo-merge": (Permission.CASES_EDIT,),
-    "transfer": (Permission.ACCESS_MANAGE,),
-    "classify": (Permission.ACCESS_MANAGE,),
-    "summarise": (Permission.CASES_SUMMARISE,),
-    "export": (Permission.CASES_EXPORT,),
-    "settle-register": (Permission.CASES_EDIT,),
+    "hand-over": (CasePermission.EDIT,),
+    "manage-access": (CasePermission.ACCESS_MANAGE,),
+    "merge": (CasePermission.EDIT,),
+    "undo-merge": (CasePermission.EDIT,),
+    "transfer": (CasePermission.ACCESS_MANAGE,),
+    "classify": (CasePermission.ACCESS_MANAGE,),
+    "summarise": (CasePermission.SUMMARISE,),
+    "export": (CasePermission.EXPORT,),
+    "settle-register": (CasePermission.EDIT,),
 }
 """What `CaseView.may` may hold, and which permissions give it."""
 LOOKS = frozenset(
@@ -85,7 +85,7 @@ def open_case(
     with session.no_autoflush:
         found = load(session, which, now=now)
         reader = Reader(actor, found, system=for_system(session))
-        if not reader.may(Permission.CASES_READ):
+        if not reader.may(CasePermission.READ):
             raise NotFound(_("There is no such case."))
         open_fields(session, found, reporters=reader.sees_reporters)
         view = _view(session, found, reader, now)
@@ -100,7 +100,7 @@ def open_head(
     assert_acting(session, actor)
     with session.no_autoflush:
         found = load(session, which, now=now)
-        if not Reader(actor, found, system=for_system(session)).may(Permission.CASES_READ):
+        if not Reader(actor, found, system=for_system(session)).may(CasePermission.READ):
             raise NotFound(_("There is no such case."))
         open_fields(session, found, reporters=False, notes=False)
     note_read(session, CaseAct.READ, thing=found.case, fields=["cases.title"], facts={"at": now})

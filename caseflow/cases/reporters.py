@@ -14,9 +14,9 @@ from sqlalchemy.orm import aliased
 
 from caseflow.access.actor import Actor
 from caseflow.access.models import Classification
-from caseflow.access.permissions import Permission
 from caseflow.access.reached_rows import reached
 from caseflow.cases.models import Case, Part, Party, Reporting
+from caseflow.cases.permissions import CasePermission
 
 STRICT = Classification.STRICTLY_CONFIDENTIAL
 
@@ -34,7 +34,7 @@ def known_by(actor: Actor, party_id: sa.ColumnElement[UUID]) -> sa.ColumnElement
     knows = sa.or_(
         case.reporting == Reporting.NAMED,
         case.owner_id == actor.user_id,
-        sa.and_(case.classification != STRICT, reached(case, actor, Permission.CASES_EDIT)),
+        sa.and_(case.classification != STRICT, reached(case, actor, CasePermission.EDIT)),
     )
     kept_from = (
         sa.select(party.id)

@@ -28,6 +28,7 @@ from caseflow.cases.workflow import (
     track,
 )
 from caseflow.labels import Text, _
+from caseflow.manifests import by_value
 from caseflow.names.name_lists import names_in
 from caseflow.reference.limits import limits
 from caseflow.reference.lists import personnel_categories, rank_bands
@@ -202,7 +203,7 @@ def moves(reader: Reader, lead: Standing, every: Sequence[Standing]) -> tuple[Mo
         _move(move, lead, of_some=of_some)
         for move in way.open_moves(lead)
         if (SET_ASIDE not in move.effects or without)
-        and reader.may(Permission(move.needs))
+        and reader.may(by_value(Permission, move.needs))
         and not is_barred(move, lead, reader.actor)
     )
 
@@ -214,7 +215,7 @@ def may_be_set_aside(reader: Reader, every: Iterable[Standing]) -> frozenset[UUI
         for standing in every
         if standing.decision is not None
         and (move := setting_aside(standing)) is not None
-        and reader.may(Permission(move.needs))
+        and reader.may(by_value(Permission, move.needs))
         and not is_barred(move, standing, reader.actor)
     )
 
@@ -230,7 +231,7 @@ def _move(move: Move, lead: Standing, *, of_some: bool = False) -> MoveView:
     return MoveView(
         name=move.name,
         label=move.label,
-        needs=Permission(move.needs),
+        needs=by_value(Permission, move.needs),
         blockers=tuple(Blocker(guard.reason, guard.code) for guard in unsettled(move, lead)),
         wants_reason=move.reason,
         by_decision=COUNT_DECISION in move.effects,

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.bars import is_proposal
-from caseflow.access.capacity_rights import fits
 from caseflow.access.dated import is_in_force
 from caseflow.access.models import Capacity, Exclusion, Grant
 from caseflow.accounts.models import User
+from caseflow.cases.capacity_rights import fits
 from caseflow.cases.models import (
     Allegation,
     Case,

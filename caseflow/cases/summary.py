@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import may, require
 from caseflow.access.models import Classification
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import note_read
 from caseflow.cases import matrix, queries, showing, telling
 from caseflow.cases.acts import CaseAct
@@ -19,6 +18,7 @@ from caseflow.cases.clock_views import ClockView
 from caseflow.cases.loading import Loaded, load, open_fields, open_only
 from caseflow.cases.models import Case, CaseOutcome, Occurrence, Part, Party, Precision
 from caseflow.cases.move_views import StageView
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.timeline import EntryLag, entry_lag, timeline
 from caseflow.cases.timing import local_day
 from caseflow.cases.views import (
@@ -96,7 +96,7 @@ def default_level(session: Session, which: Case | str | UUID, *, actor: Actor) -
     case: Case = queries.head(session, which)[0][0]
     full = all(
         may(session, actor, permission, root=case)
-        for permission in (Permission.CASES_READ, Permission.CASES_EXPORT)
+        for permission in (CasePermission.READ, CasePermission.EXPORT)
     )
     return Level.FULL if full else Level.REDACTED
 
@@ -117,10 +117,10 @@ def summarise(
     this reader's.
     """
     found = load(session, which, now=now)
-    require(session, actor, Permission.CASES_SUMMARISE, root=found.case)
+    require(session, actor, CasePermission.SUMMARISE, root=found.case)
     found.drop_withdrawn()
     if level is Level.FULL:
-        require(session, actor, Permission.CASES_EXPORT, root=found.case)
+        require(session, actor, CasePermission.EXPORT, root=found.case)
         open_fields(session, found, reporters=False, notes=False)
     elif level is Level.REDACTED:
         open_only(session, found.every_measure, "parameters", found)

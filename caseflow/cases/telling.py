@@ -7,11 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from caseflow.access.models import Bar, Capacity
-from caseflow.access.permissions import Permission
 from caseflow.cases.clock_views import ClockView, WaitingExtension
 from caseflow.cases.items import PROPOSED
 from caseflow.cases.loading import Loaded, current, person, proposed
 from caseflow.cases.models import ChangeKind, LinkKind
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reader import Reader
 from caseflow.cases.timeline import ground_label
 from caseflow.cases.timing import clock, in_this_stage
@@ -131,7 +131,7 @@ def access(found: Loaded, today: date) -> tuple[AccessView, ...]:
 
 def shut_out(found: Loaded, reader: Reader, today: date) -> tuple[ShutOutView, ...]:
     """Who is kept out, today; by name only for those who manage access."""
-    named = reader.may(Permission.ACCESS_MANAGE)
+    named = reader.may(CasePermission.ACCESS_MANAGE)
     return tuple(
         ShutOutView(
             exclusion_id=row.id,

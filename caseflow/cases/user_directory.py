@@ -13,15 +13,13 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.dated import not_ended
 from caseflow.access.models import Engagement, Membership
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import Role, shipped
 from caseflow.accounts.models import User
+from caseflow.cases.permissions import CasePermission
 from caseflow.names import index_keys
 from caseflow.names.likeness import NameLikeness, likeness
 
-OPENING = frozenset(
-    {Permission.CASES_READ, Permission.CASES_SUMMARISE, Permission.CASES_BREAK_GLASS}
-)
+OPENING = frozenset({CasePermission.READ, CasePermission.SUMMARISE, CasePermission.BREAK_GLASS})
 """Rights by which somebody gets to see what a case says."""
 
 

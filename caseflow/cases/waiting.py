@@ -14,12 +14,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from caseflow.access.capacity_rights import fits
 from caseflow.access.dated import in_force, in_force_between, in_force_where
 from caseflow.access.desks import KINDS
 from caseflow.access.models import Bar, Capacity, Classification, Exclusion, Grant
 from caseflow.access.policy import grant
 from caseflow.accounts.models import User
+from caseflow.cases.capacity_rights import fits
 from caseflow.cases.listing import (
     COLUMNS,
     FIRST,

@@ -13,15 +13,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.capacity_rights import BY_LETTING_IN, TAKES
 from caseflow.access.models import Capacity, Classification, Grant
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import User
+from caseflow.cases.capacity_rights import BY_LETTING_IN, TAKES
 from caseflow.cases.list_views import Waiting
 from caseflow.cases.listing import View, value
 from caseflow.cases.models import Case
 from caseflow.cases.move_views import Blocker
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reach_of_moves import reaches
 from caseflow.cases.waiting import able
 from caseflow.cases.workflow import COUNT_DECISION, track
@@ -29,6 +30,7 @@ from caseflow.days import office_day
 from caseflow.db import Id, keep
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.manifests import by_value
 from caseflow.packs import PackError
 from caseflow.workflow import Move
 
@@ -39,7 +41,7 @@ BY_THE_DAY: dict[str, Callable[[Any], bool]] = {
     "conflict_undecided": lambda row: bool(row.undecided_match),
 }
 """The conditions that are not kept, by what the statement asks anew of each row."""
-SETTLING = (Permission.CASES_EDIT, Permission.ACCESS_MANAGE, Permission.CASES_FIND)
+SETTLING = (CasePermission.EDIT, CasePermission.ACCESS_MANAGE, CasePermission.FIND)
 """The rights by which what stands in the way of a move is settled."""
 
 
@@ -84,7 +86,7 @@ def _waiting(row: Any, move: Move, able: Names, actor: Actor, *, others: bool) -
     blockers = tuple(
         Blocker(guard.reason, guard.code) for guard in move.unless if guard.code in unsettled
     )
-    needs, not_for = Permission(move.needs), row.not_for or ""
+    needs, not_for = by_value(Permission, move.needs), row.not_for or ""
     mine = actor.user_id.hex not in not_for and reaches(actor, needs, row)
     whom = (_by_name(able, needs, not_for) or _by_role(row, needs)) if others else ()
     may = frozenset(p for p in SETTLING if blockers and reaches(actor, p, row))

@@ -15,6 +15,7 @@ from caseflow import packs
 from caseflow.access.permissions import Permission
 from caseflow.cases.models import Allegation, Case, Decision, Finding, Proceeding, Step
 from caseflow.labels import Text, _
+from caseflow.manifests import declared
 from caseflow.packs import PackError
 from caseflow.reference.limits import limits
 from caseflow.reference.lists import personnel_categories
@@ -150,7 +151,7 @@ def _vocabulary() -> TrackVocabulary:
     """What the files of the tracks of cases may name."""
     return TrackVocabulary(
         conditions=CONDITIONS,
-        permissions=Permission,
+        permissions={each.value: each for each in declared(Permission)},
         effects=EFFECTS,
         meanings=tuple(Meaning),
         needed=(Meaning.INVESTIGATING, Meaning.DECIDING, Meaning.CLOSED),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from caseflow.access.permissions import Opens, Permission
 from caseflow.access.roles import Reach, Role, shipped
 from caseflow.documenting.tables import table
+from caseflow.manifests import declared
 
 INTRODUCTION = """\
 A role carries permissions and a reach; a person holds a role for an entity and all below it, from
@@ -25,7 +26,7 @@ def permissions() -> str:
         ((r.label, f"`{r.key}`", f"`{r.reach}`", len(r.may), _opened(r)) for r in roles),
     )
     head = ("Permission", "Lets one", "Opens", *(f"`{r.key}`" for r in roles))
-    matrix = table(head, (_line(p, roles) for p in Permission))
+    matrix = table(head, (_line(p, roles) for p in declared(Permission)))
     parts = ("# Roles and permissions", INTRODUCTION, "## Roles", held, "## Reach", reaches)
     return "\n\n".join((*parts, "## Who may do what", matrix))
 

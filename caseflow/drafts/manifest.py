@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from caseflow.access.models import RootKind
+from caseflow.access.policy import Ground
 from caseflow.drafts.acts import DraftAct
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
@@ -10,6 +12,7 @@ ROOM = RoomSpec(
     name="drafts",
     tables="caseflow.drafts.models",
     pages=("caseflow.drafts.routes",),
+    grounds=(Ground(RootKind.DRAFT, None, always_own=True),),
     declares=(DraftAct,),
     data_files=("caseflow.drafts.term:term",),
     things={

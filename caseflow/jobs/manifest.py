@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caseflow.jobs.acts import JobAct
+from caseflow.jobs.permissions import JobPermission
 from caseflow.jobs.purposes import JobPurpose
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
@@ -11,7 +12,7 @@ ROOM = RoomSpec(
     name="jobs",
     tables="caseflow.jobs.models",
     work="caseflow.jobs.sealing:WORK",
-    declares=(JobAct, JobPurpose),
+    declares=(JobPermission, JobAct, JobPurpose),
     things={
         "jobs": _("Background job"),
     },

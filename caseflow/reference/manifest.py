@@ -5,12 +5,13 @@ from __future__ import annotations
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 from caseflow.reference.acts import EntityAct
+from caseflow.reference.permissions import EntityPermission
 
 ROOM = RoomSpec(
     name="reference",
     tables="caseflow.reference.models",
     pages=("caseflow.reference.routes",),
-    declares=(EntityAct,),
+    declares=(EntityPermission, EntityAct),
     data_files=("caseflow.reference.checking:check_data_files",),
     verification=("caseflow.reference.descent_check:check_descent",),
     things={

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, object_session
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.access.checks import require
 from caseflow.access.dated import begins_before, has_ended, has_no_end, outlasts
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.clocks.calendars import UnknownCalendarError, public_calendar
 from caseflow.days import day_in, office_day
@@ -30,6 +29,7 @@ from caseflow.reference.calendars import holiday_lists
 from caseflow.reference.entity_reach import newly_above, require_no_wider_reach
 from caseflow.reference.lists import entity_kinds
 from caseflow.reference.models import CODE, Entity, ListKind, ListValue, Organization
+from caseflow.reference.permissions import EntityPermission
 
 MOST_NAME = 200
 MOST_VALUE = 120
@@ -73,7 +73,7 @@ def add_organization(
     session: Session, *, code: str, name: str, valid_from: date, actor: Actor, now: datetime
 ) -> Organization:
     """Add an organisation. Raises Refused, or NotReady at the field that is wrong."""
-    require(session, actor, Permission.ENTITIES_MANAGE)
+    require(session, actor, EntityPermission.MANAGE)
     found = Organization(
         code=_free(session, Organization, code), name=_name(name), valid_from=valid_from
     )
@@ -97,7 +97,7 @@ def add_entity(
 
     Raises Refused, or NotReady at the field that is wrong.
     """
-    require(session, actor, Permission.ENTITIES_MANAGE)
+    require(session, actor, EntityPermission.MANAGE)
     _same_organization(organization, parent)
     _outlasted(parent, None)
     free, values = _free(session, Entity, code), _checked(facts, office_day(now))
@@ -123,7 +123,7 @@ def change_entity(
 ) -> None:
     """Change what is said about an entity; its code stays. Raises Refused or NotReady."""
     session = _session(entity)
-    require(session, actor, Permission.ENTITIES_MANAGE)
+    require(session, actor, EntityPermission.MANAGE)
     values = _checked(facts, office_day(now))
     days, before = days_of(entity), day_in(entity.time_zone, now)
     with _changed(entity, reason, now):
@@ -172,7 +172,7 @@ def move_entity(
     takes two people, and is done by one only at the machine.
     """
     session = _session(entity)
-    require(session, actor, Permission.ENTITIES_MANAGE)
+    require(session, actor, EntityPermission.MANAGE)
     _same_organization(entity.organization, parent)
     _lock_tree(session, entity.organization_id)
     if parent is not None and parent.id in descent.below(session, entity.id):
@@ -196,7 +196,7 @@ def close_entity(
     Raises Refused, and NotReady while entities beneath it are still open on that day or later.
     """
     session = _session(entity)
-    require(session, actor, Permission.ENTITIES_MANAGE)
+    require(session, actor, EntityPermission.MANAGE)
     if not begins_before(entity, on):
         raise NotReady(_("An entity closes after the day it began."), field="on")
     if any(not has_ended(child, on) for child in entity.children):
@@ -213,7 +213,7 @@ def reopen_entity(
     Raises Refused, and NotReady when it is not closed, or the one above it is.
     """
     session = _session(entity)
-    require(session, actor, Permission.ENTITIES_MANAGE)
+    require(session, actor, EntityPermission.MANAGE)
     if has_no_end(entity):
         raise NotReady(_("This entity is open."))
     _outlasted(entity.parent, None)
@@ -235,7 +235,7 @@ def add_list_value(
     Raises Refused, and NotReady for a name that is none, or is in the list already.
     """
     session = _session(entity)
-    require(session, actor, Permission.ENTITIES_MANAGE)
+    require(session, actor, EntityPermission.MANAGE)
     tidy = " ".join(_name(name).split())
     if len(tidy) > MOST_VALUE:
         raise NotReady(_("Use at most %(most)s characters.", most=MOST_VALUE), field="name")
@@ -257,7 +257,7 @@ def close_list_value(entity: Entity, value: ListValue, *, actor: Actor, now: dat
 
     Raises Refused, and NotReady when it is closed.
     """
-    require(_session(entity), actor, Permission.ENTITIES_MANAGE)
+    require(_session(entity), actor, EntityPermission.MANAGE)
     if not value.in_force(office_day(now)):
         raise NotReady(_("This was closed already."))
     with _changed(entity, None, now):
@@ -266,7 +266,7 @@ def close_list_value(entity: Entity, value: ListValue, *, actor: Actor, now: dat
 
 def reopen_list_value(entity: Entity, value: ListValue, *, actor: Actor, now: datetime) -> None:
     """Let a closed value be chosen again. Raises Refused, and NotReady when it is open."""
-    require(_session(entity), actor, Permission.ENTITIES_MANAGE)
+    require(_session(entity), actor, EntityPermission.MANAGE)
     if value.in_force(office_day(now)):
         raise NotReady(_("This can be chosen already."))
     with _changed(entity, None, now):

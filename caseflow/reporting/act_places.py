@@ -21,12 +21,12 @@ from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import barred_roots
 from caseflow.access.dated import in_force_or_ended
 from caseflow.access.models import Engagement, Membership, Root
-from caseflow.access.permissions import Permission
 from caseflow.access.root_days import office_day_of
 from caseflow.access.wall import PAST
 from caseflow.audit.models import Entry
 from caseflow.db import at_most
 from caseflow.reference.models import Entity
+from caseflow.reporting.permissions import ReportPermission
 from caseflow.reporting.showing import DOOR, SCREENING
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import Judgement, Thresholds
@@ -50,7 +50,7 @@ class Scope:
 
 def scope_of(session: Session, actor: Actor) -> Scope:
     """What this auditor's engagements reach today."""
-    entities, barred = actor.entities_for(Permission.AUDIT_READ), barred_roots(session, actor)
+    entities, barred = actor.entities_for(ReportPermission.AUDIT_READ), barred_roots(session, actor)
     if entities is None:
         return Scope(None, True, barred)
     top = sa.select(Entity.id).where(Entity.id.in_(entities), Entity.parent_id.is_(None))

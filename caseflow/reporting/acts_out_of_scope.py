@@ -9,15 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import AUDITING, bare_lines
+from caseflow.access.bare_case_lines import bare_lines
 from caseflow.access.models import Classification, Exclusion, Root, RootKind
-from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
 from caseflow.audit.models import Entry
 from caseflow.db import at_most
 from caseflow.reference.models import Entity
 from caseflow.reporting.act_places import by_roles, row_says
+from caseflow.reporting.faces import AUDITING
+from caseflow.reporting.permissions import ReportPermission
 
 MOST = 999
 """More are not counted one by one."""
@@ -30,7 +31,7 @@ def beyond(session: Session, *, actor: Actor) -> int:
     compartment is not named, and, for whoever is not engaged over the top of a tree, acts of people
     that nothing places. What bars this auditor is not counted.
     """
-    held = actor.holding(Permission.AUDIT_READ)
+    held = actor.holding(ReportPermission.AUDIT_READ)
     summaries = {entity for h in held for entity in h.summaries}
     codes = {entity for h in held for entity in h.codes}
     lines = bare_lines(Root, actor=actor, face=AUDITING)
@@ -48,7 +49,7 @@ def beyond(session: Session, *, actor: Actor) -> int:
         ),
     )
     limited = [sa.select(part.limit(at_most(MOST + 1)).subquery()) for part in parts]
-    if (entities := actor.entities_for(Permission.AUDIT_READ)) is not None:
+    if (entities := actor.entities_for(ReportPermission.AUDIT_READ)) is not None:
         limited.append(sa.select(_placeless(actor, entities).limit(at_most(MOST + 1)).subquery()))
     found = sa.union_all(*limited).limit(at_most(MOST + 1)).subquery()
     counted = sa.select(sa.func.count()).select_from(found)

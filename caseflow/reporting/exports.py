@@ -10,8 +10,8 @@ from flask import abort, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.pages.room import ReferenceConverter
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.summary import CaseSummary, Level, default_level, summarise
 from caseflow.crypto.secrets import SECRETS
 from caseflow.errors import NotFound, NotReady
@@ -19,6 +19,7 @@ from caseflow.labels import Text, _
 from caseflow.pdf.content import Block, Heading, Withheld
 from caseflow.reporting.acts_out_of_scope import MOST
 from caseflow.reporting.documents import Made, blocks, summary_pdf
+from caseflow.reporting.permissions import ReportPermission
 from caseflow.reporting.redacting import redacted
 from caseflow.reporting.scope import ScopePage, cases_in_scope
 from caseflow.reporting.searching import SCOPE
@@ -39,7 +40,7 @@ register_menu(
         _("Cases in scope"),
         "documents.scope",
         "folder2",
-        Permission.AUDIT_READ,
+        ReportPermission.AUDIT_READ,
         order=20,
         key="g s",
     )
@@ -48,7 +49,7 @@ register_search(SCOPE)
 LEVELS = list(Level)  # from the fullest to the barest
 
 
-@room.route("/cases/<reference:reference>/summary.pdf", permission=Permission.CASES_SUMMARISE)
+@room.route("/cases/<reference:reference>/summary.pdf", permission=CasePermission.SUMMARISE)
 def summary(reference: str) -> ResponseReturnValue:
     """The signed PDF at the reader's own level, or at a lower one that is asked for."""
     session, actor = store.session(), current_actor()
@@ -73,7 +74,7 @@ def summary(reference: str) -> ResponseReturnValue:
     return answer
 
 
-@room.route("/cases/<reference:reference>/summary", permission=Permission.CASES_SUMMARISE)
+@room.route("/cases/<reference:reference>/summary", permission=CasePermission.SUMMARISE)
 def page(reference: str) -> ResponseReturnValue:
     """The same words as a page, for whoever reads it with a screen reader or prints nothing."""
     session = store.session()
@@ -98,7 +99,7 @@ def page(reference: str) -> ResponseReturnValue:
     )
 
 
-@room.route("/audit/cases", permission=Permission.AUDIT_READ)
+@room.route("/audit/cases", permission=ReportPermission.AUDIT_READ)
 def scope() -> ResponseReturnValue:
     """The cases within the auditor's engagements, with a way to each summary."""
     asked, problem = request.args.get("reference", "")[:100], ""
@@ -175,7 +176,7 @@ def sections(every: Iterable[Block]) -> list[Section]:
 
 def scope_url() -> str:
     """Where an auditor came from; empty for others."""
-    return url_for("documents.scope") if current_actor().may(Permission.AUDIT_READ) else ""
+    return url_for("documents.scope") if current_actor().may(ReportPermission.AUDIT_READ) else ""
 
 
 def own_fonts() -> Path | None:

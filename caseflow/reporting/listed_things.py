@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import names_within, root_names
-from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, PageAct
 from caseflow.audit.models import Entry
 from caseflow.cases.acts import CaseAct
@@ -20,6 +19,7 @@ from caseflow.cases.models import Case
 from caseflow.labels import Text, ngettext
 from caseflow.manifests import by_value
 from caseflow.reporting.act_places import Scope
+from caseflow.reporting.permissions import ReportPermission
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import Inquiry
 from caseflow.victims.acts import VictimAct
@@ -78,7 +78,7 @@ def _kept_out(session: Session, scope: Scope) -> set[str]:
 
 def _codes(session: Session, codes: set[str], actor: Actor) -> frozenset[str]:
     """Those files that lie where an engagement names the compartment of victims."""
-    places = {e for held in actor.holding(Permission.AUDIT_READ) for e in held.codes}
+    places = {e for held in actor.holding(ReportPermission.AUDIT_READ) for e in held.codes}
     if not codes or not places:
         return frozenset()
     return names_within(session, VictimFile, codes, places)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from caseflow.cases.faces import SUMMARISING
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 from caseflow.reporting.acts import ReportAct
+from caseflow.reporting.permissions import ReportPermission
 from caseflow.reporting.purposes import ReportPurpose
 
 ROOM = RoomSpec(
@@ -16,7 +18,8 @@ ROOM = RoomSpec(
         "caseflow.reporting.checking",
         "caseflow.reporting.own_pages",
     ),
-    declares=(ReportAct, ReportPurpose),
+    faces={ReportPermission.AUDIT_READ: SUMMARISING},
+    declares=(ReportPermission, ReportAct, ReportPurpose),
     things={
         "exports": _("Document"),
     },

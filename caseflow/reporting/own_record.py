@@ -19,22 +19,27 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.accounts.acts import AccountAct
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.audit.acts import Act, Outcome, PageAct
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
 from caseflow.audit.record import note_read
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
+from caseflow.cases.permissions import CasePermission
 from caseflow.db import at_most
 from caseflow.drafts.acts import DraftAct
 from caseflow.labels import Labelled, Text, _
 from caseflow.manifests import by_value, declared
+from caseflow.reference.permissions import EntityPermission
 from caseflow.reporting.acts import ReportAct
 from caseflow.reporting.naming import called, fields_called
 from caseflow.reporting.queries import details_of
 from caseflow.reporting.showing import DOOR, EXPORTS, looks, mark
 from caseflow.screening.models import Inquiry, RegisterEntry
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.victims.models import VictimFile
+from caseflow.victims.permissions import VictimPermission
 
 PAGE = 50
 MOST_PAGES = 2_000
@@ -57,18 +62,18 @@ FAMILIES: tuple[tuple[tuple[str, ...], tuple[Permission, ...]], ...] = (
             *("note:", "task:"),
         ),
         (
-            Permission.CASES_READ,
-            Permission.CASES_CREATE,
-            Permission.CASES_SUMMARISE,
-            Permission.CASES_OVERSEE,
+            CasePermission.READ,
+            CasePermission.CREATE,
+            CasePermission.SUMMARISE,
+            CasePermission.OVERSEE,
         ),
     ),
-    (("register:",), (Permission.REGISTER_MANAGE, Permission.REGISTER_PUBLISH)),
-    (("inquiry:",), (Permission.SCREENING_LOOK_UP, Permission.SCREENING_RESOLVE)),
-    (("thresholds:",), (Permission.SCREENING_RESOLVE, Permission.REGISTER_MANAGE)),
-    (("victim-",), (Permission.VICTIMS_ASSIST,)),
-    (("person:", "engagement:"), (Permission.PEOPLE_MANAGE,)),
-    (("entity:",), (Permission.ENTITIES_MANAGE,)),
+    (("register:",), (ScreeningPermission.REGISTER_MANAGE, ScreeningPermission.REGISTER_PUBLISH)),
+    (("inquiry:",), (ScreeningPermission.LOOK_UP, ScreeningPermission.RESOLVE)),
+    (("thresholds:",), (ScreeningPermission.RESOLVE, ScreeningPermission.REGISTER_MANAGE)),
+    (("victim-",), (VictimPermission.ASSIST,)),
+    (("person:", "engagement:"), (AccountPermission.MANAGE,)),
+    (("entity:",), (EntityPermission.MANAGE,)),
 )
 """Other acts: the beginnings of their names, and the rights of which one is needed to do them.
 

@@ -16,7 +16,6 @@ from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import root_named, root_names
 from caseflow.access.checks import require
 from caseflow.access.models import Root
-from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act, Outcome, TrailAct
 from caseflow.audit.chain import Line, decode
@@ -34,6 +33,7 @@ from caseflow.reporting.act_places import Scope, acts_within, scope_of
 from caseflow.reporting.acts_out_of_scope import beyond
 from caseflow.reporting.listed_things import listed
 from caseflow.reporting.naming import called, fields_called
+from caseflow.reporting.permissions import ReportPermission
 from caseflow.reporting.screening_acts import about
 from caseflow.reporting.showing import Kind, acts_of, mark
 from caseflow.screening.models import Inquiry, Thresholds
@@ -97,7 +97,7 @@ class TrailPage:
 
 def trail(session: Session, filters: TrailFilters, *, actor: Actor) -> TrailPage:
     """What happened within the actor's engagements. Raises Refused. The look is recorded."""
-    require(session, actor, Permission.AUDIT_READ)
+    require(session, actor, ReportPermission.AUDIT_READ)
     where = _conditions(session, filters)
     scope = scope_of(session, actor)
     rows = acts_within(session, scope, where, limit=PAGE + 1)
@@ -106,7 +106,7 @@ def trail(session: Session, filters: TrailFilters, *, actor: Actor) -> TrailPage
         sa.select(Checkpoint).order_by(Checkpoint.seq.desc()).limit(at_most(1))
     ).first()
     facts = {"entries": len(shown)}
-    note_read(session, TrailAct.AUDIT_READ, facts=facts, right=Permission.AUDIT_READ)
+    note_read(session, TrailAct.AUDIT_READ, facts=facts, right=ReportPermission.AUDIT_READ)
     return TrailPage(
         acts=tuple(_views(session, shown, scope, actor)),
         before=shown[-1].Entry.seq if len(rows) > PAGE else None,
@@ -197,7 +197,7 @@ def _names(session: Session, ids: set[UUID]) -> dict[UUID, tuple[str, str]]:
 def _references(session: Session, rows: Sequence[Any], actor: Actor) -> dict[UUID, str]:
     """What the acts are about: cases and look-ups by reference, victims' files where named."""
     ids = {row.Entry.root_id for row in rows if row.Entry.root_id}
-    codes = {e for held in actor.holding(Permission.AUDIT_READ) for e in held.codes}
+    codes = {e for held in actor.holding(ReportPermission.AUDIT_READ) for e in held.codes}
     files = {row.Entry.root_id for row in rows if row.Entry.root_id and row.place in codes}
     return {
         **root_names(session, Case, ids),

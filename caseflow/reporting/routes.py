@@ -8,12 +8,12 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.audit.acts import Act, Outcome
 from caseflow.facts.dates import BadDate, read
 from caseflow.labels import Text, _
 from caseflow.manifests import declared
 from caseflow.reporting.acts_out_of_scope import MOST
+from caseflow.reporting.permissions import ReportPermission
 from caseflow.reporting.queries import TrailFilters, people, trail
 from caseflow.reporting.showing import Kind
 from caseflow.web import store
@@ -27,7 +27,7 @@ register_menu(
         _("Audit trail"),
         "reporting.audit",
         "journal-text",
-        Permission.AUDIT_READ,
+        ReportPermission.AUDIT_READ,
         order=10,
         key="g a",
     )
@@ -35,7 +35,7 @@ register_menu(
 LAST_ENTRY = 2**62
 
 
-@room.route("/audit", permission=Permission.AUDIT_READ)
+@room.route("/audit", permission=ReportPermission.AUDIT_READ)
 def audit() -> ResponseReturnValue:
     """Acts within the auditor's engagements, filtered by case, person, act and time."""
     session, problems = store.session(), list[Text]()

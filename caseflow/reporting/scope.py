@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import AUDITING, bare_lines
+from caseflow.access.bare_case_lines import bare_lines
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import note_read
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.cases.page_keys import is_after, page_key
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.workflow import stage_label
 from caseflow.db import at_most
 from caseflow.errors import NotReady
@@ -26,6 +26,7 @@ from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
 from caseflow.reporting.acts_out_of_scope import beyond
+from caseflow.reporting.faces import AUDITING
 
 ROWS = 50
 
@@ -63,7 +64,7 @@ def cases_in_scope(
     Strictly confidential ones stand among them, with their summary where it is given. Raises
     Refused, and NotReady (fields "reference" and "after") for what cannot be read.
     """
-    require(session, actor, Permission.CASES_SUMMARISE)
+    require(session, actor, CasePermission.SUMMARISE)
     lines = bare_lines(Case, actor=actor, face=AUDITING)
     wanted = (
         sa.select(lines, Entity.name.label("entity"))
@@ -74,10 +75,10 @@ def cases_in_scope(
     )
     rows = session.execute(wanted).all()
     more, rows = len(rows) > ROWS, rows[:ROWS]
-    summaries = {e for held in actor.holding(Permission.CASES_SUMMARISE) for e in held.summaries}
+    summaries = {e for held in actor.holding(CasePermission.SUMMARISE) for e in held.summaries}
     shown = tuple(_row(row, summaries) for row in rows)
     facts = {"scope": "summaries", "references": [row.reference for row in shown]}
-    note_read(session, CaseAct.LISTED, facts=facts, right=Permission.CASES_SUMMARISE)
+    note_read(session, CaseAct.LISTED, facts=facts, right=CasePermission.SUMMARISE)
     last = rows[-1] if rows else None
     return ScopePage(
         shown,
@@ -90,7 +91,7 @@ def _narrowed(
     lines: sa.Subquery, actor: Actor, reference: str, after: str
 ) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
-    entities = actor.entities_for(Permission.CASES_SUMMARISE)
+    entities = actor.entities_for(CasePermission.SUMMARISE)
     if entities is not None:
         found.append(lines.c.entity_id.in_(sorted(entities)))
     if reference.strip():

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import url_for
 
-from caseflow.access.bare_case_lines import AUDITING, bare_lines
-from caseflow.access.permissions import Permission
+from caseflow.access.bare_case_lines import bare_lines
 from caseflow.cases.models import Case
 from caseflow.cases.workflow import stage_label
 from caseflow.db import at_most
 from caseflow.labels import _
 from caseflow.reference.numbers import parse
 from caseflow.reference.reference_parts import code_typed, patterns
+from caseflow.reporting.faces import AUDITING
+from caseflow.reporting.permissions import ReportPermission
 from caseflow.web import store
 from caseflow.web.guard import current_actor
 from caseflow.web.search import MOST, Answer, Hit, Searcher
@@ -52,5 +53,5 @@ def find(typed: str) -> Answer:
 
 
 SCOPE = Searcher(
-    "scope", _("Cases in scope"), "documents.scope", Permission.AUDIT_READ, find, order=20
+    "scope", _("Cases in scope"), "documents.scope", ReportPermission.AUDIT_READ, find, order=20
 )

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.permissions import Permission
 from caseflow.accounts.guess_limits import Budget, Turn, give_back, take_turn
 from caseflow.audit.acts import Outcome
 from caseflow.audit.record import act, record
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.summary import Level
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.secrets import SECRETS, Secrets
@@ -57,7 +57,7 @@ def keep_export(
 
     Raises Refused without the right to summarise.
     """
-    require(session, actor, Permission.CASES_SUMMARISE)
+    require(session, actor, CasePermission.SUMMARISE)
     export = Export(
         id=drawn.id,
         root_id=case_id,

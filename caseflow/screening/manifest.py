@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from caseflow.access.models import RootKind
+from caseflow.access.policy import Ground
 from caseflow.labels import _
 from caseflow.manifests import Commands, RoomSpec
 from caseflow.screening.acts import ScreeningAct
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.purposes import ScreeningPurpose
 
 ROOM = RoomSpec(
@@ -19,7 +22,20 @@ ROOM = RoomSpec(
         "caseflow.screening.services.noticing",
         "caseflow.screening.services.corrected_people",
     ),
-    declares=(ScreeningAct, ScreeningPurpose),
+    grounds=(
+        Ground(
+            RootKind.REGISTER_ENTRY,
+            ScreeningPermission.REGISTER_READ,
+            ScreeningPermission.REGISTER_READ,
+        ),
+        Ground(
+            RootKind.INQUIRY,
+            ScreeningPermission.RESOLVE,
+            ScreeningPermission.RESOLVE,
+            always_own=True,
+        ),
+    ),
+    declares=(ScreeningPermission, ScreeningAct, ScreeningPurpose),
     commands=Commands(
         name="screening",
         words="Fill the screening register and compare candidates with it.",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from caseflow.access.permissions import Permission
 from caseflow.labels import _
 from caseflow.screening.models import EntryStage as S
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.workflow import Guard, Move, Workflow
 
 
@@ -37,14 +37,14 @@ REGISTER = Workflow(
             label=_("Record notice to the subject"),
             start=frozenset({S.PROPOSED}),
             end=S.NOTICED,
-            needs=Permission.REGISTER_MANAGE,
+            needs=ScreeningPermission.REGISTER_MANAGE,
         ),
         Move(
             name="publish",
             label=_("Publish"),
             start=frozenset({S.NOTICED}),
             end=S.PUBLISHED,
-            needs=Permission.REGISTER_PUBLISH,
+            needs=ScreeningPermission.REGISTER_PUBLISH,
             bars=(
                 Guard(
                     _("You proposed this entry: somebody else publishes it."),
@@ -58,7 +58,7 @@ REGISTER = Workflow(
             label=_("Withdraw"),
             start=frozenset({S.PROPOSED, S.NOTICED}),
             end=S.WITHDRAWN,
-            needs=Permission.REGISTER_MANAGE,
+            needs=ScreeningPermission.REGISTER_MANAGE,
             reason=True,
         ),
         Move(
@@ -66,7 +66,7 @@ REGISTER = Workflow(
             label=_("Confirm the withdrawal"),
             start=frozenset({S.PUBLISHED}),
             end=S.WITHDRAWN,
-            needs=Permission.REGISTER_PUBLISH,
+            needs=ScreeningPermission.REGISTER_PUBLISH,
             unless=(
                 Guard(_("Nobody has asked to withdraw this entry."), nobody_asked, "nobody_asked"),
             ),

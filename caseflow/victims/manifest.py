@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from caseflow.access.models import RootKind
+from caseflow.access.policy import Ground
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 from caseflow.victims.acts import VictimAct
+from caseflow.victims.permissions import VictimPermission
 
 ROOM = RoomSpec(
     name="victims",
@@ -12,7 +15,8 @@ ROOM = RoomSpec(
     compartment="victims",
     pages=("caseflow.victims.routes",),
     subscriptions=("caseflow.victims.milestones",),
-    declares=(VictimAct,),
+    grounds=(Ground(RootKind.VICTIM_FILE, VictimPermission.READ, VictimPermission.READ),),
+    declares=(VictimPermission, VictimAct),
     things={
         "victim_case_ties": _("Tie of a victim file"),
         "victim_files": _("Victim file"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from caseflow.access.permissions import Permission
 from caseflow.labels import Text, _
 from caseflow.victims.models import ServiceStage as S
+from caseflow.victims.permissions import VictimPermission
 from caseflow.workflow import Move, Workflow
 
 
@@ -14,7 +14,7 @@ def _move(name: str, label: Text, start: set[S], end: S, *, reason: bool = False
         label=label,
         start=frozenset(start),
         end=end,
-        needs=Permission.VICTIMS_ASSIST,
+        needs=VictimPermission.ASSIST,
         reason=reason,
     )
 

@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from caseflow import manifests
 from caseflow.access.permissions import Permission
+from caseflow.manifests import by_value
 from caseflow.web import store
 from caseflow.web.guard import PUBLIC, SIGNED_IN, Room, current_actor, declared
 from caseflow.web.menus import Link, entries, register_link
@@ -26,7 +28,7 @@ def _first_page() -> str | None:
     actor = current_actor()
     for entry in entries():
         known = entry.endpoint in current_app.view_functions
-        if known and entry.permission and actor.may(Permission(entry.permission)):
+        if known and entry.permission and actor.may(by_value(Permission, entry.permission)):
             return entry.endpoint
     return None
 
@@ -38,7 +40,11 @@ def waiting() -> ResponseReturnValue:
         return redirect(url_for(own))
     actor = current_actor()
     opened = {need for need in declared(current_app).values() if isinstance(need, Permission)}
-    ahead = [each.label for each in Permission if actor.may(each) and each not in opened]
+    ahead = [
+        each.label
+        for each in manifests.declared(Permission)
+        if actor.may(each) and each not in opened
+    ]
     return render_template("front/waiting.html", roles=actor.role_labels, ahead=ahead)
 
 

@@ -16,7 +16,7 @@ from werkzeug.routing import RequestRedirect
 from caseflow.access.acting import bind_actor
 from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
-from caseflow.access.policy import FACES, READING
+from caseflow.access.policy import face_of
 from caseflow.crypto.models import Compartment
 from caseflow.labels import _
 from caseflow.web import store
@@ -107,7 +107,7 @@ def init_guard(app: Flask) -> None:
         need = needs(app).get(endpoint or "")
         actor = acting_person()
         if actor is not None:
-            face = FACES.get(need, READING) if isinstance(need, Permission) else READING
+            face = face_of(need)
             bind_actor(store.session(), actor, face)
         if need is PUBLIC:
             return None

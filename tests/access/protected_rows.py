@@ -20,6 +20,7 @@ from caseflow.audit.written_rows import RECORDED
 from caseflow.crypto.columns import Sealed, SealedColumn
 from caseflow.crypto.keyring import Compartment, Keyring
 from caseflow.db import Base, Id, UTCDateTime, new_id
+from caseflow.manifests import declared
 from caseflow.rooms import import_tables
 from tests.support.house import NOW, TODAY, House
 
@@ -74,7 +75,7 @@ def build_world(house: House) -> World:
     """Every protected model on both sides."""
     near_id, far_id = house.entity("NEAR"), house.entity("FAR")
     me, other, third = (house.person(None) for _ in range(3))
-    everything = Role("everything", "Everything", Reach.ENTITY, frozenset(Permission))
+    everything = Role("everything", "Everything", Reach.ENTITY, frozenset(declared(Permission)))
     held = (Held(everything, entities=frozenset({near_id})),)
     actor = Actor(me.user_id, me.username, me.name, held=held, today=TODAY)
     sides = (Side(near_id, me.user_id, third.user_id), Side(far_id, other.user_id, third.user_id))

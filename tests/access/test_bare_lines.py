@@ -6,14 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import acting
-from caseflow.access.bare_case_lines import OPEN, OVERSEEING, bare_lines
+from caseflow.access.bare_case_lines import OPEN, bare_lines
 from caseflow.access.checks import may
 from caseflow.access.models import Bar, Classification, Exclusion, Root, RootKind
-from caseflow.access.permissions import Permission
 from caseflow.access.policy import admits
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.faces import OVERSEEING
 from caseflow.cases.models import Case
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.receiving import log_case
 from caseflow.errors import NotFound
@@ -130,7 +131,7 @@ def test_the_wall_of_the_session_does_not_widen_or_narrow_the_lines(world) -> No
     assert lines_of(house, reads_all) == {cases["north", STRICT]}
 
 
-@pytest.mark.parametrize("permission", [Permission.CASES_READ, Permission.CASES_EDIT])
+@pytest.mark.parametrize("permission", [CasePermission.READ, CasePermission.EDIT])
 def test_no_role_reaches_such_a_case_that_somebody_has_in_hand(world, permission) -> None:
     """The second lock: a verb that came by the case some other way is refused as well."""
     house, cases, people = world

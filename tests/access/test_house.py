@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.access.permissions import Permission
 from caseflow.audit.models import Entry
+from caseflow.cases.permissions import CasePermission
 from tests.support.house import House
 
 
@@ -14,8 +14,8 @@ def test_a_role_for_an_entity_reaches_what_lies_beneath_it(house: House) -> None
     camp = house.entity("CAMP", parent=north)
     south = house.entity("SOUTH")
     officer = house.person("conduct-officer", entity=north)
-    assert officer.entities_for(Permission.CASES_READ) == {north, camp}
-    assert south not in (officer.entities_for(Permission.CASES_READ) or ())
+    assert officer.entities_for(CasePermission.READ) == {north, camp}
+    assert south not in (officer.entities_for(CasePermission.READ) or ())
 
 
 def test_what_the_system_does_past_the_wall_is_on_the_trail(house: House) -> None:

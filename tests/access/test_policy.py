@@ -15,7 +15,6 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import acting
 from caseflow.access.actor import Actor, Held, load_actor
-from caseflow.access.bare_case_lines import AUDITING, OVERSEEING
 from caseflow.access.models import (
     Bar,
     Capacity,
@@ -27,17 +26,19 @@ from caseflow.access.models import (
     Root,
     RootKind,
 )
-from caseflow.access.permissions import Permission
-from caseflow.access.policy import READING, SUMMARISING, admits
+from caseflow.access.policy import READING, admits
 from caseflow.access.roles import Reach, shipped
 from caseflow.access.wall import PAST
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.audit.record import act
 from caseflow.audit.written_rows import RECORDED
+from caseflow.cases.faces import OVERSEEING, SUMMARISING
+from caseflow.cases.permissions import CasePermission
 from caseflow.crypto.columns import conceal
 from caseflow.db import new_id
 from caseflow.reference.models import ListKind
+from caseflow.reporting.faces import AUDITING
 from tests.support.databases import KINDS, Databases
 from tests.support.house import NOW, TODAY, House, build_house, tables
 
@@ -342,7 +343,7 @@ def test_a_role_holds_on_its_days_only(house: House, span: str) -> None:
     north = house.entity("NORTH")
     start, end = SPANS[span]
     actor = house.person("conduct-officer", entity=north, since=start, until=end)
-    assert actor.may(Permission.CASES_READ) is (span in IN_FORCE)
+    assert actor.may(CasePermission.READ) is (span in IN_FORCE)
 
 
 @pytest.mark.parametrize("span", SPANS)
@@ -363,7 +364,7 @@ def test_an_engagement_holds_on_its_days_only(house: House, span: str) -> None:
                 )
             )
         session.commit()
-    reached = house.actor(auditor.user_id).entities_for(Permission.CASES_SUMMARISE)
+    reached = house.actor(auditor.user_id).entities_for(CasePermission.SUMMARISE)
     assert reached == ({north} if span in IN_FORCE else frozenset())
 
 
@@ -371,7 +372,7 @@ def test_who_could_open_this_on_a_day_can_be_asked_of_any_day(house: House) -> N
     north = house.entity("NORTH")
     person = house.person("conduct-officer", entity=north, since=TODAY, until=TODAY + 5 * DAY)
     for day, held in ((TODAY - DAY, False), (TODAY, True), (TODAY + 5 * DAY, False)):
-        assert house.actor(person.user_id, today=day).may(Permission.CASES_READ) is held
+        assert house.actor(person.user_id, today=day).may(CasePermission.READ) is held
 
 
 def test_a_role_that_the_file_no_longer_knows_gives_nothing(house: House) -> None:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from caseflow.access.actor import SYSTEM
-from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.accounts.services import give_role
+from caseflow.cases.permissions import CasePermission
 from caseflow.days import DEFAULT_ZONE, day_in, office_day, use_office_zone
 from config import ConfigError, load
 
@@ -33,7 +33,7 @@ def test_a_role_ends_with_its_last_day_at_the_organisation(house, office):
     end = datetime.combine(LAST + timedelta(days=1), time(), ZoneInfo(office)).astimezone(UTC)
     for moment, held in ((end - timedelta(minutes=1), True), (end, False)):
         actor = house.actor(person.user_id, now=moment)
-        assert actor.may(Permission.CASES_READ) is held
+        assert actor.may(CasePermission.READ) is held
         assert actor.today == day_in(office, moment) == office_day(moment)
 
 
@@ -49,7 +49,7 @@ def test_a_role_given_today_holds_at_once_on_both_sides_of_midnight(house, offic
         user = session.get_one(User, nobody.user_id)
         give_role(user, "conduct-officer", entity_id=home, actor=SYSTEM, now=now)
         session.commit()
-    assert house.actor(nobody.user_id, now=now).may(Permission.CASES_READ)
+    assert house.actor(nobody.user_id, now=now).may(CasePermission.READ)
 
 
 def test_the_setting_names_a_zone_that_there_is(tmp_path):

@@ -6,13 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Engagement, Membership
-from caseflow.access.permissions import Permission
 from caseflow.accounts import account_requests, services
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.engagement_end import end_engagement
 from caseflow.accounts.models import User
 from caseflow.accounts.opening_again import open_again
 from caseflow.errors import NotReady, Refused
+from caseflow.reporting.permissions import ReportPermission
 from tests.support.house import NOW, TODAY
 from tests.support.trail import entries
 
@@ -99,7 +99,7 @@ def end(office, auditor, engagement_id, by, reason="The audit is over"):
 
 
 def sees(office, auditor):
-    held = office.again(auditor).holding(Permission.AUDIT_READ)
+    held = office.again(auditor).holding(ReportPermission.AUDIT_READ)
     return any(each.engaged for each in held)
 
 

@@ -19,17 +19,19 @@ from caseflow.access.wall import PAST
 from caseflow.audit.written_rows import RECORDED
 from caseflow.cases.loading import load
 from caseflow.cases.models import Case
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.queue import QueueFilters, View, queue
 from caseflow.cases.reader import Reader
 from caseflow.db import metadata, new_id
+from caseflow.manifests import by_value
 from tests.cases.conftest import LATER, Office
 
 ROLES = ("conduct-officer", "investigator")
 ASKED = (
-    Permission.CASES_READ,
-    Permission.CASES_EDIT,
-    Permission.CASES_FIND,
-    Permission.CASES_SUMMARISE,
+    CasePermission.READ,
+    CasePermission.EDIT,
+    CasePermission.FIND,
+    CasePermission.SUMMARISE,
 )
 CASES = metadata.tables["cases"]
 STRICT = Classification.STRICTLY_CONFIDENTIAL
@@ -123,7 +125,7 @@ def test_a_case_waits_for_whoever_may_make_its_move(office: Office, cases, grant
         with office.house.session(actor, now=LATER) as session:
             waiting = {r.id: r for r in queue(session, filters, actor=actor, now=LATER).rows}
             for case in session.scalars(sa.select(Case)).all():
-                allowed = may(session, actor, Permission(case.whose_move), root=case)
+                allowed = may(session, actor, by_value(Permission, case.whose_move), root=case)
                 assert (case.id in waiting) == allowed, (case.reference, actor)
                 assert not allowed or waiting[case.id].waiting.mine, (case.reference, actor)
                 found += allowed

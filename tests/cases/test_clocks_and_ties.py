@@ -25,6 +25,7 @@ from caseflow.cases.workflow import track
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import State
 from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.manifests import by_value
 from tests.cases.conftest import LATER, Office
 
 
@@ -155,7 +156,7 @@ def test_every_move_of_the_track_is_permitted_to_some_role_and_bars_those_named(
         "closed",
     ]
     for step in staff.moves:
-        assert Permission(step.needs)
+        assert by_value(Permission, step.needs)
         assert any("You are named" in reason for reason, *_rest in step.bars), step.name
     assert all(stage.label for stage in staff.stages)
 

@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.capacity_rights import fits, users_fitting
 from caseflow.access.models import Capacity, Grant, Membership
 from caseflow.access.roles import Reach, shipped
 from caseflow.accounts.acts import AccountAct
@@ -16,6 +15,7 @@ from caseflow.accounts.models import User
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacity_rights import fits, users_fitting
 from caseflow.cases.models import Investigation
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import hand_over, keep_out, let_in

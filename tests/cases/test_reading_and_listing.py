@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import acting
 from caseflow.access.models import Capacity
-from caseflow.access.policy import SUMMARISING
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
 from caseflow.cases.entries import MeasureEntry, OccurrenceEntry
+from caseflow.cases.faces import SUMMARISING
 from caseflow.cases.models import Precision
 from caseflow.cases.queue import MOST_COUNTED, ROWS, QueueFilters, Sort, View, queue
 from caseflow.cases.reading import open_case

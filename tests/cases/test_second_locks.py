@@ -12,13 +12,13 @@ import sqlalchemy as sa
 
 from caseflow.access.checks import may, require
 from caseflow.access.models import Bar, Capacity, Classification, Exclusion
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases import queries, summary
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import FindingEntry, MeasureEntry, OccurrenceEntry, PersonEntry
 from caseflow.cases.loading import open_fields
 from caseflow.cases.models import Case, Part, Precision, Reporting
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import hand_over, keep_out, let_in
 from caseflow.cases.summary import Level, summarise
@@ -73,9 +73,9 @@ def test_a_bar_holds_for_whoever_has_the_case_in_hand(office: Office, way: Calla
     reference, who = office.log(), office.senior
     way(office, reference, who)
     with office.house.session(who) as session:
-        require(session, who, Permission.CASES_READ, root=in_hand(office, reference))
+        require(session, who, CasePermission.READ, root=in_hand(office, reference))
     bar(office, reference, who.user_id)
-    for permission in (Permission.CASES_READ, Permission.CASES_EDIT, Permission.CASES_OVERSEE):
+    for permission in (CasePermission.READ, CasePermission.EDIT, CasePermission.OVERSEE):
         with office.house.session(who) as session:
             case = in_hand(office, reference)
             with pytest.raises(Refused, match="kept out"):
@@ -87,9 +87,9 @@ def test_a_bar_of_one_case_bars_no_other_and_nobody_else(office: Office):
     barred, other = office.log(), office.log()
     office.do(office.officer, barred, keep_out, user_id=office.senior.user_id, reason="Kin")
     with office.house.session(office.senior) as session:
-        require(session, office.senior, Permission.CASES_READ, root=in_hand(office, other))
+        require(session, office.senior, CasePermission.READ, root=in_hand(office, other))
     with office.house.session(office.officer) as session:
-        require(session, office.officer, Permission.CASES_READ, root=in_hand(office, barred))
+        require(session, office.officer, CasePermission.READ, root=in_hand(office, barred))
 
 
 def test_a_reach_that_ends_elsewhere_opens_nothing_that_is_in_hand(office: Office):
@@ -97,9 +97,9 @@ def test_a_reach_that_ends_elsewhere_opens_nothing_that_is_in_hand(office: Offic
     stranger = office.house.person("conduct-officer", entity=elsewhere)
     case = in_hand(office, office.log())
     with office.house.session(stranger) as session:
-        require(session, stranger, Permission.CASES_EDIT)
+        require(session, stranger, CasePermission.EDIT)
         with pytest.raises(Refused, match="here"):
-            require(session, stranger, Permission.CASES_EDIT, root=case)
+            require(session, stranger, CasePermission.EDIT, root=case)
 
 
 @pytest.mark.parametrize("ends", [0, -1])
@@ -112,7 +112,7 @@ def test_a_grant_that_ended_opens_nothing_that_is_in_hand(office: Office, ends: 
     for day, opens in ((last - timedelta(days=1), True), (last - timedelta(days=ends), False)):
         actor = office.house.actor(reader.user_id, today=day)
         with office.house.session(actor) as session:
-            assert may(session, actor, Permission.CASES_READ, root=case) is opens
+            assert may(session, actor, CasePermission.READ, root=case) is opens
 
 
 REPORTER = PersonEntry(part=Part.REPORTER, name="Quiet Voice")

@@ -13,7 +13,6 @@ from werkzeug.routing import Rule
 
 from caseflow.access.actor import Actor
 from caseflow.access.models import Membership
-from caseflow.access.permissions import Permission
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.audit import chaining
@@ -21,6 +20,7 @@ from caseflow.audit.acts import Act
 from caseflow.audit.models import Entry
 from caseflow.audit.record import act, record
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.permissions import CasePermission
 from caseflow.drafts.services import open_draft
 from caseflow.manifests import declared
 from caseflow.victims.models import Urgency
@@ -124,7 +124,7 @@ def test_a_walk_over_every_page_leaves_nothing_that_is_in_nobodys_frame(site: Si
     with site.house.session(officer) as session:
         draft = begun(session, {"title": ["Half of it"]}, actor=officer)
         session.commit()
-        open_draft(draft, actor=officer, now=NOW, right=Permission.CASES_CREATE)
+        open_draft(draft, actor=officer, now=NOW, right=CasePermission.CREATE)
         session.commit()
     here = [n for n in site.people if n not in {"officer-2", "investigator", "idle-auditor"}]
     for name in here:

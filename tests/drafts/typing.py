@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
+from caseflow.cases.permissions import CasePermission
 from caseflow.crypto.keyring import Compartment
 from caseflow.drafts.models import Draft
 from caseflow.drafts.services import Desk, keep_draft
@@ -20,7 +20,7 @@ LOG = "/cases/new?step=2"
 
 def desk(window: str = "window", page: str = LOG, form: str = "log-a-case", **more: Any) -> Desk:
     """A place where a case is being logged."""
-    right = Permission.CASES_CREATE
+    right = CasePermission.CREATE
     return Desk(page, form, window, Compartment.CASES, right, **more)
 
 

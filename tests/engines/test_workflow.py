@@ -211,7 +211,7 @@ def track() -> dict:
 
 VOCABULARY = TrackVocabulary(
     conditions={"no_pages": NO_PAGES[1], "own_paper": OWN_PAPER[1]},
-    permissions=Permit,
+    permissions={each.value: each for each in Permit},
     effects={"tell_author"},
     meanings=("reading", "over"),
     limits=("a_week", "a_day"),

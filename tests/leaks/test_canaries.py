@@ -16,15 +16,18 @@ from caseflow import clock
 from caseflow.access.acting import acting, system_session
 from caseflow.access.actor import Actor, load_actor
 from caseflow.access.models import Root
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts.models import User
+from caseflow.accounts.permissions import AccountPermission
 from caseflow.audit.purposes import TrailPurpose
+from caseflow.cases.permissions import CasePermission
 from caseflow.crypto.fields import Field, all_fields
 from caseflow.crypto.opening import open_rows
 from caseflow.demo.canaries import canaries
 from caseflow.demo.cast import people
 from caseflow.demo.for_tests import USERNAME
+from caseflow.screening.permissions import ScreeningPermission
+from caseflow.victims.permissions import VictimPermission
 from caseflow.web.store import engine, session_factory
 from tests.leaks.crawling import LINK, crawl
 from tests.leaks.searching import disguises, found_in, leaks
@@ -32,15 +35,15 @@ from tests.support.homes import application
 from tests.support.visitor import visitor
 
 OPENS = {
-    "cases": {Permission.CASES_READ, Permission.CASES_EXPORT},
+    "cases": {CasePermission.READ, CasePermission.EXPORT},
     "screening": {
-        Permission.SCREENING_LOOK_UP,
-        Permission.SCREENING_RESOLVE,
-        Permission.REGISTER_READ,
+        ScreeningPermission.LOOK_UP,
+        ScreeningPermission.RESOLVE,
+        ScreeningPermission.REGISTER_READ,
     },
-    "victims": {Permission.VICTIMS_READ},
-    "access": {Permission.PEOPLE_MANAGE},
-    "accounts": {Permission.PEOPLE_MANAGE},
+    "victims": {VictimPermission.READ},
+    "access": {AccountPermission.MANAGE},
+    "accounts": {AccountPermission.MANAGE},
 }
 """By room, the permissions of which one is needed to read its confidential texts."""
 OWN = {"saved_views"}

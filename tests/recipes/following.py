@@ -137,6 +137,7 @@ RECIPES: dict[str, Callable[[Copy], None]] = {
 
 IMPORTS_END = "from caseflow.access.permissions import Permission"
 MORE_IMPORTS = """\
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.acts import CaseAct
 from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
@@ -160,7 +161,7 @@ from caseflow.db import session_of
 def note_wishes(case: Case, words: str, *, actor: Actor, now: datetime) -> None:
     """Keep what the reporter wishes for. Raises Refused."""
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     with act(session, CaseAct.CHANGED, thing=case):
         case.wishes = conceal(words)
 '''
@@ -241,7 +242,7 @@ def shelves() -> ResponseReturnValue:
 @room.route(
     "/cases/<reference:reference>/wishes",
     methods=["GET", "POST"],
-    permission=Permission.CASES_EDIT,
+    permission=CasePermission.EDIT,
 )
 def wishes(reference: str) -> ResponseReturnValue:
     """What the reporter wishes for."""

@@ -15,6 +15,7 @@ from caseflow.access.actor import Actor, Held
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
 from caseflow.audit.record import pending
+from caseflow.cases.permissions import CasePermission
 from caseflow.clocks.calendars import WEEKENDS_ONLY
 from caseflow.db import WorkSession, make_engine, new_id
 from caseflow.errors import NotFound, NotReady, Refused
@@ -22,6 +23,7 @@ from caseflow.events import EventTable
 from caseflow.reference import descent, queries, services
 from caseflow.reference.calendars import calendar_of, zone_of
 from caseflow.reference.models import Entity, Organization
+from caseflow.reference.permissions import EntityPermission
 from caseflow.reference.services import EntityFacts
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -34,7 +36,7 @@ def person(*permissions: Permission) -> Actor:
     return Actor(new_id(), "keeper", "Keeper", held=(Held(role, everywhere=True),))
 
 
-KEEPER = person(Permission.ENTITIES_MANAGE)
+KEEPER = person(EntityPermission.MANAGE)
 
 
 @pytest.fixture
@@ -257,7 +259,7 @@ def test_nothing_lies_beneath_what_closes_before_it(add):
 def test_whoever_may_not_manage_entities_changes_nothing(session, add):
     entity = add("KEEP")
     session.info.pop("actor")
-    stranger = person(Permission.CASES_READ)
+    stranger = person(CasePermission.READ)
     with acting(session, stranger):
         for change in (
             lambda: services.change_entity(entity, facts=MISSION, actor=stranger, now=NOW),

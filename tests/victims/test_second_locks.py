@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.permissions import Permission
 from caseflow.errors import NotReady, Refused
 from caseflow.jobs.purposes import JobPurpose
 from caseflow.reference.numbers import reference
@@ -23,6 +22,7 @@ from caseflow.victims.models import (
     Urgency,
     VictimFile,
 )
+from caseflow.victims.permissions import VictimPermission
 from caseflow.victims.services import files, identity, referring, telling
 from tests.support.house import NOW, TODAY
 
@@ -105,7 +105,7 @@ def test_the_officer_of_the_file_is_asked_the_same_and_passes_or_hears_why_not(p
 def test_who_may_assist_and_not_identify_neither_reads_nor_writes_who_it_is(place, verb):
     rows = in_hand(place, filled(place))
     (held,) = place.officer.held
-    role = replace(held.role, may=held.role.may - {Permission.VICTIMS_IDENTIFY})
+    role = replace(held.role, may=held.role.may - {VictimPermission.IDENTIFY})
     helper = replace(place.officer, held=(replace(held, role=role),))
     with place.session(helper) as session:
         session.add_all(row for row in rows.values() if row is not None)

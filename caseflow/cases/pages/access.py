@@ -8,7 +8,6 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.models import GIVEN, Capacity, Classification
-from caseflow.access.permissions import Permission
 from caseflow.cases import queries
 from caseflow.cases.forms.access import (
     HandOverForm,
@@ -23,6 +22,7 @@ from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import case_of, head_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_accounts, offer_entities, offer_list
 from caseflow.cases.pages.room import READ, room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import kept_out
 from caseflow.cases.services import access as verbs
 from caseflow.cases.services.task_return import count_given_back
@@ -38,21 +38,21 @@ from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
-MANAGE = Permission.ACCESS_MANAGE
+MANAGE = CasePermission.ACCESS_MANAGE
 ACT = "cases/act.html"
 
 
 @room.route(
     "/cases/<reference:reference>/hand-over",
     methods=["GET", "POST"],
-    permission=Permission.CASES_EDIT,
+    permission=CasePermission.EDIT,
 )
 def hand_over(reference: str) -> ResponseReturnValue:
     """Give the case to somebody else, or to a desk."""
     held(store.session(), case_of(reference))
-    head = head_of(reference, Permission.CASES_EDIT)
+    head = head_of(reference, CasePermission.EDIT)
     form = HandOverForm(shows={_("Owner"): head.owner.name if head.owner else ""})
-    able = queries.those_who_may(store.session(), Permission.CASES_EDIT, head, **actor_and_now())
+    able = queries.those_who_may(store.session(), CasePermission.EDIT, head, **actor_and_now())
     offer_accounts(form.to, without=head.owner.id if head.owner else None, among=able)
     offer_list(form.desk, ListKind.DESK, head.entity_id)
     if submit_on_case(

@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.cases.entries import FindingEntry
 from caseflow.cases.forms.answering import FindingForm
@@ -18,6 +17,7 @@ from caseflow.cases.pages.deciding import Decision, decision_form
 from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.deciding import (
     NO_CATEGORY,
     NOT_IDENTIFIED,
@@ -43,7 +43,7 @@ from caseflow.web.words import say
 @room.route(
     "/cases/<reference:reference>/allegations/<uuid:allegation_id>",
     methods=["GET", "POST"],
-    permission=Permission.CASES_FIND,
+    permission=CasePermission.FIND,
 )
 def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     """Record what an investigation found on one allegation."""
@@ -70,7 +70,7 @@ def finding(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)
 
 
-@room.route("/cases/<reference:reference>/findings/new", permission=Permission.CASES_FIND)
+@room.route("/cases/<reference:reference>/findings/new", permission=CasePermission.FIND)
 def next_finding(reference: str) -> ResponseReturnValue:
     """Go to the first allegation that waits for a finding of the reader, else to all of them."""
     view = view_of(reference)
@@ -90,7 +90,7 @@ def _take_back(view: CaseView, answer: AnswerView) -> list[tuple[Text, str]]:
     return [(_("Take your finding back"), url_for("cases.withdraw", **at))]
 
 
-@room.route("/cases/<reference:reference>/decision", permission=Permission.CASES_DECIDE)
+@room.route("/cases/<reference:reference>/decision", permission=CasePermission.DECIDE)
 def decision(reference: str) -> ResponseReturnValue:
     """Go to the first subject who waits for a decision."""
     view = view_of(reference)
@@ -103,7 +103,7 @@ def decision(reference: str) -> ResponseReturnValue:
 @room.route(
     "/cases/<reference:reference>/people/<uuid:person_id>/decision",
     methods=["GET", "POST"],
-    permission=Permission.CASES_DECIDE,
+    permission=CasePermission.DECIDE,
 )
 def decide_on(reference: str, person_id: UUID) -> ResponseReturnValue:
     """Decide on one subject: write it, look at it once more, then it is final."""

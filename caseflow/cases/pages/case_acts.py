@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from caseflow.access.capacity_rights import BY_LETTING_IN, TAKES
 from caseflow.access.models import Bar, Capacity, Classification
+from caseflow.cases.capacity_rights import BY_LETTING_IN, TAKES
 from caseflow.cases.move_views import MoveView
 from caseflow.cases.pages.case_words import name_of
 from caseflow.cases.pages.day_links import tell_url

@@ -9,7 +9,6 @@ from uuid import UUID
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases import correctable
 from caseflow.cases.correctable import LABELS, ChangedMeanwhile, Group
 from caseflow.cases.forms.corrections import AccountForm, CorrectionForm, OccurrenceForm, ReportForm
@@ -20,6 +19,7 @@ from caseflow.cases.pages.corrected import in_words
 from caseflow.cases.pages.doing import case_of, head_of, to_case
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services import correcting
 from caseflow.cases.timing import case_day
 from caseflow.cases.views import CaseHead
@@ -35,7 +35,7 @@ from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 from caseflow.web.texts import tidy
 
-EDIT = Permission.CASES_EDIT
+EDIT = CasePermission.EDIT
 Typed = Callable[[], Mapping[str, str]]
 """What was typed, as the texts of a group."""
 

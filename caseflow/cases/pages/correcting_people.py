@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases import correctable
 from caseflow.cases.correctable import Group
 from caseflow.cases.entries import PersonEntry
@@ -23,6 +22,7 @@ from caseflow.cases.pages.offering import (
     offer_shut_out,
 )
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_sees_reporters
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.correcting_allegations import allegations, correct_allegation
@@ -37,7 +37,7 @@ from caseflow.web.form_pages import actor_and_now
 from caseflow.web.guard import current_actor
 from caseflow.web.words import say
 
-EDIT = Permission.CASES_EDIT
+EDIT = CasePermission.EDIT
 LONGEST_CODE = 12
 
 

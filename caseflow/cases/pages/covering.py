@@ -8,13 +8,13 @@ from uuid import UUID
 from flask import g
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.forms.coverings import AskToCoverForm, CoverForm, LeaveForm, OpenForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.corrected import in_words
 from caseflow.cases.pages.doing import submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import READ, room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services import covering
 from caseflow.cases.views import CaseView, EventView
 from caseflow.errors import NotFound, Refused
@@ -43,7 +43,7 @@ MEANING = (
 @room.route(
     "/cases/<reference:reference>/corrections/<uuid:correction_id>/cover",
     methods=BOTH,
-    permission=Permission.CASES_EDIT,
+    permission=CasePermission.EDIT,
 )
 def ask_to_cover(reference: str, correction_id: UUID) -> ResponseReturnValue:
     """Ask a second person to cover what stood there."""
@@ -70,7 +70,7 @@ def ask_to_cover(reference: str, correction_id: UUID) -> ResponseReturnValue:
 @room.route(
     "/cases/<reference:reference>/coverings/<uuid:covering_id>/agree",
     methods=BOTH,
-    permission=Permission.CASES_REVIEW,
+    permission=CasePermission.REVIEW,
 )
 def cover(reference: str, covering_id: UUID) -> ResponseReturnValue:
     """Agree to cover what somebody else asked for."""
@@ -112,7 +112,7 @@ def leave_uncovered(reference: str, covering_id: UUID) -> ResponseReturnValue:
 @room.route(
     "/cases/<reference:reference>/coverings/<uuid:covering_id>/open",
     methods=BOTH,
-    permission=Permission.CASES_UNCOVER,
+    permission=CasePermission.UNCOVER,
 )
 def open_covered(reference: str, covering_id: UUID) -> ResponseReturnValue:
     """Read what was covered, for a reason; the answer is shown once and kept nowhere."""

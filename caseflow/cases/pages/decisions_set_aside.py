@@ -8,19 +8,19 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.forms.working import ReasonedMoveForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import dated_form, submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.decisions_set_aside import set_aside, withdraw_final_finding
 from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound, Refused
 from caseflow.labels import Text, _
 from caseflow.web.form_pages import actor_and_now, form_page
 
-REVIEW = Permission.CASES_REVIEW
+REVIEW = CasePermission.REVIEW
 SET_ASIDE_WORDS = _(
     "Its final findings and measures no longer apply, and the case waits for a new decision. This "
     "cannot be undone: only a new decision takes its place. The reason stays in the case."

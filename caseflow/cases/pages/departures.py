@@ -8,12 +8,12 @@ from uuid import UUID
 from flask import g
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.cases.forms.departures import ChangedDepartureForm, DepartureForm
 from caseflow.cases.pages.case_words import crumbs, name_of
 from caseflow.cases.pages.doing import submit_on_case, to_case, view_to_work
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.departures import record_departure
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _
@@ -24,11 +24,11 @@ from caseflow.web.form_pages import actor_and_now, form_page
 @room.route(
     "/cases/<reference:reference>/people/<uuid:person_id>/departure",
     methods=["GET", "POST"],
-    permission=Permission.CASES_EDIT,
+    permission=CasePermission.EDIT,
 )
 def departure(reference: str, person_id: UUID) -> ResponseReturnValue:
     """Write down on which day a subject left, correct it or take it back."""
-    view = view_to_work(reference, Permission.CASES_EDIT)
+    view = view_to_work(reference, CasePermission.EDIT)
     if not view.head.is_open:
         raise NotReady(_("This case is closed: reopen it first."))
     subject = next((s for s in view.subjects if s.id == person_id and s.identified), None)

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.forms.answering import WithdrawForm
 from caseflow.cases.pages.case_words import crumbs, own_finding
 from caseflow.cases.pages.doing import submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.finding import withdraw_finding
 from caseflow.errors import NotFound, Refused
 from caseflow.labels import _
@@ -26,7 +26,7 @@ WORDS = _(
 @room.route(
     "/cases/<reference:reference>/findings/<uuid:finding_id>/withdraw",
     methods=["GET", "POST"],
-    permission=Permission.CASES_FIND,
+    permission=CasePermission.FIND,
 )
 def withdraw(reference: str, finding_id: UUID) -> ResponseReturnValue:
     """Take one's own finding back."""

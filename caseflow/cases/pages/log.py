@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.forms.logging import LOG_A_CASE, CheckForm
 from caseflow.cases.pages.answers import answers
 from caseflow.cases.pages.offering import offer_shut_out
@@ -22,6 +21,7 @@ from caseflow.cases.pages.sheet import (
     how_many,
     step_in,
 )
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.receiving import log_case
 from caseflow.drafts.at_hand import desk_of, draft_at_hand, sent_mark
 from caseflow.drafts.models import Draft
@@ -37,7 +37,7 @@ from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
 
-CREATE = Permission.CASES_CREATE
+CREATE = CasePermission.CREATE
 STEP_OF = {
     "despite": 4,
     "entity": 1,

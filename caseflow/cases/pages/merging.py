@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.forms.working import MergeForm, UntieForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.case_words import crumbs, name_of
@@ -16,6 +15,7 @@ from caseflow.cases.pages.merge_effects import effects_of
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
 from caseflow.cases.pages.tying import in_the_way, other
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.services.merges_undone import undo_merge as stand_alone
 from caseflow.cases.services.merges_undone import what_stands
@@ -28,7 +28,7 @@ from caseflow.web import store
 from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 
-EDIT = Permission.CASES_EDIT
+EDIT = CasePermission.EDIT
 NOT_YET = _(
     "Nothing is merged yet. Tick who is the same person in both cases, or nobody, and send again."
 )

@@ -21,6 +21,7 @@ from caseflow.cases.views import CaseView
 from caseflow.cases.workflow import COUNT_DECISION, stage_label, track
 from caseflow.errors import AlreadyDone, NotFound
 from caseflow.labels import _
+from caseflow.manifests import by_value
 from caseflow.web import store
 from caseflow.web.edit_forms import StandingForm, held
 from caseflow.web.form_pages import actor_and_now, form_page
@@ -80,4 +81,4 @@ def may_ever(view: CaseView, name: str) -> bool:
     every = {m.name: m for each in queries.track_names(session, case) for m in track(each).moves}
     if name not in every or COUNT_DECISION in every[name].effects:
         return False
-    return may(session, current_actor(), Permission(every[name].needs), root=case)
+    return may(session, current_actor(), by_value(Permission, every[name].needs), root=case)

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.forms.working import BreakGlassForm, JoinForm
 from caseflow.cases.pages.room import READ, room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.asking import ask_to_join
 from caseflow.cases.services.breaking_glass import LASTS
 from caseflow.cases.services.breaking_glass import break_glass as break_the_glass
@@ -25,7 +25,7 @@ from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.lifecycle import reading_first
 
 NEUTRAL = _("If there is such a case, its owner has been told.")
-BREAK = Permission.CASES_BREAK_GLASS
+BREAK = CasePermission.BREAK_GLASS
 STEP = 0.4
 """Seconds. An answer comes at a whole number of these, however much there was to do."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases import overseen_cases
 from caseflow.cases.forms.access import TakePartForm
 from caseflow.cases.pages.doing import case_of
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.oversight import step_back, take_part
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
@@ -20,7 +20,7 @@ from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform, reading_first
 from caseflow.web.menus import Group, MenuEntry, register_menu
 
-OVERSEE = Permission.CASES_OVERSEE
+OVERSEE = CasePermission.OVERSEE
 register_menu(
     MenuEntry(Group.CASES, _("Named team only"), "cases.overseen", "shield-lock", OVERSEE, 30)
 )

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.forms.people import CategoryForm, IdentifyForm, PersonForm, WhoForm
 from caseflow.cases.forms.working import AllegationForm
 from caseflow.cases.pages.case_words import crumbs, is_decided, name_of
@@ -21,6 +20,7 @@ from caseflow.cases.pages.offering import (
     offer_shut_out,
 )
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.people import identify as say_who
@@ -34,7 +34,7 @@ from caseflow.web.flashes import tell
 from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 
-EDIT = Permission.CASES_EDIT
+EDIT = CasePermission.EDIT
 
 
 @room.route("/cases/<reference:reference>/people/new", methods=["GET", "POST"], permission=EDIT)

@@ -9,7 +9,6 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases import queue as lists
 from caseflow.cases.forms.views import SaveViewForm
 from caseflow.cases.kept_filters import as_query, known_filters, of_query
@@ -19,6 +18,7 @@ from caseflow.cases.pages.overseen_cases import line_of
 from caseflow.cases.pages.queue_rows import Drawing, counted, nothing
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.waiting_cells import WaitingCells
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.queue import QueueFilters, View
 from caseflow.cases.services.saving import (
     Beside,
@@ -160,7 +160,7 @@ def lines(
         waits = WaitingCells(others=filters.view is View.OTHERS)
     drawing = Drawing(entities=many, waiting=waits)
     clear = found["clear"]
-    may_log = current_actor().may(Permission.CASES_CREATE)
+    may_log = current_actor().may(CasePermission.CREATE)
     return {
         **found,
         "rows": [drawing.line(row) for row in page.rows],

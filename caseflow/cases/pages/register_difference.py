@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.pages.doing import case_of, to_case
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.register_differences import settle_difference
 from caseflow.labels import _
 from caseflow.web.form_pages import actor_and_now
@@ -16,7 +16,7 @@ from caseflow.web.lifecycle import perform
 @room.route(
     "/cases/<reference:reference>/register/settle",
     methods=["POST"],
-    permission=Permission.CASES_EDIT,
+    permission=CasePermission.EDIT,
 )
 def settle_register(reference: str) -> ResponseReturnValue:
     """Show no more in what the old register differs."""

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import g
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.cases.forms.answering import ReviewForm
 from caseflow.cases.pages.answering import finding_so_far, found, row_and_answer
@@ -15,6 +14,7 @@ from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.reviewing import record_review
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
@@ -26,7 +26,7 @@ from caseflow.web.form_pages import actor_and_now, form_page
 @room.route(
     "/cases/<reference:reference>/allegations/<uuid:allegation_id>/review",
     methods=["GET", "POST"],
-    permission=Permission.CASES_REVIEW,
+    permission=CasePermission.REVIEW,
 )
 def review(reference: str, allegation_id: UUID) -> ResponseReturnValue:
     """Record what a review makes of the finding on one allegation."""

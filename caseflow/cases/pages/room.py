@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.routing import BaseConverter
 
-from caseflow.access.permissions import Permission
+from caseflow.cases.permissions import CasePermission
 from caseflow.crypto.models import Compartment
 from caseflow.labels import _
 from caseflow.web.guard import Room
@@ -16,7 +16,7 @@ from caseflow.web.menus import (
     register_menu,
 )
 
-READ = Permission.CASES_READ
+READ = CasePermission.READ
 
 room = Room("cases", __name__, compartment=Compartment.CASES)
 
@@ -32,7 +32,7 @@ room.record(lambda state: state.app.url_map.converters.update(reference=Referenc
 register_menu(MenuEntry(Group.CASES, _("My queue"), "cases.queue", "inbox", READ, 10, "g q"))
 register_menu(MenuEntry(Group.CASES, _("All cases"), "cases.every", "folder2", READ, 20, "g c"))
 register_command(
-    Command(_("Log a case"), "cases.new", "plus-lg", Permission.CASES_CREATE, order=10, key="c")
+    Command(_("Log a case"), "cases.new", "plus-lg", CasePermission.CREATE, order=10, key="c")
 )
 register_command(
     Command(_("Ask to be let into a case"), "cases.join", "person-plus", READ, order=90)
@@ -42,7 +42,7 @@ register_command(
         _("Open a case in an emergency"),
         "cases.break_glass",
         "shield-lock",
-        Permission.CASES_BREAK_GLASS,
+        CasePermission.BREAK_GLASS,
         order=95,
     )
 )

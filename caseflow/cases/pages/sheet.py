@@ -13,7 +13,6 @@ from flask import g
 from werkzeug.datastructures import MultiDict
 
 from caseflow.access.models import Classification
-from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.forms.logging import (
@@ -33,6 +32,7 @@ from caseflow.cases.pages.offering import (
     offer_kinds,
     offer_list,
 )
+from caseflow.cases.permissions import CasePermission
 from caseflow.days import day_in, office_day
 from caseflow.drafts.at_hand import OURS
 from caseflow.drafts.models import Draft
@@ -183,7 +183,7 @@ def step_in(page: str) -> int:
 def reached(typed: MultiDict[str, str] | None) -> ReachedForm:
     """The first step."""
     actor, today = current_actor(), office_day(g.now)
-    mine = entities(store.session(), actor=actor, on=today, may=Permission.CASES_CREATE)
+    mine = entities(store.session(), actor=actor, on=today, may=CasePermission.CREATE)
     days = {str(e.id): day_in(e.time_zone, g.now) for e in mine}
     first = min(days.values(), default=today)  # has come for whichever of them is chosen
     there = days.get((typed or MultiDict()).get("entity", ""), first)

@@ -15,13 +15,15 @@ from caseflow.clocks.limits import Limit
 from caseflow.clocks.wording import length_of
 from caseflow.days import office_day
 from caseflow.labels import Text, _, ngettext
+from caseflow.manifests import by_value
 from caseflow.reference.limits import limits
 from caseflow.reference.lists import personnel_categories
+from caseflow.reference.permissions import EntityPermission
 from caseflow.web.menus import Group, MenuEntry, register_menu
 from caseflow.web.words import say
 from caseflow.workflow import Move, Stage, Workflow
 
-MANAGE = Permission.ENTITIES_MANAGE
+MANAGE = EntityPermission.MANAGE
 MEANINGS: dict[str, Text] = {
     Meaning.ASSESSED: _("assessed"),
     Meaning.INVESTIGATING: _("investigated here"),
@@ -94,7 +96,7 @@ def _move(way: Workflow, move: Move) -> dict[str, Any]:
         "label": move.label,
         "from": [stage.label for stage in way.stages if stage in move.start],
         "to": move.end.label,
-        "needs": Permission(move.needs).label,
+        "needs": by_value(Permission, move.needs).label,
         "first": [guard.reason for guard in move.unless],
         "never": [guard.reason for guard in move.bars],
         "reason": move.reason,

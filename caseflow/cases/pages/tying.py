@@ -7,13 +7,13 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases import queries
 from caseflow.cases.forms.working import LinkForm, UntieForm
 from caseflow.cases.models import Case, LinkKind
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import case_of, head_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.services.tying import link_cases, require_other, unlink_cases
 from caseflow.errors import NotFound, NotReady
@@ -22,7 +22,7 @@ from caseflow.web import store
 from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 
-EDIT = Permission.CASES_EDIT
+EDIT = CasePermission.EDIT
 
 
 @room.route("/cases/<reference:reference>/links/new", methods=["GET", "POST"], permission=EDIT)

@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.forms.withdrawals import (
     TakeBackForm,
     WithdrawAllegationForm,
@@ -21,6 +20,7 @@ from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
 from caseflow.cases.pages.withdrawn import title_of
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_sees_reporters, require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.taking_back import take_back
@@ -35,7 +35,7 @@ from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 from caseflow.web.words import say
 
-EDIT = Permission.CASES_EDIT
+EDIT = CasePermission.EDIT
 MEANING = (
     _("It stays to be read in this case, marked as withdrawn, with your name and your reason."),
     _("It counts no more: not for findings, decisions, figures and limits, nor in new documents."),

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.capacity_rights import TAKES, users_fitting, users_holding
 from caseflow.access.dated import is_in_force
 from caseflow.access.desks import at
 from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusion, Grant
@@ -20,7 +19,9 @@ from caseflow.accounts.models import User
 from caseflow.audit.record import Fact, act
 from caseflow.cases import list_choices
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacity_rights import TAKES, users_fitting, users_holding
 from caseflow.cases.models import Case
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import is_named, kept_out, require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.bar_settlement import settle_proposal
@@ -55,7 +56,7 @@ def hand_over(
     it, when the desk cannot be chosen, or no reason is said.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
     if to is None and desk_id is None and not at(case):
@@ -64,7 +65,7 @@ def hand_over(
     desk = list_choices.chosen_desk(session, desk_id, entity_id=entity_id, on=office_day(now))
     if to is not None:
         _can_come_in(session, case, to, now, field="to")
-        _can_work(session, Permission.CASES_EDIT, case, to, now, field="to")
+        _can_work(session, CasePermission.EDIT, case, to, now, field="to")
         if to == case.owner_id:
             raise NotReady(_("This person has the case already."), field="to")
     with act(session, CaseAct.HANDED_OVER, thing=case, reason=reason, facts={"to": to}):
@@ -90,7 +91,7 @@ def let_in(
     no role that carries what they are let in for.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    require_work(session, actor, CasePermission.ACCESS_MANAGE, case=case)
     today = case_day(session, case, now)
     _can_come_in(session, case, user_id, now, field="user")
     if capacity not in GIVEN:
@@ -123,7 +124,7 @@ def let_in(
 def end_access(case: Case, grant_id: UUID, *, actor: Actor, now: datetime) -> None:
     """End what somebody was let in for, from today on. Raises Refused and NotFound."""
     session = session_of(case)
-    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    require_work(session, actor, CasePermission.ACCESS_MANAGE, case=case)
     row: Grant = row_of(session, Grant, grant_id, case.id)
     with act(session, CaseAct.ACCESS_WITHDRAWN, thing=case, facts={"user": row.user_id}):
         row.valid_to = max(row.valid_from, case_day(session, case, now))
@@ -137,7 +138,7 @@ def keep_out(case: Case, *, user_id: UUID, reason: str, actor: Actor, now: datet
     for somebody who is kept out already, or without a reason.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    require_work(session, actor, CasePermission.ACCESS_MANAGE, case=case)
     today = case_day(session, case, now)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
@@ -177,7 +178,7 @@ def settle_conflict(
     Raises Refused, NotFound, and NotReady when it was decided already or no reason is said.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    require_work(session, actor, CasePermission.ACCESS_MANAGE, case=case)
     row: Exclusion = row_of(session, Exclusion, exclusion_id, case.id)
     settle_proposal(row, case, same=confirm, reason=reason, actor=actor, now=now)
     announce(session, BarsChanged(at=now, actor_id=user_of(actor), case_id=case.id))
@@ -192,7 +193,7 @@ def classify(
     or for a case without an owner, whom nobody would see any more.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    require_work(session, actor, CasePermission.ACCESS_MANAGE, case=case)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
     if classification is case.classification:

@@ -16,7 +16,6 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.desks import keys_of
 from caseflow.access.models import Classification, Root, RootKind
-from caseflow.access.permissions import Permission
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Fact, act_per_root
 from caseflow.cases import naming, queries
@@ -42,6 +41,7 @@ from caseflow.cases.models import (
 from caseflow.cases.next_move_upkeep import fill_next_moves
 from caseflow.cases.numbering import draw
 from caseflow.cases.old_rows import Batch, began, case_outcome
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import user_of
 from caseflow.cases.register_views import Difference
 from caseflow.cases.services.namesake_bars import bar_admitted
@@ -92,7 +92,7 @@ def admit(
     the database's constraints do. The caller commits, at most 200 at once. Raises Refused, and
     NotReady for a text no database can carry.
     """
-    require(session, actor, Permission.CASES_CREATE)
+    require(session, actor, CasePermission.CREATE)
     if not cases:
         return []
     known = queries.external(session, cases[0].source, [c.external_reference for c in cases])

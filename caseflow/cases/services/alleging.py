@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases import making
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.case_category import refresh_category
 from caseflow.cases.models import Allegation, Case, ClockChange, Proceeding
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.timing import keep_due
 from caseflow.cases.workflow import Meaning, track
@@ -36,7 +36,7 @@ def add_allegation(
     the allegation already, or their proceeding is past investigation.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     types = taxonomy(office_day(now))
     types.chosen(conduct, field="conduct", on=office_day(now))
     opened = session.scalars(

@@ -16,12 +16,12 @@ from caseflow.access.acting import system_session
 from caseflow.access.actor import Actor
 from caseflow.access.dated import ends_on, is_in_force
 from caseflow.access.models import Capacity, Grant
-from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
 from caseflow.audit.acts import Outcome
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, TaskKind
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import is_named, kept_out
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.asking import case_called, note_in_vain, set_or_renew_task
@@ -46,7 +46,7 @@ def break_glass(
     attempt. It looks past the wall in a session of its own, which it commits. Raises Refused
     without the permission.
     """
-    if not actor.may(Permission.CASES_BREAK_GLASS):
+    if not actor.may(CasePermission.BREAK_GLASS):
         raise Refused(_("Your role does not let you do this."))
     with system_session(factory, CasePurpose.BREAK_GLASS) as session:
         case = case_called(session, reference)
@@ -83,7 +83,7 @@ def _to_settle(actor: Actor, reason: str, *, opens: bool) -> str:
 def _may_open(session: Session, case: Case, actor: Actor, now: datetime) -> bool:
     """Whether nothing bars this person: what bars beats every emergency."""
     return (
-        actor.may(Permission.CASES_READ)
+        actor.may(CasePermission.READ)
         and not named_only(case)
         and not is_named(session, case, actor.user_id)
         and not kept_out(session, case, actor.user_id, now=now)

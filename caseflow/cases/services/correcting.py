@@ -27,6 +27,7 @@ from caseflow.cases.models import (
     Proceeding,
     Reporting,
 )
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.receiving import check_order, check_received_on, check_title
@@ -168,7 +169,7 @@ def begin_correction(case: Case, actor: Actor, *needs: Permission) -> Session:
     that was merged into another.
     """
     session = session_of(case)
-    require_work(session, actor, *(needs or (Permission.CASES_EDIT,)), case=case)
+    require_work(session, actor, *(needs or (CasePermission.EDIT,)), case=case)
     session.flush()
     held = sa.select(Proceeding.id).where(Proceeding.root_id == case.id).with_for_update()
     session.execute(held.order_by(Proceeding.id)).all()  # first, as whoever moves a case does

@@ -29,6 +29,7 @@ from caseflow.cases.models import (
     Part,
     Party,
 )
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_not_named, require_work, user_of
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queries import row_of
@@ -56,7 +57,7 @@ def ask_to_cover(
 
     Raises Refused, NotFound, AlreadyDone, and NotReady without a reason or where nothing stood.
     """
-    session, row = _begin(case, correction_id, actor, Permission.CASES_EDIT)
+    session, row = _begin(case, correction_id, actor, CasePermission.EDIT)
     if row.before is None or _standing(session, row) is not None:
         raise AlreadyDone(_("Nothing that can be covered stands there, or it was asked already."))
     check_why(reason)
@@ -89,7 +90,7 @@ def cover(case: Case, covering_id: UUID, *, actor: Actor, now: datetime) -> None
     Raises Refused for whoever asked, NotFound, and NotReady when it was settled already or nobody
     can open the words.
     """
-    session, asked, row = _asked(case, covering_id, actor, Permission.CASES_REVIEW)
+    session, asked, row = _asked(case, covering_id, actor, CasePermission.REVIEW)
     if asked.asked_by == user_of(actor):
         raise Refused(_("You asked for this: somebody else decides."))
     words = show_rows(session, (row,), ("before",))[0]["before"]
@@ -178,10 +179,10 @@ def leave_uncovered(
 
     Raises Refused, NotFound, and NotReady when it was settled already or without a reason.
     """
-    rights = (Permission.CASES_EDIT, Permission.CASES_REVIEW)
+    rights = (CasePermission.EDIT, CasePermission.REVIEW)
     session, asked, _row = _asked(case, covering_id, actor, *rights)
     if asked.asked_by != user_of(actor):
-        require_work(session, actor, Permission.CASES_REVIEW, case=case)
+        require_work(session, actor, CasePermission.REVIEW, case=case)
     check_why(reason)
     with act(session, CaseAct.COVERING_SETTLED, thing=case, facts=_facts(asked, covered=False)):
         asked.agreed, asked.settled_at, asked.settled_by = False, now, user_of(actor)
@@ -196,7 +197,7 @@ def open_covered(case: Case, covering_id: UUID, *, reason: str, actor: Actor, no
     Raises Refused, NotFound, and NotReady when the reason says too little.
     """
     session = session_of(case)
-    require(session, actor, Permission.CASES_UNCOVER, root=case)
+    require(session, actor, CasePermission.UNCOVER, root=case)
     require_not_named(session, actor, case)
     asked: Covering = row_of(session, Covering, covering_id, case.id)
     _check_reporter(session, case, row_of(session, Correction, asked.correction_id, case.id), actor)
@@ -243,7 +244,7 @@ def _asked(
 def _check_reporter(session: Session, case: Case, row: Correction, actor: Actor) -> None:
     """What was corrected of whoever reported is for those alone who see them. Raises NotFound."""
     if _of_reporter(session, row):
-        edits = may(session, actor, Permission.CASES_EDIT, root=case)
+        edits = may(session, actor, CasePermission.EDIT, root=case)
         if actor != SYSTEM and not knows_reporters(case, actor.user_id, edits=edits):
             raise NotFound(_("This is not part of the case."))
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
@@ -18,6 +17,7 @@ from caseflow.cases.event_days import found_before
 from caseflow.cases.list_choices import chosen_authority
 from caseflow.cases.making import as_sealed_json, sealed
 from caseflow.cases.models import Case, Decision, Finding, Measure, Party, Step
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.decision_validity import let_stand
@@ -55,7 +55,7 @@ def decide(case: Case, entry: DecisionEntry, *, actor: Actor, now: datetime) -> 
     somebody who investigated, proposed or is named, NotFound, and NotReady with the field at fault.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_DECIDE, case=case)
+    require_work(session, actor, CasePermission.DECIDE, case=case)
     made = _made(session, case, entry, actor=actor, now=now)
     facts, standing, decision, answers = made.facts, made.standing, made.decision, made.answers
     with act(session, CaseAct.DECIDED, thing=case, facts={"subject": entry.subject_id}):
@@ -89,7 +89,7 @@ def check_decision(case: Case, entry: DecisionEntry, *, actor: Actor, now: datet
     Nothing is kept.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_DECIDE, case=case)
+    require_work(session, actor, CasePermission.DECIDE, case=case)
     _made(session, case, entry, actor=actor, now=now)
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.event_days import check_move_day
 from caseflow.cases.kept_acts import FINDING_WITHDRAWN, keep_act
 from caseflow.cases.models import Case, Decision, Finding
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.moving import check_step, make
@@ -43,7 +43,7 @@ def set_aside(
     the decision.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_REVIEW, case=case)
+    require_work(session, actor, CasePermission.REVIEW, case=case)
     return _put_aside(
         session,
         case,
@@ -70,7 +70,7 @@ def withdraw_final_finding(
     decision.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_REVIEW, case=case)
+    require_work(session, actor, CasePermission.REVIEW, case=case)
     finding: Finding = row_of(session, Finding, finding_id, case.id)
     if not finding.holds or finding.decision_id is None:
         raise NotReady(_("This finding cannot be taken back."))

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.kept_acts import DEPARTURE, keep_act
 from caseflow.cases.models import Case, Decision, Measure, Part, Party, Proceeding
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.timing import case_day
@@ -43,7 +43,7 @@ def record_departure(
     rests on.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     subject: Party = row_of(session, Party, subject_id, case.id)
     if subject.part is not Part.SUBJECT or not subject.identified:
         raise NotReady(_("Only an identified subject can have left."))

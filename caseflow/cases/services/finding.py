@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import FindingEntry
@@ -17,6 +16,7 @@ from caseflow.cases.kept_acts import FINDING_WITHDRAWN, keep_act
 from caseflow.cases.list_choices import chosen_authority
 from caseflow.cases.making import sealed
 from caseflow.cases.models import Allegation, Case, Finding, Investigation, Proceeding, Step
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.standing import read_facts, require_alleged
@@ -39,7 +39,7 @@ def record_finding(case: Case, entry: FindingEntry, *, actor: Actor, now: dateti
     before the investigation, or so far back that it wants a reason.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_FIND, case=case)
+    require_work(session, actor, CasePermission.FIND, case=case)
     alleged: Allegation = row_of(session, Allegation, entry.allegation_id, case.id)
     proceeding: Proceeding = row_of(session, Proceeding, alleged.proceeding_id, case.id)
     if not means(proceeding, Meaning.INVESTIGATING):
@@ -67,7 +67,7 @@ def withdraw_finding(
     without a reason.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_FIND, Permission.CASES_REVIEW, case=case)
+    require_work(session, actor, CasePermission.FIND, CasePermission.REVIEW, case=case)
     row: Finding = row_of(session, Finding, finding_id, case.id)
     if row.step is Step.DECISION or not row.holds:
         raise NotReady(_("This finding cannot be taken back."))

@@ -17,7 +17,6 @@ from caseflow.access.acting import past_the_wall, session_beside
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import Root
-from caseflow.access.permissions import Permission
 from caseflow.access.standing_days import keep_standing
 from caseflow.audit.record import act, act_per_root, note_read
 from caseflow.cases.acts import CaseAct
@@ -31,6 +30,7 @@ from caseflow.jobs.models import Job
 from caseflow.jobs.services import Progress, ask
 from caseflow.reference.acts import EntityAct
 from caseflow.reference.models import Entity
+from caseflow.reference.permissions import EntityPermission
 from caseflow.reference.recounts import RECOUNT
 from caseflow.reference.services import EntityDays, facts_of
 
@@ -59,7 +59,7 @@ def limits_moving(
 
     Whoever manages entities sees no case: only the figures come out. Nothing is changed.
     """
-    require(session, actor, Permission.ENTITIES_MANAGE)
+    require(session, actor, EntityPermission.MANAGE)
     changed = Entity(code=entity.code, **{**facts_of(entity), **asdict(days)})
     moved, ahead, today = [], 0, day_in(days.time_zone, now)
     with session_beside(session, CasePurpose.RECOUNTING) as reading:
@@ -71,7 +71,7 @@ def limits_moving(
                 if reading_then is not None and case.due_on is not None:
                     moved.append((reading_then.due - case.due_on).days)
     facts = {"scope": "figures", "entity": entity.code}
-    note_read(session, CaseAct.LISTED, facts=facts, right=Permission.ENTITIES_MANAGE)
+    note_read(session, CaseAct.LISTED, facts=facts, right=EntityPermission.MANAGE)
     return Moving(
         later=sum(n > 0 for n in moved),
         earlier=sum(n < 0 for n in moved),

@@ -17,7 +17,6 @@ from caseflow.access.bars import is_proposal
 from caseflow.access.checks import require
 from caseflow.access.dated import is_in_force
 from caseflow.access.models import Exclusion
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases import naming
 from caseflow.cases.acts import CaseAct
@@ -38,6 +37,7 @@ from caseflow.cases.models import (
     Proceeding,
     Task,
 )
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_not_named, require_work, user_of
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.merging import follow_case, hold
@@ -62,9 +62,9 @@ def undo_merge(case: Case, into: Case, *, reason: str, actor: Actor, now: dateti
     anything along, and without a reason.
     """
     session = session_of(case)
-    require(session, actor, Permission.CASES_EDIT, root=case)
+    require(session, actor, CasePermission.EDIT, root=case)
     require_not_named(session, actor, case)
-    require_work(session, actor, Permission.CASES_EDIT, case=into)
+    require_work(session, actor, CasePermission.EDIT, case=into)
     hold(session, case, into)
     if case.merged_into != into.id:
         raise NotReady(_("This case is not merged into that one."))

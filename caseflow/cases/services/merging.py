@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.bars import bars_of
 from caseflow.access.models import Classification
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.kept_acts import MERGED_IN, keep_act, keep_stage_back, stands
@@ -26,6 +25,7 @@ from caseflow.cases.models import (
     Move,
     Proceeding,
 )
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.services.carrying import Carrying, ask_about_names, carry
 from caseflow.cases.services.following import follow
@@ -63,7 +63,7 @@ def merge(
     name.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     hold(session, case, into)
     require_mergeable(case, into, actor=actor, now=now)
     if not reason.strip():
@@ -129,13 +129,13 @@ def require_mergeable(case: Case, into: Case, *, actor: Actor, now: datetime) ->
     one.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     if into.id == case.id:
         raise NotReady(_("This is the same case."), field=REFERENCE)
     if into.merged_into is not None:
         words = _("That case was merged into another one itself: enter the one that goes on.")
         raise NotReady(words, field=REFERENCE)
-    require_work(session, actor, Permission.CASES_EDIT, case=into)
+    require_work(session, actor, CasePermission.EDIT, case=into)
     if is_closed(case) or is_closed(into):
         raise NotReady(_("Only open cases can be merged."), field=REFERENCE)
     levels = list(Classification)

@@ -31,6 +31,7 @@ from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.events import CaseClosed, CaseReopened, StageChanged, announce
 from caseflow.labels import _
+from caseflow.manifests import by_value
 from caseflow.reference.models import Entity
 from caseflow.workflow import Move as Step
 
@@ -56,7 +57,7 @@ def move(
     every = standings(session, facts)
     lead = least_advanced(facts.proceedings)
     step = track(lead.track).move(name)
-    require(session, actor, Permission(step.needs), root=case)
+    require(session, actor, by_value(Permission, step.needs), root=case)
     there = [s for s in every.values() if stand_together(s.proceeding, lead)]
     check(there, name, actor)
     if step.reason and not (reason or "").strip():

@@ -22,6 +22,7 @@ from caseflow.access.policy import named_only
 from caseflow.access.root_days import in_force_at
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import AGREEING
 from caseflow.cases.reporters import knows_reporters
 from caseflow.cases.services.asking import AGAIN
@@ -86,7 +87,7 @@ def tell_without_owner(session: Session, event: OwnerKeptOut) -> None:
     if named_only(case):
         _tell_answering(session, event, "without-owner", WITHOUT_OWNER)
         return
-    overseers = holders(session, Permission.CASES_OVERSEE, case, now=event.at)
+    overseers = holders(session, CasePermission.OVERSEE, case, now=event.at)
     _tell(session, event, sorted(overseers), "without-owner", WITHOUT_OWNER, "/access")
 
 
@@ -214,7 +215,7 @@ def tell_broken(session: Session, event: GlassBroken) -> None:
     if named_only(case):
         _tell_answering(session, event, "glass-broken", words, "/access")
         return
-    overseers = holders(session, Permission.CASES_OVERSEE, case, now=event.at)
+    overseers = holders(session, CasePermission.OVERSEE, case, now=event.at)
     _tell(session, event, [case.owner_id, *sorted(overseers)], "glass-broken", words, "/access")
 
 
@@ -245,7 +246,7 @@ def answering(session: Session, case: Case, *, now: datetime) -> list[UUID]:
     """Who answers for a case and has an account: its owner, and overseers who take part in it."""
     people = {case.owner_id} - {None}
     if named_only(case):
-        people |= overseers_taking_part(session, case, now=now)
+        people |= overseers_taking_part(session, CasePermission.OVERSEE, case, now=now)
     found = session.scalars(sa.select(User.id).where(User.id.in_(people), User.active))
     return sorted(found)
 
@@ -255,7 +256,7 @@ def who_may_agree(session: Session, event: ExtensionProposed) -> list[UUID]:
     case = _case(session, event)
     people = answering(session, case, now=event.at)
     if not named_only(case):
-        people += sorted(holders(session, Permission.CASES_OVERSEE, case, now=event.at))
+        people += sorted(holders(session, CasePermission.OVERSEE, case, now=event.at))
     return _others(session, event, people, *AGREEING)
 
 
@@ -264,14 +265,14 @@ def who_may_cover(session: Session, event: CoveringAsked) -> list[UUID]:
     case = _case(session, event)
     people = team(session, event)
     if not named_only(case):
-        for permission in (Permission.CASES_OVERSEE, Permission.CASES_REVIEW):
+        for permission in (CasePermission.OVERSEE, CasePermission.REVIEW):
             people += sorted(holders(session, permission, case, now=event.at))
-    people = _others(session, event, people, Permission.CASES_REVIEW)
+    people = _others(session, event, people, CasePermission.REVIEW)
     if not event.of_reporter:
         return people
 
     def knows(user_id: UUID) -> bool:
-        edits = may_act_on(session, case, user_id, Permission.CASES_EDIT, now=event.at)
+        edits = may_act_on(session, case, user_id, CasePermission.EDIT, now=event.at)
         return knows_reporters(case, user_id, edits=edits)
 
     return [each for each in people if knows(each)]
@@ -333,7 +334,7 @@ def _tell_overseers(session: Session, event: CaseEvent) -> None:
     told.add((case.id, event.at))
     words = _("Something waits in %(reference)s, which nobody has. You see its line only.")
     said = Text(words.msgid, reference=case.reference)
-    overseers = holders(session, Permission.CASES_OVERSEE, case, now=event.at)
+    overseers = holders(session, CasePermission.OVERSEE, case, now=event.at)
     for user_id in sorted(overseers - {event.actor_id}):
         path = f"/cases/{case.reference}"
         draft = Draft("line", user_id, said, path=path, about_id=case.id, by_mail=True)

@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting, system_session
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import OVERSEEING
 from caseflow.access.checks import barred
 from caseflow.access.dated import is_in_force
 from caseflow.access.models import Capacity, Grant, Root
-from caseflow.access.permissions import Permission
 from caseflow.access.policy import admits, named_only
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.faces import OVERSEEING
 from caseflow.cases.models import Case, Oversight
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import is_named
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.asking import case_called
@@ -43,7 +43,7 @@ def take_part(
     case that is none of the actor's to oversee, and NotReady without a reason or when they take
     part already.
     """
-    if not actor.may(Permission.CASES_OVERSEE):
+    if not actor.may(CasePermission.OVERSEE):
         raise Refused(_("Your role does not let you do this."))
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases import list_choices, making, naming
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import PersonEntry
 from caseflow.cases.kept_acts import keep_stage_back, stands
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import is_named, require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.following import follow
@@ -54,7 +54,7 @@ def add_person(
     NotReady; WouldShutOut where it would keep out whom the case needs and `despite` does not name.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     entry = _checked(session, case, entry, actor, now)
     with act(session, CaseAct.CHANGED, thing=case, facts={"named": entry.part.value}):
         row = _write(session, case, entry, actor, now)
@@ -89,7 +89,7 @@ def identify(
     never heard has no final finding. Raises Refused, NotFound and NotReady.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     subject: Party = row_of(session, Party, subject_id, case.id)
     session.refresh(subject, with_for_update=True)
     if subject.withdrawal_id is not None:

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Decision, Part, Party, Proceeding
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.workflow import is_closed, track, track_name
@@ -41,7 +41,7 @@ def set_personnel_category(
     category, it no longer changes. Raises Refused, NotFound and NotReady.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     if is_closed(case):
         raise NotReady(_("This case is closed: reopen it first."))
     subject: Party = row_of(session, Party, subject_id, case.id)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require, require_for
 from caseflow.access.models import RootKind
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases import list_choices, making, naming
 from caseflow.cases.acts import CaseAct
@@ -19,6 +18,7 @@ from caseflow.cases.case_category import derive_category
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.numbering import draw
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import user_of
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import keep_due, local_day
@@ -54,7 +54,7 @@ def log_case(
     Refused, and NotReady with the field that is missing or wrong; WouldShutOut where it would keep
     out the owner or the actor and `despite` does not name them.
     """
-    require(session, actor, Permission.CASES_CREATE)
+    require(session, actor, CasePermission.CREATE)
     entity = _entity(session, entry, actor, now)
     types = _check(entry, entity, actor, now)
     today = local_day(entity, now)
@@ -97,7 +97,7 @@ def _entity(session: Session, entry: LogEntry, actor: Actor, now: datetime) -> E
     if entity is None:
         raise NotReady(_("Choose an entity."), field="entity")
     words = _("Your role does not let you log cases for this entity.")
-    require_for(session, actor, Permission.CASES_CREATE, entity.id, words=words)
+    require_for(session, actor, CasePermission.CREATE, entity.id, words=words)
     if not entity.in_force(office_day(now)):
         raise NotReady(_("This entity is closed: choose another one."), field="entity")
     return entity

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act, act_per_root
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import OldCase
 from caseflow.cases.loading import load, open_fields
 from caseflow.cases.models import Case
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.register_difference import as_json, differences
 from caseflow.cases.register_views import Difference
@@ -61,7 +61,7 @@ def settle_difference(case: Case, *, actor: Actor, now: datetime) -> None:
     NotReady where nothing is shown.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     if case.register_words is None:
         raise NotReady(_("The old register does not differ from this case."))
     with act(session, CaseAct.REGISTER_SETTLED, thing=case, facts={"at": now}):

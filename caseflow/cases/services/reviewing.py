@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import FindingEntry
 from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.finding import check_answer, tell, write
@@ -31,7 +31,7 @@ def record_review(case: Case, entry: FindingEntry, *, actor: Actor, now: datetim
     the lists.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_REVIEW, case=case)
+    require_work(session, actor, CasePermission.REVIEW, case=case)
     alleged: Allegation = row_of(session, Allegation, entry.allegation_id, case.id)
     proceeding: Proceeding = row_of(session, Proceeding, alleged.proceeding_id, case.id)
     if not means(proceeding, Meaning.DECIDING):

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.permissions import Permission
 from caseflow.access.policy import filled
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.audit.record import act
 from caseflow.cases.kept_filters import as_query, known_filters, of_query
 from caseflow.cases.models import SavedView
+from caseflow.cases.permissions import CasePermission
 from caseflow.crypto.columns import SealedColumn, conceal
 from caseflow.crypto.opening import show_rows
 from caseflow.days import office_day
@@ -49,7 +49,7 @@ class Beside:
 
     def keepable(self, actor: Actor) -> frozenset[UUID]:
         """The entities that a view of this person may keep: those they reach."""
-        within = actor.entities_for(Permission.CASES_READ)
+        within = actor.entities_for(CasePermission.READ)
         return frozenset(e.id for e in self.entities) if within is None else within
 
 
@@ -77,7 +77,7 @@ def beside_lists(session: Session, *, actor: Actor) -> Beside:
     The names of the views stay closed: `own_views` opens them.
     """
     assert_acting(session, actor)
-    within = actor.entities_for(Permission.CASES_READ)
+    within = actor.entities_for(CasePermission.READ)
     if within is None:
         statement, values = _beside(EVERY), {}
     else:
@@ -144,7 +144,7 @@ def save_view(session: Session, name: str, query: str, *, actor: Actor, now: dat
     Only filters whose values the product knows are kept. Raises Refused, and NotReady for no name,
     nothing to keep, or more than twelve views.
     """
-    require(session, actor, Permission.CASES_READ)
+    require(session, actor, CasePermission.READ)
     if not name.strip() or len(name) > LONGEST_NAME:
         raise NotReady(_("Give the view a short name."), field="name")
     entities = beside_lists(session, actor=actor).keepable(actor)
@@ -174,7 +174,7 @@ def save_view(session: Session, name: str, query: str, *, actor: Actor, now: dat
 
 def drop_view(session: Session, view_id: UUID, *, actor: Actor) -> None:
     """Drop one of one's own views. Raises NotFound."""
-    require(session, actor, Permission.CASES_READ)
+    require(session, actor, CasePermission.READ)
     view = session.get(SavedView, view_id)
     if view is None or view.owner_id != actor.user_id:
         raise NotFound(_("There is no such view."))

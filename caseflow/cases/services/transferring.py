@@ -13,12 +13,12 @@ from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import Actor
 from caseflow.access.holders import holders, users_of, users_reaching
 from caseflow.access.models import Exclusion
-from caseflow.access.permissions import Permission
 from caseflow.access.standing_days import keep_standing
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.list_choices import NO_DESK
 from caseflow.cases.models import Case, ClockChange, Party, Task
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.access import put_at
@@ -42,7 +42,7 @@ def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) 
     or in which nobody could take it over, a closed case, or without a reason.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.ACCESS_MANAGE, case=case)
+    require_work(session, actor, CasePermission.ACCESS_MANAGE, case=case)
     entity = _receiver(session, case, to, now)
     if not reason.strip():
         raise NotReady(_("Say why."), field="reason")
@@ -62,7 +62,7 @@ def transfer(case: Case, *, to: UUID, reason: str, actor: Actor, now: datetime) 
         case.entity_id, case.owner_id = entity.id, None
         put_at(case, NO_DESK)
         keep_due(case, entity, changes, now=now)
-        overseers = holders(session, Permission.CASES_OVERSEE, case, now=now)
+        overseers = holders(session, CasePermission.OVERSEE, case, now=now)
         session.add(_why(case, before, reason, actor, now))
     announce(
         session,
@@ -89,7 +89,7 @@ def _receiver(session: Session, case: Case, to: UUID, now: datetime) -> Entity:
 def _require_taker(session: Session, case: Case, entity: Entity, now: datetime) -> None:
     """Go on only if somebody there could take the case over, once namesakes are kept out."""
     today = office_day(now)
-    able = users_reaching(session, Permission.ACCESS_MANAGE, entity.id, today=today)
+    able = users_reaching(session, CasePermission.ACCESS_MANAGE, entity.id, today=today)
     able -= users_of(session, Exclusion, case.id, now)
     place = replace(place_of(case), entity_id=entity.id, owner_id=None, desks=frozenset())
     with past_the_wall(session, CasePurpose.NAMESAKES):

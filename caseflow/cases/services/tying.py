@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.kept_acts import LINKED, UNTIED, keep_act
@@ -17,6 +16,7 @@ from caseflow.cases.models import (
     CaseLink,
     LinkKind,
 )
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work, user_of
 from caseflow.db import session_of
 from caseflow.errors import NotReady
@@ -29,7 +29,7 @@ def link_cases(case: Case, other: Case, *, kind: LinkKind, actor: Actor, now: da
     Raises Refused, and NotReady when it is the same case or they are linked already.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     require_other(case, other, actor=actor)
     if other.id == case.id:
         raise NotReady(_("This is the same case."), field="reference")
@@ -48,7 +48,7 @@ def unlink_cases(case: Case, other: Case, *, reason: str, actor: Actor, now: dat
     without a reason, and where one was merged into the other.
     """
     session = session_of(case)
-    require_work(session, actor, Permission.CASES_EDIT, case=case)
+    require_work(session, actor, CasePermission.EDIT, case=case)
     require_other(case, other, actor=actor)
     rows = [_tie_of(session, one, two) for one, two in ((case, other), (other, case))]
     if all(row is None or row.untied_at is not None for row in rows):
@@ -80,7 +80,7 @@ def require_other(case: Case, other: Case, *, actor: Actor) -> None:
             reference=other.reference,
         )
         raise NotReady(words, field="reference")
-    require_work(session_of(other), actor, Permission.CASES_EDIT, case=other)
+    require_work(session_of(other), actor, CasePermission.EDIT, case=other)
 
 
 def _tie_of(session: Session, one: Case, two: Case) -> CaseLink | None:

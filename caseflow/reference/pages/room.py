@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.labels import Text, _
 from caseflow.reference import particulars
+from caseflow.reference.permissions import EntityPermission
 from caseflow.web.form_pages import form_page
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room
 from caseflow.web.menus import Group, MenuEntry, register_menu
 
-MANAGE = Permission.ENTITIES_MANAGE
+MANAGE = EntityPermission.MANAGE
 BOTH = ["GET", "POST"]
 room = Room("entities", __name__)
 for said in (particulars.born, particulars.country, particulars.gender):

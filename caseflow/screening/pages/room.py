@@ -8,10 +8,10 @@ from typing import TypeVar
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.crypto.models import Compartment
 from caseflow.labels import Text, _
 from caseflow.screening.models import RegisterEntry
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.queries.register import entry
 from caseflow.web import store
 from caseflow.web.flashes import tell
@@ -20,9 +20,9 @@ from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.menus import Command, Group, MenuEntry, register_command, register_menu
 
-LOOK_UP = Permission.SCREENING_LOOK_UP
-READ, MANAGE = Permission.REGISTER_READ, Permission.REGISTER_MANAGE
-PUBLISH, RESOLVE = Permission.REGISTER_PUBLISH, Permission.SCREENING_RESOLVE
+LOOK_UP = ScreeningPermission.LOOK_UP
+READ, MANAGE = ScreeningPermission.REGISTER_READ, ScreeningPermission.REGISTER_MANAGE
+PUBLISH, RESOLVE = ScreeningPermission.REGISTER_PUBLISH, ScreeningPermission.RESOLVE
 BOTH = ["GET", "POST"]
 T = TypeVar("T")
 MOST_PAGES = 100_000

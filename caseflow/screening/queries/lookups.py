@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.opening import show_rows
@@ -25,6 +24,7 @@ from caseflow.screening.look_up_answer import reasons_for
 from caseflow.screening.matching.people import Candidate, Wanted
 from caseflow.screening.models import Answer, Inquiry, Purpose, Settlement
 from caseflow.screening.opened_values import candidate_of, parts_of
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.queries.entry_validity import Force
 from caseflow.screening.queries.matched_entries import listed_now
 
@@ -65,7 +65,7 @@ def my_look_ups(session: Session, *, actor: Actor, limit: int = MOST) -> tuple[L
         ScreeningAct.INQUIRY_LISTED,
         fields=FIELDS,
         facts={"inquiries": [each.ref for each in found]},
-        right=Permission.SCREENING_LOOK_UP,
+        right=ScreeningPermission.LOOK_UP,
     )
     return found
 
@@ -85,7 +85,7 @@ def my_look_up(session: Session, ref: str, *, actor: Actor) -> LookUp:
         ScreeningAct.INQUIRY_READ,
         thing=row,
         fields=FIELDS,
-        right=Permission.SCREENING_LOOK_UP,
+        right=ScreeningPermission.LOOK_UP,
     )
     return next(_views(session, [row]))
 

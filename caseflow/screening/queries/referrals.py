@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import Unreadable
@@ -36,6 +35,7 @@ from caseflow.screening.models import (
     Settlement,
 )
 from caseflow.screening.opened_values import candidate_of, parts_of, person_of
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.queries.entry_validity import EntryStanding, Force, standing_of
 from caseflow.screening.queries.lookups import LONGEST_REF
 from caseflow.screening.queries.matched_entries import listed_now
@@ -161,7 +161,7 @@ def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
         ScreeningAct.INQUIRY_LISTED,
         fields=FIELDS,
         facts={"inquiries": [line.ref for line in found]},
-        right=Permission.SCREENING_RESOLVE,
+        right=ScreeningPermission.RESOLVE,
     )
     return found
 
@@ -206,7 +206,7 @@ def read_referral(session: Session, ref: str, *, actor: Actor) -> ReferralView:
         ScreeningAct.INQUIRY_READ,
         thing=this,
         fields=(*REFERRED, "detail"),
-        right=Permission.SCREENING_RESOLVE,
+        right=ScreeningPermission.RESOLVE,
     )
     asked_by = session.get(User, this.owner_id) if this.owner_id else None
     return ReferralView(

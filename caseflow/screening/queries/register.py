@@ -23,6 +23,7 @@ from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.manifests import by_value
 from caseflow.reference.entry_lag import entered
 from caseflow.reference.lists import (
     finding_outcomes,
@@ -36,6 +37,7 @@ from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.opened_values import parts_of, person_of
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.queries.corrected_people import (
     CorrectionView,
     correction_of,
@@ -192,7 +194,7 @@ def register(
         ScreeningAct.REGISTER_LISTED,
         fields=("person",),
         facts={"entries": [line.ref for line in lines]},
-        right=Permission.REGISTER_READ,
+        right=ScreeningPermission.REGISTER_READ,
     )
     counts, waiting = count_states(session), count_corrected(session, actor=actor)
     return Page(lines, counts, waiting, max(1, number), len(rows) > PAGE)
@@ -246,7 +248,7 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
         ScreeningAct.REGISTER_READ,
         thing=this,
         fields=FIELDS,
-        right=Permission.REGISTER_READ,
+        right=ScreeningPermission.REGISTER_READ,
     )
     person = person_of(opened["person"])
     return EntryView(
@@ -272,17 +274,17 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
         asked=_asked(this, opened["withdrawal_reason"], actor),
         may_ask=this.stage is EntryStage.PUBLISHED
         and this.withdrawal_asked_at is None
-        and actor.may(Permission.REGISTER_MANAGE),
+        and actor.may(ScreeningPermission.REGISTER_MANAGE),
         may_lift=standing.why is SUSPENDED
         and bool(kinds)
         and this.stage is not EntryStage.WITHDRAWN
-        and actor.may(Permission.REGISTER_PUBLISH)
+        and actor.may(ScreeningPermission.REGISTER_PUBLISH)
         and not proposed_it(this, actor),
         moves=tuple(m for m in offered if not REGISTER.waits(this, m, actor)),
         barred=tuple(
             reason
             for move in REGISTER.open_moves(this)
-            if actor.may(Permission(move.needs)) and standing.force is Force.IN_FORCE
+            if actor.may(by_value(Permission, move.needs)) and standing.force is Force.IN_FORCE
             for reason in REGISTER.barring(this, move, actor)
         ),
         kept_out=_kept_out(session, this, actor),

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.permissions import Permission
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
@@ -29,6 +28,7 @@ from caseflow.screening.matching import keys
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import Answer, Inquiry, RegisterEntry
 from caseflow.screening.opened_values import candidate_of, person_of
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.queries.entry_states import state_of
 from caseflow.screening.queries.entry_validity import standing_of
 
@@ -56,7 +56,7 @@ class FoundEntry:
 def find_entries(session: Session, typed: str, *, actor: Actor, limit: int) -> list[FoundEntry]:
     """The entries within reach that were meant; whoever asks records it. Raises Refused."""
     assert_acting(session, actor)
-    require(session, actor, Permission.REGISTER_READ)
+    require(session, actor, ScreeningPermission.REGISTER_READ)
     newest = sa.select(RegisterEntry).order_by(
         RegisterEntry.proposed_at.desc(), RegisterEntry.id.desc()
     )
@@ -94,7 +94,7 @@ def find_own_look_ups(
     Raises Refused.
     """
     assert_acting(session, actor)
-    require(session, actor, Permission.SCREENING_LOOK_UP)
+    require(session, actor, ScreeningPermission.LOOK_UP)
     return _look_ups(session, typed, [Inquiry.owner_id == actor.user_id], limit)
 
 
@@ -104,7 +104,7 @@ def find_referrals(session: Session, typed: str, *, actor: Actor, limit: int) ->
     Raises Refused.
     """
     assert_acting(session, actor)
-    require(session, actor, Permission.SCREENING_RESOLVE)
+    require(session, actor, ScreeningPermission.RESOLVE)
     waiting = [Inquiry.answer == Answer.REFER, Inquiry.settled_at.is_(None)]
     return _look_ups(session, typed, waiting, limit)
 

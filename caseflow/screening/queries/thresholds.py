@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
@@ -22,6 +21,7 @@ from caseflow.screening.matching.effects import Labelled
 from caseflow.screening.matching.scoring import REFER_FROM, STRONG_FROM, VERSION, Band, band
 from caseflow.screening.models import Judgement, JudgementVerdict, PossibleMatch, Thresholds
 from caseflow.screening.opened_values import parts_of
+from caseflow.screening.permissions import ScreeningPermission
 
 MOST_PAIRS = 2000
 MOST_SHOWN = 20
@@ -121,7 +121,7 @@ def judged_pairs(session: Session, *, actor: Actor) -> list[Labelled]:
             ScreeningAct.INQUIRY_LISTED,
             fields=("detail",),
             facts={"matches": len(rows)},
-            right=Permission.SCREENING_RESOLVE,
+            right=ScreeningPermission.RESOLVE,
         )
     return [
         Labelled(

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import load_actor
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.db import at_most
 from caseflow.labels import Text, _
 from caseflow.notices.models import Notice
 from caseflow.notices.services import Draft, send
 from caseflow.screening.models import Inquiry, Settlement
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.queries.entry_validity import Force
 from caseflow.screening.queries.matched_entries import listed_now
 
@@ -67,7 +67,7 @@ def tell_of_answers(session: Session, *, now: datetime) -> None:
 def _looks_up(session: Session, user_id: UUID, now: datetime) -> bool:
     """Whether this person looks candidates up today: to whoever does not, the page is closed."""
     person = load_actor(session, user_id=user_id, username="", name="", roles=shipped(), now=now)
-    return person.may(Permission.SCREENING_LOOK_UP)
+    return person.may(ScreeningPermission.LOOK_UP)
 
 
 def _last_told(session: Session, rows: Sequence[Inquiry]) -> dict[UUID | None, str]:

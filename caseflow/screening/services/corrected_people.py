@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases.models import About, Carried, MergedRow, Party
 from caseflow.cases.purposes import CasePurpose
@@ -32,6 +31,7 @@ from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import CorrectedPerson, EntryStage, RegisterEntry
 from caseflow.screening.opened_values import person_of
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.corrected_people import open_correction
 from caseflow.screening.services.entries import lock_entry
@@ -106,7 +106,7 @@ def _note(session: Session, entry: RegisterEntry, person: Person, event: FactsCo
     tell_officers(
         session,
         entry,
-        Permission.REGISTER_PUBLISH,
+        ScreeningPermission.REGISTER_PUBLISH,
         "listed-corrected",
         words,
         without={event.actor_id},
@@ -130,7 +130,7 @@ def tell_withdrawn(session: Session, event: EntryWithdrawn) -> None:
         for entry in _entries_of(session, event.case_id, event.about_id):
             with act(session, ScreeningAct.REGISTER_DIFFERS, thing=entry) as line:
                 line.purpose = ScreeningPurpose.REGISTER
-            right, done = Permission.REGISTER_MANAGE, {event.actor_id}
+            right, done = ScreeningPermission.REGISTER_MANAGE, {event.actor_id}
             tell_officers(
                 session, entry, right, "listed-withdrawn", words, without=done, now=event.at
             )
@@ -187,7 +187,7 @@ def leave_as_listed(
 def _begin(
     entry: RegisterEntry, seen: datetime | None, reason: str, actor: Actor
 ) -> tuple[Session, CorrectedPerson]:
-    session = lock_entry(entry, actor, Permission.REGISTER_PUBLISH)
+    session = lock_entry(entry, actor, ScreeningPermission.REGISTER_PUBLISH)
     row = open_correction(session, entry)
     if row is None or entry.stage is EntryStage.WITHDRAWN:
         raise AlreadyDone(_("Nothing is left to deal with in this entry."))

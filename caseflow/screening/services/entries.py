@@ -36,6 +36,7 @@ from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.queries.entry_validity import Force, standing_of
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.screening.services.entry_bars import keep_out_of_new
@@ -113,7 +114,7 @@ def propose(
     Raises NotReady, at the field, without a name that can be compared or a ground, and for conduct,
     a measure, a category of personnel or a standard of proof that lists nobody.
     """
-    require_for(session, actor, Permission.REGISTER_MANAGE, entity_id)
+    require_for(session, actor, ScreeningPermission.REGISTER_MANAGE, entity_id)
     if not person.known_names or names_nobody(person.names[0]):
         raise NotReady(_("Fill in the name, in letters."), field="name")
     if any(map(names_nobody, person.names)):
@@ -155,7 +156,7 @@ def notice_to_subject(
     Raises NotReady for a day that has not come or lies before the decision, without words, and
     without a reason where the day lies far back; that reason is kept on the trail.
     """
-    session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
+    session = lock_entry(entry, actor, ScreeningPermission.REGISTER_MANAGE)
     REGISTER.check(entry, "notice", actor)
     _check_ground(session, entry)
     decided_on, follows = _decided_on(session, entry), []
@@ -191,7 +192,7 @@ def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
     Raises Refused for whoever proposed it, NotReady before the subject has notice, and while the
     entry is suspended or its decision does not stand.
     """
-    session = lock_entry(entry, actor, Permission.REGISTER_PUBLISH)
+    session = lock_entry(entry, actor, ScreeningPermission.REGISTER_PUBLISH)
     REGISTER.check(entry, "publish", actor)
     _check_ground(session, entry)
     with act(session, ScreeningAct.REGISTER_PUBLISHED, thing=entry):
@@ -208,7 +209,7 @@ def withdraw(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) 
     Raises NotReady without a reason, when it was withdrawn already, or when it is published: that
     takes two people (`entry_withdrawal`).
     """
-    session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
+    session = lock_entry(entry, actor, ScreeningPermission.REGISTER_MANAGE)
     if entry.stage is EntryStage.PUBLISHED:
         raise NotReady(_("A published entry is taken out by two people: ask for it first."))
     REGISTER.check(entry, "withdraw", actor)

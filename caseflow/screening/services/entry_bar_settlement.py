@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from caseflow.access.actor import Actor
 from caseflow.access.models import Exclusion
-from caseflow.access.permissions import Permission
 from caseflow.cases.services.bar_settlement import settle_proposal
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.screening.models import RegisterEntry
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.services.entries import lock_entry
 
 
@@ -31,7 +31,7 @@ def settle_entry_bar(
     Raises Refused for the officer concerned, NotFound, and NotReady when it was decided already or
     no reason is said.
     """
-    session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
+    session = lock_entry(entry, actor, ScreeningPermission.REGISTER_MANAGE)
     row = session.scalar(
         sa.select(Exclusion).where(Exclusion.id == bar_id, Exclusion.root_id == entry.id)
     )

@@ -19,7 +19,6 @@ from caseflow.access.acting import past_the_wall
 from caseflow.access.bars import bars_of, is_proposal, proposed_bar, same_bar
 from caseflow.access.dated import not_ended
 from caseflow.access.models import Exclusion, Membership
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.access.root_days import day_of, in_force_at
 from caseflow.accounts.models import User
@@ -34,6 +33,7 @@ from caseflow.names.likeness import NameLikeness, likeness
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterEntry
 from caseflow.screening.opened_values import person_of
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.services.comparing import likely
 
 OPEN_STAGES = (EntryStage.PROPOSED, EntryStage.NOTICED)
@@ -57,7 +57,9 @@ def keep_out_of_new(
 
 def officers(session: Session, *, today: date, only: UUID | None = None) -> Sequence[Any]:
     """Everybody whose role reads the register: id and name."""
-    roles = [key for key, role in shipped().items() if Permission.REGISTER_READ in role.may]
+    roles = [
+        key for key, role in shipped().items() if ScreeningPermission.REGISTER_READ in role.may
+    ]
     wanted = (
         sa.select(User.id, User.full_name.label("name"))
         .where(

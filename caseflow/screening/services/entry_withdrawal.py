@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.errors import AlreadyDone, NotReady
@@ -14,6 +13,7 @@ from caseflow.labels import _
 from caseflow.screening import index
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import EntryStage, RegisterEntry
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.services.entries import lock_entry
 from caseflow.screening.workflow import REGISTER
 
@@ -24,7 +24,7 @@ def ask_withdrawal(entry: RegisterEntry, *, reason: str, actor: Actor, now: date
     Raises NotReady without a reason, for an entry that is not published, and when somebody asked
     before.
     """
-    session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
+    session = lock_entry(entry, actor, ScreeningPermission.REGISTER_MANAGE)
     if entry.stage is not EntryStage.PUBLISHED:
         raise NotReady(_("This entry is not published."))
     if entry.withdrawal_asked_at is not None:
@@ -45,7 +45,7 @@ def confirm_withdrawal(
     `seen` is when that was asked whose reason the actor read. Raises Refused for whoever asked,
     NotReady when nobody did, it was asked anew since, or it is out already.
     """
-    session = lock_entry(entry, actor, Permission.REGISTER_PUBLISH)
+    session = lock_entry(entry, actor, ScreeningPermission.REGISTER_PUBLISH)
     REGISTER.check(entry, "confirm-withdrawal", actor)
     if seen != entry.withdrawal_asked_at:
         raise NotReady(_("It was asked anew since. Read the reason again, then confirm."))
@@ -60,7 +60,7 @@ def keep_listed(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
 
     Raises NotReady when nothing is asked for.
     """
-    session = lock_entry(entry, actor, Permission.REGISTER_MANAGE)
+    session = lock_entry(entry, actor, ScreeningPermission.REGISTER_MANAGE)
     if entry.stage is not EntryStage.PUBLISHED or entry.withdrawal_asked_at is None:
         raise AlreadyDone(_("Nobody asks to withdraw this entry any more."))
     facts = {"asked_by": entry.withdrawal_asked_by, "dropped_at": now}

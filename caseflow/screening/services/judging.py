@@ -14,7 +14,6 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.holders import users_of
 from caseflow.access.models import Exclusion
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
@@ -31,6 +30,7 @@ from caseflow.screening.models import (
     Settlement,
 )
 from caseflow.screening.opened_values import candidate_of
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.queries.entry_validity import Force
 from caseflow.screening.queries.matched_entries import forces_of
 
@@ -54,7 +54,7 @@ def judge(
     session = object_session(inquiry)
     if session is None:
         raise RuntimeError("the inquiry is in no session")
-    require(session, actor, Permission.SCREENING_RESOLVE, root=inquiry)
+    require(session, actor, ScreeningPermission.RESOLVE, root=inquiry)
     if inquiry.owner_id == actor.user_id:
         raise Refused(_("You looked this candidate up: somebody else has to judge."))
     if match.root_id != inquiry.id or match.resolved_at is not None:
@@ -73,7 +73,7 @@ def judge(
         reason=conceal(reason),
         judged_at=now,
         judged_by=actor.user_id,
-        entity_id=actor.acts_for(Permission.SCREENING_RESOLVE),
+        entity_id=actor.acts_for(ScreeningPermission.RESOLVE),
     )
     facts: dict[str, Fact] = {"verdict": verdict}
     with act(session, ScreeningAct.INQUIRY_RESOLVED, thing=inquiry, facts=facts) as entry:

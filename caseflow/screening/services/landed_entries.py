@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases.decision_ground import decided
 from caseflow.db import at_most
@@ -17,6 +16,7 @@ from caseflow.errors import NotReady, Refused
 from caseflow.labels import _
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.services.entries import ProvenConduct, categories, lock_entry
 from caseflow.screening.services.noticing import tell_officers
 from caseflow.screening.workflow import proposed_it
@@ -80,7 +80,7 @@ def _check(session: Session, entry: RegisterEntry, now: datetime) -> bool:
         if not holds:
             entry.suspended_at = now
     if not holds:
-        tell_officers(session, entry, Permission.REGISTER_MANAGE, KIND, WORDS, now=now)
+        tell_officers(session, entry, ScreeningPermission.REGISTER_MANAGE, KIND, WORDS, now=now)
     return not holds
 
 
@@ -90,7 +90,7 @@ def lift_suspension(entry: RegisterEntry, *, reason: str, actor: Actor, now: dat
     Raises Refused for whoever proposed it, and NotReady without a reason, for an entry that is not
     suspended, and for one whose decision proved nothing that lists anybody: that is withdrawn.
     """
-    session = lock_entry(entry, actor, Permission.REGISTER_PUBLISH)
+    session = lock_entry(entry, actor, ScreeningPermission.REGISTER_PUBLISH)
     if proposed_it(entry, actor):
         raise Refused(_("You proposed this entry: somebody else looks at it."))
     if entry.suspended_at is None or entry.stage is EntryStage.WITHDRAWN:

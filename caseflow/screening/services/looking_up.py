@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.columns import conceal
@@ -29,6 +28,7 @@ from caseflow.screening.matching.dates import births_in
 from caseflow.screening.matching.people import Candidate, faults, legible, person
 from caseflow.screening.matching.scoring import About, Band
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.thresholds import InForce, in_force
 from caseflow.screening.services.comparing import Match, matches
@@ -41,7 +41,7 @@ def compare_with_register(
     session: Session, candidate: Candidate, *, actor: Actor, today: date
 ) -> list[Match]:
     """The entries most like a candidate: slow, so found before anything is locked."""
-    require(session, actor, Permission.SCREENING_LOOK_UP)
+    require(session, actor, ScreeningPermission.LOOK_UP)
     if not can_be_compared(faults(candidate, today=today)):
         return []
     known = legible(candidate, today=today)
@@ -68,7 +68,7 @@ def look_up(
     goes to the registry. Raises NotReady without a vacancy, and for a date of birth that
     cannot be read: nothing is asked, and nothing is kept.
     """
-    require(session, actor, Permission.SCREENING_LOOK_UP)
+    require(session, actor, ScreeningPermission.LOOK_UP)
     if not vacancy.strip() or len(vacancy) > LONGEST_VACANCY or not vacancy.isprintable():
         raise NotReady(_("Say for which vacancy, in at most 80 characters."), field="vacancy")
     day = today or office_day(now)
@@ -88,7 +88,7 @@ def look_up(
     inquiry = Inquiry(
         ref=refs.draw("SR"),
         owner_id=actor.user_id,
-        entity_id=actor.acts_for(Permission.SCREENING_LOOK_UP),
+        entity_id=actor.acts_for(ScreeningPermission.LOOK_UP),
         classification=Classification.CONFIDENTIAL,
         purpose=purpose,
         answer=answer,

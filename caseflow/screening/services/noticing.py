@@ -22,18 +22,19 @@ from caseflow.events import (
 from caseflow.labels import Text, _
 from caseflow.notices.services import Draft, send
 from caseflow.screening.models import RegisterEntry
+from caseflow.screening.permissions import ScreeningPermission
 
 
 def tell_proposed(session: Session, event: EntryProposed) -> None:
     """Whoever keeps the register: the subject has to be told before it goes on."""
     words = _("A proposed entry of the register waits: its subject has to be told.")
-    _tell(session, event, Permission.REGISTER_MANAGE, "entry-proposed", words)
+    _tell(session, event, ScreeningPermission.REGISTER_MANAGE, "entry-proposed", words)
 
 
 def tell_noticed(session: Session, event: EntryNoticed) -> None:
     """Whoever may publish and did not propose it."""
     words = _("An entry of the register waits for a second officer to publish it.")
-    _tell(session, event, Permission.REGISTER_PUBLISH, "entry-noticed", words)
+    _tell(session, event, ScreeningPermission.REGISTER_PUBLISH, "entry-noticed", words)
 
 
 def tell_withdrawal_asked(session: Session, event: WithdrawalAsked) -> None:
@@ -43,7 +44,7 @@ def tell_withdrawal_asked(session: Session, event: WithdrawalAsked) -> None:
     tell_officers(
         session,
         entry,
-        Permission.REGISTER_PUBLISH,
+        ScreeningPermission.REGISTER_PUBLISH,
         "withdrawal-asked",
         words,
         without={event.actor_id},

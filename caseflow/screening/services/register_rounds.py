@@ -7,7 +7,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.cases.models import DecisionStanding, DecisionState
 from caseflow.db import at_most
@@ -15,6 +14,7 @@ from caseflow.labels import _
 from caseflow.notices.models import Notice
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import Answer, EntryStage, Inquiry, PossibleMatch, RegisterEntry
+from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.services.changed_answers import tell_of_answers
 from caseflow.screening.services.judging import settle_inquiry
 from caseflow.screening.services.noticing import tell_officers
@@ -57,7 +57,7 @@ def tell_of_decisions(session: Session, *, now: datetime) -> None:
         .limit(at_most(AT_ONCE))
     ).all()
     for entry in rows:
-        tell_officers(session, entry, Permission.REGISTER_MANAGE, KIND, WORDS, now=now)
+        tell_officers(session, entry, ScreeningPermission.REGISTER_MANAGE, KIND, WORDS, now=now)
 
 
 def settle_waiting(session: Session, *, now: datetime) -> None:

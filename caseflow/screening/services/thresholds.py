@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.db import session_of
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
@@ -17,6 +16,7 @@ from caseflow.labels import _
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.scoring import VERSION
 from caseflow.screening.models import Thresholds
+from caseflow.screening.permissions import ScreeningPermission
 
 LONGEST_REASON = 500
 
@@ -34,7 +34,7 @@ def propose_thresholds(
 
     Raises NotReady when they are not in order, without a reason, or while another proposal waits.
     """
-    require(session, actor, Permission.REGISTER_MANAGE)
+    require(session, actor, ScreeningPermission.REGISTER_MANAGE)
     if not 0 < refer_from < strong_from < 1:
         raise NotReady(
             _("Both lie between 0 and 1, and the strong one is the higher."), field="refer_from"
@@ -51,7 +51,7 @@ def propose_thresholds(
         strong_from=strong_from,
         proposed_at=now,
         proposed_by=actor.user_id,
-        entity_id=actor.acts_for(Permission.REGISTER_MANAGE),
+        entity_id=actor.acts_for(ScreeningPermission.REGISTER_MANAGE),
     )
     with act(
         session,
@@ -87,24 +87,24 @@ def confirm_thresholds(this: Thresholds, *, actor: Actor, now: datetime) -> None
     earlier model.
     """
     session = session_of(this)
-    require(session, actor, Permission.REGISTER_PUBLISH)
+    require(session, actor, ScreeningPermission.REGISTER_PUBLISH)
     if this.proposed_by == actor.user_id:
         raise Refused(_("You proposed this change: somebody else confirms it."))
     _still_open(this)
     if this.model != VERSION:
         raise NotReady(_("The matcher has changed since: propose thresholds for the new one."))
     with act(session, ScreeningAct.THRESHOLDS_CONFIRMED, thing=this) as entry:
-        entry.entity_id = actor.acts_for(Permission.REGISTER_PUBLISH)
+        entry.entity_id = actor.acts_for(ScreeningPermission.REGISTER_PUBLISH)
         this.confirmed_at, this.confirmed_by = now, actor.user_id
 
 
 def refuse_thresholds(this: Thresholds, *, actor: Actor, now: datetime) -> None:
     """Set a proposal aside; whoever made it may do so too. Raises NotReady when decided on."""
     session = session_of(this)
-    require(session, actor, Permission.REGISTER_PUBLISH)
+    require(session, actor, ScreeningPermission.REGISTER_PUBLISH)
     _still_open(this)
     with act(session, ScreeningAct.THRESHOLDS_REFUSED, thing=this) as entry:
-        entry.entity_id = actor.acts_for(Permission.REGISTER_PUBLISH)
+        entry.entity_id = actor.acts_for(ScreeningPermission.REGISTER_PUBLISH)
         this.refused_at = now
 
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import object_session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
@@ -20,6 +19,7 @@ from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matching.people import is_called
 from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Settlement
 from caseflow.screening.opened_values import candidate_of, parts_of
+from caseflow.screening.permissions import ScreeningPermission
 
 
 def let_go_on(inquiry: Inquiry, *, reason: str, actor: Actor, now: datetime) -> None:
@@ -32,7 +32,7 @@ def let_go_on(inquiry: Inquiry, *, reason: str, actor: Actor, now: datetime) -> 
     session = object_session(inquiry)
     if session is None:
         raise RuntimeError("the inquiry is in no session")
-    require(session, actor, Permission.SCREENING_RESOLVE, root=inquiry)
+    require(session, actor, ScreeningPermission.RESOLVE, root=inquiry)
     session.refresh(inquiry, with_for_update=True)
     if inquiry.owner_id == actor.user_id:
         raise Refused(_("You looked this candidate up: somebody else has to judge."))

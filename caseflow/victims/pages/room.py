@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.access.root_days import zone_of
 from caseflow.crypto.models import Compartment
 from caseflow.days import day_in
@@ -19,6 +18,7 @@ from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _
 from caseflow.victims.contact_rule import ContactRule
 from caseflow.victims.models import CaseTie, Need, Service, VictimFile
+from caseflow.victims.permissions import VictimPermission
 from caseflow.victims.queries.file import ContactView, file
 from caseflow.web import store
 from caseflow.web.flashes import MESSAGE, tell
@@ -27,8 +27,8 @@ from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.menus import Command, Group, MenuEntry, register_command, register_menu
 
-READ, ASSIST = Permission.VICTIMS_READ, Permission.VICTIMS_ASSIST
-IDENTIFY = Permission.VICTIMS_IDENTIFY
+READ, ASSIST = VictimPermission.READ, VictimPermission.ASSIST
+IDENTIFY = VictimPermission.IDENTIFY
 T = TypeVar("T")
 P = TypeVar("P", Need, Service, CaseTie)
 BOTH = ["GET", "POST"]

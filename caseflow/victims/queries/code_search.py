@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.permissions import Permission
 from caseflow.audit.opened_lately import opened_lately
 from caseflow.db import at_most
 from caseflow.facts.typed_codes import ALPHABET, bare, plain
@@ -18,6 +17,7 @@ from caseflow.labels import Text
 from caseflow.victims.acts import VictimAct
 from caseflow.victims.codes import parse
 from caseflow.victims.models import VictimFile
+from caseflow.victims.permissions import VictimPermission
 
 PART = re.compile(rf"(V?)([{ALPHABET}]{{2,6}})")
 SIGNED = re.compile(rf"^\W*V\W|[{ALPHABET}]-[{ALPHABET}]{{1,2}}\W*$")
@@ -32,7 +32,7 @@ def find_files(session: Session, typed: str, *, actor: Actor, limit: int) -> lis
     Whoever asks records the search. Raises Refused.
     """
     assert_acting(session, actor)
-    require(session, actor, Permission.VICTIMS_READ)
+    require(session, actor, VictimPermission.READ)
     part = code_part(typed)
     if part is None:
         return []

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
@@ -21,6 +20,7 @@ from caseflow.victims.acts import VictimAct
 from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.milestones import barred_tokens
 from caseflow.victims.models import Urgency, VictimFile
+from caseflow.victims.permissions import VictimPermission
 from caseflow.victims.queries.lines import NeedLine, ToTell, needs_of, to_tell
 
 MOST = 50
@@ -104,7 +104,7 @@ def day(session: Session, *, actor: Actor, now: datetime, today: date) -> Day:
         VictimAct.FILE_LISTED,
         fields=("safe_contact", "channel_rules", "words"),
         facts={"files": [f.code for f in files]},
-        right=Permission.VICTIMS_READ,
+        right=VictimPermission.READ,
     )
     return Day(_headline(len(pressing)), pressing, people, told, agenda, total)
 

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
-from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root
@@ -27,6 +26,7 @@ from caseflow.victims import codes
 from caseflow.victims.acts import VictimAct
 from caseflow.victims.milestones import interest_token
 from caseflow.victims.models import CaseInterest, CaseTie, Urgency, VictimFile
+from caseflow.victims.permissions import VictimPermission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ def admit_files(
     The victims of a case come in one call, in the register's order, each time the same: files
     that were opened before stay as they are.
     """
-    require(session, actor, Permission.VICTIMS_ASSIST)
+    require(session, actor, VictimPermission.ASSIST)
     tokens = {v.case_reference: interest_token(session, v.case_reference) for v in victims}
     known = _known(session, set(tokens.values()))
     met: Counter[str] = Counter()

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, object_session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require, require_for
 from caseflow.access.models import Classification
-from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.broken_seals import readable
@@ -29,6 +28,7 @@ from caseflow.victims import codes
 from caseflow.victims.acts import VictimAct
 from caseflow.victims.contact_rule import NO_RULE, ContactRule
 from caseflow.victims.models import Channel, FollowUp, Need, NeedKind, Urgency, VictimFile
+from caseflow.victims.permissions import VictimPermission
 from caseflow.victims.services.reaching import (
     NONE_GIVEN,
     Reasons,
@@ -38,7 +38,7 @@ from caseflow.victims.services.reaching import (
 )
 
 ATTEMPTS = 5
-ASSIST = Permission.VICTIMS_ASSIST
+ASSIST = VictimPermission.ASSIST
 
 
 def open_file(

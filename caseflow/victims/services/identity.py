@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.permissions import Permission
 from caseflow.audit.record import act, note_read
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.columns import conceal
@@ -22,6 +21,7 @@ from caseflow.labels import _
 from caseflow.names.letters import has_letter
 from caseflow.victims.acts import VictimAct
 from caseflow.victims.models import Identity, VictimFile
+from caseflow.victims.permissions import VictimPermission
 from caseflow.victims.services.files import concealed, session_of
 
 LEAST_REASON = 10
@@ -45,7 +45,7 @@ FIELDS = tuple(f.name for f in fields(Person))
 def record_identity(file: VictimFile, person: Person, *, actor: Actor, now: datetime) -> None:
     """Write down, or write anew, who the file is about. Raises NotReady without a name."""
     session = session_of(file, actor)
-    require(session, actor, Permission.VICTIMS_IDENTIFY, root=file)
+    require(session, actor, VictimPermission.IDENTIFY, root=file)
     if not has_letter(person.name):
         raise NotReady(_("Fill in the name."), field="name")
     row = session.scalar(sa.select(Identity).where(Identity.root_id == file.id))
@@ -65,7 +65,7 @@ def kept_identity(file: VictimFile, *, actor: Actor, now: datetime) -> bytes:
     It differs once the identity is written anew, and is empty where nobody was written down.
     """
     session = session_of(file, actor)
-    require(session, actor, Permission.VICTIMS_IDENTIFY, root=file)
+    require(session, actor, VictimPermission.IDENTIFY, root=file)
     row = session.scalar(sa.select(Identity).where(Identity.root_id == file.id))
     return b"" if row is None else row.name.token
 
@@ -76,7 +76,7 @@ def open_identity(file: VictimFile, *, actor: Actor, now: datetime, reason: str)
     Raises NotReady when the reason says too little, NotFound when nobody was written down.
     """
     session = session_of(file, actor)
-    require(session, actor, Permission.VICTIMS_IDENTIFY, root=file)
+    require(session, actor, VictimPermission.IDENTIFY, root=file)
     if len(reason.strip()) < LEAST_REASON:
         raise NotReady(_("Say in a few words why you need to know."), field="reason")
     row = session.scalar(sa.select(Identity).where(Identity.root_id == file.id))

@@ -15,18 +15,19 @@ from caseflow.access.dated import in_force
 from caseflow.access.models import Capacity, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, shipped
+from caseflow.cases.permissions import CasePermission
 
 TAKES: Mapping[Capacity, Permission] = {
-    Capacity.INVESTIGATOR: Permission.CASES_INVESTIGATE,
-    Capacity.REVIEWER: Permission.CASES_REVIEW,
-    Capacity.DECISION_MAKER: Permission.CASES_DECIDE,
-    Capacity.READER: Permission.CASES_READ,
-    Capacity.EMERGENCY: Permission.CASES_READ,
-    Capacity.OVERSEER: Permission.CASES_OVERSEE,
+    Capacity.INVESTIGATOR: CasePermission.INVESTIGATE,
+    Capacity.REVIEWER: CasePermission.REVIEW,
+    Capacity.DECISION_MAKER: CasePermission.DECIDE,
+    Capacity.READER: CasePermission.READ,
+    Capacity.EMERGENCY: CasePermission.READ,
+    Capacity.OVERSEER: CasePermission.OVERSEE,
 }
 """The right that each capacity takes."""
 BY_LETTING_IN = frozenset(
-    {Permission.CASES_INVESTIGATE, Permission.CASES_REVIEW, Permission.CASES_DECIDE}
+    {CasePermission.INVESTIGATE, CasePermission.REVIEW, CasePermission.DECIDE}
 )
 """Rights for which people are let into a case by name, where no role reaches it."""
 

@@ -1,0 +1,12 @@
+"""What may be done with users' accounts."""
+
+from __future__ import annotations
+
+from caseflow.access.permissions import Opens, Permission
+from caseflow.labels import _
+
+
+class AccountPermission(Permission):
+    """What may be done with users' accounts."""
+
+    MANAGE = "people:manage", _("Manage people, their roles and engagements"), Opens.RIGHTS

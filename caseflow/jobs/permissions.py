@@ -1,0 +1,12 @@
+"""What may be done with background jobs."""
+
+from __future__ import annotations
+
+from caseflow.access.permissions import Opens, Permission
+from caseflow.labels import _
+
+
+class JobPermission(Permission):
+    """What may be done with background jobs."""
+
+    READ = "jobs:read", _("See background jobs"), Opens.NOTHING
