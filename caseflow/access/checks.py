@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from caseflow.access import reach
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor, Held
-from caseflow.access.models import Capacity, Exclusion, Grant, Root, RootKind, RootThing
+from caseflow.access.models import Capacity, Exclusion, Grant, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import READING, face_of, named_only
 from caseflow.access.root_days import in_force_at
+from caseflow.access.root_kinds import RootKind
 from caseflow.access.wall import PAST
 from caseflow.errors import Refused
 from caseflow.labels import Text, _

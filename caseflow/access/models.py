@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
+from caseflow.access.root_kinds import RootKind
 from caseflow.crypto.columns import SealedRow, confidential, landed
 from caseflow.db import Audited, Base, Id, Key, choice
+from caseflow.declared_column import DeclaredColumn
 from caseflow.labels import Labelled, _
 
 
@@ -21,16 +23,6 @@ class Classification(Labelled):
     UNCLASSIFIED = "unclassified", _("Unclassified")
     CONFIDENTIAL = "confidential", _("Confidential")
     STRICTLY_CONFIDENTIAL = "strictly-confidential", _("Strictly confidential")
-
-
-class RootKind(Labelled):
-    """What a protected row belongs to; each kind has its own ground of visibility."""
-
-    CASE = "case", _("Case")
-    VICTIM_FILE = "victim-file", _("Victim file")
-    REGISTER_ENTRY = "register-entry", _("Register entry")
-    INQUIRY = "inquiry", _("Screening inquiry")
-    DRAFT = "draft", _("Draft")
 
 
 class Protected:
@@ -62,7 +54,7 @@ class Root(Protected, Deciding, Base):
     __table_args__ = (sa.Index("ix_roots_kind", "kind", "classification", "entity_id"),)
 
     id: Mapped[Key]
-    kind: Mapped[RootKind] = mapped_column(choice(RootKind))
+    kind: Mapped[RootKind] = mapped_column(DeclaredColumn(RootKind))
     entity_id: Mapped[UUID | None] = mapped_column(ForeignKey("entities.id"), index=True)
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"), index=True)
     desk_id: Mapped[UUID | None] = mapped_column(ForeignKey("entity_list_values.id"))

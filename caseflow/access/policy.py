@@ -22,14 +22,15 @@ from sqlalchemy.sql.visitors import ExtendedInternalTraversal
 from caseflow.access.actor import Actor, Held
 from caseflow.access.dated import in_force_where
 from caseflow.access.desks import by_kind
-from caseflow.access.models import Classification, Exclusion, Grant, Root, RootKind, RootThing
+from caseflow.access.models import Classification, Exclusion, Grant, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.reach import goes_to
 from caseflow.access.root_days import day_at
+from caseflow.access.root_kinds import RootKind
 from caseflow.days import days_anywhere
 from caseflow.db import Id, UTCDateTime, settle
 from caseflow.labels import Labelled
-from caseflow.manifests import rooms
+from caseflow.manifests import declared, rooms
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,7 @@ def _places(prefix: str, type_: Any, number: int) -> list[sa.ColumnElement[Any]]
 
 
 def _prefix(kind: RootKind, name: str) -> str:
-    return f"wall_{kind.name.lower()}_{name}_"
+    return f"wall_{kind.value.replace('-', '_')}_{name}_"
 
 
 def _said(member: Labelled) -> sa.ColumnElement[Any]:
@@ -245,7 +246,7 @@ def sight(actor: Actor, face: Face = READING) -> Sight:
     reached: dict[RootKind, tuple[int, ...] | None] = {}
     opened, cleared = [], []
     lifted: dict[RootKind, int] = {}
-    for kind in RootKind:
+    for kind in declared(RootKind):
         ground = face.get(kind)
         held = actor.holding(ground.sees) if ground and ground.sees else ()
         if held or (ground and ground.always_own):

@@ -6,6 +6,7 @@ from caseflow.cases.acts import CaseAct
 from caseflow.cases.faces import READS, SUMMARISING
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.labels import _
 from caseflow.manifests import Commands, RoomSpec
 
@@ -25,7 +26,7 @@ ROOM = RoomSpec(
     ),
     grounds=(READS,),
     faces={CasePermission.SUMMARISE: SUMMARISING},
-    declares=(CasePermission, CaseAct, CasePurpose),
+    declares=(CaseRootKind, CasePermission, CaseAct, CasePurpose),
     commands=Commands(
         name="cases",
         words="Keep the names in cases findable.",

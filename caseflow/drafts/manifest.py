@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from caseflow.access.models import RootKind
 from caseflow.access.policy import Ground
 from caseflow.drafts.acts import DraftAct
+from caseflow.drafts.root_kinds import DraftRootKind
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 
@@ -12,8 +12,8 @@ ROOM = RoomSpec(
     name="drafts",
     tables="caseflow.drafts.models",
     pages=("caseflow.drafts.routes",),
-    grounds=(Ground(RootKind.DRAFT, None, always_own=True),),
-    declares=(DraftAct,),
+    grounds=(Ground(DraftRootKind.DRAFT, None, always_own=True),),
+    declares=(DraftRootKind, DraftAct),
     data_files=("caseflow.drafts.term:term",),
     things={
         "drafts": _("Draft"),

@@ -8,9 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseflow.access.models import RootKind, RootThing
+from caseflow.access.models import RootThing
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base
+from caseflow.drafts.root_kinds import DraftRootKind
 
 
 def address_of(page: str, draft_id: UUID) -> str:
@@ -26,7 +27,7 @@ class Draft(RootThing, SealedRow, Base):
     """
 
     __tablename__ = "drafts"
-    __root_kind__ = RootKind.DRAFT
+    __root_kind__ = DraftRootKind.DRAFT
     __table_args__ = (
         sa.Index("ix_drafts_owner_kept", "owner_id", "kept_at"),
         sa.Index("ix_drafts_kept", "kept_at"),

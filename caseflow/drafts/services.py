@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import Purpose, assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.models import Classification, Root, RootKind
+from caseflow.access.models import Classification, Root
 from caseflow.access.permissions import Permission
 from caseflow.audit.record import act, note_read
 from caseflow.crypto.columns import LONGEST, Sealed, conceal
@@ -25,6 +25,7 @@ from caseflow.db import new_id, session_of
 from caseflow.drafts.acts import DraftAct
 from caseflow.drafts.models import Draft
 from caseflow.drafts.queries import draft_of_window, own_draft
+from caseflow.drafts.root_kinds import DraftRootKind
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import _
 from caseflow.session_values import SessionValue
@@ -90,7 +91,7 @@ def _begin(session: Session, content: Content, *, desk: Desk, actor: Actor, now:
     """Begin a draft with a key of its own, in the compartment of the form's room."""
     new, sealed = new_id(), _sealed(content)
     key = keyring_of(session).make(
-        session, kind=RootKind.DRAFT.value, root_id=new, compartment=desk.compartment, now=now
+        session, kind=DraftRootKind.DRAFT.value, root_id=new, compartment=desk.compartment, now=now
     )
     draft = Draft(
         id=new,

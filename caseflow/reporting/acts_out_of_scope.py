@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import bare_lines
-from caseflow.access.models import Classification, Exclusion, Root, RootKind
+from caseflow.access.models import Classification, Exclusion, Root
 from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
 from caseflow.audit.models import Entry
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.db import at_most
 from caseflow.reference.models import Entity
 from caseflow.reporting.act_places import by_roles, row_says
 from caseflow.reporting.faces import AUDITING
 from caseflow.reporting.permissions import ReportPermission
+from caseflow.victims.root_kinds import VictimRootKind
 
 MOST = 999
 """More are not counted one by one."""
@@ -38,13 +40,13 @@ def beyond(session: Session, *, actor: Actor) -> int:
     one: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).select_from(lines)
     parts = (
         one.where(
-            lines.c.kind == sa.literal_column(f"'{RootKind.CASE.value}'"),
+            lines.c.kind == sa.literal_column(f"'{CaseRootKind.CASE.value}'"),
             lines.c.classification
             == sa.literal_column(f"'{Classification.STRICTLY_CONFIDENTIAL.value}'"),
             lines.c.entity_id.not_in(sorted(summaries)),
         ),
         one.where(
-            lines.c.kind == sa.literal_column(f"'{RootKind.VICTIM_FILE.value}'"),
+            lines.c.kind == sa.literal_column(f"'{VictimRootKind.FILE.value}'"),
             lines.c.entity_id.not_in(sorted(codes)),
         ),
     )

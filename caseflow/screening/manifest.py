@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from caseflow.access.models import RootKind
 from caseflow.access.policy import Ground
 from caseflow.labels import _
 from caseflow.manifests import Commands, RoomSpec
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.purposes import ScreeningPurpose
+from caseflow.screening.root_kinds import ScreeningRootKind
 
 ROOM = RoomSpec(
     name="screening",
@@ -24,18 +24,18 @@ ROOM = RoomSpec(
     ),
     grounds=(
         Ground(
-            RootKind.REGISTER_ENTRY,
+            ScreeningRootKind.ENTRY,
             ScreeningPermission.REGISTER_READ,
             ScreeningPermission.REGISTER_READ,
         ),
         Ground(
-            RootKind.INQUIRY,
+            ScreeningRootKind.INQUIRY,
             ScreeningPermission.RESOLVE,
             ScreeningPermission.RESOLVE,
             always_own=True,
         ),
     ),
-    declares=(ScreeningPermission, ScreeningAct, ScreeningPurpose),
+    declares=(ScreeningRootKind, ScreeningPermission, ScreeningAct, ScreeningPurpose),
     commands=Commands(
         name="screening",
         words="Fill the screening register and compare candidates with it.",

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseflow.access.models import Deciding, Protected, RootKind, RootThing
+from caseflow.access.models import Deciding, Protected, RootThing
 from caseflow.crypto.columns import SealedRow, confidential, landed
 from caseflow.crypto.tokens import Number, TokenOwner, TokenRow
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
+from caseflow.screening.root_kinds import ScreeningRootKind
 from caseflow.workflow import Stage
 
 
@@ -52,7 +53,7 @@ class RegisterEntry(RootThing, SealedRow, Deciding, Base):
         "suspended_at",
         "admitted",
     )
-    __root_kind__ = RootKind.REGISTER_ENTRY
+    __root_kind__ = ScreeningRootKind.ENTRY
 
     ref: Mapped[str] = mapped_column(sa.String(80), unique=True)
     label: Mapped[str | None] = mapped_column(sa.String(40), index=True)
@@ -270,7 +271,7 @@ class Inquiry(RootThing, SealedRow, Deciding, Base):
 
     __tablename__ = "inquiries"
     __decides_by__ = ("purpose", "answer", "settlement", "settled_at")
-    __root_kind__ = RootKind.INQUIRY
+    __root_kind__ = ScreeningRootKind.INQUIRY
 
     ref: Mapped[str] = mapped_column(sa.String(20), unique=True)
     purpose: Mapped[Purpose] = mapped_column(choice(Purpose, 20))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from caseflow.access.models import RootKind
 from caseflow.access.policy import Ground
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 from caseflow.victims.acts import VictimAct
 from caseflow.victims.permissions import VictimPermission
+from caseflow.victims.root_kinds import VictimRootKind
 
 ROOM = RoomSpec(
     name="victims",
@@ -15,8 +15,8 @@ ROOM = RoomSpec(
     compartment="victims",
     pages=("caseflow.victims.routes",),
     subscriptions=("caseflow.victims.milestones",),
-    grounds=(Ground(RootKind.VICTIM_FILE, VictimPermission.READ, VictimPermission.READ),),
-    declares=(VictimPermission, VictimAct),
+    grounds=(Ground(VictimRootKind.FILE, VictimPermission.READ, VictimPermission.READ),),
+    declares=(VictimRootKind, VictimPermission, VictimAct),
     things={
         "victim_case_ties": _("Tie of a victim file"),
         "victim_files": _("Victim file"),

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseflow.access.models import Protected, RootKind, RootThing
+from caseflow.access.models import Protected, RootThing
 from caseflow.audit.models import Audited
 from caseflow.crypto.columns import SealedRow, confidential, guarded
 from caseflow.days import day_in
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
+from caseflow.victims.root_kinds import VictimRootKind
 from caseflow.workflow import Stage
 
 
@@ -81,7 +82,7 @@ class VictimFile(RootThing, SealedRow, Audited, Base):
     """One person's file, known by a code that is drawn at random and says nothing."""
 
     __tablename__ = "victim_files"
-    __root_kind__ = RootKind.VICTIM_FILE
+    __root_kind__ = VictimRootKind.FILE
 
     code: Mapped[str] = mapped_column(sa.String(12), unique=True)
     urgency: Mapped[Urgency] = mapped_column(choice(Urgency, 20))

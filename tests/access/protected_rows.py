@@ -11,15 +11,18 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from caseflow.access.actor import Actor, Held
-from caseflow.access.models import Classification, Protected, Root, RootKind, RootThing
+from caseflow.access.models import Classification, Protected, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
+from caseflow.access.root_kinds import RootKind
 from caseflow.access.wall import PAST
 from caseflow.accounts.purposes import AccountPurpose
 from caseflow.audit.written_rows import RECORDED
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.crypto.columns import Sealed, SealedColumn
 from caseflow.crypto.keyring import Compartment, Keyring
 from caseflow.db import Base, Id, UTCDateTime, new_id
+from caseflow.drafts.root_kinds import DraftRootKind
 from caseflow.manifests import declared
 from caseflow.rooms import import_tables
 from tests.support.house import NOW, TODAY, House
@@ -113,7 +116,7 @@ def values(connection: sa.Connection, table: sa.Table, side: Side, row_id: UUID)
         found["root_id"] = side.rows[f"root of {table.name}"] = row_id
         make_root(connection, side, row_id, model.__root_kind__)
     elif issubclass(model, Root):
-        found["kind"] = RootKind.CASE
+        found["kind"] = CaseRootKind.CASE
     elif "root_id" in table.c:
         found["root_id"] = root_for(connection, table, side)
     if table.name == "case_links":
@@ -162,7 +165,7 @@ def make_root(connection: sa.Connection, side: Side, row_id: UUID, kind: RootKin
         "id": row_id,
         "kind": kind,
         "entity_id": side.entity,
-        "owner_id": side.owner if kind is RootKind.DRAFT else None,
+        "owner_id": side.owner if kind is DraftRootKind.DRAFT else None,
         "classification": Classification.CONFIDENTIAL,
     }
     put(connection, Root.__table__, facts)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from caseflow.access.acting import acting
 from caseflow.access.bare_case_lines import OPEN, bare_lines
 from caseflow.access.checks import may
-from caseflow.access.models import Bar, Classification, Exclusion, Root, RootKind
+from caseflow.access.models import Bar, Classification, Exclusion, Root
 from caseflow.access.policy import admits
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
@@ -16,6 +16,7 @@ from caseflow.cases.faces import OVERSEEING
 from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reading import open_case
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.services.receiving import log_case
 from caseflow.errors import NotFound
 from tests.support.house import NOW, TODAY, House
@@ -109,7 +110,7 @@ def test_an_overseer_who_is_kept_out_sees_no_line(world) -> None:
             )
         session.commit()
     assert lines_of(house, overseer) == set()
-    root = Root(kind=RootKind.CASE, entity_id=case.entity_id, classification=STRICT)
+    root = Root(kind=CaseRootKind.CASE, entity_id=case.entity_id, classification=STRICT)
     assert not admits(overseer, root, granted=False, barred=True, face=OVERSEEING)
     assert admits(overseer, root, granted=False, barred=False, face=OVERSEEING)
 

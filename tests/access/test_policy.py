@@ -24,10 +24,10 @@ from caseflow.access.models import (
     Grant,
     Membership,
     Root,
-    RootKind,
 )
 from caseflow.access.policy import READING, admits
 from caseflow.access.roles import Reach, shipped
+from caseflow.access.root_kinds import RootKind
 from caseflow.access.wall import PAST
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
@@ -35,10 +35,13 @@ from caseflow.audit.record import act
 from caseflow.audit.written_rows import RECORDED
 from caseflow.cases.faces import OVERSEEING, SUMMARISING
 from caseflow.cases.permissions import CasePermission
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.crypto.columns import conceal
 from caseflow.db import new_id
+from caseflow.drafts.root_kinds import DraftRootKind
 from caseflow.reference.models import ListKind
 from caseflow.reporting.faces import AUDITING
+from caseflow.screening.root_kinds import ScreeningRootKind
 from tests.support.databases import KINDS, Databases
 from tests.support.house import NOW, TODAY, House, build_house, tables
 
@@ -246,7 +249,7 @@ def test_a_team_reaches_what_waits_at_its_desks_and_at_no_other(ground, kinds) -
     nobodys = {
         m.root.id: {m.root.desk_id, m.root.desk_code, m.root.landed_desk} - {None}
         for m in ground.matters
-        if m.root.kind is RootKind.CASE
+        if m.root.kind is CaseRootKind.CASE
         and m.root.owner_id is None
         and m.root.classification is Classification.CONFIDENTIAL
         and not (m.granted or m.barred)
@@ -271,7 +274,7 @@ def test_grants_and_bars_hold_on_their_days_only(ground) -> None:
     others = [
         m
         for m in ground.matters
-        if m.root.kind is RootKind.CASE and m.root.owner_id != ground.me and not m.barred
+        if m.root.kind is CaseRootKind.CASE and m.root.owner_id != ground.me and not m.barred
     ]
     assert {m.root.id for m in others if m.granted} <= found
     assert not {m.root.id for m in others if not m.granted} & found
@@ -282,7 +285,7 @@ def test_a_strictly_confidential_case_is_for_its_named_team_whatever_the_role(gr
         m.root.id
         for m in ground.matters
         if m.root.classification is Classification.STRICTLY_CONFIDENTIAL
-        and m.root.kind is RootKind.CASE
+        and m.root.kind is CaseRootKind.CASE
     }
     mine = {
         m.root.id
@@ -299,19 +302,22 @@ def test_the_administrator_sees_no_case(ground) -> None:
     kinds = {m.root.id: m.root.kind for m in ground.matters}
     for face in (READING, SUMMARISING):
         found = {kinds[i] for i in seen(ground, holding(ground, "administrator"), face)}
-        assert found <= {RootKind.DRAFT, RootKind.INQUIRY}  # one's own, whatever one's role
+        assert found <= {
+            DraftRootKind.DRAFT,
+            ScreeningRootKind.INQUIRY,
+        }  # one's own, whatever one's role
 
 
 def test_an_auditor_summarises_cases_whose_pages_do_not_exist_for_them(ground) -> None:
     auditor = holding(ground, "auditor")
-    case = {m.root.id for m in ground.matters if m.root.kind is RootKind.CASE}
+    case = {m.root.id for m in ground.matters if m.root.kind is CaseRootKind.CASE}
     assert not seen(ground, auditor, READING) & case
     inside = {
         m.root.id
         for m in ground.matters
         if m.root.entity_id == ground.near
         and m.root.classification is not Classification.STRICTLY_CONFIDENTIAL
-        and m.root.kind is RootKind.CASE
+        and m.root.kind is CaseRootKind.CASE
         and not m.barred
     }
     assert inside <= seen(ground, auditor, SUMMARISING)
@@ -328,7 +334,7 @@ def test_an_engagement_that_gives_it_summarises_what_is_for_a_named_team(ground,
     assert found - seen(ground, actor, SUMMARISING) == {
         m.root.id
         for m in ground.matters
-        if m.root.kind is RootKind.CASE
+        if m.root.kind is CaseRootKind.CASE
         and m.root.classification is Classification.STRICTLY_CONFIDENTIAL
         and m.root.entity_id == ground.near
         and m.root.owner_id != ground.me

@@ -6,11 +6,12 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import acting
 from caseflow.access.actor import Actor, Held
-from caseflow.access.models import Classification, Root, RootKind
+from caseflow.access.models import Classification, Root
 from caseflow.access.policy import EXACT, sight
 from caseflow.access.roles import shipped
 from caseflow.access.wall import PAST
 from caseflow.audit.written_rows import RECORDED
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.db import keep, new_id
 from tests.support.house import TODAY, House
 
@@ -18,7 +19,7 @@ from tests.support.house import TODAY, House
 def rows_of(place) -> dict[str, object]:
     return {
         "id": new_id(),
-        "kind": RootKind.CASE,
+        "kind": CaseRootKind.CASE,
         "entity_id": place,
         "classification": Classification.CONFIDENTIAL,
     }

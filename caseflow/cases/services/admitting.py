@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.desks import keys_of
-from caseflow.access.models import Classification, Root, RootKind
+from caseflow.access.models import Classification, Root
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Fact, act_per_root
 from caseflow.cases import naming, queries
@@ -44,6 +44,7 @@ from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import user_of
 from caseflow.cases.register_views import Difference
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.services.namesake_bars import bar_admitted
 from caseflow.cases.services.namesake_release import release_namesakes
 from caseflow.cases.services.namesakes import NameInCase, place_of
@@ -232,7 +233,7 @@ def _fresh(
     ids = [new_id() for _each in new]
     keys = keyring_of(session).make_many(
         session,
-        kind=RootKind.CASE.value,
+        kind=CaseRootKind.CASE.value,
         root_ids=ids,
         compartment=Compartment.CASES,
         now=now,

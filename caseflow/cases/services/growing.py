@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import PURPOSE, WrongActor
-from caseflow.access.models import Classification, RootKind
+from caseflow.access.models import Classification
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root
 from caseflow.cases import naming
@@ -20,6 +20,7 @@ from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.next_move_upkeep import fill_next_moves
 from caseflow.cases.numbering import draw
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.workflow import DEFAULT, track
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
@@ -79,7 +80,7 @@ class _Grower:
         ids = [new_id() for _each in range(how_many)]
         keys = keyring_of(self.session).make_many(
             self.session,
-            kind=RootKind.CASE.value,
+            kind=CaseRootKind.CASE.value,
             root_ids=ids,
             compartment=Compartment.CASES,
             now=self.now,

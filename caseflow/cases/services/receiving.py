@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require, require_for
-from caseflow.access.models import RootKind
 from caseflow.audit.record import act
 from caseflow.cases import list_choices, making, naming
 from caseflow.cases.acts import CaseAct
@@ -20,6 +19,7 @@ from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.numbering import draw
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import user_of
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import keep_due, local_day
 from caseflow.cases.workflow import track, track_name
@@ -174,7 +174,7 @@ def _case(session: Session, entry: LogEntry, entity: Entity, actor: Actor, now: 
     case_id = new_id()
     key = keyring_of(session).make(
         session,
-        kind=RootKind.CASE.value,
+        kind=CaseRootKind.CASE.value,
         root_id=case_id,
         compartment=Compartment.CASES,
         now=now,

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseflow.access.models import Protected, RootKind, RootThing
+from caseflow.access.models import Protected, RootThing
 from caseflow.audit.models import Audited
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.tables.within import within
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
@@ -53,7 +54,7 @@ class Case(RootThing, SealedRow, Audited, Base):
     """
 
     __tablename__ = "cases"
-    __root_kind__ = RootKind.CASE
+    __root_kind__ = CaseRootKind.CASE
 
     reference: Mapped[str] = mapped_column(sa.String(32), unique=True)
     title: Mapped[confidential]
