@@ -16,7 +16,7 @@ from tests.recipes.following_engines import (
 TRACK = "caseflow/cases/tracks/staff.toml"
 CONDITIONS = "caseflow/cases/workflow.py"
 ROLES = "caseflow/access/roles.toml"
-PERMISSIONS = "caseflow/access/permissions.py"
+PERMISSIONS = "caseflow/cases/permissions.py"
 MODEL = "caseflow/cases/tables/matter.py"
 VERB = "caseflow/cases/services/wishing.py"
 FORM = "caseflow/cases/forms/wishing.py"
@@ -98,7 +98,7 @@ may = ["cases:read", "shelves:read"]
     )
     copy.after(
         PERMISSIONS,
-        '    RISKS_READ = "risks:read", _("Read risks"), Opens.NOTHING',
+        '    READ = "cases:read", _("Read cases"), Opens.CASES',
         '    SHELVES_READ = "shelves:read", _("Read the shelf list"), Opens.CASES',
     )
 
@@ -137,9 +137,7 @@ RECIPES: dict[str, Callable[[Copy], None]] = {
 
 IMPORTS_END = "from caseflow.access.permissions import Permission"
 MORE_IMPORTS = """\
-from caseflow.cases.permissions import CasePermission
 from caseflow.cases.acts import CaseAct
-from caseflow.audit.acts import Act
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_text"""
 WISHING = '''"""What the reporter wishes for."""
@@ -149,10 +147,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from caseflow.access.actor import Actor
-from caseflow.access.permissions import Permission
-from caseflow.audit.acts import Act
 from caseflow.audit.record import act
+from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.crypto.columns import conceal
 from caseflow.db import session_of
@@ -214,11 +212,11 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.permissions import Permission
 from caseflow.cases.forms.wishing import WishForm
 from caseflow.cases.models import Case
 from caseflow.cases.pages.doing import case_of, submit_on_case, to_case
 from caseflow.cases.pages.room import room
+from caseflow.cases.permissions import CasePermission
 from caseflow.cases.queries import shelved
 from caseflow.cases.queries import wishes as read_wishes
 from caseflow.cases.services.wishing import note_wishes
@@ -228,7 +226,7 @@ from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 from caseflow.web.menus import Group, MenuEntry, register_menu
 
-SHELVES = Permission.SHELVES_READ
+SHELVES = CasePermission.SHELVES_READ
 register_menu(MenuEntry(Group.AROUND, _("Shelf list"), "cases.shelves", "archive", SHELVES))
 
 

@@ -94,8 +94,8 @@ def add_a_command(copy: Copied) -> None:
     copy.after(COMMANDS, "import click", "import sqlalchemy as sa")
     copy.after(
         COMMANDS,
-        "from caseflow.audit.purposes import TrailPurpose",
-        "from caseflow.cases.models import Case",
+        "from caseflow.access.acting import Purpose",
+        "from caseflow.audit.purposes import TrailPurpose\nfrom caseflow.cases.models import Case",
     )
 
 
