@@ -39,6 +39,7 @@ from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.crypto.columns import conceal
 from caseflow.db import new_id
 from caseflow.drafts.root_kinds import DraftRootKind
+from caseflow.manifests import declared
 from caseflow.reference.models import ListKind
 from caseflow.reporting.faces import AUDITING
 from caseflow.screening.root_kinds import ScreeningRootKind
@@ -103,7 +104,7 @@ def lay_out(house: House) -> Ground:
     me, mate, other = (house.person(None).user_id for _ in range(3))
     roots, grants, bars, matters = [], [], [], []
     facts = itertools.product(
-        RootKind,
+        declared(RootKind),
         (Classification.CONFIDENTIAL, Classification.STRICTLY_CONFIDENTIAL),
         (None, me, mate, other),
         (near, far, None),

@@ -17,7 +17,7 @@ from caseflow.audit.acts import Act, TrailAct
 from caseflow.cases.acts import CaseAct
 from caseflow.manifests import DeclaredTwice, RoomSpec, by_value, declared, find, rooms
 from caseflow.rooms import ROOMS
-from tests.support.codebase import ROOT, texts
+from tests.support.codebase import CHECKOUT, texts
 
 BASES = (Act, Permission, Purpose, RootKind)
 
@@ -68,7 +68,7 @@ def test_who_asks_before_the_rooms_are_loaded_is_told():
         "declared(Act)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", asked], cwd=CHECKOUT, capture_output=True, text=True, check=False
     )
     assert "NotLoaded" in done.stderr
 
@@ -88,11 +88,14 @@ def test_every_folder_with_tables_pages_or_commands_is_a_room():
     assert folders - {"documenting"} == {*ROOMS} - {"web"}
 
 
-def test_what_manifests_name_is_there():
+def test_what_a_manifest_names_is_there_and_is_the_rooms_own():
     for room in rooms():
         named = [*room.data_files, *room.verification, *([room.work] if room.work else [])]
         if room.commands:
             named.append(room.commands.made_by)
+        modules = [*room.pages, *room.subscriptions, *([room.tables] if room.tables else [])]
+        for reference in (*named, *modules):
+            assert reference.startswith(f"caseflow.{room.name}."), reference
         for reference in named:
             assert find(reference) is not None
 
