@@ -45,7 +45,7 @@ ROOM = RoomSpec(
         "user_sessions.agent": "technical",
         "users.full_name": "person-at-work",
         "users.locale": "technical",
-        "users.password_hash": "hash",
+        "users.password_hash": "hash",  # pragma: allowlist secret
         "users.time_zone": "technical",
         "users.title": "person-at-work",
         "users.username": "person-at-work",

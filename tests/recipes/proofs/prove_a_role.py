@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.access.permissions import Permission
 from caseflow.access.roles import RolesError, parse, shipped
 from caseflow.cases.permissions import CasePermission
 
@@ -32,7 +31,7 @@ def test_the_new_role_can_be_given_and_opens_what_it_may(site):
     assert "/shelves" in shown.links
     assert "/cases" in shown.links
     assert "/cases/new" not in shown.links
-    assert shipped()["archivist"].may == {CasePermission.READ, Permission.SHELVES_READ}
+    assert shipped()["archivist"].may == {CasePermission.READ, CasePermission.SHELVES_READ}
 
 
 def test_a_role_with_an_unknown_permission_is_named():
