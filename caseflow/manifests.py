@@ -61,7 +61,8 @@ class RoomSpec:
     modules with `SUBSCRIPTIONS`; `declares` the room's acts, permissions and purposes; `things` and
     `fields` say what people call its tables and its sealed fields, by their names in the trail.
     What is loaded by name is written ``package.module:name``: `commands`, `data_files` (read at
-    start; raise PackError), `work` (a RoomWork) and `verification` (checks made with the trail's).
+    start; raise PackError), `work` (a RoomWork), `verification` (checks made with the trail's) and
+    `demonstration` (functions that lay in what the room shows: session, cast, cases, `now`).
     `grounds` say what opens the room's kinds of roots (`access.policy.Ground`), `faces` how else
     whoever is on a page with a permission comes to what they see (`access.policy.Face`).
     `compartment` is the one whose keys seal the room's rows, empty where their form's does;
@@ -78,6 +79,7 @@ class RoomSpec:
     data_files: tuple[str, ...] = ()
     work: str = ""
     verification: tuple[str, ...] = ()
+    demonstration: tuple[str, ...] = ()
     compartment: str = ""
     grounds: tuple[Any, ...] = ()
     faces: Mapping[Declared, Any] = field(default_factory=dict)

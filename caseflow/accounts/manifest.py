@@ -23,6 +23,7 @@ ROOM = RoomSpec(
         "caseflow.accounts.inbox",
     ),
     subscriptions=("caseflow.accounts.entity_moves",),
+    demonstration=("caseflow.accounts.demonstration:ask_for_a_role",),
     declares=(AccountPermission, AccountAct, AccountPurpose),
     commands=Commands(
         name="accounts",

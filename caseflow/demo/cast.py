@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import SYSTEM, Actor, load_actor
+from caseflow.access.actor import SYSTEM, load_actor
 from caseflow.access.roles import shipped
 from caseflow.accounts import services
 from caseflow.accounts.models import User
+from caseflow.demonstration import Cast
 from caseflow.packs import load
 from caseflow.reference.models import Entity, ListKind
 from caseflow.reference.services import EntityFacts, add_entity, add_list_value, add_organization
 
 HERE = Path(__file__).parent
 SINCE = date(2019, 1, 1)
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Entities by code and people by user name."""
-
-    entities: Mapping[str, UUID]
-    people: Mapping[str, Actor]
-    values: Mapping[tuple[str, str], UUID]
-    """Values of the lists of entities, by the entity's code and the value's name."""
-
-    def user_id(self, username: str) -> UUID:
-        """The id of a person."""
-        return self.people[username].user_id
 
 
 def people() -> dict[str, dict[str, object]]:

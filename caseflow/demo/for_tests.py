@@ -33,16 +33,17 @@ from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.demo.acts import DemonstrationAct
-from caseflow.demo.beside import assist, look_up, publish_entry, tell_first
-from caseflow.demo.cast import SINCE, Cast
+from caseflow.demo.cast import SINCE
 from caseflow.demo.stories import Teller
-from caseflow.demo.working_hours import at_work
+from caseflow.demonstration import Cast, at_work
 from caseflow.drafts.services import Desk, keep_draft
 from caseflow.facts.dates import read
 from caseflow.screening import index
+from caseflow.screening.demonstration import look_up, publish_entry
 from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import CorrectedPerson, RegisterEntry
+from caseflow.victims.demonstration import assist, tell_first
 from caseflow.victims.models import NeedKind, Urgency, VictimFile
 from caseflow.victims.services.identity import Person as Victim
 from caseflow.victims.services.telling import tie_case

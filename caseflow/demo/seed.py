@@ -14,14 +14,14 @@ from caseflow.accounts.services import set_known_password
 from caseflow.accounts.sessions import end_others
 from caseflow.cases.services.saving import save_view
 from caseflow.days import office_day
-from caseflow.demo.beside import ask_for_a_role, help_victims, list_people
 from caseflow.demo.canaries import plant
 from caseflow.demo.cast import engage
 from caseflow.demo.for_tests import carry_texts
 from caseflow.demo.stories import Teller
-from caseflow.demo.working_hours import at_work
+from caseflow.demonstration import at_work
 from caseflow.errors import NotReady
 from caseflow.labels import _
+from caseflow.manifests import named
 from caseflow.notices.models import Notice, NoticeState
 from caseflow.reference.models import InstanceMark
 
@@ -50,8 +50,8 @@ def lay_in(session: Session, *, passwords: Passwords, password: str, now: dateti
     cast = engage(session, hashed, now=now)
     teller = Teller(session, cast, now)
     cases = teller.tell_all()
-    list_people(session, cast, now=now)
-    help_victims(session, cast, cases, now=now)
+    for lay_in_room in named(lambda room: room.demonstration):
+        lay_in_room(session, cast, cases, now=now)
     save_view(
         session,
         "Under investigation",
@@ -59,7 +59,6 @@ def lay_in(session: Session, *, passwords: Passwords, password: str, now: dateti
         actor=cast.people["officer"],
         now=at_work(now - timedelta(days=12), 3),
     )
-    ask_for_a_role(session, cast, now=at_work(now - timedelta(days=1), 6))
     session.flush()
     plant(session, carry_texts(session, teller, cases, now=now))
     settle_notices(session, now=now)

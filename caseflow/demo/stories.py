@@ -48,8 +48,8 @@ from caseflow.cases.services.working import add_task, finish_task, write_note
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
-from caseflow.demo.cast import HERE, Cast
-from caseflow.demo.working_hours import at_work
+from caseflow.demo.cast import HERE
+from caseflow.demonstration import Cast, at_work
 from caseflow.drafts.services import Desk, keep_draft
 from caseflow.packs import load
 

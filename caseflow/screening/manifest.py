@@ -35,6 +35,7 @@ ROOM = RoomSpec(
             always_own=True,
         ),
     ),
+    demonstration=("caseflow.screening.demonstration:list_people",),
     declares=(ScreeningRootKind, ScreeningPermission, ScreeningAct, ScreeningPurpose),
     commands=Commands(
         name="screening",

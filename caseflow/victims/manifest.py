@@ -16,6 +16,7 @@ ROOM = RoomSpec(
     pages=("caseflow.victims.routes",),
     subscriptions=("caseflow.victims.milestones",),
     grounds=(Ground(VictimRootKind.FILE, VictimPermission.READ, VictimPermission.READ),),
+    demonstration=("caseflow.victims.demonstration:help_victims",),
     declares=(VictimRootKind, VictimPermission, VictimAct),
     things={
         "victim_case_ties": _("Tie of a victim file"),

@@ -90,7 +90,8 @@ def test_every_folder_with_tables_pages_or_commands_is_a_room():
 
 def test_what_a_manifest_names_is_there_and_is_the_rooms_own():
     for room in rooms():
-        named = [*room.data_files, *room.verification, *([room.work] if room.work else [])]
+        named = [*room.data_files, *room.verification, *room.demonstration]
+        named += [room.work] if room.work else []
         if room.commands:
             named.append(room.commands.made_by)
         modules = [*room.pages, *room.subscriptions, *([room.tables] if room.tables else [])]
