@@ -25,6 +25,10 @@ PAGES = "caseflow/cases/pages/shelves.py"
 ROUTES = "caseflow/cases/routes.py"
 LIST = "templates/cases/shelves.html"
 SHOWN = "templates/cases/wishes.html"
+ROOMS = "caseflow/rooms.py"
+LAYERS = "pyproject.toml"
+VISITS = Path(__file__).with_name("visits")
+"""The room that is added, as somebody would write it."""
 
 
 @dataclass
@@ -40,9 +44,16 @@ class Copy:
         assert text.count(f"{line}\n") == 1, f"{name}: {line}"
         self._write(name, text.replace(f"{line}\n", f"{line}\n{more}\n"))
 
+    def change(self, name: str, before: str, now: str) -> None:
+        """Change a part of one line."""
+        text = (self.root / name).read_text(encoding="utf-8")
+        assert text.count(before) == 1, f"{name}: {before}"
+        self._write(name, text.replace(before, now))
+
     def new(self, name: str, text: str) -> None:
         """Write a file that was not there."""
         assert not (self.root / name).exists(), name
+        (self.root / name).parent.mkdir(exist_ok=True)
         self._write(name, text)
 
     def at_end(self, name: str, more: str) -> None:
@@ -124,6 +135,17 @@ def add_a_page(copy: Copy) -> None:
     copy.new(SHOWN, WISHES_TEMPLATE)
 
 
+def add_a_room(copy: Copy) -> None:
+    """Visits of the conduct team: a root of its own, sealed words, two pages, a demonstration."""
+    copy.change(ROOMS, '    "screening",\n', '    "screening",\n    "visits",\n')
+    copy.change(LAYERS, '"(victims) | (screening)', '"(victims) | (visits) | (screening)')
+    copy.change(ROLES, '"victims:identify"]', '"victims:identify", "visits:note"]')
+    for file in sorted((VISITS / "code").iterdir()):
+        copy.new(f"caseflow/visits/{file.name}", file.read_text(encoding="utf-8"))
+    for file in sorted((VISITS / "pages").iterdir()):
+        copy.new(f"templates/visits/{file.name}", file.read_text(encoding="utf-8"))
+
+
 RECIPES: dict[str, Callable[[Copy], None]] = {
     "Add a stage": add_a_stage,
     "Add a track": add_a_track,
@@ -133,6 +155,7 @@ RECIPES: dict[str, Callable[[Copy], None]] = {
     "Add a page": add_a_page,
     "Add an event": add_an_event,
     "Add a command": add_a_command,
+    "Add a room": add_a_room,
 }
 
 IMPORTS_END = "from caseflow.access.permissions import Permission"

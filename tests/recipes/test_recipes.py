@@ -10,7 +10,7 @@ import pytest
 from tests.recipes.following import RECIPES
 from tests.support.codebase import text
 
-PATHS = re.compile(r"`([\w./*-]+/[\w./*-]+\.(?:py|toml|html))`")
+PATHS = re.compile(r"`((?:[\w.*-]+/)*[\w.*-]+\.(?:py|toml|html))`")
 ANY = re.compile("ROOM|NAME")
 PROMISES = {
     "Add a stage": (
@@ -23,6 +23,11 @@ PROMISES = {
     "Add a limit": ("the_new_limit_runs_where_the_stage_names_it",),
     "Add an event": ("the_new_event_tells_whoever_subscribes_to_it",),
     "Add a command": ("the_new_command_does_what_it_says",),
+    "Add a room": (
+        "the_new_room_is_for_those_who_may_and_shows_what_is_within_reach",
+        "what_is_typed_in_the_new_room_is_sealed_recorded_and_kept_as_a_draft",
+        "the_new_room_is_laid_in_with_the_demonstration_and_verified",
+    ),
     "Add a role": (
         "the_new_role_can_be_given_and_opens_what_it_may",
         "a_role_with_an_unknown_permission_is_named",
@@ -58,6 +63,13 @@ def test_a_recipe_names_every_file_that_is_touched(followed, title):
     assert strays == []
 
 
+def test_a_new_room_changes_three_lines_outside_it(followed):
+    """A line for the list, the layer and a role; the migration is written by a command."""
+    touched = followed.touched["Add a room"]
+    outside = [n for n in touched if not n.startswith(("caseflow/visits/", "templates/visits/"))]
+    assert outside == ["caseflow/rooms.py", "pyproject.toml", "caseflow/access/roles.toml"]
+
+
 @pytest.mark.parametrize("title", RECIPES)
 def test_architecture_says_where_each_begins(title):
     """A stranger who reads ARCHITECTURE.md first comes to the same files."""
@@ -70,6 +82,7 @@ def test_architecture_says_where_each_begins(title):
         "Add a role": "access/roles.toml",
         "Add a confidential field": "cases/tables/",
         "Add a page": "routes.py",
+        "Add a room": "manifest.py",
     }
     _before, _title, rest = text("ARCHITECTURE.md").partition("## Where do I change …?\n")
     assert where[title] in rest

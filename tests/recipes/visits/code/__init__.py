@@ -1,0 +1,1 @@
+"""Visits of the conduct team: where it was, when, and what it heard there."""
