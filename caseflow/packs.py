@@ -17,6 +17,7 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, TypeVar
+from unicodedata import category
 
 from caseflow.labels import Text
 
@@ -150,6 +151,8 @@ class Part:
         value: str | None = self._get(name, str, "text")
         if value is not None and not value.strip():
             raise self.wrong(name, "is empty")
+        if value is not None and any(category(each) == "Cc" for each in value if each != "\n"):
+            raise self.wrong(name, "contains a control character")
         return value
 
     def text(self, name: str, default: str | None = None) -> str:

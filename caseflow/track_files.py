@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,14 +27,16 @@ class TrackVocabulary:
     """What the files of a room's tracks may name, defined in the room's code.
 
     `meanings` are the kinds of stages that its code asks for, `needed` those of them that no track
-    can do without. `stricter` are the conditions under which another limit runs.
+    can do without, in the order in which a thing comes to them; a stage without a way out has to be
+    of the kind `ends`. `stricter` are the conditions under which another limit runs.
     """
 
     conditions: Mapping[str, Condition]
     permissions: Mapping[str, StrEnum]
     effects: Collection[str] = ()
     meanings: Collection[str] = ()
-    needed: Collection[str] = ()
+    needed: Sequence[str] = ()
+    ends: str | None = None
     limits: Collection[str] = ()
     stricter: Collection[str] = ()
 
@@ -83,9 +85,7 @@ def _stages(
     said: dict[str, Carried] = {}
     for code in order:
         said[code] = _carried(tables[code], vocabulary, said)
-    for meaning in vocabulary.needed:
-        if not any(meaning in carried.means for carried in said.values()):
-            raise part.wrong("stages", f"no stage says that it means '{meaning}' (means = [...])")
+    _check_meanings(part, tables, said, vocabulary)
     if kind is None:
         kind = _enum(name, [(code, tables[code], said[code]) for code in order])
     members = {member.value: member for member in kind}
@@ -99,6 +99,28 @@ def _stages(
             table.maybe_text(name_of_all)
         table.done()
     return known
+
+
+def _check_meanings(
+    part: Part, tables: Mapping[str, Part], said: Mapping[str, Carried], vocabulary: TrackVocabulary
+) -> None:
+    """Raise PackError where a needed meaning is missing or comes too early, or an end means none.
+
+    `said` holds the stages in their order.
+    """
+    earlier: tuple[int, str] | None = None
+    for meaning in vocabulary.needed:
+        places = [place for place, carried in enumerate(said.values()) if meaning in carried.means]
+        if not places:
+            raise part.wrong("stages", f"no stage says that it means '{meaning}' (means = [...])")
+        if earlier is not None and places[0] < earlier[0]:
+            code = list(said)[places[0]]
+            words = f"'{meaning}' comes before any stage that means '{earlier[1]}'"
+            raise tables[code].wrong("means", words)
+        earlier = places[0], meaning
+    for code, carried in said.items():
+        if vocabulary.ends and tables[code].flag("final") and vocabulary.ends not in carried.means:
+            raise tables[code].wrong("final", f"a final stage has to mean '{vocabulary.ends}'")
 
 
 def _check_places(tables: Mapping[str, Part]) -> None:

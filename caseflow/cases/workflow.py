@@ -155,6 +155,7 @@ def _vocabulary() -> TrackVocabulary:
         effects=EFFECTS,
         meanings=tuple(Meaning),
         needed=(Meaning.INVESTIGATING, Meaning.DECIDING, Meaning.CLOSED),
+        ends=Meaning.CLOSED,
         limits=tuple(limits()),
         stricter=(SEXUAL_EXPLOITATION_AND_ABUSE,),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from caseflow import packs
@@ -21,36 +22,39 @@ def check_standing_stages(config: Config, connection: Asks) -> None:
     own = config.home / "config"
     if not any((own / "tracks").glob("*.toml")):
         return
-    from caseflow.cases.workflow import check_tracks  # loads what no other start needs so early
+    from caseflow import rooms  # loads what no other start needs so early
+    from caseflow.cases.workflow import check_tracks
 
+    rooms.load()
     try:
         check_tracks()
     except packs.PackError as problem:
         raise NotStarted(str(problem)) from problem
-    wrong = [
-        words
-        for name, stage, count in connection.exec_driver_sql(STANDING).fetchall()
-        if (words := _homeless(own, name, stage, count))
-    ]
-    if wrong:
+    standing: dict[str, dict[str, int]] = {}
+    for name, stage, count in connection.exec_driver_sql(STANDING).fetchall():
+        standing.setdefault(name, {})[stage] = count
+    if wrong := [
+        line for name, stages in standing.items() for line in _homeless(own, name, stages)
+    ]:
         raise NotStarted("\n".join(wrong))
 
 
-def _homeless(own: Path, name: str, stage: str, count: int) -> str:
-    """What to do about a stage that its track has no more; "" where it has it."""
+def _homeless(own: Path, name: str, stages: Mapping[str, int]) -> Iterator[str]:
+    """What to do about a track that is gone, or about each stage that its track has no more."""
     file, shipped = own / "tracks" / f"{name}.toml", SHIPPED / f"{name}.toml"
     try:
         part = packs.load(f"tracks/{name}", shipped if shipped.is_file() else None, folder=own)
     except packs.PackError as problem:
-        return f"{count} proceedings follow the track {name}: {problem}"
-    stages = part.data.get("stages", {})
-    known = {was for table in stages.values() if isinstance(table, dict) for was in _was(table)}
-    if stage in stages or stage in known:
-        return ""
-    return (
-        f"{file}: stages: {count} proceedings stand at {stage}, which this track has no more."
-        f' Say which stage came in its place: was = ["{stage}"].'
-    )
+        yield f"{sum(stages.values())} proceedings follow the track {name}: {problem}"
+        return
+    tables = part.data.get("stages", {})
+    known = {was for table in tables.values() if isinstance(table, dict) for was in _was(table)}
+    for stage, count in stages.items():
+        if stage not in known and stage not in tables:
+            yield (
+                f"{file}: stages: {count} proceedings stand at {stage}, which this track has no"
+                f' more. Say which stage came in its place: was = ["{stage}"].'
+            )
 
 
 def _was(table: dict[str, object]) -> list[str]:

@@ -101,6 +101,7 @@ def test_a_file_that_cannot_be_read_is_named_with_its_fault(shipped, own, conten
     [
         ("x = 1", lambda p: p.text("x"), "must be text"),
         ('x = " "', lambda p: p.text("x"), "is empty"),
+        (r'x = "a\u0007b"', lambda p: p.words("x"), "contains a control character"),
         ("x = 7", lambda p: p.number("x", most=5), "must lie between 0 and 5"),
         ("x = true", lambda p: p.number("x"), "must be a whole number"),
         ("x = 1", lambda p: p.flag("x"), "must be true or false"),

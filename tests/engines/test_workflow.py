@@ -358,6 +358,25 @@ def test_a_track_without_a_meaning_that_its_room_needs_is_refused():
     assert values(load_track(data, needing)) == ["draft", "read", "out"]
 
 
+def test_needed_meanings_come_in_their_order():
+    needing = replace(VOCABULARY, needed=("reading", "over"))
+    data = three(means=["over"])
+    data["stages"]["out"]["means"] = ["reading"]
+    with pytest.raises(PackError, match=r"stages\.read\.means: 'over' comes before .* 'reading'"):
+        load_track(data, needing)
+    data["stages"]["read"]["means"] = ["over", "reading"]
+    assert values(load_track(data, needing)) == ["draft", "read", "out"]
+
+
+def test_a_final_stage_means_that_it_is_one():
+    ending = replace(VOCABULARY, ends="over")
+    data = three()
+    with pytest.raises(PackError, match=r"stages\.out\.final: a final stage has to mean 'over'"):
+        load_track(data, ending)
+    data["stages"]["out"]["means"] = ["over"]
+    assert values(load_track(data, ending)) == ["draft", "read", "out"]
+
+
 def test_a_stage_that_came_in_the_place_of_another_stands_for_it():
     workflow = load(three(was=["drafted", "typed"]))
     assert workflow.stage("typed") == "read"
