@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from caseflow.access import permissions
 from caseflow.access.models import Engagement, Membership
 from caseflow.access.permissions import Opens, Permission
 from caseflow.access.roles import shipped
@@ -18,6 +17,7 @@ from caseflow.accounts import account_requests, services
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.two_people import SecondPerson
 from caseflow.audit.models import Entry
+from caseflow.cases import permissions
 from caseflow.errors import NotReady, Refused
 from caseflow.manifests import declared
 from caseflow.notices.models import Notice
