@@ -65,6 +65,7 @@ class RoomSpec:
     `demonstration` (functions that lay in what the room shows: session, cast, cases, `now`).
     `grounds` say what opens the room's kinds of roots (`access.policy.Ground`), `faces` how else
     whoever is on a page with a permission comes to what they see (`access.policy.Face`).
+    `canaries` tells the form of each sealed text that is not plain (`demo/canaries.py`).
     `compartment` is the one whose keys seal the room's rows, empty where their form's does;
     `open_text` names the reason of each column whose text stands open
     (`documenting/open_text.toml`).
@@ -80,6 +81,7 @@ class RoomSpec:
     work: str = ""
     verification: tuple[str, ...] = ()
     demonstration: tuple[str, ...] = ()
+    canaries: Mapping[str, str] = field(default_factory=dict)
     compartment: str = ""
     grounds: tuple[Any, ...] = ()
     faces: Mapping[Declared, Any] = field(default_factory=dict)

@@ -34,6 +34,10 @@ ROOM = RoomSpec(
     ),
     data_files=("caseflow.cases.workflow:check_tracks",),
     verification=("caseflow.cases.name_index_check:check_names",),
+    canaries={
+        "cases.register_words": "lines",
+        "measures.parameters_sealed": "object",
+    },
     things={
         "allegations": _("Allegation"),
         "case_links": _("Link between cases"),

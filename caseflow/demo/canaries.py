@@ -20,6 +20,7 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import Field, all_fields
 from caseflow.crypto.opening import open_text
 from caseflow.db import WITH_WITHDRAWN
+from caseflow.manifests import rooms
 from caseflow.demo.acts import DemonstrationAct
 from caseflow.screening import index
 from caseflow.screening.index import Listing
@@ -72,18 +73,8 @@ def another_line(text: str, bird: str) -> str:
     return json.dumps([*json.loads(text or "[]"), ["", "Remark", {}, "", bird, False]])
 
 
-SPECIAL: dict[str, Plant] = {
-    "cases.register_words": another_line,
-    "drafts.content": another_key,
-    "inquiries.candidate": another_name,
-    "inquiries.reason": another_key,
-    "measures.parameters_sealed": another_key,
-    "possible_matches.detail": another_key,
-    "register_corrections.person": another_name,
-    "register_entries.person": another_name,
-    "register_entries.dossier": another_key,
-    "victim_files.channel_rules": another_key,
-}
+FORMS: dict[str, Plant] = {"object": another_key, "person": another_name, "lines": another_line}
+"""Forms that the text of a column can have; where a manifest names none, the text is plain."""
 
 
 def plant(session: Session, carriers: Collection[UUID]) -> None:
@@ -92,10 +83,13 @@ def plant(session: Session, carriers: Collection[UUID]) -> None:
     A table of which they have no row gets it in its last row. Raises LookupError for a table
     without rows.
     """
+    forms = {column: form for room in rooms() for column, form in room.canaries.items()}
     for name, field in _names().items():
         row = _row_for(session, field, carriers)
         text = open_text(session, row, field.name) or ""
-        written = SPECIAL.get(name, after)(text, canary(name))
+        written = (
+            FORMS[forms[name]](text, canary(name)) if name in forms else after(text, canary(name))
+        )
         with act(session, DemonstrationAct.MADE, thing=row, facts={"canary": name}):
             setattr(row, field.name, conceal(written))
         make_findable(session, row)

@@ -15,6 +15,9 @@ ROOM = RoomSpec(
     grounds=(Ground(DraftRootKind.DRAFT, None, always_own=True),),
     declares=(DraftRootKind, DraftAct),
     data_files=("caseflow.drafts.term:term",),
+    canaries={
+        "drafts.content": "object",
+    },
     things={
         "drafts": _("Draft"),
     },

@@ -43,6 +43,14 @@ ROOM = RoomSpec(
         made_by="caseflow.screening.commands:commands",
     ),
     verification=("caseflow.screening.index_check:check_index",),
+    canaries={
+        "inquiries.candidate": "person",
+        "inquiries.reason": "object",
+        "possible_matches.detail": "object",
+        "register_corrections.person": "person",
+        "register_entries.person": "person",
+        "register_entries.dossier": "object",
+    },
     things={
         "inquiries": _("Look-up"),
         "judgements": _("Judgement"),

@@ -18,6 +18,9 @@ ROOM = RoomSpec(
     grounds=(Ground(VictimRootKind.FILE, VictimPermission.READ, VictimPermission.READ),),
     demonstration=("caseflow.victims.demonstration:help_victims",),
     declares=(VictimRootKind, VictimPermission, VictimAct),
+    canaries={
+        "victim_files.channel_rules": "object",
+    },
     things={
         "victim_case_ties": _("Tie of a victim file"),
         "victim_files": _("Victim file"),
