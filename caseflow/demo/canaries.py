@@ -20,8 +20,8 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import Field, all_fields
 from caseflow.crypto.opening import open_text
 from caseflow.db import WITH_WITHDRAWN
-from caseflow.manifests import rooms
 from caseflow.demo.acts import DemonstrationAct
+from caseflow.manifests import rooms
 from caseflow.screening import index
 from caseflow.screening.index import Listing
 from caseflow.screening.models import EntryStage, RegisterEntry
