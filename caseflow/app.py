@@ -13,12 +13,12 @@ from werkzeug.local import LocalProxy
 
 from caseflow.access.roles import shipped
 from caseflow.accounts.known_devices import Devices
-from caseflow.accounts.login import init_login
+from caseflow.accounts.pages.login import init_login
+from caseflow.accounts.pages.unsent_words import UNSENT
 from caseflow.accounts.passwords import Cost, Passwords
 from caseflow.accounts.sessions import ABSOLUTE, REMEMBERED
 from caseflow.accounts.signing_in import Door
 from caseflow.accounts.throttle import Throttle
-from caseflow.accounts.unsent_words import UNSENT
 from caseflow.audit.listening import install
 from caseflow.audit.trail_head import HeadFile
 from caseflow.cli import register_commands
@@ -31,7 +31,7 @@ from caseflow.rooms import import_tables
 from caseflow.rooms import load as load_rooms
 from caseflow.start.home import make_keys
 from caseflow.start.migrations import probe
-from caseflow.submissions.repeats import init_repeats
+from caseflow.submissions.pages.repeats import init_repeats
 from caseflow.web.client_address import Forwarded
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard

@@ -26,8 +26,9 @@ from caseflow.accounts.browsers import browser_called
 from caseflow.accounts.forms import PasswordForm, SettingsForm, SignInForm
 from caseflow.accounts.guess_limits import TooSoon, Turn
 from caseflow.accounts.known_devices import COOKIE, KEPT
-from caseflow.accounts.login import SignedIn, let_in, seconds_left, signed_in
 from caseflow.accounts.models import Density, EndReason, Theme, User, UserSession
+from caseflow.accounts.pages.login import SignedIn, let_in, seconds_left, signed_in
+from caseflow.accounts.pages.unsent_words import WAITING, way_back
 from caseflow.accounts.signing_in import (
     WRONG,
     Attempt,
@@ -39,7 +40,6 @@ from caseflow.accounts.signing_in import (
     record_failure,
 )
 from caseflow.accounts.throttle import Proof
-from caseflow.accounts.unsent_words import WAITING, way_back
 from caseflow.audit.record import act
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_zone

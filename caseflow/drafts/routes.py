@@ -8,7 +8,7 @@ from flask import Response, abort, g, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from caseflow.drafts import services
-from caseflow.drafts.at_hand import (
+from caseflow.drafts.pages.at_hand import (
     desk_of,
     draft_at_hand,
     keep_sent,
@@ -16,9 +16,9 @@ from caseflow.drafts.at_hand import (
     sent_mark,
     sent_words,
 )
-from caseflow.drafts.carrying import taken_out
+from caseflow.drafts.pages.carrying import taken_out
+from caseflow.drafts.pages.showing import heading, shown_words
 from caseflow.drafts.queries import own_draft, own_drafts
-from caseflow.drafts.showing import heading, shown_words
 from caseflow.drafts.term import KIND, term
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _

@@ -14,9 +14,9 @@ ROOM = RoomSpec(
     tables="caseflow.reporting.models",
     pages=(
         "caseflow.reporting.routes",
-        "caseflow.reporting.exports",
-        "caseflow.reporting.checking",
-        "caseflow.reporting.own_pages",
+        "caseflow.reporting.pages.exports",
+        "caseflow.reporting.pages.checking",
+        "caseflow.reporting.pages.own_record",
     ),
     faces={ReportPermission.AUDIT_READ: SUMMARISING},
     declares=(ReportPermission, ReportAct, ReportPurpose),

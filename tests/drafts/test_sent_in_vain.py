@@ -105,7 +105,7 @@ def test_a_failure_of_the_database_says_that_it_does_not_know_what_was_kept(
         raise RuntimeError("the keys are away")
 
     monkeypatch.setattr("caseflow.cases.services.working.write_note", fails)
-    monkeypatch.setattr("caseflow.drafts.carrying.carry", fails_too)
+    monkeypatch.setattr("caseflow.drafts.pages.carrying.carry", fails_too)
     monkeypatch.setitem(site.app.config, "PROPAGATE_EXCEPTIONS", False)
     answer = officer.post(path, sent)
     assert answer.status_code in {500, 503}

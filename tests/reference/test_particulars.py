@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.reference.particulars import born, country, gender
+from caseflow.reference.pages.particulars import born, country, gender
 from tests.support.homes import application
 
 

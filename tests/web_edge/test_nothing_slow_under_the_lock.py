@@ -217,7 +217,7 @@ HASHED_IN = {
     "caseflow/accounts/passwords.py",
     "caseflow/accounts/signing_in.py",
     "caseflow/accounts/routes.py",
-    "caseflow/accounts/password_choice_page.py",
+    "caseflow/accounts/pages/password_choice.py",
     "caseflow/accounts/commands.py",
     "caseflow/demo/seed.py",
 }

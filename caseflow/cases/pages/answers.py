@@ -11,7 +11,7 @@ from caseflow.cases.pages.case_words import also_called
 from caseflow.cases.pages.sheet import STEPS, Sheet
 from caseflow.labels import Text, _, ngettext
 from caseflow.names.name_lists import names_in
-from caseflow.reference.particulars import born, country, gender
+from caseflow.reference.pages.particulars import born, country, gender
 from caseflow.web.forms import BaseForm, Choice, UncertainDay
 from caseflow.web.words import day, month
 

@@ -28,8 +28,8 @@ from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import Reading, State
 from caseflow.days import day_written
 from caseflow.labels import Text, _, ngettext
-from caseflow.reference import particulars
 from caseflow.reference.entry_lag import lag_words
+from caseflow.reference.pages import particulars
 from caseflow.web.guard import current_actor
 from caseflow.web.words import day, say, short_day
 

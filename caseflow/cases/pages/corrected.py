@@ -11,8 +11,8 @@ from caseflow.cases.pages.occurrence_words import happened
 from caseflow.cases.views import EventView, OccurrenceView
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.labels import _
-from caseflow.reference import particulars
 from caseflow.reference.lists import intake_channels, personnel_categories, rank_bands
+from caseflow.reference.pages import particulars
 from caseflow.reference.taxonomy import conduct
 from caseflow.web.words import day, say
 

@@ -23,8 +23,8 @@ from caseflow.cases.pages.sheet import (
 )
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.receiving import log_case
-from caseflow.drafts.at_hand import desk_of, draft_at_hand, sent_mark
 from caseflow.drafts.models import Draft
+from caseflow.drafts.pages.at_hand import desk_of, draft_at_hand, sent_mark
 from caseflow.drafts.queries import draft_of_window, drafts_of_form, own_draft
 from caseflow.drafts.services import content_for_its_act, drop_draft, keep_draft, open_draft
 from caseflow.errors import DomainError, NotFound, NotReady

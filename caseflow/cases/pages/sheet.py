@@ -34,8 +34,8 @@ from caseflow.cases.pages.offering import (
 )
 from caseflow.cases.permissions import CasePermission
 from caseflow.days import day_in, office_day
-from caseflow.drafts.at_hand import OURS
 from caseflow.drafts.models import Draft
+from caseflow.drafts.pages.at_hand import OURS
 from caseflow.labels import Text, _
 from caseflow.reference.lists import intake_channels
 from caseflow.reference.models import ListKind

@@ -6,7 +6,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.labels import Text, _
-from caseflow.reference import particulars
+from caseflow.reference.pages import particulars
 from caseflow.reference.permissions import EntityPermission
 from caseflow.web.form_pages import form_page
 from caseflow.web.forms import BaseForm

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.accounts import account_requests
 from caseflow.accounts.models import AccountRequest, User
-from caseflow.accounts.password_reset_pages import code_page
+from caseflow.accounts.pages.password_reset import code_page
 from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.request_queries import request_lines, request_of, request_view
 from caseflow.crypto.models import Compartment

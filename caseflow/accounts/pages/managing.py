@@ -24,7 +24,7 @@ from caseflow.accounts.forms import (
     RoleForm,
 )
 from caseflow.accounts.models import AccountRequest, User
-from caseflow.accounts.people_search import PEOPLE
+from caseflow.accounts.pages.searching import PEOPLE
 from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.role_desks import role_desks
 from caseflow.accounts.two_people import takes_two

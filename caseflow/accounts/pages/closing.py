@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from caseflow.accounts import account_requests, queries
 from caseflow.accounts.engagement_end import end_engagement, engagement_of
 from caseflow.accounts.forms import EndEngagementForm, OpenAgainForm
-from caseflow.accounts.managing import to_request
 from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.opening_again import open_again
+from caseflow.accounts.pages.managing import to_request
 from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.two_people import takes_two
 from caseflow.crypto.models import Compartment

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.accounts import account_requests, password_codes, queries, services
 from caseflow.accounts.forms import AddressForm, ResetForm
-from caseflow.accounts.managing import address_of, back_to_person, person_page, to_request
 from caseflow.accounts.models import User
+from caseflow.accounts.pages.managing import address_of, back_to_person, person_page, to_request
 from caseflow.accounts.permissions import AccountPermission
 from caseflow.accounts.two_people import takes_two
 from caseflow.crypto.models import Compartment

@@ -12,11 +12,11 @@ from caseflow.access.acting import ACTOR, bind_actor
 from caseflow.access.actor import Actor
 from caseflow.accounts import sessions
 from caseflow.accounts.forms import SignInForm
-from caseflow.accounts.login import SECRET, SignedIn, signed_in
 from caseflow.accounts.models import User
-from caseflow.drafts.at_hand import Words, keep_sent, sent_words
-from caseflow.drafts.carrying import carried_from_here, carry, kept_before, taken_out
+from caseflow.accounts.pages.login import SECRET, SignedIn, signed_in
 from caseflow.drafts.models import Draft
+from caseflow.drafts.pages.at_hand import Words, keep_sent, sent_words
+from caseflow.drafts.pages.carrying import carried_from_here, carry, kept_before, taken_out
 from caseflow.drafts.queries import own_draft
 from caseflow.drafts.routes import instead_of_form
 from caseflow.errors import NotFound, NotReady

@@ -14,7 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from caseflow.access.acting import actor_of, bind_actor
 from caseflow.crypto.apart import open_apart, seal_apart
 from caseflow.crypto.errors import SealBroken
-from caseflow.drafts.at_hand import Words, desk_of, page_at_hand, sent_mark, sent_words
+from caseflow.drafts.pages.at_hand import Words, desk_of, page_at_hand, sent_mark, sent_words
 from caseflow.drafts.queries import own_drafts
 from caseflow.web import store
 from caseflow.web.form_marks import FormMark, read_mark

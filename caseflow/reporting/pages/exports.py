@@ -19,10 +19,10 @@ from caseflow.labels import Text, _
 from caseflow.pdf.content import Block, Heading, Withheld
 from caseflow.reporting.acts_out_of_scope import MOST
 from caseflow.reporting.documents import Made, blocks, summary_pdf
+from caseflow.reporting.pages.searching import SCOPE
 from caseflow.reporting.permissions import ReportPermission
 from caseflow.reporting.redacting import redacted
 from caseflow.reporting.scope import ScopePage, cases_in_scope
-from caseflow.reporting.searching import SCOPE
 from caseflow.reporting.services import draw, keep_export
 from caseflow.reporting.verifying import signer_of
 from caseflow.web import store

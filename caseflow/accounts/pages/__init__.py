@@ -1,0 +1,1 @@
+"""Pages of people, their accounts and the door."""

@@ -1,0 +1,1 @@
+"""What forms and pages show of kept drafts."""

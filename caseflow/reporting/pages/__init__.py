@@ -1,0 +1,1 @@
+"""Pages of documents, their checking and one's own record."""

@@ -1,0 +1,1 @@
+"""What a page answers to a form that was sent before."""
