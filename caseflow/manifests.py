@@ -65,6 +65,8 @@ class RoomSpec:
     `demonstration` (functions that lay in what the room shows: session, cast, cases, `now`).
     `grounds` say what opens the room's kinds of roots (`access.policy.Ground`), `faces` how else
     whoever is on a page with a permission comes to what they see (`access.policy.Face`).
+    `beside_the_wall` names the tables that belong to no root and are not for everybody, each with
+    the modules that may read it (`access/named_readers.py`).
     `canaries` tells the form of each sealed text that is not plain (`demo/canaries.py`).
     `compartment` is the one whose keys seal the room's rows, empty where their form's does;
     `open_text` names the reason of each column whose text stands open
@@ -85,6 +87,7 @@ class RoomSpec:
     compartment: str = ""
     grounds: tuple[Any, ...] = ()
     faces: Mapping[Declared, Any] = field(default_factory=dict)
+    beside_the_wall: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     open_text: Mapping[str, str] = field(default_factory=dict)
     things: Mapping[str, Text] = field(default_factory=dict)
     fields: Mapping[str, Text] = field(default_factory=dict)

@@ -51,4 +51,10 @@ ROOM = RoomSpec(
         "users.title": "person-at-work",
         "users.username": "person-at-work",
     },
+    beside_the_wall={
+        "password_codes": ("caseflow.accounts.",),
+        "user_sessions": ("caseflow.accounts.",),
+        "sign_in_failures": ("caseflow.accounts.",),
+        "account_influences": ("caseflow.accounts.",),
+    },
 )

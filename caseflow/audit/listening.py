@@ -6,7 +6,7 @@ from functools import cache
 
 from sqlalchemy import Engine
 
-from caseflow.access import engine_guard, roots, wall
+from caseflow.access import engine_guard, named_readers, roots, wall
 from caseflow.audit import chaining, changes, savepoints, written_rows
 from caseflow.crypto import sealing
 from caseflow.db import WorkSession
@@ -21,9 +21,13 @@ def install() -> None:
 
 
 def guard(engine: Engine) -> None:
-    """Make an engine refuse statements that pass by the wall or by the trail.
+    """Make an engine refuse statements that pass by the wall, by the trail, or by their readers.
 
     `execute` raises PastTheWall or Unrecorded then.
     """
-    rules = engine_guard.refuse_past_wall, written_rows.refuse_unrecorded
+    rules = (
+        engine_guard.refuse_past_wall,
+        written_rows.refuse_unrecorded,
+        named_readers.refuse_unnamed_reader,
+    )
     engine_guard.guard_engine(engine, *rules)

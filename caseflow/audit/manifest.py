@@ -26,4 +26,12 @@ ROOM = RoomSpec(
         "migration_runs.after": "technical",
         "migration_runs.before": "technical",
     },
+    beside_the_wall={
+        "acts": (
+            "caseflow.reporting.",
+            "caseflow.cases.worked_cases",
+            "caseflow.reference.entity_reach",
+        ),
+        "checkpoints": ("caseflow.reporting.",),
+    },
 )

@@ -10,6 +10,16 @@ from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.labels import _
 from caseflow.manifests import Commands, RoomSpec
 
+NAMES = (
+    "caseflow.cases.naming",
+    "caseflow.cases.case_search",
+    "caseflow.cases.name_index_check",
+    "caseflow.cases.services.admitting",
+    "caseflow.cases.services.correcting_people",
+    "caseflow.cases.services.name_rereading",
+)
+"""Which modules read the index of names."""
+
 ROOM = RoomSpec(
     name="cases",
     tables="caseflow.cases.models",
@@ -138,5 +148,16 @@ ROOM = RoomSpec(
         "proceedings.track": "code",
         "saved_views.filters": "technical",
         "saved_views.name": "emptied",
+    },
+    beside_the_wall={
+        "name_owners": NAMES,
+        "name_tokens": NAMES,
+        "saved_views": ("caseflow.cases.services.saving",),
+        "decision_standings": (
+            "caseflow.cases.services.decision_validity",
+            "caseflow.screening.queries.entry_validity",
+            "caseflow.screening.services.register_rounds",
+        ),
+        "case_numbers": ("caseflow.cases.numbering",),
     },
 )

@@ -19,4 +19,7 @@ ROOM = RoomSpec(
         "notices.path": "technical",
         "notices.sentence": "name-of-ours",
     },
+    beside_the_wall={
+        "notices": ("caseflow.notices.",),
+    },
 )

@@ -10,6 +10,17 @@ from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.root_kinds import ScreeningRootKind
 
+INDEX = (
+    "caseflow.screening.index",
+    "caseflow.screening.common_token_check",
+    "caseflow.screening.postings",
+    "caseflow.screening.queries.search",
+    "caseflow.screening.services.comparing",
+    "caseflow.screening.services.leakage",
+    "caseflow.screening.services.rebuilding",
+)
+"""Which modules read the index of the register."""
+
 ROOM = RoomSpec(
     name="screening",
     tables="caseflow.screening.models",
@@ -82,5 +93,11 @@ ROOM = RoomSpec(
         "register_entries.label": "name-of-ours",
         "register_entries.ref": "name-of-ours",
         "screening_thresholds.model": "code",
+    },
+    beside_the_wall={
+        "register_owners": INDEX,
+        "register_tokens": INDEX,
+        "register_common_tokens": INDEX,
+        "register_index": INDEX,
     },
 )

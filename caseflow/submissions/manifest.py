@@ -12,4 +12,7 @@ ROOM = RoomSpec(
         "submissions.address": "technical",
         "submissions.messages": "technical",
     },
+    beside_the_wall={
+        "submissions": ("caseflow.submissions.",),
+    },
 )

@@ -46,4 +46,8 @@ ROOM = RoomSpec(
         "victim_files.code": "name-of-ours",
         "victim_files.desk": "emptied",
     },
+    beside_the_wall={
+        "case_milestones": ("caseflow.victims.",),
+        "case_interests": ("caseflow.victims.",),
+    },
 )
