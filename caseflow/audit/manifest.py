@@ -29,6 +29,7 @@ ROOM = RoomSpec(
     beside_the_wall={
         "acts": (
             "caseflow.reporting.",
+            "caseflow.start.migrations",
             "caseflow.cases.worked_cases",
             "caseflow.reference.entity_reach",
         ),

@@ -14,6 +14,8 @@ NAMES = (
     "caseflow.cases.naming",
     "caseflow.cases.case_search",
     "caseflow.cases.name_index_check",
+    "caseflow.cases.queue",
+    "caseflow.cases.services.namesakes",
     "caseflow.cases.services.admitting",
     "caseflow.cases.services.correcting_people",
     "caseflow.cases.services.name_rereading",
@@ -155,6 +157,7 @@ ROOM = RoomSpec(
         "saved_views": ("caseflow.cases.services.saving",),
         "decision_standings": (
             "caseflow.cases.services.decision_validity",
+            "caseflow.screening.queries.entry_states",
             "caseflow.screening.queries.entry_validity",
             "caseflow.screening.services.register_rounds",
         ),

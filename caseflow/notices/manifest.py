@@ -20,6 +20,9 @@ ROOM = RoomSpec(
         "notices.sentence": "name-of-ours",
     },
     beside_the_wall={
-        "notices": ("caseflow.notices.",),
+        "notices": (
+            "caseflow.notices.",
+            "caseflow.accounts.sessions",
+        ),
     },
 )
