@@ -20,6 +20,7 @@ from flask import current_app
 
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id, UTCDateTime, make_engine, metadata, new_id
+from caseflow.declared_column import DeclaredColumn
 from caseflow.rooms import import_tables
 
 
@@ -48,6 +49,8 @@ def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
             return "sa.LargeBinary()"
         case sa.Enum():
             return f"sa.String(length={item.length})"
+        case DeclaredColumn():
+            return f"sa.String(length={item.impl.length})"
         case _:
             return False
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
 from caseflow.db import UTCDateTime
+from caseflow.declared_column import DeclaredColumn
 
 Reads = Callable[[Any], Any]
 NOT_READ = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -83,6 +84,7 @@ READINGS: tuple[tuple[type[sa.types.TypeEngine[Any]], Reads], ...] = (
     (sa.LargeBinary, _bytes),
     (sa.Boolean, bool),
     (sa.String, _of(str)),
+    (DeclaredColumn, _of(str)),
     (sa.Float, _of(int, float)),
     (sa.Integer, _of(int)),
 )

@@ -51,6 +51,7 @@ def test_the_migration_finds_the_field_and_keeps_the_rows():
         said = written.read_text(encoding="utf-8")
         assert said.count("add_column") == 1
         assert "'wishes', sa.LargeBinary(), nullable=True" in said.replace('"', "'")
+        assert "'about', sa.String(length=40), nullable=False" in said.replace('"', "'")
         migrate(app)
         with app.app_context():
             after = cases(app)

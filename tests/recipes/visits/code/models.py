@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.access.models import RootThing
+from caseflow.access.root_kinds import RootKind
+from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Audited, Base
+from caseflow.declared_column import DeclaredColumn
 from caseflow.visits.root_kinds import VisitRootKind
 
 
@@ -20,3 +23,6 @@ class Visit(RootThing, SealedRow, Audited, Base):
 
     visited_on: Mapped[date]
     words: Mapped[confidential]
+    about: Mapped[RootKind] = mapped_column(
+        DeclaredColumn(RootKind), default=CaseRootKind.CASE, comment="what it was about"
+    )
