@@ -158,6 +158,7 @@ ROOM = RoomSpec(
         "decision_standings": (
             "caseflow.cases.services.decision_validity",
             "caseflow.screening.queries.entry_states",
+            "caseflow.screening.queries.register",
             "caseflow.screening.queries.entry_validity",
             "caseflow.screening.services.register_rounds",
         ),
