@@ -32,6 +32,7 @@ ROOM = RoomSpec(
             "caseflow.start.migrations",
             "caseflow.cases.worked_cases",
             "caseflow.reference.entity_reach",
+            "caseflow.screening.common_token_check",
         ),
         "checkpoints": ("caseflow.reporting.",),
     },

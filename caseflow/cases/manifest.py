@@ -15,6 +15,7 @@ NAMES = (
     "caseflow.cases.case_search",
     "caseflow.cases.name_index_check",
     "caseflow.cases.queue",
+    "caseflow.cases.services.namesake_checks",
     "caseflow.cases.services.namesakes",
     "caseflow.cases.services.admitting",
     "caseflow.cases.services.correcting_people",

@@ -23,6 +23,8 @@ ROOM = RoomSpec(
         "notices": (
             "caseflow.notices.",
             "caseflow.accounts.sessions",
+            "caseflow.screening.services.changed_answers",
+            "caseflow.screening.services.register_rounds",
         ),
     },
 )
