@@ -10,9 +10,9 @@ import sqlalchemy as sa
 import time_machine
 
 from caseflow.access.acting import system_session
-from caseflow.accounts.pages import password_choice as password_choice_page
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.code_mail import mail_codes
+from caseflow.accounts.pages import password_choice as password_choice_page
 from caseflow.accounts.throttle import PER_ACCOUNT
 from caseflow.audit.models import Entry
 from caseflow.jobs.purposes import JobPurpose
