@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from caseflow.declared import Declared
+from caseflow.declared_enums import Declared
 from caseflow.manifests import by_value
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
-from caseflow.declared import Declared
+from caseflow.declared_enums import Declared
 from caseflow.labels import Text
 
 Member = TypeVar("Member", bound=Declared)

@@ -12,7 +12,7 @@ from caseflow import session_values
 from caseflow.access.actor import Actor
 from caseflow.access.policy import READING, Face, Sight
 from caseflow.db import WRITES, WorkSession
-from caseflow.declared import Declared
+from caseflow.declared_enums import Declared
 from caseflow.session_values import SessionValue, for_system
 
 

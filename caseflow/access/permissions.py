@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from caseflow.declared import Declared
+from caseflow.declared_enums import Declared
 from caseflow.labels import Labelled, Text, _
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.declared import Declared
+from caseflow.declared_enums import Declared
 
 
 class RootKind(Declared):

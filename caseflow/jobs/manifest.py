@@ -11,7 +11,7 @@ from caseflow.manifests import RoomSpec
 ROOM = RoomSpec(
     name="jobs",
     tables="caseflow.jobs.models",
-    work="caseflow.jobs.sealing:WORK",
+    work="caseflow.jobs.open_word_job:WORK",
     declares=(JobPermission, JobAct, JobPurpose),
     things={
         "jobs": _("Background job"),

@@ -11,8 +11,8 @@ from caseflow.audit.models import Entry
 from caseflow.audit.open_words import any_open
 from caseflow.db import make_engine
 from caseflow.jobs.models import Job, State
+from caseflow.jobs.open_word_job import SEALING
 from caseflow.jobs.purposes import JobPurpose
-from caseflow.jobs.sealing import SEALING
 from caseflow.jobs.worker import work_off
 from caseflow.machinery import waker
 from caseflow.screening.services import rebuilding

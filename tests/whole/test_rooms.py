@@ -101,19 +101,38 @@ def test_what_a_manifest_names_is_there_and_is_the_rooms_own():
             assert find(reference) is not None
 
 
+ASKING = {"declared", "by_value", "rooms", "works", "thing_words", "field_words", "named"}
+
+
+def asked_early(source: str) -> list[int]:
+    """The lines that ask the manifests while their module is imported: outside every function."""
+    lines, waiting = [], list(ast.parse(source).body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            lines += [node.lineno] * (name in ASKING)
+        if not isinstance(node, ast.FunctionDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+    return lines
+
+
 def test_nothing_is_taken_from_the_manifests_when_a_module_is_imported():
-    """Outside functions nobody asks: a module may be imported before the rooms are loaded."""
-    asking = {"declared", "by_value", "rooms", "works", "thing_words", "field_words", "named"}
-    early = []
-    for name, source in texts("caseflow/", ending=".py").items():
-        body = ast.parse(source).body
-        outside = [n for n in body if not isinstance(n, ast.FunctionDef | ast.ClassDef)]
-        early += [
-            f"{name}:{call.lineno}"
-            for node in outside
-            for call in ast.walk(node)
-            if isinstance(call, ast.Call)
-            and isinstance(call.func, ast.Name)
-            and call.func.id in asking
-        ]
-    assert early == []
+    """A module may be imported before the rooms are loaded."""
+    early = {name: asked_early(text) for name, text in texts("caseflow/", ending=".py").items()}
+    assert {name: lines for name, lines in early.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "ALL = declared(Act)",
+        "ALL = [each for each in manifests.declared(Act)]",
+        "class Page:\n    acts = declared(Act)",
+        "if True:\n    KINDS = {room.name for room in rooms()}",
+    ],
+)
+def test_asking_too_early_would_be_found(source):
+    assert asked_early(source)
+    inside = "\n".join(f"    {line}" for line in source.splitlines())
+    assert asked_early(f"def later():\n{inside}") == []
