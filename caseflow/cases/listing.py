@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,12 +9,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from caseflow.access.dated import not_ended
-from caseflow.access.desks import KINDS
-from caseflow.access.policy import grant
 from caseflow.access.root_days import day_at
 from caseflow.accounts.models import User
 from caseflow.cases.models import Case
+from caseflow.cases.near_cases import (
+    EVERYWHERE,
+    FIRST,
+    LAST,
+    Way,
+    Where,
+    granted,
+    parts_of,
+    value,
+)
 from caseflow.db import Id, UTCDateTime, at_most, keep
 from caseflow.labels import Labelled, _
 from caseflow.reference.models import Entity
@@ -64,22 +70,6 @@ class Shape:
     reference: bool
 
 
-@dataclass(frozen=True)
-class Along:
-    """How the reader's cases are looked for, so that those of others cost nothing.
-
-    In so many entities, with so many owners, at desks, and where the reader was let in. The values
-    are `arm0` …, `mate0` …, `desk_ids` and the like, `me` and the days of `of_view`.
-    """
-
-    entities: int
-    owners: int
-    desks: bool
-
-
-EVERYWHERE = None
-Way = Along | None
-
 COUNTED_HERE = (View.MINE, View.OVERDUE, View.DUE_THIS_WEEK, View.UNASSIGNED)
 COLUMNS = (
     Case.id,
@@ -103,16 +93,6 @@ COLUMNS = (
     Case.classification,
     Case.admitted,
 )
-Where = Sequence[sa.ColumnElement[bool]]
-
-
-def value(name: str, type_: Any, *, many: bool = False) -> sa.BindParameter[Any]:
-    """A value that comes with the execution."""
-    return sa.bindparam(name, type_=type_, expanding=many)
-
-
-FIRST, LAST = value("first_day", sa.Date()), value("last_day", sa.Date())
-"""Between these two lies the day it is at any entity."""
 SUNDAY = value("sunday", sa.Date())
 TODAY = day_at(Case.entity_id, value("now", UTCDateTime()))
 """The day it is at the entity of a case; asked about few, since it costs."""
@@ -132,7 +112,7 @@ def page_within(shape: Shape, within: Where, way: Way = EVERYWHERE) -> sa.Select
         .order_by(*order(shape, Case))
         .limit(at_most(ROWS + 1))
     )
-    arms = [first.where(*arm).subquery() for arm in _parts(shape.view, way, _granted(), apart=True)]
+    arms = [first.where(*arm).subquery() for arm in _parts(shape.view, way, granted(), apart=True)]
     all_ = sa.union_all(*(sa.select(arm) for arm in arms)).subquery()
     # with a limit of its own, so that SQLite does not look up the names of rows nobody sees
     found = (
@@ -165,9 +145,9 @@ def with_names(shape: Shape, found: Any) -> sa.Select[Any]:
 def counts(way: Way) -> list[sa.Label[int]]:
     """How many cases each of these views holds, up to a hundred."""
     one: sa.Select[Any] = sa.select(sa.literal_column("1").label("one")).select_from(Case)
-    counted, granted = [], _granted()
+    counted, let_in = [], granted()
     for view in COUNTED_HERE:
-        parts = _parts(view, way, granted, apart=False)
+        parts = _parts(view, way, let_in, apart=False)
         found = sa.union_all(*(one.where(*of_view(view), *part) for part in parts))
         counted.append(count_of(found, view))
     return counted
@@ -249,39 +229,8 @@ def _due(shape: Shape, columns: Any) -> Any:
     return sa.func.coalesce(columns.due_on, NEVER_WRITTEN, type_=sa.Date())
 
 
-def _parts(view: View, way: Way, granted: sa.CTE, *, apart: bool) -> list[Where]:
-    """Conditions that divide the reader's cases; with `apart` each entity is a part of its own.
-
-    Each part has one reason to be near and none of those before it: with reasons joined by OR,
-    PostgreSQL would look through all cases there are.
-    """
-    if way is EVERYWHERE or view is View.MINE:
+def _parts(view: View, way: Way, let_in: sa.CTE, *, apart: bool) -> list[Where]:
+    """The parts of the reader's cases among which a view is looked for."""
+    if view is View.MINE:
         return [()]
-    parts: list[Where] = []
-    elsewhere: list[sa.ColumnElement[bool]] = []
-    if entities := [value(f"arm{n}", Id()) for n in range(way.entities)]:
-        within = [Case.entity_id == each for each in entities]
-        parts += [[each] for each in (within if apart else [Case.entity_id.in_(entities)])]
-        elsewhere.append(sa.or_(Case.entity_id.is_(None), Case.entity_id.not_in(entities)))
-    if way.owners and view is not View.UNASSIGNED:
-        owners = [value(f"mate{n}", Id()) for n in range(way.owners)]
-        parts.append([Case.owner_id.in_(owners), *elsewhere])
-        elsewhere.append(sa.or_(Case.owner_id.is_(None), Case.owner_id.not_in(owners)))
-    let_in = Case.id.in_(sa.select(granted.c.root_id))
-    parts.append([let_in, *elsewhere])
-    if way.desks:
-        desks = [
-            getattr(Case, attribute).in_(value(name, type_, many=True))
-            for name, (attribute, type_) in KINDS.items()
-        ]
-        parts.append([sa.or_(*desks), *elsewhere, sa.not_(let_in)])
-    return parts
-
-
-def _granted() -> sa.CTE:
-    """What the reader was let into, asked once a statement; what has ended today the wall knows."""
-    found: sa.Select[Any] = sa.select(grant.c.root_id).where(
-        grant.c.user_id == value("me", Id()),
-        not_ended(grant, FIRST),
-    )
-    return found.cte("let_in")
+    return parts_of(way, let_in, apart=apart, owned=view is not View.UNASSIGNED)

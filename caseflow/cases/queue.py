@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.checks import require
-from caseflow.access.desks import by_kind
 from caseflow.access.models import Classification
 from caseflow.audit.record import note_read
 from caseflow.cases import waiting
@@ -24,22 +23,20 @@ from caseflow.cases.case_search import ids_of_matching
 from caseflow.cases.list_views import QueuePage, QueueRow, ViewCount, Waiting
 from caseflow.cases.listing import (
     COUNTED_HERE,
-    EVERYWHERE,
     MOST_COUNTED,
     NEVER,
     ROWS,
-    Along,
     Shape,
     Sort,
     View,
-    Way,
     page,
     page_within,
 )
 from caseflow.cases.models import Case
+from caseflow.cases.near_cases import EVERYWHERE, values_of, way_of
 from caseflow.cases.page_keys import page_key, read_page_key
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import Near, near
+from caseflow.cases.policy import near
 from caseflow.cases.reach_of_moves import Reach, reach_of
 from caseflow.cases.row_limits import RowLimits
 from caseflow.cases.views import PersonView
@@ -68,9 +65,6 @@ __all__ = [
 
 Reaching = tuple[Reach, dict[str, Any]]
 """How far a reader's moves go, and the values that belong in the statements."""
-MOST_ARMS = 24
-"""Entities and owners that are looked through one by one; whoever reaches more sees so much that
-any scan ends soon."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,8 +163,8 @@ def _counts(
     session: Session, actor: Actor, now: datetime, reach: Reaching
 ) -> tuple[ViewCount, ...]:
     place = near(actor)
-    way, (shape, own) = _way(place), reach
-    values = {**_days(now), **_along(place, way), **own}
+    way, (shape, own) = way_of(place), reach
+    values = {**_days(now), **values_of(place, way), **own}
     numbers = session.execute(waiting.counting(way, shape), values).one()
     return tuple(
         ViewCount(
@@ -193,24 +187,6 @@ def count_everywhere(
     return len(_find(session, wanted, actor, now, reach_of(actor)))
 
 
-def _way(place: Near) -> Way:
-    """How to look for the cases of a reader who has this place."""
-    if place.entities is None or len(place.entities) + len(place.colleagues) > MOST_ARMS:
-        return EVERYWHERE
-    return Along(len(place.entities), len(place.colleagues), bool(place.desks))
-
-
-def _along(place: Near, way: Way) -> dict[str, Any]:
-    """The values that this way of looking takes."""
-    if way is EVERYWHERE or place.entities is None:
-        return {}
-    return {
-        **by_kind(place.desks),
-        **{f"arm{n}": entity for n, entity in enumerate(place.entities)},
-        **{f"mate{n}": owner for n, owner in enumerate(place.colleagues)},
-    }
-
-
 def _days(now: datetime) -> dict[str, Any]:
     """The values that views go by: the week is the organisation's, each day its entity's."""
     today = office_day(now)
@@ -230,7 +206,7 @@ def _find(
     apart = (
         filters.view not in {View.MINE, *waiting.VIEWS} and filters.entity_id is None and not typed
     )
-    way = _way(place) if apart else EVERYWHERE
+    way = way_of(place) if apart else EVERYWHERE
     key = read_page_key(filters.after) if filters.after else None
     shape = Shape(
         view=filters.view,
@@ -251,7 +227,7 @@ def _find(
         "category": filters.category,
         "below": f"{filters.category}.",
         "reference": str(reference),
-        **_along(place, way),
+        **values_of(place, way),
         **dict(zip(("after_day", "after_id"), key or (), strict=False)),
     }
     reach = None

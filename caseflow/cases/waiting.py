@@ -22,24 +22,20 @@ from caseflow.accounts.models import User
 from caseflow.cases.capacity_rights import fits
 from caseflow.cases.listing import (
     COLUMNS,
-    FIRST,
-    LAST,
     MOST_COUNTED,
     ROWS,
     TODAY,
     Shape,
     View,
-    Way,
-    Where,
     conditions,
     count_of,
     counts,
     is_open,
     order,
-    value,
     with_names,
 )
 from caseflow.cases.models import Case, CaseOutcome, Task
+from caseflow.cases.near_cases import FIRST, LAST, Way, Where, value
 from caseflow.cases.reach_of_moves import Reach
 from caseflow.db import Id, at_most, keep
 

@@ -19,9 +19,10 @@ from caseflow.access.roles import shipped
 from caseflow.accounts.models import User
 from caseflow.cases.capacity_rights import BY_LETTING_IN, TAKES
 from caseflow.cases.list_views import Waiting
-from caseflow.cases.listing import View, value
+from caseflow.cases.listing import View
 from caseflow.cases.models import Case
 from caseflow.cases.move_views import Blocker
+from caseflow.cases.near_cases import value
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reach_of_moves import reaches
 from caseflow.cases.waiting import able
