@@ -6,7 +6,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,11 +24,14 @@ from caseflow.cases.acts import CaseAct
 from caseflow.cases.faces import OVERSEEING
 from caseflow.cases.models import Case, NameOwner
 from caseflow.cases.naming import search
+from caseflow.cases.near_cases import granted, parts_of, values_of, way_of
 from caseflow.cases.permissions import CasePermission
+from caseflow.cases.policy import near
 from caseflow.cases.reporters import known_by
 from caseflow.cases.workflow import stage_label
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
+from caseflow.days import days_anywhere
 from caseflow.db import at_most
 from caseflow.labels import Text
 from caseflow.names.word_search import has_words
@@ -38,6 +41,9 @@ from caseflow.reference.reference_parts import code_typed, patterns
 
 LATELY = 20
 """Of so many cases opened last the titles are searched."""
+FEW = 300
+"""So many cases are named by their ids; more are told apart one by one."""
+NEWEST = (Case.received_on.desc(), Case.id.desc())
 COLUMNS = (
     Case.id,
     Case.data_key_id,
@@ -70,26 +76,65 @@ class FoundCases:
     """The one reference that was typed whole, if it is among them."""
 
 
-def ids_of_matching(session: Session, typed: str, *, actor: Actor) -> sa.CompoundSelect[UUID]:
+@dataclass(frozen=True)
+class Matching:
+    """Which cases were meant, as a condition of a statement, and whether they are many."""
+
+    condition: sa.ColumnElement[bool]
+    many: bool
+
+
+def newest_matching(session: Session, typed: str, *, actor: Actor, most: int) -> list[UUID]:
+    """The ids of so many cases within reach that were meant, newest first.
+
+    Each way to be meant is looked for on its own and gives no more than that, so that a word that
+    nearly every reference has costs no more than any other.
+    """
+    place = near(actor)
+    way = way_of(place)
+    newest = sa.select(Case.id, Case.received_on).order_by(*NEWEST)
+    let_in = granted()
+    meant = [
+        newest.where(each, *part).limit(at_most(most)).subquery()
+        for each, often in _ways_to_match(session, typed, actor)
+        for part in (parts_of(way, let_in, apart=True) if often else [()])
+    ]
+    either = sa.union(*(sa.select(each) for each in meant)).subquery()
+    ids = sa.select(either.c.id).order_by(either.c.received_on.desc(), either.c.id.desc())
+    first, last = days_anywhere(actor.moment)
+    values = {"me": actor.user_id, "first_day": first, "last_day": last, **values_of(place, way)}
+    return list(session.scalars(ids.limit(at_most(most)), values))
+
+
+def matching(session: Session, typed: str, *, actor: Actor) -> Matching:
     """The cases that have this reference or part of one, or people who carry these names.
 
     Also those whose owner has exactly this name. By the name of whoever reported only those find
-    a case who know it.
+    a case who know it. Few cases are named by their ids; where there are more, a list tells them
+    apart while it goes along its own order.
     """
+    ids = newest_matching(session, typed, actor=actor, most=FEW + 1)
+    if len(ids) <= FEW:
+        return Matching(Case.id.in_(ids), many=False)
+    ways = _ways_to_match(session, typed, actor)
+    return Matching(sa.or_(*(each for each, _often in ways)), many=True)
+
+
+def _ways_to_match(
+    session: Session, typed: str, actor: Actor
+) -> Iterator[tuple[sa.ColumnElement[bool], bool]]:
+    """Each way to be meant, and whether it looks through references one by one."""
+    yield Case.external_reference == typed, False
     owner = sa.select(User.id).where(User.full_name == typed)
-    parts: list[Any] = [
-        sa.select(Case.id).where(Case.external_reference == typed),
-        sa.select(Case.id).where(Case.owner_id.in_(owner)),
-    ]
+    yield Case.owner_id.in_(owner), False
     named = search(session, typed)
     if named is not None:
-        parts.append(named.where(known_by(actor, NameOwner.party_id.expression)))
+        known = named.where(known_by(actor, NameOwner.party_id.expression))
+        yield Case.id.in_(known), False
     if meant := patterns(typed):
-        parts.append(sa.select(Case.id).where(sa.or_(*(Case.reference.like(p) for p in meant))))
+        yield sa.or_(*(Case.reference.like(pattern) for pattern in meant)), True
     if code := code_typed(typed):
-        own = sa.select(Entity.id).where(Entity.code == code)
-        parts.append(sa.select(Case.id).where(Case.entity_id.in_(own)))
-    return sa.union(*parts)
+        yield Case.entity_id.in_(sa.select(Entity.id).where(Entity.code == code)), False
 
 
 def find_cases(session: Session, typed: str, *, actor: Actor, limit: int) -> FoundCases:
@@ -100,11 +145,12 @@ def find_cases(session: Session, typed: str, *, actor: Actor, limit: int) -> Fou
     assert_acting(session, actor)
     require(session, actor, CasePermission.READ)
     reference = parse(typed)
-    newest = sa.select(*COLUMNS).order_by(Case.received_on.desc(), Case.id.desc())
+    newest = sa.select(*COLUMNS).order_by(*NEWEST)
     if reference is not None:
         wanted = newest.where(Case.reference == str(reference))
     else:
-        wanted = newest.where(Case.id.in_(ids_of_matching(session, typed, actor=actor)))
+        ids = newest_matching(session, typed, actor=actor, most=limit + 1)
+        wanted = newest.where(Case.id.in_(ids))
     rows = session.execute(wanted.limit(at_most(limit + 1))).all()
     more, rows = len(rows) > limit, rows[:limit]
     known = {row.id for row in rows}

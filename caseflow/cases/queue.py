@@ -19,7 +19,7 @@ from caseflow.audit.record import note_read
 from caseflow.cases import waiting
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.case_category import category_in_words
-from caseflow.cases.case_search import ids_of_matching
+from caseflow.cases.case_search import matching
 from caseflow.cases.list_views import QueuePage, QueueRow, ViewCount, Waiting
 from caseflow.cases.listing import (
     COUNTED_HERE,
@@ -203,10 +203,9 @@ def _find(
     typed = filters.text.strip()[:400]
     reference = parse(typed) if typed else None
     place = near(actor)
-    apart = (
-        filters.view not in {View.MINE, *waiting.VIEWS} and filters.entity_id is None and not typed
-    )
-    way = way_of(place) if apart else EVERYWHERE
+    apart = filters.view not in {View.MINE, *waiting.VIEWS} and filters.entity_id is None
+    match = matching(session, typed, actor=actor) if typed and reference is None else None
+    way = way_of(place) if apart and (match is None or match.many) else EVERYWHERE
     key = read_page_key(filters.after) if filters.after else None
     shape = Shape(
         view=filters.view,
@@ -234,12 +233,14 @@ def _find(
     if filters.view in waiting.VIEWS:
         reach, own = reaching
         values |= own
-    if not typed or reference is not None:
+    if match is None:
         statement = page(shape, way) if reach is None else waiting.page(shape, reach)
         return session.execute(statement, values).all()
-    within = [Case.id.in_(ids_of_matching(session, typed, actor=actor))]
+    within = [match.condition]
     statement = (
-        page_within(shape, within) if reach is None else waiting.page_within(shape, within, reach)
+        page_within(shape, within, way)
+        if reach is None
+        else waiting.page_within(shape, within, reach)
     )
     return session.execute(statement, values).all()
 

@@ -145,9 +145,9 @@ class Case(RootThing, SealedRow, Audited, Base):
         sa.CheckConstraint("merged_into IS NULL OR merged_into != id", name="not_into_itself"),
         sa.CheckConstraint("admitted OR reporting IS NOT NULL", name="reporting_unless_admitted"),
         sa.CheckConstraint("admitted OR stage_since IS NOT NULL", name="dated_unless_admitted"),
-        sa.Index("ix_cases_received_on_id", "received_on", "id"),
+        sa.Index("ix_cases_newest_references", "received_on", "id", "reference"),
         sa.Index("ix_cases_entity_stage", "entity_id", "stage", sa.desc("received_on"), "id"),
-        sa.Index("ix_cases_entity_received", "entity_id", "received_on", "id"),
+        sa.Index("ix_cases_entity_references", "entity_id", "received_on", "id", "reference"),
         sa.Index(
             "ix_cases_owner_stage",
             "owner_id",
