@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,6 +18,7 @@ from caseflow.access.policy import READING, face_of, named_only
 from caseflow.access.root_days import in_force_at
 from caseflow.access.root_kinds import RootKind
 from caseflow.access.wall import PAST
+from caseflow.db import Id, UTCDateTime, keep
 from caseflow.errors import Refused
 from caseflow.labels import Text, _
 from caseflow.session_values import for_system
@@ -110,17 +113,8 @@ def _lifted(permission: Permission, held: tuple[Held, ...], root: RootThing) -> 
 
 def granted(session: Session, actor: Actor, root: RootThing | Root, *, looking: bool) -> bool:
     """Whether this person was let into this root, today; in an emergency only for looking."""
-    besides = () if looking else (Grant.capacity != Capacity.EMERGENCY,)
-    return bool(
-        session.scalar(
-            sa.select(sa.func.count(Grant.id)).where(
-                Grant.root_id == root.id,
-                Grant.user_id == actor.user_id,
-                in_force_at(Grant, root.entity_id, actor.moment),
-                *besides,
-            )
-        )
-    )
+    statement = _grants(looking=looking)
+    return bool(session.scalar(statement, _whom(actor, root)))
 
 
 def barred(session: Session, actor: Actor, root: RootThing | Root) -> bool:
@@ -128,10 +122,36 @@ def barred(session: Session, actor: Actor, root: RootThing | Root) -> bool:
 
     Asked past the wall, behind which whoever is kept out would not find the bar itself.
     """
+    return bool(session.connection().scalar(_bars(), _whom(actor, root), execution_options=PAST))
+
+
+def _whom(actor: Actor, root: RootThing | Root) -> dict[str, Any]:
+    return {
+        "asked_root": root.id,
+        "asked_user": actor.user_id,
+        "asked_entity": root.entity_id,
+        "asked_at": actor.moment,
+    }
+
+
+@cache
+def _grants(*, looking: bool) -> sa.Select[Any]:
+    besides = () if looking else (Grant.capacity != Capacity.EMERGENCY,)
+    return keep(sa.select(sa.func.count(Grant.id)).where(*_today(Grant), *besides))
+
+
+@cache
+def _bars() -> sa.Select[Any]:
     bars = Exclusion.__table__
-    asked = sa.select(sa.func.count(bars.c.id)).where(
-        bars.c.root_id == root.id,
-        bars.c.user_id == actor.user_id,
-        in_force_at(bars, root.entity_id, actor.moment),
+    return keep(sa.select(sa.func.count(bars.c.id)).where(*_today(bars)))
+
+
+def _today(dated: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    """Whether a grant or a bar is of one root and one person, and holds there at a moment."""
+    columns = dated.c if isinstance(dated, sa.FromClause) else dated
+    place = sa.bindparam("asked_entity", type_=Id())
+    return (
+        columns.root_id == sa.bindparam("asked_root", type_=Id()),
+        columns.user_id == sa.bindparam("asked_user", type_=Id()),
+        in_force_at(dated, place, sa.bindparam("asked_at", type_=UTCDateTime())),
     )
-    return bool(session.connection().scalar(asked, execution_options=PAST))

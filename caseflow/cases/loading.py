@@ -202,11 +202,8 @@ def proposed(row: Any) -> bool:
 
 def load(session: Session, which: Case | str | UUID, *, now: datetime) -> Loaded:
     """The rows of a case, in three statements or four. Raises NotFound. Opens nothing."""
-    rows = queries.head(session, which)
-    case, entity, owner, _occurrence, into = rows[0]
-    found = Loaded(case, entity, owner, into, [row[3] for row in rows if row[3] is not None])
-    if owner:
-        found.names[case.owner_id] = owner
+    found = load_head(session, which)
+    case = found.case
     _sort_people(found, queries.people(session, case.id))
     today = office_day(now)  # roles hold by it
     for row in items(session, case.id, entity_id=case.entity_id, today=today):
@@ -215,6 +212,16 @@ def load(session: Session, which: Case | str | UUID, *, now: datetime) -> Loaded
             found.names[row.who] = row.name or ""
     if case.admitted or any(f.step is Step.DECISION for f in found.findings.values()):
         _sort_decisions(found, queries.decisions(session, case.id))
+    return found
+
+
+def load_head(session: Session, which: Case | str | UUID) -> Loaded:
+    """Only the row of a case, with what its top names, in one statement. Raises NotFound."""
+    rows = queries.head(session, which)
+    case, entity, owner, _occurrence, into = rows[0]
+    found = Loaded(case, entity, owner, into, [row[3] for row in rows if row[3] is not None])
+    if owner:
+        found.names[case.owner_id] = owner
     return found
 
 
@@ -288,12 +295,13 @@ def open_fields(session: Session, found: Loaded, *, reporters: bool, notes: bool
             }
 
 
-def open_only(session: Session, rows: Sequence[Any], name: str, found: Loaded) -> None:
-    """Open one field of these rows of one table, for somebody who may not have the others."""
-    for row, texts in zip(rows, show_rows(session, rows, (name,)), strict=True):
+def open_only(session: Session, rows: Sequence[Any], names: tuple[str, ...], found: Loaded) -> None:
+    """Open these fields of rows of one table, for somebody who may or need not have the others."""
+    for row, texts in zip(rows, show_rows(session, rows, names), strict=True):
         found.opened[row.id] = texts
-        if shown(texts[name]):
-            found.fields.add(f"{trail_table(row)}.{name}")
+        found.fields |= {
+            f"{trail_table(row)}.{name}" for name, text in texts.items() if shown(text)
+        }
 
 
 def shown(text: str | None) -> bool:

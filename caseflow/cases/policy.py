@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.next_move_upkeep import follow_moves
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reporters import knows_reporters
-from caseflow.db import at_most
+from caseflow.db import Id, at_most, keep
 from caseflow.errors import GoesOnElsewhere, NotFound, Refused
 from caseflow.labels import _
 
@@ -99,8 +100,14 @@ def require_sees_reporters(case: Case, actor: Actor) -> None:
 
 def is_named(session: Session, case: Case, user_id: UUID) -> bool:
     """Whether this user is a party to the case."""
-    named = sa.select(Party.id).where(Party.root_id == case.id, Party.user_id == user_id)
-    return session.scalar(named.limit(at_most(1))) is not None
+    return session.scalar(_named(), {"in_root": case.id, "of_user": user_id}) is not None
+
+
+@cache
+def _named() -> sa.Select[UUID]:
+    root, user = sa.bindparam("in_root", type_=Id()), sa.bindparam("of_user", type_=Id())
+    named = sa.select(Party.id).where(Party.root_id == root, Party.user_id == user)
+    return keep(named.limit(at_most(1)))
 
 
 def kept_out(session: Session, case: Case, user_id: UUID, *, now: datetime) -> bool:

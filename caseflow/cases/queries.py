@@ -46,10 +46,15 @@ Into = settle(aliased(Case))
 def case(session: Session, reference: str, *, actor: Actor) -> Case:
     """The case with this reference. Raises NotFound when there is none within reach."""
     assert_acting(session, actor)
-    found = session.scalar(sa.select(Case).where(Case.reference == _tidy(reference)))
+    found = session.scalar(_case(), {"which": _tidy(reference)})
     if found is None:
         raise _missing()
     return found
+
+
+@cache
+def _case() -> sa.Select[Case]:
+    return keep(sa.select(Case).where(Case.reference == sa.bindparam("which", type_=sa.String())))
 
 
 def external(

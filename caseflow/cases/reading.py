@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
+from caseflow.access.checks import reaches
 from caseflow.audit.record import note_read
 from caseflow.cases import matrix, showing, telling, timeline, withdrawn
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.loading import Loaded, load, open_fields
+from caseflow.cases.loading import Loaded, load, load_head, open_fields, open_only
 from caseflow.cases.models import Case, Part
 from caseflow.cases.next_move import leading, undecided
 from caseflow.cases.permissions import CasePermission
@@ -93,17 +94,20 @@ def open_case(
     return view
 
 
-def open_head(
-    session: Session, which: Case | str | UUID, *, actor: Actor, now: datetime
-) -> CaseHead:
-    """Only the top of a case, for pages that work on one part of it; the look is recorded."""
+def open_head(session: Session, case: Case, *, actor: Actor, now: datetime) -> CaseHead:
+    """Only the top of a case, for pages that work on one part of it; the look is recorded.
+
+    Opens the title and the desk, and nothing else of the case. Raises NotFound when there is no
+    such case for this reader.
+    """
     assert_acting(session, actor)
     with session.no_autoflush:
-        found = load(session, which, now=now)
-        if not Reader(actor, found, system=for_system(session)).may(CasePermission.READ):
+        held = actor.holding(CasePermission.READ)
+        if not (for_system(session) or reaches(session, actor, held, case, looking=True)):
             raise NotFound(_("There is no such case."))
-        open_fields(session, found, reporters=False, notes=False)
-    note_read(session, CaseAct.READ, thing=found.case, fields=["cases.title"], facts={"at": now})
+        found = load_head(session, case)
+        open_only(session, [case], ("title", "desk"), found)
+    note_read(session, CaseAct.READ, thing=case, fields=sorted(found.fields), facts={"at": now})
     return showing.head(found)
 
 

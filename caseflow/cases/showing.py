@@ -17,6 +17,7 @@ from caseflow.cases.reader import Reader
 from caseflow.cases.views import CaseHead, OccurrenceView, PartyView
 from caseflow.cases.workflow import (
     COUNT_DECISION,
+    DEFAULT,
     SET_ASIDE,
     UNDOES_DECISIONS,
     Meaning,
@@ -39,8 +40,7 @@ from caseflow.workflow import Move, Workflow, WorkflowError
 def head(found: Loaded) -> CaseHead:
     """The top of the page."""
     case, entity = found.case, found.entity
-    lead = least_advanced(list(found.proceedings.values()))
-    way = track(lead.track)
+    way = track(case.track or DEFAULT)
     stage = way.stage(case.stage)
     return CaseHead(
         id=case.id,

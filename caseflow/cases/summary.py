@@ -123,7 +123,7 @@ def summarise(
         require(session, actor, CasePermission.EXPORT, root=found.case)
         open_fields(session, found, reporters=False, notes=False)
     elif level is Level.REDACTED:
-        open_only(session, found.every_measure, "parameters", found)
+        open_only(session, found.every_measure, ("parameters",), found)
     note_read(
         session,
         CaseAct.EXPORTED,

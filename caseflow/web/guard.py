@@ -127,7 +127,8 @@ def comes_from_elsewhere() -> bool:
 
 def acting_person() -> Actor | None:
     """Whoever is signed in, as an actor; None for nobody."""
-    return current_user.actor if current_user.is_authenticated else None
+    user = current_user._get_current_object()  # asked once: a proxy looks for it each time
+    return user.actor if user.is_authenticated else None
 
 
 def current_actor() -> Actor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import g, redirect, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
@@ -31,8 +31,13 @@ T = TypeVar("T")
 
 
 def case_of(reference: str) -> Case:
-    """The case of an address. Raises NotFound."""
-    return queries.case(store.session(), reference, actor=current_actor())
+    """The case of an address; a page that only reads looks for it once. Raises NotFound."""
+    if request.method != "GET":
+        return queries.case(store.session(), reference, actor=current_actor())
+    read: dict[str, Case] = g.setdefault("cases_read", {})
+    if reference not in read:
+        read[reference] = queries.case(store.session(), reference, actor=current_actor())
+    return read[reference]
 
 
 room.things["reference"] = case_of
