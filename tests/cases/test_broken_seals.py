@@ -12,6 +12,7 @@ import time_machine
 from caseflow.audit.acts import TrailAct
 from caseflow.audit.seal_check import open_everything, values_that_do_not_open
 from caseflow.audit.verifying import Verdict
+from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, Note, Party
 from caseflow.cases.queue import QueueFilters, queue
@@ -170,7 +171,8 @@ def test_a_rotten_key_closes_its_own_case_and_no_other(office: Office, wrong: st
     assert listed(office) == {good: "Falsified fuel receipts", bad: CANNOT_BE_SHOWN}
     assert opened(office, bad).summary == CANNOT_BE_SHOWN
     with office.house.session(office.officer) as session:
-        assert open_head(session, bad, actor=office.officer, now=NOW).title == CANNOT_BE_SHOWN
+        case = queries.case(session, bad, actor=office.officer)
+        assert open_head(session, case, actor=office.officer, now=NOW).title == CANNOT_BE_SHOWN
         session.commit()
     with pytest.raises(SealBroken):
         office.do(office.officer, bad, write_note, "Sealed under that key")

@@ -12,11 +12,12 @@ from caseflow.access.acting import acting
 from caseflow.access.models import Capacity
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
+from caseflow.cases import loading, queries
 from caseflow.cases.entries import MeasureEntry, OccurrenceEntry
 from caseflow.cases.faces import SUMMARISING
 from caseflow.cases.models import Precision
 from caseflow.cases.queue import MOST_COUNTED, ROWS, QueueFilters, Sort, View, queue
-from caseflow.cases.reading import open_case
+from caseflow.cases.reading import open_case, open_head
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.receiving import log_case
@@ -63,6 +64,42 @@ def test_a_page_takes_at_most_twelve_statements_and_records_one_look(office: Off
     assert line.actor_id == office.officer.user_id
     assert {"cases.title", "cases.summary", "parties.name", "notes.words"} <= set(facts["fields"])
     assert "findings.evidence" in facts["fields"]
+
+
+def test_a_form_page_opens_the_title_of_its_case_and_nothing_else(office: Office, monkeypatch):
+    reference, opened = office.log(), []
+    show = loading.show_rows
+
+    def note(session, rows, names, **how):
+        opened.extend(names)
+        return show(session, rows, names, **how)
+
+    with (
+        office.house.session(office.officer) as session,
+        count_statements(office.house.engine) as seen,
+        monkeypatch.context() as patch,
+    ):
+        patch.setattr(loading, "show_rows", note)
+        case = queries.case(session, reference, actor=office.officer)
+        before = len(seen)
+        head = open_head(session, case, actor=office.officer, now=LATER)
+        assert len(seen) - before <= 2, seen  # the case with what its top names, and its key
+        session.commit()
+    assert set(opened) == {"title", "desk"}
+    _line, facts = last_act(office.house, "case:read")
+    assert facts["fields"] == ["cases.title"]
+    with office.house.session(office.officer) as session:
+        assert open_case(session, reference, actor=office.officer, now=LATER).head == head
+        session.commit()
+
+
+def test_whoever_reads_no_cases_has_no_form_page_of_one(office: Office):
+    reference = office.log()
+    recruiter = office.house.person("recruiter", name="Lea Brun")
+    with office.house.session(office.officer) as session:
+        case = queries.case(session, reference, actor=office.officer)
+    with office.house.session(recruiter) as session, pytest.raises(NotFound):
+        open_head(session, case, actor=recruiter, now=LATER)
 
 
 def test_a_page_for_somebody_out_of_reach_does_not_exist(office: Office):
