@@ -22,7 +22,7 @@ class Asked:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def ask(self, path: str, **how: bool) -> dict[str, Any]:
+    def ask(self, path: str, **how: bool | str) -> dict[str, Any]:
         """Fetch a page. Raises RuntimeError when it is not delivered."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -58,7 +58,7 @@ def served(home: Path, *, username: str = "officer", plain: bool = False) -> Ite
 
 
 def in_turn(
-    a: Asked, b: Asked, pages: Sequence[tuple[str, str]], **how: bool
+    a: Asked, b: Asked, pages: Sequence[tuple[str, str]], **how: bool | str
 ) -> tuple[float, float, float]:
     """Median CPU milliseconds of both, and the median of the ratios A to B of each pair.
 

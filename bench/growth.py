@@ -12,6 +12,7 @@ from bench.growing import grow
 from bench.homes import database
 from bench.pages import QUEUE, case_pages
 from bench.results import Figure
+from bench.searching import searching
 from bench.waiting import waiting
 
 SOMEBODY_ELSE = "officer-2"
@@ -35,7 +36,8 @@ def growth(empty: Path, folder: Path, *, few: int, many: int, rounds: int) -> li
     with served(small, username=SOMEBODY_ELSE) as a, served(large, username=SOMEBODY_ELSE) as b:
         found = in_turn(b, a, [(QUEUE, QUEUE)] * times)
         figures += _compared("queue page of another entity", found, few, many)
-    return figures + waiting(small, large, few=few, many=many, times=times)
+    figures += waiting(small, large, few=few, many=many, times=times)
+    return figures + searching(small, large, few=few, many=many, times=times)
 
 
 def give_due_dates(home: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -28,6 +29,8 @@ from caseflow.web.store import edge, engine, session_factory
 from wsgi import app as the_app
 
 HOST = "https://localhost"
+BOX = "/search"
+TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
 
 
@@ -38,6 +41,7 @@ class Served:
         self.app = the_app
         self.cookie = self._sign_in(username)
         self.statements = 0
+        self.token: str | None = None
 
     def _sign_in(self, username: str) -> str:
         with self.app.test_request_context(), session_factory()() as session:
@@ -54,9 +58,14 @@ class Served:
         assert found is not None
         return f"{name}={found.value}"
 
-    def ask(self, path: str, *, cold: bool = False, body: bool = False) -> dict[str, Any]:
-        """Fetch a page; CPU milliseconds, bytes and the statements it took."""
-        environ = EnvironBuilder(path, base_url=HOST, headers={"Cookie": self.cookie}).get_environ()
+    def ask(
+        self, path: str, *, cold: bool = False, body: bool = False, words: str = ""
+    ) -> dict[str, Any]:
+        """Fetch a page; CPU milliseconds, bytes and the statements it took.
+
+        With `words` they are typed into the search form of that address.
+        """
+        environ = self._typed(path, words) if words else self._plain(path)
         if cold:
             with self.app.app_context():
                 edge().info["keyring"].cache.clear()
@@ -76,6 +85,24 @@ class Served:
             "kind": headers.get("Content-Type", ""),
         }
         return said | ({"body": text.decode("utf-8", "replace")} if body else {})
+
+    def _plain(self, path: str) -> dict[str, Any]:
+        headers = {"Cookie": self.cookie}
+        return EnvironBuilder(path, base_url=HOST, headers=headers).get_environ()
+
+    def _typed(self, path: str, words: str) -> dict[str, Any]:
+        """The request by which a page sends what was typed into its search box."""
+        if self.token is None:
+            found = TOKEN.search(self.ask(BOX, body=True)["body"])
+            assert found is not None
+            self.token = found[1]
+        return EnvironBuilder(
+            path,
+            base_url=HOST,
+            method="POST",
+            data={"q": words, "csrf_token": self.token},
+            headers={"Cookie": self.cookie, "Origin": HOST, "Referer": HOST + BOX},
+        ).get_environ()
 
     def count(self) -> Callable[[], None]:
         """Count statements from now on; call what comes back to end it."""
