@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.cases.models import Allegation, Case, Finding, Step
+from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
 from caseflow.labels import Text, _
 from caseflow.reference.lists import substantiated
 from caseflow.reference.taxonomy import Conduct, conduct, rank
@@ -20,7 +20,8 @@ class Category(NamedTuple):
     """What a case takes over from its allegations and final findings, named as its columns.
 
     `strict_limits` asks for the shorter limits of sexual exploitation and abuse: as long as such an
-    allegation is open against anybody, or when it was proven, whatever else was.
+    allegation is open against somebody who stands where the case does, or when it was proven,
+    whatever else was. Another subject's allegations ask for nothing while they stand elsewhere.
     """
 
     category: str | None
@@ -38,16 +39,22 @@ def derive_category(answers: Iterable[tuple[str | None, str | None]]) -> Categor
     proven = {type_ for type_, outcome in every if substantiated(outcome)}
     among = proven or {type_ for type_, _outcome in every}
     gravest = min(among, key=_gravity) if len(among) > 1 else next(iter(among), None)
-    strict = any(
-        _is_sea(type_) for type_, outcome in every if outcome is None or substantiated(outcome)
+    return Category(gravest, bool(proven), _asks_strict_limits(every))
+
+
+def _asks_strict_limits(answers: Iterable[tuple[str | None, str | None]]) -> bool:
+    return any(
+        _is_sea(type_) for type_, outcome in answers if outcome is None or substantiated(outcome)
     )
-    return Category(gravest, bool(proven), strict)
 
 
 def refresh_category(session: Session, case: Case) -> None:
     """Let a case follow its allegations and final findings, in one statement; within an act."""
     rows = session.execute(
-        sa.select(Allegation.id, Allegation.type, Finding.outcome)
+        sa.select(
+            Allegation.id, Allegation.type, Finding.outcome, Proceeding.track, Proceeding.stage
+        )
+        .join(Proceeding, Proceeding.id == Allegation.proceeding_id)
         .outerjoin(
             Finding,
             sa.and_(
@@ -60,8 +67,12 @@ def refresh_category(session: Session, case: Case) -> None:
         .where(Allegation.root_id == case.id)
         .order_by(Finding.recorded_at, Finding.id)
     )
-    last = {allegation_id: (type_, outcome) for allegation_id, type_, outcome in rows}
-    for name, value in derive_category(last.values())._asdict().items():
+    last = {row.id: row for row in rows}.values()
+    place = (case.track, case.stage)
+    there = [row for row in last if (row.track, row.stage) == place]
+    found = derive_category((row.type, row.outcome) for row in last)
+    strict = _asks_strict_limits((row.type, row.outcome) for row in there)
+    for name, value in found._replace(strict_limits=strict)._asdict().items():
         setattr(case, name, value)
 
 

@@ -32,6 +32,8 @@ class Waiting(NamedTuple):
     """By which rights the reader can settle something in it."""
     by_decision: bool = False
     """Whether the next move is made by deciding, on a page of its own."""
+    proceeding_id: UUID | None = None
+    """Who makes it where they stand elsewhere than the case."""
 
 
 class QueueRow(NamedTuple):

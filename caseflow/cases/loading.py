@@ -135,6 +135,11 @@ class Loaded:
         """By subject; those that were withdrawn, too."""
         return {**self.proceedings, **self.withdrawn.proceedings}
 
+    def proceeding_of(self, alleged: Allegation) -> Proceeding | None:
+        """The proceeding in which something is alleged; None where it was withdrawn."""
+        every = self.proceedings.values()
+        return next((opened for opened in every if opened.id == alleged.proceeding_id), None)
+
     @property
     def every_allegation(self) -> dict[UUID, Allegation]:
         """Those that were withdrawn, too."""

@@ -16,7 +16,7 @@ from caseflow.cases.views import (
     MeasureView,
     OldWordsView,
 )
-from caseflow.cases.workflow import counts
+from caseflow.cases.workflow import Meaning, counts, means
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.labels import Text, _
 from caseflow.reference.lists import finding_outcomes, standards_of_proof, substantiated
@@ -65,6 +65,7 @@ def _matrix_row(
 def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> AnswerView:
     """What an allegation came to; "alleged" until something was found."""
     inquiry = _investigated(found, alleged)
+    opened = found.proceeding_of(alleged)
     return AnswerView(
         investigated=finding_outcomes().label(inquiry.outcome) if inquiry else None,
         rests_on=found.text(inquiry.id, "evidence") if inquiry else "",
@@ -84,6 +85,8 @@ def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> Answe
         finding_id=finding.id if finding else None,
         found_by=finding.recorded_by if finding else None,
         decision_id=finding.decision_id if finding else None,
+        investigating=opened is not None and means(opened, Meaning.INVESTIGATING),
+        deciding=opened is not None and means(opened, Meaning.DECIDING),
     )
 
 

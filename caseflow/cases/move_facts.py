@@ -23,15 +23,26 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
-from caseflow.cases.next_move import NextMove, leading, next_move_of
+from caseflow.cases.next_move import (
+    NONE,
+    NextMove,
+    NextMoves,
+    OwnMove,
+    apart,
+    leading,
+    next_move_of,
+    own_move_of,
+)
 from caseflow.cases.standing import Facts, every_standing
 from caseflow.cases.workflow import sending_moves, sends_to_decision
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id
 
 AT_ONCE = 500
+OWN_MOVE = tuple(OwnMove.__dataclass_fields__)
+"""The columns by which a proceeding says whose move it is."""
 READ: dict[type[Any], tuple[str, ...]] = {
-    Proceeding: ("id", "root_id", "subject_id", "track", "stage", "stage_since"),
+    Proceeding: ("id", "root_id", "subject_id", "track", "stage", "stage_since", *OWN_MOVE),
     Allegation: ("id", "root_id", "proceeding_id"),
     Finding: (
         *("id", "root_id", "allegation_id", "step", "outcome"),
@@ -56,8 +67,8 @@ NEEDED: dict[type[Any], sa.ColumnElement[bool]] = {
 
 def read_next_moves(
     connection: sa.Connection, ids: Collection[UUID]
-) -> Iterator[tuple[UUID, NextMove]]:
-    """The next move of each of these cases, by its id; ids of other roots are passed over."""
+) -> Iterator[tuple[UUID, NextMoves]]:
+    """The next moves of each of these cases, by its id; ids of other roots are passed over."""
     every = sorted(ids)
     for start in range(0, len(every), AT_ONCE):
         some = every[start : start + AT_ONCE]
@@ -65,10 +76,10 @@ def read_next_moves(
         rows = {model: _by_case(connection, model, list(cases)) for model in READ} if cases else {}
         for case_id, case in cases.items():
             own = {model: found.get(case_id, []) for model, found in rows.items()}
-            yield case_id, _next_move(case, own) if own[Proceeding] else NextMove()
+            yield case_id, _moves(case, own) if own[Proceeding] else NextMoves(NextMove())
 
 
-def _next_move(case: Any, own: Mapping[type[Any], list[Any]]) -> NextMove:
+def _moves(case: Any, own: Mapping[type[Any], list[Any]]) -> NextMoves:
     tracks = {row.id: row.track for row in own[Proceeding]}
     facts = Facts(
         case=case,
@@ -85,7 +96,16 @@ def _next_move(case: Any, own: Mapping[type[Any], list[Any]]) -> NextMove:
         ],
         parties=[row.user_id for row in own[Party]],
     )
-    return next_move_of(leading(facts.proceedings, every_standing(facts)))
+    every = every_standing(facts)
+    moves = {each.proceeding.id: own_move_of(each) for each in apart(facts.proceedings, every)}
+    return NextMoves(
+        next_move_of(leading(facts.proceedings, every)),
+        {
+            row.id: move
+            for row in facts.proceedings
+            if (move := moves.get(row.id, NONE)) != OwnMove(*(getattr(row, n) for n in OWN_MOVE))
+        },
+    )
 
 
 def _finding(row: Any) -> Any:

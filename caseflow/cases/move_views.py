@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from caseflow.access.permissions import Permission
 from caseflow.clocks.limits import Limit
@@ -70,3 +71,18 @@ class MoveView:
     def ready(self) -> bool:
         """Whether it can be made now."""
         return not self.blockers
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApartView:
+    """Subjects who stand elsewhere than their case, and the moves by which they go on."""
+
+    proceeding_id: UUID
+    """One of theirs: it stands for all who stand there."""
+    proceedings: frozenset[UUID]
+    subjects: frozenset[UUID]
+    stage_label: Text
+    next_move: MoveView | None
+    """The move forward, ready or not, whoever makes it."""
+    moves: tuple[MoveView, ...]
+    """Those this reader may make, ready or not."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from caseflow.access.permissions import Permission
@@ -12,6 +13,7 @@ from caseflow.cases.models import Proceeding
 from caseflow.cases.workflow import (
     COUNT_DECISION,
     Standing,
+    how_far,
     is_closed,
     least_advanced,
     track,
@@ -22,28 +24,51 @@ from caseflow.workflow import Guard, Move, Workflow
 
 DEPEND_ON_THE_DAY = frozenset({"no_investigator", "conflict_undecided"})
 """Conditions that change without an act, as when an access ends: they are asked anew."""
-VERSION = "2"
+VERSION = "3"
 """Of this derivation: where it says otherwise than before, all cases are counted anew."""
 WRITTEN_WITH_IT = frozenset({"decision_missing"})
 """Conditions that the page of a move settles itself."""
 
 
 @dataclass(frozen=True)
-class NextMove:
-    """What lists keep of the move that takes a case one stage on, as the columns of a case.
+class OwnMove:
+    """What lists keep of a move that goes on by one stage, as columns of a row.
 
     `next_move` is its track and name, `whose_move` the permission it needs, `not_for` the ids of
     those whom its bars shut out, `waits_for` the codes of what has to be settled first, but for
-    `DEPEND_ON_THE_DAY`. All are None where no move goes on. `track` is the one whose stage the case
-    shows, and `is_open` whether that is none that means closed.
+    `DEPEND_ON_THE_DAY`. All are None where no move goes on.
     """
 
     next_move: str | None = None
     whose_move: str | None = None
     not_for: str | None = None
     waits_for: str | None = None
+
+
+@dataclass(frozen=True)
+class NextMove(OwnMove):
+    """The same of those who stand where the case does, as columns of the case.
+
+    `track` is the one whose stage the case shows, `is_open` whether that is none that means closed.
+    """
+
     track: str | None = None
     is_open: bool = True
+
+
+NONE = OwnMove()
+"""Of a proceeding that moves on with the case, or not at all."""
+
+
+@dataclass(frozen=True)
+class NextMoves:
+    """The next move of a case, and those of subjects who stand elsewhere, by their proceeding.
+
+    `changed` holds of each proceeding what its row does not say yet.
+    """
+
+    case: NextMove
+    changed: Mapping[UUID, OwnMove] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,9 +82,33 @@ def leading(proceedings: Sequence[Proceeding], every: Mapping[UUID, Standing]) -
     Of several that stand where it is decided, one that has no decision yet.
     """
     lead = every[least_advanced(proceedings).id]
+    return _first_undecided(lead, every.values())
+
+
+def apart(proceedings: Sequence[Proceeding], every: Mapping[UUID, Standing]) -> list[Standing]:
+    """Of those who do not stand where the case does, one for each stage, the earliest first.
+
+    Whoever stands at one stage of one track moves on together. The one that stands for them is
+    chosen as `leading` chooses.
+    """
+    lead = least_advanced(proceedings)
+    groups: dict[tuple[str, str], Standing] = {}
+    for opened in sorted(proceedings, key=lambda each: (how_far(each), each.subject_id)):
+        if not stand_together(opened, lead):
+            groups.setdefault((opened.track, opened.stage), every[opened.id])
+    return [_first_undecided(standing, every.values()) for standing in groups.values()]
+
+
+def stand_together(one: Any, other: Any) -> bool:
+    """Whether two proceedings stand at one stage of one track, and so move on together."""
+    return (one.track, one.stage) == (other.track, other.stage)
+
+
+def _first_undecided(lead: Standing, every: Iterable[Standing]) -> Standing:
     if not lead.decided_before:
         return lead
-    return next(iter(undecided(s for s in every.values() if s.stage == lead.stage)), lead)
+    beside = (s for s in every if stand_together(s.proceeding, lead.proceeding))
+    return next(iter(undecided(beside)), lead)
 
 
 def undecided(every: Iterable[Standing]) -> list[Standing]:
@@ -121,18 +170,22 @@ def rule_of_moves() -> str:
 
 def next_move_of(lead: Standing) -> NextMove:
     """What lists keep of the next move of a case, by its leading proceeding."""
+    opened = lead.proceeding
+    own = own_move_of(lead)
+    return NextMove(**vars(own), track=opened.track, is_open=not is_closed(opened))
+
+
+def own_move_of(lead: Standing) -> OwnMove:
+    """What lists keep of the move by which those go on who stand where this one does."""
     move = forward(lead)
-    way, is_open = lead.proceeding.track, not is_closed(lead.proceeding)
     if move is None:
-        return NextMove(track=way, is_open=is_open)
+        return NONE
     known = lead.named | lead.investigators | lead.proposers | lead.deciders
     out = sorted(user.hex for user in known if is_barred(move, lead, _User(user)))
     codes = [guard.code for guard in unsettled(move, lead) if guard.code not in DEPEND_ON_THE_DAY]
-    return NextMove(
-        next_move=f"{way}:{move.name}",
+    return OwnMove(
+        next_move=f"{lead.proceeding.track}:{move.name}",
         whose_move=by_value(Permission, move.needs).value,
         not_for=" ".join(out) or None,
         waits_for=" ".join(codes) or None,
-        track=way,
-        is_open=is_open,
     )

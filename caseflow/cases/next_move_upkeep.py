@@ -20,9 +20,9 @@ from sqlalchemy.orm.util import identity_key
 from caseflow.access.acting import past_the_wall
 from caseflow.access.wall import PAST
 from caseflow.audit.bulk import WRITTEN
-from caseflow.cases.models import Case
+from caseflow.cases.models import Case, Proceeding
 from caseflow.cases.move_facts import READ, read_next_moves
-from caseflow.cases.next_move import NextMove
+from caseflow.cases.next_move import NextMove, NextMoves, OwnMove
 from caseflow.cases.purposes import CasePurpose
 from caseflow.db import Id, WorkSession, metadata
 from caseflow.session_values import SessionValue
@@ -30,7 +30,7 @@ from caseflow.session_values import SessionValue
 DUE = SessionValue[set[UUID]]("next_moves_due")
 """The cases of which something changed that their next move depends on."""
 WATCHED = tuple(READ)
-CASES = metadata.tables["cases"]
+CASES, PROCEEDINGS = metadata.tables["cases"], metadata.tables["proceedings"]
 
 
 @event.listens_for(WorkSession, "before_flush")
@@ -50,22 +50,23 @@ def follow_moves(session: Session) -> None:
         case = session.identity_map.get(identity_key(Case, case_id))
         if case is None:
             with past_the_wall(session, CasePurpose.RECOUNTING):
-                case = session.get_one(Case, case_id)
-                keep_next_move(case, found)
+                keep_next_move(session.get_one(Case, case_id), found.case)
         else:
-            keep_next_move(case, found)
+            keep_next_move(case, found.case)
+        if found.changed:
+            with past_the_wall(session, CasePurpose.RECOUNTING):
+                for proceeding_id, move in found.changed.items():
+                    keep_next_move(session.get_one(Proceeding, proceeding_id), move)
+                session.flush()
     session.flush()
     DUE.take(session)
 
 
-def keep_next_move(case: Case, found: NextMove) -> bool:
-    """Let a case say this of its next move; whether it said otherwise."""
-    changed = False
-    for name, value in asdict(found).items():
-        if getattr(case, name) != value:
-            setattr(case, name, value)
-            changed = True
-    return changed
+def keep_next_move(row: Case | Proceeding, move: OwnMove) -> None:
+    """Let a case, or a proceeding, say this of its next move."""
+    for name, value in asdict(move).items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
 
 
 def fill_next_moves(session: Session, ids: Collection[UUID]) -> None:
@@ -73,18 +74,24 @@ def fill_next_moves(session: Session, ids: Collection[UUID]) -> None:
     write_next_moves(session, dict(read_next_moves(session.connection(), ids)))
 
 
-def write_next_moves(session: Session, moves: Mapping[UUID, NextMove]) -> None:
+def write_next_moves(session: Session, moves: Mapping[UUID, NextMoves]) -> None:
     """Write whose move it is to cases that this session has not read; within an act."""
-    rows = [{"case_id": case_id, **asdict(move)} for case_id, move in moves.items()]
-    if rows:
-        session.connection().execute(_FILL, rows, execution_options=WRITTEN)
+    every: dict[sa.Table, dict[UUID, Any]] = {
+        CASES: {case_id: found.case for case_id, found in moves.items()},
+        PROCEEDINGS: {k: move for found in moves.values() for k, move in found.changed.items()},
+    }
+    for table, known in every.items():
+        rows = [{"row_id": row_id, **asdict(move)} for row_id, move in known.items()]
+        if rows:
+            session.connection().execute(_FILL[table], rows, execution_options=WRITTEN)
 
 
-_FILL = (
-    sa.update(CASES)
-    .where(CASES.c.id == sa.bindparam("case_id", type_=Id()))
-    .values({name: sa.bindparam(name) for name in NextMove.__dataclass_fields__})
-)
+def _filling(table: sa.Table, kind: type[OwnMove]) -> sa.Update:
+    given: dict[str, Any] = {name: sa.bindparam(name) for name in kind.__dataclass_fields__}
+    return sa.update(table).where(table.c.id == sa.bindparam("row_id", type_=Id())).values(given)
+
+
+_FILL = {CASES: _filling(CASES, NextMove), PROCEEDINGS: _filling(PROCEEDINGS, OwnMove)}
 
 
 def _lock(session: Session, ids: Collection[UUID]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from caseflow.audit.record import note_read
 from caseflow.cases import matrix, showing, telling, timeline, withdrawn
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.loading import Loaded, load, load_head, open_fields, open_only
-from caseflow.cases.models import Case, Part
+from caseflow.cases.models import Case, Part, Proceeding
 from caseflow.cases.next_move import leading, undecided
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import AGREEING, TELLING, TENDING, WORKING
@@ -126,6 +127,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         stages=showing.stages(found, now),
         next_move=showing.next_move(lead),
         moves=showing.moves(reader, lead, list(every.values())),
+        apart=showing.apart(reader, list(found.proceedings.values()), every),
         clocks=telling.clocks(found, now),
         subjects=tuple(p for p in parties if p.part is Part.SUBJECT),
         people=tuple(p for p in parties if p.part is not Part.SUBJECT),
@@ -141,14 +143,14 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         withdrawn=withdrawn.entries(found),
         shut_out=telling.shut_out(found, reader, today),
         links=telling.links(found),
-        may=_may(reader, lead),
+        may=_may(reader, lead, list(found.proceedings.values())),
         old_words=matrix.old_words(found),
         not_mapped=_not_mapped(found),
         register=_register(found, reader),
     )
 
 
-def _may(reader: Reader, lead: Standing) -> frozenset[str]:
+def _may(reader: Reader, lead: Standing, proceedings: Sequence[Proceeding]) -> frozenset[str]:
     case, actor = lead.case, reader.actor
     if actor.user_id in lead.named:
         return frozenset()
@@ -161,13 +163,17 @@ def _may(reader: Reader, lead: Standing) -> frozenset[str]:
         held &= CLOSED_TOO
     if case.register_words is None:
         held.discard("settle-register")
-    if not means(case, Meaning.INVESTIGATING):
+    investigating, deciding = (
+        any(means(opened, meaning) for opened in proceedings)
+        for meaning in (Meaning.INVESTIGATING, Meaning.DECIDING)
+    )
+    if not investigating:
         held.discard("find")
     if actor.user_id not in lead.investigators and not reader.system:
         held.discard("find")
-    if not means(case, Meaning.DECIDING) or actor.user_id in lead.investigators:
+    if not deciding or actor.user_id in lead.investigators:
         held.discard("review")
-    if not means(case, Meaning.DECIDING) or actor.user_id in lead.investigators | lead.proposers:
+    if not deciding or actor.user_id in lead.investigators | lead.proposers:
         held.discard("decide")
     return frozenset(held)
 

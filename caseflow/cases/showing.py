@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
 
 from caseflow.access.permissions import Permission
+from caseflow.cases import next_move as next_moves
 from caseflow.cases.case_category import category_in_words
 from caseflow.cases.loading import Loaded, person
-from caseflow.cases.models import Party, Step
-from caseflow.cases.move_views import Blocker, MoveView, StageView
-from caseflow.cases.next_move import forward, is_barred, unsettled
+from caseflow.cases.models import Party, Proceeding, Step
+from caseflow.cases.move_views import ApartView, Blocker, MoveView, StageView
+from caseflow.cases.next_move import forward, is_barred, stand_together, unsettled
 from caseflow.cases.reader import Reader
 from caseflow.cases.views import CaseHead, OccurrenceView, PartyView
 from caseflow.cases.workflow import (
@@ -206,6 +208,27 @@ def moves(reader: Reader, lead: Standing, every: Sequence[Standing]) -> tuple[Mo
         and reader.may(by_value(Permission, move.needs))
         and not is_barred(move, lead, reader.actor)
     )
+
+
+def apart(
+    reader: Reader, proceedings: Sequence[Proceeding], every: Mapping[UUID, Standing]
+) -> tuple[ApartView, ...]:
+    """Those who stand elsewhere than the case, with the moves by which they go on."""
+    shown = []
+    for lead in next_moves.apart(proceedings, every):
+        there = [s for s in every.values() if stand_together(s.proceeding, lead.proceeding)]
+        ahead = forward(lead)
+        shown.append(
+            ApartView(
+                proceeding_id=lead.proceeding.id,
+                proceedings=frozenset(standing.proceeding.id for standing in there),
+                subjects=frozenset(standing.proceeding.subject_id for standing in there),
+                stage_label=stage_label(lead.stage, lead.proceeding.track),
+                next_move=_move(ahead, lead, of_some=True) if ahead else None,
+                moves=tuple(replace(move, of_some=True) for move in moves(reader, lead, there)),
+            )
+        )
+    return tuple(shown)
 
 
 def may_be_set_aside(reader: Reader, every: Iterable[Standing]) -> frozenset[UUID]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from caseflow.access.models import Bar, Capacity, Classification
 from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import CaseOutcome, LinkKind, Part, Precision, Reporting
-from caseflow.cases.move_views import MoveView, StageView
+from caseflow.cases.move_views import ApartView, MoveView, StageView
 from caseflow.cases.register_views import Difference, OldRemark
 from caseflow.labels import Text
 
@@ -94,6 +94,10 @@ class AnswerView:
     """What the investigation found, where a later answer took its place, or as it stands."""
     rests_on: str = ""
     """The evidence that the investigation rests on."""
+    investigating: bool = False
+    """Whether its subject stands where findings are recorded."""
+    deciding: bool = False
+    """Whether its subject stands where findings are reviewed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,6 +314,8 @@ class CaseView:
     """The first move forward, ready or not, whoever makes it."""
     moves: tuple[MoveView, ...]
     """Those this reader may make, ready or not."""
+    apart: tuple[ApartView, ...]
+    """Those who stand elsewhere than the case, by their stage, the earliest first."""
     clocks: tuple[ClockView, ...]
     subjects: tuple[PartyView, ...]
     people: tuple[PartyView, ...]

@@ -8,11 +8,12 @@ an arm of its own along an index, so that the cases of others cost nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from caseflow.access.dated import in_force, in_force_between, in_force_where
 from caseflow.access.desks import KINDS
@@ -34,13 +35,16 @@ from caseflow.cases.listing import (
     order,
     with_names,
 )
-from caseflow.cases.models import Case, CaseOutcome, Task
+from caseflow.cases.models import Case, CaseOutcome, Proceeding, Task
 from caseflow.cases.near_cases import FIRST, LAST, Way, Where, value
 from caseflow.cases.reach_of_moves import Reach
-from caseflow.db import Id, at_most, keep
+from caseflow.db import Id, at_most, keep, settle
 
 VIEWS = frozenset({View.WAITING, View.OTHERS})
 ME = value("me", Id())
+APART = settle(aliased(Proceeding))
+"""A subject who stands elsewhere than their case, and whose next move lists keep."""
+Needs = Callable[[str], sa.ColumnElement[bool]]
 OFFICE_DAY = value("office_day", sa.Date())
 STRICT: sa.ColumnElement[Any] = sa.literal_column(f"'{Classification.STRICTLY_CONFIDENTIAL.value}'")
 
@@ -72,6 +76,7 @@ def page_within(shape: Shape, within: Where, reach: Reach) -> sa.Select[Any]:
         _let_in_today().label("on_team"),
         _undecided_match().label("undecided_match"),
         _able_investigator().label("able_investigator"),
+        sa.exists().where(*apart_of(Case.id)).label("apart"),
     ).join(ids, ids.c.id == Case.id)
     return with_names(shape, rows.subquery("found"))
 
@@ -109,37 +114,77 @@ def _mine(reach: Reach) -> Iterator[Where]:
         yield [_on_the_team(), mine, _not_barred()]
     for way in _by_role(reach):
         yield [*way, Case.classification != STRICT, _not_barred()]
+    if reach.held:
+        yield _apart_is_mine(reach)
     merged = CaseOutcome.MERGED  # asked otherwise, SQLite would go through all that are not merged
     yield [Case.id.in_(_tasks()), sa.or_(Case.outcome.is_(None), Case.outcome != merged)]
 
 
-def _by_role(reach: Reach) -> Iterator[Where]:
-    """The ways in which a role of the reader reaches a case and has the permission of its move."""
+def _by_role(reach: Reach, needs: Needs | None = None) -> Iterator[Where]:
+    """The ways in which a role of the reader reaches a case and has the permission of its move.
+
+    `needs` says of which move; without it, of the next move of the case.
+    """
+    needs = needs or _needs
     for n in range(reach.everywhere):
-        yield [_needs(f"anywhere{n}")]
+        yield [needs(f"anywhere{n}")]
     for n in range(reach.pairs):
-        yield [Case.entity_id == value(f"pair_entity{n}", Id()), _needs(f"pair_move{n}")]
+        yield [Case.entity_id == value(f"pair_entity{n}", Id()), needs(f"pair_move{n}")]
     for n in range(reach.wide):
         yield [
             Case.entity_id.in_(value(f"wide_entities{n}", Id(), many=True)),
-            _needs(f"wide_move{n}"),
+            needs(f"wide_move{n}"),
         ]
     for n in range(reach.near):
         yield [
             Case.owner_id.in_(value(f"near_owners{n}", Id(), many=True)),
-            _needs(f"near_move{n}"),
+            needs(f"near_move{n}"),
         ]
     for n in range(reach.desks):
         at = (
             getattr(Case, attribute).in_(value(f"{kind}{n}", type_, many=True))
             for kind, (attribute, type_) in KINDS.items()
         )
-        yield [_needs(f"desk_move{n}"), sa.or_(*at)]
+        yield [needs(f"desk_move{n}"), sa.or_(*at)]
+
+
+def _apart_is_mine(reach: Reach) -> Where:
+    """Whether a subject who stands elsewhere than the case waits for the reader.
+
+    Few cases have such subjects: they are looked for first, by the permission of their move.
+    """
+    ways = [
+        sa.and_(Case.owner_id == ME, _held_apart(reach)),
+        sa.and_(_on_the_team(), _held_apart(reach)),
+        *(sa.and_(*way, Case.classification != STRICT) for way in _by_role(reach, _needs_apart)),
+    ]
+    found = sa.select(APART.root_id).where(_one_of(APART.whose_move, reach))
+    return [Case.id.in_(found), sa.or_(*ways)]
+
+
+def _held_apart(reach: Reach) -> sa.ColumnElement[bool]:
+    """Whether the reader holds the permission of a move of subjects who stand elsewhere."""
+    return _stands_apart(_one_of(APART.whose_move, reach))
+
+
+def _needs_apart(name: str) -> sa.ColumnElement[bool]:
+    return _stands_apart(APART.whose_move == value(name, sa.String()))
+
+
+def _stands_apart(needed: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    allowed = sa.or_(APART.not_for.is_(None), APART.not_for.not_like(value("out", sa.String())))
+    return sa.exists().where(APART.root_id == Case.id, needed, allowed)
+
+
+def _one_of(needed: Any, reach: Reach) -> sa.ColumnElement[bool]:
+    return sa.or_(*(needed == value(f"may{n}", sa.String()) for n in range(reach.held)))
 
 
 def _of_others(reach: Reach) -> Iterator[Where]:
     """The ways in which a case is the reader's own, and waits for somebody else."""
     theirs = [is_open(), _not_mine(reach), Case.id.not_in(_tasks())]
+    if reach.held:
+        theirs.append(sa.not_(_held_apart(reach)))
     yield [Case.owner_id == ME, *theirs]
     yield [_on_the_team(), *theirs]
 
@@ -207,6 +252,11 @@ def able(capacity: Capacity) -> tuple[sa.ColumnElement[bool], ...]:
     suits = fits(capacity, Grant.user_id, entity_id=Case.entity_id, today=OFFICE_DAY)
     allowed = (Grant.capacity == capacity, in_force(Grant, TODAY), User.active.is_(True))
     return (*allowed, sa.not_(barred), suits)
+
+
+def apart_of(case_id: Any) -> Where:
+    """The subjects of a case who stand elsewhere and have a next move."""
+    return APART.root_id == case_id, APART.whose_move.is_not(None)
 
 
 def _tasks() -> sa.Select[Any]:

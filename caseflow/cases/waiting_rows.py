@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +22,12 @@ from caseflow.cases.capacity_rights import BY_LETTING_IN, TAKES
 from caseflow.cases.list_views import Waiting
 from caseflow.cases.listing import View
 from caseflow.cases.models import Case
+from caseflow.cases.move_facts import OWN_MOVE
 from caseflow.cases.move_views import Blocker
 from caseflow.cases.near_cases import value
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reach_of_moves import reaches
-from caseflow.cases.waiting import able
+from caseflow.cases.waiting import APART, able
 from caseflow.cases.workflow import COUNT_DECISION, track
 from caseflow.days import office_day
 from caseflow.db import Id, keep
@@ -55,23 +57,42 @@ NOBODY_YET = _("nobody yet: somebody has to be let in")
 def waiting_rows(
     session: Session, rows: Sequence[Any], view: View, *, actor: Actor, now: datetime
 ) -> dict[UUID, Waiting]:
-    """What each of these rows of `waiting.page` waits for; at most one statement."""
+    """What each of these rows of `waiting.page` waits for; at most two statements.
+
+    Where the next move of a case is not the reader's, and that of subjects who stand elsewhere is,
+    it is this one.
+    """
     called = cache(_move)
     known = {row.id: called(row.next_move) for row in rows if row.next_move}
     moves = {case_id: move for case_id, move in known.items() if move is not None}
     others = view is View.OTHERS
     found = _ask(session, list(moves), now) if others and moves else {}
+    apart = {} if others else _ask_apart(session, [row.id for row in rows if row.apart])
     alike: dict[Any, Waiting] = {}  # most rows of a page wait for the same
     waits = {}
     for row in rows:
         if (move := moves.get(row.id)) is None:
             waits[row.id] = Waiting(None, None, (), False, row.my_tasks, (), frozenset())
-            continue
-        key = (_told_by(row), row.id if row.id in found else None)
-        if key not in alike:
-            alike[key] = _waiting(row, move, found.get(row.id, NOBODY), actor, others=others)
-        waits[row.id] = alike[key]
+        else:
+            key = (_told_by(row), row.id if row.id in found else None)
+            if key not in alike:
+                alike[key] = _waiting(row, move, found.get(row.id, NOBODY), actor, others=others)
+            waits[row.id] = alike[key]
+        if not waits[row.id].mine:
+            waits[row.id] = _own_of(row, apart.get(row.id, ()), actor) or waits[row.id]
     return waits
+
+
+def _own_of(row: Any, apart: Sequence[Any], actor: Actor) -> Waiting | None:
+    """The first move of subjects who stand elsewhere that is the reader's."""
+    for each in apart:
+        if (move := _move(each.next_move)) is None:
+            continue
+        own = SimpleNamespace(**{**row._mapping, **each._mapping})
+        waits = _waiting(own, move, NOBODY, actor, others=False)
+        if waits.mine:
+            return waits._replace(proceeding_id=each.proceeding_id)
+    return None
 
 
 _told_by = attrgetter(
@@ -128,6 +149,23 @@ def _ask(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, Nam
     for capacity, case_id, user_id, name in session.execute(_let_in(), values):
         found.setdefault(case_id, {}).setdefault(capacity, {})[user_id] = name
     return found
+
+
+def _ask_apart(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    """The next moves of the subjects of these cases who stand elsewhere than their case."""
+    found: dict[UUID, list[Any]] = {}
+    for row in session.execute(_apart(), {"ids": list(ids)}) if ids else ():
+        found.setdefault(row.root_id, []).append(row)
+    return found
+
+
+@cache
+def _apart() -> sa.Select[Any]:
+    columns = (getattr(APART, name) for name in OWN_MOVE)
+    wanted = sa.select(APART.root_id, APART.id.label("proceeding_id"), *columns)
+    ids = value("ids", Id(), many=True)
+    found = wanted.where(APART.root_id.in_(ids), APART.whose_move.is_not(None))
+    return keep(found.order_by(APART.root_id, APART.id))
 
 
 @cache

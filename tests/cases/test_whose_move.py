@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from caseflow.access.models import Capacity, Classification
 from caseflow.cases import queries
 from caseflow.cases.entries import DecisionEntry, FindingEntry, PersonEntry
-from caseflow.cases.models import Case, Finding, Part
+from caseflow.cases.models import Case, Finding, Part, Proceeding
 from caseflow.cases.next_move import DEPEND_ON_THE_DAY
 from caseflow.cases.queue import QueueFilters, View, queue
 from caseflow.cases.reading import open_case
@@ -77,9 +77,14 @@ def offered(office, actor, reference):
         return view
 
 
+def is_mine(there):
+    """Whether the reader makes the next move of those who stand where the case does, or apart."""
+    return there.next_move is not None and any(m.name == there.next_move.name for m in there.moves)
+
+
 def waits_for(view, actor):
     """Whether a page says that something is this reader's to do."""
-    mine = view.next_move is not None and any(m.name == view.next_move.name for m in view.moves)
+    mine = is_mine(view) or any(map(is_mine, view.apart))
     tasks = any(
         not task.done and task.assignee is not None and task.assignee.id == actor.user_id
         for task in view.tasks
@@ -104,9 +109,26 @@ def compare(office, people, references):
             still = [b.code for b in ahead.blockers] if ahead else []
             fixed = [code for code in still if code not in DEPEND_ON_THE_DAY]
             assert (case.waits_for or "").split() == fixed
+            compare_apart(office, reference, view)
             if (row := waiting.get(reference) or others.get(reference)) is not None:
-                assert row.waiting.move == (ahead.name if ahead else None)
-                assert row.waiting.blockers == (ahead.blockers if ahead else ())
+                own = [each.next_move for each in view.apart if is_mine(each)]
+                shown = own if own and not is_mine(view) else [ahead]
+                told = [(m.name, m.blockers) if m else (None, ()) for m in shown]
+                assert (row.waiting.move, row.waiting.blockers) in told
+
+
+def compare_apart(office, reference, view):
+    """Hold what proceedings say against what the page offers for whoever stands elsewhere."""
+    with office.house.system() as session:
+        root = sa.select(Case.id).where(Case.reference == reference).scalar_subquery()
+        rows = session.scalars(sa.select(Proceeding).where(Proceeding.root_id == root)).all()
+        said = {row.id: (row.whose_move, row.waits_for or "") for row in rows if row.whose_move}
+    shown = {}
+    for each in view.apart:
+        if (ahead := each.next_move) is not None:
+            fixed = [b.code for b in ahead.blockers if b.code not in DEPEND_ON_THE_DAY]
+            shown[each.proceeding_id] = (ahead.needs.value, " ".join(fixed))
+    assert said == shown
 
 
 def first_finding(session, case):
@@ -132,10 +154,13 @@ def any_step(random, office, people, references):
             standard="clear_and_convincing",
             evidence="Ledger.",
         )
+        opened = session.scalars(sa.select(Proceeding.id).where(Proceeding.root_id == case.id))
+        apart = {"proceeding_id": random.choice(sorted(opened))}
         decision = DecisionEntry(subject_id=subject, reasons="Facts, law, proportion.")
         capacity = random.choice(list(Capacity))
         doing = [
-            *[lambda: move(case, random.choice(names), reason="It is so.", **who)] * 8,
+            *[lambda: move(case, random.choice(names), reason="It is so.", **who)] * 6,
+            *[lambda: move(case, random.choice(names), reason="So.", **apart, **who)] * 4,
             *[lambda: record_finding(case, found, **who)] * 6,
             *[lambda: decide(case, decision, **who)] * 4,
             lambda: withdraw_finding(case, first_finding(session, case), reason="Wrong", **who),

@@ -75,7 +75,7 @@ def next_finding(reference: str) -> ResponseReturnValue:
     """Go to the first allegation that waits for a finding of the reader, else to all of them."""
     view = view_of(reference)
     cells = (cell for row in view.matrix for cell in row.cells)
-    waits = next((cell for cell in cells if cell is not None and cell.outcome is None), None)
+    waits = next((cell for cell in cells if cell and cell.investigating and not cell.outcome), None)
     if waits is None or "find" not in view.may:
         return redirect(url_for("cases.case", reference=reference, _anchor="allegations"), code=303)
     address = url_for("cases.finding", reference=reference, allegation_id=waits.allegation_id)

@@ -10,7 +10,7 @@ from flask import current_app, url_for
 
 from caseflow.access.models import Bar, Capacity, Classification
 from caseflow.cases.capacity_rights import BY_LETTING_IN, TAKES
-from caseflow.cases.move_views import MoveView
+from caseflow.cases.move_views import ApartView, MoveView
 from caseflow.cases.pages.case_words import name_of
 from caseflow.cases.pages.day_links import tell_url
 from caseflow.cases.pages.move_words import meaning
@@ -22,6 +22,7 @@ from caseflow.web.guard import current_actor
 from caseflow.web.words import day, say
 
 Facts = list[dict[str, Any]]
+FORWARD = "arrow-right-circle"
 TELL = _("Record that the subject was told of the decision")
 
 PAGES: tuple[tuple[str, str, Text, str], ...] = (
@@ -53,15 +54,46 @@ def moves(case: CaseView) -> dict[str, Any]:
             if move.ready and (ahead is None or move.name != ahead.name)
         ],
         "left": len(ahead.blocking) if ahead else 0,
+        "apart": [_apart(case, each) for each in case.apart if each.next_move or each.moves],
     }
 
 
-def move_url(case: CaseView, move: MoveView) -> str:
-    """Where a move is made."""
+def _apart(case: CaseView, each: ApartView) -> dict[str, Any]:
+    """Subjects who stand elsewhere: who, where, what they wait for, and the reader's moves."""
+    ahead = each.next_move
+    urls = {
+        move.name: move_url(case, move, each)
+        for move in each.moves
+        if move.ready and (not move.by_decision or "decide" in case.may)
+    }
+    mine = ahead is not None and any(move.name == ahead.name for move in each.moves)
+    return {
+        "who": names_of(case, each),
+        "stage": each.stage_label,
+        "next": ahead,
+        "next_url": urls.pop(ahead.name, "") if ahead else "",
+        "unsettled": settled(case, ahead.blockers) if ahead and mine else [],
+        "waits_for": "" if mine or ahead is None else waits_for(case, ahead),
+        "others": [
+            {"words": move.label, "url": urls[move.name]}
+            for move in each.moves
+            if move.name in urls
+        ],
+    }
+
+
+def names_of(case: CaseView, each: ApartView) -> str:
+    """The names of subjects who stand elsewhere than the case."""
+    return ", ".join(name_of(person) for person in case.subjects if person.id in each.subjects)
+
+
+def move_url(case: CaseView, move: MoveView, apart: ApartView | None = None) -> str:
+    """Where a move is made; `apart` are those who make it where they stand elsewhere."""
     reference = case.head.reference
     if move.by_decision:
         return url_for("cases.decision", reference=reference)
-    return url_for("cases.move", reference=reference, name=move.name)
+    of = apart.proceeding_id if apart else None
+    return url_for("cases.move", reference=reference, name=move.name, of=of)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +123,11 @@ def tasks(case: CaseView) -> list[ToDo]:
     ]
     if ahead is not None and ahead.ready:
         left.append(_the_move(case, ahead))
+    left += [
+        ToDo(words=each["next"].label, url=each["next_url"], note=each["who"], glyph=FORWARD)
+        for each in moves(case)["apart"]
+        if each["next_url"]
+    ]
     left += [ToDo(words=TELL, url=url, note=name) for name, url in untold(case)]
     return [*left, *(_task(case, task) for task in case.tasks)]
 
@@ -105,7 +142,7 @@ def _the_move(case: CaseView, ahead: MoveView) -> ToDo:
         words=ahead.label,
         url=url,
         note=_("the next move") if url else waits_for(case, ahead),
-        glyph="arrow-right-circle",
+        glyph=FORWARD,
         tone="late" if late else "warn",
         due=reading.sentence if reading is not None and runs else "",
         due_state="late" if late else "on",

@@ -221,9 +221,9 @@ def _cell(case: CaseView, answer: AnswerView, about: str) -> dict[str, Any]:
     if answer.warning:
         note.append(say(answer.warning))
     words = {"words": answer.label, "tone": tone, "glyph": glyph, "note": ", ".join(note)}
-    if "review" in case.may and answer.outcome is not None:
+    if "review" in case.may and answer.deciding and answer.outcome is not None:
         return {**words, "act": _to_review(case, answer, about)}
-    if "find" not in case.may:
+    if "find" not in case.may or not answer.investigating:
         return {**words, "act": None}
     shown = {**words, "act": _to_finding(case, answer, about)}
     return {**shown, "undo": _to_withdrawal(case, answer, about)} if own_finding(answer) else shown

@@ -78,7 +78,10 @@ class WaitingCells:
         return safe("".join(lines))
 
     def _move(self, waits: Waiting, name: str) -> str:
-        return self.decision if waits.by_decision else self.move.replace(ANY_MOVE, name)
+        if waits.by_decision:
+            return self.decision
+        address = self.move.replace(ANY_MOVE, name)
+        return f"{address}?of={waits.proceeding_id}" if waits.proceeding_id else address
 
     def _blocker(self, waits: Waiting, blocker: Blocker) -> Markup:
         """What is unsettled: a link to its page, or to the case where somebody else settles it."""

@@ -12,16 +12,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Capacity, Exclusion, Grant
-from caseflow.cases.models import Investigation
+from caseflow.cases.models import Investigation, Proceeding
 from caseflow.cases.services.decision_validity import put_decisions_aside, put_findings_aside
 from caseflow.cases.standing import able_investigators
-from caseflow.cases.workflow import Standing
+from caseflow.cases.workflow import Meaning, Standing, means
 
 
 def _open_investigation(
     session: Session, there: Sequence[Standing], day: date, now: datetime
 ) -> None:
+    """Open an inquiry; whoever is investigated later than others is looked into within theirs."""
     case = there[0].case
+    if _others_investigated(session, there):
+        return
     grants = session.scalars(
         sa.select(Grant)
         .where(Grant.root_id == case.id, Grant.capacity == Capacity.INVESTIGATOR)
@@ -38,12 +41,22 @@ def _open_investigation(
 def _report_investigation(
     session: Session, there: Sequence[Standing], day: date, _now: datetime
 ) -> None:
+    """End what is under way, unless others are still investigated."""
+    if _others_investigated(session, there):
+        return
     for inquiry in session.scalars(
         sa.select(Investigation).where(
             Investigation.root_id == there[0].case.id, Investigation.reported_on.is_(None)
         )
     ):
         inquiry.reported_on = day
+
+
+def _others_investigated(session: Session, there: Sequence[Standing]) -> bool:
+    """Whether an investigation of the case is under way that those who move have no part in."""
+    ids = {standing.proceeding.id for standing in there}
+    every = session.scalars(sa.select(Proceeding).where(Proceeding.root_id == there[0].case.id))
+    return any(means(each, Meaning.INVESTIGATING) for each in every if each.id not in ids)
 
 
 def _reopen(session: Session, there: Sequence[Standing], _day: date, now: datetime) -> None:

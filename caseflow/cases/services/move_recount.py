@@ -140,7 +140,7 @@ def take_over_stages(session: Session, ids: Collection[UUID]) -> int:
 def _recount(session: Session, kept: Mapping[UUID, NextMove]) -> int:
     take_over_stages(session, kept)
     now = dict(read_next_moves(session.connection(), kept))
-    otherwise = {case_id: move for case_id, move in now.items() if move != kept[case_id]}
+    otherwise = {k: move for k, move in now.items() if move.changed or move.case != kept[k]}
     if otherwise:
         with act(session, CaseAct.MOVES_RECOUNTED, facts={"cases": len(otherwise)}):
             write_next_moves(session, otherwise)

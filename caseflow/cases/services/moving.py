@@ -21,6 +21,7 @@ from caseflow.cases.models import (
     Move,
     Proceeding,
 )
+from caseflow.cases.next_move import stand_together
 from caseflow.cases.policy import user_of
 from caseflow.cases.services.effects import EFFECTS
 from caseflow.cases.services.following import follow
@@ -28,7 +29,7 @@ from caseflow.cases.standing import read_facts, standings
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Meaning, Standing, least_advanced, stage_means, track
 from caseflow.db import session_of
-from caseflow.errors import NotReady
+from caseflow.errors import NotFound, NotReady
 from caseflow.events import CaseClosed, CaseReopened, StageChanged, announce
 from caseflow.labels import _
 from caseflow.manifests import by_value
@@ -44,18 +45,20 @@ def move(
     now: datetime,
     reason: str | None = None,
     happened_on: date | None = None,
+    proceeding_id: UUID | None = None,
 ) -> Case:
     """Move a case on: every open proceeding at the case's stage, on its track, makes this move.
 
+    With `proceeding_id` those make it who stand where this proceeding does, which may be elsewhere.
     It happened on `happened_on`, a day of the entity, which is today where none is given. Raises
-    NotFound for a move there is not, Refused when this person may not make it, NotReady when the
-    case stands elsewhere, something must be settled first, the reason is missing, or the day lies
-    ahead or before what the move follows.
+    NotFound for a move or a proceeding there is not, Refused when this person may not make it,
+    NotReady when the case stands elsewhere, something must be settled first, the reason is missing,
+    or the day lies ahead or before what the move follows.
     """
     session = session_of(case)
     facts = read_facts(session, case, now=now)
     every = standings(session, facts)
-    lead = least_advanced(facts.proceedings)
+    lead = _first(facts.proceedings, proceeding_id)
     step = track(lead.track).move(name)
     require(session, actor, by_value(Permission, step.needs), root=case)
     there = [s for s in every.values() if stand_together(s.proceeding, lead)]
@@ -71,9 +74,13 @@ def move(
     return case
 
 
-def stand_together(one: Proceeding, other: Proceeding) -> bool:
-    """Whether two proceedings stand at one stage of one track, and so move on together."""
-    return (one.track, one.stage) == (other.track, other.stage)
+def _first(proceedings: Sequence[Proceeding], proceeding_id: UUID | None) -> Proceeding:
+    if proceeding_id is None:
+        return least_advanced(proceedings)
+    for opened in proceedings:
+        if opened.id == proceeding_id:
+            return opened
+    raise NotFound(_("This is not part of the case."))
 
 
 def check(there: Sequence[Standing], name: str, actor: Actor) -> None:

@@ -77,7 +77,7 @@ class Case(RootThing, SealedRow, Audited, Base):
     strict_limits: Mapped[bool] = mapped_column(
         default=False,
         server_default=sa.false(),
-        comment="limits of sexual exploitation and abuse: open or proven in it; derived",
+        comment="limits of sexual exploitation and abuse: open or proven where it stands; derived",
     )
     stage: Mapped[str] = mapped_column(
         sa.String(40), comment="of the least advanced open proceeding; derived"

@@ -104,6 +104,22 @@ class Proceeding(Protected, Withdrawable, Audited, Base):
     stage_since: Mapped[date | None] = mapped_column(comment="none: not in the old register")
     custody: Mapped[Custody] = mapped_column(choice(Custody, 20), default=Custody.ORGANISATION)
     opened_at: Mapped[datetime]
+    next_move: Mapped[str | None] = mapped_column(
+        sa.String(110), comment="as of a case, where this does not stand where the case does"
+    )
+    whose_move: Mapped[str | None] = mapped_column(sa.String(60), comment="likewise")
+    not_for: Mapped[str | None] = mapped_column(sa.Text, comment="likewise")
+    waits_for: Mapped[str | None] = mapped_column(sa.String(400), comment="likewise")
+
+    __table_args__ = (
+        sa.Index(
+            "ix_proceedings_move",
+            "whose_move",
+            "root_id",
+            sqlite_where=sa.text("whose_move IS NOT NULL"),
+            postgresql_where=sa.text("whose_move IS NOT NULL"),
+        ),
+    )
 
 
 class Allegation(Protected, Withdrawable, SealedRow, Audited, Base):
