@@ -37,10 +37,10 @@ from caseflow.labels import Text
 from caseflow.names.word_search import has_words
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
-from caseflow.reference.reference_parts import code_typed, patterns
+from caseflow.reference.reference_parts import TELLING, code_typed, patterns
 
-LATELY = 20
-"""Of so many cases opened last the titles are searched."""
+LATELY, OWN = 20, 50
+"""Of so many cases opened last, and so many of one's own, the titles are searched."""
 FEW = 300
 """So many cases are named by their ids; more are told apart one by one."""
 NEWEST = (Case.received_on.desc(), Case.id.desc())
@@ -127,7 +127,7 @@ def _ways_to_match(
     yield Case.external_reference == typed, False
     owner = sa.select(User.id).where(User.full_name == typed)
     yield Case.owner_id.in_(owner), False
-    named = search(session, typed)
+    named = search(session, typed) if sum(map(str.isdigit, typed)) < TELLING else None
     if named is not None:
         known = named.where(known_by(actor, NameOwner.party_id.expression))
         yield Case.id.in_(known), False
@@ -140,7 +140,7 @@ def _ways_to_match(
 def find_cases(session: Session, typed: str, *, actor: Actor, limit: int) -> FoundCases:
     """The cases within reach that were meant, newest first; whoever asks records the search.
 
-    Those opened lately are found by words of their title, too. Raises Refused.
+    Those opened lately and one's own are found by words of their title, too. Raises Refused.
     """
     assert_acting(session, actor)
     require(session, actor, CasePermission.READ)
@@ -154,7 +154,7 @@ def find_cases(session: Session, typed: str, *, actor: Actor, limit: int) -> Fou
     rows = session.execute(wanted.limit(at_most(limit + 1))).all()
     more, rows = len(rows) > limit, rows[:limit]
     known = {row.id for row in rows}
-    beside = _opened(session, known, actor) if reference is None else []
+    beside = _near(session, known, actor) if reference is None else []
     every = [*beside, *rows]
     keyring_of(session).ciphers(session, {row.data_key_id for row in every})
     titles = [text["title"] or "" for text in show_rows(session, every, ("title",), model=Case)]
@@ -178,9 +178,14 @@ def cases_opened_lately(session: Session, *, actor: Actor, limit: int) -> tuple[
     return tuple(FoundCase(row.reference, "", stage_label(row.stage, row.track)) for row in rows)
 
 
-def _opened(session: Session, known: Collection[UUID], actor: Actor) -> list[Any]:
+def _near(session: Session, known: Collection[UUID], actor: Actor) -> list[Any]:
+    """The cases whose titles are searched, too: those opened last, and the newest of one's own."""
     ids = opened_lately(session, (CaseAct.READ,), actor=actor, limit=LATELY)
-    return _in_order(session, [each for each in ids if each not in known], COLUMNS)
+    opened = _in_order(session, [each for each in ids if each not in known], COLUMNS)
+    own = sa.select(*COLUMNS).where(Case.owner_id == actor.user_id, Case.is_open)
+    rows = session.execute(own.order_by(*NEWEST).limit(at_most(OWN))).all()
+    told = {row.id for row in opened}.union(known)
+    return [*opened, *(row for row in rows if row.id not in told)]
 
 
 def _in_order(session: Session, ids: Sequence[UUID], columns: Sequence[Any]) -> list[Any]:

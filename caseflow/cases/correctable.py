@@ -103,7 +103,7 @@ class ChangedMeanwhile(NotReady):
     def __init__(self, now: Group) -> None:
         super().__init__(
             _(
-                "Somebody else changed this while you wrote. Below you see what stands there now"
+                "Somebody changed this while you wrote. Below you see what stands there now"
                 " beside your words. Nothing of yours is lost: send again to put yours there."
             )
         )

@@ -158,7 +158,7 @@ def _may(reader: Reader, lead: Standing, proceedings: Sequence[Proceeding]) -> f
     if case.merged_into is None:
         held.discard("undo-merge")
     if case.merged_into is not None:
-        held &= LOOKS | {"undo-merge"}
+        held &= (LOOKS - {"manage-access", "classify"}) | {"undo-merge"}
     elif is_closed(case):
         held &= CLOSED_TOO
     if case.register_words is None:

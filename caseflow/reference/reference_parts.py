@@ -14,7 +14,15 @@ LONGEST = 100
 FEWEST_DIGITS = 2
 """A single digit would find nearly every case, unless the code stands before it."""
 TELLING = 3
-"""From so many digits on a number is looked for also without the word that stands before it."""
+"""From so many digits on a number is looked for also without a word for “number” before it."""
+NO_CODE = frozenset(
+    {
+        *("N", "NO", "NR", "NUM", "NUMBER", "NUMERO", "CASE", "CASES", "REF", "REFERENCE", "FILE"),
+        *("DOSSIER", "AFFAIRE", "CAS", "CASO", "DELO"),
+    }
+)
+"""What people write before the number of a case. Any other word is the code of an entity, or part
+of something else that was meant."""
 MOST_NUMBERS = 2
 RUN = re.compile(r"[A-Z0-9]+")
 WHOLE = re.compile(r"([A-Z][A-Z0-9]{0,11}?)((?:19|20)[0-9]{2})([0-9]{1,10})")
@@ -32,8 +40,11 @@ def patterns(typed: str) -> tuple[str, ...]:
     digits = sum(map(len, numbers))
     if not words and digits < FEWEST_DIGITS:
         return ()
-    codes = [word for word in words if CODE.fullmatch(word)]
-    if not words or digits >= TELLING:
+    named = [word for word in words if word not in NO_CODE]
+    if len(named) > 1:
+        return ()
+    codes = [word for word in named or words if CODE.fullmatch(word)]
+    if not words or (digits >= TELLING and not named):
         codes.append("%")  # “No. 455”: the word is no code
     orders = {tuple(numbers), tuple(reversed(numbers))}
     found = [f"{code}-%{'%-%'.join(order)}%" for code in codes for order in sorted(orders)]

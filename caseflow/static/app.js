@@ -52,20 +52,23 @@ function autosave(form) {
     const time = new Intl.DateTimeFormat("en-GB", clock).format(since);
     tell([why, state.dataset.failed.replace("{time}", time)].filter(Boolean).join(" "), true);
   };
-  const keep = async () => {
-    wait = 0;
-    last = performance.now();
-    const upTo = typed;
+  const send = (how) => {
     const words = new FormData(form);
     for (const box of all("input[type=password], input[type=file]", form)) words.delete(box.name);
-    const answer = await fetch(form.dataset.autosave, {
+    return fetch(form.dataset.autosave, {
       method: "POST",
       body: new URLSearchParams(words),
       headers: { "X-CSRFToken": token(), Accept: "application/json" },
       credentials: "same-origin",
       redirect: "error",
-      signal: AbortSignal.timeout(15000),
+      ...how,
     }).catch(() => null);
+  };
+  const keep = async () => {
+    wait = 0;
+    last = performance.now();
+    const upTo = typed;
+    const answer = await send({ signal: AbortSignal.timeout(15000) });
     if (sent) return;
     const told = await answer?.json().catch(() => null);
     if (!answer?.ok || !told?.mark) {
@@ -95,6 +98,13 @@ function autosave(form) {
   form.addEventListener("submit", () => {
     sent = true;
     clearTimeout(wait);
+  });
+  // Whoever leaves keeps the last words, too; the browser sends them when the page is gone.
+  addEventListener("pagehide", () => {
+    if (!wait || sent) return;
+    clearTimeout(wait);
+    wait = 0;
+    send({ keepalive: true });
   });
 }
 

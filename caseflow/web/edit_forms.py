@@ -105,11 +105,12 @@ class EditForm(BaseForm):
         """Check what was typed, and that it is held against what the writer saw."""
         right: bool = super().validate(extra_validators)
         differing = [line for line in map(both_of, self._edited()) if line.kept != line.typed]
-        sent = request.form.get(VERSION)
-        if sent is None or hmac.compare_digest(sent.encode(), self.version.encode()):
+        sent = request.form.get(VERSION, "")  # one that carries none may have shown anything
+        if hmac.compare_digest(sent.encode(), self.version.encode()):
             return right and self._says_something(differing)
         if not differing and not self.shows and not self.sealed:
-            return right  # what is there by now is just what was typed
+            # what is there by now is just what was typed
+            return right and (bool(sent) or self._says_something(differing))
         seen = [BothTexts(say(label), words, "") for label, words in self.shows.items()]
         self.both_texts = [] if self.sealed else [*seen, *differing]
         self.form_errors.append(OVERTAKEN_UNSEEN if self.sealed else OVERTAKEN)
@@ -139,8 +140,8 @@ class StandingForm(EditForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check what was typed, and that the thing stands where the writer saw it."""
         right: bool = BaseForm.validate(self, extra_validators)
-        sent = request.form.get(VERSION)
-        if sent is None or hmac.compare_digest(sent.encode(), self.version.encode()):
+        sent = request.form.get(VERSION, "")
+        if hmac.compare_digest(sent.encode(), self.version.encode()):
             return right
         self.form_errors.append(say(MOVED_ON) % {"now": " · ".join(self.shows.values())})
         return False

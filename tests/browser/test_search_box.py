@@ -77,7 +77,7 @@ def test_escape_closes_and_nothing_found_is_said(browser, site, axe):
     with signed_in(browser, site, "recruiter", "/screening") as page:
         page.keyboard.press("Control+k")
         page.keyboard.type("zzqq")
-        said = page.get_by_text("Nothing that you may see is called that")
+        said = page.get_by_text("Nothing found. Names are found by whole words")
         expect(said).to_be_visible()
         expect(page.locator("[data-palette-said]")).to_have_text("Nothing found")
         assert axe(page) == []

@@ -64,3 +64,14 @@ def test_the_page_of_a_draft_can_be_read_by_everybody(browser: Browser, served: 
             officer.go(f"/drafts/{found[1]}")
             assert WORDS in officer.said
             assert axe(officer.page) == []
+
+
+def test_whoever_leaves_at_once_finds_the_last_words_too(browser: Browser, served: Server) -> None:
+    with signed_in(browser, served, "officer-2") as officer:
+        path = note_page(officer)
+        officer.page.on("dialog", lambda dialog: dialog.accept())
+        officer.page.locator("[name=words]").press_sequentially("Left within a second.")
+        officer.go("/cases")
+        officer.go(path)
+        officer.page.get_by_text("go on with what you kept").first.click()
+        expect(officer.page.locator("[name=words]")).to_have_value("Left within a second.")

@@ -40,7 +40,7 @@ def test_a_day_of_leaving_is_corrected_with_a_reason_and_taken_back(office: Offi
     assert wrong.value.field == "reason"
     with pytest.raises(NotReady, match="recorded already"):
         leave(office, reference, GONE, before=GONE, reason="Again")
-    with pytest.raises(NotReady, match="Somebody else changed"):
+    with pytest.raises(NotReady, match="Somebody changed"):
         leave(office, reference, TODAY, before=None, reason="I saw none")
     leave(office, reference, TODAY, before=GONE, reason="The letter says so")
     leave(office, reference, None, before=TODAY, reason="It was a namesake")
@@ -60,6 +60,8 @@ def test_nobody_leaves_tomorrow_and_only_who_edits_says_that_somebody_left(offic
     with pytest.raises(NotReady) as wrong:
         leave(office, reference, TODAY + timedelta(days=1))
     assert wrong.value.field == "left_on"
+    with pytest.raises(NotReady, match="look at the year"):
+        leave(office, reference, date(1900, 1, 1))
     with pytest.raises(Refused):
         leave(office, reference, GONE, actor=office.decider)
     unknown = office.log(people=())

@@ -119,7 +119,7 @@ def test_who_is_late_sees_both_texts_side_by_side_and_loses_nothing(site: Site) 
     )
     typed = {"title": "By the second", "account": "Another account.", "reason": "Read the file."}
     late: Page = second.refused(path, {**seen, **typed})
-    for words in ("Somebody else changed this", "Stands there now", "By the first", ACCOUNT):
+    for words in ("Somebody changed this", "Stands there now", "By the first", ACCOUNT):
         assert words in late.said, words
     for kept in ('value="By the second"', "Another account.", "Read the file."):
         assert kept in late.text, kept

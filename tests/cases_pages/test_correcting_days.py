@@ -50,7 +50,7 @@ def test_the_day_of_a_step_is_corrected_from_the_timeline(site: Site) -> None:
     assert "Day of the step “Moved to “Assessed””: corrected" in said
     assert "was: 20 Nov 2026" in said
     stale = officer.refused(path, sent)
-    assert "Somebody else changed this while you wrote" in stale.said
+    assert "Somebody changed this while you wrote" in stale.said
     assert site.rows("corrections") == 1
 
 

@@ -115,6 +115,28 @@ def test_a_reference_is_found_by_any_part_with_signs_around_it(site: Site, digit
     assert "The one that is meant" in answered(officer, f" {reference.lower()} ")
 
 
+@pytest.mark.parametrize("typed", ["{name} {digits}", "XYZ-{year}-{digits}", "XY-{year}"])
+def test_nothing_is_found_by_a_part_of_what_was_typed(site: Site, typed: str):
+    reference = site.log(people=(PersonEntry(name="Nadezhda Orlova"),))
+    _code, year, digits = reference.split("-")
+    officer = site.as_("officer")
+    officer.get("/search")
+    words = typed.format(name="Orlova", year=year, digits=digits if "XYZ" in typed else "99999")
+    assert reference not in officer.post("/search/answers", {"q": words}).text
+    for found in (digits, f"No. {digits}", f"{year}/{digits}", "Orlova"):
+        assert reference in officer.post("/search/answers", {"q": found}).text
+
+
+def test_the_titles_of_ones_own_cases_are_found_before_they_are_opened(site: Site):
+    reference = site.log(title="Stolen laptop computers, store 4")
+    officer = site.as_("officer")
+    officer.get("/search")
+    assert reference in officer.post("/search/answers", {"q": "stolen laptop"}).text
+    other = site.as_("senior")
+    other.get("/search")
+    assert reference not in other.post("/search/answers", {"q": "stolen laptop"}).text
+
+
 def test_a_whole_reference_leads_straight_to_its_case(site: Site):
     reference = site.log()
     officer = site.as_("officer")

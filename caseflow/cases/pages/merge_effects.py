@@ -31,7 +31,7 @@ def effects_of(view: CaseView, form: MergeForm) -> list[Text]:
         return []
     place = earlier_place(session, case, into, now=g.now)
     if place is None:
-        return []
+        return _later_limit(case, into)
     stages = {stage.value: stage.label for stage in track(place.track).stages}
     said = [
         _(
@@ -47,6 +47,21 @@ def effects_of(view: CaseView, form: MergeForm) -> list[Text]:
     if form.same.options:
         said.append(_("Nothing of this happens if everybody in this case is there already."))
     return said
+
+
+def _later_limit(case: Case, into: Case) -> list[Text]:
+    """That those who come along are counted by a limit that ends later than theirs."""
+    if case.due_on is None or into.due_on is None or into.due_on <= case.due_on:
+        return []
+    return [
+        _(
+            "The time limit of this case ends on %(here)s. Whoever comes along is counted by the"
+            " limit of %(reference)s from then on, which ends later: on %(there)s.",
+            here=case.due_on,
+            reference=into.reference,
+            there=into.due_on,
+        )
+    ]
 
 
 def _limit_words(into: Case, place: Place, entity: Entity | None) -> list[Text]:

@@ -25,6 +25,10 @@ from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.lifecycle import reading_first
 
 NEUTRAL = _("If there is such a case, its owner has been told.")
+NEUTRAL_OF_GLASS = _(
+    "If there is such a case, its owner has been told. Unless something keeps you out of it, you"
+    " can read it now: look for its reference."
+)
 BREAK = CasePermission.BREAK_GLASS
 STEP = 0.4
 """Seconds. An answer comes at a whole number of these, however much there was to do."""
@@ -53,7 +57,7 @@ def break_glass() -> ResponseReturnValue:
             break_the_glass(
                 store.session_factory(), form.reference.data, form.reason.data, **actor_and_now()
             )
-        tell(NEUTRAL, "info")
+        tell(NEUTRAL_OF_GLASS, "info")
         return redirect(url_for("cases.break_glass"))
     return form_page("cases/break_glass.html", form, days=LASTS.days)
 

@@ -66,8 +66,10 @@ class WaitingCells:
     def _to_do(self, waits: Waiting) -> Markup:
         """The next move where it is the reader's, with what is unsettled; and their tasks."""
         lines = []
-        if waits.mine and waits.move is not None:
+        if waits.mine and waits.move is not None and not waits.blockers:
             lines.append(self._link(self._move(waits, waits.move), waits.label))
+        elif waits.mine:
+            lines.append(safe(f'<span class="d-block">{html(waits.label)}</span>'))
             lines += [self._blocker(waits, each) for each in waits.blockers]
         if waits.tasks:
             words = ngettext("%(count)s task for you", "%(count)s tasks for you", waits.tasks)

@@ -18,6 +18,7 @@ from caseflow.cases.models import Case, Task, TaskKind
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.workflow import is_closed
 from caseflow.crypto.columns import conceal
+from caseflow.crypto.opening import open_text
 from caseflow.db import at_most, session_of
 from caseflow.events import AccessAsked, announce
 from caseflow.labels import _
@@ -25,6 +26,8 @@ from caseflow.reference.models import Entity
 from caseflow.reference.numbers import code_in, parse
 
 LONGEST_REASON = 2_000
+AND_THEN = "\n\n"
+"""Stands between what was said first and what was said when it was asked again."""
 AGAIN = timedelta(hours=1)
 """Whoever asks again within this time renews what they asked; it is not asked twice."""
 
@@ -98,7 +101,8 @@ def set_or_renew_task(
 ) -> None:
     """Set the owner a task about what this person asks or did; within an hour it is renewed.
 
-    A task that is renewed has the newest words and time; the trail keeps those before.
+    A task that is renewed has the newest time, and says all that was said: who decides about it
+    reads the first reason, too.
     """
     session = session_of(case)
     task = session.scalar(
@@ -118,4 +122,6 @@ def set_or_renew_task(
         task.kind, task.made_by = kind, actor.user_id
         session.add(task)
     else:
-        task.words, task.made_at, task.assignee_id = conceal(words), now, case.owner_id
+        before = open_text(session, task, "words") or ""
+        said = before if words in before.split(AND_THEN) else f"{before}{AND_THEN}{words}"
+        task.words, task.made_at, task.assignee_id = conceal(said), now, case.owner_id

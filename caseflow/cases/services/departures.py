@@ -23,6 +23,8 @@ from caseflow.errors import NotReady
 from caseflow.labels import _
 
 FIELD = "left_on"
+LONGEST_AGO = 70
+"""Years before the report in which nobody left of whom it can be about."""
 
 
 def record_departure(
@@ -51,12 +53,14 @@ def record_departure(
         raise NotReady(_("This case is closed: reopen it first."))
     session.refresh(subject, with_for_update=True)
     if subject.left_on != before:
-        raise NotReady(_("Somebody else changed this day since. Look at it again."), field=FIELD)
+        raise NotReady(_("Somebody changed this day since. Look at it again."), field=FIELD)
     if on == before:
         words = _("Enter the day.") if on is None else _("This day is recorded already.")
         raise NotReady(words, field=FIELD)
     if on is not None and on > case_day(session, case, now):
         raise NotReady(_("The day of leaving lies in the future."), field=FIELD)
+    if on is not None and on.year < case.received_on.year - LONGEST_AGO:
+        raise NotReady(_("This is too long ago: look at the year."), field=FIELD)
     if before is not None and not reason.strip():
         raise NotReady(_("Say why."), field="reason")
     _require_no_decision(session, subject, on)

@@ -50,7 +50,7 @@ def set_personnel_category(
     personnel_categories().chosen(category, field=FIELD, on=office_day(now))
     session.refresh(subject, with_for_update=True)
     if before != subject.personnel_category:
-        raise NotReady(_("Somebody else changed the category since. Look at it again."))
+        raise NotReady(_("Somebody changed the category since. Look at it again."))
     if category == before:
         raise NotReady(_("This is the category that is recorded already."), field=FIELD)
     require_no_decision(session, subject)
