@@ -75,7 +75,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(inside(request.args.get("next")))
     form = SignInForm()
     form.next.data = request.args.get("next", "")
-    return render_template("accounts/sign_in.html", form=form)
+    return door_page(form)
 
 
 @room.route("/sign-in", methods=["POST"], permission=PUBLIC, endpoint="sign_in_post")
@@ -83,7 +83,7 @@ def prove_oneself() -> ResponseReturnValue:
     """Check who somebody is, slowly and without holding a lock."""
     form = SignInForm()
     if not form.validate():
-        return render_template("accounts/sign_in.html", form=form), 422
+        return door_page(form), 422
     attempt = attempt_from_here(form.username.data, form.password.data, Proof.SIGN_IN)
     try:
         turn = count_first(attempt)
@@ -94,10 +94,15 @@ def prove_oneself() -> ResponseReturnValue:
     if user_id is None:
         afterwards(record_failure)
         form.refuse_at(None, WRONG)
-        return render_template("accounts/sign_in.html", form=form), 422
+        return door_page(form), 422
     waiting = str(cookie.get(WAITING, ""))
     person = open_session(user_id, attempt, turn)
     return redirect(way_back(person, waiting, form.words.data or "") or inside(form.next.data))
+
+
+def door_page(form: SignInForm) -> str:
+    """The page on which somebody signs in; it says so each time where words of theirs are kept."""
+    return render_template("accounts/sign_in.html", form=form, waits=WAITING in cookie)
 
 
 def attempt_from_here(username: str, typed: str, proof: Proof) -> Attempt:

@@ -291,7 +291,7 @@ def _corrected_label(found: Loaded, row: Any) -> Text:
         if move is not None:
             ways = {opened.id: track(opened.track) for opened in found.every_proceeding.values()}
             step = _move_label(move, ways[move.other])
-            return _("Day of the step “%(step)s”", step=step)
+            return _("%(step)s, day", step=step)
     if row.start == About.FINDING and (finding := found.findings.get(row.other)) is not None:
         code = found.every_allegation[finding.allegation_id].code
         return _("Day of the finding on %(code)s", code=code)

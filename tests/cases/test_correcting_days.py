@@ -140,7 +140,7 @@ def test_the_old_day_stays_readable_in_the_timeline_with_reason_and_name(office:
     correct(office, reference, "assess", back(35))
     shown = view(office, reference)
     (event,) = [each for each in shown.timeline if each.kind == "correction"]
-    assert str(event.label) == "Day of the step “Moved to “Assessed””: corrected"
+    assert str(event.label) == "Moved to “Assessed”, day: corrected"
     assert (event.was, event.quote, event.by.name) == (str(back(30)), WHY, "Amara Diallo")
     moved = next(each for each in shown.timeline if each.kind == "move")
     assert (moved.on, moved.lag) == (back(35), 5)

@@ -47,7 +47,7 @@ def test_the_day_of_a_step_is_corrected_from_the_timeline(site: Site) -> None:
     officer.sent(path, sent)
     said = officer.page(f"{at}?whole=1").said
     assert "15 Nov 2026 · entered 8 days later" in said
-    assert "Day of the step “Moved to “Assessed””: corrected" in said
+    assert "Moved to “Assessed”, day: corrected" in said
     assert "was: 20 Nov 2026" in said
     stale = officer.refused(path, sent)
     assert "Somebody changed this while you wrote" in stale.said

@@ -74,6 +74,9 @@ def test_what_arrives_after_the_session_ended_is_kept_and_stands_in_the_form(ins
     door = officer.get("/sign-in")
     assert "Your words are kept" in door.text
     assert "storekeeper" not in door.text
+    wrong = officer.post("/sign-in", {"username": "officer", "password": "not-my-password"})
+    assert wrong.status_code == 422
+    assert "Your words are kept" in wrong.text
     back = signed_in_with(officer, carried(door))
     assert back.startswith(path)
     assert_filled(officer, back)

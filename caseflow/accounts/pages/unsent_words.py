@@ -37,7 +37,6 @@ DOOR = "accounts.sign_in_post"
 OPEN_TOO_LONG = _("This page was open too long. Sign in now.")
 NOT_SENT = _("Your words stand here as you typed them. Nothing was sent: look at them, and send.")
 STALE = _("The page was open too long, so nothing was sent.")
-KEPT = _("You were signed out. Your words are kept: sign in, and they stand in the form again.")
 TOO_LONG = _("Your sign-in has ended, and this is too long to be kept. Nothing was sent.")
 
 
@@ -96,7 +95,6 @@ def _kept(mark: FormMark, draft: Draft, *, signed_out: bool) -> ResponseReturnVa
         tell(STALE, "warn")
         return redirect(draft.address)
     cookie[WAITING] = draft.id.hex
-    tell(KEPT, "info")
     return redirect(url_for("accounts.sign_in"))
 
 
