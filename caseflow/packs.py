@@ -98,6 +98,7 @@ def _merge(
         here = (*key, name)
         if value is False and isinstance(base.get(name), dict | str):
             del base[name]
+            origins[here] = file
         elif isinstance(value, dict) and isinstance(base.get(name), dict):
             _merge(base[name], value, here, file, origins)
         else:
@@ -123,6 +124,12 @@ class Part:
         """The error to raise about one key of this table (or the table itself)."""
         key = self.key if name is None else (*self.key, name)
         return PackError(self._origin(key) or self._file, key, what)
+
+    def wrong_within(self, name: str, what: str) -> PackError:
+        """The error about a table as a whole; it names the file that changed anything in it."""
+        key = (*self.key, name)
+        changed = (file for at, file in self._origins.items() if at[: len(key)] == key)
+        return PackError(next(changed, self._file), key, what)
 
     def is_changed(self, name: str) -> bool:
         """Whether a key of this table comes from the organisation's own file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -112,12 +113,18 @@ def _check_meanings(
     for meaning in vocabulary.needed:
         places = [place for place, carried in enumerate(said.values()) if meaning in carried.means]
         if not places:
-            raise part.wrong("stages", f"no stage says that it means '{meaning}' (means = [...])")
+            raise part.wrong_within(
+                "stages", f"no stage says that it means '{meaning}' (means = [...])"
+            )
         if earlier is not None and places[0] < earlier[0]:
             code = list(said)[places[0]]
             words = f"'{meaning}' comes before any stage that means '{earlier[1]}'"
             raise tables[code].wrong("means", words)
         earlier = places[0], meaning
+    for (_code, before), (code, carried) in pairwise(said.items()):
+        if carried.mark < before.mark:
+            words = f"a stage before it is further on ({before.mark})"
+            raise tables[code].wrong("mark", words)
     for code, carried in said.items():
         if vocabulary.ends and tables[code].flag("final") and vocabulary.ends not in carried.means:
             raise tables[code].wrong("final", f"a final stage has to mean '{vocabulary.ends}'")

@@ -19,8 +19,8 @@ from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.state_adoption import adopt_state
 from caseflow.cases.commands import reread_names
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.services import limit_rule_recount, move_recount
 from caseflow.cases.services.entity_day_adoption import adopt_entity_days
-from caseflow.cases.services.move_recount import count_after_upgrade
 from caseflow.jobs.purposes import JobPurpose
 from caseflow.machinery import ask_for_upkeep
 from caseflow.screening.services.entry_bars import bar_landed
@@ -44,7 +44,8 @@ def finish_upgrade(factory: Factory) -> None:
     with system_session(factory, TrailPurpose.UPGRADE) as session:
         adopt_entity_days(session, now=clock.now())
     with system_session(factory, CasePurpose.RECOUNTING) as session:
-        count_after_upgrade(session, now=clock.now())
+        move_recount.count_after_upgrade(session, now=clock.now())
+        limit_rule_recount.count_after_upgrade(session, now=clock.now())
     rebuild(factory, anew=False)
     with system_session(factory, CasePurpose.NAMESAKES) as session:
         reread_names(session)

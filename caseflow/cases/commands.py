@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from caseflow import clock
 from caseflow.access.acting import Purpose
 from caseflow.cases.purposes import CasePurpose
-from caseflow.cases.services.move_recount import mark_counted, recount_moves
+from caseflow.cases.services.move_recount import COUNTED, recount_moves
 from caseflow.cases.services.name_rereading import begin_anew, end, reread
 from caseflow.cases.user_directory import read_names
 from caseflow.command_tools import CommandTools
@@ -58,7 +58,7 @@ def cases_group(opened: Opener) -> click.Group:
         """
         with opened(CasePurpose.RECOUNTING) as session:
             changed = recount_moves(session, step=lambda _last, _done: session.commit())
-            mark_counted(session, now=clock.now())
+            COUNTED.keep(session, now=clock.now())
             session.commit()
         click.echo(f"{changed} cases said otherwise.")
 

@@ -20,7 +20,7 @@ from caseflow.cases.workflow import (
     track_names,
 )
 from caseflow.manifests import by_value
-from caseflow.workflow import Guard, Move, Workflow
+from caseflow.workflow import Guard, Move, Stage, Workflow
 
 DEPEND_ON_THE_DAY = frozenset({"no_investigator", "conflict_undecided"})
 """Conditions that change without an act, as when an access ends: they are asked anew."""
@@ -93,7 +93,8 @@ def apart(proceedings: Sequence[Proceeding], every: Mapping[UUID, Standing]) -> 
     """
     lead = least_advanced(proceedings)
     groups: dict[tuple[str, str], Standing] = {}
-    for opened in sorted(proceedings, key=lambda each: (how_far(each), each.subject_id)):
+    far = sorted(proceedings, key=lambda p: (is_closed(p), how_far(p), p.subject_id))
+    for opened in far:
         if not stand_together(opened, lead):
             groups.setdefault((opened.track, opened.stage), every[opened.id])
     return [_first_undecided(standing, every.values()) for standing in groups.values()]
@@ -125,19 +126,24 @@ def undecided(every: Iterable[Standing]) -> list[Standing]:
 
 
 def forward(lead: Standing) -> Move | None:
-    """The open move that goes on by one stage."""
+    """The open move that goes on, to the nearest stage of those to which one leads."""
     way = track(lead.proceeding.track)
-    order = [stage.value for stage in way.stages]
-    here = order.index(way.stage(lead.stage).value)
-    return next(
-        (move for move in way.open_moves(lead) if order.index(move.end.value) == here + 1), None
-    )
+    return _nearest(way, way.stage(lead.stage), way.open_moves(lead))
+
+
+def _nearest(way: Workflow, here: Stage, moves: Iterable[Move]) -> Move | None:
+    """Of these moves the one that leads on least far; a stage may stand beside the way."""
+    place = way.stages.index
+    on = [move for move in moves if place(move.end) > place(here)]
+    return min(on, key=lambda move: place(move.end), default=None)
 
 
 def goes_on(way: Workflow, move: Move) -> bool:
-    """Whether a move can be the next one of a case: whether it leads on by one stage."""
-    order = [stage.value for stage in way.stages]
-    return order.index(move.end.value) - 1 in {order.index(start.value) for start in move.start}
+    """Whether a move can be the next one of a case: from one of its stages none leads less far."""
+    return any(
+        _nearest(way, start, (each for each in way.moves if start in each.start)) is move
+        for start in move.start
+    )
 
 
 def is_barred(move: Move, standing: Standing, user: object) -> bool:

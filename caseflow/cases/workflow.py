@@ -20,7 +20,7 @@ from caseflow.packs import PackError
 from caseflow.reference.limits import limits
 from caseflow.reference.lists import personnel_categories
 from caseflow.track_files import TrackVocabulary, load_track
-from caseflow.workflow import Condition, Guard, Move, Stage, Workflow, WorkflowError
+from caseflow.workflow import Carried, Condition, Guard, Move, Stage, Workflow, WorkflowError
 
 SHIPPED = Path(__file__).parent / "tracks"
 DEFAULT = "staff"
@@ -143,6 +143,7 @@ def _kept(name: str, folder: Path) -> Workflow:
     shipped = SHIPPED / f"{name}.toml"
     part = packs.load(f"tracks/{name}", shipped if shipped.is_file() else None, folder=folder)
     way = load_track(part, _vocabulary(), name=name)
+    _check_deciding(part, way)
     guarded = (_deciding_once(_barring_deciders(_shut_when_merged(m))) for m in way.moves)
     return replace(way, moves=tuple(guarded))
 
@@ -159,6 +160,20 @@ def _vocabulary() -> TrackVocabulary:
         limits=tuple(limits()),
         stricter=(SEXUAL_EXPLOITATION_AND_ABUSE,),
     )
+
+
+def _check_deciding(part: packs.Part, way: Workflow) -> None:
+    """Raise PackError where nobody could ever be decided on, naming file and move."""
+    decision_missing = CONDITIONS["decision_missing"]
+    for move in way.moves:
+        asks = any(guard.blocks is decision_missing for guard in move.unless)
+        if asks and COUNT_DECISION not in move.effects:
+            what = f'{move.name} asks for a decision: it needs effects = ["{COUNT_DECISION}"]'
+            raise part.wrong_within("moves", what)
+    deciding = {stage for stage in way.stages if stage.means(Meaning.DECIDING)}
+    if not any(COUNT_DECISION in m.effects and deciding & m.start for m in way.moves):
+        what = f'no move from where it is decided has effects = ["{COUNT_DECISION}"]'
+        raise part.wrong_within("moves", what)
 
 
 def _deciding_once(move: Move) -> Move:
@@ -321,7 +336,10 @@ def least_advanced(proceedings: Sequence[Proceeding]) -> Proceeding:
     """
     if not proceedings:
         raise ValueError("a case has at least one proceeding")
-    return min(proceedings, key=lambda p: (how_far(p), -(p.stage_since or date.max).toordinal()))
+    return min(
+        proceedings,
+        key=lambda p: (is_closed(p), how_far(p), -(p.stage_since or date.max).toordinal()),
+    )
 
 
 def how_far(proceeding: Any) -> tuple[int, int]:
@@ -332,14 +350,24 @@ def how_far(proceeding: Any) -> tuple[int, int]:
 
 
 def limit_at(stage: str, name: str | None = None, *, grave: bool = False) -> str | None:
-    """The name of the limit that runs at this stage of this track, if one does."""
-    carried = stage_of(stage, name).carried
+    """The name of the limit that runs at this stage of this track; none where it has no such."""
+    carried = _carried_at(stage, name)
+    if carried is None:
+        return None
     stricter = carried.stricter.get(SEXUAL_EXPLOITATION_AND_ABUSE) if grave else None
     return stricter or carried.limit
 
 
 def limits_at(stage: str, name: str | None = None) -> frozenset[str]:
     """Every limit that may run at this stage of this track."""
-    carried = stage_of(stage, name).carried
-    named = {carried.limit, *carried.stricter.values()}
+    carried = _carried_at(stage, name)
+    named = {carried.limit, *carried.stricter.values()} if carried is not None else set()
     return frozenset(name for name in named if name is not None)
+
+
+def _carried_at(stage: str, name: str | None) -> Carried | None:
+    """What a stage carries; None where the track has it no more: its old steps stay to be read."""
+    try:
+        return stage_of(stage, name).carried
+    except (WorkflowError, PackError):
+        return None

@@ -229,7 +229,7 @@ def test_the_recount_puts_right_what_a_changed_track_left_and_goes_on_where_it_s
             execution_options={"past_wall": True, "recorded": True},
         )
         session.commit()
-        assert not move_recount.is_counted(session)
+        assert not move_recount.COUNTED.stands(session)
 
     class Killed(BaseException):
         pass
@@ -248,9 +248,9 @@ def test_the_recount_puts_right_what_a_changed_track_left_and_goes_on_where_it_s
         changed = move_recount.recount_moves(
             session, after=seen[0], step=lambda _last, _done: session.commit()
         )
-        move_recount.mark_counted(session, now=NOW)
+        move_recount.COUNTED.keep(session, now=NOW)
         session.commit()
-        assert move_recount.is_counted(session)
+        assert move_recount.COUNTED.stands(session)
     assert changed == 2
     with office.house.system() as session:
         found = session.execute(sa.select(Case.reference, Case.next_move)).all()

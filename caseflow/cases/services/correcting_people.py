@@ -73,7 +73,7 @@ def correct_person(
     renamed = bool(NAMES & set(changed))
     with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=named_facts(changed)):
         if "personnel_category" in changed and row.part is Part.SUBJECT:
-            follow_track(session, row, str(entry.personnel_category))
+            follow_track(session, case, row, str(entry.personnel_category), now=now)
         if renamed:
             let_go(session, case, row, entry.names, now=now)
         _write(row, values, changed)

@@ -63,7 +63,7 @@ def limits_moving(
     changed = Entity(code=entity.code, **{**facts_of(entity), **asdict(days)})
     moved, ahead, today = [], 0, day_in(days.time_zone, now)
     with session_beside(session, CasePurpose.RECOUNTING) as reading:
-        for cases in _batches(reading, entity.id):
+        for cases in batches(reading, entity.id):
             changes = _changes(reading, cases)
             for case in cases:
                 ahead += case.received_on > today
@@ -104,8 +104,8 @@ def recount(
     entity_id, after = UUID(arguments["entity"]), arguments.get("after")
     job = session.get_one(Job, progress.job_id)
     done, moved = job.done, 0
-    for cases in _batches(session, entity_id, after=UUID(after) if after else None, lock=True):
-        moved += _recount(session, entity_id, cases, now=clocks.now())
+    for cases in batches(session, entity_id, after=UUID(after) if after else None, lock=True):
+        moved += recount_cases(session, cases, now=clocks.now())
         done += len(cases)
         job = session.get_one(Job, progress.job_id)
         job.arguments = {**job.arguments, "after": str(cases[-1].id)}
@@ -114,10 +114,11 @@ def recount(
     return {"cases": done, "moved": moved}
 
 
-def _recount(session: Session, entity_id: UUID, cases: Sequence[Case], *, now: datetime) -> int:
-    entity = session.get_one(Entity, entity_id)
+def recount_cases(session: Session, cases: Sequence[Case], *, now: datetime) -> int:
+    """Count the limits of these cases anew; how many fall due on another day. One act for each."""
     changes, moved = _changes(session, cases), 0
     for case in cases:
+        entity = session.get(Entity, case.entity_id) if case.entity_id else None
         reading = clock(case, entity, changes[case.id], now=now)
         due: date | None = reading.due if reading else None
         if due == case.due_on:
@@ -128,10 +129,10 @@ def _recount(session: Session, entity_id: UUID, cases: Sequence[Case], *, now: d
     return moved
 
 
-def _batches(
-    session: Session, entity_id: UUID, *, after: UUID | None = None, lock: bool = False
+def batches(
+    session: Session, entity_id: UUID | None, *, after: UUID | None = None, lock: bool = False
 ) -> Iterator[Sequence[Case]]:
-    """The cases of an entity in which a limit may run, in the order of their ids."""
+    """The cases of an entity, or of all, in which a limit may run, in the order of their ids."""
     wanted = sa.select(Case).where(*_running(entity_id)).order_by(Case.id).limit(at_most(BATCH))
     if lock:
         wanted = wanted.with_for_update()
@@ -144,9 +145,9 @@ def _batches(
         yield cases
 
 
-def _running(entity_id: UUID) -> tuple[sa.ColumnElement[bool], ...]:
+def _running(entity_id: UUID | None) -> tuple[sa.ColumnElement[bool], ...]:
     return (
-        Case.entity_id == entity_id,
+        *(() if entity_id is None else (Case.entity_id == entity_id,)),
         Case.is_open.expression,
         Case.admitted.is_(False),
         Case.merged_into.is_(None),

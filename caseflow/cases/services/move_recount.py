@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,28 +18,22 @@ from caseflow.cases.models import Case, Proceeding
 from caseflow.cases.move_facts import read_next_moves
 from caseflow.cases.next_move import NextMove, rule_of_moves
 from caseflow.cases.next_move_upkeep import CASES, write_next_moves
+from caseflow.cases.services.recount_marks import RecountMark, Step, keep_place
 from caseflow.cases.workflow import DEFAULT, track, track_names
-from caseflow.days import office_day
 from caseflow.db import WITH_WITHDRAWN, at_most
-from caseflow.jobs.models import Job
 from caseflow.jobs.services import Progress
-from caseflow.reference.models import InstanceMark
 
 RECOUNT_MOVES = "recount-moves"
 """The kind of job."""
-MARK = "moves:"
 BATCH = 200
 """The most cases that one transaction recounts: nobody waits long for it."""
 
 
-def is_counted(session: Session) -> bool:
-    """Whether every case says whose move it is by the tracks as they are now."""
-    return session.get(InstanceMark, f"{MARK}{rule_of_moves()}") is not None
+COUNTED = RecountMark("moves", rule_of_moves)
+"""That every case says whose move it is by the tracks as they are now."""
 
 
-def recount_moves(
-    session: Session, *, after: UUID | None = None, step: Callable[[UUID, int], None]
-) -> int:
+def recount_moves(session: Session, *, after: UUID | None = None, step: Step) -> int:
     """Recount all cases in the order of their ids, from after this one; how many said otherwise.
 
     Needs a system session. After each of its steps it tells `step` the last case and how many are
@@ -61,24 +55,12 @@ def count_after_upgrade(session: Session, *, now: datetime) -> int:
 
     Needs a system session. Commits after each step, and marks it as done at the end.
     """
-    if is_counted(session):
+    if COUNTED.stands(session):
         return 0
     changed = recount_moves(session, step=lambda _last, _done: session.commit())
-    mark_counted(session, now=now)
+    COUNTED.keep(session, now=now)
     session.commit()
     return changed
-
-
-def mark_counted(session: Session, *, now: datetime) -> None:
-    """Keep that every case was counted by the tracks of now; the caller commits."""
-    counted = f"{MARK}{rule_of_moves()}"
-    marks = session.scalars(sa.select(InstanceMark).where(InstanceMark.name.startswith(MARK)))
-    known = {mark.name: mark for mark in marks}
-    for name, mark in known.items():
-        if name != counted:
-            session.delete(mark)
-    if counted not in known:
-        session.add(InstanceMark(name=counted, on=office_day(now)))
 
 
 def recount_job(
@@ -86,15 +68,9 @@ def recount_job(
 ) -> Mapping[str, int]:
     """Recount all cases; a job's work, which keeps where it is."""
     after = arguments.get("after")
-    before = session.get_one(Job, progress.job_id).done
-
-    def step(last: UUID, done: int) -> None:
-        job = session.get_one(Job, progress.job_id)
-        job.arguments = {**job.arguments, "after": str(last)}
-        progress.step(before + done)
-
+    step = keep_place(session, progress)
     changed = recount_moves(session, after=UUID(after) if after else None, step=step)
-    mark_counted(session, now=clocks.now())
+    COUNTED.keep(session, now=clocks.now())
     return {"changed": changed}
 
 

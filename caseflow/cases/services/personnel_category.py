@@ -15,12 +15,14 @@ from caseflow.cases.models import Case, Decision, Part, Party, Proceeding
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
+from caseflow.cases.services.following import follow
 from caseflow.cases.workflow import is_closed, track, track_name
 from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reference.lists import personnel_categories
+from caseflow.reference.models import Entity
 
 FIELD = "personnel_category"
 
@@ -37,7 +39,7 @@ def set_personnel_category(
     """Say which category of personnel a subject belongs to; the old one stays in the trail.
 
     `before` is the category that the page showed. The proceeding goes over to the track of the
-    new one while it stands at the first stage of both. Later, and once a decision rests on the
+    new one while it stands at its first stage. Later, and once a decision rests on the
     category, it no longer changes. Raises Refused, NotFound and NotReady.
     """
     session = session_of(case)
@@ -56,7 +58,7 @@ def set_personnel_category(
     require_no_decision(session, subject)
     facts: dict[str, Fact] = {"subject": subject.id, "category": category, "before": before}
     with act(session, CaseAct.CHANGED, thing=case, facts=facts):
-        follow_track(session, subject, category)
+        follow_track(session, case, subject, category, now=now)
         subject.personnel_category = category
 
 
@@ -73,19 +75,26 @@ def require_no_decision(session: Session, subject: Party) -> None:
         )
 
 
-def follow_track(session: Session, subject: Party, category: str) -> None:
-    """Let the proceeding of a subject follow their category, at its first stage only.
+def follow_track(
+    session: Session, case: Case, subject: Party, category: str, *, now: datetime
+) -> None:
+    """Let the proceeding of a subject follow their category, while it stands at its first stage.
 
-    Raises NotReady where it has begun and the stages are others.
+    It then stands at the first stage of the other track, since the same day, and the case follows.
+    Raises NotReady where it has begun.
     """
     name = track_name(category)
-    proceedings = session.scalars(
-        sa.select(Proceeding).where(Proceeding.subject_id == subject.id, Proceeding.track != name)
-    )
-    for proceeding in proceedings:
-        if proceeding.stage != track(name).stages[0].value:
+    every = session.scalars(
+        sa.select(Proceeding).where(Proceeding.root_id == case.id).order_by(Proceeding.id)
+    ).all()
+    for proceeding in every:
+        if proceeding.subject_id != subject.id or proceeding.track == name:
+            continue
+        if proceeding.stage != track(proceeding.track).first.value:
             raise NotReady(
                 _("People of this category follow other stages, and this subject's have begun."),
                 field=FIELD,
             )
-        proceeding.track = name
+        proceeding.track, proceeding.stage = name, track(name).first.value
+        entity = session.get(Entity, case.entity_id) if case.entity_id else None
+        follow(session, case, every, entity, now=now, ended=False)

@@ -1,0 +1,71 @@
+"""Recounting all time limits after an organisation has changed its limits, or where they run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from caseflow import clock as clocks
+from caseflow.cases.services.limit_recount import batches, recount_cases
+from caseflow.cases.services.recount_marks import RecountMark, Step, keep_place
+from caseflow.cases.workflow import track, track_names
+from caseflow.jobs.services import Progress
+from caseflow.reference.limits import limits
+
+RECOUNT_ALL_LIMITS = "recount-all-limits"
+"""The kind of job."""
+
+
+def rule_of_limits() -> str:
+    """A digest of all that says when a limit falls due, but for the case and its entity."""
+    told = []
+    for name, limit in sorted(limits().items()):
+        told += [name, str(limit.amount), limit.unit.value, str(limit.rolls)]
+    for name in track_names():
+        for stage in track(name).stages:
+            carried = stage.carried
+            told += [name, stage.value, carried.limit or "", *sorted(carried.stricter.values())]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:24]
+
+
+COUNTED = RecountMark("limits", rule_of_limits)
+
+
+def recount_limits(session: Session, *, after: UUID | None = None, step: Step) -> int:
+    """Count the limits of all cases anew, from after this one; how many fall due on another day.
+
+    Needs a system session. After each of its steps it tells `step` the last case and how many are
+    behind it; that commits.
+    """
+    done = moved = 0
+    for cases in batches(session, None, after=after, lock=True):
+        last = cases[-1].id
+        moved += recount_cases(session, cases, now=clocks.now())
+        done += len(cases)
+        step(last, done)
+        session.expunge_all()
+    return moved
+
+
+def count_after_upgrade(session: Session, *, now: datetime) -> None:
+    """Count all limits anew unless it was done by those of now. Commits."""
+    if not COUNTED.stands(session):
+        recount_limits(session, step=lambda _last, _done: session.commit())
+        COUNTED.keep(session, now=now)
+        session.commit()
+
+
+def recount_job(
+    session: Session, arguments: Mapping[str, Any], progress: Progress
+) -> Mapping[str, int]:
+    """Count the limits of all cases anew; a job's work, which keeps where it is."""
+    after = arguments.get("after")
+    step = keep_place(session, progress)
+    moved = recount_limits(session, after=UUID(after) if after else None, step=step)
+    COUNTED.keep(session, now=clocks.now())
+    return {"moved": moved}
