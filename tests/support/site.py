@@ -29,10 +29,10 @@ from caseflow.app import create_app
 from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.services.receiving import log_case
 from caseflow.reference.models import ListKind
-from caseflow.web.edit_forms import VERSION
 from caseflow.web.store import engine, session_factory
 from config import load, prepare
 from tests.support.house import NOW, House, make_tables
+from tests.support.versions import with_version
 
 BASE = "https://localhost"
 CHEAP = Cost(memory=64, time=1, lanes=1)
@@ -161,24 +161,16 @@ class Client:
         return looked_at(answer, path)
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
-        """Send a form with the token of the page seen last.
-
-        A form that carries the version of what it shows is refused without; unless the test gives
-        one, it is sent again with that of the page which says so, as from a page just opened.
-        """
+        """Send a form with the token of the page seen last, and the version of what it shows."""
         if not self.token:
             self.get("/me")
         sent = {"csrf_token": self.token, **(data or {})}
         if isinstance(data, MultiDict):
             sent = data.copy()
             sent.setdefault("csrf_token", self.token)
-        answer = self.client.post(path, data=sent, base_url=BASE, **options)
-        if VERSION in sent or answer.status_code != 422:
-            return answer
-        if (shown := re.search(rf'name="{VERSION}" value="([0-9a-f]+)"', answer.text)) is None:
-            return answer
-        sent[VERSION] = shown[1]
-        return self.client.post(path, data=sent, base_url=BASE, **options)
+        return with_version(
+            sent, lambda form: self.client.post(path, data=form, base_url=BASE, **options)
+        )
 
     def send_form(
         self, page: Page, path: str, typed: dict[str, Any] | None = None, *ticks: tuple[str, str]

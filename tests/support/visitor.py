@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.support.homes import PASSWORD
+from tests.support.versions import with_version
 
 BASE = "https://localhost"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -35,9 +36,11 @@ class Visitor:
         return answer
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
-        """Send a form with the token of the page seen last."""
+        """Send a form with the token of the page seen last, and the version of what it shows."""
         sent = {"csrf_token": self.token, **(data or {})}
-        return self.client.post(path, data=sent, base_url=BASE, **options)
+        return with_version(
+            sent, lambda form: self.client.post(path, data=form, base_url=BASE, **options)
+        )
 
     def sign_in(self, username: str, password: str = PASSWORD, **options: Any) -> TestResponse:
         """Go through the door and open a page that has a form."""
