@@ -28,7 +28,7 @@ from caseflow.session_values import SessionValue
 
 OWNERS = cast("sa.Table", NameOwner.__table__)
 TOKENS = cast("sa.Table", NameToken.__table__)
-READING = 4
+READING = 5
 """Grows when names leave other tokens, so that those of before are read again."""
 MOST_WORDS = 12
 ALWAYS = 20
@@ -229,10 +229,10 @@ def _readings(typed: str) -> list[list[set[str]]]:
     """The words that were typed, each in every spelling; also run together, and as of before."""
     name = parts(typed)
     wanted = [p for p in name if p.full] or list(name)
-    found = [[index_keys.spellings_of(part) for part in wanted]] if wanted else []
+    found = [[index_keys.spellings_to_seek(part) for part in wanted]] if wanted else []
     whole = joined(name) if 1 < len(name) <= 3 else None
     if whole is not None:
-        found.append([index_keys.spellings_of(whole)])
+        found.append([index_keys.spellings_to_seek(whole)])
     if earlier := words(typed):
         found.append([{word} for word in earlier])
     return found

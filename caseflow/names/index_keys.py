@@ -24,6 +24,10 @@ from caseflow.names.reader import APOSTROPHES
 from caseflow.names.sounds import skeletons_nearby, with_plain_sounds
 
 MOST_PAIRED = 6
+ARTICLES = (("al", "el"), ("abdal", "abdel", "abdul"))
+"""How the Arabic article is written where it stands at the beginning of a word, or after “Abd”."""
+SHORTEST_NAME = 3
+"""Letters after an article; with fewer it is a word of its own that begins so."""
 TAIL = re.compile(rf"\w{APOSTROPHES.pattern}(\w{{3,}})")
 """What follows an apostrophe within a word (“O’Brien”)."""
 MOST_READ = 4
@@ -121,17 +125,46 @@ def words_left(text: str) -> frozenset[str]:
 
 
 def _run_together(name: list[NamePart]) -> Iterator[NamePart]:
-    """Two words beside each other written as one, and a word with all particles before it."""
+    """Two words beside each other written as one, and a word with all particles before it.
+
+    Also both of the words between which particles stand (“Abd al-Rahman”, “Abdalrahman”).
+    """
     before: list[NamePart] = []
     for place, part in enumerate(name):
         runs = [name[place - 1 : place + 1]] if place and not name[place - 1].initial else []
         if len(before) > 1 and part.full:
             runs.append([*before, part])
+        first = place - len(before) - 1
+        if before and first >= 0 and part.full and name[first].full:
+            runs.append(name[first : place + 1])
         for run in runs:
             whole = joined(run) if not part.initial else None
             if whole is not None:
                 yield whole
         before = [*before, part] if part.optional else []
+
+
+def spellings_to_seek(part: NamePart) -> set[str]:
+    """A word that was typed in every way it is spelt, an article within it in each of its ways."""
+    return {way for word in spellings_of(part) for way in with_each_article(word)}
+
+
+def with_each_article(text: str) -> set[str]:
+    """What was typed, with the article that is joined to words in each of its ways."""
+    words = text.split()
+    return {
+        " ".join(_with_article(word, ways, other) for word in words)
+        for ways in ARTICLES
+        for other in ("", *ways)
+    }
+
+
+def _with_article(word: str, ways: tuple[str, ...], other: str) -> str:
+    """A word with another way of its article; itself where it begins with none, or for no way."""
+    for one in ways if other else ():
+        if word.casefold().startswith(one) and len(word) >= len(one) + SHORTEST_NAME:
+            return f"{other}{word[len(one) :]}"
+    return word
 
 
 def traces_of_whole_name(text: str) -> frozenset[str]:

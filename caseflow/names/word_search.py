@@ -6,6 +6,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import combinations
 
+from caseflow.names.index_keys import with_each_article
 from caseflow.names.name_parts import NamePart, joined, parts, same_word
 from caseflow.names.reader import APOSTROPHES
 
@@ -26,6 +27,11 @@ def _folded(text: str) -> str:
 
 
 def carries_words(name: str, typed: str) -> bool:
+    """Whether a name has every word of what was typed, whichever way an article is written."""
+    return any(_carries_words(name, way) for way in with_each_article(typed))
+
+
+def _carries_words(name: str, typed: str) -> bool:
     """Whether a name has every word of what was typed, as the reader of names reads both.
 
     In any order, script and case, with or without accents; joined or split (“al-Hassan”,

@@ -143,6 +143,10 @@ def test_a_word_that_the_index_lost_is_told(office: Office):
 
 WRITINGS = {
     "Omar al-Hassan": ("alhassan", "Al Hassan", "al-Hassan", "hassan", "AL HASSAN omar"),
+    "Omar al-Sayed": ("elsayed", "ELSAYED omar", "el-sayed", "El Sayed", "alsayed"),
+    "Abd al-Rahman Nasr": ("abdalrahman", "Abdelrahman", "abdulrahman nasr", "abdel rahman"),
+    "Abdulrahman Nasr": ("abdalrahman", "Abd al-Rahman", "Abdul Rahman"),
+    "Elsayed Nasr": ("alsayed", "al-Sayed"),
     "Brigid O’Brien": ("O'Brien", "OBrien", "O Brien", "o`brien", "brien"),
     "Søren Ødegård": ("Soren", "Odegard", "Oedegaard", "søren", "ODEGARD soren"),
     "Łukasz Đorđević": ("lukasz", "djordjevic", "dordevic", "Łukasz"),
