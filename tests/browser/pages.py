@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from uuid import UUID
 
 import pysqlite3.dbapi2 as sqlite
+from flask import Flask
+
+from caseflow.access.roles import shipped
+from caseflow.demo import cast
+from caseflow.web.guard import declared
 
 MAIN = {
     "officer": ("/cases", "/cases/{ref}", "/cases/new", "/cases/{ref}/move/assess"),
@@ -158,6 +164,38 @@ UNSEEN = {
     "screening.settle": "nobody's name matches in the demonstration data",
 }
 """What answers GET and is no page of its own, or has none to show; and why."""
+
+PEOPLE = tomllib.loads((Path(cast.__file__).with_name("people.toml")).read_text("utf-8"))
+"""Who can sign in, with their roles."""
+
+
+def others(app: Flask) -> dict[str, tuple[str, ...]]:
+    """All the others, with those that nobody lists because no value stands in their address.
+
+    Such a page is opened by the first person of the demonstration whose role opens it.
+    """
+    listed = {
+        path.partition("?")[0] for d in (MAIN, OTHERS) for paths in d.values() for path in paths
+    }
+    found = {user: list(paths) for user, paths in OTHERS.items()}
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.arguments or rule.rule in listed:
+            continue
+        if rule.endpoint not in UNSEEN and (user := opener(app, rule.endpoint)):
+            found.setdefault(user, []).append(rule.rule)
+    return {user: tuple(paths) for user, paths in found.items()}
+
+
+def opener(app: Flask, endpoint: str) -> str | None:
+    """The first person of the demonstration whose role opens a page."""
+    need = declared(app).get(endpoint)
+    roles = shipped()
+    for user, facts in PEOPLE.items():
+        role = roles.get(facts.get("role", ""))
+        if role is not None and need in role.may:
+            return str(user)
+    return None
+
 
 OWN = (
     "JOIN cases c ON c.id = m.root_id JOIN users u ON u.id = c.owner_id AND u.username = 'officer'"

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 from caseflow.app import create_app
 from config import load
-from tests.browser.pages import MAIN, OTHERS, UNSEEN, names_in
+from tests.browser.pages import MAIN, UNSEEN, names_in, others
 from tests.support.browser import watched_page
 from tests.support.homes import CHEAP, PASSWORD, Homes
 from tests.support.pseudo import pseudo_catalogue
@@ -88,7 +88,7 @@ def test_the_main_pages_have_no_finding_in_any_look(
 
 def test_every_other_page_has_no_finding(site: Site, browser: Browser, axe: Axe) -> None:
     found, turn = [], 0
-    for user, paths in OTHERS.items():
+    for user, paths in others(site.app).items():
         for look in LOOKS:
             mine = [
                 (path, look)
@@ -103,7 +103,7 @@ def test_every_other_page_has_no_finding(site: Site, browser: Browser, axe: Axe)
 def test_there_is_no_page_that_is_not_looked_at(site: Site) -> None:
     routes = site.app.url_map.bind("localhost")
     seen = set(UNSEEN)
-    for path in (path for paths in (*MAIN.values(), *OTHERS.values()) for path in paths):
+    for path in (path for paths in (*MAIN.values(), *others(site.app).values()) for path in paths):
         if path == NOWHERE:
             continue
         where, _, further = path.format(**site.names).partition(" > ")
