@@ -39,10 +39,11 @@ def derive_category(answers: Iterable[tuple[str | None, str | None]]) -> Categor
     proven = {type_ for type_, outcome in every if substantiated(outcome)}
     among = proven or {type_ for type_, _outcome in every}
     gravest = min(among, key=_gravity) if len(among) > 1 else next(iter(among), None)
-    return Category(gravest, bool(proven), _asks_strict_limits(every))
+    return Category(gravest, bool(proven), asks_strict_limits(every))
 
 
-def _asks_strict_limits(answers: Iterable[tuple[str | None, str | None]]) -> bool:
+def asks_strict_limits(answers: Iterable[tuple[str | None, str | None]]) -> bool:
+    """Whether shorter limits run, by each type that is alleged and its last valid final finding."""
     return any(
         _is_sea(type_) for type_, outcome in answers if outcome is None or substantiated(outcome)
     )
@@ -71,7 +72,7 @@ def refresh_category(session: Session, case: Case) -> None:
     place = (case.track, case.stage)
     there = [row for row in last if (row.track, row.stage) == place]
     found = derive_category((row.type, row.outcome) for row in last)
-    strict = _asks_strict_limits((row.type, row.outcome) for row in there)
+    strict = asks_strict_limits((row.type, row.outcome) for row in there)
     for name, value in found._replace(strict_limits=strict)._asdict().items():
         setattr(case, name, value)
 

@@ -135,10 +135,10 @@ class Loaded:
         """By subject; those that were withdrawn, too."""
         return {**self.proceedings, **self.withdrawn.proceedings}
 
-    def proceeding_of(self, alleged: Allegation) -> Proceeding | None:
-        """The proceeding in which something is alleged; None where it was withdrawn."""
+    def proceeding(self, proceeding_id: UUID) -> Proceeding | None:
+        """A proceeding by its id; None where it was withdrawn."""
         every = self.proceedings.values()
-        return next((opened for opened in every if opened.id == alleged.proceeding_id), None)
+        return next((opened for opened in every if opened.id == proceeding_id), None)
 
     @property
     def every_allegation(self) -> dict[UUID, Allegation]:

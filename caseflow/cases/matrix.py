@@ -65,7 +65,7 @@ def _matrix_row(
 def answer(found: Loaded, alleged: Allegation, finding: Finding | None) -> AnswerView:
     """What an allegation came to; "alleged" until something was found."""
     inquiry = _investigated(found, alleged)
-    opened = found.proceeding_of(alleged)
+    opened = found.proceeding(alleged.proceeding_id)
     return AnswerView(
         investigated=finding_outcomes().label(inquiry.outcome) if inquiry else None,
         rests_on=found.text(inquiry.id, "evidence") if inquiry else "",

@@ -7,14 +7,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from caseflow.access.models import Bar, Capacity
+from caseflow.cases.case_category import asks_strict_limits
 from caseflow.cases.clock_views import ClockView, WaitingExtension
 from caseflow.cases.items import PROPOSED
 from caseflow.cases.loading import Loaded, current, person, proposed
-from caseflow.cases.models import ChangeKind, LinkKind
+from caseflow.cases.models import ChangeKind, Finding, LinkKind, Step
+from caseflow.cases.move_views import ApartView
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reader import Reader
 from caseflow.cases.timeline import ground_label
-from caseflow.cases.timing import clock, in_this_stage
+from caseflow.cases.timing import clock, in_this_stage, read_limit
 from caseflow.cases.views import (
     AccessView,
     LinkView,
@@ -22,8 +24,9 @@ from caseflow.cases.views import (
     ShutOutView,
     TaskView,
 )
+from caseflow.cases.workflow import limit_at
 from caseflow.clocks.limits import Unit
-from caseflow.clocks.reading import State
+from caseflow.clocks.reading import Reading, State
 
 
 def notes(found: Loaded, reader: Reader) -> tuple[NoteView, ...]:
@@ -82,6 +85,25 @@ def clocks(found: Loaded, now: datetime) -> tuple[ClockView, ...]:
             waiting=_waiting(found, reading.limit.name),
         ),
     )
+
+
+def limit_apart(found: Loaded, there: ApartView, now: datetime) -> Reading | None:
+    """How the limit stands of the stage at which subjects stand elsewhere than their case."""
+    opened = found.proceeding(there.proceeding_id)
+    if opened is None or opened.stage_since is None or found.case.admitted:
+        return None
+    alleged = [a for a in found.allegations.values() if a.proceeding_id in there.proceedings]
+    final = {f.allegation_id: f.outcome for f in found.findings.values() if _counts(f)}
+    grave = asks_strict_limits((a.type, final.get(a.id)) for a in alleged)
+    name = limit_at(opened.stage, opened.track, grave=grave)
+    if name is None or found.case.merged_into is not None:
+        return None
+    changes = [_change(row) for row in found.items["clock"]]
+    return read_limit(name, opened.stage_since, found.entity, changes, now=now)
+
+
+def _counts(finding: Finding) -> bool:
+    return finding.step is Step.DECISION and finding.holds
 
 
 def _waiting(found: Loaded, limit: str) -> WaitingExtension | None:

@@ -70,6 +70,7 @@ def _apart(case: CaseView, each: ApartView) -> dict[str, Any]:
     return {
         "who": names_of(case, each),
         "stage": each.stage_label,
+        "limit": each.limit,
         "next": ahead,
         "next_url": urls.pop(ahead.name, "") if ahead else "",
         "unsettled": settled(case, ahead.blockers) if ahead and mine else [],
