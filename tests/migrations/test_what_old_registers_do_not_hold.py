@@ -24,6 +24,8 @@ REGISTER = Path(__file__).parents[1] / "imports" / "police-oversight"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CHANGED = ("ck_cases_owner_or_desk", "ck_cases_closing_date_only_when_closed")
 """Constraints that later migrations word anew."""
+WIDER_NOW = {"ix_cases_received_on_id", "ix_cases_entity_received"}
+"""Indexes in whose place later ones came that hold the reference, too."""
 INDEXED_ANEW = ("ix_cases_unowned",)
 REFUSED = (
     "UPDATE cases SET reporting = NULL WHERE NOT admitted",
@@ -117,7 +119,7 @@ def test_no_constraint_is_lost_where_tables_are_written_anew(laid_in):
             assert len(wanted) > 2
             wanted = [w.split(" ")[0] if w.startswith(CHANGED) else w for w in wanted]
             assert all(f"CONSTRAINT {w}" in new for w in wanted)
-            indexes = {k: v for k, v in old.items() if f" ON {table} " in v}
+            indexes = {k: v for k, v in old.items() if f" ON {table} " in v and k not in WIDER_NOW}
             now = {k: statements(laid_in)[k] for k in indexes}
             for name in INDEXED_ANEW:
                 now[name] = indexes.get(name, now.get(name))
