@@ -110,15 +110,15 @@ def test_a_recount_that_is_killed_goes_on_where_it_was(office, keeper, monkeypat
         pass
 
     counted = []
-    real = limit_recount._recount
+    real = limit_recount.recount_cases
 
-    def dies(session, entity_id, cases, *, now):
+    def dies(session, cases, *, now):
         if len(counted) == 1:
             raise Killed
         counted.append([case.reference for case in cases])
-        return real(session, entity_id, cases, now=now)
+        return real(session, cases, now=now)
 
-    monkeypatch.setattr(limit_recount, "_recount", dies)
+    monkeypatch.setattr(limit_recount, "recount_cases", dies)
     with pytest.raises(Killed):
         work(office)
     assert left(office, keeper).left == 2
@@ -126,11 +126,11 @@ def test_a_recount_that_is_killed_goes_on_where_it_was(office, keeper, monkeypat
     assert [r for r in references if halfway[r] != before[r]] == counted[0] == references[:1]
     again = []
 
-    def goes_on(session, entity_id, cases, *, now):
+    def goes_on(session, cases, *, now):
         again.extend(case.reference for case in cases)
-        return real(session, entity_id, cases, now=now)
+        return real(session, cases, now=now)
 
-    monkeypatch.setattr(limit_recount, "_recount", goes_on)
+    monkeypatch.setattr(limit_recount, "recount_cases", goes_on)
     with office.house.system(JobPurpose.JOBS) as session:
         job = session.scalars(sa.select(Job)).one()
         assert job.state is State.RUNNING
