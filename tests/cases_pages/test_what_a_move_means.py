@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from caseflow.reference.limits import limits
+from tests.support.site import BASE
 
 CLOSE = "/move/close-without-action"
 
@@ -35,6 +38,23 @@ def test_the_dialog_of_a_move_names_the_limit_that_begins(site, officer):
     page = officer.page(f"/cases/{site.log()}")
     assert "Its next time limit begins now" not in page.text
     assert "written into the course of the case" in page.said
+
+
+def sent_by_the_dialog(client, reference):
+    """What sends the question of a case's page as a browser does, with all that it holds."""
+    text = client.get(f"/cases/{reference}").text
+    dialog = re.search(r'id="next-move".*?</form>', text, re.DOTALL)[0]
+    held = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', dialog))
+    address = re.search(r'action="([^"]+)"', dialog)[1]
+    return lambda: client.client.post(address, data=held, base_url=BASE)
+
+
+def test_the_dialog_of_a_move_makes_it_at_once_and_only_from_where_it_was_seen(site, officer):
+    reference = site.log()
+    send, late = (sent_by_the_dialog(site.as_("officer"), reference) for _n in range(2))
+    assert send().status_code in {302, 303}
+    assert site.as_("officer").page(f"/cases/{reference}").said.count("Assessed")
+    assert late().status_code in {409, 422}
 
 
 def test_every_limit_says_how_much_it_binds(site, officer):

@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from caseflow.cases.pages import case_acts, case_words
 from caseflow.cases.pages.clocks import clock_acts
 from caseflow.cases.pages.decided import decisions, old_words
-from caseflow.cases.pages.doing import view_of
+from caseflow.cases.pages.doing import view_of, where_it_stands
 from caseflow.cases.pages.overseen_cases import line_instead
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.withdrawn import withdrawn
 from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound
 from caseflow.labels import _
+from caseflow.web.edit_forms import VERSION, StandingForm
 
 LATEST = 12
 TIMELINES = (
@@ -60,6 +61,7 @@ def acts(view: CaseView) -> dict[str, object]:
     return {
         "tasks": case_acts.tasks(view),
         "moves": case_acts.moves(view),
+        "seen": {VERSION: StandingForm(shows=where_it_stands(view)).version},
         "finished": case_acts.finished(view),
         "emergency": case_acts.emergency(view),
         "step_back": case_acts.step_back(view),

@@ -59,7 +59,12 @@ def view_of(reference: str) -> CaseView:
 def dated_form(kind: type[Form], view: CaseView) -> Form:
     """A form that moves a case on, with the day it is where the case is, and where it stands."""
     today = day_of(store.session(), view.head.entity_id, g.now)
-    return kind(data={"happened_on": today}, today=today, shows={_("Stage"): stands(view)})
+    return kind(data={"happened_on": today}, today=today, shows=where_it_stands(view))
+
+
+def where_it_stands(view: CaseView) -> dict[Text, str]:
+    """What a form that moves a case on shows of it, and carries the version of."""
+    return {_("Stage"): stands(view)}
 
 
 def stands(view: CaseView) -> str:
