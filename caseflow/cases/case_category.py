@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,6 +52,17 @@ def asks_strict_limits(answers: Iterable[tuple[str | None, str | None]]) -> bool
 
 def refresh_category(session: Session, case: Case) -> None:
     """Let a case follow its allegations and final findings, in one statement; within an act."""
+    answers = standing_answers(session, case.id)
+    place = (case.track, case.stage)
+    there = [row for row in answers if (row.track, row.stage) == place]
+    found = derive_category((row.type, row.outcome) for row in answers)
+    strict = asks_strict_limits((row.type, row.outcome) for row in there)
+    for name, value in found._replace(strict_limits=strict)._asdict().items():
+        setattr(case, name, value)
+
+
+def standing_answers(session: Session, case_id: UUID) -> Collection[Any]:
+    """The allegations of a case: type, last valid final finding, and where their subject stands."""
     rows = session.execute(
         sa.select(
             Allegation.id, Allegation.type, Finding.outcome, Proceeding.track, Proceeding.stage
@@ -65,16 +77,10 @@ def refresh_category(session: Session, case: Case) -> None:
                 Finding.set_aside_at.is_(None),
             ),
         )
-        .where(Allegation.root_id == case.id)
+        .where(Allegation.root_id == case_id)
         .order_by(Finding.recorded_at, Finding.id)
     )
-    last = {row.id: row for row in rows}.values()
-    place = (case.track, case.stage)
-    there = [row for row in last if (row.track, row.stage) == place]
-    found = derive_category((row.type, row.outcome) for row in last)
-    strict = asks_strict_limits((row.type, row.outcome) for row in there)
-    for name, value in found._replace(strict_limits=strict)._asdict().items():
-        setattr(case, name, value)
+    return {row.id: row for row in rows}.values()
 
 
 def category_in_words(type_: Conduct | None, code: str | None, *, proven: bool) -> Text:

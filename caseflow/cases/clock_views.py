@@ -9,6 +9,7 @@ from uuid import UUID
 
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import Reading
+from caseflow.labels import Text
 
 if TYPE_CHECKING:
     from caseflow.cases.views import PersonView
@@ -28,7 +29,7 @@ class WaitingExtension:
 
 @dataclass(frozen=True, kw_only=True)
 class ClockView:
-    """A running limit of the case, as `clocks` reads it; `stop_ground` while it stands still.
+    """A running limit in a case, as `clocks` reads it; `stop_ground` while it stands still.
 
     `open_stop` also where it was stopped too late to stand still.
     """
@@ -38,3 +39,18 @@ class ClockView:
     stop_since: date | None = None
     open_stop: bool = False
     waiting: WaitingExtension | None = None
+    at: Text | None = None
+    """The stage of those whose limit it is, where they stand elsewhere than the case."""
+    proceedings: frozenset[UUID] = frozenset()
+    subjects: frozenset[UUID] = frozenset()
+
+    @property
+    def of(self) -> UUID | None:
+        """One of their proceedings; None where it is the limit of the case's own stage."""
+        return min(self.proceedings, default=None)
+
+    def is_of(self, proceeding_id: UUID | None) -> bool:
+        """Whether it runs for this proceeding; for None, whether it is the case's own."""
+        if proceeding_id is None:
+            return not self.proceedings
+        return proceeding_id in self.proceedings

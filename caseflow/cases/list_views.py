@@ -59,6 +59,8 @@ class QueueRow(NamedTuple):
     """Calendar days until due; below zero: late. None: no clock runs."""
     left: Text | None
     """How the limit stands, in the days in which its clock counts. None: none runs."""
+    due_limit: Text | None
+    """The limit by which it is due, where that is not the limit of its stage."""
     clock_stopped: bool
     owner: PersonView | None
     desk: str

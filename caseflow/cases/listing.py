@@ -86,6 +86,7 @@ COLUMNS = (
     Case.strict_limits,
     Case.received_on,
     Case.due_on,
+    Case.due_limit,
     Case.clock_stopped,
     Case.owner_id,
     Case.desk.label("desk"),

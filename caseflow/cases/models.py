@@ -10,6 +10,7 @@ from caseflow.cases.tables.course import (
     ClockRecord,
     Move,
     Note,
+    RunningLimit,
     Task,
     TaskKind,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "Precision",
     "Proceeding",
     "Reporting",
+    "RunningLimit",
     "SavedView",
     "Step",
     "Task",

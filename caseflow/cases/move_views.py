@@ -9,7 +9,6 @@ from uuid import UUID
 
 from caseflow.access.permissions import Permission
 from caseflow.clocks.limits import Limit
-from caseflow.clocks.reading import Reading
 from caseflow.labels import Text
 
 
@@ -87,5 +86,3 @@ class ApartView:
     """The move forward, ready or not, whoever makes it."""
     moves: tuple[MoveView, ...]
     """Those this reader may make, ready or not."""
-    limit: Reading | None = None
-    """How the limit of their stage stands; lists show that of the case."""

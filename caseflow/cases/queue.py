@@ -290,6 +290,7 @@ def _row(
         due_on=row.due_on,
         days_left=days_left,
         left=left,
+        due_limit=limits.elsewhere(row),
         clock_stopped=row.clock_stopped,
         owner=PersonView(row.owner_id, row.owner or "") if row.owner_id else None,
         desk=text["desk"] or row.entity_name or "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -128,10 +127,7 @@ def _view(session: Session, found: Loaded, reader: Reader, now: datetime) -> Cas
         stages=showing.stages(found, now),
         next_move=showing.next_move(lead),
         moves=showing.moves(reader, lead, list(every.values())),
-        apart=tuple(
-            replace(each, limit=telling.limit_apart(found, each, now))
-            for each in showing.apart(reader, list(found.proceedings.values()), every)
-        ),
+        apart=showing.apart(reader, list(found.proceedings.values()), every),
         clocks=telling.clocks(found, now),
         subjects=tuple(p for p in parties if p.part is Part.SUBJECT),
         people=tuple(p for p in parties if p.part is not Part.SUBJECT),

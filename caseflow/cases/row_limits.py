@@ -6,12 +6,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from caseflow.cases.timing import counts_at
+from caseflow.cases.timing import counts_of
 from caseflow.clocks.calendars import WEEKENDS_ONLY, Calendar
 from caseflow.clocks.wording import days_left, left_or_late
 from caseflow.days import day_in, office_day
 from caseflow.labels import Text
 from caseflow.reference.calendars import calendar_of
+from caseflow.reference.limits import limits
 
 
 class RowLimits:
@@ -21,7 +22,7 @@ class RowLimits:
     """
 
     def __init__(self, now: datetime) -> None:
-        self._counts = cache(lambda stage, way, grave: counts_at(stage, way, grave=grave))
+        self._counts = cache(counts_of)
         self._today = cache(lambda zone: office_day(now) if zone is None else day_in(zone, now))
         self._calendars: dict[tuple[str | None, ...], Calendar] = {}
         self._left = cache(self._words)
@@ -33,9 +34,15 @@ class RowLimits:
         today = self._today(row.time_zone)
         if row.clock_stopped:
             return (row.due_on - today).days, None
-        counts = self._counts(row.stage, row.track, row.strict_limits)
+        counts = self._counts(row.due_limit, row.stage, row.track, row.strict_limits)
         left = self._left(today, row.due_on, counts, self._calendar(row))
         return (row.due_on - today).days, left
+
+    @staticmethod
+    def elsewhere(row: Any) -> Text | None:
+        """The limit by which a case is due because of those who stand elsewhere than it."""
+        limit = limits().get(row.due_limit) if row.due_limit else None
+        return limit.label if limit else None
 
     def _calendar(self, row: Any) -> Calendar:
         if row.time_zone is None:  # at no entity

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 from caseflow.access.models import Bar, Capacity
 from caseflow.cases.case_category import asks_strict_limits
+from caseflow.cases.case_limits import place_of_group
 from caseflow.cases.clock_views import ClockView, WaitingExtension
 from caseflow.cases.items import PROPOSED
 from caseflow.cases.loading import Loaded, current, person, proposed
-from caseflow.cases.models import ChangeKind, Finding, LinkKind, Step
-from caseflow.cases.move_views import ApartView
+from caseflow.cases.models import ChangeKind, Finding, LinkKind, Proceeding, Step
+from caseflow.cases.next_move import stand_together
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reader import Reader
 from caseflow.cases.timeline import ground_label
-from caseflow.cases.timing import clock, in_this_stage, read_limit
+from caseflow.cases.timing import Place, changes_at, clock, place_of
 from caseflow.cases.views import (
     AccessView,
     LinkView,
@@ -24,9 +28,9 @@ from caseflow.cases.views import (
     ShutOutView,
     TaskView,
 )
-from caseflow.cases.workflow import limit_at
+from caseflow.cases.workflow import is_closed, stage_label
 from caseflow.clocks.limits import Unit
-from caseflow.clocks.reading import Reading, State
+from caseflow.clocks.reading import State
 
 
 def notes(found: Loaded, reader: Reader) -> tuple[NoteView, ...]:
@@ -62,54 +66,58 @@ def tasks(found: Loaded, today: date) -> tuple[TaskView, ...]:
 
 
 def clocks(found: Loaded, now: datetime) -> tuple[ClockView, ...]:
-    """The running limit of the case, if one runs."""
-    changes = [_change(row) for row in found.items["clock"]]
-    reading = clock(found.case, found.entity, changes, now=now)
-    if reading is None:
-        return ()
-    open_stop = next(
-        (
-            c
-            for c in changes
-            if c.kind is ChangeKind.STOP and c.limit == reading.limit.name and c.ends_on is None
-        ),
-        None,
-    )
-    stopped = open_stop is not None and reading.state is State.STOPPED
-    return (
-        ClockView(
-            reading=reading,
-            stop_ground=ground_label(open_stop.ground) if stopped and open_stop else None,
-            stop_since=open_stop.starts_on if stopped and open_stop else None,
-            open_stop=open_stop is not None,
-            waiting=_waiting(found, reading.limit.name),
-        ),
-    )
+    """The running limits of a case: of its stage, then of those who stand elsewhere."""
+    case, groups = found.case, defaultdict(list)
+    for opened in found.proceedings.values():
+        if not stand_together(opened, case) and not is_closed(opened):
+            groups[(opened.track, opened.stage)].append(opened)
+    views = [_clock_view(found, place_of(case), now)]
+    for (track, stage), members in groups.items():
+        place = place_of_group(track, stage, members, strict=_is_strict(found, members))
+        view = _clock_view(found, place, now)
+        ids, subjects = (frozenset(getattr(m, n) for m in members) for n in ("id", "subject_id"))
+        label = stage_label(stage, track)
+        views.append(view and replace(view, at=label, proceedings=ids, subjects=subjects))
+    return tuple(view for view in views if view is not None)
 
 
-def limit_apart(found: Loaded, there: ApartView, now: datetime) -> Reading | None:
-    """How the limit stands of the stage at which subjects stand elsewhere than their case."""
-    opened = found.proceeding(there.proceeding_id)
-    if opened is None or opened.stage_since is None or found.case.admitted:
-        return None
-    alleged = [a for a in found.allegations.values() if a.proceeding_id in there.proceedings]
+def _is_strict(found: Loaded, members: Sequence[Proceeding]) -> bool:
+    """Whether shorter limits run by what is alleged of these."""
+    ids = {opened.id for opened in members}
+    alleged = [a for a in found.allegations.values() if a.proceeding_id in ids]
     final = {f.allegation_id: f.outcome for f in found.findings.values() if _counts(f)}
-    grave = asks_strict_limits((a.type, final.get(a.id)) for a in alleged)
-    name = limit_at(opened.stage, opened.track, grave=grave)
-    if name is None or found.case.merged_into is not None:
-        return None
+    return asks_strict_limits((a.type, final.get(a.id)) for a in alleged)
+
+
+def _clock_view(found: Loaded, place: Place, now: datetime) -> ClockView | None:
     changes = [_change(row) for row in found.items["clock"]]
-    return read_limit(name, opened.stage_since, found.entity, changes, now=now)
+    reading = clock(found.case, found.entity, changes, now=now, place=place)
+    if reading is None:
+        return None
+    name = reading.limit.name
+    own = [c for c in changes_at(changes, place.track, place.stage) if c.limit == name]
+    stops = (c for c in own if c.kind is ChangeKind.STOP and c.ends_on is None)
+    open_stop = next(stops, None)
+    stopped = open_stop is not None and reading.state is State.STOPPED
+    return ClockView(
+        reading=reading,
+        stop_ground=ground_label(open_stop.ground) if stopped and open_stop else None,
+        stop_since=open_stop.starts_on if stopped and open_stop else None,
+        open_stop=open_stop is not None,
+        waiting=_waiting(found, place, name),
+    )
 
 
 def _counts(finding: Finding) -> bool:
     return finding.step is Step.DECISION and finding.holds
 
 
-def _waiting(found: Loaded, limit: str) -> WaitingExtension | None:
+def _waiting(found: Loaded, place: Place, limit: str) -> WaitingExtension | None:
     """The extension of this limit that waits for a second person, at this stage."""
     for row in found.items["clock"]:
-        if row.code == PROPOSED and row.start == limit and in_this_stage(found.case, _change(row)):
+        change = _change(row)
+        here = place.has(change) and changes_at([change], place.track, place.stage)
+        if row.code == PROPOSED and row.start == limit and here:
             return WaitingExtension(
                 id=row.id,
                 amount=row.number,
@@ -123,10 +131,13 @@ def _waiting(found: Loaded, limit: str) -> WaitingExtension | None:
 
 def _change(row: Any) -> Any:
     stop = row.code == ChangeKind.STOP
+    track, _, stage = row.place.partition(":")
     return SimpleNamespace(
         kind=ChangeKind.STOP if stop else ChangeKind.EXTENSION,
         agreed=row.code == ChangeKind.EXTENSION,
         limit=row.start,
+        track=track,
+        stage=stage,
         ground=row.end if stop else None,
         starts_on=row.first,
         ends_on=row.last,

@@ -1,21 +1,49 @@
-"""The limits that run in a case: which, since when, how they stand, and when they fall due."""
+"""The limits that run in a case: which, since when, and how they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from caseflow.cases.models import Case, ChangeKind, ClockChange
 from caseflow.cases.workflow import limit_at
 from caseflow.clocks.limits import Extension, Unit
-from caseflow.clocks.reading import Reading, State, read
+from caseflow.clocks.reading import Reading, read
 from caseflow.clocks.spans import Stop
 from caseflow.days import day_in, office_day
 from caseflow.reference.calendars import calendar_of, zone_of
 from caseflow.reference.limits import limits
 from caseflow.reference.models import Entity
+
+
+class Place(NamedTuple):
+    """Where a limit runs: a stage of a track, and the first day of its limit.
+
+    `strict` asks for the shorter limits of sexual exploitation and abuse.
+    """
+
+    track: str | None
+    stage: str
+    since: date | None
+    strict: bool
+
+    @property
+    def limit(self) -> str | None:
+        """The name of the limit that runs there; none where the stage has none."""
+        return limit_at(self.stage, self.track, grave=self.strict)
+
+    def has(self, change: ClockChange) -> bool:
+        """Whether a clock was changed since the limit of this place began to run."""
+        return self.since is not None and change.starts_on >= self.since
+
+
+def place_of(case: Case) -> Place:
+    """Where the limit of the stage of a case runs."""
+    days = [day for day in (case.limit_since, case.stage_since) if day is not None]
+    return Place(case.track, case.stage, min(days, default=None), case.strict_limits)
 
 
 def clock(
@@ -25,17 +53,28 @@ def clock(
     *,
     now: datetime,
     ended: date | None = None,
+    place: Place | None = None,
 ) -> Reading | None:
-    """How the limit of the case's present stage stands; None when none runs.
+    """How the limit of the case's stage stands, or that of another place; None when none runs.
 
     With `ended` it is read as it stood on that day: what was done to the clock later, before
     somebody wrote down that it had ended, does not count. Cases from old registers have no clocks:
     they are left out of timeliness.
     """
-    name, since = limit_at(case.stage, case.track, grave=case.strict_limits), case.stage_since
-    if name is None or since is None or case.admitted or case.merged_into is not None:
+    at = place or place_of(case)
+    name = at.limit
+    if name is None or at.since is None or case.admitted or case.merged_into is not None:
         return None
-    return read_limit(name, since, entity, changes, now=now, ended=ended)
+    own = changes_at(changes, at.track, at.stage)
+    return read_limit(name, at.since, entity, own, now=now, ended=ended)
+
+
+def changes_at(changes: Iterable[Any], track: str | None, stage: str) -> list[Any]:
+    """Of the changes of clocks in a case, those of the limit of this stage.
+
+    An old one does not tell its stage: it counts wherever the limit runs that it names.
+    """
+    return [c for c in changes if not c.stage or (c.track, c.stage) == (track or "", stage)]
 
 
 def read_limit(
@@ -71,9 +110,12 @@ def read_limit(
     )
 
 
-def counts_at(stage: str, track: str | None, *, grave: bool) -> Unit:
-    """The days in which the limit of a stage is counted; where none is known, calendar days."""
-    limit = limits().get(limit_at(stage, track, grave=grave) or "")
+def counts_of(name: str | None, stage: str, track: str | None, grave: bool) -> Unit:
+    """The days in which a limit is counted, or that of a stage; where none is known, calendar days.
+
+    `name` is the limit by which a case is due where that is not the limit of its stage.
+    """
+    limit = limits().get(name or limit_at(stage, track, grave=grave) or "")
     return Unit.WORKING_DAYS if limit and limit.unit is Unit.WORKING_DAYS else Unit.DAYS
 
 
@@ -82,20 +124,6 @@ def _end(stop: ClockChange, ended: date | None) -> date | None:
     if ended is not None and stop.ends_on is not None and stop.ends_on > ended:
         return None
     return stop.ends_on
-
-
-def in_this_stage(case: Case, change: ClockChange) -> bool:
-    """Whether a clock was changed since the case came to its present stage."""
-    return case.stage_since is not None and change.starts_on >= case.stage_since
-
-
-def keep_due(
-    case: Case, entity: Entity | None, changes: Sequence[ClockChange], *, now: datetime
-) -> None:
-    """Write the due date that lists show."""
-    reading = clock(case, entity, changes, now=now)
-    case.due_on = reading.due if reading else None
-    case.clock_stopped = reading is not None and reading.state is State.STOPPED
 
 
 def local_day(entity: Entity | None, moment: datetime) -> date:

@@ -81,6 +81,7 @@ OTHERWISE: dict[str, str] = {
     "merged_rows": "what a merge took along, which is an act of a person on both cases",
     "covered_words": "hang on a covering, which is the work of two people",
     "clock_records": "counted by the program from moves and clock changes",
+    "running_limits": "counted by the program from moves and clock changes",
     "drafts": "roots of their own: a matter that was not logged yet",
     "roots": "who sees a case and where it lies: changed by an act on the case",
     "exports": "somebody took a document away: a look",

@@ -249,6 +249,8 @@ def _time_limit(clock: ClockView) -> tuple[str, str]:
     due = _("due %(day)s", day=day(reading.due))
     said = (due, reading.sentence, reading.limit.basis)
     label = _("Time limit: %(limit)s", limit=reading.limit.label)
+    if clock.at is not None:
+        label = _("Time limit at “%(stage)s”: %(limit)s", stage=clock.at, limit=reading.limit.label)
     return say(label), " · ".join(say(each) for each in said)
 
 

@@ -25,8 +25,10 @@ from caseflow.cases.services.finding import record_finding, withdraw_finding
 from caseflow.cases.services.merging import merge
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.people import add_person, identify
+from caseflow.cases.services.timekeeping import restart_clock, stop_clock
 from caseflow.cases.waiting_rows import BY_THE_DAY
 from caseflow.cases.workflow import track
+from caseflow.clocks.reading import State
 from caseflow.errors import DomainError
 from tests.cases.conftest import LATER, Office, allegations, subjects
 from tests.support.house import NOW
@@ -110,6 +112,7 @@ def compare(office, people, references):
             fixed = [code for code in still if code not in DEPEND_ON_THE_DAY]
             assert (case.waits_for or "").split() == fixed
             compare_apart(office, reference, view)
+            compare_limits(view, case)
             if (row := waiting.get(reference) or others.get(reference)) is not None:
                 own = [each.next_move for each in view.apart if is_mine(each)]
                 shown = own if own and not is_mine(view) else [ahead]
@@ -129,6 +132,14 @@ def compare_apart(office, reference, view):
             fixed = [b.code for b in ahead.blockers if b.code not in DEPEND_ON_THE_DAY]
             shown[each.proceeding_id] = (ahead.needs.value, " ".join(fixed))
     assert said == shown
+
+
+def compare_limits(view, case):
+    """Hold the day on which a case is due, in lists, against the limits that its page shows."""
+    running = [each.reading for each in view.clocks if each.reading.state is not State.STOPPED]
+    days = [each.due for each in running or [each.reading for each in view.clocks]]
+    assert case.due_on == min(days, default=None)
+    assert case.clock_stopped == (bool(days) and not running)
 
 
 def first_finding(session, case):
@@ -156,6 +167,7 @@ def any_step(random, office, people, references):
         )
         opened = session.scalars(sa.select(Proceeding.id).where(Proceeding.root_id == case.id))
         apart = {"proceeding_id": random.choice(sorted(opened))}
+        of = {"of": random.choice([None, apart["proceeding_id"]])}
         decision = DecisionEntry(subject_id=subject, reasons="Facts, law, proportion.")
         capacity = random.choice(list(Capacity))
         doing = [
@@ -171,6 +183,8 @@ def any_step(random, office, people, references):
             lambda: identify(case, subject, office.subject("Named Later"), **who),
             lambda: add_allegation(case, conduct="theft", subjects=[subject], **who),
             lambda: working.add_task(case, "Ring them", assignee=other.user_id, **who),
+            lambda: stop_clock(case, ground="subject_unavailable", reason="Ill.", **of, **who),
+            lambda: restart_clock(case, **of, **who),
             lambda: access.classify(
                 case, classification=random.choice(list(Classification)), reason="So", **who
             ),

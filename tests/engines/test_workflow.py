@@ -321,8 +321,7 @@ def test_a_stage_that_comes_after_none_is_refused_by_name(after, wrong):
 def test_a_stage_says_what_it_means_how_far_it_is_and_which_limits_run():
     data = three(means=["reading"], limit="a_week", stricter={"urgent": "a_day"}, mark=2)
     data["stages"]["out"]["mark"] = 2
-    workflow = load(data)
-    (read,) = workflow.meaning("reading")
+    (read,) = load(data).meaning("reading")
     assert (read.value, read.means("reading"), read.means("over")) == ("read", True, False)
     carried = read.carried
     assert (carried.limit, carried.stricter, carried.mark) == ("a_week", {"urgent": "a_day"}, 2)

@@ -44,7 +44,7 @@ def words(view: CaseView) -> dict[str, object]:
     return {
         "crumbs": case_words.crumbs(view.head),
         "stages": case_words.stages(view),
-        "clocks": [case_words.clock(each) | clock_acts(view, each) for each in view.clocks],
+        "clocks": [said | clock_acts(view, each) for each, said in case_words.clocks(view)],
         "facts": case_words.facts(view),
         "subjects": case_words.subjects(view),
         "matrix": case_words.matrix(view),

@@ -70,7 +70,6 @@ def _apart(case: CaseView, each: ApartView) -> dict[str, Any]:
     return {
         "who": names_of(case, each),
         "stage": each.stage_label,
-        "limit": each.limit,
         "next": ahead,
         "next_url": urls.pop(ahead.name, "") if ahead else "",
         "unsettled": settled(case, ahead.blockers) if ahead and mine else [],
@@ -135,7 +134,7 @@ def tasks(case: CaseView) -> list[ToDo]:
 
 def _the_move(case: CaseView, ahead: MoveView) -> ToDo:
     """The next move as a thing that is left to do, with its time limit."""
-    reading = case.clocks[0].reading if case.clocks else None
+    reading = next((clock.reading for clock in case.clocks if clock.of is None), None)
     runs = reading is not None and reading.state in {State.RUNNING, State.LATE}
     late = reading is not None and reading.state is State.LATE
     url = moves(case)["next_url"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import url_for
@@ -62,8 +62,19 @@ def _stage_note(stage: StageView) -> str | Text:
     return f"{short_day(stage.since)} · {say(lasted)}"
 
 
-def clock(view: ClockView) -> dict[str, Any]:
-    """A running limit as its gauge and sentences."""
+def clocks(case: CaseView) -> Iterator[tuple[ClockView, dict[str, Any]]]:
+    """The running limits, each with its gauge and sentences."""
+    for each in case.clocks:
+        yield each, clock(each, runs_for(case, each))
+
+
+def runs_for(case: CaseView, clock: ClockView) -> str:
+    """The names of those whose limit it is; nobody's where it is that of the case."""
+    return ", ".join(name_of(each) for each in case.subjects if each.id in clock.subjects)
+
+
+def clock(view: ClockView, names: str = "") -> dict[str, Any]:
+    """A running limit as its gauge and sentences; `names` where it is not that of the case."""
     reading = view.reading
     whole = max(reading.allowed, reading.used) + reading.stopped_days or 1
     run = min(reading.used, reading.allowed)
@@ -71,6 +82,8 @@ def clock(view: ClockView) -> dict[str, Any]:
     months, stopped = reading.limit.unit is Unit.MONTHS, reading.state is State.STOPPED
     return {
         "label": reading.limit.label,
+        "who": names,
+        "at": view.at,
         "used": reading.length if months else reading.used,
         "of": _end(reading) if months else _of(reading.allowed, reading.counts),
         "parts": [(kind, 100 * days / whole) for kind, days in parts if days > 0],

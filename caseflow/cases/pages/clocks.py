@@ -6,21 +6,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.root_days import day_of
 from caseflow.cases import queries
 from caseflow.cases.clock_views import ClockView, WaitingExtension
 from caseflow.cases.forms.clocks import AgreeForm, DeclineForm, RestartForm, StopForm, extend_form
-from caseflow.cases.pages.case_words import crumbs
+from caseflow.cases.pages.case_words import crumbs, runs_for
 from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of
+from caseflow.cases.pages.moving import GONE_ON
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.services import timekeeping
 from caseflow.cases.timeline import ground_label
 from caseflow.cases.views import CaseView
 from caseflow.clocks.limits import Limit, Unit
-from caseflow.errors import NotFound, Refused
+from caseflow.errors import AlreadyDone, NotFound, Refused
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import store
 from caseflow.web.form_pages import actor_and_now, form_page
@@ -35,7 +36,7 @@ Links = list[tuple[Text, str]]
 
 def clock_acts(view: CaseView, clock: ClockView) -> dict[str, Any]:
     """What the page of a case says of an extension that waits, and what its reader may do."""
-    at: dict[str, Any] = {"reference": view.head.reference}
+    at: dict[str, Any] = {"reference": view.head.reference, "of": clock.of}
     waiting, links = clock.waiting, []
     if "clock" in view.may:
         if clock.open_stop:
@@ -84,7 +85,8 @@ def _settling(view: CaseView, waiting: WaitingExtension) -> Links:
 @room.route("/cases/<reference:reference>/clock/stop", methods=BOTH, permission=READ)
 def stop_clock(reference: str) -> ResponseReturnValue:
     """Let the running limit stand still."""
-    view, clock = running(reference, "clock")
+    of = asked_proceeding()
+    view, clock = running(reference, "clock", of)
     form = StopForm(data={"on": _today(view)}, today=_today(view))
     form.ground.offer([(each, ground_label(each)) for each in sorted(clock.reading.limit.stops)])
     if submit_on_case(
@@ -95,6 +97,7 @@ def stop_clock(reference: str) -> ResponseReturnValue:
             ground=str(form.ground.data),
             reason=form.reason.data,
             on=form.on.data,
+            of=of,
             **actor_and_now(),
         ),
     ):
@@ -103,13 +106,14 @@ def stop_clock(reference: str) -> ResponseReturnValue:
         "“%(limit)s” stands still from this day on, until somebody lets it run again.",
         limit=clock.reading.limit.label,
     )
-    return _page(view, form, _("Stop the clock"), words)
+    return _page(view, form, _("Stop the clock"), words, clock)
 
 
 @room.route("/cases/<reference:reference>/clock/restart", methods=BOTH, permission=READ)
 def restart_clock(reference: str) -> ResponseReturnValue:
     """Let the limit run again."""
-    view, clock = running(reference, "clock")
+    of = asked_proceeding()
+    view, clock = running(reference, "clock", of)
     if not clock.open_stop:
         raise NotFound(_("The clock is running."))
     form = RestartForm(data={"on": _today(view)}, today=_today(view))
@@ -117,7 +121,7 @@ def restart_clock(reference: str) -> ResponseReturnValue:
         form,
         reference,
         lambda case: timekeeping.restart_clock(
-            case, on=form.on.data, reason=form.reason.data or "", **actor_and_now()
+            case, on=form.on.data, reason=form.reason.data or "", of=of, **actor_and_now()
         ),
     ):
         return to_case(reference, _("The clock runs again."))
@@ -125,13 +129,14 @@ def restart_clock(reference: str) -> ResponseReturnValue:
         "“%(limit)s” runs again from this day on. It can be stopped again.",
         limit=clock.reading.limit.label,
     )
-    return _page(view, form, _("Let it run again"), words)
+    return _page(view, form, _("Let it run again"), words, clock)
 
 
 @room.route("/cases/<reference:reference>/clock/extend", methods=BOTH, permission=READ)
 def extend_clock(reference: str) -> ResponseReturnValue:
     """Propose to lengthen the running limit."""
-    view, clock = running(reference, "clock")
+    of = asked_proceeding()
+    view, clock = running(reference, "clock", of)
     limit = clock.reading.limit
     if limit.extending is None:
         raise NotFound(_("This time limit cannot be extended."))
@@ -145,6 +150,7 @@ def extend_clock(reference: str) -> ResponseReturnValue:
             amount=int(form.amount.data or 0),
             unit=unit,
             reason=form.reason.data,
+            of=of,
             **actor_and_now(),
         ),
     ):
@@ -155,7 +161,7 @@ def extend_clock(reference: str) -> ResponseReturnValue:
         day=clock.reading.due,
         names=_second_people(view, current_actor().user_id),
     )
-    return _page(view, form, _("Propose an extension"), words)
+    return _page(view, form, _("Propose an extension"), words, clock)
 
 
 @room.route(
@@ -163,7 +169,7 @@ def extend_clock(reference: str) -> ResponseReturnValue:
 )
 def agree_extension(reference: str, change_id: UUID) -> ResponseReturnValue:
     """Agree to an extension that somebody else proposed."""
-    view, waiting = settled(reference, change_id)
+    view, clock, waiting = settled(reference, change_id)
     if waiting.by.id == current_actor().user_id:
         raise Refused(_("You proposed this extension: somebody else agrees to it."))
     if "agree-extension" not in view.may:
@@ -180,7 +186,7 @@ def agree_extension(reference: str, change_id: UUID) -> ResponseReturnValue:
         proposal=proposed(waiting),
         reason=waiting.reason,
     )
-    return _page(view, form, _("Agree to the extension"), words)
+    return _page(view, form, _("Agree to the extension"), words, clock)
 
 
 @room.route(
@@ -188,7 +194,7 @@ def agree_extension(reference: str, change_id: UUID) -> ResponseReturnValue:
 )
 def decline_extension(reference: str, change_id: UUID) -> ResponseReturnValue:
     """Decline an extension, or take back what one proposed."""
-    view, waiting = settled(reference, change_id)
+    view, clock, waiting = settled(reference, change_id)
     own = waiting.by.id == current_actor().user_id
     if not own and "agree-extension" not in view.may:
         raise Refused(_("Your role does not let you agree to extensions here."))
@@ -202,26 +208,41 @@ def decline_extension(reference: str, change_id: UUID) -> ResponseReturnValue:
     ):
         return to_case(reference, _("The time limit stays as it is."))
     title = _("Take the proposal back") if own else _("Decline the extension")
-    return _page(view, form, title, proposed(waiting))
+    return _page(view, form, title, proposed(waiting), clock)
 
 
-def running(reference: str, right: str) -> tuple[CaseView, ClockView]:
-    """The case and its running limit. Raises Refused, NotFound."""
+def asked_proceeding() -> UUID | None:
+    """Whose limit an address speaks of; None for that of the case. Raises NotFound."""
+    asked = request.args.get("of", "")
+    try:
+        return UUID(asked) if asked else None
+    except ValueError:
+        raise NotFound(_("This is not part of the case.")) from None
+
+
+def running(reference: str, right: str, of: UUID | None) -> tuple[CaseView, ClockView]:
+    """The case and its running limit, or that of those who stand elsewhere, by a proceeding.
+
+    Raises Refused, NotFound, and AlreadyDone where they have gone on since.
+    """
     view = view_of(reference)
     if right not in view.may:
         raise Refused(_("Your role does not let you do this here."))
-    if not view.clocks:
+    clock = next((each for each in view.clocks if each.is_of(of)), None)
+    if clock is None and of is not None:
+        raise AlreadyDone(GONE_ON)
+    if clock is None:
         raise NotFound(_("No time limit runs at this stage."))
-    return view, view.clocks[0]
+    return view, clock
 
 
-def settled(reference: str, change_id: UUID) -> tuple[CaseView, WaitingExtension]:
-    """The case and its extension that waits. Raises NotFound."""
+def settled(reference: str, change_id: UUID) -> tuple[CaseView, ClockView, WaitingExtension]:
+    """The case, a limit in it, and the extension of it that waits. Raises NotFound."""
     view = view_of(reference)
-    waiting = view.clocks[0].waiting if view.clocks else None
-    if waiting is None or waiting.id != change_id:
-        raise NotFound(_("No such extension waits."))
-    return view, waiting
+    for clock in view.clocks:
+        if clock.waiting is not None and clock.waiting.id == change_id:
+            return view, clock, clock.waiting
+    raise NotFound(_("No such extension waits."))
 
 
 def _rule(limit: Limit) -> Text | None:
@@ -248,7 +269,16 @@ def _today(view: CaseView) -> date:
     return day_of(store.session(), view.head.entity_id, g.now)
 
 
-def _page(view: CaseView, form: BaseForm, title: Text, words: Text) -> ResponseReturnValue:
+def _page(
+    view: CaseView, form: BaseForm, title: Text, words: Text, clock: ClockView
+) -> ResponseReturnValue:
     here = crumbs(view.head, (title, ""))
-    shown = {"title": title, "button": title, "words": words}
+    shown = {"title": title, "button": title, "words": words, "meaning": _whose(view, clock)}
     return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)
+
+
+def _whose(view: CaseView, clock: ClockView) -> list[Text]:
+    """Whose limit it is, where it is not that of the case."""
+    if clock.at is None:
+        return []
+    return [_("For %(names)s, now at “%(stage)s”.", names=runs_for(view, clock), stage=clock.at)]

@@ -19,7 +19,7 @@ SETS_ASIDE_OF_THESE = _(
 )
 OF_SOME = _(
     "Only the subjects who stand here take this step; the others stay where they stand. The case "
-    "shows the stage and the time limit of whoever is least advanced."
+    "shows the stage of whoever is least advanced, and is due when the first of its limits ends."
 )
 TOLD = _(
     "Whoever answers for the case gets a notice. CaseFlow tells nobody else that it is closed: the "
@@ -69,7 +69,9 @@ def _limits(view: CaseView, move: MoveView) -> list[Text]:
             how=clock.reading.sentence,
         )
         for clock in view.clocks
-        if (limit := clock.reading.limit) != move.begins and move.end != view.head.stage
+        if clock.is_of(None)
+        and (limit := clock.reading.limit) != move.begins
+        and move.end != view.head.stage
     ]
     if move.begins is not None and move.end != view.head.stage:
         said.append(_begins(move.begins))

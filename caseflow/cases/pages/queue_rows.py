@@ -45,7 +45,7 @@ class Drawing:
                 self.address.replace(ANY, row.reference),
                 (ref(row.reference), cells.kind(row.category)),
             ),
-            cells.due(state, row.left, row.due_on, not row.is_open),
+            cells.due(state, row.left, row.due_on, not row.is_open, row.due_limit),
             cells.stage(row.mark, row.stage_label, row.stage_since),
             self.waiting.draw(row) if self.waiting else cells.received(row.received_on),
             cells.entity(row.entity_code) if self.entities else "",
@@ -74,9 +74,21 @@ class Cells:
         """What the case is about."""
         return html(category)
 
-    def due(self, state: str, left: Text | None, due_on: date | None, closed: bool) -> Markup:
-        """When it is due, and beneath it what is left; or how it stands, and the day beneath."""
+    def due(
+        self,
+        state: str,
+        left: Text | None,
+        due_on: date | None,
+        closed: bool,
+        limit: Text | None = None,
+    ) -> Markup:
+        """When it is due, and beneath it what is left; or how it stands, and the day beneath.
+
+        The limit is named where it is not that of the stage.
+        """
         words, beneath = due(state, left, due_on, closed=closed)
+        if limit is not None:
+            beneath = safe(f"{bdi(beneath)} · {bdi(limit)}")
         if state == "none":
             return marks.cell(_("Due"), words, nil=True)
         return marks.cell(_("Due"), sub=beneath, body=marks.due(bdi(words), state))

@@ -17,7 +17,7 @@ from caseflow.cases.case_category import refresh_category
 from caseflow.cases.models import Allegation, Case, ClockChange, Proceeding
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
-from caseflow.cases.timing import keep_due
+from caseflow.cases.services.running_limits import keep_due
 from caseflow.cases.workflow import Meaning, track
 from caseflow.days import office_day
 from caseflow.db import WITH_WITHDRAWN, session_of
@@ -63,15 +63,11 @@ def add_allegation(
 
 
 def follow_allegations(session: Session, case: Case, now: datetime) -> None:
-    """Let the category follow, and the due date where other limits run by it."""
-    before = case.strict_limits
+    """Let the category follow, and the due date: other limits may run by it."""
     refresh_category(session, case)
-    if case.strict_limits != before:
-        entity = session.get(Entity, case.entity_id) if case.entity_id else None
-        changes = session.scalars(
-            sa.select(ClockChange).where(ClockChange.root_id == case.id)
-        ).all()
-        keep_due(case, entity, changes, now=now)
+    entity = session.get(Entity, case.entity_id) if case.entity_id else None
+    changes = session.scalars(sa.select(ClockChange).where(ClockChange.root_id == case.id)).all()
+    keep_due(case, entity, changes, now=now)
 
 
 def check_stage(proceeding: Proceeding) -> None:

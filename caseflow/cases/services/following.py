@@ -13,14 +13,13 @@ from caseflow.cases.models import (
     Case,
     CaseOutcome,
     ClockChange,
-    ClockRecord,
     Decision,
     Finding,
     Measure,
-    Move,
     Proceeding,
 )
-from caseflow.cases.timing import clock, keep_due, local_day
+from caseflow.cases.services.running_limits import day_left, keep_due, record_of
+from caseflow.cases.timing import clock, local_day
 from caseflow.cases.workflow import counts, is_closed, least_advanced
 from caseflow.reference.lists import substantiated
 from caseflow.reference.models import Entity
@@ -46,7 +45,7 @@ def follow(
     if (lead.track, lead.stage) != (case.track or lead.track, case.stage):
         if ended:
             _keep_clock(session, case, entity, changes, now)
-        case.stage, case.stage_since = lead.stage, lead.stage_since
+        case.stage, case.stage_since, case.limit_since = lead.stage, lead.stage_since, None
     case.track, case.is_open = lead.track, not is_closed(lead)
     if not case.is_open:
         case.closed_on = case.closed_on or _last_day(proceedings, local_day(entity, now))
@@ -54,7 +53,7 @@ def follow(
     else:
         case.closed_on = case.outcome = None
     refresh_category(session, case)  # after the clock of the stage that ended was kept
-    keep_due(case, entity, changes, now=now)
+    keep_due(case, entity, changes, now=now, ended=ended)
 
 
 def _keep_clock(
@@ -69,43 +68,17 @@ def _keep_clock(
     None ended where nobody has left the stage since the case stands there: somebody who stands
     elsewhere came to it, or went.
     """
-    ended = _left(session, case)
+    ended = day_left(session, case.id, case.track, case.stage, case.stage_since)
     if ended is None:
         return
     reading = clock(case, entity, changes, now=now, ended=ended)
-    if reading is None:
-        return
-    session.add(
-        ClockRecord(
-            root_id=case.id,
-            limit=reading.limit.name,
-            started_on=reading.started,
-            due_on=reading.due,
-            ended_on=reading.ended,
-            used=reading.used,
-            allowed=reading.allowed,
-            breached=reading.breached,
-        )
-    )
+    if reading is not None:
+        session.add(record_of(case.id, reading))
 
 
 def _last_day(proceedings: Sequence[Proceeding], today: date) -> date:
     """The day on which the last of these proceedings came to its stage."""
     return max((p.stage_since for p in proceedings if p.stage_since is not None), default=today)
-
-
-def _left(session: Session, case: Case) -> date | None:
-    """The day on which the last proceeding left the stage at which the case stands."""
-    if case.stage_since is None:
-        return None
-    return session.scalar(
-        sa.select(sa.func.max(Move.happened_on)).where(
-            Move.root_id == case.id,
-            Move.start == case.stage,
-            Move.end != Move.start,
-            Move.happened_on >= case.stage_since,
-        )
-    )
 
 
 def outcome(session: Session, case: Case) -> CaseOutcome:

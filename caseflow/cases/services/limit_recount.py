@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +20,10 @@ from caseflow.access.models import Root
 from caseflow.access.standing_days import keep_standing
 from caseflow.audit.record import act, act_per_root, note_read
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.case_limits import places_apart, read_limits
 from caseflow.cases.models import Case, ClockChange
 from caseflow.cases.purposes import CasePurpose
-from caseflow.cases.timing import clock, keep_due
+from caseflow.cases.services.running_limits import are_kept, kept_limits, write_limits
 from caseflow.days import day_in
 from caseflow.db import at_most
 from caseflow.events import EntityDaysChanged, Subscription, on
@@ -64,12 +65,13 @@ def limits_moving(
     moved, ahead, today = [], 0, day_in(days.time_zone, now)
     with session_beside(session, CasePurpose.RECOUNTING) as reading:
         for cases in batches(reading, entity.id):
-            changes = _changes(reading, cases)
+            changes, apart = _changes(reading, cases), places_apart(reading, cases)
             for case in cases:
                 ahead += case.received_on > today
-                reading_then = clock(case, changed, changes[case.id], now=now)
-                if reading_then is not None and case.due_on is not None:
-                    moved.append((reading_then.due - case.due_on).days)
+                known = changes[case.id], apart[case.id]
+                first = read_limits(case, changed, *known, now=now).first
+                if first is not None and case.due_on is not None:
+                    moved.append((first.due - case.due_on).days)
     facts = {"scope": "figures", "entity": entity.code}
     note_read(session, CaseAct.LISTED, facts=facts, right=EntityPermission.MANAGE)
     return Moving(
@@ -116,16 +118,16 @@ def recount(
 
 def recount_cases(session: Session, cases: Sequence[Case], *, now: datetime) -> int:
     """Count the limits of these cases anew; how many fall due on another day. One act for each."""
-    changes, moved = _changes(session, cases), 0
+    changes, apart = _changes(session, cases), places_apart(session, cases)
+    kept, moved = kept_limits(session, [case.id for case in cases]), 0
     for case in cases:
         entity = session.get(Entity, case.entity_id) if case.entity_id else None
-        reading = clock(case, entity, changes[case.id], now=now)
-        due: date | None = reading.due if reading else None
-        if due == case.due_on:
+        limits = read_limits(case, entity, changes[case.id], apart[case.id], now=now)
+        if are_kept(case, limits, kept[case.id]):
             continue
+        moved += case.due_on != limits.columns["due_on"]
         with act(session, CaseAct.CHANGED, thing=case, facts={"clock": "recounted"}):
-            keep_due(case, entity, changes[case.id], now=now)
-        moved += 1
+            write_limits(session, case, limits, kept[case.id])
     return moved
 
 

@@ -19,11 +19,13 @@ from caseflow.reference.limits import limits
 
 RECOUNT_ALL_LIMITS = "recount-all-limits"
 """The kind of job."""
+VERSION = "2"
+"""Of the rule by which the limits of a case are found; another one has all counted anew."""
 
 
 def rule_of_limits() -> str:
     """A digest of all that says when a limit falls due, but for the case and its entity."""
-    told = []
+    told = [VERSION]
     for name, limit in sorted(limits().items()):
         told += [name, str(limit.amount), limit.unit.value, str(limit.rolls)]
     for name in track_names():

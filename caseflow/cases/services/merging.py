@@ -29,6 +29,7 @@ from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.services.carrying import Carrying, ask_about_names, carry
 from caseflow.cases.services.following import follow
+from caseflow.cases.services.running_limits import kept_limits
 from caseflow.cases.services.same_people import same_people
 from caseflow.cases.services.tying import are_linked, tie
 from caseflow.cases.timing import case_day
@@ -181,4 +182,7 @@ def _close(
         opened.stage, opened.stage_since = end, today
         case.stage, case.track = end, opened.track
     case.stage_since, case.closed_on, case.is_open = today, today, False
-    case.due_on, case.clock_stopped = None, False
+    case.due_on = case.due_limit = case.limit_since = None
+    case.clock_stopped = False
+    for row in kept_limits(session, [case.id])[case.id]:
+        session.delete(row)

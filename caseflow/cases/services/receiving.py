@@ -21,7 +21,8 @@ from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import user_of
 from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.services.namesake_bars import bar_namesakes
-from caseflow.cases.timing import keep_due, local_day
+from caseflow.cases.services.running_limits import keep_due
+from caseflow.cases.timing import local_day
 from caseflow.cases.workflow import track, track_name
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of

@@ -20,7 +20,8 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.services.redating import check_second, passed
-from caseflow.cases.timing import keep_due, read_limit
+from caseflow.cases.services.running_limits import keep_due
+from caseflow.cases.timing import changes_at, read_limit
 from caseflow.cases.workflow import DEFAULT, least_advanced, limit_at, track
 from caseflow.db import WITH_WITHDRAWN
 from caseflow.errors import NotReady
@@ -120,8 +121,7 @@ def _count_again(
         )
     )
     for row in rows:
-        reading = read_limit(
-            row.limit, case.received_on, entity, changes, now=now, ended=row.ended_on
-        )
+        own = changes_at(changes, way.name, way.first.value)
+        reading = read_limit(row.limit, case.received_on, entity, own, now=now, ended=row.ended_on)
         row.started_on, row.due_on = reading.started, reading.due
         row.used, row.allowed, row.breached = reading.used, reading.allowed, reading.breached

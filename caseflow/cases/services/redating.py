@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
+from caseflow.cases.case_limits import places_apart, read_limits
 from caseflow.cases.course import (
     Course,
     Stay,
@@ -19,7 +20,8 @@ from caseflow.cases.course import (
 )
 from caseflow.cases.models import Case, ClockChange, ClockRecord, Investigation, Move, Proceeding
 from caseflow.cases.policy import AGREEING, require_work, user_of
-from caseflow.cases.timing import clock, keep_due, read_limit
+from caseflow.cases.services.running_limits import keep_due
+from caseflow.cases.timing import changes_at, read_limit
 from caseflow.cases.workflow import effects_of, is_closed, least_advanced, limits_at
 from caseflow.clocks.reading import State
 from caseflow.errors import NotReady, Refused
@@ -110,12 +112,14 @@ def passed(
     entity: Entity | None,
     changes: Sequence[ClockChange],
     now: datetime,
-) -> set[UUID]:
-    """The records of limits that had passed, and the case itself while its limit has."""
+) -> set[UUID | tuple[str | None, str]]:
+    """The records of limits that had passed, and the stages whose limit has."""
     wanted = sa.select(ClockRecord.id).where(ClockRecord.root_id == case.id, ClockRecord.breached)
-    running = clock(case, entity, changes, now=now)
-    late = running is not None and running.state is State.LATE
-    return {*session.scalars(wanted), *([case.id] if late else [])}
+    apart = places_apart(session, [case])[case.id]
+    limits = read_limits(case, entity, changes, apart, now=now)
+    own = [case.id] if limits.own is not None and limits.own.state is State.LATE else []
+    late = [(at.track, at.stage) for at, each in limits.apart.items() if each.state is State.LATE]
+    return {*session.scalars(wanted), *own, *late}
 
 
 def _stand(case: Case, proceedings: Sequence[Proceeding], was: Course, will: Course) -> None:
@@ -129,9 +133,19 @@ def _stand(case: Case, proceedings: Sequence[Proceeding], was: Course, will: Cou
         case.stage_since = will.since
     elif (lead := least_advanced(proceedings)).stage == case.stage:
         case.stage_since = lead.stage_since
+    if case.limit_since is not None:
+        case.limit_since = _first_there(case, proceedings)
     if is_closed(case) and case.merged_into is None:
         days = [p.stage_since for p in proceedings if p.stage_since is not None]
         case.closed_on = max(days, default=case.closed_on)
+
+
+def _first_there(case: Case, proceedings: Sequence[Proceeding]) -> date | None:
+    """The day on which the first came to the stage of the case, where the case came later."""
+    there = [p for p in proceedings if (p.track, p.stage) == (case.track, case.stage)]
+    days = [p.stage_since for p in there if p.stage_since is not None]
+    first = min(days, default=case.stage_since)
+    return first if first is not None and first != case.stage_since else None
 
 
 def _inquiries(
@@ -178,7 +192,8 @@ def _count_again(
         records.remove(row)
         if before == after or after.since is None:
             continue
-        reading = read_limit(row.limit, after.since, entity, changes, now=now, ended=after.left)
+        own = changes_at(changes, after.track, after.stage)
+        reading = read_limit(row.limit, after.since, entity, own, now=now, ended=after.left)
         row.started_on, row.due_on, row.ended_on = reading.started, reading.due, after.left
         row.used, row.allowed, row.breached = reading.used, reading.allowed, reading.breached
 

@@ -14,30 +14,41 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.case_limits import places_apart
 from caseflow.cases.making import sealed
 from caseflow.cases.models import Case, ChangeKind, ClockChange, Proceeding
 from caseflow.cases.policy import AGREEING, TENDING, require_work, user_of
 from caseflow.cases.queries import row_of
-from caseflow.cases.timing import clock, in_this_stage, keep_due, local_day
+from caseflow.cases.services.running_limits import keep_due
+from caseflow.cases.timing import Place, changes_at, clock, local_day, place_of
 from caseflow.clocks.limits import Extension, Limit, Unit
 from caseflow.clocks.reading import Reading, State
 from caseflow.db import session_of
-from caseflow.errors import NotReady, Refused
+from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import ExtensionProposed, ExtensionSettled, announce
 from caseflow.labels import _
 from caseflow.reference.models import Entity
 
 
 def stop_clock(
-    case: Case, *, ground: str, reason: str, actor: Actor, now: datetime, on: date | None = None
+    case: Case,
+    *,
+    ground: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    on: date | None = None,
+    of: UUID | None = None,
 ) -> None:
     """Let the running limit stand still from a day on, today if none is given.
+
+    `of` is a proceeding that stands elsewhere than the case, where its limit is meant.
 
     The way back is to let it run again. Raises Refused, and NotReady when none runs, it stands
     still already, its rule does not know this ground, for a day to come or before the limit began
     or ran last, and for a day before today once the limit has passed.
     """
-    running = _running(case, *TENDING, actor=actor, now=now)
+    running = _running(case, *TENDING, actor=actor, now=now, of=of)
     limit, day = running.limit, on or running.today
     if ground not in limit.stops:
         raise NotReady(_("This time limit does not stop on this ground."), field="ground")
@@ -51,14 +62,20 @@ def stop_clock(
 
 
 def restart_clock(
-    case: Case, *, actor: Actor, now: datetime, on: date | None = None, reason: str = ""
+    case: Case,
+    *,
+    actor: Actor,
+    now: datetime,
+    on: date | None = None,
+    reason: str = "",
+    of: UUID | None = None,
 ) -> None:
-    """Let the limit run again from a day on, today if none is given.
+    """Let the limit run again from a day on, today if none is given; `of` as for stopping it.
 
     The way back is to stop it again. Raises Refused, and NotReady when it was not stopped, and for
     a day to come or before it was stopped.
     """
-    running = _running(case, *TENDING, actor=actor, now=now)
+    running = _running(case, *TENDING, actor=actor, now=now, of=of)
     row = next((c for c in running.changes if _open_stop(c, running.limit)), None)
     if row is None:
         raise NotReady(_("The clock is running."))
@@ -72,24 +89,33 @@ def restart_clock(
     why = reason.strip() or None
     with act(running.session, CaseAct.CHANGED, thing=case, reason=why, facts=facts):
         row.ends_on, row.settled_by, row.settled_at = day, user_of(actor), now
-        keep_due(case, running.entity, running.changes, now=now)
+        keep_due(case, running.entity, running.every, now=now)
 
 
 def propose_extension(
-    case: Case, *, amount: int, unit: Unit, reason: str, actor: Actor, now: datetime
+    case: Case,
+    *,
+    amount: int,
+    unit: Unit,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    of: UUID | None = None,
 ) -> ClockChange:
     """Propose to lengthen the running limit as far as its rule allows; somebody else agrees.
+
+    `of` is as for stopping it.
 
     Raises Refused, and NotReady for more than the rule allows, without a reason, and while another
     proposal waits.
     """
-    running = _running(case, *TENDING, actor=actor, now=now)
+    running = _running(case, *TENDING, actor=actor, now=now, of=of)
     _require_reason(reason)
     running.limit.check_extension(_given(running), Extension(amount, unit))
     row = _change(running, ChangeKind.EXTENSION, reason, actor, now)
     row.amount, row.unit = amount, unit
     waiting = [c for c in running.changes if _waits(c, running.limit)]
-    if any(in_this_stage(case, c) for c in waiting):
+    if any(running.place.has(c) for c in waiting):
         raise NotReady(_("An extension of this time limit waits already."))
     _keep(running, row, "extension proposed", now, stale=waiting)
     announce(
@@ -105,11 +131,11 @@ def agree_extension(case: Case, change_id: UUID, *, actor: Actor, now: datetime)
     It cannot be taken back. Raises Refused for whoever proposed it, NotFound, and NotReady when it
     was settled already, or its limit no longer runs.
     """
-    running = _running(case, *AGREEING, actor=actor, now=now)
+    running = _running(case, *AGREEING, actor=actor, now=now, change_id=change_id)
     row = _waiting(running, change_id)
     if row.made_by == actor.user_id:
         raise Refused(_("You proposed this extension: somebody else agrees to it."))
-    if row.amount is None or row.unit is None or not in_this_stage(case, row):
+    if row.amount is None or row.unit is None or not running.place.has(row):
         raise NotReady(_("The time limit that it would lengthen no longer runs."))
     running.limit.check_extension(_given(running), Extension(row.amount, row.unit))
     _settle(running, row, agreed=True, reason="", actor=actor, now=now)
@@ -122,7 +148,7 @@ def decline_extension(
 
     Raises Refused, NotFound, and NotReady when it was settled already, or without a reason.
     """
-    running = _running(case, *TENDING, *AGREEING, actor=actor, now=now)
+    running = _running(case, *TENDING, *AGREEING, actor=actor, now=now, change_id=change_id)
     row = _waiting(running, change_id)
     if row.made_by != actor.user_id:
         require_work(running.session, actor, *AGREEING, case=case)
@@ -137,7 +163,8 @@ class _Running:
     session: Session
     case: Case
     entity: Entity | None
-    changes: Sequence[ClockChange]
+    every: Sequence[ClockChange]
+    place: Place
     reading: Reading
     today: date
 
@@ -145,20 +172,46 @@ class _Running:
     def limit(self) -> Limit:
         return self.reading.limit
 
+    @property
+    def changes(self) -> Sequence[ClockChange]:
+        """Those of this limit's stage."""
+        return changes_at(self.every, self.place.track, self.place.stage)
 
-def _running(case: Case, *needs: Permission, actor: Actor, now: datetime) -> _Running:
-    """Read it under the lock of the proceedings, so that of two people one comes second."""
+
+def _running(
+    case: Case,
+    *needs: Permission,
+    actor: Actor,
+    now: datetime,
+    of: UUID | None = None,
+    change_id: UUID | None = None,
+) -> _Running:
+    """Read it under the lock of the proceedings, so that of two people one comes second.
+
+    It is the limit where this proceeding stands, or whose change this is; else that of the case.
+    """
     session = session_of(case)
     require_work(session, actor, *needs, case=case)
-    held = sa.select(Proceeding.id).where(Proceeding.root_id == case.id).with_for_update()
-    session.execute(held).all()
+    held = sa.select(Proceeding).where(Proceeding.root_id == case.id).with_for_update()
+    proceedings = session.scalars(held.execution_options(populate_existing=True)).all()
     entity = session.get(Entity, case.entity_id) if case.entity_id else None
     wanted = sa.select(ClockChange).where(ClockChange.root_id == case.id)
     changes = session.scalars(wanted.execution_options(populate_existing=True)).all()
-    reading = clock(case, entity, changes, now=now)
-    if reading is None:
+    asked = next((p for p in proceedings if p.id == of), None)
+    if of is not None and asked is None:
+        raise NotFound(_("This is not part of the case."))
+    at = asked or next((c for c in changes if c.id == change_id and c.stage), None)
+    place = place_of(case) if at is None else _place(session, case, at.track, at.stage)
+    reading = clock(case, entity, changes, now=now, place=place) if place else None
+    if place is None or reading is None:
         raise NotReady(_("No time limit runs at this stage."))
-    return _Running(session, case, entity, changes, reading, local_day(entity, now))
+    return _Running(session, case, entity, changes, place, reading, local_day(entity, now))
+
+
+def _place(session: Session, case: Case, track: str, stage: str) -> Place | None:
+    """Where a limit runs at this stage: of the case, or of those who stand elsewhere."""
+    places = [place_of(case), *places_apart(session, [case])[case.id]]
+    return next((p for p in places if (p.track or "", p.stage) == (track, stage)), None)
 
 
 def _require_reason(reason: str) -> None:
@@ -186,7 +239,7 @@ def _given(running: _Running) -> list[Extension]:
         for c in running.changes
         if c.limit == running.limit.name
         and c.agreed
-        and in_this_stage(running.case, c)
+        and running.place.has(c)
         and c.amount
         and c.unit
     ]
@@ -216,7 +269,7 @@ def _settle(
     case, session = running.case, running.session
     with act(session, CaseAct.CHANGED, thing=case, reason=reason.strip() or None, facts=facts):
         row.agreed, row.settled_by, row.settled_at = agreed, user_of(actor), now
-        keep_due(case, running.entity, running.changes, now=now)
+        keep_due(case, running.entity, running.every, now=now)
     by, proposer = user_of(actor), row.made_by
     event = ExtensionSettled(
         at=now, actor_id=by, case_id=case.id, proposed_by=proposer, agreed=agreed
@@ -232,6 +285,8 @@ def _change(
         data_key_id=running.case.data_key_id,
         kind=kind,
         limit=running.limit.name,
+        track=running.place.track or "",
+        stage=running.place.stage,
         starts_on=running.today,
         reason=sealed(reason),
         made_by=user_of(actor),
@@ -254,4 +309,4 @@ def _keep(
             lapsed.agreed, lapsed.settled_by, lapsed.settled_at = False, row.made_by, now
         session.flush()
         session.add(row)
-        keep_due(case, running.entity, [*running.changes, row], now=now)
+        keep_due(case, running.entity, [*running.every, row], now=now)

@@ -23,7 +23,8 @@ from caseflow.cases.policy import require_work, user_of
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.access import put_at
 from caseflow.cases.services.namesakes import find_namesakes, names_in_cases, place_of
-from caseflow.cases.timing import case_day, keep_due, local_day
+from caseflow.cases.services.running_limits import keep_due
+from caseflow.cases.timing import case_day, local_day
 from caseflow.cases.workflow import is_closed
 from caseflow.crypto.columns import conceal
 from caseflow.days import office_day

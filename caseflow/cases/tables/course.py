@@ -75,6 +75,15 @@ class ClockChange(Protected, SealedRow, Audited, Base):
     ends_on: Mapped[date | None] = mapped_column(comment="first day on which it runs again")
     amount: Mapped[int | None]
     unit: Mapped[Unit | None] = mapped_column(choice(Unit, 20))
+    track: Mapped[str] = mapped_column(
+        sa.String(40), default="", server_default="", comment="of the stage whose limit it is"
+    )
+    stage: Mapped[str] = mapped_column(
+        sa.String(40),
+        default="",
+        server_default="",
+        comment="whose limit it is; empty: not told, as before each stage had its own",
+    )
     reason: Mapped[confidential | None]
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
@@ -105,6 +114,8 @@ class ClockChange(Protected, SealedRow, Audited, Base):
             "uq_clock_changes_waiting",
             "root_id",
             "limit_name",
+            "track",
+            "stage",
             unique=True,
             sqlite_where=sa.text("kind = 'extension' AND agreed IS NULL"),
             postgresql_where=sa.text("kind = 'extension' AND agreed IS NULL"),
@@ -131,6 +142,24 @@ class ClockRecord(Protected, Audited, Base):
     used: Mapped[int]
     allowed: Mapped[int]
     breached: Mapped[bool]
+
+
+class RunningLimit(Protected, Audited, Base):
+    """The limit of a stage at which subjects stand elsewhere than their case; derived.
+
+    The case itself says how the limit of its own stage stands. Kept by `case_limits`.
+    """
+
+    __tablename__ = "running_limits"
+    __table_args__ = (sa.UniqueConstraint("root_id", "track", "stage", name="one_limit_a_stage"),)
+
+    id: Mapped[Key]
+    track: Mapped[str] = mapped_column(sa.String(40))
+    stage: Mapped[str] = mapped_column(sa.String(40))
+    limit: Mapped[str] = mapped_column("limit_name", sa.String(60))
+    started_on: Mapped[date]
+    due_on: Mapped[date]
+    stopped: Mapped[bool]
 
 
 class TaskKind(Labelled):

@@ -92,7 +92,15 @@ class Case(RootThing, SealedRow, Audited, Base):
         comment="its stage is none that means closed; derived",
     )
     outcome: Mapped[CaseOutcome | None] = mapped_column(choice(CaseOutcome, 30))
-    due_on: Mapped[date | None] = mapped_column(comment="last day of the running clock; derived")
+    limit_since: Mapped[date | None] = mapped_column(
+        comment="first day of the limit of its stage, where somebody came there before it; derived"
+    )
+    due_on: Mapped[date | None] = mapped_column(
+        comment="last day of the running limit that ends first; derived"
+    )
+    due_limit: Mapped[str | None] = mapped_column(
+        sa.String(60), comment="name of that limit where it is not that of its stage; derived"
+    )
     clock_stopped: Mapped[bool] = mapped_column(default=False)
     whose_move: Mapped[str | None] = mapped_column(
         sa.String(60), comment="permission that the next move needs; none: no move goes on; derived"
