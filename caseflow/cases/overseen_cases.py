@@ -18,19 +18,16 @@ from caseflow.accounts.models import User
 from caseflow.audit.record import note_read
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.faces import OVERSEEING
+from caseflow.cases.list_orders import newest_first
 from caseflow.cases.models import Case
-from caseflow.cases.page_keys import is_after, page_key
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.views import PersonView
 from caseflow.cases.workflow import stage_label
 from caseflow.days import day_in, office_day
-from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
-
-ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -66,14 +63,8 @@ def overseen_lines(
     """
     require(session, actor, CasePermission.OVERSEE)
     lines, statement = _lines(actor)
-    if after:
-        statement = statement.where(is_after(lines.c.received_on, lines.c.id, after))
-    order = (lines.c.received_on.desc(), lines.c.id.desc())
-    rows = session.execute(statement.order_by(*order).limit(at_most(ROWS + 1))).all()
-    more, rows = len(rows) > ROWS, rows[:ROWS]
-    shown = _shown(session, rows, now)
-    last = rows[-1] if more else None
-    return BareLinesPage(shown, page_key(last.received_on, last.id) if last else None)
+    page = newest_first(lines).page(statement, after, lambda each: session.execute(each).all())
+    return BareLinesPage(_shown(session, page.rows, now), page.after)
 
 
 def bare_line(session: Session, reference: str, *, actor: Actor, now: datetime) -> BareLine:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
@@ -34,7 +35,6 @@ from caseflow.cases.listing import (
 )
 from caseflow.cases.models import Case
 from caseflow.cases.near_cases import EVERYWHERE, values_of, way_of
-from caseflow.cases.page_keys import page_key, read_page_key
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import near
 from caseflow.cases.reach_of_moves import Reach, reach_of
@@ -45,8 +45,10 @@ from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import Texts, show_rows
 from caseflow.days import days_anywhere, office_day
+from caseflow.db import Id
 from caseflow.labels import Text
 from caseflow.packs import PackError
+from caseflow.paging import read_key, write_key
 from caseflow.reference.numbers import parse
 from caseflow.reference.taxonomy import conducts
 from caseflow.workflow import WorkflowError
@@ -206,7 +208,7 @@ def _find(
     apart = filters.view not in {View.MINE, *waiting.VIEWS} and filters.entity_id is None
     match = matching(session, typed, actor=actor) if typed and reference is None else None
     way = way_of(place) if apart and (match is None or match.many) else EVERYWHERE
-    key = read_page_key(filters.after) if filters.after else None
+    key = read_key(filters.after, sa.Date(), Id()) if filters.after else None
     shape = Shape(
         view=filters.view,
         order=filters.order,
@@ -247,7 +249,7 @@ def _find(
 
 def _key(filters: QueueFilters, row: Any) -> str:
     day = row.received_on if filters.order is Sort.RECEIVED else row.due_on or NEVER
-    return page_key(day, row.id)
+    return write_key(day, row.id)
 
 
 def _kinds() -> Callable[[str | None, bool], Text]:

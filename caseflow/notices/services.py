@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,12 +16,14 @@ from caseflow.access.models import Exclusion
 from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
 from caseflow.audit.record import record
-from caseflow.db import at_most
 from caseflow.labels import Text
 from caseflow.notices.acts import NoticeAct
 from caseflow.notices.models import Notice, NoticeState
+from caseflow.paging import ListOrder, PageOf, SortColumn
 
-MOST_SHOWN = 100
+NEWEST = ListOrder(
+    SortColumn("made_at", Notice.made_at, falling=True), SortColumn("id", Notice.id, falling=True)
+)
 
 
 @dataclass(frozen=True)
@@ -99,19 +100,25 @@ def not_about_what_bars(person: Any, now: Any) -> sa.ColumnElement[bool]:
     return ~barred.correlate_except(bar).exists()
 
 
-def inbox(session: Session, *, actor: Actor) -> Sequence[Notice]:
-    """A person's own notices, newest first; none about what they are kept out of."""
+def inbox(session: Session, *, actor: Actor, after: str = "") -> PageOf[Notice]:
+    """A page of a person's own notices, newest first; none about what they are kept out of.
+
+    Raises NotReady (field "after") for a page that is none.
+    """
     assert_acting(session, actor)
-    return session.scalars(
-        _mine(actor).order_by(Notice.made_at.desc()).limit(at_most(MOST_SHOWN)),
-        execution_options=PAST,
-    ).all()
+    return NEWEST.page(
+        _mine(actor),
+        after,
+        lambda wanted: session.scalars(wanted, execution_options=PAST).all(),
+    )
 
 
 def mark_read(session: Session, *, actor: Actor, now: datetime) -> None:
-    """Everything in one's inbox is read now."""
-    for notice in inbox(session, actor=actor):
-        notice.read_at = notice.read_at or now
+    """Everything in one's inbox is read now, on whichever page it stands."""
+    assert_acting(session, actor)
+    unread = _mine(actor).where(Notice.read_at.is_(None))
+    for notice in session.scalars(unread, execution_options=PAST):
+        notice.read_at = now
 
 
 def _mine(actor: Actor) -> sa.Select[Notice]:

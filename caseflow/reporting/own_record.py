@@ -27,10 +27,10 @@ from caseflow.audit.record import note_read
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
-from caseflow.db import at_most
 from caseflow.drafts.acts import DraftAct
 from caseflow.labels import Labelled, Text, _
 from caseflow.manifests import by_value, declared
+from caseflow.paging import ListOrder, SortColumn
 from caseflow.reference.permissions import EntityPermission
 from caseflow.reporting.acts import ReportAct
 from caseflow.reporting.naming import called, fields_called
@@ -41,8 +41,7 @@ from caseflow.screening.permissions import ScreeningPermission
 from caseflow.victims.models import VictimFile
 from caseflow.victims.permissions import VictimPermission
 
-PAGE = 50
-MOST_PAGES = 2_000
+NEWEST = ListOrder(SortColumn("seq", Entry.seq, falling=True))
 BLIND = frozenset({CaseAct.ACCESS_ASKED, CaseAct.BREAK_GLASS, PageAct.ACCESS_REFUSED})
 """Acts on what somebody may not see: they are named, and never what they met."""
 NAMES: tuple[tuple[Any, str], ...] = (
@@ -110,23 +109,21 @@ class OwnRecord:
     """A page of somebody's own record, newest first."""
 
     acts: tuple[OwnAct, ...]
-    number: int
-    more: bool
+    after: str | None
 
 
 def own_record(
-    session: Session, *, actor: Actor, part: Part | None = None, number: int = 1
+    session: Session, *, actor: Actor, part: Part | None = None, after: str = ""
 ) -> OwnRecord:
-    """What the trail holds about the actor, a page at a time; that they looked is recorded."""
-    wanted = (
-        sa.select(Entry)
-        .where(Entry.actor_id == actor.user_id, Entry.act.in_(sorted(_known(actor, part))))
-        .order_by(Entry.seq.desc())
-        .offset((number - 1) * PAGE)
-        .limit(at_most(PAGE + 1))
+    """What the trail holds about the actor, a page at a time; that they looked is recorded.
+
+    Raises NotReady (field "after") for a page that is none.
+    """
+    wanted = sa.select(Entry).where(
+        Entry.actor_id == actor.user_id, Entry.act.in_(sorted(_known(actor, part)))
     )
-    rows = session.scalars(wanted).all()
-    shown = rows[:PAGE]
+    page = NEWEST.page(wanted, after, lambda each: session.scalars(each).all())
+    shown = page.rows
     lines = {entry.seq: decode(entry.body) for entry in shown}
     details = details_of(session, lines.values())
     own = [entry for entry in shown if not _set_off(details.get(entry.seq, {}))]
@@ -136,8 +133,7 @@ def own_record(
     note_read(session, ReportAct.RECORD_READ, facts={"entries": len(own)})
     return OwnRecord(
         tuple(_own_act(entry, named, details.get(entry.seq, {})) for entry in own),
-        number,
-        len(rows) > PAGE,
+        page.after,
     )
 
 

@@ -16,19 +16,16 @@ from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.audit.record import note_read
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.list_orders import newest_first
 from caseflow.cases.models import Case
-from caseflow.cases.page_keys import is_after, page_key
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.workflow import stage_label
-from caseflow.db import at_most
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
 from caseflow.reporting.acts_out_of_scope import beyond
 from caseflow.reporting.faces import AUDITING
-
-ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -69,27 +66,17 @@ def cases_in_scope(
     wanted = (
         sa.select(lines, Entity.name.label("entity"))
         .outerjoin(Entity, Entity.id == lines.c.entity_id)
-        .where(*_narrowed(lines, actor, reference, after))
-        .order_by(lines.c.received_on.desc(), lines.c.id.desc())
-        .limit(at_most(ROWS + 1))
+        .where(*_narrowed(lines, actor, reference))
     )
-    rows = session.execute(wanted).all()
-    more, rows = len(rows) > ROWS, rows[:ROWS]
+    page = newest_first(lines).page(wanted, after, lambda each: session.execute(each).all())
     summaries = {e for held in actor.holding(CasePermission.SUMMARISE) for e in held.summaries}
-    shown = tuple(_row(row, summaries) for row in rows)
+    shown = tuple(_row(row, summaries) for row in page.rows)
     facts = {"scope": "summaries", "references": [row.reference for row in shown]}
     note_read(session, CaseAct.LISTED, facts=facts, right=CasePermission.SUMMARISE)
-    last = rows[-1] if rows else None
-    return ScopePage(
-        shown,
-        page_key(last.received_on, last.id) if more and last else None,
-        beyond(session, actor=actor),
-    )
+    return ScopePage(shown, page.after, beyond(session, actor=actor))
 
 
-def _narrowed(
-    lines: sa.Subquery, actor: Actor, reference: str, after: str
-) -> list[sa.ColumnElement[bool]]:
+def _narrowed(lines: sa.Subquery, actor: Actor, reference: str) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     entities = actor.entities_for(CasePermission.SUMMARISE)
     if entities is not None:
@@ -100,8 +87,6 @@ def _narrowed(
             sentence = _("This is not a case reference: look at each letter and digit again.")
             raise NotReady(sentence, field="reference")
         found.append(lines.c.reference == str(known))
-    if after:
-        found.append(is_after(lines.c.received_on, lines.c.id, after))
     return found
 
 

@@ -7,6 +7,7 @@ neither leads to the other, to a case or to a file.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -168,23 +169,40 @@ def milestones(session: Session, reference: str, *, barred: Collection[int]) -> 
     Those of a case in `barred` (the reader's `barred_tokens`) are not there: it answers, and is
     asked of the database, like a reference that does not exist.
     """
-    found: list[Milestone] = []
-    token: int | None = milestone_token(session, reference)
+    return milestones_of(session, [reference], barred=barred)[reference]
+
+
+def milestones_of(
+    session: Session, references: Collection[str], *, barred: Collection[int]
+) -> dict[str, list[Milestone]]:
+    """The same of several cases, by their references; one statement for each joining at most."""
+    every: dict[str, list[Milestone]] = {reference: [] for reference in references}
+    next_ones = {reference: milestone_token(session, reference) for reference in every}
     for _hop in range(MOST_JOINED):
-        if token is None:
+        if not next_ones:
             break
-        rows = [
-            step
-            for step in session.scalars(
-                sa.select(Milestone)
-                .where(Milestone.case_token == token)
-                .order_by(Milestone.at, Milestone.id)
-            )
-            if told_to(step, barred)
-        ]
-        found += rows
-        token = next((m.joined_token for m in rows if m.joined_token is not None), None)
-    return found
+        noted = _steps_under(session, set(next_ones.values()), barred)
+        further = {}
+        for reference, token in next_ones.items():
+            rows = noted[token]
+            every[reference] += rows
+            joined = next((m.joined_token for m in rows if m.joined_token is not None), None)
+            if joined is not None:
+                further[reference] = joined
+        next_ones = further
+    return every
+
+
+def _steps_under(
+    session: Session, tokens: Collection[int], barred: Collection[int]
+) -> defaultdict[int, list[Milestone]]:
+    """The milestones under these tokens that the reader may be told of."""
+    rows: defaultdict[int, list[Milestone]] = defaultdict(list)
+    wanted = sa.select(Milestone).where(Milestone.case_token.in_(tokens))
+    for step in session.scalars(wanted.order_by(Milestone.at, Milestone.id)):
+        if told_to(step, barred):
+            rows[step.case_token].append(step)
+    return rows
 
 
 def _note(

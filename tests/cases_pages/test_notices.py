@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from caseflow import paging
 from caseflow.access.models import Bar, Classification, Exclusion
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
@@ -260,3 +261,23 @@ def test_a_case_that_bars_somebody_leaves_every_list_and_every_number_of_theirs(
             assert hidden not in site.as_("senior").get(rule.rule).text, rule.rule
     assert "1" in counts(site, "senior")
     assert "2" not in counts(site, "senior")
+
+
+def test_older_notices_stand_on_further_pages_and_all_are_read_at_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "ROWS", 2)
+    given = [site.log(owner_id=site.people["senior"].user_id) for _each in range(3)]
+    senior = site.as_("senior")
+    first = senior.page("/notices")
+    assert [ref for ref in given if ref in first.said] == given[1:]
+    older = re.search(r'href="([^"]+)" rel="next"', first.text)
+    assert older
+    second = senior.page(older[1])
+    assert [ref for ref in given if ref in second.said] == given[:1]
+    assert "First page" in second.said
+    senior.sent("/notices/read")
+    with site.house.system(JobPurpose.JOBS) as session:
+        unread = sa.select(Notice).where(Notice.read_at.is_(None))
+        assert session.scalars(unread).all() == []
+    assert senior.get("/notices?after=nowhere").status_code == 409

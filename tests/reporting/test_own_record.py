@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
+from caseflow import paging
 from caseflow.access.models import Classification
 from caseflow.access.roles import shipped
 from caseflow.audit.acts import Act
@@ -107,18 +108,20 @@ def test_it_never_tells_whether_a_case_that_was_asked_for_exists(site):
 
 
 def test_a_long_record_comes_a_page_at_a_time(site, monkeypatch):
-    monkeypatch.setattr(own_record, "PAGE", 3)
+    monkeypatch.setattr(paging, "ROWS", 3)
     officer = site.as_("officer")
     for _each in range(5):
         officer.page("/cases/all")
     first = officer.page(MINE)
     assert len(lines(first)) == 3
     older = re.search(r'href="([^"]+)" rel="next"', first.text)[1]
-    assert older == f"{MINE}?page=2"
+    assert older.startswith(f"{MINE}?after=")
     second = officer.page(older)
-    assert 'rel="prev"' in second.text
-    for strange in ("0", "-1", "x", "99999", "²"):
-        assert officer.page(f"{MINE}?page={strange}&part=nothing")
+    assert f'href="{MINE}" rel="prev"' in second.text
+    for strange in ("0x", "-", "x", "9" * 40, "1~2"):
+        refused = officer.get(f"{MINE}?after={strange}&part=nothing")
+        assert refused.status_code == 409
+        assert "This page of the list is not known." in refused.text
 
 
 def test_looking_at_ones_own_record_is_recorded_too(site):

@@ -108,7 +108,7 @@ def test_lists_keep_their_rows(office):
     spoil(office, Inquiry, "candidate", inquiry_id)
     with office.session(office.registry) as session:
         names = {line.name for line in register(session, actor=office.registry).lines}
-        waiting = {line.name for line in referrals(session, actor=office.registry)}
+        waiting = {line.name for line in referrals(session, actor=office.registry).rows}
         session.commit()
     assert names == waiting == {CANNOT_BE_SHOWN, "Bo Lindqvist"}
     with office.session(office.recruiter) as session:

@@ -237,12 +237,12 @@ def test_the_registry_lets_somebody_go_on_whom_nobody_listed_resembles(office, l
     ref = asked(office, Candidate("Nobody Atall"), nothing_more=True)
     assert "A registry officer decides" in answered(office, ref).reasons[0]
     with office.session(office.registry) as session:
-        assert [line.ref for line in referrals(session, actor=office.registry)] == [ref]
+        assert [line.ref for line in referrals(session, actor=office.registry).rows] == [ref]
     go_on(office, ref, office.registry)
     assert answered(office, ref).settlement is Settlement.PROCEED
     assert "nobody listed is the same person" in answered(office, ref).reasons[0]
     with office.session(office.second) as session:
-        assert referrals(session, actor=office.second) == ()
+        assert referrals(session, actor=office.second).rows == ()
         view = read_referral(session, ref, actor=office.second)
         assert (view.word, view.matches) == ("Known to the mission for years", ())
     with pytest.raises(AlreadyDone):

@@ -196,7 +196,7 @@ def test_nobody_proposes_or_judges_somebody_with_their_own_name(cases):
     with cases.house.session(officer) as session:
         with pytest.raises(NotFound):
             referral(session, asked.ref, actor=officer)
-        assert referrals(session, actor=officer) == ()
+        assert referrals(session, actor=officer).rows == ()
         this = session.scalars(sa.select(Inquiry).where(Inquiry.ref == asked.ref)).one()
         (match,) = session.scalars(sa.select(PossibleMatch).where(PossibleMatch.root_id == this.id))
         who = {"actor": officer, "now": NOW}

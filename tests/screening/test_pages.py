@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
 
+from caseflow import paging
 from caseflow.audit.models import Entry
 from caseflow.screening.matching.people import Candidate, Wanted, faults
 from caseflow.screening.models import Inquiry, RegisterEntry
@@ -336,9 +338,40 @@ def test_addresses_that_lead_nowhere_say_so(site, registry, path):
     assert registry.get(path).status_code in {404, 414}
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 40, "²", ""])
-def test_a_page_number_that_is_none_shows_a_page(site, registry, page):
-    registry.page(f"/screening/register?page={page}&stage=nowhere")
+@pytest.mark.parametrize("path", ["/screening/register", "/screening/matches"])
+@pytest.mark.parametrize("key", ["0", "-1", "x", "9" * 400, "²", "2026-11-30~", "~"])
+def test_a_page_that_is_none_is_refused_with_a_sentence(site, registry, path, key):
+    refused = registry.get(f"{path}?after={key}&stage=nowhere")
+    assert refused.status_code == 409
+    assert "This page of the list is not known." in refused.text
+
+
+def pages(client: Client, path: str) -> list:
+    """The pages of a list, from the first on."""
+    shown = [client.page(path)]
+    while on := re.search(r'href="([^"]+)" rel="next"', shown[-1].text):
+        shown.append(client.page(unescape(on[1])))
+    return shown
+
+
+def test_the_register_ends_with_its_last_entry_however_many_there_are(site, registry, monkeypatch):
+    monkeypatch.setattr(paging, "ROWS", 2)
+    refs = [proposed(site, registry, name=f"{name} Duarte") for name in ("Ana", "Eva", "Ida")]
+    shown = pages(registry, "/screening/register?stage=proposed")
+    entries = [entry.rpartition("/")[2] for entry in refs]
+    there = [[ref for ref in entries if ref in page.said] for page in shown]
+    assert there == [entries[1:], entries[:1]]
+    assert "stage=proposed" in re.search(r'href="([^"]+)" rel="prev"', shown[1].text)[1]
+
+
+def test_possible_matches_end_with_the_last_that_waits(site, registry, recruiter, monkeypatch):
+    monkeypatch.setattr(paging, "ROWS", 2)
+    published(site, registry)
+    for number in range(3):
+        recruiter.sent("/screening", {**ELENA, "vacancy": f"JO-{number}"})
+    shown = pages(registry, "/screening/matches")
+    there = [re.findall(r"JO-\d", page.said) for page in shown]
+    assert there == [["JO-0", "JO-1"], ["JO-2"]]
 
 
 def test_thresholds_are_tried_proposed_and_confirmed_by_somebody_else(site, registry):

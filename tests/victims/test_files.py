@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from caseflow import paging
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.audit.models import Entry
 from caseflow.crypto.models import Compartment, DataKey, DomainKey
@@ -237,6 +238,36 @@ def test_the_day_begins_with_what_cannot_wait(place):
     assert [p.code for p in view.people] == [urgent, calm]
     assert [(c.code, c.safe_contact) for c in view.agenda] == [(urgent, "No marked car.")]
     assert acts(place)[-1] == VictimAct.FILE_LISTED.value
+
+
+def test_everybody_stands_on_one_page_and_ones_own_press_on_every_page(place, monkeypatch):
+    monkeypatch.setattr(paging, "ROWS", 2)
+    colleague = place.house.person("victim-officer", entity=place.here, name="Ruth Okoye")
+    theirs = [opened(place, owner_id=colleague.user_id) for _each in range(2)]
+    codes = [*theirs, *(opened(place) for _each in range(3))]
+    with place.session() as session:
+        pressed = file(session, codes[2], actor=place.officer)
+        follow_up(
+            pressed,
+            day=TODAY,
+            reached=False,
+            channel=Channel.TELEPHONE,
+            next_on=TODAY,
+            actor=place.officer,
+            now=NOW,
+        )
+        session.commit()
+    pages, after = [], ""
+    while after is not None:
+        with place.session() as session:
+            later = {"now": NOW + timedelta(days=1), "today": TODAY + timedelta(days=1)}
+            view = day(session, actor=place.officer, after=after, **later)
+            session.commit()
+        assert [each.code for each in view.pressing] == [codes[2]]
+        assert [each.code for each in view.agenda] == [codes[2]]
+        pages.append([each.code for each in view.people])
+        after = view.after
+    assert pages == [[codes[4], codes[3]], [codes[2], codes[1]], [codes[0]]]
 
 
 def test_a_quiet_day_says_so(place):

@@ -10,6 +10,7 @@ from caseflow.notices.services import inbox, mark_read
 from caseflow.web import store
 from caseflow.web.guard import SIGNED_IN, Room, current_actor
 from caseflow.web.lifecycle import perform
+from caseflow.web.list_pages import asked_key, page_links
 from caseflow.web.menus import Link, register_link
 
 room = Room("inbox", __name__)
@@ -19,16 +20,18 @@ register_link(Link.NOTICES, "inbox.listed")
 @room.route("/notices", permission=SIGNED_IN)
 def listed() -> ResponseReturnValue:
     """What one was told, newest first."""
-    found = [
+    page = inbox(store.session(), actor=current_actor(), after=asked_key())
+    shown = [
         {
             "sentence": Text(n.sentence, **n.parameters),
             "path": n.path,
             "made_at": n.made_at,
             "unread": n.read_at is None,
         }
-        for n in inbox(store.session(), actor=current_actor())
+        for n in page.rows
     ]
-    return render_template("accounts/inbox.html", notices=found, title=_("Notices"))
+    links = page_links(page.after)
+    return render_template("accounts/inbox.html", notices=shown, title=_("Notices"), links=links)
 
 
 @room.route("/notices/read", methods=["POST"], permission=SIGNED_IN)

@@ -18,6 +18,7 @@ from caseflow.web.flashes import tell
 from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform, reading_first
+from caseflow.web.list_pages import asked_key, page_links
 from caseflow.web.menus import Group, MenuEntry, register_menu
 
 OVERSEE = CasePermission.OVERSEE
@@ -31,13 +32,11 @@ def overseen() -> ResponseReturnValue:
     """The lines of strictly confidential cases within one's oversight."""
     found, problem = overseen_cases.BareLinesPage((), None), ""
     try:
-        found = overseen_cases.overseen_lines(
-            store.session(), after=request.args.get("after", "")[:100], **actor_and_now()
-        )
+        found = overseen_cases.overseen_lines(store.session(), after=asked_key(), **actor_and_now())
     except NotReady as refusal:
         problem = refusal.sentence
-    older = url_for("cases.overseen", after=found.after) if found.after else ""
-    return render_template("cases/overseen.html", found=found, problem=problem, older=older)
+    links = page_links(found.after)
+    return render_template("cases/overseen.html", found=found, problem=problem, links=links)
 
 
 room.things["oversee.reference"] = lambda reference: overseen_cases.bare_line(

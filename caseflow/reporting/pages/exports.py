@@ -28,6 +28,7 @@ from caseflow.reporting.verifying import signer_of
 from caseflow.web import store
 from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import afterwards, deny
+from caseflow.web.list_pages import asked_key, page_links
 from caseflow.web.menus import Group, MenuEntry, register_menu
 from caseflow.web.search import register_search
 from config import Config
@@ -109,17 +110,16 @@ def scope() -> ResponseReturnValue:
             store.session(),
             actor=current_actor(),
             reference=asked,
-            after=request.args.get("after", "")[:100],
+            after=asked_key(),
         )
     except NotReady as refusal:
         problem = refusal.sentence
-    older = url_for("documents.scope", after=found.after) if found.after else ""
     return render_template(
         "reporting/scope.html",
         found=found,
         asked=asked,
         problem=problem,
-        older=older,
+        links=page_links(found.after),
         number=found.beyond,
         most=MOST,
     )

@@ -8,9 +8,10 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.labels import _
-from caseflow.reporting.own_record import MOST_PAGES, Part, own_record
+from caseflow.reporting.own_record import Part, own_record
 from caseflow.web import store
 from caseflow.web.guard import SIGNED_IN, Room, current_actor
+from caseflow.web.list_pages import asked_key, page_links
 from caseflow.web.menus import Command, Link, register_command, register_link
 
 room = Room("own_record", __name__)
@@ -23,16 +24,12 @@ register_command(Command(_("What is recorded about my use"), HERE, "journal-text
 def mine() -> ResponseReturnValue:
     """What whoever is signed in did, opened and exported."""
     part = next((each for each in Part if each.value == request.args.get("part")), None)
-    typed = request.args.get("page", "1")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
-    number = min(max(number, 1), MOST_PAGES)
-    page = own_record(store.session(), actor=current_actor(), part=part, number=number)
+    page = own_record(store.session(), actor=current_actor(), part=part, after=asked_key())
     return render_template(
         "reporting/own_record.html",
         page_of=page,
         parts=_parts(part),
-        newer=_at(part, number - 1) if number > 1 else "",
-        older=_at(part, number + 1) if page.more and number < MOST_PAGES else "",
+        links=page_links(page.after),
     )
 
 
@@ -41,13 +38,8 @@ def _parts(chosen: Part | None) -> list[dict[str, Any]]:
     return [
         {
             "words": each.label if each else _("Everything"),
-            "url": _at(each, 1),
+            "url": url_for(HERE, part=each.value if each else None),
             "current": each is chosen,
         }
         for each in (None, *Part)
     ]
-
-
-def _at(part: Part | None, number: int) -> str:
-    chosen, page = part.value if part else None, number if number > 1 else None
-    return url_for(HERE, part=chosen, page=page)

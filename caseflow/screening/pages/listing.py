@@ -22,7 +22,6 @@ from caseflow.screening.models import RegisterEntry
 from caseflow.screening.pages.room import (
     BOTH,
     MANAGE,
-    MOST_PAGES,
     READ,
     entry_form_page,
     room,
@@ -35,6 +34,7 @@ from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.web import store
 from caseflow.web.form_pages import actor_and_now, submit, value_of
 from caseflow.web.guard import current_actor
+from caseflow.web.list_pages import asked_key, page_links
 
 CORRECTED = "corrected"
 """In an address: the entries in which a correction waits for the registry."""
@@ -45,14 +45,19 @@ def listed() -> ResponseReturnValue:
     """The register: what waits for notice, for publication, and what is published."""
     wanted = request.args.get("stage", "")
     state = next((each for each in EntryState if each.value == wanted), None)
-    number = request.args.get("page", "1")
-    place = min(int(number), MOST_PAGES) if number.isascii() and number.isdigit() else 1
     corrected = wanted == CORRECTED
     page = register(
-        store.session(), actor=current_actor(), state=state, corrected=corrected, number=place
+        store.session(),
+        actor=current_actor(),
+        state=state,
+        corrected=corrected,
+        after=asked_key(),
     )
     return render_template(
-        "screening/register.html", page_of=page, chosen=wanted if state or corrected else ""
+        "screening/register.html",
+        page_of=page,
+        chosen=wanted if state or corrected else "",
+        links=page_links(page.after),
     )
 
 

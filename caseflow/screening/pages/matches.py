@@ -20,6 +20,7 @@ from caseflow.web import store
 from caseflow.web.flashes import tell
 from caseflow.web.form_pages import actor_and_now, submit, value_of
 from caseflow.web.guard import current_actor
+from caseflow.web.list_pages import asked_key, page_links
 
 
 def referral_of(ref: str) -> Inquiry:
@@ -33,10 +34,15 @@ room.things["going_on.ref"] = room.things["judged.ref"] = referral_of
 @room.route("/matches", permission=RESOLVE)
 def waiting() -> ResponseReturnValue:
     """The referrals that nobody has settled."""
-    found = referrals(store.session(), actor=current_actor())
+    found = referrals(store.session(), actor=current_actor(), after=asked_key())
     actor, reads = current_actor(), current_actor().may(READ)
     corrected = count_corrected(store.session(), actor=actor) if reads else 0
-    return render_template("screening/waiting.html", referrals=found, corrected=corrected)
+    return render_template(
+        "screening/waiting.html",
+        referrals=found.rows,
+        corrected=corrected,
+        links=page_links(found.after),
+    )
 
 
 @room.route("/matches/<ref>", permission=RESOLVE)

@@ -25,7 +25,6 @@ READ, MANAGE = ScreeningPermission.REGISTER_READ, ScreeningPermission.REGISTER_M
 PUBLISH, RESOLVE = ScreeningPermission.REGISTER_PUBLISH, ScreeningPermission.RESOLVE
 BOTH = ["GET", "POST"]
 T = TypeVar("T")
-MOST_PAGES = 100_000
 
 room = Room("screening", __name__, url_prefix="/screening", compartment=Compartment.SCREENING)
 register_menu(

@@ -16,9 +16,9 @@ from caseflow.accounts.models import User
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.opening import show_rows
-from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.paging import ListOrder, PageOf, SortColumn
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.matching import scoring
@@ -40,7 +40,7 @@ from caseflow.screening.queries.entry_validity import EntryStanding, Force, stan
 from caseflow.screening.queries.lookups import LONGEST_REF
 from caseflow.screening.queries.matched_entries import listed_now
 
-MOST = 50
+OLDEST = ListOrder(SortColumn("asked_at", Inquiry.asked_at), SortColumn("id", Inquiry.id))
 STRONGEST = 7.0
 FIELDS = ("candidate", "vacancy")
 REFERRED = (*FIELDS, "reason")
@@ -135,18 +135,16 @@ class ReferralView:
     matches: tuple[MatchView, ...]
 
 
-def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
-    """The referrals nobody has settled, oldest first; the look is recorded.
+def referrals(session: Session, *, actor: Actor, after: str = "") -> PageOf[ReferralLine]:
+    """A page of the referrals nobody has settled, oldest first; the look is recorded.
 
-    A look-up of somebody with the actor's own name is not among them.
+    A look-up of somebody with the actor's own name is not among them. Raises NotReady (field
+    "after") for a page that is none.
     """
     assert_acting(session, actor)
-    rows = session.scalars(
-        sa.select(Inquiry)
-        .where(Inquiry.answer == Answer.REFER, Inquiry.settled_at.is_(None))
-        .order_by(Inquiry.asked_at, Inquiry.id)
-        .limit(at_most(MOST))
-    ).all()
+    waiting = sa.select(Inquiry).where(Inquiry.answer == Answer.REFER, Inquiry.settled_at.is_(None))
+    page = OLDEST.page(waiting, after, lambda wanted: session.scalars(wanted).all())
+    rows = page.rows
     opened = [
         (row, candidate_of(each["candidate"]), each["vacancy"] or "")
         for row, each in zip(rows, show_rows(session, rows, FIELDS), strict=True)
@@ -163,7 +161,7 @@ def referrals(session: Session, *, actor: Actor) -> tuple[ReferralLine, ...]:
         facts={"inquiries": [line.ref for line in found]},
         right=ScreeningPermission.RESOLVE,
     )
-    return found
+    return PageOf(found, page.after)
 
 
 def referral(session: Session, ref: str, *, actor: Actor) -> Inquiry:

@@ -20,10 +20,10 @@ from caseflow.accounts.models import User
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.opening import show_rows
-from caseflow.db import at_most
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.manifests import by_value
+from caseflow.paging import ListOrder, SortColumn
 from caseflow.reference.entry_lag import entered
 from caseflow.reference.lists import (
     finding_outcomes,
@@ -54,7 +54,6 @@ from caseflow.screening.queries.entry_validity import SUSPENDED, EntryStanding, 
 from caseflow.screening.workflow import REGISTER, proposed_it
 from caseflow.workflow import Move
 
-PAGE = 50
 LONGEST_REF = 80
 FIELDS = ("person", "dossier", "notice", "withdrawal_reason")
 FACTS = {
@@ -66,6 +65,11 @@ FACTS = {
 """What a case may say of a person that the register cannot take over."""
 GOING_ON = frozenset({"notice", "publish"})
 """Moves that an entry makes only while its ground holds."""
+
+NEWEST = ListOrder(
+    SortColumn("RegisterEntry.proposed_at", RegisterEntry.proposed_at, falling=True),
+    SortColumn("RegisterEntry.id", RegisterEntry.id, falling=True),
+)
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,7 @@ class Page:
     lines: tuple[EntryLine, ...]
     counts: Mapping[EntryState, int]
     corrected: int
-    number: int
-    more: bool
+    after: str | None
 
 
 @dataclass(frozen=True)
@@ -171,11 +174,12 @@ def register(
     actor: Actor,
     state: EntryState | None = None,
     corrected: bool = False,
-    number: int = 1,
+    after: str = "",
 ) -> Page:
     """A page of the register, newest first; the look and what it showed is recorded.
 
-    With `corrected` only the entries in which a correction waits for the registry.
+    With `corrected` only the entries in which a correction waits for the registry. Raises NotReady
+    (field "after") for a page that is none.
     """
     assert_acting(session, actor)
     wanted = sa.select(RegisterEntry, is_corrected())
@@ -183,12 +187,8 @@ def register(
         wanted = wanted.where(*entries_in(state))
     if corrected:
         wanted = wanted.where(is_corrected())
-    rows = session.execute(
-        wanted.order_by(RegisterEntry.proposed_at.desc(), RegisterEntry.id.desc())
-        .limit(at_most(PAGE + 1))
-        .offset((max(1, number) - 1) * PAGE)
-    ).all()
-    lines = _lines(session, rows[:PAGE])
+    found = NEWEST.page(wanted, after, lambda page: session.execute(page).all())
+    lines = _lines(session, found.rows)
     note_read(
         session,
         ScreeningAct.REGISTER_LISTED,
@@ -197,7 +197,7 @@ def register(
         right=ScreeningPermission.REGISTER_READ,
     )
     counts, waiting = count_states(session), count_corrected(session, actor=actor)
-    return Page(lines, counts, waiting, max(1, number), len(rows) > PAGE)
+    return Page(lines, counts, waiting, found.after)
 
 
 def _lines(session: Session, found: Sequence[Any]) -> tuple[EntryLine, ...]:

@@ -26,13 +26,16 @@ from caseflow.victims.services import files
 from caseflow.web import store
 from caseflow.web.form_pages import actor_and_now, submit, value_of
 from caseflow.web.guard import current_actor
+from caseflow.web.list_pages import asked_key, page_links
 
 
 @room.route("", permission=READ)
 def today_page() -> ResponseReturnValue:
     """The officer's day, with what cannot wait first."""
-    view = read_day(store.session(), **actor_and_now(), today=office_day(g.now))
-    return render_template("victims/day.html", day=view, name=current_actor().name)
+    today = office_day(g.now)
+    view = read_day(store.session(), **actor_and_now(), today=today, after=asked_key())
+    links, name = page_links(view.after), current_actor().name
+    return render_template("victims/day.html", day=view, name=name, links=links)
 
 
 @room.route("/new", permission=ASSIST, methods=BOTH)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,8 +15,9 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
-from caseflow.db import at_most
+from caseflow.db import Id
 from caseflow.labels import Text, _, ngettext
+from caseflow.paging import ListOrder, PageOf, SortColumn
 from caseflow.victims.acts import VictimAct
 from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.milestones import barred_tokens
@@ -23,7 +25,17 @@ from caseflow.victims.models import Urgency, VictimFile
 from caseflow.victims.permissions import VictimPermission
 from caseflow.victims.queries.lines import NeedLine, ToTell, needs_of, to_tell
 
-MOST = 50
+_MINE = sa.case((VictimFile.owner_id == sa.bindparam("me", type_=Id()), 0), else_=1)
+_URGENCY = sa.case(
+    (VictimFile.urgency == Urgency.URGENT, 0), (VictimFile.urgency == Urgency.SOON, 1), else_=2
+)
+ORDER = ListOrder(
+    SortColumn("mine", _MINE),
+    SortColumn("haste", _URGENCY),
+    SortColumn("VictimFile.opened_at", VictimFile.opened_at, falling=True),
+    SortColumn("VictimFile.id", VictimFile.id, falling=True),
+)
+"""The reader's own files first, the most urgent of them first."""
 
 
 @dataclass(frozen=True)
@@ -74,20 +86,27 @@ class Day:
     to_tell: tuple[ToTell, ...]
     agenda: tuple[Contact, ...]
     total: int
+    after: str | None = None
+    """The key of the page after this one."""
 
 
-def day(session: Session, *, actor: Actor, now: datetime, today: date) -> Day:
-    """The files within reach, the actor's own first; one entry in the trail for the look.
+def day(session: Session, *, actor: Actor, now: datetime, today: date, after: str = "") -> Day:
+    """A page of the files within reach, the actor's own first, and what they ask for.
 
-    `today` is the day of the organisation: the files are of several entities.
+    What cannot wait, what is to be told and whom to be in touch with is said of all the actor's own
+    files, on whichever page they stand, and of the others on this page. One entry in the trail for
+    the look. `today` is the day of the organisation: the files are of several entities. Raises
+    NotReady (field "after") for a page that is none.
     """
     assert_acting(session, actor)
-    files = _files(session, actor)
+    page = _page(session, actor, after)
+    listed = [row.VictimFile for row in page.rows]
+    files = _with_own(session, actor, listed)
     needs = needs_of(session, [f.id for f in files], now)
     total = session.scalar(sa.select(sa.func.count(VictimFile.id))) or 0
     told = to_tell(session, files, today, barred=barred_tokens(session, actor))
     agenda = _agenda(session, files, today)
-    people = tuple(
+    every = [
         PersonLine(
             f.code,
             f.urgency,
@@ -97,8 +116,10 @@ def day(session: Session, *, actor: Actor, now: datetime, today: date) -> Day:
             f.owner_id == actor.user_id,
         )
         for f in files
-    )
-    pressing = _pressing(people, told, today)
+    ]
+    pressing = _pressing(every, told, today)
+    codes = {f.code for f in listed}
+    people = tuple(person for person in every if person.code in codes)
     note_read(
         session,
         VictimAct.FILE_LISTED,
@@ -106,7 +127,7 @@ def day(session: Session, *, actor: Actor, now: datetime, today: date) -> Day:
         facts={"files": [f.code for f in files]},
         right=VictimPermission.READ,
     )
-    return Day(_headline(len(pressing)), pressing, people, told, agenda, total)
+    return Day(_headline(len(pressing)), pressing, people, told, agenda, total, page.after)
 
 
 def _headline(count: int) -> Text:
@@ -115,16 +136,17 @@ def _headline(count: int) -> Text:
     return ngettext("One thing cannot wait.", "%(count)s things cannot wait.", count)
 
 
-def _files(session: Session, actor: Actor) -> Sequence[VictimFile]:
-    mine = sa.case((VictimFile.owner_id == actor.user_id, 0), else_=1)
-    urgency = sa.case(
-        (VictimFile.urgency == Urgency.URGENT, 0), (VictimFile.urgency == Urgency.SOON, 1), else_=2
-    )
-    return session.scalars(
-        sa.select(VictimFile)
-        .order_by(mine, urgency, VictimFile.opened_at.desc())
-        .limit(at_most(MOST))
-    ).all()
+def _page(session: Session, actor: Actor, after: str) -> PageOf[Any]:
+    wanted = sa.select(VictimFile, _MINE.label("mine"), _URGENCY.label("haste"))
+    me = {"me": actor.user_id}
+    return ORDER.page(wanted, after, lambda page: session.execute(page, me).all())
+
+
+def _with_own(session: Session, actor: Actor, listed: Sequence[VictimFile]) -> Sequence[VictimFile]:
+    """These files, then the actor's own that are not among them."""
+    own = session.scalars(sa.select(VictimFile).where(VictimFile.owner_id == actor.user_id))
+    known = {f.id for f in listed}
+    return [*listed, *(f for f in own if f.id not in known)]
 
 
 def _agenda(session: Session, files: Sequence[VictimFile], today: date) -> tuple[Contact, ...]:
@@ -145,7 +167,7 @@ def _agenda(session: Session, files: Sequence[VictimFile], today: date) -> tuple
 
 
 def _pressing(
-    people: tuple[PersonLine, ...], told: tuple[ToTell, ...], today: date
+    people: Sequence[PersonLine], told: tuple[ToTell, ...], today: date
 ) -> tuple[Pressing, ...]:
     found = [
         Pressing(p.code, n.kind.label, n.due_at, True) for p in people for n in p.needs if n.presses

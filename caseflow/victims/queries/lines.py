@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.root_days import zone_of
 from caseflow.crypto.opening import show_rows
-from caseflow.victims.milestones import milestones
+from caseflow.victims.milestones import milestones_of
 from caseflow.victims.models import (
     CaseTie,
     Need,
@@ -109,9 +109,12 @@ def to_tell(
             sa.select(Told.tie_id, Told.milestone_id).where(Told.root_id.in_(code))
         )
     }
+    opened_ties = show_rows(session, ties, ("reference",))
+    cases = {opened["reference"] or "" for opened in opened_ties}
+    noted = milestones_of(session, cases, barred=barred)
     found = []
-    for tie, opened in zip(ties, show_rows(session, ties, ("reference",)), strict=True):
-        for milestone in milestones(session, opened["reference"] or "", barred=barred):
+    for tie, opened in zip(ties, opened_ties, strict=True):
+        for milestone in noted[opened["reference"] or ""]:
             if (tie.id, milestone.id) in told:
                 continue
             happened = milestone.day(zones[tie.root_id])
