@@ -69,6 +69,8 @@ def load_track(
         raise (at_fault or part).wrong(problem.stage, str(problem)) from problem
 
 
+LONGEST_STAGE = 40
+"""Characters of the code of a stage, as tables keep it."""
 Known = dict[str, tuple[Stage, bool]]
 """The stages of the file, by value, each with whether it is final."""
 
@@ -93,6 +95,8 @@ def _stages(
     known: Known = {}
     for code in order:
         table = tables[code]
+        if len(code) > LONGEST_STAGE:
+            raise table.wrong(None, f"a code has at most {LONGEST_STAGE} characters here")
         if code not in members:
             raise table.wrong(None, f"{kind.__name__} has no such stage")
         known[code] = (members[code], table.flag("final"))

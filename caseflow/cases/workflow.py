@@ -19,10 +19,12 @@ from caseflow.manifests import declared
 from caseflow.packs import PackError
 from caseflow.reference.limits import limits
 from caseflow.reference.lists import personnel_categories
+from caseflow.reference.terms import SHIPPED as VOCABULARIES
 from caseflow.track_files import TrackVocabulary, load_track
 from caseflow.workflow import Carried, Condition, Guard, Move, Stage, Workflow, WorkflowError
 
 SHIPPED = Path(__file__).parent / "tracks"
+CATEGORIES = VOCABULARIES / "personnel_categories.toml"
 DEFAULT = "staff"
 COUNT_DECISION = "count_decision"
 REOPEN = "reopen"
@@ -244,9 +246,17 @@ def effects_of(name: str, move: str) -> tuple[str, ...]:
 
 
 def check_tracks() -> None:
-    """Read every track, with this home's changes. Raises PackError naming file, key and fault."""
+    """Read every track, with this home's changes, and ask which categories of people follow it.
+
+    A category of the organisation's own may follow a track that ships, one of its own, or one that
+    a category follows that ships. Raises PackError naming file, key and fault.
+    """
     for name in track_names():
         track(name)
+    named = {table.text("track") for _code, table in packs.part_of(CATEGORIES).parts()}
+    for _code, table in packs.load(CATEGORIES.stem, CATEGORIES).parts():
+        if (name := table.text("track")) not in {*track_names(), *named}:
+            raise table.wrong("track", f"there is no track {name}")
 
 
 def track_names() -> tuple[str, ...]:

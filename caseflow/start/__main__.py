@@ -11,7 +11,7 @@ from caseflow.start.home import NotStarted, locked, make_keys, served
 from caseflow.start.key_check import check_keys, read_secrets
 from caseflow.start.migrations import is_upgrade_complete, probe, upgrade
 from caseflow.start.serving import listen, serve
-from caseflow.start.track_check import check_standing_stages
+from caseflow.start.track_check import check_own_files, check_standing_stages
 from caseflow.start.trail_head_check import check_head
 from config import (
     Config,
@@ -54,6 +54,7 @@ def ready(config: Config) -> str:
     Production is checked and never changed here: its migrations are a decision of their own.
     """
     prepare(config)
+    check_own_files(config)
     if config.production:
         with probe(config) as connection:
             refuse(refusals(config) + database_refusals(config, connection))

@@ -1,4 +1,4 @@
-"""Whether everything that stands at a stage still has one, in a home with tracks of its own."""
+"""Whether an organisation's own data files can be read, and all that stands has its stage."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from caseflow import packs
+from caseflow.manifests import named
 from caseflow.start.home import NotStarted
 from config import Asks, Config
 
@@ -13,16 +14,30 @@ SHIPPED = Path(__file__).parents[1] / "cases" / "tracks"
 STANDING = "SELECT track, stage, count(*) FROM proceedings GROUP BY track, stage ORDER BY 1, 2"
 
 
+def check_own_files(config: Config) -> None:
+    """Read every data file where an organisation changes any, before it is said to serve.
+
+    Where it changes none, they are not read so early: what ships is held together by its own tests.
+    Raises NotStarted, naming file, key and fault.
+    """
+    if not any((config.home / "config").rglob("*.toml")):
+        return
+    from caseflow import rooms  # loads what no other start needs so early
+
+    rooms.load()
+    try:
+        for check in named(lambda room: room.data_files):
+            check()
+    except packs.PackError as problem:
+        raise NotStarted(str(problem)) from problem
+
+
 def check_standing_stages(config: Config, connection: Asks) -> None:
     """Ask that each proceeding stands at a stage of its track, or at one that came in its place.
 
-    Where an organisation changes no track, the tracks are not read: what ships is held together by
-    its own tests. Somebody may stand where a file was that is gone. Raises NotStarted, naming file
-    and stage.
+    Somebody may stand where a file was that is gone. Raises NotStarted, naming file and stage.
     """
     own = config.home / "config"
-    if any((own / "tracks").glob("*.toml")):
-        _check_own_tracks()
     standing: dict[str, dict[str, int]] = {}
     for name, stage, count in connection.exec_driver_sql(STANDING).fetchall():
         standing.setdefault(name, {})[stage] = count
@@ -30,18 +45,6 @@ def check_standing_stages(config: Config, connection: Asks) -> None:
         line for name, stages in standing.items() for line in _homeless(own, name, stages)
     ]:
         raise NotStarted("\n".join(wrong))
-
-
-def _check_own_tracks() -> None:
-    """Raise NotStarted where a track, as it is laid together, is none."""
-    from caseflow import rooms  # loads what no other start needs so early
-    from caseflow.cases.workflow import check_tracks
-
-    rooms.load()
-    try:
-        check_tracks()
-    except packs.PackError as problem:
-        raise NotStarted(str(problem)) from problem
 
 
 def _homeless(own: Path, name: str, stages: Mapping[str, int]) -> Iterator[str]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from caseflow import clock as clocks
 from caseflow.cases.services.limit_recount import batches, recount_cases
-from caseflow.cases.services.recount_marks import RecountMark, Step, keep_place
+from caseflow.cases.services.recount_marks import RecountMark, Step, count_once, job_of
 from caseflow.cases.workflow import track, track_names
-from caseflow.jobs.services import Progress
 from caseflow.reference.limits import limits
 
 RECOUNT_ALL_LIMITS = "recount-all-limits"
@@ -54,20 +51,6 @@ def recount_limits(session: Session, *, after: UUID | None = None, step: Step) -
     return moved
 
 
-def count_after_upgrade(session: Session, *, now: datetime) -> None:
-    """Count all limits anew unless it was done by those of now. Commits."""
-    if not COUNTED.stands(session):
-        recount_limits(session, step=lambda _last, _done: session.commit())
-        COUNTED.keep(session, now=now)
-        session.commit()
-
-
-def recount_job(
-    session: Session, arguments: Mapping[str, Any], progress: Progress
-) -> Mapping[str, int]:
-    """Count the limits of all cases anew; a job's work, which keeps where it is."""
-    after = arguments.get("after")
-    step = keep_place(session, progress)
-    moved = recount_limits(session, after=UUID(after) if after else None, step=step)
-    COUNTED.keep(session, now=clocks.now())
-    return {"moved": moved}
+count_after_upgrade = partial(count_once, COUNTED, recount_limits)
+"""Count all limits anew unless it was done by those of now. Commits."""
+recount_job = job_of(COUNTED, recount_limits, "moved")

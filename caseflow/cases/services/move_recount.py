@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow import clock as clocks
 from caseflow.access.wall import PAST
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
@@ -18,10 +17,9 @@ from caseflow.cases.models import Case, Proceeding
 from caseflow.cases.move_facts import read_next_moves
 from caseflow.cases.next_move import NextMove, rule_of_moves
 from caseflow.cases.next_move_upkeep import CASES, write_next_moves
-from caseflow.cases.services.recount_marks import RecountMark, Step, keep_place
+from caseflow.cases.services.recount_marks import RecountMark, Step, count_once, job_of
 from caseflow.cases.workflow import DEFAULT, track, track_names
 from caseflow.db import WITH_WITHDRAWN, at_most
-from caseflow.jobs.services import Progress
 
 RECOUNT_MOVES = "recount-moves"
 """The kind of job."""
@@ -50,28 +48,9 @@ def recount_moves(session: Session, *, after: UUID | None = None, step: Step) ->
     return changed
 
 
-def count_after_upgrade(session: Session, *, now: datetime) -> int:
-    """Recount all cases unless it was done by the tracks as they are now; how many it changed.
-
-    Needs a system session. Commits after each step, and marks it as done at the end.
-    """
-    if COUNTED.stands(session):
-        return 0
-    changed = recount_moves(session, step=lambda _last, _done: session.commit())
-    COUNTED.keep(session, now=now)
-    session.commit()
-    return changed
-
-
-def recount_job(
-    session: Session, arguments: Mapping[str, Any], progress: Progress
-) -> Mapping[str, int]:
-    """Recount all cases; a job's work, which keeps where it is."""
-    after = arguments.get("after")
-    step = keep_place(session, progress)
-    changed = recount_moves(session, after=UUID(after) if after else None, step=step)
-    COUNTED.keep(session, now=clocks.now())
-    return {"changed": changed}
+count_after_upgrade = partial(count_once, COUNTED, recount_moves)
+"""Recount all cases unless it was done by the tracks as they are now. Commits."""
+recount_job = job_of(COUNTED, recount_moves, "changed")
 
 
 def _batch(session: Session, after: UUID | None) -> dict[UUID, NextMove]:

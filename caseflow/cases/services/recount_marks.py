@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow import clock as clocks
 from caseflow.days import office_day
 from caseflow.jobs.models import Job
 from caseflow.jobs.services import Progress
@@ -17,6 +19,7 @@ from caseflow.reference.models import InstanceMark
 
 Step = Callable[[UUID, int], None]
 """Told after each step of a recount: the last case, and how many are behind it."""
+Work = Callable[[Session, Mapping[str, Any], Progress], Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,41 @@ class RecountMark:
                 session.delete(mark)
         if self._now not in known:
             session.add(InstanceMark(name=self._now, on=office_day(now)))
+
+
+class CountAll(Protocol):
+    """Counts all cases anew, from after one of them; how many said otherwise."""
+
+    def __call__(self, session: Session, *, after: UUID | None = None, step: Step) -> int:
+        """Do it, told of each step."""
+
+
+def count_once(mark: RecountMark, count: CountAll, session: Session, *, now: datetime) -> int:
+    """Count all cases unless it was done by the rule of now; how many said otherwise.
+
+    Needs a system session. Commits after each step, and marks it as done at the end.
+    """
+    if mark.stands(session):
+        return 0
+    changed = count(session, step=lambda _last, _done: session.commit())
+    mark.keep(session, now=now)
+    session.commit()
+    return changed
+
+
+def job_of(mark: RecountMark, count: CountAll, word: str) -> Work:
+    """The work of a job that counts all cases and keeps where it is; `word` names its answer."""
+
+    def work(
+        session: Session, arguments: Mapping[str, Any], progress: Progress
+    ) -> Mapping[str, int]:
+        after = arguments.get("after")
+        step = keep_place(session, progress)
+        changed = count(session, after=UUID(after) if after else None, step=step)
+        mark.keep(session, now=clocks.now())
+        return {word: changed}
+
+    return work
 
 
 def keep_place(session: Session, progress: Progress) -> Step:
