@@ -10,6 +10,7 @@ class VictimAct(Act):
     """What is done with a victim file."""
 
     FILE_CHANGED = "victim-file:changed", _("Changed a victim file")
+    FILE_HANDED_OVER = "victim-file:handed-over", _("Handed a victim file over")
     FILE_LISTED = "victim-file:listed", _("Looked at a list of victim files")
     FILE_OPENED = "victim-file:opened", _("Opened a victim file")
     FILE_UNTIED = "victim-file:untied", _("Untied a victim file from a case")

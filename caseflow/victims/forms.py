@@ -87,6 +87,21 @@ class KeepForm(EditForm):
     never = _never()
 
 
+class HandOverForm(EditForm):
+    """Another officer, and why."""
+
+    called = _("Handing a file over")
+
+    to = Choice(_("Officer"), as_list=True)
+    reason = LongText(
+        _("Why"),
+        needed=_("Say why you hand it over"),
+        hint=_("It stands in the audit trail. What the next one has to know belongs in the file."),
+        longest=LONGEST_REASON,
+        rows=3,
+    )
+
+
 class NeedForm(BaseForm):
     """Something the person needs."""
 

@@ -101,6 +101,7 @@ OTHERS = {
         "/victims/{helped}/referral",
         "/victims/{helped}/services/{service}/gap",
         "/victims/{helped}/case",
+        "/victims/{helped}/hand-over",
         "/victims/{helped}/keep",
         "/victims/{victim}/identity",
         "/victims/{victim}/identity/write",

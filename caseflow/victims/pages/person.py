@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.crypto.broken_seals import readable
@@ -26,11 +26,12 @@ from caseflow.victims.pages.room import (
     to_file,
     today_in,
 )
-from caseflow.victims.queries.file import read_contact, read_file
-from caseflow.victims.services import files
+from caseflow.victims.queries.file import officer_of, read_contact, read_file
+from caseflow.victims.services import files, handing_over
 from caseflow.victims.services.reaching import Reasons
 from caseflow.web import store
 from caseflow.web.edit_forms import held
+from caseflow.web.flashes import tell
 from caseflow.web.form_pages import actor_and_now, value_of
 from caseflow.web.guard import current_actor
 from caseflow.web.lifecycle import perform
@@ -122,3 +123,30 @@ def follow_up(code: str) -> ResponseReturnValue:
     if submit_on_file(form, code, verb):
         return to_file(code, _("The contact is noted."), "contact")
     return asked_about_contact(form, _("Note a contact"), _("Note the contact"), view)
+
+
+NOBODY_ELSE = _(
+    "Nobody else assists victims in this entity. Whoever manages people can give somebody the role."
+)
+
+
+@room.route("/<code>/hand-over", permission=ASSIST, methods=BOTH)
+def hand_over(code: str) -> ResponseReturnValue:
+    """Give the file to another officer."""
+    this = file_of(code)
+    held(store.session(), this)
+    with_whom = officer_of(store.session(), this)
+    form = forms.HandOverForm(shows={_("With"): with_whom})
+    able = handing_over.those_who_could(store.session(), this, **actor_and_now())
+    form.to.offer([(str(c.id), f"{c.name}, {c.title}" if c.title else c.name) for c in able])
+    form.to.hint = None if able else NOBODY_ELSE
+
+    def verb(this: VictimFile) -> None:
+        handing_over.hand_over(
+            this, to=form.to.chosen_id, reason=form.reason.data, **actor_and_now()
+        )
+
+    if submit_on_file(form, code, verb):
+        tell(_("%(code)s is handed over.", code=this.code))
+        return redirect(url_for("victims.today_page"))
+    return file_form_page(form, _("Hand over"), _("Hand over"), code)

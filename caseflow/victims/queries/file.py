@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.root_days import zone_of
+from caseflow.accounts.models import User
 from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows, show_text
 from caseflow.days import day_in
@@ -120,6 +121,8 @@ class FileView:
     code: str
     urgency: Urgency
     since: datetime
+    officer: str
+    """Who accompanies the person; empty where nobody does."""
     safe_contact: str | None
     rule: ContactRule
     next_contact_on: date | None
@@ -142,6 +145,12 @@ def file(session: Session, code: str, *, actor: Actor) -> VictimFile:
     return found
 
 
+def officer_of(session: Session, file: VictimFile) -> str:
+    """The name of who accompanies the person; empty where nobody does."""
+    name = sa.select(User.full_name).where(User.id == file.owner_id)
+    return session.scalar(name) or "" if file.owner_id else ""
+
+
 def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today: date) -> FileView:
     """Everything in a file but the identity; the look is recorded. Raises NotFound."""
     this = file(session, code, actor=actor)
@@ -152,6 +161,7 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
         code=this.code,
         urgency=this.urgency,
         since=this.opened_at,
+        officer=officer_of(session, this),
         safe_contact=show_text(session, this, "safe_contact"),
         rule=rule_in(show_text(session, this, "channel_rules")),
         next_contact_on=this.next_contact_on,
