@@ -5,10 +5,9 @@ A case falls due with the first of them. `services.running_limits` keeps them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +15,24 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.cases.case_category import asks_strict_limits, standing_answers
+from caseflow.cases.course import Standing, since_when
 from caseflow.cases.models import Case, ClockChange, Proceeding
-from caseflow.cases.timing import Place, clock
-from caseflow.cases.workflow import is_closed, limits_at
+from caseflow.cases.timing import Place, clock, place_of
+from caseflow.cases.workflow import limits_at
 from caseflow.clocks.reading import Reading, State
+from caseflow.db import WITH_WITHDRAWN
 from caseflow.reference.models import Entity
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where limits may run in a case: at its own stage, and where others of its subjects stand.
+
+    At each stage the limit runs as long as somebody has been there.
+    """
+
+    own: Place
+    apart: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,8 @@ class CaseLimits:
 
     own: Reading | None
     apart: Mapping[Place, Reading]
+    since: date | None
+    """The first day of the limit of its stage, where somebody came there before it."""
 
     @property
     def first(self) -> Reading | None:
@@ -38,9 +52,10 @@ class CaseLimits:
 
     @property
     def columns(self) -> dict[str, Any]:
-        """What the case keeps of them for lists."""
+        """What the case keeps of them."""
         first = self.first
         return {
+            "limit_since": self.since,
             "due_on": first.due if first else None,
             "due_limit": first.limit.name if first and first is not self.own else None,
             "clock_stopped": first is not None and first.state is State.STOPPED,
@@ -51,47 +66,52 @@ def read_limits(
     case: Case,
     entity: Entity | None,
     changes: Sequence[ClockChange],
-    apart: Sequence[Place],
+    places: Places,
     *,
     now: datetime,
 ) -> CaseLimits:
-    """How all limits of a case stand; `apart` are the places of those who stand elsewhere."""
-    readings = {place: clock(case, entity, changes, now=now, place=place) for place in apart}
+    """How all limits of a case stand."""
+    own, since = places.own, places.own.since
+    readings = {at: clock(case, entity, changes, now=now, place=at) for at in places.apart}
     return CaseLimits(
-        clock(case, entity, changes, now=now),
+        clock(case, entity, changes, now=now, place=own),
         {place: reading for place, reading in readings.items() if reading is not None},
+        since if since != case.stage_since else None,
     )
 
 
-def places_apart(session: Session, cases: Sequence[Case]) -> defaultdict[UUID, list[Place]]:
-    """Where subjects stand elsewhere than their case and a limit may run, of each case.
+def places_in(session: Session, cases: Sequence[Case]) -> dict[UUID, Places]:
+    """Where limits may run in each of these cases.
 
-    At each such stage the limit runs from the day on which the first of them came there.
+    Of a case of one subject that is asked of its own row; of the others their course is followed.
     """
-    here = {case.id: (case.track, case.stage) for case in cases}
-    groups: defaultdict[tuple[UUID, str, str], list[Any]] = defaultdict(list)
-    wanted = sa.select(
-        Proceeding.root_id,
-        Proceeding.id,
-        Proceeding.track,
-        Proceeding.stage,
-        Proceeding.stage_since,
-    ).where(Proceeding.root_id.in_(here), Proceeding.withdrawal_id.is_(None))
-    for row in session.execute(wanted):
-        apart = (row.track, row.stage) != here[row.root_id]
-        if apart and not is_closed(row) and limits_at(row.stage, row.track):
-            groups[(row.root_id, row.track, row.stage)].append(row)
-    places: defaultdict[UUID, list[Place]] = defaultdict(list)
-    for (root_id, track, stage), rows in sorted(groups.items()):
-        strict = _is_strict(session, root_id, track, stage)
-        places[root_id].append(place_of_group(track, stage, rows, strict=strict))
-    return places
+    ids = [case.id for case in cases]
+    wanted = sa.select(Proceeding.root_id).where(Proceeding.root_id.in_(ids))
+    several = wanted.group_by(Proceeding.root_id).having(sa.func.count(Proceeding.id) > 1)
+    many = set(session.scalars(several, execution_options=WITH_WITHDRAWN))
+    return {case.id: _places(session, case, followed=case.id in many) for case in cases}
 
 
-def place_of_group(track: str, stage: str, members: Sequence[Any], *, strict: bool) -> Place:
-    """Where the limit of these runs, who stand at one stage; no day where one of theirs is gone."""
-    days = [member.stage_since for member in members]
-    return Place(track, stage, None if None in days else min(days), strict)
+def _places(session: Session, case: Case, *, followed: bool) -> Places:
+    plain = place_of(case)._replace(since=case.stage_since)
+    if not followed:
+        return Places(plain)
+    entity = session.get(Entity, case.entity_id) if case.entity_id else None
+    began = since_when(session, case, entity)
+    here = (case.track or "", case.stage)
+    days = [day for day in (began.pop(here, None), case.stage_since) if day is not None]
+    own = plain._replace(since=min(days, default=None))
+    return Places(own, tuple(_apart(session, case.id, began)))
+
+
+def _apart(
+    session: Session, case_id: UUID, began: Mapping[Standing, date | None]
+) -> Sequence[Place]:
+    return [
+        Place(track, stage, since, _is_strict(session, case_id, track, stage))
+        for (track, stage), since in sorted(began.items())
+        if limits_at(stage, track)
+    ]
 
 
 def _is_strict(session: Session, root_id: UUID, track: str, stage: str) -> bool:

@@ -41,6 +41,8 @@ class ClockView:
     waiting: WaitingExtension | None = None
     at: Text | None = None
     """The stage of those whose limit it is, where they stand elsewhere than the case."""
+    stage: str = ""
+    """The code of that stage."""
     proceedings: frozenset[UUID] = frozenset()
     subjects: frozenset[UUID] = frozenset()
 

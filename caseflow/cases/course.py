@@ -7,6 +7,7 @@ day of one of them can be tried before anything is changed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -18,16 +19,20 @@ from sqlalchemy.orm import Session
 from caseflow.cases.making import MERGED, UNMERGED
 from caseflow.cases.models import Case, Move, Proceeding
 from caseflow.cases.timing import local_day
-from caseflow.cases.workflow import least_advanced
+from caseflow.cases.workflow import is_closed, least_advanced
 from caseflow.db import WITH_WITHDRAWN
 from caseflow.reference.models import Entity
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
+Standing = tuple[str, str]
+"""A track and one of its stages."""
+
+
 @dataclass(frozen=True)
 class Stay:
-    """The days in which a case stood at one stage."""
+    """The days in which a case, or any of its subjects, stood at one stage."""
 
     track: str
     stage: str
@@ -44,6 +49,15 @@ class Course:
     stage: str = ""
     since: date | None = None
     stood: dict[UUID, Proceeding] = field(default_factory=dict)
+    began: dict[Standing, date | None] = field(default_factory=dict)
+    """Since when somebody has stood at each stage at which somebody stands: its limit runs so long.
+
+    A limit goes on as long as one of them is there, whoever came or left meanwhile.
+    """
+    ended: list[Stay] = field(default_factory=list)
+    """The stages that the last of those who stood there left by a step."""
+    merged: dict[Standing, date | None] = field(default_factory=dict)
+    """What had begun when the case was merged into another one: it goes on if that is undone."""
 
 
 def moves_in_order(session: Session, case: Case) -> list[Move]:
@@ -80,6 +94,7 @@ def follow_course(
             done.append(move)
             _step(course, tracks, move, since)
         _stand(course, done, since, local_day(entity, at))
+        _occupy(course, tracks, done, since, together[0].name)
     _withdraw(course, gone, done, since, entity, None)
     return course
 
@@ -95,6 +110,56 @@ def _stand(course: Course, done: Sequence[Move], since: _Since, today: date) -> 
         day = _left(course, done, since) or today
         course.left.append(Stay(course.track, course.stage, course.since, day))
     course.track, course.stage, course.since = lead.track, lead.stage, lead.stage_since
+
+
+def _occupy(
+    course: Course,
+    tracks: Mapping[UUID, str],
+    done: Sequence[Move],
+    since: _Since,
+    name: str,
+) -> None:
+    """Note at which stages somebody stands now, and which the last one left.
+
+    A merge ends no limit, and where it is undone they go on; what is withdrawn ended none either.
+    """
+    there: dict[Standing, list[date | None]] = {}
+    for opened in course.stood.values():
+        if not is_closed(opened):
+            there.setdefault((opened.track, opened.stage), []).append(opened.stage_since)
+    if name == MERGED:
+        course.merged = dict(course.began)
+    for place in [each for each in course.began if each not in there]:
+        start = course.began.pop(place)
+        left = _day_left(place, start, tracks, done, since) if name != MERGED else None
+        if left is not None:
+            course.ended.append(Stay(*place, start, left))
+    for place, days in there.items():
+        if name == UNMERGED and place in course.merged:
+            course.began[place] = course.merged[place]
+        elif place not in course.began:
+            known = [day for day in days if day is not None]
+            course.began[place] = min(known) if len(known) == len(days) else None
+
+
+def _day_left(
+    place: Standing,
+    start: date | None,
+    tracks: Mapping[UUID, str],
+    done: Sequence[Move],
+    since: _Since,
+) -> date | None:
+    """The day on which the last of those left by a step who stood at a stage since this day."""
+    track, stage = place
+    days = [
+        day
+        for move in done
+        if move.start == stage != move.end
+        and tracks.get(move.proceeding_id) == track
+        and (day := since(move)) is not None
+        and (start is None or day >= start)
+    ]
+    return max(days, default=None)
 
 
 def _withdraw(
@@ -118,6 +183,7 @@ def _withdraw(
         del course.stood[opened]
     if out and done:
         _stand(course, done, since, local_day(entity, done[-1].moved_at or NEVER))
+        _occupy(course, {}, done, since, "")
 
 
 @dataclass
@@ -163,3 +229,16 @@ def _left(course: Course, done: Sequence[Move], since: _Since) -> date | None:
         and day >= course.since
     ]
     return max(days, default=None)
+
+
+def since_when(session: Session, case: Case, entity: Entity | None) -> dict[Standing, date | None]:
+    """Since when somebody has stood at each stage at which subjects of a case stand.
+
+    Of a case whose stages its track has no more, what its proceedings say of themselves.
+    """
+    every = every_proceeding(session, case)
+    standing = [opened for opened in every if opened.withdrawal_id is None]
+    if len(every) > 1:
+        with suppress(ValueError):
+            return follow_course(entity, every, moves_in_order(session, case), {}).began
+    return {(p.track, p.stage): p.stage_since for p in standing if not is_closed(p)}

@@ -112,6 +112,8 @@ class Loaded:
     names: dict[UUID, str] = field(default_factory=dict)
     """Users by id, as far as they occur."""
     items: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    limits_since: dict[tuple[str, str], date] = field(default_factory=dict)
+    """The first day of each limit that runs elsewhere than at the stage of the case."""
     opened: dict[UUID, dict[str, str | None]] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
     """What was opened, as ``table.column``."""
@@ -206,7 +208,7 @@ def proposed(row: Any) -> bool:
 
 
 def load(session: Session, which: Case | str | UUID, *, now: datetime) -> Loaded:
-    """The rows of a case, in three statements or four. Raises NotFound. Opens nothing."""
+    """The rows of a case, in three statements to five. Raises NotFound. Opens nothing."""
     found = load_head(session, which)
     case = found.case
     _sort_people(found, queries.people(session, case.id))
@@ -215,6 +217,9 @@ def load(session: Session, which: Case | str | UUID, *, now: datetime) -> Loaded
         found.items[row.kind].append(row)
         if row.who is not None:
             found.names[row.who] = row.name or ""
+    places = {(opened.track, opened.stage) for opened in found.proceedings.values()}
+    if len(places) > 1:
+        found.limits_since = queries.limits_since(session, case.id)
     if case.admitted or any(f.step is Step.DECISION for f in found.findings.values()):
         _sort_decisions(found, queries.decisions(session, case.id))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from caseflow.cases.models import (
     Occurrence,
     Party,
     Proceeding,
+    RunningLimit,
 )
 from caseflow.cases.policy import AGREEING
 from caseflow.cases.views import CaseHead
@@ -172,6 +173,13 @@ def row_of(
     if found is None:
         raise NotFound(_("This is not part of the case."))
     return found
+
+
+def limits_since(session: Session, case_id: UUID) -> dict[tuple[str, str], date]:
+    """The first days of the limits of those who stand elsewhere than a case, by track and stage."""
+    wanted = sa.select(RunningLimit.track, RunningLimit.stage, RunningLimit.started_on)
+    rows = session.execute(wanted.where(RunningLimit.root_id == case_id))
+    return {(row.track, row.stage): row.started_on for row in rows}
 
 
 def colleagues(session: Session, *, actor: Actor, on: datetime) -> Sequence[tuple[UUID, str, str]]:

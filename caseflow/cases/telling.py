@@ -11,7 +11,6 @@ from typing import Any
 
 from caseflow.access.models import Bar, Capacity
 from caseflow.cases.case_category import asks_strict_limits
-from caseflow.cases.case_limits import place_of_group
 from caseflow.cases.clock_views import ClockView, WaitingExtension
 from caseflow.cases.items import PROPOSED
 from caseflow.cases.loading import Loaded, current, person, proposed
@@ -71,14 +70,17 @@ def clocks(found: Loaded, now: datetime) -> tuple[ClockView, ...]:
     for opened in found.proceedings.values():
         if not stand_together(opened, case) and not is_closed(opened):
             groups[(opened.track, opened.stage)].append(opened)
-    views = [_clock_view(found, place_of(case), now)]
+    own = _clock_view(found, place_of(case), now)
+    views = [] if own is None else [own]
     for (track, stage), members in groups.items():
-        place = place_of_group(track, stage, members, strict=_is_strict(found, members))
-        view = _clock_view(found, place, now)
-        ids, subjects = (frozenset(getattr(m, n) for m in members) for n in ("id", "subject_id"))
-        label = stage_label(stage, track)
-        views.append(view and replace(view, at=label, proceedings=ids, subjects=subjects))
-    return tuple(view for view in views if view is not None)
+        days = [opened.stage_since for opened in members if opened.stage_since is not None]
+        since = found.limits_since.get((track, stage)) or min(days, default=None)
+        place = Place(track, stage, since, _is_strict(found, members))
+        if (view := _clock_view(found, place, now)) is not None:
+            ids, subjects = zip(*((m.id, m.subject_id) for m in members), strict=True)
+            shown = replace(view, proceedings=frozenset(ids), subjects=frozenset(subjects))
+            views.append(replace(shown, at=stage_label(stage, track), stage=stage))
+    return tuple(views)
 
 
 def _is_strict(found: Loaded, members: Sequence[Proceeding]) -> bool:
@@ -95,7 +97,9 @@ def _clock_view(found: Loaded, place: Place, now: datetime) -> ClockView | None:
     if reading is None:
         return None
     name = reading.limit.name
-    own = [c for c in changes_at(changes, place.track, place.stage) if c.limit == name]
+    own = [
+        c for c in changes_at(changes, place.track, place.stage) if c.limit == name and place.has(c)
+    ]
     stops = (c for c in own if c.kind is ChangeKind.STOP and c.ends_on is None)
     open_stop = next(stops, None)
     stopped = open_stop is not None and reading.state is State.STOPPED

@@ -86,7 +86,7 @@ def read_limit(
     now: datetime,
     ended: date | None = None,
 ) -> Reading:
-    """How one limit stands that began on this day; extensions of before then do not count."""
+    """How one limit stands that began on this day; what was done to it before does not count."""
     if entity is None:
         return read(limits()[name], since, now, ended=ended)
     own = [c for c in changes if c.limit == name and (ended is None or c.starts_on <= ended)]
@@ -98,7 +98,7 @@ def read_limit(
         stops=[
             Stop(c.ground or "", c.starts_on, _end(c, ended))
             for c in own
-            if c.kind is ChangeKind.STOP
+            if c.kind is ChangeKind.STOP and c.starts_on >= since
         ],
         extensions=[
             Extension(c.amount, c.unit)

@@ -20,7 +20,7 @@ from caseflow.packs import PackError
 from caseflow.reference.limits import limits
 from caseflow.reference.lists import personnel_categories
 from caseflow.reference.terms import SHIPPED as VOCABULARIES
-from caseflow.track_files import TrackVocabulary, load_track
+from caseflow.track_files import LONGEST_STAGE, TrackVocabulary, load_track
 from caseflow.workflow import Carried, Condition, Guard, Move, Stage, Workflow, WorkflowError
 
 SHIPPED = Path(__file__).parent / "tracks"
@@ -253,6 +253,9 @@ def check_tracks() -> None:
     """
     for name in track_names():
         track(name)
+        if len(name) > LONGEST_STAGE:
+            own = packs.config_folder() / "tracks" / f"{name}.toml"
+            raise PackError(own, (), f"a track's name has at most {LONGEST_STAGE} characters")
     named = {table.text("track") for _code, table in packs.part_of(CATEGORIES).parts()}
     for _code, table in packs.load(CATEGORIES.stem, CATEGORIES).parts():
         if (name := table.text("track")) not in {*track_names(), *named}:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
-from flask import request, url_for
+from flask import request
 
 LONGEST_KEY = 200
 
@@ -24,10 +25,14 @@ def asked_key() -> str:
 
 def page_links(after: str | None) -> PageLinks:
     """The links of this page, all that its address asks for kept; `after` is the next one's key."""
-    given = {name: value for name, value in request.args.items() if name != "after"}
-    here = {**(request.view_args or {}), **given}
-    endpoint = request.endpoint or ""
+    given = [(name, text) for name, text in request.args.items(multi=True) if name != "after"]
     return PageLinks(
-        next=url_for(endpoint, **here, after=after) if after else "",
-        first=url_for(endpoint, **here) if asked_key() else "",
+        next=_address([*given, ("after", after)]) if after else "",
+        first=_address(given) if asked_key() else "",
     )
+
+
+def _address(asked: list[tuple[str, str]]) -> str:
+    """The address of this list with these names and values, which are whatever was typed."""
+    path = quote(request.script_root + request.path)
+    return f"{path}?{urlencode(asked)}" if asked else path

@@ -66,3 +66,20 @@ def test_an_address_of_nobody_there_is_answered_in_words(site: Site, apart: str)
 def test_the_queue_says_by_which_limit_a_case_is_due(site: Site, apart: str) -> None:
     line = site.as_("officer").page("/cases").said
     assert re.search(r"days left\s*·\s*Investigation", line)
+
+
+def test_a_page_that_was_opened_before_stops_no_other_limit(site: Site, apart: str) -> None:
+    senior, address = site.as_("senior"), step(site, apart, "clock/stop")
+    page = senior.page(address)
+    detective, of = site.as_("investigator"), address.partition("?")[2]
+    detective.sent(f"/cases/{apart}/move/send-to-review?{of}")
+    sent = {"ground": "subject_unavailable", "reason": "In hospital."}
+    late = senior.post(address, {**sent, "shown_version": version_in(page.text)})
+    assert "Nothing was done" in late.text
+    assert "The clock stands still." not in senior.page(f"/cases/{apart}").said
+
+
+def version_in(text: str) -> str:
+    found = re.search(r'name="shown_version" value="([0-9a-f]+)"', text)
+    assert found
+    return found[1]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from caseflow.cases.forms.working import LONGEST_REASON
-from caseflow.labels import _
+from caseflow.labels import Text, _
+from caseflow.web.edit_forms import StandingForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, Number
 
 
-class StopForm(BaseForm):
+class StopForm(StandingForm):
     """Why and since when the limit stands still."""
 
     called = _("Stopping a time limit")
@@ -17,7 +20,7 @@ class StopForm(BaseForm):
     reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)
 
 
-class RestartForm(BaseForm):
+class RestartForm(StandingForm):
     """From which day on the limit runs again."""
 
     called = _("Restarting a time limit")
@@ -32,7 +35,7 @@ class RestartForm(BaseForm):
     )
 
 
-class ExtendForm(BaseForm):
+class ExtendForm(StandingForm):
     """By how much the limit is to be lengthened, and why."""
 
     called = _("Extending a time limit")
@@ -41,13 +44,16 @@ class ExtendForm(BaseForm):
     reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=4)
 
 
-def extend_form(most: int | None) -> ExtendForm:
-    """The form of an extension of at most so much at a time; None where no rule says how much."""
+def extend_form(most: int | None, shows: Mapping[Text, str]) -> ExtendForm:
+    """The form of an extension of at most so much at a time; None where no rule says how much.
+
+    It `shows` which limit that is.
+    """
     if most is None:
-        return ExtendForm()
+        return ExtendForm(shows=shows)
     amount = Number(_("By how much"), least=1, most=most, needed=_("Say by how much"))
     kind: type[ExtendForm] = type("ExtendForm", (ExtendForm,), {"amount": amount})
-    return kind()
+    return kind(shows=shows)
 
 
 class AgreeForm(BaseForm):

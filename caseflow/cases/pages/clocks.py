@@ -24,10 +24,11 @@ from caseflow.clocks.limits import Limit, Unit
 from caseflow.errors import AlreadyDone, NotFound, Refused
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import store
+from caseflow.web.edit_forms import held
 from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import current_actor
-from caseflow.web.words import say
+from caseflow.web.words import day, say
 
 MOST_NAMES = 8
 BOTH = ["GET", "POST"]
@@ -86,8 +87,9 @@ def _settling(view: CaseView, waiting: WaitingExtension) -> Links:
 def stop_clock(reference: str) -> ResponseReturnValue:
     """Let the running limit stand still."""
     of = asked_proceeding()
+    held(store.session(), case_of(reference))
     view, clock = running(reference, "clock", of)
-    form = StopForm(data={"on": _today(view)}, today=_today(view))
+    form = StopForm(data={"on": _today(view)}, today=_today(view), shows=_shown(view, clock))
     form.ground.offer([(each, ground_label(each)) for each in sorted(clock.reading.limit.stops)])
     if submit_on_case(
         form,
@@ -113,10 +115,11 @@ def stop_clock(reference: str) -> ResponseReturnValue:
 def restart_clock(reference: str) -> ResponseReturnValue:
     """Let the limit run again."""
     of = asked_proceeding()
+    held(store.session(), case_of(reference))
     view, clock = running(reference, "clock", of)
     if not clock.open_stop:
         raise NotFound(_("The clock is running."))
-    form = RestartForm(data={"on": _today(view)}, today=_today(view))
+    form = RestartForm(data={"on": _today(view)}, today=_today(view), shows=_shown(view, clock))
     if submit_on_case(
         form,
         reference,
@@ -136,11 +139,12 @@ def restart_clock(reference: str) -> ResponseReturnValue:
 def extend_clock(reference: str) -> ResponseReturnValue:
     """Propose to lengthen the running limit."""
     of = asked_proceeding()
+    held(store.session(), case_of(reference))
     view, clock = running(reference, "clock", of)
     limit = clock.reading.limit
     if limit.extending is None:
         raise NotFound(_("This time limit cannot be extended."))
-    unit, form = limit.extending.unit, extend_form(limit.extending.amount)
+    unit, form = limit.extending.unit, extend_form(limit.extending.amount, _shown(view, clock))
     form.amount.hint = _rule(limit)
     if submit_on_case(
         form,
@@ -275,6 +279,12 @@ def _page(
     here = crumbs(view.head, (title, ""))
     shown = {"title": title, "button": title, "words": words, "meaning": _whose(view, clock)}
     return form_page("cases/act.html", form, head=view.head, crumbs=here, **shown)
+
+
+def _shown(view: CaseView, clock: ClockView) -> dict[Text, str]:
+    """Which limit a page is about: another one may run by the time it is sent."""
+    limit = f"{say(clock.reading.limit.label)} · {say(clock.at or view.head.stage_label)}"
+    return {_("Time limit"): f"{limit} · {day(clock.reading.started)}"}
 
 
 def _whose(view: CaseView, clock: ClockView) -> list[Text]:

@@ -10,7 +10,7 @@ from caseflow.cases.models import Case
 from caseflow.cases.services.carrying import Place, earlier_place
 from caseflow.cases.timing import read_limit
 from caseflow.cases.views import CaseView
-from caseflow.cases.workflow import limit_at, track
+from caseflow.cases.workflow import limit_at, stage_label, track
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.reference.limits import limits
@@ -73,8 +73,9 @@ def _limit_words(into: Case, place: Place, entity: Entity | None) -> list[Text]:
     if now is not None:
         said.append(
             _(
-                "The time limit “%(limit)s” ends; it begins anew when the case is there again.",
+                "The time limit “%(limit)s” goes on for those who stay at “%(stage)s”.",
                 limit=now.label,
+                stage=stage_label(into.stage, into.track),
             )
         )
     if then is not None:

@@ -74,10 +74,22 @@ def _limits(view: CaseView, move: MoveView) -> list[Text]:
         and move.end != view.head.stage
     ]
     if move.begins is not None and move.end != view.head.stage:
-        said.append(_begins(move.begins))
+        said.append(_goes_on(view, move) or _begins(move.begins))
     elif move.closes:
         said.append(NO_LIMIT)
     return said
+
+
+def _goes_on(view: CaseView, move: MoveView) -> Text | None:
+    """That the limit runs there already, for others who stand at that stage; None where none do."""
+    for clock in view.clocks:
+        if clock.stage == move.end and clock.reading.limit == move.begins:
+            return _(
+                "The time limit “%(limit)s” runs there already, for others in this case: %(how)s.",
+                limit=clock.reading.limit.label,
+                how=clock.reading.sentence,
+            )
+    return None
 
 
 def _begins(limit: Limit) -> Text:

@@ -30,13 +30,8 @@ register_menu(
 @room.route("/cases/overseen", permission=OVERSEE)
 def overseen() -> ResponseReturnValue:
     """The lines of strictly confidential cases within one's oversight."""
-    found, problem = overseen_cases.BareLinesPage((), None), ""
-    try:
-        found = overseen_cases.overseen_lines(store.session(), after=asked_key(), **actor_and_now())
-    except NotReady as refusal:
-        problem = refusal.sentence
-    links = page_links(found.after)
-    return render_template("cases/overseen.html", found=found, problem=problem, links=links)
+    found = overseen_cases.overseen_lines(store.session(), after=asked_key(), **actor_and_now())
+    return render_template("cases/overseen.html", found=found, links=page_links(found.after))
 
 
 room.things["oversee.reference"] = lambda reference: overseen_cases.bare_line(

@@ -18,6 +18,7 @@ from caseflow.cases.models import (
     Measure,
     Proceeding,
 )
+from caseflow.cases.next_move import stand_together
 from caseflow.cases.services.running_limits import day_left, keep_due, record_of
 from caseflow.cases.timing import clock, local_day
 from caseflow.cases.workflow import counts, is_closed, least_advanced
@@ -44,7 +45,7 @@ def follow(
     lead = least_advanced(proceedings)
     if (lead.track, lead.stage) != (case.track or lead.track, case.stage):
         if ended:
-            _keep_clock(session, case, entity, changes, now)
+            _keep_clock(session, case, proceedings, entity, changes, now)
         case.stage, case.stage_since, case.limit_since = lead.stage, lead.stage_since, None
     case.track, case.is_open = lead.track, not is_closed(lead)
     if not case.is_open:
@@ -59,15 +60,18 @@ def follow(
 def _keep_clock(
     session: Session,
     case: Case,
+    proceedings: Sequence[Proceeding],
     entity: Entity | None,
     changes: Sequence[ClockChange],
     now: datetime,
 ) -> None:
     """Store how the limit of the stage that ends stood on the day on which it ended.
 
-    None ended where nobody has left the stage since the case stands there: somebody who stands
-    elsewhere came to it, or went.
+    None ended where somebody still stands there: it goes on. Nor where nobody has left the stage
+    since the case stands there: somebody who stands elsewhere came to it, or went.
     """
+    if any(stand_together(opened, case) for opened in proceedings if not is_closed(opened)):
+        return
     ended = day_left(session, case.id, case.track, case.stage, case.stage_since)
     if ended is None:
         return

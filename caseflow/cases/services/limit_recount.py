@@ -20,7 +20,7 @@ from caseflow.access.models import Root
 from caseflow.access.standing_days import keep_standing
 from caseflow.audit.record import act, act_per_root, note_read
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.case_limits import places_apart, read_limits
+from caseflow.cases.case_limits import places_in, read_limits
 from caseflow.cases.models import Case, ClockChange
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.running_limits import are_kept, kept_limits, write_limits
@@ -65,10 +65,10 @@ def limits_moving(
     moved, ahead, today = [], 0, day_in(days.time_zone, now)
     with session_beside(session, CasePurpose.RECOUNTING) as reading:
         for cases in batches(reading, entity.id):
-            changes, apart = _changes(reading, cases), places_apart(reading, cases)
+            changes, places = _changes(reading, cases), places_in(reading, cases)
             for case in cases:
                 ahead += case.received_on > today
-                known = changes[case.id], apart[case.id]
+                known = changes[case.id], places[case.id]
                 first = read_limits(case, changed, *known, now=now).first
                 if first is not None and case.due_on is not None:
                     moved.append((first.due - case.due_on).days)
@@ -118,11 +118,11 @@ def recount(
 
 def recount_cases(session: Session, cases: Sequence[Case], *, now: datetime) -> int:
     """Count the limits of these cases anew; how many fall due on another day. One act for each."""
-    changes, apart = _changes(session, cases), places_apart(session, cases)
+    changes, places = _changes(session, cases), places_in(session, cases)
     kept, moved = kept_limits(session, [case.id for case in cases]), 0
     for case in cases:
         entity = session.get(Entity, case.entity_id) if case.entity_id else None
-        limits = read_limits(case, entity, changes[case.id], apart[case.id], now=now)
+        limits = read_limits(case, entity, changes[case.id], places[case.id], now=now)
         if are_kept(case, limits, kept[case.id]):
             continue
         moved += case.due_on != limits.columns["due_on"]

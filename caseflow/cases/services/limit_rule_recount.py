@@ -25,6 +25,7 @@ def rule_of_limits() -> str:
     told = [VERSION]
     for name, limit in sorted(limits().items()):
         told += [name, str(limit.amount), limit.unit.value, str(limit.rolls)]
+        told += sorted(limit.stops)
     for name in track_names():
         for stage in track(name).stages:
             carried = stage.carried

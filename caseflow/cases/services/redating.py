@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.cases.case_limits import places_apart, read_limits
+from caseflow.cases.case_limits import places_in, read_limits
 from caseflow.cases.course import (
     Course,
     Stay,
@@ -62,7 +62,8 @@ def redate(
     for move in moves:
         move.happened_on = days.get(move.id, move.happened_on)
     _stand(case, proceedings, was, will)
-    _count_again(session, case, entity, changes, was.left, will.left, now=now)
+    before_and_after = [*was.ended, *was.left], [*will.ended, *will.left]
+    _count_again(session, case, entity, changes, *before_and_after, now=now)
     keep_due(case, entity, changes, now=now)
     session.flush()
     if before - passed(session, case, entity, changes, now):
@@ -115,8 +116,8 @@ def passed(
 ) -> set[UUID | tuple[str | None, str]]:
     """The records of limits that had passed, and the stages whose limit has."""
     wanted = sa.select(ClockRecord.id).where(ClockRecord.root_id == case.id, ClockRecord.breached)
-    apart = places_apart(session, [case])[case.id]
-    limits = read_limits(case, entity, changes, apart, now=now)
+    places = places_in(session, [case])[case.id]
+    limits = read_limits(case, entity, changes, places, now=now)
     own = [case.id] if limits.own is not None and limits.own.state is State.LATE else []
     late = [(at.track, at.stage) for at, each in limits.apart.items() if each.state is State.LATE]
     return {*session.scalars(wanted), *own, *late}
@@ -133,19 +134,9 @@ def _stand(case: Case, proceedings: Sequence[Proceeding], was: Course, will: Cou
         case.stage_since = will.since
     elif (lead := least_advanced(proceedings)).stage == case.stage:
         case.stage_since = lead.stage_since
-    if case.limit_since is not None:
-        case.limit_since = _first_there(case, proceedings)
     if is_closed(case) and case.merged_into is None:
         days = [p.stage_since for p in proceedings if p.stage_since is not None]
         case.closed_on = max(days, default=case.closed_on)
-
-
-def _first_there(case: Case, proceedings: Sequence[Proceeding]) -> date | None:
-    """The day on which the first came to the stage of the case, where the case came later."""
-    there = [p for p in proceedings if (p.track, p.stage) == (case.track, case.stage)]
-    days = [p.stage_since for p in there if p.stage_since is not None]
-    first = min(days, default=case.stage_since)
-    return first if first is not None and first != case.stage_since else None
 
 
 def _inquiries(

@@ -15,9 +15,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.cases.case_limits import CaseLimits, places_apart, read_limits
+from caseflow.cases.case_limits import CaseLimits, places_in, read_limits
 from caseflow.cases.models import Case, ClockChange, ClockRecord, Move, Proceeding, RunningLimit
-from caseflow.cases.timing import Place, changes_at, place_of, read_limit
+from caseflow.cases.timing import Place, changes_at, read_limit
 from caseflow.clocks.reading import Reading, State
 from caseflow.db import session_of
 from caseflow.reference.models import Entity
@@ -38,14 +38,11 @@ def keep_due(
     With `ended` a limit that nobody stands at any more leaves a record of how it ended.
     """
     session = session_of(case)
-    apart = places_apart(session, [case])[case.id]
+    places = places_in(session, [case])[case.id]
     rows = kept_limits(session, [case.id])[case.id]
-    for row in rows:
-        if (row.track, row.stage) == (case.track, case.stage):
-            _carry_on(case, row)
-    write_limits(session, case, read_limits(case, entity, changes, apart, now=now), rows)
+    write_limits(session, case, read_limits(case, entity, changes, places, now=now), rows)
     if ended:
-        stands = {(place.track, place.stage) for place in (place_of(case), *apart)}
+        stands = {_key(place) for place in (places.own, *places.apart)}
         for row in rows:
             if (row.track, row.stage) not in stands:
                 _keep_record(session, entity, changes, row, now)
@@ -103,12 +100,6 @@ def _write(row: Any, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
-
-
-def _carry_on(case: Case, row: RunningLimit) -> None:
-    """Let a limit go on as that of the case once the case has come to its stage."""
-    if case.stage_since is not None and row.started_on < case.stage_since:
-        case.limit_since = min(row.started_on, case.limit_since or row.started_on)
 
 
 def _keep_record(

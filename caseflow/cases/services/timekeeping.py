@@ -14,13 +14,13 @@ from caseflow.access.actor import Actor
 from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.case_limits import places_apart
+from caseflow.cases.case_limits import places_in
 from caseflow.cases.making import sealed
 from caseflow.cases.models import Case, ChangeKind, ClockChange, Proceeding
 from caseflow.cases.policy import AGREEING, TENDING, require_work, user_of
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.running_limits import keep_due
-from caseflow.cases.timing import Place, changes_at, clock, local_day, place_of
+from caseflow.cases.timing import Place, changes_at, clock, local_day
 from caseflow.clocks.limits import Extension, Limit, Unit
 from caseflow.clocks.reading import Reading, State
 from caseflow.db import session_of
@@ -52,7 +52,7 @@ def stop_clock(
     limit, day = running.limit, on or running.today
     if ground not in limit.stops:
         raise NotReady(_("This time limit does not stop on this ground."), field="ground")
-    if any(_open_stop(c, limit) for c in running.changes):
+    if any(_open_stop(c, running) for c in running.changes):
         raise NotReady(_("The clock stands still already."))
     _require_reason(reason)
     _check_stop_day(running, day)
@@ -76,7 +76,7 @@ def restart_clock(
     a day to come or before it was stopped.
     """
     running = _running(case, *TENDING, actor=actor, now=now, of=of)
-    row = next((c for c in running.changes if _open_stop(c, running.limit)), None)
+    row = next((c for c in running.changes if _open_stop(c, running)), None)
     if row is None:
         raise NotReady(_("The clock is running."))
     day = on or max(row.starts_on, running.today)
@@ -201,17 +201,20 @@ def _running(
     if of is not None and asked is None:
         raise NotFound(_("This is not part of the case."))
     at = asked or next((c for c in changes if c.id == change_id and c.stage), None)
-    place = place_of(case) if at is None else _place(session, case, at.track, at.stage)
+    place = _place(session, case, at)
     reading = clock(case, entity, changes, now=now, place=place) if place else None
     if place is None or reading is None:
         raise NotReady(_("No time limit runs at this stage."))
     return _Running(session, case, entity, changes, place, reading, local_day(entity, now))
 
 
-def _place(session: Session, case: Case, track: str, stage: str) -> Place | None:
-    """Where a limit runs at this stage: of the case, or of those who stand elsewhere."""
-    places = [place_of(case), *places_apart(session, [case])[case.id]]
-    return next((p for p in places if (p.track or "", p.stage) == (track, stage)), None)
+def _place(session: Session, case: Case, at: Proceeding | ClockChange | None) -> Place | None:
+    """Where a limit runs: where this proceeding stands, or this change was made; else the case."""
+    places = places_in(session, [case])[case.id]
+    if at is None:
+        return places.own
+    every = (places.own, *places.apart)
+    return next((p for p in every if (p.track or "", p.stage) == (at.track, at.stage)), None)
 
 
 def _require_reason(reason: str) -> None:
@@ -245,8 +248,10 @@ def _given(running: _Running) -> list[Extension]:
     ]
 
 
-def _open_stop(change: ClockChange, limit: Limit) -> bool:
-    return change.kind is ChangeKind.STOP and change.limit == limit.name and change.ends_on is None
+def _open_stop(change: ClockChange, running: _Running) -> bool:
+    """Whether this is a stop of the running limit, since it began, that was not ended."""
+    own = change.limit == running.limit.name and running.place.has(change)
+    return own and change.kind is ChangeKind.STOP and change.ends_on is None
 
 
 def _waits(change: ClockChange, limit: Limit) -> bool:

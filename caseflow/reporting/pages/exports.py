@@ -113,6 +113,8 @@ def scope() -> ResponseReturnValue:
             after=asked_key(),
         )
     except NotReady as refusal:
+        if refusal.field == "after":
+            raise
         problem = refusal.sentence
     return render_template(
         "reporting/scope.html",
