@@ -14,6 +14,7 @@ from caseflow.errors import AlreadyDone, GoesOnElsewhere, NotFound, NotReady, Re
 from caseflow.labels import Text, _
 from caseflow.web.form_marks import MARK, read_mark
 from caseflow.web.guard import acting_person
+from caseflow.web.list_pages import page_links
 from caseflow.web.places import in_reach, place_of, thing_above
 from caseflow.web.unsent import (
     answer_unopened,
@@ -210,5 +211,8 @@ def _not_ready(error: NotReady) -> ResponseReturnValue:
     if isinstance(error, GoesOnElsewhere):
         onward = (error.reference, error.path) if error.path else None
         return error_page(409, error.sentence, title=error.title, onward=onward)
+    if error.field == "after" and request.method == "GET":
+        onward = (say(_("the beginning of the list")), page_links(None).first)
+        return error_page(409, error.sentence, title=_("No such page"), onward=onward)
     title = _("Done already") if isinstance(error, AlreadyDone) else None
     return answer_unopened(error.sentence) or error_page(409, error.sentence, title=title)

@@ -344,6 +344,8 @@ def test_a_page_that_is_none_is_refused_with_a_sentence(site, registry, path, ke
     refused = registry.get(f"{path}?after={key}&stage=nowhere")
     assert refused.status_code == 409
     assert "This page of the list is not known." in refused.text
+    assert "To the beginning of the list" in re.sub(r"<[^>]+>", "", refused.text)
+    assert f'href="{path}?stage=nowhere"' in refused.text
 
 
 def pages(client: Client, path: str) -> list:
