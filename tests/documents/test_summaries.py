@@ -272,7 +272,7 @@ def test_an_auditor_finds_the_cases_in_scope(site, reader):
 
 
 def test_the_scope_goes_on_page_by_page(site, reader, monkeypatch):
-    monkeypatch.setattr("caseflow.reporting.scope.ROWS", 2)
+    monkeypatch.setattr("caseflow.paging.ROWS", 2)
     every = {log(site, received_on=date(2026, 11, 2)) for _turn in range(5)}
     auditor, path, seen = reader("auditor"), "/audit/cases", []
     while path:
@@ -282,10 +282,16 @@ def test_the_scope_goes_on_page_by_page(site, reader, monkeypatch):
     assert sorted(seen) == sorted(every)
 
 
-@pytest.mark.parametrize(
-    "query", ["reference=nonsense", "reference=%00", "after=x", "after=2026-11-02~zz", "after=%F0"]
-)
+@pytest.mark.parametrize("query", ["reference=nonsense", "reference=%00"])
 def test_a_list_that_cannot_be_read_says_so(one_site, query):
     answer = reader_of(one_site, "auditor").get(f"/audit/cases?{query}")
     assert answer.status_code == 200
     assert "not" in looked_at(answer, query).said
+
+
+@pytest.mark.parametrize("key", ["x", "2026-11-02~zz", "%F0"])
+def test_a_page_of_the_list_that_is_none_is_refused_and_leads_back(one_site, key):
+    answer = reader_of(one_site, "auditor").get(f"/audit/cases?after={key}")
+    assert answer.status_code == 409
+    assert "This page of the list is not known." in answer.text
+    assert 'href="/audit/cases"' in answer.text
