@@ -189,6 +189,7 @@ TESTS = (
         "tests/web_edge/test_sessions.py::"
         "test_every_cookie_is_bound_to_the_host_and_out_of_reach_of_scripts"
     ),
+    "tests/victims/test_handing_over.py::test_the_notice_tells_nothing_of_the_person",
 )
 """The tests that call every verb between them; they are run once more, with failing flushes.
 
