@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.paging import ListOrder, SortColumn
+from caseflow.list_order import ListOrder, SortColumn
 
 
 def newest_first(lines: sa.FromClause) -> ListOrder:

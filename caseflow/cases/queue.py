@@ -47,8 +47,8 @@ from caseflow.crypto.opening import Texts, show_rows
 from caseflow.days import days_anywhere, office_day
 from caseflow.db import Id
 from caseflow.labels import Text
+from caseflow.list_order import read_key, write_key
 from caseflow.packs import PackError
-from caseflow.paging import read_key, write_key
 from caseflow.reference.numbers import parse
 from caseflow.reference.taxonomy import conducts
 from caseflow.workflow import WorkflowError

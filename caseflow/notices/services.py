@@ -17,9 +17,9 @@ from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
 from caseflow.audit.record import record
 from caseflow.labels import Text
+from caseflow.list_order import ListOrder, PageOf, SortColumn
 from caseflow.notices.acts import NoticeAct
 from caseflow.notices.models import Notice, NoticeState
-from caseflow.paging import ListOrder, PageOf, SortColumn
 
 NEWEST = ListOrder(
     SortColumn("made_at", Notice.made_at, falling=True), SortColumn("id", Notice.id, falling=True)

@@ -29,8 +29,8 @@ from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
 from caseflow.drafts.acts import DraftAct
 from caseflow.labels import Labelled, Text, _
+from caseflow.list_order import ListOrder, SortColumn
 from caseflow.manifests import by_value, declared
-from caseflow.paging import ListOrder, SortColumn
 from caseflow.reference.permissions import EntityPermission
 from caseflow.reporting.acts import ReportAct
 from caseflow.reporting.naming import called, fields_called

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from caseflow import paging
+from caseflow import list_order
 from caseflow.access.models import Bar, Classification, Exclusion
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
@@ -266,7 +266,7 @@ def test_a_case_that_bars_somebody_leaves_every_list_and_every_number_of_theirs(
 def test_older_notices_stand_on_further_pages_and_all_are_read_at_once(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "ROWS", 2)
+    monkeypatch.setattr(list_order, "ROWS", 2)
     given = [site.log(owner_id=site.people["senior"].user_id) for _each in range(3)]
     senior = site.as_("senior")
     first = senior.page("/notices")

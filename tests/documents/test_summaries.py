@@ -272,7 +272,7 @@ def test_an_auditor_finds_the_cases_in_scope(site, reader):
 
 
 def test_the_scope_goes_on_page_by_page(site, reader, monkeypatch):
-    monkeypatch.setattr("caseflow.paging.ROWS", 2)
+    monkeypatch.setattr("caseflow.list_order.ROWS", 2)
     every = {log(site, received_on=date(2026, 11, 2)) for _turn in range(5)}
     auditor, path, seen = reader("auditor"), "/audit/cases", []
     while path:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-from caseflow import paging
+from caseflow import list_order
 from caseflow.access.models import Classification
 from caseflow.access.roles import shipped
 from caseflow.audit.acts import Act
@@ -108,7 +108,7 @@ def test_it_never_tells_whether_a_case_that_was_asked_for_exists(site):
 
 
 def test_a_long_record_comes_a_page_at_a_time(site, monkeypatch):
-    monkeypatch.setattr(paging, "ROWS", 3)
+    monkeypatch.setattr(list_order, "ROWS", 3)
     officer = site.as_("officer")
     for _each in range(5):
         officer.page("/cases/all")

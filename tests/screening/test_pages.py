@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 import sqlalchemy as sa
 
-from caseflow import paging
+from caseflow import list_order
 from caseflow.audit.models import Entry
 from caseflow.screening.matching.people import Candidate, Wanted, faults
 from caseflow.screening.models import Inquiry, RegisterEntry
@@ -357,7 +357,7 @@ def pages(client: Client, path: str) -> list:
 
 
 def test_the_register_ends_with_its_last_entry_however_many_there_are(site, registry, monkeypatch):
-    monkeypatch.setattr(paging, "ROWS", 2)
+    monkeypatch.setattr(list_order, "ROWS", 2)
     refs = [proposed(site, registry, name=f"{name} Duarte") for name in ("Ana", "Eva", "Ida")]
     shown = pages(registry, "/screening/register?stage=proposed")
     entries = [entry.rpartition("/")[2] for entry in refs]
@@ -367,7 +367,7 @@ def test_the_register_ends_with_its_last_entry_however_many_there_are(site, regi
 
 
 def test_possible_matches_end_with_the_last_that_waits(site, registry, recruiter, monkeypatch):
-    monkeypatch.setattr(paging, "ROWS", 2)
+    monkeypatch.setattr(list_order, "ROWS", 2)
     published(site, registry)
     for number in range(3):
         recruiter.sent("/screening", {**ELENA, "vacancy": f"JO-{number}"})

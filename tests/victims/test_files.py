@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow import paging
+from caseflow import list_order
 from caseflow.access.actor import SYSTEM, Actor
 from caseflow.audit.models import Entry
 from caseflow.crypto.models import Compartment, DataKey, DomainKey
@@ -241,7 +241,7 @@ def test_the_day_begins_with_what_cannot_wait(place):
 
 
 def test_everybody_stands_on_one_page_and_ones_own_press_on_every_page(place, monkeypatch):
-    monkeypatch.setattr(paging, "ROWS", 2)
+    monkeypatch.setattr(list_order, "ROWS", 2)
     colleague = place.house.person("victim-officer", entity=place.here, name="Ruth Okoye")
     theirs = [opened(place, owner_id=colleague.user_id) for _each in range(2)]
     codes = [*theirs, *(opened(place) for _each in range(3))]

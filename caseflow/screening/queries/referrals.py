@@ -18,7 +18,7 @@ from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
-from caseflow.paging import ListOrder, PageOf, SortColumn
+from caseflow.list_order import ListOrder, PageOf, SortColumn
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.matching import scoring

@@ -22,8 +22,8 @@ from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.opening import show_rows
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.list_order import ListOrder, SortColumn
 from caseflow.manifests import by_value
-from caseflow.paging import ListOrder, SortColumn
 from caseflow.reference.entry_lag import entered
 from caseflow.reference.lists import (
     finding_outcomes,

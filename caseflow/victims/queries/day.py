@@ -17,7 +17,7 @@ from caseflow.audit.record import note_read
 from caseflow.crypto.opening import show_rows
 from caseflow.db import Id
 from caseflow.labels import Text, _, ngettext
-from caseflow.paging import ListOrder, PageOf, SortColumn
+from caseflow.list_order import ListOrder, PageOf, SortColumn
 from caseflow.victims.acts import VictimAct
 from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.milestones import barred_tokens

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from caseflow.db import Id, UTCDateTime, make_engine, new_id
 from caseflow.errors import NotReady
-from caseflow.paging import ListOrder, SortColumn
+from caseflow.list_order import ListOrder, SortColumn
 
 metadata = sa.MetaData()
 things = sa.Table(
