@@ -66,11 +66,12 @@ def moves_in_order(session: Session, case: Case) -> list[Move]:
     return list(session.scalars(wanted.execution_options(populate_existing=True)))
 
 
-def every_proceeding(session: Session, case: Case) -> list[Proceeding]:
-    """The proceedings of a case, withdrawn ones too, held until the transaction ends."""
+def every_proceeding(session: Session, case: Case, *, lock: bool = True) -> list[Proceeding]:
+    """The proceedings of a case, withdrawn ones too; with `lock` until the transaction ends."""
     wanted = sa.select(Proceeding).where(Proceeding.root_id == case.id).order_by(Proceeding.id)
-    rows = session.scalars(wanted.with_for_update(), execution_options=WITH_WITHDRAWN)
-    return list(rows)
+    if lock:
+        wanted = wanted.with_for_update()
+    return list(session.scalars(wanted, execution_options=WITH_WITHDRAWN))
 
 
 def follow_course(
@@ -236,7 +237,7 @@ def since_when(session: Session, case: Case, entity: Entity | None) -> dict[Stan
 
     Of a case whose stages its track has no more, what its proceedings say of themselves.
     """
-    every = every_proceeding(session, case)
+    every = every_proceeding(session, case, lock=False)
     standing = [opened for opened in every if opened.withdrawal_id is None]
     if len(every) > 1:
         with suppress(ValueError):
