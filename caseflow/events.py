@@ -82,14 +82,6 @@ class PersonLetIn(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskSet(CaseEvent):
-    """Somebody was given something to do in a case."""
-
-    task_id: UUID
-    assignee_id: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
 class AccessAsked(CaseEvent):
     """Somebody who cannot see a case asks to be let in."""
 

@@ -63,6 +63,7 @@ class RoomSpec:
     What is loaded by name is written ``package.module:name``: `commands`, `data_files` (read at
     start; raise PackError), `work` (a RoomWork), `verification` (checks made with the trail's) and
     `demonstration` (functions that lay in what the room shows: session, cast, cases, `now`).
+    `matters` say what each of its kinds of matters takes part in (`matters.spec.MatterSpec`).
     `grounds` say what opens the room's kinds of roots (`access.policy.Ground`), `faces` how else
     whoever is on a page with a permission comes to what they see (`access.policy.Face`).
     `beside_the_wall` names the tables that belong to no root and are not for everybody, each with
@@ -85,6 +86,7 @@ class RoomSpec:
     demonstration: tuple[str, ...] = ()
     canaries: Mapping[str, str] = field(default_factory=dict)
     compartment: str = ""
+    matters: tuple[Any, ...] = ()
     grounds: tuple[Any, ...] = ()
     faces: Mapping[Declared, Any] = field(default_factory=dict)
     beside_the_wall: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -21,6 +21,7 @@ ROOMS = (
     "drafts",
     "reference",
     "accounts",
+    "matters",
     "cases",
     "victims",
     "screening",

@@ -110,6 +110,11 @@ SYSTEM = Actor(UUID(int=0), "system", "CaseFlow")
 """Named by verbs that a system session runs; it holds no role and has no account."""
 
 
+def user_of(actor: Actor) -> UUID | None:
+    """The account to name as the doer; None for the system."""
+    return None if actor == SYSTEM else actor.user_id
+
+
 def load_actor(
     session: Session,
     *,

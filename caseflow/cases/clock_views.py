@@ -12,7 +12,7 @@ from caseflow.clocks.reading import Reading
 from caseflow.labels import Text
 
 if TYPE_CHECKING:
-    from caseflow.cases.views import PersonView
+    from caseflow.matters.views import PersonView
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,11 +19,11 @@ from caseflow.access.models import Bar, Engagement, Exclusion, Grant, Membership
 from caseflow.access.roles import Reach, shipped
 from caseflow.access.root_days import PLACE
 from caseflow.accounts.models import User
-from caseflow.cases.models import Task
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.user_directory import roles_opening_cases
 from caseflow.days import day_in, office_day
 from caseflow.db import Id
+from caseflow.matters.models import Task
 
 
 @dataclass(frozen=True)

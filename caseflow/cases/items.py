@@ -24,13 +24,12 @@ from caseflow.cases.models import (
     Covering,
     Investigation,
     Move,
-    Note,
     Oversight,
-    Task,
     Withdrawal,
 )
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id, UTCDateTime, keep, settle
+from caseflow.matters.models import Note, Task
 
 COLUMNS: dict[str, Any] = {
     "id": Id(),

@@ -12,10 +12,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.cases.making import sealed
 from caseflow.cases.models import About, Case, Correction
-from caseflow.cases.policy import user_of
 from caseflow.crypto.columns import conceal
 
 DEPARTURE = "left_on"

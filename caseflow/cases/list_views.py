@@ -10,8 +10,8 @@ from uuid import UUID
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.cases.move_views import Blocker
-from caseflow.cases.views import PersonView
 from caseflow.labels import Text
+from caseflow.matters.views import PersonView
 
 
 class Waiting(NamedTuple):

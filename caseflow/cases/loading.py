@@ -26,25 +26,24 @@ from caseflow.cases.models import (
     Finding,
     Measure,
     Move,
-    Note,
     Occurrence,
     Oversight,
     Part,
     Party,
     Proceeding,
     Step,
-    Task,
     Withdrawal,
 )
 from caseflow.cases.standing import Facts
 from caseflow.cases.timing import local_day
-from caseflow.cases.views import PersonView
 from caseflow.cases.workflow import sends_to_decision
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
 from caseflow.days import office_day
 from caseflow.db import trail_table
+from caseflow.matters.models import Note, Task
+from caseflow.matters.views import PersonView
 from caseflow.reference.models import Entity
 
 PARTY_FIELDS = (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.faces import READS, SUMMARISING
+from caseflow.cases.matter_spec import CASE
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.root_kinds import CaseRootKind
+from caseflow.cases.task_kinds import CaseTaskKind
 from caseflow.labels import _
 from caseflow.manifests import Commands, RoomSpec
 
@@ -37,9 +39,10 @@ ROOM = RoomSpec(
         "caseflow.cases.services.unlisted_subjects",
         "caseflow.cases.services.noticing",
     ),
+    matters=(CASE,),
     grounds=(READS,),
     faces={CasePermission.SUMMARISE: SUMMARISING},
-    declares=(CaseRootKind, CasePermission, CaseAct, CasePurpose),
+    declares=(CaseRootKind, CasePermission, CaseAct, CasePurpose, CaseTaskKind),
     commands=Commands(
         name="cases",
         words="Keep the names in cases findable.",
@@ -69,12 +72,10 @@ ROOM = RoomSpec(
         "measures": _("Measure"),
         "merged_rows": _("Part taken along by a merge"),
         "moves": _("Move"),
-        "notes": _("Note"),
         "oversights": _("Oversight"),
         "parties": _("Person in a case"),
         "proceedings": _("Proceedings"),
         "saved_views": _("Saved view"),
-        "tasks": _("Task"),
         "withdrawals": _("Withdrawal of what was entered by mistake"),
     },
     fields={
@@ -107,7 +108,6 @@ ROOM = RoomSpec(
         "title": _("title"),
         "undone_reason": _("why a withdrawal was taken back"),
         "unit": _("unit"),
-        "words": _("words"),
     },
     open_text={
         "allegations.code": "name-of-ours",

@@ -9,10 +9,7 @@ from caseflow.cases.tables.course import (
     ClockChange,
     ClockRecord,
     Move,
-    Note,
     RunningLimit,
-    Task,
-    TaskKind,
 )
 from caseflow.cases.tables.coverings import CoveredWords, Covering
 from caseflow.cases.tables.decision_standing import DecisionStanding, DecisionState
@@ -60,7 +57,6 @@ __all__ = [
     "Move",
     "NameOwner",
     "NameToken",
-    "Note",
     "Occurrence",
     "Oversight",
     "Part",
@@ -71,7 +67,5 @@ __all__ = [
     "RunningLimit",
     "SavedView",
     "Step",
-    "Task",
-    "TaskKind",
     "Withdrawal",
 ]

@@ -21,11 +21,11 @@ from caseflow.cases.faces import OVERSEEING
 from caseflow.cases.list_orders import newest_first
 from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.views import PersonView
 from caseflow.cases.workflow import stage_label
 from caseflow.days import day_in, office_day
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.matters.views import PersonView
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
 

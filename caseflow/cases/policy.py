@@ -49,11 +49,6 @@ AGREEING = (CasePermission.EDIT, CasePermission.REVIEW)
 """Whoever holds one of these agrees to an extension that somebody else proposed."""
 
 
-def user_of(actor: Actor) -> UUID | None:
-    """The account to name as the doer; None for the system."""
-    return None if actor == SYSTEM else actor.user_id
-
-
 def require_work(session: Session, actor: Actor, *permissions: Permission, case: Case) -> None:
     """Go on only if one of these permissions reaches this case, and the actor is not named in it.
 
@@ -79,6 +74,11 @@ def require_work(session: Session, actor: Actor, *permissions: Permission, case:
             reference=into or "",
             path=f"/cases/{into}" if into else "",
         )
+
+
+def require_team(session: Session, actor: Actor, case: Case) -> None:
+    """Go on only for whoever works on this case, as `require_work` does for one of `WORKING`."""
+    require_work(session, actor, *WORKING, case=case)
 
 
 def require_not_named(session: Session, actor: Actor, case: Case) -> None:

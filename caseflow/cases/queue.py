@@ -39,7 +39,6 @@ from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import near
 from caseflow.cases.reach_of_moves import Reach, reach_of
 from caseflow.cases.row_limits import RowLimits
-from caseflow.cases.views import PersonView
 from caseflow.cases.waiting_rows import waiting_rows
 from caseflow.cases.workflow import stage_of
 from caseflow.crypto.keyring import keyring_of
@@ -48,6 +47,7 @@ from caseflow.days import days_anywhere, office_day
 from caseflow.db import Id
 from caseflow.labels import Text
 from caseflow.list_order import read_key, write_key
+from caseflow.matters.views import PersonView
 from caseflow.packs import PackError
 from caseflow.reference.numbers import parse
 from caseflow.reference.taxonomy import conducts

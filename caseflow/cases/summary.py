@@ -21,15 +21,10 @@ from caseflow.cases.move_views import StageView
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.timeline import EntryLag, entry_lag, timeline
 from caseflow.cases.timing import local_day
-from caseflow.cases.views import (
-    AllegationRow,
-    DecisionView,
-    OccurrenceView,
-    OldWordsView,
-    PersonView,
-)
+from caseflow.cases.views import AllegationRow, DecisionView, OccurrenceView, OldWordsView
 from caseflow.facts.spans import Span
 from caseflow.labels import Labelled, Text, _
+from caseflow.matters.views import PersonView
 from caseflow.reference.lists import intake_channels, personnel_categories
 
 

@@ -20,16 +20,11 @@ from caseflow.cases.permissions import CasePermission
 from caseflow.cases.reader import Reader
 from caseflow.cases.timeline import ground_label
 from caseflow.cases.timing import Place, changes_at, clock, place_of
-from caseflow.cases.views import (
-    AccessView,
-    LinkView,
-    NoteView,
-    ShutOutView,
-    TaskView,
-)
+from caseflow.cases.views import AccessView, LinkView, ShutOutView
 from caseflow.cases.workflow import is_closed, stage_label
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import State
+from caseflow.matters.views import NoteView, TaskView
 
 
 def notes(found: Loaded, reader: Reader) -> tuple[NoteView, ...]:

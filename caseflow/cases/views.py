@@ -12,20 +12,7 @@ from caseflow.cases.models import CaseOutcome, LinkKind, Part, Precision, Report
 from caseflow.cases.move_views import ApartView, MoveView, StageView
 from caseflow.cases.register_views import Difference, OldRemark
 from caseflow.labels import Text
-
-
-@dataclass(frozen=True)
-class PersonView:
-    """A user as a page names them; `id` None for nobody or the system."""
-
-    id: UUID | None
-    name: str
-
-    @property
-    def initials(self) -> str:
-        """Two letters for the avatar; empty for nobody."""
-        words = self.name.split()
-        return "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+from caseflow.matters.views import NoteView, PersonView, TaskView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,30 +141,6 @@ class DecisionView:
     set_aside: bool = False
     told_on: date | None = None
     """On which day the subject was told, as far as it is written down."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaskView:
-    """Something that somebody was given to do in a case."""
-
-    id: UUID
-    words: str
-    assignee: PersonView | None
-    due_on: date | None
-    done: bool
-    late: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteView:
-    """What one of the team wrote."""
-
-    id: UUID
-    words: str
-    by: PersonView
-    at: datetime
-    edits: int
-    mine: bool
 
 
 @dataclass(frozen=True, kw_only=True)

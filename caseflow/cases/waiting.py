@@ -35,10 +35,11 @@ from caseflow.cases.listing import (
     order,
     with_names,
 )
-from caseflow.cases.models import Case, CaseOutcome, Proceeding, Task
+from caseflow.cases.models import Case, CaseOutcome, Proceeding
 from caseflow.cases.near_cases import FIRST, LAST, Way, Where, value
 from caseflow.cases.reach_of_moves import Reach
 from caseflow.db import Id, at_most, keep, settle
+from caseflow.matters.models import Task
 
 VIEWS = frozenset({View.WAITING, View.OTHERS})
 ME = value("me", Id())

@@ -24,14 +24,13 @@ from caseflow.cases.models import (
     Finding,
     Investigation,
     Move,
-    Note,
     Oversight,
     Part,
     Party,
-    Task,
-    TaskKind,
     Withdrawal,
 )
+from caseflow.matters.models import Note, Task
+from caseflow.matters.task_kinds import MatterTaskKind
 
 LOOKS = (
     CaseAct.ACCESS_ASKED,
@@ -57,7 +56,7 @@ WRITTEN: tuple[tuple[Any, sa.ColumnElement[bool]], ...] = (
     (
         Task,  # what somebody asks from outside is no work in the case
         sa.or_(
-            sa.and_(Task.made_by.is_not(None), Task.kind == TaskKind.OWN),
+            sa.and_(Task.made_by.is_not(None), Task.kind == MatterTaskKind.OWN),
             Task.done_by.is_not(None),
         ),
     ),

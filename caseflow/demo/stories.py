@@ -32,7 +32,6 @@ from caseflow.cases.models import (
     Party,
     Precision,
     Reporting,
-    Task,
 )
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_account
@@ -44,13 +43,15 @@ from caseflow.cases.services.oversight import record_part
 from caseflow.cases.services.receiving import log_case
 from caseflow.cases.services.timekeeping import stop_clock
 from caseflow.cases.services.tying import link_cases
-from caseflow.cases.services.working import add_task, finish_task, write_note
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
 from caseflow.demo.cast import HERE
 from caseflow.demonstration import Cast, at_work
 from caseflow.drafts.services import Desk, keep_draft
+from caseflow.matters.models import Task
+from caseflow.matters.services.notes import write_note
+from caseflow.matters.services.tasks import add_task, finish_task
 from caseflow.packs import load
 
 STAGES = ("received", "assessed", "under-investigation", "under-review", "decided", "closed")

@@ -16,8 +16,8 @@ from caseflow.manifests import rooms
 from caseflow.packs import load
 from caseflow.rooms import import_tables
 
-OF_THE_FORM = "that of the form’s room"
-"""A draft is sealed under the key of the room whose form it was typed into."""
+OF_THE_ROOM = "that of the form’s or matter’s room"
+"""A draft is sealed under a key of the room of its form, a note under the key of its matter."""
 
 INTRODUCTION = """\
 Each value of these columns is sealed on its own (AES-256-GCM) under a data key of the matter it
@@ -70,7 +70,7 @@ def _sealed(field: Field) -> tuple[object, ...]:
     return (
         f"`{field.key}`",
         "guarded" if field.guarded else "confidential",
-        compartment or OF_THE_FORM,
+        compartment or OF_THE_ROOM,
         "yes" if issubclass(field.model, Protected) else "no",
         "yes" if field.nullable else "no",
     )

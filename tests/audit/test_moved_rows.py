@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from caseflow.cases.queries import case
-from caseflow.cases.services.working import write_note
+from caseflow.matters.services.notes import write_note
 from tests.support.house import NOW
 from tests.support.site import begun_anew, laid_in
 

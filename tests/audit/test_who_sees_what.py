@@ -27,8 +27,8 @@ from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.queries import case as case_called
 from caseflow.cases.services.access import classify, end_access, hand_over, keep_out, let_in
 from caseflow.cases.services.receiving import log_case
-from caseflow.cases.services.working import write_note
 from caseflow.db import make_engine, metadata, new_id
+from caseflow.matters.services.notes import write_note
 from caseflow.reference.models import ListKind
 from tests.support.house import NOW, House, build_house
 from tests.support.trail import details

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from caseflow.access.models import Capacity, Classification
 from caseflow.cases import queries
 from caseflow.cases.entries import FindingEntry, PersonEntry
-from caseflow.cases.models import Part, Reporting, Task
+from caseflow.cases.models import Part, Reporting
 from caseflow.cases.pages.case_acts import waits_for
 from caseflow.cases.queue import QueueFilters, View, queue
 from caseflow.cases.reading import open_case
@@ -28,6 +28,7 @@ from caseflow.cases.services.timekeeping import (
 from caseflow.cases.waiting_rows import NOBODY_YET
 from caseflow.clocks.limits import Unit
 from caseflow.events import EventTable
+from caseflow.matters.models import Task
 from caseflow.notices.models import Notice
 from tests.cases.conftest import LATER, Office, allegations
 from tests.cases.test_correcting_people import correct, corrections, read

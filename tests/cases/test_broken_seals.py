@@ -14,10 +14,9 @@ from caseflow.audit.seal_check import open_everything, values_that_do_not_open
 from caseflow.audit.verifying import Verdict
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.models import Case, Note, Party
+from caseflow.cases.models import Case, Party
 from caseflow.cases.queue import QueueFilters, queue
 from caseflow.cases.reading import open_case, open_head
-from caseflow.cases.services.working import write_note
 from caseflow.cases.summary import Level, summarise
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN, ERASED
 from caseflow.crypto.errors import SealBroken
@@ -26,6 +25,8 @@ from caseflow.crypto.models import DataKey
 from caseflow.crypto.opening import open_text
 from caseflow.db import at_most
 from caseflow.jobs.purposes import JobPurpose
+from caseflow.matters.models import Note
+from caseflow.matters.services.notes import write_note
 from tests.cases.conftest import Office
 from tests.support.house import NOW
 from tests.support.rotting import rot

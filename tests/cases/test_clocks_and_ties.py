@@ -20,12 +20,12 @@ from caseflow.cases.services.timekeeping import (
     stop_clock,
 )
 from caseflow.cases.services.tying import link_cases
-from caseflow.cases.services.working import write_note
 from caseflow.cases.workflow import track
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import State
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.manifests import by_value
+from caseflow.matters.services.notes import write_note
 from tests.cases.conftest import LATER, Office
 
 

@@ -21,7 +21,7 @@ from caseflow.cases.services.access import end_access, let_in
 from caseflow.cases.services.breaking_glass import break_glass
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.receiving import log_case
-from caseflow.cases.services.working import add_task, finish_task
+from caseflow.matters.services.tasks import add_task, finish_task
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW
 from tests.support.statements import count_statements

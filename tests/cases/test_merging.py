@@ -21,9 +21,10 @@ from caseflow.cases.services.people import identify
 from caseflow.cases.services.taking_back import take_back
 from caseflow.cases.services.tying import unlink_cases
 from caseflow.cases.services.withdrawing import withdraw_allegation, withdraw_person
-from caseflow.cases.services.working import add_task, edit_note, finish_task, write_note
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.events import EventTable
+from caseflow.matters.services.notes import edit_note, write_note
+from caseflow.matters.services.tasks import add_task, finish_task
 from caseflow.victims.milestones import SUBSCRIPTIONS, milestones
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW

@@ -10,8 +10,9 @@ from caseflow.audit.models import Entry
 from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.models import Case, Task
+from caseflow.cases.models import Case
 from caseflow.cases.services.access import settle_conflict
+from caseflow.matters.models import Task
 from tests.cases.conftest import Office
 from tests.cases.test_namesakes import bars, colleague, imported, old_subject, sees
 from tests.cases.test_old_registers import old

@@ -17,13 +17,15 @@ from caseflow.audit.models import Entry
 from caseflow.cases import naming
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import PersonEntry
-from caseflow.cases.models import Case, NameOwner, NameToken, Part, Party, Task, TaskKind
+from caseflow.cases.models import Case, NameOwner, NameToken, Part, Party
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services import namesakes, reach_events
 from caseflow.cases.services.name_rereading import end, reread
 from caseflow.cases.services.oversight import take_part
 from caseflow.cases.services.people import add_person
+from caseflow.cases.task_kinds import CaseTaskKind
 from caseflow.events import EventTable
+from caseflow.matters.models import Task
 from caseflow.reference.models import Entity
 from caseflow.reference.services import move_entity
 from tests.cases.conftest import LATER, Office
@@ -126,7 +128,7 @@ def test_names_with_other_letters_become_a_task_for_whoever_oversees(office: Off
     first = office.log(people=(office.subject("Schmidt, Hans"),))
     later = hired(office, "Hans Schmid")
     with office.house.system() as session:
-        tasks = session.scalars(sa.select(Task).where(Task.kind == TaskKind.CONFLICT)).all()
+        tasks = session.scalars(sa.select(Task).where(Task.kind == CaseTaskKind.CONFLICT)).all()
         overseers = {office.senior.user_id, office.decider.user_id}
         assert {task.about_id for task in tasks} == {officer.user_id, later.user_id}
         assert {task.assignee_id for task in tasks} <= overseers
@@ -143,7 +145,7 @@ def test_one_letter_is_enough_for_a_task_whichever_comes_first(office: Office, n
     references += [office.log(people=(office.subject(each),)) for each in writings]
     with office.house.system() as session:
         about = sa.select(Case.reference).join(Task, Task.root_id == Case.id)
-        asked = about.where(Task.kind == TaskKind.CONFLICT, Task.about_id == officer.user_id)
+        asked = about.where(Task.kind == CaseTaskKind.CONFLICT, Task.about_id == officer.user_id)
         assert sorted(session.scalars(asked)) == sorted(references)
     for reference in references:
         assert officer.user_id not in bars(office, reference), reference
@@ -232,6 +234,6 @@ def test_names_alike_in_a_case_of_its_named_team_are_a_task_for_who_opens_it(
     office.do(office.officer, reference, add_person, PersonEntry(name=names[0], part=Part.WITNESS))
     office.do(office.officer, reference, add_person, PersonEntry(name=names[1], part=Part.WITNESS))
     with office.house.system() as session:
-        (task,) = session.scalars(sa.select(Task).where(Task.kind == TaskKind.CONFLICT))
+        (task,) = session.scalars(sa.select(Task).where(Task.kind == CaseTaskKind.CONFLICT))
         assert task.about_id == overseer.user_id
         assert task.assignee_id == (office.senior if joined else office.officer).user_id

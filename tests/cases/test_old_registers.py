@@ -29,7 +29,7 @@ from caseflow.cases.reading import open_case
 from caseflow.cases.services.admitting import Result, admit
 from caseflow.cases.services.growing import Ground, grow
 from caseflow.cases.services.moving import move
-from caseflow.cases.services.working import write_note
+from caseflow.matters.services.notes import write_note
 from caseflow.screening.purposes import ScreeningPurpose
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW

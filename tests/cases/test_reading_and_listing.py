@@ -21,10 +21,11 @@ from caseflow.cases.reading import open_case, open_head
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.receiving import log_case
-from caseflow.cases.services.working import add_task, edit_note, finish_task, write_note
 from caseflow.cases.summary import Level, default_level, summarise
 from caseflow.db import at_most
 from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.matters.services.notes import edit_note, write_note
+from caseflow.matters.services.tasks import add_task, finish_task
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW
 from tests.support.statements import count_statements

@@ -23,10 +23,10 @@ from caseflow.cases.models import (
     Precision,
     Proceeding,
     Step,
-    Task,
 )
 from caseflow.cases.numbering import draw
 from caseflow.crypto.columns import conceal
+from caseflow.matters.models import Task
 from caseflow.reference.numbers import check
 from tests.cases.conftest import Office
 from tests.support.house import NOW

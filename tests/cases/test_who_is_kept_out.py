@@ -21,8 +21,8 @@ from caseflow.cases.services.access import (
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.receiving import log_case
-from caseflow.cases.services.working import write_note
 from caseflow.errors import NotFound, NotReady, Refused
+from caseflow.matters.services.notes import write_note
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW
 

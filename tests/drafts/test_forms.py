@@ -77,7 +77,7 @@ def test_an_act_that_fails_takes_no_draft_away(
     def fails(*_a: object, **_k: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("caseflow.cases.services.working.write_note", fails)
+    monkeypatch.setattr("caseflow.matters.services.notes.write_note", fails)
     monkeypatch.setitem(site.app.config, "PROPAGATE_EXCEPTIONS", False)
     assert officer.post(path, {**mark, "words": WORDS}).status_code == 500
     assert site.rows("drafts") == 1

@@ -28,7 +28,7 @@ def broken(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_a: object, **_k: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("caseflow.cases.services.working.write_note", fails)
+    monkeypatch.setattr("caseflow.matters.services.notes.write_note", fails)
     monkeypatch.setitem(site.app.config, "PROPAGATE_EXCEPTIONS", False)
 
 
@@ -104,7 +104,7 @@ def test_a_failure_of_the_database_says_that_it_does_not_know_what_was_kept(
     def fails_too(*_a: object, **_k: object) -> str:
         raise RuntimeError("the keys are away")
 
-    monkeypatch.setattr("caseflow.cases.services.working.write_note", fails)
+    monkeypatch.setattr("caseflow.matters.services.notes.write_note", fails)
     monkeypatch.setattr("caseflow.drafts.pages.carrying.carry", fails_too)
     monkeypatch.setitem(site.app.config, "PROPAGATE_EXCEPTIONS", False)
     answer = officer.post(path, sent)
@@ -120,7 +120,7 @@ def test_a_button_without_words_is_told_nothing_of_drafts(
         raise RuntimeError("the disk is full")
 
     monkeypatch.setitem(site.app.config, "PROPAGATE_EXCEPTIONS", False)
-    monkeypatch.setattr("caseflow.cases.services.working.finish_task", fails)
+    monkeypatch.setattr("caseflow.matters.services.tasks.finish_task", fails)
     path = f"/cases/{site.log()}/tasks/00000000-0000-0000-0000-000000000001"
     answer = officer.post(path, {})
     assert answer.status_code == 500

@@ -27,11 +27,12 @@ from caseflow.cases.services.access import let_in
 from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.tying import link_cases
-from caseflow.cases.services.working import add_task, write_note
 from caseflow.crypto.opening import open_text
 from caseflow.imports import bundle
 from caseflow.imports.profile import SHIPPED, load
 from caseflow.imports.vocabulary import vocabulary
+from caseflow.matters.services.notes import write_note
+from caseflow.matters.services.tasks import add_task
 from tests.imports.test_bringing_in import Desk, desk
 from tests.support.house import NOW
 

@@ -18,9 +18,9 @@ from caseflow.cases.models import Case, Part
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.register_differences import settle_difference
-from caseflow.cases.services.working import write_note
 from caseflow.errors import Refused
 from caseflow.imports import bundle
+from caseflow.matters.services.notes import write_note
 from tests.imports.test_bringing_in import Desk, desk
 from tests.imports.test_nothing_invented import OPEN, case_of, officer_of, view_of
 from tests.support.house import NOW

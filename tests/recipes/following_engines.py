@@ -67,15 +67,13 @@ class WishesNoted(CaseEvent):
         "    by = actor.user_id\n"
         "    announce(session, WishesNoted(at=now, actor_id=by, case_id=case.id))",
     )
-    copy.after(TOLD, "    TaskSet,", "    WishesNoted,")
+    copy.after(TOLD, "    PersonLetIn,", "    WishesNoted,")
     copy.after(
         TOLD,
-        "    on(TaskSet, tell_assignee),",
+        "    on(PersonLetIn, tell_let_in),",
         "    on(WishesNoted, tell_wishes),",
     )
-    copy.after(
-        TOLD, '    _tell(session, event, [event.assignee_id], "task-set", words, "#tasks")', TELL
-    )
+    copy.after(TOLD, '    _tell(session, event, [event.user_id], "let-in", words)', TELL)
 
 
 def add_a_command(copy: Copied) -> None:

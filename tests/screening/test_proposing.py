@@ -18,13 +18,14 @@ from caseflow.audit.verifying import verify
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import FindingEntry, MeasureEntry, PersonEntry
-from caseflow.cases.models import Allegation, Case, Decision, Party, Proceeding, Task
+from caseflow.cases.models import Allegation, Case, Decision, Party, Proceeding
 from caseflow.cases.services import unlisted_subjects
 from caseflow.cases.services.departures import record_departure
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
 from caseflow.errors import NotReady
 from caseflow.events import DecisionMade, EventTable, on
+from caseflow.matters.models import Task
 from caseflow.screening.matching.people import Candidate, Person, person
 from caseflow.screening.matching.scoring import Band, compare
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry

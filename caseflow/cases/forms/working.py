@@ -1,4 +1,4 @@
-"""Moving a case on, notes, tasks, classification, merging: small forms of one or two answers."""
+"""Moving a case on, classification, merging: small forms of one or two answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from caseflow.access.models import Classification
 from caseflow.cases.forms.people import DESPITE
 from caseflow.cases.models import LinkKind
-from caseflow.cases.services.working import LONGEST_NOTE, LONGEST_TASK
 from caseflow.labels import _
 from caseflow.reference.entry_lag import hint as late_hint
 from caseflow.web.edit_forms import EditForm, StandingForm
@@ -58,39 +57,6 @@ class ReasonedMoveForm(StandingForm):
         rows=4,
         hint=_("Sealed with the move. Whoever reads the case later sees it."),
     )
-
-
-class NoteForm(BaseForm):
-    """A note for the team."""
-
-    called = _("Note")
-
-    words = LongText(
-        _("Note"),
-        needed=_("Write something first"),
-        longest=LONGEST_NOTE,
-        hint=_("Only the people who work on this case read it. Sealed before it is stored."),
-    )
-
-
-class ChangedNoteForm(EditForm, NoteForm):
-    """A note that is written anew."""
-
-    drafted_as = "NoteForm"
-
-
-class TaskForm(BaseForm):
-    """Something to do."""
-
-    called = _("Task")
-
-    drafted = True
-
-    words = ShortText(
-        _("What is to be done"), needed=_("Say what is to be done"), longest=LONGEST_TASK
-    )
-    assignee = Choice(_("Who does it"), needed=False, as_list=True)
-    due_on = DateParts(_("Until when"), needed=False, hint=_("For example 19 8 2026."))
 
 
 class AllegationForm(BaseForm):

@@ -15,9 +15,10 @@ from caseflow.cases.pages.case_words import name_of
 from caseflow.cases.pages.day_links import tell_url
 from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.settling import settled
-from caseflow.cases.views import CaseView, TaskView
+from caseflow.cases.views import CaseView
 from caseflow.clocks.reading import State
 from caseflow.labels import Text, _, ngettext
+from caseflow.matters.views import TaskView
 from caseflow.web.guard import current_actor
 from caseflow.web.words import day, say
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.access.dated import is_in_force
 from caseflow.access.desks import at
 from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusion, Grant
@@ -22,7 +22,7 @@ from caseflow.cases.acts import CaseAct
 from caseflow.cases.capacity_rights import TAKES, users_fitting, users_holding
 from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import is_named, kept_out, require_work, user_of
+from caseflow.cases.policy import is_named, kept_out, require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.bar_settlement import settle_proposal
 from caseflow.cases.timing import case_day

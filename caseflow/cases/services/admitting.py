@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.access.checks import require
 from caseflow.access.desks import keys_of
 from caseflow.access.models import Classification, Root
@@ -42,7 +42,6 @@ from caseflow.cases.next_move_upkeep import fill_next_moves
 from caseflow.cases.numbering import draw
 from caseflow.cases.old_rows import Batch, began, case_outcome
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import user_of
 from caseflow.cases.register_views import Difference
 from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.services.namesake_bars import bar_admitted

@@ -14,14 +14,17 @@ from caseflow.access.actor import Actor
 from caseflow.audit.acts import Act, Outcome
 from caseflow.audit.record import act, record
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.models import Case, Task, TaskKind
+from caseflow.cases.models import Case
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.task_kinds import CaseTaskKind
 from caseflow.cases.workflow import is_closed
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import open_text
 from caseflow.db import at_most, session_of
 from caseflow.events import AccessAsked, announce
 from caseflow.labels import _
+from caseflow.matters.models import Task
+from caseflow.matters.task_kinds import TaskKind
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import code_in, parse
 
@@ -50,7 +53,7 @@ def ask_to_join(
         with act(session, CaseAct.ACCESS_ASKED, thing=case, reason=reason, by=actor.user_id):
             if not is_closed(case):
                 words = _("%(name)s asks to be let in: %(reason)s", name=actor.name, reason=reason)
-                set_or_renew_task(case, TaskKind.JOIN, words, actor=actor, now=now)
+                set_or_renew_task(case, CaseTaskKind.JOIN, words, actor=actor, now=now)
         announce(session, AccessAsked(at=now, actor_id=actor.user_id, case_id=case.id))
         session.commit()
 

@@ -19,8 +19,9 @@ from caseflow.access.models import Capacity, Grant
 from caseflow.access.policy import named_only
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.models import Case, Covering, Finding, Proceeding, Step, Task, TaskKind
+from caseflow.cases.models import Case, Covering, Finding, Proceeding, Step
 from caseflow.cases.services.noticing import who_may_agree, who_may_cover
+from caseflow.cases.task_kinds import CaseTaskKind
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Meaning, counts, means
 from caseflow.crypto.columns import conceal
@@ -39,6 +40,8 @@ from caseflow.events import (
     on,
 )
 from caseflow.labels import Text, _
+from caseflow.matters.models import Task
+from caseflow.matters.task_kinds import TaskKind
 
 COVER = _("Decide whether words are covered, as somebody asks.")
 AGREE = _("Agree to the proposed extension of the time limit, or decline it.")
@@ -50,19 +53,19 @@ def ask_for_agreement(session: Session, event: ExtensionProposed) -> None:
     """Give the task to who answers for the case, else to who oversees it; never to who proposed."""
     case = session.get_one(Case, event.case_id)
     people = who_may_agree(session, event)
-    _set(session, case, event, TaskKind.EXTENSION, AGREE, people[:1] or [None])
+    _set(session, case, event, CaseTaskKind.EXTENSION, AGREE, people[:1] or [None])
 
 
 def end_agreement(session: Session, event: ExtensionSettled) -> None:
     """The extension was agreed to, declined or taken back."""
-    _end(session, event, TaskKind.EXTENSION)
+    _end(session, event, CaseTaskKind.EXTENSION)
 
 
 def ask_to_decide_on_covering(session: Session, event: CoveringAsked) -> None:
     """Give the task to the first of those who may decide."""
     case = session.get_one(Case, event.case_id)
     people = who_may_cover(session, event)
-    _set(session, case, event, TaskKind.COVERING, COVER, people[:1] or [None])
+    _set(session, case, event, CaseTaskKind.COVERING, COVER, people[:1] or [None])
 
 
 def end_covering(session: Session, event: CoveringSettled) -> None:
@@ -71,15 +74,15 @@ def end_covering(session: Session, event: CoveringSettled) -> None:
         Covering.root_id == event.case_id, Covering.agreed.is_(None)
     )
     if not session.scalar(wanted):
-        _end(session, event, TaskKind.COVERING)
+        _end(session, event, CaseTaskKind.COVERING)
 
 
 def follow_stage(session: Session, event: StageChanged) -> None:
     """A proposal lapses with its stage; a review begins and ends with its own."""
-    _end(session, event, TaskKind.EXTENSION)
+    _end(session, event, CaseTaskKind.EXTENSION)
     if not _under_review(session, event.case_id):
-        _end(session, event, TaskKind.REVIEW)
-        _end(session, event, TaskKind.DECIDER)
+        _end(session, event, CaseTaskKind.REVIEW)
+        _end(session, event, CaseTaskKind.DECIDER)
     elif event.start != event.end:
         _ask_reviewers(session, event)
         _ask_for_decider(session, event)
@@ -103,7 +106,7 @@ def end_review(session: Session, event: FindingRecorded) -> None:
     wanted = sa.select(Finding).where(Finding.root_id == event.case_id)
     answers = counts(session.scalars(wanted).all()).values()
     if answers and all(answer.step is not Step.INVESTIGATION for answer in answers):
-        _end(session, event, TaskKind.REVIEW)
+        _end(session, event, CaseTaskKind.REVIEW)
 
 
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
@@ -135,8 +138,8 @@ def _ask_reviewers(session: Session, event: CaseEvent, *, only: UUID | None = No
     reviewers = set(
         session.scalars(wanted if only is None else wanted.where(Grant.user_id == only))
     )
-    known = {task.assignee_id for task in _open(session, case.id, TaskKind.REVIEW)}
-    _set(session, case, event, TaskKind.REVIEW, REVIEW, sorted(reviewers - known))
+    known = {task.assignee_id for task in _open(session, case.id, CaseTaskKind.REVIEW)}
+    _set(session, case, event, CaseTaskKind.REVIEW, REVIEW, sorted(reviewers - known))
 
 
 def _ask_for_decider(session: Session, event: CaseEvent) -> None:
@@ -148,11 +151,11 @@ def _ask_for_decider(session: Session, event: CaseEvent) -> None:
         in_force(Grant, case_day(session, case, event.at)),
     )
     missing = named_only(case) and session.scalar(deciders.limit(at_most(1))) is None
-    known = _open(session, case.id, TaskKind.DECIDER)
+    known = _open(session, case.id, CaseTaskKind.DECIDER)
     if missing and not known:
-        _set(session, case, event, TaskKind.DECIDER, DECIDER, [case.owner_id])
+        _set(session, case, event, CaseTaskKind.DECIDER, DECIDER, [case.owner_id])
     elif not missing:
-        _end(session, event, TaskKind.DECIDER)
+        _end(session, event, CaseTaskKind.DECIDER)
 
 
 def _set(

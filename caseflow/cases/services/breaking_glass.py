@@ -20,12 +20,13 @@ from caseflow.access.policy import named_only
 from caseflow.audit.acts import Outcome
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.models import Case, TaskKind
+from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import is_named, kept_out
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.asking import case_called, note_in_vain, set_or_renew_task
 from caseflow.cases.services.namesake_checks import bar_person
+from caseflow.cases.task_kinds import CaseTaskKind
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import is_closed
 from caseflow.errors import Refused
@@ -68,7 +69,7 @@ def _open(session: Session, case: Case, reason: str, actor: Actor, now: datetime
             session.add(_grant(case, actor, now, today))
         if not is_closed(case):
             words = _to_settle(actor, reason, opens=opens)
-            set_or_renew_task(case, TaskKind.EMERGENCY, words, actor=actor, now=now)
+            set_or_renew_task(case, CaseTaskKind.EMERGENCY, words, actor=actor, now=now)
     announce(session, GlassBroken(at=now, actor_id=actor.user_id, case_id=case.id, opened=opens))
 
 

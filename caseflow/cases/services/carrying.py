@@ -15,7 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.access.bars import bars_of, same_bar
 from caseflow.access.holders import sees
 from caseflow.access.models import Exclusion
@@ -28,14 +28,10 @@ from caseflow.cases.models import (
     Correction,
     Covering,
     MergedRow,
-    Note,
     Part,
     Party,
     Proceeding,
-    Task,
-    TaskKind,
 )
-from caseflow.cases.policy import user_of
 from caseflow.cases.services.alleging import check_stage
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.timing import case_day
@@ -43,6 +39,8 @@ from caseflow.cases.workflow import Meaning, is_closed, track
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import show_rows
+from caseflow.matters.models import Note, Task
+from caseflow.matters.task_kinds import MatterTaskKind
 from caseflow.names.name_lists import names_in
 
 SEALED = (
@@ -298,7 +296,7 @@ def _history(merge: Carrying, about: About, copies: Mapping[UUID, UUID]) -> None
 
 
 def _tasks(merge: Carrying) -> None:
-    rows = merge.rows(Task, merge.case, Task.done_at.is_(None), Task.kind == TaskKind.OWN)
+    rows = merge.rows(Task, merge.case, Task.done_at.is_(None), Task.kind == MatterTaskKind.OWN)
     for row, words in _opened(merge, rows):
         seen = row.assignee_id is not None and sees(
             merge.session, merge.into, row.assignee_id, now=merge.now

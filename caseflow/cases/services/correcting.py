@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act
@@ -28,7 +28,7 @@ from caseflow.cases.models import (
     Reporting,
 )
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.receiving import check_order, check_received_on, check_title
 from caseflow.cases.services.reception import move_reception

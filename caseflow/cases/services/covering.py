@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import past_the_wall
-from caseflow.access.actor import SYSTEM, Actor
+from caseflow.access.actor import SYSTEM, Actor, user_of
 from caseflow.access.checks import may, require
 from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act, note_read
@@ -30,7 +30,7 @@ from caseflow.cases.models import (
     Party,
 )
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import require_not_named, require_work, user_of
+from caseflow.cases.policy import require_not_named, require_work
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queries import row_of
 from caseflow.cases.reporters import knows_reporters

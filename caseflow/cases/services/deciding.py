@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
@@ -18,7 +18,7 @@ from caseflow.cases.list_choices import chosen_authority
 from caseflow.cases.making import as_sealed_json, sealed
 from caseflow.cases.models import Case, Decision, Finding, Measure, Party, Step
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.decision_validity import let_stand
 from caseflow.cases.services.departures import had_left

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.entries import FindingEntry
@@ -17,7 +17,7 @@ from caseflow.cases.list_choices import chosen_authority
 from caseflow.cases.making import sealed
 from caseflow.cases.models import Allegation, Case, Finding, Investigation, Proceeding, Step
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.standing import read_facts, require_alleged
 from caseflow.cases.timing import case_day

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import past_the_wall
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.access.bars import is_proposal
 from caseflow.access.checks import require
 from caseflow.access.dated import is_in_force
@@ -32,13 +32,11 @@ from caseflow.cases.models import (
     Finding,
     MergedRow,
     Move,
-    Note,
     Party,
     Proceeding,
-    Task,
 )
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import require_not_named, require_work, user_of
+from caseflow.cases.policy import require_not_named, require_work
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.merging import follow_case, hold
 from caseflow.cases.services.namesake_release import release_namesakes
@@ -49,6 +47,7 @@ from caseflow.db import WITH_WITHDRAWN, session_of
 from caseflow.errors import NotReady
 from caseflow.events import BarsChanged, CaseMergeUndone, announce
 from caseflow.labels import Text, _
+from caseflow.matters.models import Note, Task
 
 FACTS = ("identified", "how_many", "rank_band", "personnel_category", "left_on", "user_id")
 

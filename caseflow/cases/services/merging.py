@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.access.bars import bars_of
 from caseflow.access.models import Classification
 from caseflow.audit.record import act
@@ -26,7 +26,7 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.policy import require_work
 from caseflow.cases.services.carrying import Carrying, ask_about_names, carry
 from caseflow.cases.services.following import follow
 from caseflow.cases.services.running_limits import kept_limits

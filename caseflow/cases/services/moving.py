@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import SYSTEM, Actor
+from caseflow.access.actor import SYSTEM, Actor, user_of
 from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act
@@ -22,7 +22,6 @@ from caseflow.cases.models import (
     Proceeding,
 )
 from caseflow.cases.next_move import stand_together
-from caseflow.cases.policy import user_of
 from caseflow.cases.services.effects import EFFECTS
 from caseflow.cases.services.following import follow
 from caseflow.cases.standing import read_facts, standings

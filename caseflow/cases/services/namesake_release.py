@@ -20,9 +20,11 @@ from caseflow.access.root_days import in_force_there
 from caseflow.accounts.models import User
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.models import Case, Party, Task, TaskKind
+from caseflow.cases.models import Case, Party
 from caseflow.cases.services.namesakes import names_in_cases
+from caseflow.cases.task_kinds import CaseTaskKind
 from caseflow.cases.timing import case_day
+from caseflow.matters.models import Task
 from caseflow.names.likeness import NameLikeness, likeness
 
 BARRING = frozenset({NameLikeness.SAME})
@@ -53,7 +55,7 @@ def release_namesakes(
         Task,
         Task.about_id,
         Task.root_id.in_(ids),
-        Task.kind == TaskKind.CONFLICT,
+        Task.kind == CaseTaskKind.CONFLICT,
         Task.done_at.is_(None),
     )
     held = _names_held(session, {row.root_id for row, _name in (*bars, *tasks)})

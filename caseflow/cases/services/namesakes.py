@@ -29,9 +29,10 @@ from caseflow.cases.colleagues import (
     reaches,
     read_surroundings,
 )
-from caseflow.cases.models import Case, Party, Task, TaskKind
+from caseflow.cases.models import Case, Party
 from caseflow.cases.naming import NameOf
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.task_kinds import CaseTaskKind
 from caseflow.cases.user_directory import directory
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
@@ -39,6 +40,7 @@ from caseflow.crypto.opening import show_rows
 from caseflow.days import office_day
 from caseflow.events import BarsChanged, announce
 from caseflow.labels import Text, _
+from caseflow.matters.models import Task
 from caseflow.names.likeness import NameLikeness
 from caseflow.names.name_lists import names_in
 
@@ -153,7 +155,7 @@ def new_rows(found: NamesakeMatches, *, now: datetime) -> Iterator[tuple[Any, di
             {
                 "root_id": doubt.place.case_id,
                 "data_key_id": doubt.place.data_key_id,
-                "kind": TaskKind.CONFLICT,
+                "kind": CaseTaskKind.CONFLICT,
                 "words": conceal(str(words)),
                 "about_id": doubt.person.id,
                 "assignee_id": doubt.overseer_id,

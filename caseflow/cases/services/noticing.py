@@ -46,7 +46,6 @@ from caseflow.events import (
     PersonLetIn,
     StageChanged,
     Subscription,
-    TaskSet,
     on,
 )
 from caseflow.labels import Text, _
@@ -102,12 +101,6 @@ def tell_let_in(session: Session, event: PersonLetIn) -> None:
     """Whoever was let into the case."""
     words = _("%(name)s let you into %(reference)s.")
     _tell(session, event, [event.user_id], "let-in", words)
-
-
-def tell_assignee(session: Session, event: TaskSet) -> None:
-    """Whoever has something to do now."""
-    words = _("%(name)s set you a task in %(reference)s.")
-    _tell(session, event, [event.assignee_id], "task-set", words, "#tasks")
 
 
 def tell_moved(session: Session, event: StageChanged) -> None:
@@ -225,7 +218,6 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     on(OwnerKeptOut, tell_without_owner),
     on(CaseTransferred, tell_transferred),
     on(PersonLetIn, tell_let_in),
-    on(TaskSet, tell_assignee),
     on(StageChanged, tell_moved),
     on(FactsCorrected, tell_corrected),
     on(CaseMerged, tell_merged),

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import act
 from caseflow.cases import list_choices, making, naming
 from caseflow.cases.acts import CaseAct
@@ -17,7 +17,7 @@ from caseflow.cases.entries import PersonEntry
 from caseflow.cases.kept_acts import keep_stage_back, stands
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import is_named, require_work, user_of
+from caseflow.cases.policy import is_named, require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.following import follow
 from caseflow.cases.services.late_identification import is_decided, take_up

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.access.checks import require, require_for
 from caseflow.audit.record import act
 from caseflow.cases import list_choices, making, naming
@@ -18,7 +18,6 @@ from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.numbering import draw
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import user_of
 from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.services.running_limits import keep_due

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.cases.case_limits import places_in, read_limits
 from caseflow.cases.course import (
     Course,
@@ -19,7 +19,7 @@ from caseflow.cases.course import (
     moves_in_order,
 )
 from caseflow.cases.models import Case, ClockChange, ClockRecord, Investigation, Move, Proceeding
-from caseflow.cases.policy import AGREEING, require_work, user_of
+from caseflow.cases.policy import AGREEING, require_work
 from caseflow.cases.services.running_limits import keep_due
 from caseflow.cases.timing import changes_at, read_limit
 from caseflow.cases.workflow import effects_of, is_closed, least_advanced, limits_at

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import Fact, act
 from caseflow.cases import correctable
 from caseflow.cases.acts import CaseAct
@@ -15,7 +15,7 @@ from caseflow.cases.correctable import Group
 from caseflow.cases.event_days import received
 from caseflow.cases.making import sealed
 from caseflow.cases.models import About, Case, Decision
-from caseflow.cases.policy import TELLING, user_of
+from caseflow.cases.policy import TELLING
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.correcting import begin_correction, check_correction
 from caseflow.cases.services.correcting_days import SET_ASIDE, keep

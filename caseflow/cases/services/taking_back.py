@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import past_the_wall
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.access.bars import is_proposal
 from caseflow.access.models import Exclusion
 from caseflow.access.root_days import in_force_at
@@ -27,7 +27,7 @@ from caseflow.cases.models import (
     Proceeding,
     Withdrawal,
 )
-from caseflow.cases.policy import is_named, require_sees_reporters, user_of
+from caseflow.cases.policy import is_named, require_sees_reporters
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.alleging import check_stage, follow_allegations

@@ -13,7 +13,7 @@ from caseflow.access.holders import sees, users_of
 from caseflow.access.models import Grant
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.models import Case, Task
+from caseflow.cases.models import Case
 from caseflow.cases.purposes import CasePurpose
 from caseflow.events import (
     BarsChanged,
@@ -24,6 +24,7 @@ from caseflow.events import (
     Subscription,
     on,
 )
+from caseflow.matters.models import Task
 
 
 def give_back_tasks(session: Session, event: CaseEvent) -> None:

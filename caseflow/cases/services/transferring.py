@@ -10,16 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.acting import past_the_wall
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.access.holders import holders, users_of, users_reaching
 from caseflow.access.models import Exclusion
 from caseflow.access.standing_days import keep_standing
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.list_choices import NO_DESK
-from caseflow.cases.models import Case, ClockChange, Party, Task
+from caseflow.cases.models import Case, ClockChange, Party
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.policy import require_work
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.access import put_at
 from caseflow.cases.services.namesakes import find_namesakes, names_in_cases, place_of
@@ -32,6 +32,7 @@ from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.events import CaseTransferred, announce
 from caseflow.labels import _
+from caseflow.matters.models import Task
 from caseflow.reference.models import Entity
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.kept_acts import LINKED, UNTIED, keep_act
@@ -17,7 +17,7 @@ from caseflow.cases.models import (
     LinkKind,
 )
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.policy import require_work, user_of
+from caseflow.cases.policy import require_work
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.labels import _

@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, user_of
 from caseflow.access.bars import is_proposal, proposed_bar
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.root_days import in_force_at
@@ -20,7 +20,7 @@ from caseflow.audit.record import Fact, act
 from caseflow.cases import naming
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import About, Allegation, Case, Part, Party, Proceeding, Withdrawal
-from caseflow.cases.policy import BARS, require_sees_reporters, user_of
+from caseflow.cases.policy import BARS, require_sees_reporters
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.alleging import follow_allegations
 from caseflow.cases.services.correcting import begin_correction, check_why

@@ -1,4 +1,4 @@
-"""How a case went: moves, clocks with their stops and extensions, tasks and notes."""
+"""How a case went: moves, and clocks with their stops and extensions."""
 
 from __future__ import annotations
 
@@ -160,52 +160,3 @@ class RunningLimit(Protected, Audited, Base):
     started_on: Mapped[date]
     due_on: Mapped[date]
     stopped: Mapped[bool]
-
-
-class TaskKind(Labelled):
-    """Where a task comes from."""
-
-    OWN = "own", _("Task")
-    CONFLICT = "conflict", _("Possible conflict of interest")
-    JOIN = "join", _("Request to be let in")
-    EMERGENCY = "emergency", _("Opened in an emergency")
-    EXTENSION = "extension", _("Extension that waits for a second person")
-    REVIEW = "review", _("Review of an investigation")
-    DECIDER = "decider", _("Nobody is let in who decides")
-    COVERING = "covering", _("Covering that waits for a second person")
-
-
-class Task(Protected, SealedRow, Audited, Base):
-    """Something somebody has to do in a case, until it is done."""
-
-    __tablename__ = "tasks"
-    __table_args__ = (
-        sa.Index("ix_tasks_assignee_open", "assignee_id", "done_at", "due_on"),
-        sa.CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="done_by_somebody"),
-    )
-
-    id: Mapped[Key]
-    kind: Mapped[TaskKind] = mapped_column(choice(TaskKind, 20), default=TaskKind.OWN)
-    words: Mapped[confidential]
-    about_id: Mapped[UUID | None] = mapped_column(
-        comment="the colleague whose name is like one in the case"
-    )
-    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    due_on: Mapped[date | None]
-    made_at: Mapped[datetime]
-    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    done_at: Mapped[datetime | None]
-    done_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-
-
-class Note(Protected, SealedRow, Audited, Base):
-    """What one of the team wrote down for the team."""
-
-    __tablename__ = "notes"
-
-    id: Mapped[Key]
-    words: Mapped[confidential]
-    written_at: Mapped[datetime]
-    written_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    edited_at: Mapped[datetime | None]
-    edits: Mapped[int] = mapped_column(default=0)

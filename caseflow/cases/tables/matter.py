@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseflow.access.models import Protected, RootThing
+from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
 from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.tables.within import within
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
+from caseflow.matters.matter import Matter
 
 DUE_OR_NEVER = sa.text("coalesce(due_on, '9999-12-31')")
 """By it lists are sorted whose cases need not be due: none comes last, on both databases."""
@@ -47,7 +48,7 @@ class CaseOutcome(Labelled):
     MERGED = "merged", _("Merged into another case")
 
 
-class Case(RootThing, SealedRow, Audited, Base):
+class Case(Matter, Audited, Base):
     """The matter as worked on; its owner answers for it, else its desk, else its entity.
 
     Stage, outcome, category and due date are derived from its parts and kept here for lists.

@@ -1,0 +1,1 @@
+"""What hangs on a matter, whichever room it belongs to: notes, tasks."""

@@ -1,0 +1,1 @@
+"""Pages that every room may have for its matters; it mounts them with one call."""

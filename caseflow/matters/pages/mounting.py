@@ -1,0 +1,47 @@
+"""What a room says to have the pages that matters share, and the call that mounts them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask.typing import ResponseReturnValue
+
+from caseflow.access.permissions import Permission
+from caseflow.labels import Text
+from caseflow.matters.matter import Matter
+from caseflow.matters.pages import note_pages, task_pages
+from caseflow.matters.spec import Capability, MatterSpec
+from caseflow.web.guard import Room
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterPages:
+    """How one kind of matter is addressed and shown.
+
+    `address` is where a matter stands, with its `key` as the only argument, such as
+    ``/cases/<reference:reference>`` with ``reference``. `permission` opens the pages; who may do
+    what is asked in the verbs. `frame` gives, for a key and a title, what the room's frame of such
+    a page needs: its template as ``frame``, with a block ``act``, and the address of the matter as
+    ``matter_url``. `back` leads back to a matter, saying what was done in the panel of that name.
+    """
+
+    spec: MatterSpec
+    address: str
+    key: str
+    permission: Permission
+    matter_of: Callable[[str], Matter]
+    frame: Callable[[str, Text], Mapping[str, object]]
+    back: Callable[[str, Text, str], ResponseReturnValue]
+
+
+MOUNTS: Mapping[Capability, Callable[[Room, MatterPages], None]] = {
+    Capability.NOTES: note_pages.mount,
+    Capability.TASKS: task_pages.mount,
+}
+
+
+def mount(room: Room, pages: MatterPages) -> None:
+    """Give a room the pages of everything that its kind of matter takes part in."""
+    for capability in pages.spec.acts:
+        MOUNTS[capability](room, pages)

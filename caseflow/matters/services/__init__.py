@@ -1,0 +1,1 @@
+"""Every change of what hangs on a matter, as verbs."""
