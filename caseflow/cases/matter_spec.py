@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 CASE = MatterSpec(
     kind=CaseRootKind.CASE,
     works="caseflow.cases.policy:require_team",
-    notice="caseflow.cases.matter_spec:tell_of_task",
+    notice="caseflow.cases.matter_spec:tell_of_work",
     reads=CaseAct.READ,
     acts={
         Capability.NOTES: CaseAct.NOTE_ADDED,
+        Capability.MENTIONS: CaseAct.NOTE_ADDED,
         Capability.TASKS: CaseAct.TASK_CHANGED,
     },
 )
 
 
-def tell_of_task(case: Case, name: str) -> tuple[Text, str]:
-    """The sentence and the path for whoever was set a task in a case by this person."""
-    sentence = _("%(name)s set you a task in %(reference)s.", name=name, reference=case.reference)
-    return sentence, f"/cases/{case.reference}#tasks"
+TASK = _("%(name)s set you a task in %(reference)s.")
+NAMED = _("%(name)s named you in a note in %(reference)s.")
+
+
+def tell_of_work(case: Case, name: str, capability: Capability) -> tuple[Text, str]:
+    """The sentence and the path for whoever was set a task in a case, or named in a note."""
+    sentence, panel = (TASK, "tasks") if capability is Capability.TASKS else (NAMED, "notes")
+    path = f"/cases/{case.reference}#{panel}"
+    return Text(sentence.msgid, name=name, reference=case.reference), path

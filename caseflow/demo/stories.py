@@ -50,7 +50,7 @@ from caseflow.demo.cast import HERE
 from caseflow.demonstration import Cast, at_work
 from caseflow.drafts.services import Desk, keep_draft
 from caseflow.matters.models import Task
-from caseflow.matters.services.notes import write_note
+from caseflow.matters.services.notes import edit_note, write_note
 from caseflow.matters.services.tasks import add_task, finish_task
 from caseflow.packs import load
 
@@ -100,7 +100,10 @@ class Teller:
         if "typed_first" in story:
             self._correct(case, story, officer, at_work(day + timedelta(days=1), number, 1))
         for count, note in enumerate(story.get("notes", ()), start=1):
-            write_note(case, note, **self._as(officer, at_work(day, number, count)))
+            noted = write_note(case, note, **self._as(officer, at_work(day, number, count)))
+            if count == 1 and "changed_note" in story:
+                changed = self._as(officer, at_work(day, number, 3))
+                edit_note(case, noted.note.id, story["changed_note"], **changed)
         tasks = [
             self._task(case, words, officer, number + count, at_work(day, number, 3 + count))
             for count, words in enumerate(story.get("tasks", ()))

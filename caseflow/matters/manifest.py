@@ -11,6 +11,7 @@ ROOM = RoomSpec(
     tables="caseflow.matters.models",
     declares=(MatterTaskKind,),
     things={
+        "note_versions": _("Earlier words of a note"),
         "notes": _("Note"),
         "tasks": _("Task"),
     },

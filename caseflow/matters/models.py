@@ -1,4 +1,4 @@
-"""Tables of what hangs on any matter: tasks and notes."""
+"""Tables of what hangs on any matter: tasks, notes and what notes said before."""
 
 from __future__ import annotations
 
@@ -51,3 +51,14 @@ class Note(Protected, SealedRow, Audited, Base):
     written_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     edited_at: Mapped[datetime | None]
     edits: Mapped[int] = mapped_column(default=0)
+
+
+class NoteVersion(Protected, SealedRow, Audited, Base):
+    """What a note said until its writer changed it."""
+
+    __tablename__ = "note_versions"
+
+    id: Mapped[Key]
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("notes.id"), index=True)
+    words: Mapped[confidential]
+    replaced_at: Mapped[datetime]

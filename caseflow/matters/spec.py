@@ -22,6 +22,7 @@ class Capability(Labelled):
 
     NOTES = "notes", _("Notes")
     TASKS = "tasks", _("Tasks")
+    MENTIONS = "mentions", _("Colleagues named in notes are told")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +32,8 @@ class MatterSpec:
     `acts` switches a capability on, and says what the trail calls a change of it; `reads` is what
     it calls a look. `works` and `notice` are functions, written ``package.module:name``:
     ``works(session, actor, matter)`` goes on only for whoever works on it, and raises Refused or
-    NotReady; ``notice(matter, name)`` gives the sentence and the path by which somebody is told
-    that this person set them a task.
+    NotReady; ``notice(matter, name, capability)`` gives the sentence and the path by which somebody
+    is told that this person set them a task, or named them in a note (`TASKS`, `MENTIONS`).
     """
 
     kind: RootKind
@@ -51,9 +52,9 @@ class MatterSpec:
         """Go on only for whoever works on this matter. Raises Refused and NotReady."""
         find(self.works)(session, actor, matter)
 
-    def task_notice(self, matter: Matter, name: str) -> tuple[Text, str]:
-        """The sentence and the path for whoever was set a task by this person."""
-        return cast("tuple[Text, str]", find(self.notice)(matter, name))
+    def notice_of(self, capability: Capability, matter: Matter, name: str) -> tuple[Text, str]:
+        """The sentence and the path for whoever this person set a task, or named in a note."""
+        return cast("tuple[Text, str]", find(self.notice)(matter, name, capability))
 
 
 def matters() -> dict[RootKind, MatterSpec]:

@@ -43,3 +43,11 @@ class NoteView:
     at: datetime
     edits: int
     mine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteVersionView:
+    """What a note said until it was changed."""
+
+    words: str
+    until: datetime

@@ -13,6 +13,7 @@ class ScreeningAct(Act):
     INQUIRY_MADE = "inquiry:made", _("Looked a candidate up")
     INQUIRY_READ = "inquiry:read", _("Read a look-up")
     INQUIRY_RESOLVED = "inquiry:resolved", _("Resolved a possible match")
+    NOTE_WRITTEN = "register:note-written", _("Wrote a note about a register entry")
     REGISTER_CHECKED = "register:checked", _("Held a register entry against its decision")
     REGISTER_CORRECTED = (
         "register:corrected",
@@ -33,6 +34,7 @@ class ScreeningAct(Act):
     WITHDRAWAL_ASKED = "register:withdrawal-asked", _("Asked to withdraw a register entry")
     WITHDRAWAL_DROPPED = "register:withdrawal-dropped", _("Let a register entry stay")
     SUSPENSION_LIFTED = "register:suspension-lifted", _("Let a suspended register entry hold again")
+    TASK_CHANGED = "register:task-changed", _("Changed a task about a register entry")
     THRESHOLDS_CONFIRMED = (
         "thresholds:confirmed",
         _("Confirmed other thresholds of the matcher"),

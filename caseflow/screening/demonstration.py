@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,8 @@ from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.days import office_day
 from caseflow.demonstration import Cast, at_work
 from caseflow.facts.dates import read
+from caseflow.matters.services.notes import edit_note, write_note
+from caseflow.matters.services.tasks import add_task
 from caseflow.packs import load
 from caseflow.screening import index
 from caseflow.screening.acts import ScreeningAct
@@ -30,6 +33,7 @@ from caseflow.screening.models import (
     JudgementVerdict,
     PossibleMatch,
     Purpose,
+    RegisterEntry,
 )
 from caseflow.screening.services.entries import new_entry
 
@@ -48,9 +52,20 @@ def list_people(session: Session, cast: Cast, _cases: Sequence[Case], *, now: da
         listings.append(publish_entry(session, cast, person, ref=ref, ground=ground, now=proposed))
     index.put(session, listings)
     session.flush()
+    first = session.get_one(RegisterEntry, listings[0].entry_id)
+    leave_work(first, cast, now=at_work(now - timedelta(days=5), 1))
     candidate = {"name": "Aurelio Fictizio", "date_of_birth": "1961"}
     asked = at_work(now - timedelta(days=2), 3)
     look_up(session, cast, listings[0], "SR-DEMO1", "DEMO-2026-014", candidate, now=asked)
+
+
+def leave_work(entry: RegisterEntry, cast: Cast, *, now: datetime) -> None:
+    """A note that was changed, and a task for a colleague."""
+    who: dict[str, Any] = {"actor": cast.people["registry"], "now": now}
+    noted = write_note(entry, "The letter of notice lies with the entity.", **who)
+    edit_note(entry, noted.note.id, "A copy of the letter of notice is on its way.", **who)
+    doer = cast.user_id("registry-2")
+    add_task(entry, "Ask for the copy of the letter of notice.", assignee=doer, **who)
 
 
 def publish_entry(

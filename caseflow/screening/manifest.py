@@ -6,6 +6,7 @@ from caseflow.access.policy import Ground
 from caseflow.labels import _
 from caseflow.manifests import Commands, RoomSpec
 from caseflow.screening.acts import ScreeningAct
+from caseflow.screening.matter_spec import ENTRY
 from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.root_kinds import ScreeningRootKind
@@ -33,6 +34,7 @@ ROOM = RoomSpec(
         "caseflow.screening.services.noticing",
         "caseflow.screening.services.corrected_people",
     ),
+    matters=(ENTRY,),
     grounds=(
         Ground(
             ScreeningRootKind.ENTRY,

@@ -15,6 +15,7 @@ from caseflow.crypto.columns import SealedRow, confidential, landed
 from caseflow.crypto.tokens import Number, TokenOwner, TokenRow
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
+from caseflow.matters.matter import Matter
 from caseflow.screening.root_kinds import ScreeningRootKind
 from caseflow.workflow import Stage
 
@@ -28,7 +29,7 @@ class EntryStage(Stage):
     WITHDRAWN = "withdrawn", _("Withdrawn"), "mute"
 
 
-class RegisterEntry(RootThing, SealedRow, Deciding, Base):
+class RegisterEntry(Matter, Deciding, Base):
     """One person of the register, with the decision that put them there, frozen as it was.
 
     An entry survives the closing of its case. One that was `admitted` came in a labelled set

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from caseflow.screening.pages import asking, entry, listing, matches, searching, thresholds
+from caseflow.screening.pages import (
+    asking,
+    entry,
+    listing,
+    matches,
+    searching,
+    thresholds,
+    working,
+)
 from caseflow.screening.pages.room import room
 
-__all__ = ["asking", "entry", "listing", "matches", "room", "searching", "thresholds"]
+__all__ = ["asking", "entry", "listing", "matches", "room", "searching", "thresholds", "working"]

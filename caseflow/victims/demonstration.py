@@ -13,6 +13,8 @@ from caseflow.cases.models import Case
 from caseflow.crypto.opening import open_text
 from caseflow.days import office_day
 from caseflow.demonstration import Cast, at_work
+from caseflow.matters.services.notes import edit_note, write_note
+from caseflow.matters.services.tasks import add_task
 from caseflow.victims.contact_rule import ContactRule
 from caseflow.victims.milestones import milestones
 from caseflow.victims.models import CaseTie, Channel, NeedKind, Urgency, VictimFile
@@ -59,7 +61,22 @@ def help_victims(session: Session, cast: Cast, cases: Sequence[Case], *, now: da
         session.flush()
         if number == 0:
             tell_first(session, file, cast, now=at_work(now - timedelta(days=1), 2))
+            leave_work(file, cast, now=at_work(now - timedelta(days=1), 3))
     session.flush()
+
+
+def leave_work(file: VictimFile, cast: Cast, *, now: datetime) -> None:
+    """A note that was changed, and a task for a colleague."""
+    who: dict[str, Any] = {"actor": cast.people["victim-officer"], "now": now}
+    noted = write_note(file, "The clinic keeps a bed until Friday.", **who)
+    edit_note(file, noted.note.id, "The clinic keeps a bed until Saturday.", **who)
+    add_task(
+        file,
+        "Bring the forms of the clinic to the camp.",
+        assignee=cast.user_id("victim-officer-2"),
+        due_on=office_day(now + timedelta(days=5)),
+        **who,
+    )
 
 
 def assist(

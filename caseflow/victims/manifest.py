@@ -6,6 +6,7 @@ from caseflow.access.policy import Ground
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 from caseflow.victims.acts import VictimAct
+from caseflow.victims.matter_spec import VICTIM_FILE
 from caseflow.victims.permissions import VictimPermission
 from caseflow.victims.root_kinds import VictimRootKind
 
@@ -15,6 +16,7 @@ ROOM = RoomSpec(
     compartment="victims",
     pages=("caseflow.victims.routes",),
     subscriptions=("caseflow.victims.milestones",),
+    matters=(VICTIM_FILE,),
     grounds=(Ground(VictimRootKind.FILE, VictimPermission.READ, VictimPermission.READ),),
     demonstration=("caseflow.victims.demonstration:help_victims",),
     declares=(VictimRootKind, VictimPermission, VictimAct),

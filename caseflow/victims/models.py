@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseflow.access.models import Protected, RootThing
+from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
 from caseflow.crypto.columns import SealedRow, confidential, guarded
 from caseflow.days import day_in
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
+from caseflow.matters.matter import Matter
 from caseflow.victims.root_kinds import VictimRootKind
 from caseflow.workflow import Stage
 
@@ -78,7 +79,7 @@ class Step(Labelled):
     JOINED = "joined", _("The case was joined to another")
 
 
-class VictimFile(RootThing, SealedRow, Audited, Base):
+class VictimFile(Matter, Audited, Base):
     """One person's file, known by a code that is drawn at random and says nothing."""
 
     __tablename__ = "victim_files"

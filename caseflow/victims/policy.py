@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from caseflow.victims.models import Need, Urgency
+from sqlalchemy.orm import Session
+
+from caseflow.access.actor import Actor
+from caseflow.access.checks import require
+from caseflow.victims.models import Need, Urgency, VictimFile
+from caseflow.victims.permissions import VictimPermission
 
 TELL_WITHIN = timedelta(days=30)
 """How long a step of the case may stay untold."""
@@ -24,3 +29,8 @@ def presses(need: Need, now: datetime) -> bool:
 def tell_by(happened: date, tied: date) -> date:
     """The last day on which the person may be told of a step."""
     return max(happened, tied) + TELL_WITHIN
+
+
+def require_assisting(session: Session, actor: Actor, file: VictimFile) -> None:
+    """Go on only for whoever assists the person of this file. Raises Refused."""
+    require(session, actor, VictimPermission.ASSIST, root=file)

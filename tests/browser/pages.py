@@ -46,6 +46,7 @@ OTHERS = {
         "/cases/{untold}/decisions/{telling}/day",
         "/cases/{informed}/decisions/{told}/told/correct",
         "/cases/{ref}/notes/new",
+        "/cases/{noted}/notes/{note}",
         "/cases/{ref}/tasks/new",
         "/cases/{ref}/people/new",
         "/cases/{ref}/allegations/new",
@@ -103,6 +104,9 @@ OTHERS = {
         "/victims/{helped}/case",
         "/victims/{helped}/hand-over",
         "/victims/{helped}/keep",
+        "/victims/{helped}/notes/new",
+        "/victims/{helped}/tasks/new",
+        "/victims/{written}/notes/{victim_note}",
         "/victims/{victim}/identity",
         "/victims/{victim}/identity/write",
         "/victims > /tell/",
@@ -116,6 +120,9 @@ OTHERS = {
         "/screening/register/{entry}/publish",
         "/screening/register/{entry}/withdraw",
         "/screening/register/{entry}/withdrawal",
+        "/screening/register/{entry}/notes/new",
+        "/screening/register/{entry}/tasks/new",
+        "/screening/register/{listed}/notes/{entry_note}",
         "/screening/matches",
         "/screening/matches/{inquiry_ref}",
         "/screening/matches/{inquiry_ref}/{match}",
@@ -257,6 +264,11 @@ FOUND = {
     ("cover", "asked", "covered"): "SELECT c.reference, k.id, d.id FROM coverings k"
     " JOIN coverings d ON d.root_id = k.root_id JOIN cases c ON c.id = k.root_id"
     " WHERE k.agreed IS NULL AND d.agreed = 1",
+    ("noted", "note"): f"SELECT c.reference, m.id FROM notes m {OWN} WHERE m.edits > 0",
+    ("written", "victim_note"): "SELECT f.code, n.id FROM notes n JOIN victim_files f ON"
+    " f.id = n.root_id WHERE n.edits > 0",
+    ("listed", "entry_note"): "SELECT e.ref, n.id FROM notes n JOIN register_entries e ON"
+    " e.id = n.root_id WHERE n.edits > 0",
     ("request",): "SELECT id FROM account_requests",
     ("entry",): "SELECT ref FROM register_entries WHERE stage = 'proposed'",
     ("inquiry_ref", "match"): "SELECT q.ref, m.id FROM possible_matches m JOIN inquiries q ON"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
@@ -18,6 +17,7 @@ from caseflow.cases.pages.settling import settled
 from caseflow.cases.views import CaseView
 from caseflow.clocks.reading import State
 from caseflow.labels import Text, _, ngettext
+from caseflow.matters.pages.to_dos import ToDo, task_to_do
 from caseflow.matters.views import TaskView
 from caseflow.web.guard import current_actor
 from caseflow.web.words import day, say
@@ -97,24 +97,6 @@ def move_url(case: CaseView, move: MoveView, apart: ApartView | None = None) -> 
     return url_for("cases.move", reference=reference, name=move.name, of=of)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ToDo:
-    """One line of what is left to do."""
-
-    words: Text | str
-    url: str = ""
-    note: Text | str = ""
-    glyph: str = "circle"
-    tone: str = ""
-    typed: bool = False
-    """Whether somebody typed the words."""
-    done: bool = False
-    due: Text | str = ""
-    due_state: str = "on"
-    finish: str = ""
-    reopen: str = ""
-
-
 def tasks(case: CaseView) -> list[ToDo]:
     """What is left to do: what the next move waits for, else that move, then the tasks."""
     ahead = case.next_move
@@ -151,18 +133,8 @@ def _the_move(case: CaseView, ahead: MoveView) -> ToDo:
 
 
 def _task(case: CaseView, task: TaskView) -> ToDo:
-    works = "finish-task" in case.may
     ends = url_for("cases.finish", reference=case.head.reference, task_id=task.id)
-    return ToDo(
-        words=task.words,
-        typed=True,
-        done=task.done,
-        note=task.assignee.name if task.assignee else "",
-        due=day(task.due_on) if task.due_on else "",
-        due_state="late" if task.late else "on",
-        finish=ends if works and not task.done else "",
-        reopen=ends if works and task.done else "",
-    )
+    return task_to_do(task, ends if "finish-task" in case.may else "")
 
 
 def untold(case: CaseView) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ from caseflow.cases.workflow import Meaning, is_closed, track
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import show_rows
-from caseflow.matters.models import Note, Task
+from caseflow.matters.models import Note, NoteVersion, Task
 from caseflow.matters.task_kinds import MatterTaskKind
 from caseflow.names.name_lists import names_in
 
@@ -315,6 +315,7 @@ def _tasks(merge: Carrying) -> None:
 
 
 def _notes(merge: Carrying) -> None:
+    copies: dict[UUID, UUID] = {}
     for row, words in _opened(merge, merge.rows(Note, merge.case)):
         copy = Note(
             root_id=merge.into.id,
@@ -327,6 +328,19 @@ def _notes(merge: Carrying) -> None:
         )
         merge.session.add(copy)
         merge.note(Carried.NOTE, row.id, copy.id)
+        copies[row.id] = copy.id
+    merge.session.flush()
+    for row, words in _opened(merge, merge.rows(NoteVersion, merge.case)):
+        if row.note_id in copies:
+            merge.session.add(
+                NoteVersion(
+                    root_id=merge.into.id,
+                    data_key_id=merge.into.data_key_id,
+                    note_id=copies[row.note_id],
+                    words=making.sealed(words),
+                    replaced_at=row.replaced_at,
+                )
+            )
 
 
 def _opened(merge: Carrying, rows: Sequence[Any]) -> list[tuple[Any, str]]:

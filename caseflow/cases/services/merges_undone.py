@@ -47,7 +47,7 @@ from caseflow.db import WITH_WITHDRAWN, session_of
 from caseflow.errors import NotReady
 from caseflow.events import BarsChanged, CaseMergeUndone, announce
 from caseflow.labels import Text, _
-from caseflow.matters.models import Note, Task
+from caseflow.matters.models import Note, NoteVersion, Task
 
 FACTS = ("identified", "how_many", "rank_band", "personnel_category", "left_on", "user_id")
 
@@ -207,13 +207,14 @@ def _edited(session: Session, merged: _Merged, notes: Collection[UUID]) -> bool:
 
 def _take_out(session: Session, merged: _Merged, actor: Actor, now: datetime) -> None:
     """Take out of the case that goes on what the merge had brought in."""
-    people = merged.copies(Carried.SUBJECT)
+    people, notes = merged.copies(Carried.SUBJECT), merged.copies(Carried.NOTE)
     opened = _ids(session, Proceeding, Proceeding.subject_id.in_(people))
     _let_in_again(session, merged, people, now)
     naming.unindex(session, *people)
     for model, ids in (
         (Correction, merged.copies(Carried.CORRECTION)),
-        (Note, merged.copies(Carried.NOTE)),
+        (NoteVersion, _ids(session, NoteVersion, NoteVersion.note_id.in_(notes))),
+        (Note, notes),
         (Task, merged.copies(Carried.TASK)),
         (Allegation, merged.copies(Carried.ALLEGATION)),
         (Move, _ids(session, Move, Move.proceeding_id.in_(opened))),

@@ -20,16 +20,18 @@ class MatterPages:
     """How one kind of matter is addressed and shown.
 
     `address` is where a matter stands, with its `key` as the only argument, such as
-    ``/cases/<reference:reference>`` with ``reference``. `permission` opens the pages; who may do
-    what is asked in the verbs. `frame` gives, for a key and a title, what the room's frame of such
-    a page needs: its template as ``frame``, with a block ``act``, and the address of the matter as
-    ``matter_url``. `back` leads back to a matter, saying what was done in the panel of that name.
+    ``/cases/<reference:reference>`` with ``reference``. `reads` opens the pages that only show,
+    `works` those on which something is done; who may do what is asked in the verbs. `frame` gives,
+    for a key and a title, what the room's frame of such a page needs: its template as ``frame``,
+    with a block ``act``, and the address of the matter as ``matter_url``. `back` leads back to a
+    matter, saying what was done in the panel of that name.
     """
 
     spec: MatterSpec
     address: str
     key: str
-    permission: Permission
+    reads: Permission
+    works: Permission
     matter_of: Callable[[str], Matter]
     frame: Callable[[str, Text], Mapping[str, object]]
     back: Callable[[str, Text, str], ResponseReturnValue]
@@ -43,5 +45,6 @@ MOUNTS: Mapping[Capability, Callable[[Room, MatterPages], None]] = {
 
 def mount(room: Room, pages: MatterPages) -> None:
     """Give a room the pages of everything that its kind of matter takes part in."""
-    for capability in pages.spec.acts:
-        MOUNTS[capability](room, pages)
+    for capability, mount_pages in MOUNTS.items():
+        if capability in pages.spec.acts:
+            mount_pages(room, pages)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from caseflow.crypto.broken_seals import readable
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.matters.forms import ChangedNoteForm, NoteForm
-from caseflow.matters.queries import NO_PART, read_own_note
+from caseflow.matters.queries import NO_PART, read_note_history, read_own_note
 from caseflow.matters.services import notes
 from caseflow.matters.views import NoteView
 from caseflow.web import store
@@ -30,12 +30,31 @@ def mount(room: Room, pages: MatterPages) -> None:
     @room.route(
         f"{pages.address}/notes/new",
         methods=["GET", "POST"],
-        permission=pages.permission,
+        permission=pages.works,
         endpoint="note",
     )
     def note(**at: str) -> ResponseReturnValue:
         """Write a note, or change one of one's own."""
         return _note_page(pages, at[pages.key])
+
+    @room.route(
+        f"{pages.address}/notes/<uuid:note_id>",
+        permission=pages.reads,
+        endpoint="note_history",
+    )
+    def note_history(note_id: UUID, **at: Any) -> ResponseReturnValue:
+        """What a note says, and what it said before."""
+        key = at[pages.key]
+        frame = pages.frame(key, HISTORY)
+        note, versions = read_note_history(
+            store.session(), pages.matter_of(key), note_id, actor=current_actor()
+        )
+        shown = {"title": HISTORY, "form": None, "note": note, "versions": versions}
+        return render_template("matters/note.html", **shown, **frame)
+
+
+KEPT = _("The note is kept.")
+HISTORY = _("What a note said before")
 
 
 def _note_page(pages: MatterPages, key: str) -> ResponseReturnValue:
@@ -50,7 +69,9 @@ def _note_page(pages: MatterPages, key: str) -> ResponseReturnValue:
         ),
     )
     if done:
-        return pages.back(key, _("The note is kept."), "notes")
+        told = done.result.told
+        sentence = _("The note is kept. Told: %(names)s.", names=", ".join(told)) if told else KEPT
+        return pages.back(key, sentence, "notes")
     title = _("Change the note") if old else _("Write a note")
     shown = pages.frame(key, title)
     return form_page("matters/form.html", form, title=title, button=_("Keep the note"), **shown)

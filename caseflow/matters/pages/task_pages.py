@@ -27,7 +27,7 @@ def mount(room: Room, pages: MatterPages) -> None:
     @room.route(
         f"{pages.address}/tasks/new",
         methods=["GET", "POST"],
-        permission=pages.permission,
+        permission=pages.works,
         endpoint="task",
     )
     def task(**at: str) -> ResponseReturnValue:
@@ -37,7 +37,7 @@ def mount(room: Room, pages: MatterPages) -> None:
     @room.route(
         f"{pages.address}/tasks/<uuid:task_id>",
         methods=["POST"],
-        permission=pages.permission,
+        permission=pages.works,
         endpoint="finish",
     )
     def finish(task_id: UUID, **at: Any) -> ResponseReturnValue:

@@ -96,6 +96,6 @@ def _tell_assignee(
     """Tell whoever has something to do now, unless they set it themselves."""
     if task.assignee_id is None or task.assignee_id == actor.user_id:
         return
-    sentence, path = spec_of(matter).task_notice(matter, actor.name)
+    sentence, path = spec_of(matter).notice_of(Capability.TASKS, matter, actor.name)
     draft = Draft("task-set", task.assignee_id, sentence, path, about_id=matter.id, by_mail=True)
     send(session, draft, now=now)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import g, render_template, request
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.root_days import day_of
 from caseflow.cases.forms.access import Match, SettleForm
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.matters.pages.to_dos import task_to_do
 from caseflow.screening import forms
 from caseflow.screening.models import EntryStage, RegisterEntry
 from caseflow.screening.pages.room import (
@@ -24,7 +25,7 @@ from caseflow.screening.pages.room import (
     to_entry,
 )
 from caseflow.screening.queries.corrected_people import open_correction
-from caseflow.screening.queries.register import read_entry
+from caseflow.screening.queries.register import read_entry, read_whole_entry
 from caseflow.screening.services import entries
 from caseflow.screening.services.corrected_people import leave_as_listed, take_correction_over
 from caseflow.screening.services.entry_bar_settlement import settle_entry_bar
@@ -46,8 +47,15 @@ from caseflow.web.words import say
 @room.route("/register/<ref>", permission=READ)
 def one(ref: str) -> ResponseReturnValue:
     """One entry."""
-    view = read_entry(store.session(), ref, actor=current_actor())
-    return render_template("screening/entry.html", entry=view)
+    view = read_whole_entry(store.session(), ref, actor=current_actor())
+    able = current_actor().may(MANAGE)
+    tasks = [task_to_do(each, _ends(ref, each.id) if able else "") for each in view.tasks]
+    return render_template("screening/entry.html", entry=view, tasks=tasks)
+
+
+def _ends(ref: str, task_id: UUID) -> str:
+    """Where a task about an entry is marked as done."""
+    return url_for("screening.finish", ref=ref, task_id=task_id)
 
 
 def step(form: BaseForm, title: Text, button: Text, words: Text, ref: str) -> ResponseReturnValue:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import g, render_template, request
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.days import office_day
 from caseflow.facts.countries import read_several
 from caseflow.labels import _
+from caseflow.matters.pages.to_dos import own_to_do
 from caseflow.names.name_lists import names_in
 from caseflow.reference.lists import personnel_categories, standards_of_proof
 from caseflow.reference.measures import measures
@@ -58,6 +59,10 @@ def listed() -> ResponseReturnValue:
         page_of=page,
         chosen=wanted if state or corrected else "",
         links=page_links(page.after),
+        tasks=[
+            own_to_do(task, ref, url_for("screening.one", ref=ref, _anchor="tasks"))
+            for ref, task in page.tasks
+        ],
     )
 
 

@@ -14,7 +14,7 @@ from caseflow.screening.models import RegisterEntry
 from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.queries.register import entry
 from caseflow.web import store
-from caseflow.web.flashes import tell
+from caseflow.web.flashes import MESSAGE, tell
 from caseflow.web.form_pages import Done, form_page, submit
 from caseflow.web.forms import BaseForm
 from caseflow.web.guard import Room, current_actor
@@ -63,7 +63,7 @@ def entry_form_page(
     return form_page("screening/form.html", form, **shown)
 
 
-def to_entry(ref: str, sentence: Text) -> ResponseReturnValue:
-    """Back to the entry, saying what was done."""
-    tell(sentence)
-    return redirect(url_for("screening.one", ref=ref))
+def to_entry(ref: str, sentence: Text, panel: str = "") -> ResponseReturnValue:
+    """Back to the entry, saying what was done, in the panel it belongs to."""
+    tell(sentence, at=panel)
+    return redirect(url_for("screening.one", ref=ref, _anchor=MESSAGE if panel else None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,15 +15,18 @@ from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
-from caseflow.access.root_days import in_force_at, zone_of
+from caseflow.access.root_days import day_of, in_force_at, zone_of
 from caseflow.accounts.models import User
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN
 from caseflow.crypto.opening import show_rows
+from caseflow.days import office_day
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.list_order import ListOrder, SortColumn
 from caseflow.manifests import by_value
+from caseflow.matters.queries import notes_of, own_tasks, tasks_of
+from caseflow.matters.views import NoteView, TaskView
 from caseflow.reference.entry_lag import entered
 from caseflow.reference.lists import (
     finding_outcomes,
@@ -96,6 +99,8 @@ class Page:
     counts: Mapping[EntryState, int]
     corrected: int
     after: str | None
+    tasks: tuple[tuple[str, TaskView], ...] = ()
+    """The reader's open tasks, with the references of their entries."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,8 @@ class EntryView:
     """What the case says of the person that could not be taken over, as it reads there."""
     corrected: CorrectionView | None = None
     """What the case says now, where the registry has not dealt with it yet."""
+    tasks: tuple[TaskView, ...] = ()
+    notes: tuple[NoteView, ...] = ()
 
 
 def register(
@@ -189,15 +196,17 @@ def register(
         wanted = wanted.where(is_corrected())
     found = NEWEST.page(wanted, after, lambda page: session.execute(page).all())
     lines = _lines(session, found.rows)
+    own = own_tasks(session, RegisterEntry, actor=actor, today=office_day(actor.moment))
+    tasks = tuple((row.ref, task) for row, task in own)
     note_read(
         session,
         ScreeningAct.REGISTER_LISTED,
-        fields=("person",),
+        fields=("person", "words") if tasks else ("person",),
         facts={"entries": [line.ref for line in lines]},
         right=ScreeningPermission.REGISTER_READ,
     )
     counts, waiting = count_states(session), count_corrected(session, actor=actor)
-    return Page(lines, counts, waiting, found.after)
+    return Page(lines, counts, waiting, found.after, tasks)
 
 
 def _lines(session: Session, found: Sequence[Any]) -> tuple[EntryLine, ...]:
@@ -231,9 +240,22 @@ def entry(session: Session, ref: str, *, actor: Actor) -> RegisterEntry:
     return found
 
 
-def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
-    """One entry with its frozen ground; the look is recorded. Raises NotFound."""
+def read_whole_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
+    """One entry with its frozen ground, tasks and notes; the look is recorded. Raises NotFound."""
     this = entry(session, ref, actor=actor)
+    today = day_of(session, this.entity_id, actor.moment)
+    tasks = tasks_of(session, this, actor=actor, today=today)
+    notes = notes_of(session, this, actor=actor)
+    view = _read(session, this, actor, (*FIELDS, "words") if tasks or notes else FIELDS)
+    return replace(view, tasks=tasks, notes=notes)
+
+
+def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
+    """One entry with its frozen ground alone; the look is recorded. Raises NotFound."""
+    return _read(session, entry(session, ref, actor=actor), actor, FIELDS)
+
+
+def _read(session: Session, this: RegisterEntry, actor: Actor, fields: Sequence[str]) -> EntryView:
     opened = show_rows(session, (this,), FIELDS)[0]
     standing = standing_of(session, [this])[this.id]
     dossier = parts_of(opened["dossier"])
@@ -247,7 +269,7 @@ def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
         session,
         ScreeningAct.REGISTER_READ,
         thing=this,
-        fields=FIELDS,
+        fields=fields,
         right=ScreeningPermission.REGISTER_READ,
     )
     person = person_of(opened["person"])

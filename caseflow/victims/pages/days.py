@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import g, render_template
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.days import office_day
 from caseflow.labels import _
+from caseflow.matters.pages.to_dos import own_to_do
 from caseflow.reference.queries import entities
 from caseflow.victims import forms
 from caseflow.victims.models import VictimFile
@@ -35,7 +36,11 @@ def today_page() -> ResponseReturnValue:
     today = office_day(g.now)
     view = read_day(store.session(), **actor_and_now(), today=today, after=asked_key())
     links, name = page_links(view.after), current_actor().name
-    return render_template("victims/day.html", day=view, name=name, links=links)
+    tasks = [
+        own_to_do(task, code, url_for("victims.person", code=code, _anchor="tasks"))
+        for code, task in view.tasks
+    ]
+    return render_template("victims/day.html", day=view, name=name, links=links, tasks=tasks)
 
 
 @room.route("/new", permission=ASSIST, methods=BOTH)

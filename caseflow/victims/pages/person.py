@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.crypto.broken_seals import readable
 from caseflow.labels import _
+from caseflow.matters.pages.to_dos import task_to_do
 from caseflow.victims import forms
 from caseflow.victims.models import Channel, Need, VictimFile
 from caseflow.victims.pages.room import (
@@ -41,7 +42,14 @@ from caseflow.web.lifecycle import perform
 def person(code: str) -> ResponseReturnValue:
     """One person's file."""
     view = read_file(store.session(), code, **actor_and_now(), today=today_in(code))
-    return render_template("victims/file.html", file=view)
+    able = current_actor().may(ASSIST)
+    tasks = [task_to_do(each, _ends(code, each.id) if able else "") for each in view.tasks]
+    return render_template("victims/file.html", file=view, tasks=tasks)
+
+
+def _ends(code: str, task_id: UUID) -> str:
+    """Where a task of a file is marked as done."""
+    return url_for("victims.finish", code=code, task_id=task_id)
 
 
 @room.route("/<code>/keep", permission=ASSIST, methods=BOTH)

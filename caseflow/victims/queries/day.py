@@ -18,6 +18,8 @@ from caseflow.crypto.opening import show_rows
 from caseflow.db import Id
 from caseflow.labels import Text, _, ngettext
 from caseflow.list_order import ListOrder, PageOf, SortColumn
+from caseflow.matters.queries import own_tasks
+from caseflow.matters.views import TaskView
 from caseflow.victims.acts import VictimAct
 from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.milestones import barred_tokens
@@ -86,6 +88,8 @@ class Day:
     to_tell: tuple[ToTell, ...]
     agenda: tuple[Contact, ...]
     total: int
+    tasks: tuple[tuple[str, TaskView], ...]
+    """The reader's open tasks, with the codes of their files."""
     after: str | None = None
     """The key of the page after this one."""
 
@@ -117,7 +121,10 @@ def day(session: Session, *, actor: Actor, now: datetime, today: date, after: st
         )
         for f in files
     ]
-    pressing = _pressing(every, told, today)
+    tasks = tuple(
+        (f.code, task) for f, task in own_tasks(session, VictimFile, actor=actor, today=today)
+    )
+    pressing = _pressing(every, told, tasks, today)
     codes = {f.code for f in listed}
     people = tuple(person for person in every if person.code in codes)
     note_read(
@@ -127,7 +134,7 @@ def day(session: Session, *, actor: Actor, now: datetime, today: date, after: st
         facts={"files": [f.code for f in files]},
         right=VictimPermission.READ,
     )
-    return Day(_headline(len(pressing)), pressing, people, told, agenda, total, page.after)
+    return Day(_headline(len(pressing)), pressing, people, told, agenda, total, tasks, page.after)
 
 
 def _headline(count: int) -> Text:
@@ -167,7 +174,10 @@ def _agenda(session: Session, files: Sequence[VictimFile], today: date) -> tuple
 
 
 def _pressing(
-    people: Sequence[PersonLine], told: tuple[ToTell, ...], today: date
+    people: Sequence[PersonLine],
+    told: tuple[ToTell, ...],
+    tasks: tuple[tuple[str, TaskView], ...],
+    today: date,
 ) -> tuple[Pressing, ...]:
     found = [
         Pressing(p.code, n.kind.label, n.due_at, True) for p in people for n in p.needs if n.presses
@@ -176,6 +186,9 @@ def _pressing(
         Pressing(p.code, _("Contact is overdue"), None, False, contact=True)
         for p in people
         if p.next_contact_on is not None and p.next_contact_on < today
+    ]
+    found += [
+        Pressing(code, _("A task is overdue"), None, False) for code, task in tasks if task.late
     ]
     found += [
         Pressing(

@@ -19,6 +19,8 @@ from caseflow.crypto.opening import show_rows, show_text
 from caseflow.days import day_in
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.matters.queries import notes_of, tasks_of
+from caseflow.matters.views import NoteView, TaskView
 from caseflow.reference.entry_lag import entered
 from caseflow.victims import codes
 from caseflow.victims.acts import VictimAct
@@ -133,6 +135,8 @@ class FileView:
     ties: tuple[TieLine, ...]
     to_tell: tuple[ToTell, ...]
     told: tuple[ToldLine, ...]
+    tasks: tuple[TaskView, ...]
+    notes: tuple[NoteView, ...]
 
 
 def file(session: Session, code: str, *, actor: Actor) -> VictimFile:
@@ -174,6 +178,8 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
         ties=ties,
         to_tell=to_tell(session, (this,), today, barred=barred),
         told=_told(session, this, {tie.id: tie.reference for tie in ties}, barred),
+        tasks=tasks_of(session, this, actor=actor, today=today),
+        notes=notes_of(session, this, actor=actor),
     )
     note_read(
         session,
