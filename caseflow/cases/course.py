@@ -17,10 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.cases.making import MERGED, UNMERGED
-from caseflow.cases.models import Case, Move, Proceeding
+from caseflow.cases.models import Case, Proceeding
 from caseflow.cases.timing import local_day
 from caseflow.cases.workflow import is_closed, least_advanced
 from caseflow.db import WITH_WITHDRAWN
+from caseflow.matters.models import Move
 from caseflow.reference.models import Entity
 
 NEVER = datetime.min.replace(tzinfo=UTC)

@@ -23,13 +23,12 @@ from caseflow.cases.models import (
     Correction,
     Covering,
     Investigation,
-    Move,
     Oversight,
     Withdrawal,
 )
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id, UTCDateTime, keep, settle
-from caseflow.matters.models import Note, Task
+from caseflow.matters.models import Move, Note, Task
 
 COLUMNS: dict[str, Any] = {
     "id": Id(),

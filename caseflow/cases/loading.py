@@ -25,7 +25,6 @@ from caseflow.cases.models import (
     Decision,
     Finding,
     Measure,
-    Move,
     Occurrence,
     Oversight,
     Part,
@@ -42,7 +41,7 @@ from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
 from caseflow.days import office_day
 from caseflow.db import trail_table
-from caseflow.matters.models import Note, Task
+from caseflow.matters.models import Move, Note, Task
 from caseflow.matters.views import PersonView
 from caseflow.reference.models import Entity
 

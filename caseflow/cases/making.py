@@ -10,16 +10,7 @@ from uuid import UUID
 
 from caseflow.access.models import Bar, Exclusion
 from caseflow.cases.entries import OccurrenceEntry, PersonEntry
-from caseflow.cases.models import (
-    Allegation,
-    Case,
-    Move,
-    Occurrence,
-    Part,
-    Party,
-    Precision,
-    Proceeding,
-)
+from caseflow.cases.models import Allegation, Case, Occurrence, Part, Party, Precision, Proceeding
 from caseflow.cases.naming import NameOf
 from caseflow.cases.policy import BARS
 from caseflow.cases.workflow import track, track_name
@@ -27,6 +18,7 @@ from caseflow.crypto.columns import Sealed, conceal
 from caseflow.errors import NotReady
 from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import _
+from caseflow.matters.models import Move
 from caseflow.names.letters import has_letter
 from caseflow.names.name_lists import names_in
 

@@ -8,7 +8,6 @@ from caseflow.cases.tables.course import (
     ChangeKind,
     ClockChange,
     ClockRecord,
-    Move,
     RunningLimit,
 )
 from caseflow.cases.tables.coverings import CoveredWords, Covering
@@ -54,7 +53,6 @@ __all__ = [
     "LinkKind",
     "Measure",
     "MergedRow",
-    "Move",
     "NameOwner",
     "NameToken",
     "Occurrence",

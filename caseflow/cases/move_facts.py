@@ -19,7 +19,6 @@ from caseflow.cases.models import (
     Decision,
     Finding,
     Investigation,
-    Move,
     Party,
     Proceeding,
 )
@@ -37,6 +36,7 @@ from caseflow.cases.standing import Facts, every_standing
 from caseflow.cases.workflow import sending_moves, sends_to_decision
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id
+from caseflow.matters.models import Move
 
 AT_ONCE = 500
 OWN_MOVE = tuple(OwnMove.__dataclass_fields__)

@@ -21,7 +21,6 @@ from caseflow.cases.models import (
     Decision,
     Finding,
     Measure,
-    Move,
     Occurrence,
     Party,
     Proceeding,
@@ -29,6 +28,7 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.naming import NameOf
 from caseflow.cases.workflow import is_closed, track
+from caseflow.matters.models import Move
 from caseflow.reference.lists import substantiated
 from caseflow.reference.taxonomy import taxonomies
 

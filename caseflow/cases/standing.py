@@ -23,7 +23,6 @@ from caseflow.cases.models import (
     Decision,
     Finding,
     Investigation,
-    Move,
     Party,
     Proceeding,
     Step,
@@ -33,6 +32,7 @@ from caseflow.cases.workflow import Standing, counts, sends_to_decision
 from caseflow.days import office_day
 from caseflow.errors import NotFound
 from caseflow.labels import _
+from caseflow.matters.models import Move
 
 
 @dataclass(frozen=True, kw_only=True)

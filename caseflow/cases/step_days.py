@@ -24,7 +24,6 @@ from caseflow.cases.models import (
     Decision,
     Finding,
     Investigation,
-    Move,
     Proceeding,
     Step,
 )
@@ -38,6 +37,7 @@ from caseflow.cases.workflow import (
 from caseflow.db import WITH_WITHDRAWN
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
+from caseflow.matters.models import Move
 from caseflow.reference.entry_lag import Earlier, check_day
 
 

@@ -23,13 +23,12 @@ from caseflow.cases.models import (
     Decision,
     Finding,
     Investigation,
-    Move,
     Oversight,
     Part,
     Party,
     Withdrawal,
 )
-from caseflow.matters.models import Note, Task
+from caseflow.matters.models import Move, Note, Task
 from caseflow.matters.task_kinds import MatterTaskKind
 
 LOOKS = (

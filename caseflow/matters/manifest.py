@@ -12,10 +12,16 @@ ROOM = RoomSpec(
     declares=(MatterTaskKind,),
     things={
         "note_versions": _("Earlier words of a note"),
+        "moves": _("Move"),
         "notes": _("Note"),
         "tasks": _("Task"),
     },
     fields={
         "words": _("words"),
+    },
+    open_text={
+        "moves.end": "code",
+        "moves.name": "code",
+        "moves.start": "code",
     },
 )

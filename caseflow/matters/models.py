@@ -1,4 +1,4 @@
-"""Tables of what hangs on any matter: tasks, notes and what notes said before."""
+"""Tables of what hangs on any matter: its moves, tasks, notes and what notes said before."""
 
 from __future__ import annotations
 
@@ -17,6 +17,49 @@ from caseflow.declared_column import DeclaredColumn
 from caseflow.matters.task_kinds import MatterTaskKind, TaskKind
 
 
+class Move(Protected, SealedRow, Audited, Base):
+    """One change of stage: from, to, who, when and why. The only source of a matter's dates.
+
+    It happened on a day of the entity, and was written down at a moment on that day or later. In a
+    case a proceeding moved; in another matter a part of it (`part_id`), or else the matter itself.
+    """
+
+    __tablename__ = "moves"
+    __table_args__ = (
+        sa.CheckConstraint("name != ''", name="named"),
+        sa.CheckConstraint(
+            "moved_at IS NOT NULL OR (name = 'admit' AND moved_by IS NULL)",
+            name="dated_unless_admitted",
+        ),
+        sa.CheckConstraint(
+            "moved_at IS NULL OR happened_on IS NOT NULL", name="happened_when_moved"
+        ),
+        sa.CheckConstraint("proceeding_id IS NULL OR part_id IS NULL", name="one_thing_moved"),
+    )
+
+    id: Mapped[Key]
+    proceeding_id: Mapped[UUID] = mapped_column(
+        ForeignKey("proceedings.id", deferrable=True, initially="DEFERRED"),
+        index=True,
+        nullable=True,
+        comment="of a case, always; none: of another matter",
+    )
+    part_id: Mapped[UUID | None] = mapped_column(
+        index=True, comment="what of the matter moved, such as a referral; none: the matter itself"
+    )
+    name: Mapped[str] = mapped_column(sa.String(60))
+    start: Mapped[str | None] = mapped_column(sa.String(40), comment="none: it was opened")
+    end: Mapped[str] = mapped_column(sa.String(40))
+    happened_on: Mapped[date | None] = mapped_column(
+        comment="day of the entity; none: not in the old register"
+    )
+    moved_at: Mapped[datetime | None] = mapped_column(
+        comment="when it was written down; none: not in the old register"
+    )
+    moved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[confidential | None]
+
+
 class Task(Protected, SealedRow, Audited, Base):
     """Something somebody has to do in a matter, until it is done."""
 
@@ -30,7 +73,7 @@ class Task(Protected, SealedRow, Audited, Base):
     kind: Mapped[TaskKind] = mapped_column(DeclaredColumn(TaskKind, 20), default=MatterTaskKind.OWN)
     words: Mapped[confidential]
     about_id: Mapped[UUID | None] = mapped_column(
-        comment="the colleague whose name is like one in the matter"
+        comment="the colleague whose name is like one in the case"
     )
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     due_on: Mapped[date | None]

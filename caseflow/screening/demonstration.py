@@ -17,6 +17,7 @@ from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.days import office_day
 from caseflow.demonstration import Cast, at_work
 from caseflow.facts.dates import read
+from caseflow.matters.services.course import record_move
 from caseflow.matters.services.notes import edit_note, write_note
 from caseflow.matters.services.tasks import add_task
 from caseflow.packs import load
@@ -27,7 +28,6 @@ from caseflow.screening.matching.people import Person
 from caseflow.screening.matching.scoring import VERSION
 from caseflow.screening.models import (
     Answer,
-    EntryStage,
     Inquiry,
     Judgement,
     JudgementVerdict,
@@ -36,6 +36,7 @@ from caseflow.screening.models import (
     RegisterEntry,
 )
 from caseflow.screening.services.entries import new_entry
+from caseflow.screening.workflow import REGISTER
 
 LABEL = "DEMO"
 
@@ -72,6 +73,7 @@ def publish_entry(
     session: Session, cast: Cast, person: Person, *, ref: str, ground: str, now: datetime
 ) -> Listing:
     """A labelled entry that was proposed now, and noticed and published in the month after."""
+    told, published = at_work(now + timedelta(days=6), 2), at_work(now + timedelta(days=24), 5)
     entry = new_entry(
         session,
         person,
@@ -80,16 +82,24 @@ def publish_entry(
         now=now,
         entity_id=cast.entities["HQ"],
         label=LABEL,
-        noticed_on=office_day(now + timedelta(days=6)),
+        noticed_on=office_day(told),
+        noticed_at=told,
         noticed_by=cast.user_id("registry"),
-        published_at=at_work(now + timedelta(days=24), 5),
+        published_at=published,
         published_by=cast.user_id("senior-officer"),
         proposed_by=cast.user_id("registry"),
     )
-    entry.stage = EntryStage.PUBLISHED
     entry.notice = conceal("Told by letter; no answer came.")
     with act(session, ScreeningAct.REGISTER_PUBLISHED, thing=entry):
         session.add(entry)
+        for name, doer, moment in (
+            ("notice", "registry", told),
+            ("publish", "senior-officer", published),
+        ):
+            step, start = REGISTER.move(name), entry.stage
+            who: dict[str, Any] = {"actor": cast.people[doer], "now": moment}
+            record_move(entry, step, start, **who, happened_on=office_day(moment))
+            entry.stage = step.end  # type: ignore[assignment]  # the table of entries has no others
     return Listing(entry.id, entry.data_key_id, person)
 
 

@@ -25,14 +25,19 @@ def upgrade() -> None:
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("replaced_at", UTCDateTime(), nullable=False),
         sa.Column("root_id", Id(), nullable=False, comment="decides who sees this row"),
-        sa.Column("data_key_id", Id(), nullable=False),
+        sa.Column("data_key_id", Id(), nullable=False, comment="key that seals this row"),
         sa.ForeignKeyConstraint(["note_id"], ["notes.id"], name="fk_note_versions_note_id_notes"),
         sa.ForeignKeyConstraint(["root_id"], ["roots.id"], name="fk_note_versions_root_id_roots"),
         sa.ForeignKeyConstraint(
-            ["data_key_id"], ["data_keys.id"], name="fk_note_versions_data_key_id_data_keys"
+            ["data_key_id"],
+            ["data_keys.id"],
+            name="fk_note_versions_data_key_id_data_keys",
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_note_versions"),
     )
+    op.create_index("ix_note_versions_data_key_id", "note_versions", ["data_key_id"])
     op.create_index("ix_note_versions_note_id", "note_versions", ["note_id"])
     op.create_index("ix_note_versions_root_id", "note_versions", ["root_id"])
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from caseflow.cases.models import Case, Move, Proceeding
+from caseflow.cases.models import Case, Proceeding
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services import move_recount
 from caseflow.cases.services.moving import move
+from caseflow.matters.models import Move
 from tests.cases.conftest import Office
 from tests.cases.test_correcting_people import read
 from tests.tooling.test_changed_track import change

@@ -21,7 +21,6 @@ from caseflow.cases.models import (
     Finding,
     Investigation,
     Measure,
-    Move,
 )
 from caseflow.cases.reading import open_case
 from caseflow.cases.services import correcting_days as days
@@ -31,6 +30,7 @@ from caseflow.cases.services.departures import record_departure
 from caseflow.cases.services.timekeeping import stop_clock
 from caseflow.cases.services.withdrawing import withdraw_person
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
+from caseflow.matters.models import Move
 from tests.cases.conftest import LATER, Office, subjects
 from tests.cases.test_days_of_events import (
     DAYS,

@@ -15,9 +15,9 @@ from caseflow.access.models import Capacity
 from caseflow.cases import queries
 from caseflow.cases.correctable import report
 from caseflow.cases.entries import DecisionEntry, FindingEntry
-from caseflow.cases.models import Case, ClockRecord, Decision, Finding, Investigation, Move
+from caseflow.cases.models import Case, ClockRecord, Decision, Finding, Investigation
 from caseflow.cases.reading import open_case
-from caseflow.cases.services import access, breaking_glass, oversight, transferring, working
+from caseflow.cases.services import access, breaking_glass, oversight, transferring
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_report
 from caseflow.cases.services.deciding import decide
@@ -35,6 +35,8 @@ from caseflow.cases.services.timekeeping import (
 from caseflow.cases.summary import Level, summarise
 from caseflow.clocks.limits import Unit
 from caseflow.errors import NotReady
+from caseflow.matters.models import Move
+from caseflow.matters.services import notes, tasks
 from tests.cases.conftest import LATER, Office, allegations, subjects
 from tests.support.house import NOW, TODAY
 
@@ -334,7 +336,9 @@ def test_a_subject_named_later_is_named_on_that_day_and_the_report_stays_where_i
 
 
 @pytest.mark.parametrize(
-    "module", [access, breaking_glass, oversight, transferring, working], ids=lambda m: m.__name__
+    "module",
+    [access, breaking_glass, oversight, transferring, notes, tasks],
+    ids=lambda m: m.__name__,
 )
 def test_access_hand_over_classification_and_emergencies_have_no_day_but_today(module):
     verbs = [

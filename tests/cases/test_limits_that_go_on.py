@@ -8,7 +8,7 @@ import pytest
 
 from caseflow.cases import queries
 from caseflow.cases.entries import DecisionEntry, FindingEntry
-from caseflow.cases.models import ClockRecord, Move, RunningLimit
+from caseflow.cases.models import ClockRecord, RunningLimit
 from caseflow.cases.services.correcting_days import correct_move_day, move_day
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.finding import record_finding
@@ -17,6 +17,7 @@ from caseflow.cases.services.merging import merge
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.timekeeping import stop_clock
 from caseflow.clocks.reading import State
+from caseflow.matters.models import Move
 from tests.cases.conftest import LATER, Office, allegations
 from tests.cases.test_limits_apart import case_of, proceedings, rows, view_of
 

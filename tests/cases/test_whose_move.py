@@ -17,7 +17,7 @@ from caseflow.cases.models import Case, Finding, Part, Proceeding
 from caseflow.cases.next_move import DEPEND_ON_THE_DAY
 from caseflow.cases.queue import QueueFilters, View, queue
 from caseflow.cases.reading import open_case
-from caseflow.cases.services import access, working
+from caseflow.cases.services import access
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.decisions_set_aside import set_aside
@@ -30,6 +30,7 @@ from caseflow.cases.waiting_rows import BY_THE_DAY
 from caseflow.cases.workflow import track
 from caseflow.clocks.reading import State
 from caseflow.errors import DomainError
+from caseflow.matters.services.tasks import add_task
 from tests.cases.conftest import LATER, Office, allegations, subjects
 from tests.support.house import NOW
 
@@ -182,7 +183,7 @@ def any_step(random, office, people, references):
             lambda: add_person(case, entry, **who),
             lambda: identify(case, subject, office.subject("Named Later"), **who),
             lambda: add_allegation(case, conduct="theft", subjects=[subject], **who),
-            lambda: working.add_task(case, "Ring them", assignee=other.user_id, **who),
+            lambda: add_task(case, "Ring them", assignee=other.user_id, **who),
             lambda: stop_clock(case, ground="subject_unavailable", reason="Ill.", **of, **who),
             lambda: restart_clock(case, **of, **who),
             lambda: access.classify(

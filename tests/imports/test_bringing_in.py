@@ -24,7 +24,6 @@ from caseflow.cases.models import (
     Decision,
     Finding,
     Measure,
-    Move,
     Occurrence,
     Part,
     Party,
@@ -38,6 +37,7 @@ from caseflow.imports import services
 from caseflow.imports.profile import load
 from caseflow.imports.runner import Import
 from caseflow.imports.vocabulary import vocabulary
+from caseflow.matters.models import Move
 from caseflow.reference.models import Entity, ListKind
 from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.victims.models import VictimFile

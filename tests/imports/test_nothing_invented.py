@@ -17,7 +17,6 @@ from caseflow.cases.models import (
     Finding,
     LinkKind,
     Measure,
-    Move,
     Part,
     Proceeding,
     Reporting,
@@ -31,6 +30,7 @@ from caseflow.crypto.opening import open_text
 from caseflow.imports import bundle
 from caseflow.imports.profile import SHIPPED, load
 from caseflow.imports.vocabulary import vocabulary
+from caseflow.matters.models import Move
 from caseflow.matters.services.notes import write_note
 from caseflow.matters.services.tasks import add_task
 from tests.imports.test_bringing_in import Desk, desk

@@ -14,9 +14,10 @@ from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import verify
 from caseflow.errors import NotReady, Refused
 from caseflow.screening.models import EntryStage, RegisterEntry
-from caseflow.screening.queries.register import entry
+from caseflow.screening.queries.register import entry, read_whole_entry
+from caseflow.screening.services.entries import withdraw
 from caseflow.screening.services.entry_withdrawal import ask_withdrawal, confirm_withdrawal
-from tests.support.house import NOW
+from tests.support.house import NOW, TODAY
 
 SUBMITS, AT_ONCE = 50, 10
 
@@ -70,6 +71,29 @@ def test_one_person_never_takes_an_entry_out_however_often_they_press(office):
     assert (row.withdrawal_asked_by, row.withdrawn_by) == (office.registry.user_id, None)
     assert said["ask_withdrawal"] == acts["register:withdrawal-asked"] == 1
     assert said["confirm_withdrawal"] == acts["register:withdrawn"] == 0
+
+
+def test_an_entry_tells_its_steps_by_whom_and_why(office):
+    ref = office.published("Elena Duarte")
+    taken_back = office.proposed("Ina Berg")
+    first, second = office.registry, office.second
+    with office.session(first) as session:
+        withdraw(entry(session, taken_back, actor=first), reason="Twice", actor=first, now=NOW)
+        ask_withdrawal(entry(session, ref, actor=first), reason="Served", actor=first, now=NOW)
+        session.commit()
+    with office.session(second) as session:
+        this = entry(session, ref, actor=second)
+        confirm_withdrawal(this, seen=this.withdrawal_asked_at, actor=second, now=NOW)
+        session.commit()
+        steps = read_whole_entry(session, ref, actor=second).course
+        (only,) = read_whole_entry(session, taken_back, actor=second).course
+        session.commit()
+    assert [(step.label, step.by.name, step.day, step.reason) for step in steps] == [
+        ("Record notice to the subject", "Rosa Registry", TODAY, None),
+        ("Publish", "Sam Second", TODAY, None),
+        ("Confirm the withdrawal", "Sam Second", TODAY, "Served"),
+    ]
+    assert (only.label, only.by.name, only.reason) == ("Withdraw", "Rosa Registry", "Twice")
 
 
 def test_two_people_take_it_out_once(office):

@@ -81,6 +81,10 @@ def test_a_file_goes_from_need_to_help_that_was_given(place):
         ("Clinic on the hill", ServiceStage.PROVIDED)
     ]
     assert view.services[0].moves == ()
+    assert [(step.label, step.day, step.by.name) for step in view.services[0].course] == [
+        (label, TODAY, "Amina Farouk")
+        for label in ("Send", "The provider accepted", "Help has begun", "Help was given")
+    ]
     assert view.next_contact_on == TODAY
     assert acts(place)[-1] == VictimAct.FILE_READ.value
 
@@ -101,6 +105,11 @@ def test_a_referral_that_leads_nowhere_needs_a_reason_and_leaves_the_need_open(p
         with pytest.raises(NotFound):
             move_service(this, referral, "no-such-move", **who)
         move_service(this, referral, "gap", reason="No lawyer within a day's travel", **who)
+        session.flush()
+        view = read_file(session, code, actor=place.officer, now=NOW, today=TODAY)
+        (step,) = view.services[0].course
+        assert (step.label, step.end) == ("Nobody offers this here", "Not to be had here")
+        assert step.reason == "No lawyer within a day's travel"
         assert referral.stage is ServiceStage.UNAVAILABLE
         assert need.met_at is None
         meet_need(this, need, **who)

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.root_days import day_of
 from caseflow.cases.correctable import Group
 from caseflow.cases.forms.corrections import CorrectionForm, CorrectToldForm, DayForm, ToldForm
-from caseflow.cases.models import Allegation, Case, Decision, Finding, Move
+from caseflow.cases.models import Allegation, Case, Decision, Finding
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.correcting import Shown, page, why
 from caseflow.cases.pages.doing import case_of, head_of, submit_on_case, to_case
@@ -27,6 +27,7 @@ from caseflow.cases.views import CaseHead
 from caseflow.cases.workflow import stage_label
 from caseflow.errors import AlreadyDone
 from caseflow.labels import Text, _
+from caseflow.matters.models import Move
 from caseflow.web import store
 from caseflow.web.form_pages import actor_and_now, form_page
 

@@ -31,7 +31,6 @@ from caseflow.cases.models import (
     Decision,
     Finding,
     Measure,
-    Move,
     NameOwner,
     NameToken,
     Occurrence,
@@ -55,6 +54,7 @@ from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.db import new_id
 from caseflow.events import CaseReceived, announce
 from caseflow.labels import Labelled, _
+from caseflow.matters.models import Move
 
 Known = Mapping[str, tuple[UUID, bytes | None, bytes | None]]
 """Cases that are in, by their reference in the register, as `queries.external` tells them."""

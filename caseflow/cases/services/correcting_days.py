@@ -18,7 +18,7 @@ from caseflow.cases.acts import CaseAct
 from caseflow.cases.correctable import Group
 from caseflow.cases.decision_ground import decided
 from caseflow.cases.making import OWN_DAY
-from caseflow.cases.models import About, Case, Decision, Finding, Move, Step
+from caseflow.cases.models import About, Case, Decision, Finding, Step
 from caseflow.cases.policy import TELLING, WORKING
 from caseflow.cases.queries import row_of
 from caseflow.cases.services.correcting import begin_correction, check_correction, keep_corrections
@@ -36,6 +36,7 @@ from caseflow.cases.step_days import (
 from caseflow.cases.timing import case_day
 from caseflow.errors import NotReady
 from caseflow.labels import _
+from caseflow.matters.models import Move
 
 NO_OTHER_DAY = _("This has the day on which it was written down, or the day of the report.")
 BY_DECISION = _("This is the day of the decision: correct it there.")

@@ -31,7 +31,6 @@ from caseflow.cases.models import (
     Covering,
     Finding,
     MergedRow,
-    Move,
     Party,
     Proceeding,
 )
@@ -47,7 +46,7 @@ from caseflow.db import WITH_WITHDRAWN, session_of
 from caseflow.errors import NotReady
 from caseflow.events import BarsChanged, CaseMergeUndone, announce
 from caseflow.labels import Text, _
-from caseflow.matters.models import Note, NoteVersion, Task
+from caseflow.matters.models import Move, Note, NoteVersion, Task
 
 FACTS = ("identified", "how_many", "rank_band", "personnel_category", "left_on", "user_id")
 

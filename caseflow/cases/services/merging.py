@@ -16,15 +16,7 @@ from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.kept_acts import MERGED_IN, keep_act, keep_stage_back, stands
 from caseflow.cases.making import MERGED, sealed
-from caseflow.cases.models import (
-    Carried,
-    Case,
-    CaseOutcome,
-    Decision,
-    LinkKind,
-    Move,
-    Proceeding,
-)
+from caseflow.cases.models import Carried, Case, CaseOutcome, Decision, LinkKind, Proceeding
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.services.carrying import Carrying, ask_about_names, carry
@@ -38,6 +30,7 @@ from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.events import BarsChanged, CaseMerged, announce
 from caseflow.labels import _
+from caseflow.matters.models import Move
 from caseflow.reference.models import Entity
 
 REFERENCE = "reference"

@@ -16,11 +16,7 @@ from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.event_days import check_move_day
 from caseflow.cases.making import sealed
-from caseflow.cases.models import (
-    Case,
-    Move,
-    Proceeding,
-)
+from caseflow.cases.models import Case, Proceeding
 from caseflow.cases.next_move import stand_together
 from caseflow.cases.services.effects import EFFECTS
 from caseflow.cases.services.following import follow
@@ -28,10 +24,12 @@ from caseflow.cases.standing import read_facts, standings
 from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Meaning, Standing, least_advanced, stage_means, track
 from caseflow.db import session_of
-from caseflow.errors import NotFound, NotReady
+from caseflow.errors import NotFound
 from caseflow.events import CaseClosed, CaseReopened, StageChanged, announce
 from caseflow.labels import _
 from caseflow.manifests import by_value
+from caseflow.matters.models import Move
+from caseflow.matters.services.course import check_reason
 from caseflow.reference.models import Entity
 from caseflow.workflow import Move as Step
 
@@ -62,8 +60,7 @@ def move(
     require(session, actor, by_value(Permission, step.needs), root=case)
     there = [s for s in every.values() if stand_together(s.proceeding, lead)]
     check(there, name, actor)
-    if step.reason and not (reason or "").strip():
-        raise NotReady(_("Say why."), field="reason")
+    check_reason(step, reason)
     today = case_day(session, case, now)
     day = today if happened_on is None else happened_on
     check_move_day(there, day, today, reason=reason)

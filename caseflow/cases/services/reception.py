@@ -10,15 +10,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.cases.making import ADMIT, RECEIVED
-from caseflow.cases.models import (
-    Case,
-    ClockChange,
-    ClockRecord,
-    Decision,
-    Finding,
-    Move,
-    Proceeding,
-)
+from caseflow.cases.models import Case, ClockChange, ClockRecord, Decision, Finding, Proceeding
 from caseflow.cases.services.redating import check_second, passed
 from caseflow.cases.services.running_limits import keep_due
 from caseflow.cases.timing import changes_at, read_limit
@@ -26,6 +18,7 @@ from caseflow.cases.workflow import DEFAULT, least_advanced, limit_at, track
 from caseflow.db import WITH_WITHDRAWN
 from caseflow.errors import NotReady
 from caseflow.labels import _
+from caseflow.matters.models import Move
 from caseflow.reference.models import Entity
 
 

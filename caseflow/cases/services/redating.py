@@ -18,7 +18,7 @@ from caseflow.cases.course import (
     follow_course,
     moves_in_order,
 )
-from caseflow.cases.models import Case, ClockChange, ClockRecord, Investigation, Move, Proceeding
+from caseflow.cases.models import Case, ClockChange, ClockRecord, Investigation, Proceeding
 from caseflow.cases.policy import AGREEING, require_work
 from caseflow.cases.services.running_limits import keep_due
 from caseflow.cases.timing import changes_at, read_limit
@@ -27,6 +27,7 @@ from caseflow.clocks.reading import State
 from caseflow.errors import NotReady, Refused
 from caseflow.events import StepRedated, announce
 from caseflow.labels import _
+from caseflow.matters.models import Move
 from caseflow.reference.models import Entity
 
 OTHER_TRACK = _(

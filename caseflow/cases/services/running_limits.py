@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.cases.case_limits import CaseLimits, places_in, read_limits
-from caseflow.cases.models import Case, ClockChange, ClockRecord, Move, Proceeding, RunningLimit
+from caseflow.cases.models import Case, ClockChange, ClockRecord, Proceeding, RunningLimit
 from caseflow.cases.timing import Place, changes_at, read_limit
 from caseflow.clocks.reading import Reading, State
 from caseflow.db import session_of
+from caseflow.matters.models import Move
 from caseflow.reference.models import Entity
 
 Rows = Sequence[RunningLimit]

@@ -1,4 +1,4 @@
-"""How a case went: moves, and clocks with their stops and extensions."""
+"""The clocks of a case, with their stops and extensions."""
 
 from __future__ import annotations
 
@@ -11,44 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
-from caseflow.cases.tables.within import within
 from caseflow.clocks.limits import Unit
 from caseflow.crypto.columns import SealedRow, confidential
 from caseflow.db import Base, Key, choice
 from caseflow.labels import Labelled, _
-
-
-class Move(Protected, SealedRow, Audited, Base):
-    """One change of stage: from, to, who, when and why. The only source of a case's dates.
-
-    It happened on a day of the entity, and was written down at a moment on that day or later.
-    """
-
-    __tablename__ = "moves"
-    __table_args__ = (
-        sa.CheckConstraint("name != ''", name="named"),
-        sa.CheckConstraint(
-            "moved_at IS NOT NULL OR (name = 'admit' AND moved_by IS NULL)",
-            name="dated_unless_admitted",
-        ),
-        sa.CheckConstraint(
-            "moved_at IS NULL OR happened_on IS NOT NULL", name="happened_when_moved"
-        ),
-    )
-
-    id: Mapped[Key]
-    proceeding_id: Mapped[UUID] = mapped_column(within("proceedings.id"), index=True)
-    name: Mapped[str] = mapped_column(sa.String(60))
-    start: Mapped[str | None] = mapped_column(sa.String(40), comment="none: the case was opened")
-    end: Mapped[str] = mapped_column(sa.String(40))
-    happened_on: Mapped[date | None] = mapped_column(
-        comment="day of the entity; none: not in the old register"
-    )
-    moved_at: Mapped[datetime | None] = mapped_column(
-        comment="when it was written down; none: not in the old register"
-    )
-    moved_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    reason: Mapped[confidential | None]
 
 
 class ChangeKind(Labelled):

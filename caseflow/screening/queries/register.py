@@ -25,6 +25,7 @@ from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.list_order import ListOrder, SortColumn
 from caseflow.manifests import by_value
+from caseflow.matters.course_queries import StepView, read_course
 from caseflow.matters.queries import notes_of, own_tasks, tasks_of
 from caseflow.matters.views import NoteView, TaskView
 from caseflow.reference.entry_lag import entered
@@ -173,6 +174,8 @@ class EntryView:
     """What the case says now, where the registry has not dealt with it yet."""
     tasks: tuple[TaskView, ...] = ()
     notes: tuple[NoteView, ...] = ()
+    course: tuple[StepView, ...] = ()
+    """The steps that were taken, as far as they were kept."""
 
 
 def register(
@@ -246,8 +249,11 @@ def read_whole_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
     today = day_of(session, this.entity_id, actor.moment)
     tasks = tasks_of(session, this, actor=actor, today=today)
     notes = notes_of(session, this, actor=actor)
-    view = _read(session, this, actor, (*FIELDS, "words") if tasks or notes else FIELDS)
-    return replace(view, tasks=tasks, notes=notes)
+    course = read_course(session, this, REGISTER, actor=actor)[None]
+    words = ("words",) if tasks or notes else ()
+    reason = ("reason",) if any(step.reason for step in course) else ()
+    view = _read(session, this, actor, (*FIELDS, *words, *reason))
+    return replace(view, tasks=tasks, notes=notes, course=course)
 
 
 def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:

@@ -26,6 +26,7 @@ from caseflow.errors import NotReady
 from caseflow.events import EntryNoticed, EntryProposed, announce
 from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import _
+from caseflow.matters.services.course import check_reason, record_move
 from caseflow.names.likeness import NameLikeness, likeness
 from caseflow.notices.acts import NoticeAct
 from caseflow.reference.entry_lag import Earlier, check_day
@@ -170,7 +171,7 @@ def notice_to_subject(
     if not words.strip():
         raise NotReady(_("Say how the subject was told."), field="words")
     with act(session, NoticeAct.SENT, thing=entry, reason=late_reason or None):
-        REGISTER.apply(entry, "notice", actor)
+        step_on(entry, "notice", actor=actor, now=now, happened_on=on, reason=late_reason)
         entry.noticed_on, entry.noticed_at = on, now
         entry.noticed_by = actor.user_id
         entry.notice = conceal(words)
@@ -196,7 +197,7 @@ def publish(entry: RegisterEntry, *, actor: Actor, now: datetime) -> None:
     REGISTER.check(entry, "publish", actor)
     _check_ground(session, entry)
     with act(session, ScreeningAct.REGISTER_PUBLISHED, thing=entry):
-        REGISTER.apply(entry, "publish", actor)
+        step_on(entry, "publish", actor=actor, now=now)
         entry.published_at = now
         entry.published_by = actor.user_id
     person = Person.from_json(open_text(session, entry, "person") or "{}")
@@ -212,13 +213,30 @@ def withdraw(entry: RegisterEntry, *, reason: str, actor: Actor, now: datetime) 
     session = lock_entry(entry, actor, ScreeningPermission.REGISTER_MANAGE)
     if entry.stage is EntryStage.PUBLISHED:
         raise NotReady(_("A published entry is taken out by two people: ask for it first."))
-    REGISTER.check(entry, "withdraw", actor)
-    if not reason.strip():
-        raise NotReady(_("Say why."), field="reason")
+    check_reason(REGISTER.check(entry, "withdraw", actor), reason)
     with act(session, ScreeningAct.REGISTER_WITHDRAWN, thing=entry, reason=reason.strip()):
-        REGISTER.apply(entry, "withdraw", actor)
+        step_on(entry, "withdraw", actor=actor, now=now, reason=reason)
         entry.withdrawn_at = now
         entry.withdrawn_by = actor.user_id
+
+
+def step_on(
+    entry: RegisterEntry,
+    name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    happened_on: date | None = None,
+    reason: str | None = None,
+) -> None:
+    """Take an entry one step on and keep that it went: today, where no day is given. Within an act.
+
+    Raises what `Workflow.check` raises.
+    """
+    start, today = entry.stage, day_of(session_of(entry), entry.entity_id, now)
+    step = REGISTER.apply(entry, name, actor)
+    day = today if happened_on is None else happened_on
+    record_move(entry, step, start, actor=actor, now=now, happened_on=day, reason=reason)
 
 
 def _check_ground(session: Session, entry: RegisterEntry) -> None:

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from caseflow.access.actor import Actor
 from caseflow.audit.record import act
+from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
+from caseflow.crypto.opening import show_text
 from caseflow.errors import AlreadyDone, NotReady
 from caseflow.events import WithdrawalAsked, announce
 from caseflow.labels import _
@@ -14,7 +16,7 @@ from caseflow.screening import index
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.models import EntryStage, RegisterEntry
 from caseflow.screening.permissions import ScreeningPermission
-from caseflow.screening.services.entries import lock_entry
+from caseflow.screening.services.entries import lock_entry, step_on
 from caseflow.screening.workflow import REGISTER
 
 
@@ -50,7 +52,8 @@ def confirm_withdrawal(
     if seen != entry.withdrawal_asked_at:
         raise NotReady(_("It was asked anew since. Read the reason again, then confirm."))
     with act(session, ScreeningAct.REGISTER_WITHDRAWN, thing=entry):
-        REGISTER.apply(entry, "confirm-withdrawal", actor)
+        reason = readable(show_text(session, entry, "withdrawal_reason") or "")
+        step_on(entry, "confirm-withdrawal", actor=actor, now=now, reason=reason)
         entry.withdrawn_at, entry.withdrawn_by = now, actor.user_id
     index.take_out(session, [entry.id])
 

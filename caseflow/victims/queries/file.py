@@ -19,6 +19,7 @@ from caseflow.crypto.opening import show_rows, show_text
 from caseflow.days import day_in
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
+from caseflow.matters.course_queries import StepView, read_course
 from caseflow.matters.queries import notes_of, tasks_of
 from caseflow.matters.views import NoteView, TaskView
 from caseflow.reference.entry_lag import entered
@@ -62,6 +63,8 @@ class ServiceLine:
     """How many days after that day its last step was written down; None: on the day."""
     appointment_at: datetime | None
     moves: tuple[Move, ...]
+    course: tuple[StepView, ...]
+    """The steps that were taken; none of those that an earlier release did not keep."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,7 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
             "reaction",
             "despite",
             "late_reason",
+            "reason",
         ),
     )
     return view
@@ -220,6 +224,7 @@ def _services(
     session: Session, this: VictimFile, kinds: dict[UUID, NeedKind], actor: Actor
 ) -> tuple[ServiceLine, ...]:
     zone = zone_of(session, this.entity_id)
+    course = read_course(session, this, REFERRAL, actor=actor)
     rows = session.scalars(
         sa.select(Service).where(Service.root_id == this.id).order_by(Service.referred_at)
     ).all()
@@ -234,6 +239,7 @@ def _services(
             entered(row.stage_on, row.stage_since, zone),
             row.appointment_at,
             tuple(REFERRAL.offered(row, actor)),
+            course[row.id],
         )
         for row, opened in zip(rows, show_rows(session, rows, ("provider", "note")), strict=True)
     )

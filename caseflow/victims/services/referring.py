@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from caseflow.crypto.columns import conceal
 from caseflow.days import day_in
 from caseflow.errors import NotReady
 from caseflow.labels import _
+from caseflow.matters.services.course import check_reason, record_move
 from caseflow.reference.entry_lag import Earlier, check_day
 from caseflow.victims.acts import VictimAct
 from caseflow.victims.models import Need, Service, ServiceStage, VictimFile
@@ -73,14 +75,15 @@ def move_service(
     """
     session = session_of(file, actor)
     step = REFERRAL.check(service, move, actor)
-    if step.reason and not (reason or "").strip():
-        raise NotReady(_("Say why."), field="reason")
+    check_reason(step, reason)
     today = day_of(session, file.entity_id, now)
     day = today if happened_on is None else happened_on
     check_day(day, today, follows=_follows(session, file, service), reason=reason)
     need = session.get(Need, service.need_id)
     facts: dict[str, Fact] = {"move": move, "happened_on": day}
+    taken: dict[str, Any] = {"happened_on": day, "reason": reason, "part_id": service.id}
     with act(session, VictimAct.FILE_CHANGED, thing=file, reason=reason, facts=facts):
+        record_move(file, step, service.stage, actor=actor, now=now, **taken)
         REFERRAL.apply(service, move, actor)
         service.stage_since, service.stage_on = now, day
         if service.stage is ServiceStage.PROVIDED and need is not None and need.met_at is None:
