@@ -22,6 +22,7 @@ from caseflow.accounts.throttle import Throttle
 from caseflow.audit.listening import install
 from caseflow.audit.trail_head import HeadFile
 from caseflow.cli import register_commands
+from caseflow.crypto.file_storage import FolderStorage
 from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load
 from caseflow.days import use_office_zone
@@ -136,6 +137,7 @@ def edge(secrets: Secrets, config: Config) -> Edge:
             "keyring": keyring,
             "audit_signer": secrets.audit_signing,
             "head_file": HeadFile(config.trail_head, secrets.audit_signing),
+            "file_storage": FolderStorage(config.files),
             "secrets": secrets,
             "events": EventTable(*subscriptions()),
         }

@@ -49,5 +49,6 @@ class CaseAct(Act):
     FINDING_RECORDED = "finding:recorded", _("Recorded a finding")
     MOVES_RECOUNTED = "moves:recounted", _("Counted anew whose move it is in cases")
     NAMES_REREAD = "names:reread", _("Read the names in cases again")
+    FILE_CHANGED = "file:changed", _("Changed the files of a case")
     NOTE_ADDED = "note:added", _("Wrote a note")
     TASK_CHANGED = "task:changed", _("Changed a task")

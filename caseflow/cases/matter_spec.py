@@ -21,6 +21,7 @@ CASE = MatterSpec(
         Capability.NOTES: CaseAct.NOTE_ADDED,
         Capability.MENTIONS: CaseAct.NOTE_ADDED,
         Capability.TASKS: CaseAct.TASK_CHANGED,
+        Capability.FILES: CaseAct.FILE_CHANGED,
     },
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from caseflow.cases.workflow import Meaning, Standing, is_closed, means
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.errors import NotFound
 from caseflow.labels import _
+from caseflow.matters.file_queries import FIELDS, files_of
 from caseflow.reference.lists import intake_channels
 from caseflow.session_values import for_system
 
@@ -80,8 +82,7 @@ def open_case(
 ) -> CaseView:
     """The page of a case, by itself, its reference or its id; the look is recorded.
 
-    At most five statements. Raises NotFound when
-    there is no such case for this reader.
+    At most six statements. Raises NotFound when there is no such case for this reader.
     """
     assert_acting(session, actor)
     with session.no_autoflush:
@@ -90,7 +91,9 @@ def open_case(
         if not reader.may(CasePermission.READ):
             raise NotFound(_("There is no such case."))
         open_fields(session, found, reporters=reader.sees_reporters)
-        view = _view(session, found, reader, now)
+        files = files_of(session, found.case, actor=actor)
+        found.fields.update(f"files.{name}" for name in FIELDS if files)
+        view = replace(_view(session, found, reader, now), files=files)
     note_read(session, CaseAct.READ, thing=found.case, fields=sorted(found.fields))
     return view
 

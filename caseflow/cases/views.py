@@ -12,6 +12,7 @@ from caseflow.cases.models import CaseOutcome, LinkKind, Part, Precision, Report
 from caseflow.cases.move_views import ApartView, MoveView, StageView
 from caseflow.cases.register_views import Difference, OldRemark
 from caseflow.labels import Text
+from caseflow.matters.file_queries import FileView
 from caseflow.matters.views import NoteView, PersonView, TaskView
 
 
@@ -308,5 +309,6 @@ class CaseView:
     """Old registers' own words that have no counterpart here."""
     withdrawn: tuple[WithdrawnView, ...] = ()
     """What was entered by mistake, the latest first."""
+    files: tuple[FileView, ...] = ()
     register: tuple[Difference, ...] = ()
     """In what the old register differs from the case now, until somebody has dealt with it."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from caseflow.labels import _
-from caseflow.matters.services.typed_words import LONGEST_NOTE, LONGEST_TASK
+from caseflow.matters.services.files import MOST_BYTES
+from caseflow.matters.services.typed_words import LONGEST_NOTE, LONGEST_REASON, LONGEST_TASK
 from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText
+from caseflow.web.uploads import Upload
 
 
 class NoteForm(BaseForm):
@@ -25,6 +27,27 @@ class ChangedNoteForm(EditForm, NoteForm):
     """A note that is written anew."""
 
     drafted_as = "NoteForm"
+
+
+class FileForm(BaseForm):
+    """A file that belongs to a matter."""
+
+    called = _("File")
+
+    file = Upload(
+        _("File"),
+        needed=_("Choose a file"),
+        most_bytes=MOST_BYTES,
+        hint=_("At most 32 MB. Sealed before it is stored; it is never shown on a page."),
+    )
+
+
+class WithdrawFileForm(BaseForm):
+    """Why a file does not belong here."""
+
+    called = _("Withdrawing a file")
+
+    reason = LongText(_("Reason"), needed=_("Say why"), longest=LONGEST_REASON, rows=3)
 
 
 class TaskForm(BaseForm):

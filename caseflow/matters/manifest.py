@@ -9,17 +9,22 @@ from caseflow.matters.task_kinds import MatterTaskKind
 ROOM = RoomSpec(
     name="matters",
     tables="caseflow.matters.models",
+    verification=("caseflow.matters.file_check:check_files",),
     declares=(MatterTaskKind,),
     things={
         "note_versions": _("Earlier words of a note"),
+        "files": _("File"),
         "moves": _("Move"),
         "notes": _("Note"),
         "tasks": _("Task"),
     },
     fields={
+        "sha256": _("SHA-256"),
+        "withdrawn_reason": _("reason for the withdrawal"),
         "words": _("words"),
     },
     open_text={
+        "files.media_type": "code",
         "moves.end": "code",
         "moves.name": "code",
         "moves.start": "code",

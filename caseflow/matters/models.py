@@ -105,3 +105,32 @@ class NoteVersion(Protected, SealedRow, Audited, Base):
     note_id: Mapped[UUID] = mapped_column(ForeignKey("notes.id"), index=True)
     words: Mapped[confidential]
     replaced_at: Mapped[datetime]
+
+
+class File(Protected, SealedRow, Audited, Base):
+    """A file of a matter. What it holds lies sealed in the file storage, under a key of its own."""
+
+    __tablename__ = "files"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawn_by_somebody"
+        ),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[confidential]
+    media_type: Mapped[str] = mapped_column(
+        sa.String(100), comment="what it is by its first bytes, whatever its name says"
+    )
+    size: Mapped[int] = mapped_column(sa.BigInteger, comment="bytes, before it was sealed")
+    sha256: Mapped[confidential] = mapped_column(comment="of what it holds, in hexadecimal digits")
+    wrapped: Mapped[bytes] = mapped_column(
+        sa.LargeBinary, comment="the file's own key, wrapped by that of its row"
+    )
+    sealed_size: Mapped[int] = mapped_column(sa.BigInteger)
+    sealed_sha256: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    added_at: Mapped[datetime]
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_reason: Mapped[confidential | None]

@@ -22,6 +22,7 @@ class Capability(Labelled):
 
     NOTES = "notes", _("Notes")
     TASKS = "tasks", _("Tasks")
+    FILES = "files", _("Files")
     MENTIONS = "mentions", _("Colleagues named in notes are told")
 
 

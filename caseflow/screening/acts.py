@@ -13,6 +13,7 @@ class ScreeningAct(Act):
     INQUIRY_MADE = "inquiry:made", _("Looked a candidate up")
     INQUIRY_READ = "inquiry:read", _("Read a look-up")
     INQUIRY_RESOLVED = "inquiry:resolved", _("Resolved a possible match")
+    FILE_CHANGED = "register:file-changed", _("Changed the files of a register entry")
     NOTE_WRITTEN = "register:note-written", _("Wrote a note about a register entry")
     REGISTER_CHECKED = "register:checked", _("Held a register entry against its decision")
     REGISTER_CORRECTED = (

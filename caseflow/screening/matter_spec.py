@@ -21,6 +21,7 @@ ENTRY = MatterSpec(
         Capability.NOTES: ScreeningAct.NOTE_WRITTEN,
         Capability.MENTIONS: ScreeningAct.NOTE_WRITTEN,
         Capability.TASKS: ScreeningAct.TASK_CHANGED,
+        Capability.FILES: ScreeningAct.FILE_CHANGED,
     },
 )
 

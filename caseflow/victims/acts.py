@@ -15,6 +15,10 @@ class VictimAct(Act):
     FILE_OPENED = "victim-file:opened", _("Opened a victim file")
     FILE_UNTIED = "victim-file:untied", _("Untied a victim file from a case")
     FILE_READ = "victim-file:read", _("Read a victim file")
+    ATTACHMENT_CHANGED = (
+        "victim-file:attachment-changed",
+        _("Changed what is attached to a victim file"),
+    )
     NOTE_WRITTEN = "victim-file:note-written", _("Wrote a note in a victim file")
     TASK_CHANGED = "victim-file:task-changed", _("Changed a task in a victim file")
     IDENTITY_READ = "victim-identity:read", _("Opened a victim's identity")

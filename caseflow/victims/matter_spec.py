@@ -20,6 +20,7 @@ VICTIM_FILE = MatterSpec(
     acts={
         Capability.NOTES: VictimAct.NOTE_WRITTEN,
         Capability.TASKS: VictimAct.TASK_CHANGED,
+        Capability.FILES: VictimAct.ATTACHMENT_CHANGED,
     },
 )
 

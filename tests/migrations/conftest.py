@@ -17,7 +17,7 @@ from tests.support.databases import KINDS, Databases
 from tests.support.homes import application, build_home
 from tests.support.kept_homes import RENAMED
 
-BEGUN_ANEW = {"instance_marks", "note_versions"}
+BEGUN_ANEW = {"instance_marks", "note_versions", "files"}
 """What goes with a step down and is empty, or another, when it comes again."""
 
 

@@ -15,8 +15,8 @@ from caseflow.audit.acts import Act
 from caseflow.manifests import declared
 from tests.support.codebase import texts
 
-FOR_EVIDENCE = {"rewrap", "seal_file"}
-"""Sealing of files: the format is frozen and proved, evidence brings its pages."""
+FOR_EVIDENCE = {"rewrap"}
+"""How a file goes to another key without being sealed anew; merges will ask for it."""
 BY_TESTS = {
     "by_area",
     "entity_by_id",

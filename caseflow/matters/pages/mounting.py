@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.labels import Text
 from caseflow.matters.matter import Matter
-from caseflow.matters.pages import note_pages, task_pages
+from caseflow.matters.pages import file_pages, note_pages, task_pages
 from caseflow.matters.spec import Capability, MatterSpec
 from caseflow.web.guard import Room
 
@@ -40,6 +40,7 @@ class MatterPages:
 MOUNTS: Mapping[Capability, Callable[[Room, MatterPages], None]] = {
     Capability.NOTES: note_pages.mount,
     Capability.TASKS: task_pages.mount,
+    Capability.FILES: file_pages.mount,
 }
 
 

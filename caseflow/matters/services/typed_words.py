@@ -7,6 +7,7 @@ from caseflow.labels import _
 
 LONGEST_TASK = 500
 LONGEST_NOTE = 20_000
+LONGEST_REASON = 2_000
 
 
 def check_words(words: str, longest: int) -> str:

@@ -26,6 +26,7 @@ from caseflow.labels import Text, _
 from caseflow.list_order import ListOrder, SortColumn
 from caseflow.manifests import by_value
 from caseflow.matters.course_queries import StepView, read_course
+from caseflow.matters.file_queries import FileView, files_of
 from caseflow.matters.queries import notes_of, own_tasks, tasks_of
 from caseflow.matters.views import NoteView, TaskView
 from caseflow.reference.entry_lag import entered
@@ -174,6 +175,7 @@ class EntryView:
     """What the case says now, where the registry has not dealt with it yet."""
     tasks: tuple[TaskView, ...] = ()
     notes: tuple[NoteView, ...] = ()
+    files: tuple[FileView, ...] = ()
     course: tuple[StepView, ...] = ()
     """The steps that were taken, as far as they were kept."""
 
@@ -250,10 +252,12 @@ def read_whole_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:
     tasks = tasks_of(session, this, actor=actor, today=today)
     notes = notes_of(session, this, actor=actor)
     course = read_course(session, this, REGISTER, actor=actor)[None]
+    files = files_of(session, this, actor=actor)
     words = ("words",) if tasks or notes else ()
+    names = ("name", "sha256", "withdrawn_reason") if files else ()
     reason = ("reason",) if any(step.reason for step in course) else ()
-    view = _read(session, this, actor, (*FIELDS, *words, *reason))
-    return replace(view, tasks=tasks, notes=notes, course=course)
+    view = _read(session, this, actor, (*FIELDS, *words, *reason, *names))
+    return replace(view, tasks=tasks, notes=notes, course=course, files=files)
 
 
 def read_entry(session: Session, ref: str, *, actor: Actor) -> EntryView:

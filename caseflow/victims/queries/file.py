@@ -20,6 +20,8 @@ from caseflow.days import day_in
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.matters.course_queries import StepView, read_course
+from caseflow.matters.file_queries import FileView as StoredFile
+from caseflow.matters.file_queries import files_of
 from caseflow.matters.queries import notes_of, tasks_of
 from caseflow.matters.views import NoteView, TaskView
 from caseflow.reference.entry_lag import entered
@@ -140,6 +142,7 @@ class FileView:
     told: tuple[ToldLine, ...]
     tasks: tuple[TaskView, ...]
     notes: tuple[NoteView, ...]
+    files: tuple[StoredFile, ...]
 
 
 def file(session: Session, code: str, *, actor: Actor) -> VictimFile:
@@ -183,6 +186,7 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
         told=_told(session, this, {tie.id: tie.reference for tie in ties}, barred),
         tasks=tasks_of(session, this, actor=actor, today=today),
         notes=notes_of(session, this, actor=actor),
+        files=files_of(session, this, actor=actor),
     )
     note_read(
         session,
@@ -198,6 +202,9 @@ def read_file(session: Session, code: str, *, actor: Actor, now: datetime, today
             "despite",
             "late_reason",
             "reason",
+            "name",
+            "sha256",
+            "withdrawn_reason",
         ),
     )
     return view

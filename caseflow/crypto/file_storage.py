@@ -1,0 +1,99 @@
+"""Where sealed files lie: put in whole, read chunk by chunk, gone with what was not committed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+from uuid import UUID
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from caseflow.crypto.errors import SealBroken
+from caseflow.crypto.files import SealedFile, open_file, seal_file
+from caseflow.db import WorkSession
+from caseflow.session_values import SessionValue
+
+
+class FileStorage(Protocol):
+    """What keeps sealed files, whatever it is: a folder, or a store of objects."""
+
+    def put(
+        self, session: Session, source: BinaryIO, *, file_id: UUID, data_key_id: UUID
+    ) -> SealedFile:
+        """Seal a stream and keep it until `drop`."""
+
+    def drop(self, file_id: UUID) -> None:
+        """Take a file away, if it is there."""
+
+    def read(
+        self, session: Session, *, file_id: UUID, data_key_id: UUID, wrapped: bytes
+    ) -> Iterator[bytes]:
+        """The contents, chunk by chunk. Raises SealBroken and Erased."""
+
+    def digest(self, file_id: UUID) -> tuple[int, bytes] | None:
+        """Size and SHA-256 of what is kept, sealed as it is; None where nothing is."""
+
+
+STORAGE: SessionValue[FileStorage] = SessionValue("file_storage")
+"""Where the sessions of an application keep files."""
+_HELD: SessionValue[list[UUID]] = SessionValue("files_held")
+"""The files that go with the transaction of a session unless it commits."""
+
+
+class FolderStorage:
+    """Sealed files in a folder of the home, spread over 256 folders by the end of their id."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path_of(self, file_id: UUID) -> Path:
+        """Where a file lies."""
+        return self.folder / file_id.hex[-2:] / file_id.hex
+
+    def put(
+        self, session: Session, source: BinaryIO, *, file_id: UUID, data_key_id: UUID
+    ) -> SealedFile:
+        """Seal a stream and keep it until `drop`."""
+        path = self.path_of(file_id)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return seal_file(session, source, path, file_id=file_id, data_key_id=data_key_id)
+
+    def drop(self, file_id: UUID) -> None:
+        """Take a file away, if it is there."""
+        self.path_of(file_id).unlink(missing_ok=True)
+
+    def read(
+        self, session: Session, *, file_id: UUID, data_key_id: UUID, wrapped: bytes
+    ) -> Iterator[bytes]:
+        """The contents, chunk by chunk. Raises SealBroken and Erased."""
+        path = self.path_of(file_id)
+        if not path.is_file():
+            raise SealBroken
+        return open_file(session, path, file_id=file_id, data_key_id=data_key_id, wrapped=wrapped)
+
+    def digest(self, file_id: UUID) -> tuple[int, bytes] | None:
+        """Size and SHA-256 of what is kept, sealed as it is; None where nothing is."""
+        path = self.path_of(file_id)
+        if not path.is_file():
+            return None
+        with path.open("rb") as kept:
+            return path.stat().st_size, hashlib.file_digest(kept, "sha256").digest()
+
+
+def hold(session: Session, file_id: UUID) -> None:
+    """Take a file away again unless the transaction that runs now commits."""
+    _HELD.made(session, list).append(file_id)
+
+
+@event.listens_for(WorkSession, "after_commit")
+def _keep(session: Any) -> None:
+    _HELD.take(session)
+
+
+@event.listens_for(WorkSession, "after_rollback")
+def _take_away(session: Any) -> None:
+    for file_id in _HELD.take(session) or ():
+        STORAGE.of(session).drop(file_id)
