@@ -28,7 +28,7 @@ from caseflow.cases.models import (
     Party,
     Withdrawal,
 )
-from caseflow.matters.models import Move, Note, Task
+from caseflow.matters.models import File, Move, Note, Task
 from caseflow.matters.task_kinds import MatterTaskKind
 
 LOOKS = (
@@ -52,6 +52,7 @@ WRITTEN: tuple[tuple[Any, sa.ColumnElement[bool]], ...] = (
     (Party, sa.or_(Party.part.in_((Part.WITNESS, Part.COUNSEL)), Party.split_from.is_not(None))),
     (Allegation, Allegation.external_id.is_(None)),
     (Note, sa.true()),
+    (File, sa.true()),
     (
         Task,  # what somebody asks from outside is no work in the case
         sa.or_(
@@ -80,6 +81,7 @@ OTHERWISE: dict[str, str] = {
     "covered_words": "hang on a covering, which is the work of two people",
     "clock_records": "counted by the program from moves and clock changes",
     "running_limits": "counted by the program from moves and clock changes",
+    "note_versions": "what a note said that a person wrote",
     "drafts": "roots of their own: a matter that was not logged yet",
     "roots": "who sees a case and where it lies: changed by an act on the case",
     "exports": "somebody took a document away: a look",

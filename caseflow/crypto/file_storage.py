@@ -90,10 +90,13 @@ def hold(session: Session, file_id: UUID) -> None:
 
 @event.listens_for(WorkSession, "after_commit")
 def _keep(session: Any) -> None:
-    _HELD.take(session)
+    if not session.in_nested_transaction():  # a savepoint decides nothing yet
+        _HELD.take(session)
 
 
 @event.listens_for(WorkSession, "after_rollback")
 def _take_away(session: Any) -> None:
+    if session.in_nested_transaction():
+        return
     for file_id in _HELD.take(session) or ():
         STORAGE.of(session).drop(file_id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,8 @@ from caseflow.demo.stories import Teller
 from caseflow.demonstration import Cast, at_work
 from caseflow.drafts.services import Desk, keep_draft
 from caseflow.facts.dates import read
+from caseflow.matters.services.files import add_file, seal_upload, withdraw_file
+from caseflow.matters.services.notes import edit_note, write_note
 from caseflow.screening import index
 from caseflow.screening.demonstration import look_up, publish_entry
 from caseflow.screening.index import Listing
@@ -101,7 +104,18 @@ def _case(teller: Teller, now: datetime) -> Case:
     record_part(case, WORDS, actor=teller.cast.people["senior-officer"], now=took)
     _cover(case, teller.cast, at_work(now - timedelta(days=8), 4))
     _name_by_mistake(case, teller.cast.people["officer"], at_work(now - timedelta(days=8), 3))
+    _attach(case, teller.cast.people["officer"], at_work(now - timedelta(days=7), 3))
     return case
+
+
+def _attach(case: Case, officer: Actor, at: datetime) -> None:
+    """A note that was changed, and a file that was withdrawn."""
+    who: dict[str, Any] = {"actor": officer, "now": at}
+    noted = write_note(case, LABEL, **who)
+    edit_note(case, noted.note.id, WORDS, **who)
+    upload = seal_upload(case, BytesIO(WORDS.encode()), f"{LABEL}.txt", actor=officer)
+    file = add_file(case, upload, **who)
+    withdraw_file(case, file.id, reason=WORDS, **who)
 
 
 def _cover(case: Case, cast: Cast, at: datetime) -> None:

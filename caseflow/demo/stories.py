@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,6 +51,7 @@ from caseflow.demo.cast import HERE
 from caseflow.demonstration import Cast, at_work
 from caseflow.drafts.services import Desk, keep_draft
 from caseflow.matters.models import Task
+from caseflow.matters.services.files import add_file, seal_upload
 from caseflow.matters.services.notes import edit_note, write_note
 from caseflow.matters.services.tasks import add_task, finish_task
 from caseflow.packs import load
@@ -104,6 +106,11 @@ class Teller:
             if count == 1 and "changed_note" in story:
                 changed = self._as(officer, at_work(day, number, 3))
                 edit_note(case, noted.note.id, story["changed_note"], **changed)
+        if "file" in story:
+            sent = BytesIO(story["file"]["words"].encode())
+            who = self._as(officer, at_work(day, number, 3))
+            upload = seal_upload(case, sent, story["file"]["name"], actor=who["actor"])
+            add_file(case, upload, **who)
         tasks = [
             self._task(case, words, officer, number + count, at_work(day, number, 3 + count))
             for count, words in enumerate(story.get("tasks", ()))

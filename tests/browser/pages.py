@@ -47,6 +47,8 @@ OTHERS = {
         "/cases/{informed}/decisions/{told}/told/correct",
         "/cases/{ref}/notes/new",
         "/cases/{noted}/notes/{note}",
+        "/cases/{ref}/files/new",
+        "/cases/{attached}/files/{attachment}/withdraw",
         "/cases/{ref}/tasks/new",
         "/cases/{ref}/people/new",
         "/cases/{ref}/allegations/new",
@@ -107,6 +109,7 @@ OTHERS = {
         "/victims/{helped}/notes/new",
         "/victims/{helped}/tasks/new",
         "/victims/{written}/notes/{victim_note}",
+        "/victims/{helped}/files/new",
         "/victims/{victim}/identity",
         "/victims/{victim}/identity/write",
         "/victims > /tell/",
@@ -123,6 +126,7 @@ OTHERS = {
         "/screening/register/{entry}/notes/new",
         "/screening/register/{entry}/tasks/new",
         "/screening/register/{listed}/notes/{entry_note}",
+        "/screening/register/{entry}/files/new",
         "/screening/matches",
         "/screening/matches/{inquiry_ref}",
         "/screening/matches/{inquiry_ref}/{match}",
@@ -166,6 +170,11 @@ UNSEEN = {
     "cases.decline_extension": "no extension waits in the demonstration data",
     "cases.withdraw": "nothing was found yet where the demonstration data is investigated",
     "cases.settle": "nobody's name matches in the demonstration data",
+    "cases.file": "a file, which the browser keeps",
+    "victims.file": "a file, which the browser keeps",
+    "screening.file": "a file, which the browser keeps",
+    "victims.withdraw_file": "no file of the demonstration data hangs there; looked at in a case",
+    "screening.withdraw_file": "no file of the demonstration data hangs there; looked at in a case",
     "screening.correction": "no correction of a listed person waits in the demonstration data",
     "screening.going_on": "nobody in the demonstration data is referred without a match",
     "screening.lift": "no entry of the demonstration data is suspended",
@@ -265,6 +274,8 @@ FOUND = {
     " JOIN coverings d ON d.root_id = k.root_id JOIN cases c ON c.id = k.root_id"
     " WHERE k.agreed IS NULL AND d.agreed = 1",
     ("noted", "note"): f"SELECT c.reference, m.id FROM notes m {OWN} WHERE m.edits > 0",
+    ("attached", "attachment"): f"SELECT c.reference, m.id FROM files m {OWN}"
+    " WHERE m.withdrawn_at IS NULL",
     ("written", "victim_note"): "SELECT f.code, n.id FROM notes n JOIN victim_files f ON"
     " f.id = n.root_id WHERE n.edits > 0",
     ("listed", "entry_note"): "SELECT e.ref, n.id FROM notes n JOIN register_entries e ON"

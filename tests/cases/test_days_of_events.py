@@ -335,11 +335,10 @@ def test_a_subject_named_later_is_named_on_that_day_and_the_report_stays_where_i
     assert limits_of(office, reference)[0][1] == back(12)
 
 
-@pytest.mark.parametrize(
-    "module",
-    [access, breaking_glass, oversight, transferring, notes, tasks],
-    ids=lambda m: m.__name__,
-)
+UNDATED = (access, breaking_glass, oversight, transferring, notes, tasks)
+
+
+@pytest.mark.parametrize("module", UNDATED, ids=lambda m: m.__name__)
 def test_access_hand_over_classification_and_emergencies_have_no_day_but_today(module):
     verbs = [
         verb

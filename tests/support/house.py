@@ -25,6 +25,7 @@ from caseflow.accounts.purposes import AccountPurpose
 from caseflow.audit.listening import guard, install
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
+from caseflow.crypto.file_storage import FolderStorage
 from caseflow.crypto.keyring import Compartment, Keyring
 from caseflow.crypto.secrets import Secrets, load_or_create
 from caseflow.db import WorkSession, make_engine, metadata, new_id
@@ -218,6 +219,7 @@ def build_house(
             "audit_signer": secrets.audit_signing,
             "secrets": secrets,
             "events": EventTable(*subscribers),
+            "file_storage": FolderStorage(folder / "files"),
             **extra,
         },
     )

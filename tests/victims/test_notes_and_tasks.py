@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
@@ -234,3 +235,31 @@ def test_notes_and_tasks_have_their_pages(site):
     assert "The task is done." in client.page(made).said
     client.sent(end, {"open": "1"})
     assert "The task is open again." in client.page(made).said
+
+
+def test_files_have_their_pages_and_are_fetched_never_shown(site):
+    client = site.as_("victim-officer")
+    made = client.sent("/victims/new", {"entity": str(site.entity), "urgency": "soon"})
+    address = f"{made}/files/new"
+    assert address in client.page(made).links
+    client.refused(address, {})
+    client.refused(address, {"file": (BytesIO(b""), "Empty.pdf")})
+    script = b"<html><script>alert(1)</script></html>"
+    client.sent(address, {"file": (BytesIO(script), "../Page.html")})
+    page = client.page(made)
+    assert "Page.html" in page.said
+    fetch = next(link for link in page.links if re.search(r"/files/[0-9a-f-]{36}$", link))
+    answer = client.get(fetch)
+    assert answer.data == script
+    assert answer.mimetype == "application/octet-stream"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert "Page.html" in answer.headers["Content-Disposition"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    client.refused(f"{fetch}/withdraw", {"reason": ""})
+    client.sent(f"{fetch}/withdraw", {"reason": "Another person's"})
+    assert client.get(fetch).status_code == 404
+    client.sent(f"{fetch}/take-back")
+    assert client.get(fetch).data == script
+    recruiter = site.as_("recruiter")
+    for path in (fetch, address, f"{fetch}/withdraw"):
+        assert recruiter.get(path).status_code == 404

@@ -96,8 +96,6 @@ def _fetched(pages: MatterPages, key: str, file_id: UUID) -> ResponseReturnValue
     answer = make_response(opened.content)
     answer.headers.set("Content-Disposition", "attachment", filename=opened.name)
     answer.mimetype = UNKNOWN
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 
 
