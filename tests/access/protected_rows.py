@@ -22,6 +22,7 @@ from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.crypto.columns import Sealed, SealedColumn
 from caseflow.crypto.keyring import Compartment, Keyring
 from caseflow.db import Base, Id, UTCDateTime, new_id
+from caseflow.declared_column import DeclaredColumn
 from caseflow.drafts.root_kinds import DraftRootKind
 from caseflow.manifests import declared
 from caseflow.rooms import import_tables
@@ -139,7 +140,7 @@ def another(side: Side) -> Side:
     return Side(side.entity, side.owner, side.barred, kept)
 
 
-ONE_OF = {"measures": ("decision_id",), "moves": ("happened_on",)}
+ONE_OF = {"measures": ("decision_id",), "moves": ("happened_on", "proceeding_id")}
 """Columns that a row needs beside others: of several, the one that is filled here."""
 ALWAYS = {"entity_id", "owner_id", "classification"}
 
@@ -188,6 +189,7 @@ def value(connection: sa.Connection, column: sa.Column[Any], side: Side) -> Any:
 KINDS: tuple[tuple[type[Any], Any], ...] = (
     (SealedColumn, lambda _kind: Sealed(b"sealed for the test")),
     (sa.Enum, lambda kind: next(iter(kind.enum_class))),
+    (DeclaredColumn, lambda kind: declared(kind.base)[0]),
     (Id, lambda _kind: new_id()),
     (UTCDateTime, lambda _kind: NOW),
     (sa.Date, lambda _kind: DAY),

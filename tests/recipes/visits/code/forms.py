@@ -6,6 +6,12 @@ from caseflow.labels import _
 from caseflow.web.forms import BaseForm, LongText
 
 
+class ReportForm(BaseForm):
+    """To whom a visit was reported."""
+
+    reason = LongText(_("To whom"), needed=_("Say to whom"), longest=2_000)
+
+
 class VisitForm(BaseForm):
     """What was heard on a visit."""
 

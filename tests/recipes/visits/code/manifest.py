@@ -6,6 +6,7 @@ from caseflow.access.policy import Ground
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 from caseflow.visits.acts import VisitAct
+from caseflow.visits.matter_spec import VISIT
 from caseflow.visits.permissions import VisitPermission
 from caseflow.visits.root_kinds import VisitRootKind
 
@@ -16,6 +17,7 @@ ROOM = RoomSpec(
     declares=(VisitAct, VisitPermission, VisitRootKind),
     grounds=(Ground(VisitRootKind.VISIT, VisitPermission.NOTE),),
     compartment="cases",
+    matters=(VISIT,),
     demonstration=("caseflow.visits.demonstration:visit_a_camp",),
     things={"visits": _("Visit")},
 )

@@ -12,9 +12,14 @@ from caseflow.access.checks import require_for
 from caseflow.audit.record import act
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
+from caseflow.days import office_day
+from caseflow.db import session_of
+from caseflow.matters.services.course import check_reason, record_move
 from caseflow.visits.acts import VisitAct
 from caseflow.visits.models import Visit
 from caseflow.visits.permissions import VisitPermission
+from caseflow.visits.policy import require_noting
+from caseflow.visits.workflow import VISITING
 
 
 def note_visit(
@@ -30,3 +35,22 @@ def note_visit(
     with act(session, VisitAct.NOTED, thing=visit):
         session.add(visit)
     return visit
+
+
+def report_visit(visit: Visit, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Say to whom a visit was reported. Raises Refused and NotReady."""
+    session = session_of(visit)
+    require_noting(session, actor, visit)
+    step = VISITING.check(visit, "report", actor)
+    check_reason(step, reason)
+    with act(session, VisitAct.MOVED, thing=visit, reason=reason):
+        record_move(
+            visit,
+            step,
+            visit.stage,
+            actor=actor,
+            now=now,
+            happened_on=office_day(now),
+            reason=reason,
+        )
+        VISITING.apply(visit, "report", actor)
