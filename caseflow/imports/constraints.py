@@ -35,6 +35,7 @@ WORDS: Mapping[str, Text] = {
     "uq_proceedings_subject_id": _("one subject has two proceedings"),
     "ck_moves_named": _("a move has no name"),
     "ck_moves_dated_unless_admitted": _("a move has no day"),
+    "ck_moves_one_thing_moved": _("a move is of two things at once"),
     "ck_moves_happened_when_moved": _("a move does not say on which day it happened"),
     "one_code": _("two allegations against one person have the same code"),
     "ck_allegations_type_has_version": _("a type of conduct has no version of the taxonomy"),

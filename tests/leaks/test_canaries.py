@@ -45,6 +45,7 @@ OPENS = {
     "access": {AccountPermission.MANAGE},
     "accounts": {AccountPermission.MANAGE},
 }
+OPENS["matters"] = OPENS["cases"]  # what hangs on every matter is planted in a case
 """By room, the permissions of which one is needed to read its confidential texts."""
 OWN = {"saved_views"}
 """Tables whose rows are read by their owner only."""

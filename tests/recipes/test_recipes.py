@@ -26,6 +26,8 @@ PROMISES = {
     "Add a room": (
         "the_new_room_is_for_those_who_may_and_shows_what_is_within_reach",
         "what_is_typed_in_the_new_room_is_sealed_recorded_and_kept_as_a_draft",
+        "what_hangs_on_every_matter_hangs_on_the_new_one_too",
+        "the_list_of_the_new_room_goes_on_beyond_its_first_page",
         "the_new_room_is_laid_in_with_the_demonstration_and_verified",
     ),
     "Add a role": (
