@@ -10,6 +10,7 @@ import pysqlite3
 from bench.asking import WARM, in_turn, served
 from bench.growing import grow
 from bench.homes import database
+from bench.lists import lists
 from bench.pages import QUEUE, case_pages
 from bench.results import Figure
 from bench.searching import searching
@@ -37,6 +38,7 @@ def growth(empty: Path, folder: Path, *, few: int, many: int, rounds: int) -> li
         found = in_turn(b, a, [(QUEUE, QUEUE)] * times)
         figures += _compared("queue page of another entity", found, few, many)
     figures += waiting(small, large, few=few, many=many, times=times)
+    figures += lists(small, large, few=few, many=many, times=times)
     return figures + searching(small, large, few=few, many=many, times=times)
 
 

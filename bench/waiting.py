@@ -45,17 +45,25 @@ def waiting(small: Path, large: Path, *, few: int, many: int, times: int) -> lis
         with served(small, username=name) as a, served(large, username=name) as b:
             for page, words in ((WAITING, "waiting for me"), (OTHERS, "waiting for others")):
                 found = in_turn(b, a, [(page, page)] * times)
-                figures += _figures(f"{words}, {name} {reach}", found, b, page, few, many)
+                title = f"{words}, {name} {reach}"
+                figures += figures_of(title, found, b, page, few, many, "<= 10")
     return figures
 
 
-def _figures(
-    name: str, found: tuple[float, float, float], large: Asked, page: str, few: int, many: int
+def figures_of(
+    name: str,
+    found: tuple[float, float, float],
+    large: Asked,
+    page: str,
+    few: int,
+    many: int,
+    most: str,
 ) -> list[Figure]:
+    """The figures of a page: CPU at few and at many cases, at `most` so much, and statements."""
     at_many, at_few, ratio = found
     return [
-        Figure(f"{name}: CPU at {few:,}", at_few, "ms", "<= 10"),
-        Figure(f"{name}: CPU at {many:,}", at_many, "ms", "<= 10"),
+        Figure(f"{name}: CPU at {few:,}", at_few, "ms", most),
+        Figure(f"{name}: CPU at {many:,}", at_many, "ms", most),
         Figure(f"{name}: {many:,} / {few:,}", ratio, "ratio", "<= 1.2"),
         Figure(f"{name}: statements", large.ask(page, count=True)["statements"], "", "<= 12"),
     ]

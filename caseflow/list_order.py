@@ -72,6 +72,22 @@ class ListOrder:
         shown = rows[:size]
         return PageOf(shown, self.key(shown[-1]) if len(rows) > size else None)
 
+    def from_parts(
+        self, statement: Any, parts: Sequence[Any], after: str, *, size: int | None = None
+    ) -> sa.Subquery:
+        """The first rows after this key of several parts of a list, each along its own index.
+
+        A part is a condition, and no row is in two of them; each gives a page and one row more, so
+        that none is sorted as a whole. What comes out is to be sorted and cut by `page`, by an
+        order over its columns. Raises NotReady (field "after") for a key that is none.
+        """
+        if after:
+            statement = statement.where(self.is_after(after))
+        sorts = [each.column.desc() if each.falling else each.column for each in self.columns]
+        first = statement.order_by(*sorts).limit(at_most((size or ROWS) + 1))
+        arms = [first.where(part).subquery() for part in parts]
+        return sa.union_all(*(sa.select(arm) for arm in arms)).subquery("found")
+
     def key(self, row: Any) -> str:
         """The key of the page that begins after this row."""
         return write_key(*(attrgetter(each.name)(row) for each in self.columns))

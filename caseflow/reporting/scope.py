@@ -24,6 +24,7 @@ from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.reference.models import Entity
 from caseflow.reference.numbers import parse
+from caseflow.reporting.act_places import MOST_ARMS
 from caseflow.reporting.acts_out_of_scope import beyond
 from caseflow.reporting.faces import AUDITING
 
@@ -63,12 +64,12 @@ def cases_in_scope(
     """
     require(session, actor, CasePermission.SUMMARISE)
     lines = bare_lines(Case, actor=actor, face=AUDITING)
-    wanted = (
-        sa.select(lines, Entity.name.label("entity"))
-        .outerjoin(Entity, Entity.id == lines.c.entity_id)
-        .where(*_narrowed(lines, actor, reference))
+    narrowed = sa.select(lines).where(*_narrowed(lines, reference))
+    found = newest_first(lines).from_parts(narrowed, _parts(lines, actor), after)
+    wanted = sa.select(found, Entity.name.label("entity")).outerjoin(
+        Entity, Entity.id == found.c.entity_id
     )
-    page = newest_first(lines).page(wanted, after, lambda each: session.execute(each).all())
+    page = newest_first(found).page(wanted, after, lambda each: session.execute(each).all())
     summaries = {e for held in actor.holding(CasePermission.SUMMARISE) for e in held.summaries}
     shown = tuple(_row(row, summaries) for row in page.rows)
     facts = {"scope": "summaries", "references": [row.reference for row in shown]}
@@ -76,11 +77,20 @@ def cases_in_scope(
     return ScopePage(shown, page.after, beyond(session, actor=actor))
 
 
-def _narrowed(lines: sa.Subquery, actor: Actor, reference: str) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
+def _parts(lines: sa.Subquery, actor: Actor) -> list[sa.ColumnElement[bool]]:
+    """The parts of an auditor's cases: entity by entity, so that each runs along its index."""
     entities = actor.entities_for(CasePermission.SUMMARISE)
-    if entities is not None:
-        found.append(lines.c.entity_id.in_(sorted(entities)))
+    if entities is None:
+        return [sa.true()]
+    if len(entities) > MOST_ARMS:
+        # walked along all cases: the index by entity would have to be sorted
+        place = sa.func.coalesce(lines.c.entity_id, lines.c.entity_id)
+        return [place.in_(sorted(entities))]
+    return [lines.c.entity_id == each for each in sorted(entities)] or [sa.false()]
+
+
+def _narrowed(lines: sa.Subquery, reference: str) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
     if reference.strip():
         known = parse(reference)
         if known is None:

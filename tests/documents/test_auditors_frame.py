@@ -278,6 +278,22 @@ def test_a_page_of_the_trail_is_found_along_indexes_and_sorted_nowhere(site: Sit
         assert len([line for line in touched if "ix_acts_entity_seq (entity_id=?" in line]) == 2
 
 
+def test_the_cases_in_scope_are_found_entity_by_entity_along_an_index(site: Site) -> None:
+    site.log()
+    with count_statements(site.engine) as ran:
+        site.as_("auditor").page("/audit/cases")
+    (statement,) = [text for text in ran if "AS bare" in text and "entities.name" in text]
+    assert "bare.entity_id IN" not in statement
+    if site.engine.dialect.name == "sqlite":
+        plain = re.sub(r"\?|:\w+", "NULL", statement)
+        with site.house.engine.connect().execution_options(past_wall=True) as connection:
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {plain}")]
+        touched = [line for line in plan if re.search(r"\bcases\b", line)]
+        assert touched
+        for line in touched:
+            assert "ix_cases_entity_references (entity_id=?" in line, plan
+
+
 # --- victims
 
 

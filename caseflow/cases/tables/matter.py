@@ -20,6 +20,8 @@ from caseflow.matters.matter import Matter
 
 DUE_OR_NEVER = sa.text("coalesce(due_on, '9999-12-31')")
 """By it lists are sorted whose cases need not be due: none comes last, on both databases."""
+NARROWED_BY = ("classification", "stage", "category")
+"""By what lists are narrowed: read from the index along which they are sorted."""
 WAITING = {
     "move": ("whose_move",),
     "entity_move": ("entity_id", "whose_move"),
@@ -197,6 +199,10 @@ class Case(Matter, Audited, Base):
             sqlite_where=sa.text("due_on IS NOT NULL"),
             postgresql_where=sa.text("due_on IS NOT NULL"),
         ),
+        sa.Index("ix_cases_due_or_never", DUE_OR_NEVER, "id", *NARROWED_BY),
+        sa.Index("ix_cases_entity_due_or_never", "entity_id", DUE_OR_NEVER, "id", *NARROWED_BY),
+        sa.Index("ix_cases_class", "classification", "received_on", "id"),
+        sa.Index("ix_cases_entity_class", "entity_id", "classification", "received_on", "id"),
         *(
             sa.Index(
                 f"ix_cases_{name}",
