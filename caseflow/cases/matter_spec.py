@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CASE = MatterSpec(
     kind=CaseRootKind.CASE,
     works="caseflow.cases.policy:require_team",
+    puts_right="caseflow.cases.policy:require_team_of_old",
     notice="caseflow.cases.matter_spec:tell_of_work",
     reads=CaseAct.READ,
     acts={

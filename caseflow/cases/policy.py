@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -54,6 +55,20 @@ def require_work(session: Session, actor: Actor, *permissions: Permission, case:
 
     Raises Refused, and NotReady for a case that was merged into another.
     """
+    _require_reach(session, actor, permissions, case)
+    if case.merged_into is not None:
+        into = session.scalar(sa.select(Case.reference).where(Case.id == case.merged_into))
+        raise GoesOnElsewhere(
+            _("This case was merged into another one: work on that one."),
+            title=_("Merged into another case"),
+            reference=into or "",
+            path=f"/cases/{into}" if into else "",
+        )
+
+
+def _require_reach(
+    session: Session, actor: Actor, permissions: Iterable[Permission], case: Case
+) -> None:
     refusal: Refused | None = None
     for permission in permissions:
         try:
@@ -66,19 +81,16 @@ def require_work(session: Session, actor: Actor, *permissions: Permission, case:
     if refusal is not None:
         raise refusal
     require_not_named(session, actor, case)
-    if case.merged_into is not None:
-        into = session.scalar(sa.select(Case.reference).where(Case.id == case.merged_into))
-        raise GoesOnElsewhere(
-            _("This case was merged into another one: work on that one."),
-            title=_("Merged into another case"),
-            reference=into or "",
-            path=f"/cases/{into}" if into else "",
-        )
 
 
 def require_team(session: Session, actor: Actor, case: Case) -> None:
     """Go on only for whoever works on this case, as `require_work` does for one of `WORKING`."""
     require_work(session, actor, *WORKING, case=case)
+
+
+def require_team_of_old(session: Session, actor: Actor, case: Case) -> None:
+    """The same where the work has ended: in a case that was closed, or merged into another."""
+    _require_reach(session, actor, WORKING, case)
 
 
 def require_not_named(session: Session, actor: Actor, case: Case) -> None:

@@ -51,6 +51,7 @@ RIGHTS = {
     "note": WORKING,
     "task": WORKING,
     "finish-task": WORKING,
+    "withdraw-file": WORKING,
     "hand-over": (CasePermission.EDIT,),
     "manage-access": (CasePermission.ACCESS_MANAGE,),
     "merge": (CasePermission.EDIT,),
@@ -73,6 +74,7 @@ CLOSED_TOO = LOOKS | {
     "identify",
     "decide-covering",
     "finish-task",
+    "withdraw-file",
 }
 """What remains possible on a case that was closed: what is wrong in it is put right."""
 
@@ -161,7 +163,7 @@ def _may(reader: Reader, lead: Standing, proceedings: Sequence[Proceeding]) -> f
     if case.merged_into is None:
         held.discard("undo-merge")
     if case.merged_into is not None:
-        held &= (LOOKS - {"manage-access", "classify"}) | {"undo-merge"}
+        held &= (LOOKS - {"manage-access", "classify"}) | {"undo-merge", "withdraw-file"}
     elif is_closed(case):
         held &= CLOSED_TOO
     if case.register_words is None:

@@ -298,7 +298,7 @@ class CaseView:
     """What this reader may do here: "edit", "add-allegation", "identify", "find", "decide",
     "note", "task", "hand-over", "manage-access", "merge", "classify", "summarise", "export",
     "settle-register", "correct", "correct-days", "tell-subject", "clock", "agree-extension",
-    "undo-merge", "finish-task"."""
+    "undo-merge", "finish-task", "withdraw-file"."""
     old_words: tuple[OldWordsView, ...] = ()
     decisions_set_aside: tuple[DecisionView, ...] = ()
     undecided: frozenset[UUID] = frozenset()

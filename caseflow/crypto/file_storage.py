@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from uuid import UUID
@@ -34,11 +34,13 @@ class FileStorage(Protocol):
         """The contents, chunk by chunk. Raises SealBroken and Erased."""
 
     def digest(self, file_id: UUID) -> tuple[int, bytes] | None:
-        """Size and SHA-256 of what is kept, sealed as it is; None where nothing is."""
+        """Size and SHA-256 of what is kept, sealed as it is; None where nothing can be read."""
 
 
 STORAGE: SessionValue[FileStorage] = SessionValue("file_storage")
 """Where the sessions of an application keep files."""
+_GOING: SessionValue[list[UUID]] = SessionValue("files_going")
+"""The files that go once the transaction of a session commits."""
 _HELD: SessionValue[list[UUID]] = SessionValue("files_held")
 """The files that go with the transaction of a session unless it commits."""
 
@@ -70,17 +72,21 @@ class FolderStorage:
     ) -> Iterator[bytes]:
         """The contents, chunk by chunk. Raises SealBroken and Erased."""
         path = self.path_of(file_id)
-        if not path.is_file():
-            raise SealBroken
-        return open_file(session, path, file_id=file_id, data_key_id=data_key_id, wrapped=wrapped)
+        try:
+            yield from open_file(
+                session, path, file_id=file_id, data_key_id=data_key_id, wrapped=wrapped
+            )
+        except OSError:
+            raise SealBroken from None
 
     def digest(self, file_id: UUID) -> tuple[int, bytes] | None:
-        """Size and SHA-256 of what is kept, sealed as it is; None where nothing is."""
+        """Size and SHA-256 of what is kept, sealed as it is; None where nothing can be read."""
         path = self.path_of(file_id)
-        if not path.is_file():
+        try:
+            with path.open("rb") as kept:
+                return path.stat().st_size, hashlib.file_digest(kept, "sha256").digest()
+        except OSError:
             return None
-        with path.open("rb") as kept:
-            return path.stat().st_size, hashlib.file_digest(kept, "sha256").digest()
 
 
 def hold(session: Session, file_id: UUID) -> None:
@@ -88,15 +94,31 @@ def hold(session: Session, file_id: UUID) -> None:
     _HELD.made(session, list).append(file_id)
 
 
-@event.listens_for(WorkSession, "after_commit")
+def drop_with(session: Session, file_id: UUID) -> None:
+    """Take a file away once the transaction that runs now has committed."""
+    _GOING.made(session, list).append(file_id)
+
+
+@event.listens_for(WorkSession, "before_commit")
 def _keep(session: Any) -> None:
+    """From here on a file stays: a commit whose answer is lost may have been done all the same."""
     if not session.in_nested_transaction():  # a savepoint decides nothing yet
         _HELD.take(session)
 
 
-@event.listens_for(WorkSession, "after_rollback")
-def _take_away(session: Any) -> None:
-    if session.in_nested_transaction():
-        return
-    for file_id in _HELD.take(session) or ():
+@event.listens_for(WorkSession, "after_commit")
+def _let_go(session: Any) -> None:
+    if not session.in_nested_transaction():
+        _drop(session, _GOING.take(session))
+
+
+@event.listens_for(WorkSession, "after_transaction_end")
+def _take_away(session: Any, transaction: Any) -> None:
+    if transaction.parent is None:
+        _drop(session, _HELD.take(session))
+        _GOING.take(session)
+
+
+def _drop(session: Session, file_ids: Iterable[UUID] | None) -> None:
+    for file_id in file_ids or ():
         STORAGE.of(session).drop(file_id)

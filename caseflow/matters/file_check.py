@@ -14,6 +14,7 @@ def check_files(session: Session, verdict: Verdict) -> None:
     """Add a fault for each file that is gone or is not what was sealed; nothing is opened."""
     storage = STORAGE.get(session)
     if storage is None:
+        verdict.fault(None, "files: this process has no file storage to look into")
         return
     rows = sa.select(File.id, File.sealed_size, File.sealed_sha256).order_by(File.id)
     for row in session.execute(rows.execution_options(yield_per=100)):

@@ -31,7 +31,7 @@ def clean_name(typed: str) -> str:
 def media_type_of(head: bytes, name: str) -> str:
     """What a file is by its first bytes; its name decides only between kinds that begin alike."""
     try:
-        kinds = puremagic.magic_string(head, filename=name)
+        kinds = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
         return TEXT if _is_text(head) else UNKNOWN
     ending = PurePosixPath(name).suffix.lower()

@@ -15,7 +15,7 @@ from caseflow.access.checks import require
 from caseflow.access.policy import READING
 from caseflow.accounts.models import User
 from caseflow.audit.record import note_read
-from caseflow.crypto.broken_seals import readable
+from caseflow.crypto.broken_seals import BrokenValue, broken_seals, readable
 from caseflow.crypto.errors import Erased, SealBroken
 from caseflow.crypto.file_storage import STORAGE
 from caseflow.crypto.opening import show_rows, show_text
@@ -100,7 +100,9 @@ def open_matter_file(
         content = b"".join(
             storage.read(session, file_id=row.id, data_key_id=row.data_key_id, wrapped=row.wrapped)
         )
-    except (SealBroken, Erased):
+    except (SealBroken, Erased) as fault:
+        if isinstance(fault, SealBroken):
+            broken_seals(session)[BrokenValue("files", "content", row.id)] = None
         raise NotReady(
             _("This file cannot be opened: it is gone, or not what was sealed.")
         ) from None

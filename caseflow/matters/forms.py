@@ -28,6 +28,13 @@ class ChangedNoteForm(EditForm, NoteForm):
 
     drafted_as = "NoteForm"
 
+    words = LongText(
+        _("Note"),
+        needed=_("Write something first"),
+        longest=LONGEST_NOTE,
+        hint=_("What it says until now stays readable behind it, to everybody who reads the note."),
+    )
+
 
 class FileForm(BaseForm):
     """A file that belongs to a matter."""

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+ALONE = re.compile(r"(?<!\w)@([^\W\d_][\w'’-]*)(?![\w'’-])(?!\s+[^\W\d_a-zß-öø-ÿ])")
+"""A name behind “@” after which no word with a capital follows."""
+
 
 class Colleague(NamedTuple):
     """Somebody with an account."""
@@ -21,10 +24,11 @@ class Colleague(NamedTuple):
 def named_in(words: str, people: Sequence[Colleague]) -> list[Colleague]:
     """Those of these people whom a text names: “@” and the whole name, or the first word of it.
 
-    The first word alone names somebody only where nobody else of them has it. Case and accents as
-    they are written; an “@” within a word, as in an address, names nobody.
+    The first word alone names somebody only where nobody else of them has it, and where no further
+    name follows: “@Ines Okafor” never means another Ines. An “@” within a word names nobody.
     """
     text = _plain(words)
+    alone = {_plain(each) for each in ALONE.findall(unicodedata.normalize("NFC", words))}
     if "@" not in text:
         return []
     firsts = Counter(_first(each) for each in people)
@@ -32,7 +36,7 @@ def named_in(words: str, people: Sequence[Colleague]) -> list[Colleague]:
         each
         for each in people
         if _stands_in(text, _plain(each.name))
-        or (firsts[_first(each)] == 1 and _stands_in(text, _first(each)))
+        or (firsts[_first(each)] == 1 and _first(each) in alone)
     ]
 
 

@@ -33,14 +33,17 @@ class MatterSpec:
     `acts` switches a capability on, and says what the trail calls a change of it; `reads` is what
     it calls a look. `works` and `notice` are functions, written ``package.module:name``:
     ``works(session, actor, matter)`` goes on only for whoever works on it, and raises Refused or
-    NotReady; ``notice(matter, name, capability)`` gives the sentence and the path by which somebody
-    is told that this person set them a task, or named them in a note (`TASKS`, `MENTIONS`).
+    NotReady; `puts_right` is the same for what is put right where its work has ended, if that is
+    another one; ``notice(matter, name, capability)`` gives the sentence and the path by which
+    somebody is told that this person set them a task, or named them in a note (`TASKS`,
+    `MENTIONS`).
     """
 
     kind: RootKind
     works: str
     reads: Act
     notice: str
+    puts_right: str = ""
     acts: Mapping[Capability, Act] = field(default_factory=dict)
 
     def act(self, capability: Capability) -> Act:
@@ -52,6 +55,13 @@ class MatterSpec:
     def require_work(self, session: Session, actor: Actor, matter: Matter) -> None:
         """Go on only for whoever works on this matter. Raises Refused and NotReady."""
         find(self.works)(session, actor, matter)
+
+    def require_to_put_right(self, session: Session, actor: Actor, matter: Matter) -> None:
+        """Go on only for whoever may put right what is wrong in it, also where its work has ended.
+
+        Raises Refused and NotReady.
+        """
+        find(self.puts_right or self.works)(session, actor, matter)
 
     def notice_of(self, capability: Capability, matter: Matter, name: str) -> tuple[Text, str]:
         """The sentence and the path for whoever this person set a task, or named in a note."""

@@ -17,6 +17,7 @@ ROOM = RoomSpec(
     pages=("caseflow.victims.routes",),
     subscriptions=("caseflow.victims.milestones",),
     matters=(VICTIM_FILE,),
+    data_files=("caseflow.victims.policy:check_limits",),
     grounds=(Ground(VictimRootKind.FILE, VictimPermission.READ, VictimPermission.READ),),
     demonstration=("caseflow.victims.demonstration:help_victims",),
     declares=(VictimRootKind, VictimPermission, VictimAct),

@@ -97,6 +97,8 @@ PEOPLE = [INES, INA, TWO]
         ("@Inésita", []),
         ("Inés Okafor", []),
         ("@ Inés", []),
+        ("@Ines Okafor is not Inés", []),
+        ("@Inés.", [INES]),
         ("", []),
     ],
 )

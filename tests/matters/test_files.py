@@ -8,11 +8,13 @@ import os
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
 from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import verify
+from caseflow.crypto.broken_seals import broken_seals
 from caseflow.crypto.file_storage import STORAGE, hold
 from caseflow.db import make_engine
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
@@ -250,6 +252,41 @@ def test_an_empty_file_or_one_without_a_name_is_none(place, code, content, name)
     assert stored(place) == []
 
 
+def test_a_session_that_is_only_closed_leaves_nothing_and_a_lost_commit_keeps_the_file(
+    place,  # noqa: F811
+    code,
+):
+    with place.session() as session:
+        this = file(session, code, actor=place.officer)
+        upload = seal_upload(this, io.BytesIO(LETTER), "a.pdf", actor=place.officer)
+        add_file(this, upload, actor=place.officer, now=NOW)
+    assert stored(place) == []
+    with place.session() as session:
+        this = file(session, code, actor=place.officer)
+        upload = seal_upload(this, io.BytesIO(LETTER), "a.pdf", actor=place.officer)
+        add_file(this, upload, actor=place.officer, now=NOW)
+        event.listen(session, "before_commit", lose)
+        with pytest.raises(ConnectionError):
+            session.commit()
+        session.rollback()
+    assert len(stored(place)) == 1, "nobody knows whether it was done"
+
+
+def lose(_session):
+    """The answer of a commit that never comes."""
+    raise ConnectionError
+
+
+def test_a_broken_file_is_noted_for_the_trail(place, code):  # noqa: F811
+    made = put(place, code)
+    stored(place)[0].write_bytes(b"x" * 100)
+    with place.session() as session:
+        this = file(session, code, actor=place.officer)
+        with pytest.raises(NotReady):
+            open_matter_file(session, this, made, actor=place.officer)
+        assert [str(each) for each in broken_seals(session)] == [f"files.content of row {made}"]
+
+
 def test_what_is_held_and_committed_elsewhere_stays(place, code):  # noqa: F811
     made = put(place, code)
     with place.session() as session:
@@ -287,6 +324,7 @@ def test_a_name_is_what_people_can_read(typed, kept):
     ("head", "name", "kind"),
     [
         (b"%PDF-1.7\n", "Letter.txt", "application/pdf"),
+        (b"hello world", "a.pdf", "text/plain"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "a", "image/png"),
         (b"MZ" + b"\0" * 100, "Letter.pdf", "application/octet-stream"),
         ("Grüße".encode(), "a.txt", "text/plain"),

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 import sqlalchemy as sa
 
 from caseflow.audit.models import Entry
+from caseflow.audit.record import act
 from caseflow.errors import NotFound
 from caseflow.jobs.purposes import JobPurpose
+from caseflow.matters.models import File, Move, Note, NoteVersion, Task
+from caseflow.matters.services.files import add_file, seal_upload
 from caseflow.matters.services.notes import edit_note, write_note
 from caseflow.matters.services.tasks import add_task
 from caseflow.notices.models import Notice
 from caseflow.screening.acts import ScreeningAct
+from caseflow.screening.models import RegisterEntry
 from caseflow.screening.queries.register import entry, read_entry, read_whole_entry, register
-from tests.support.house import NOW
+from caseflow.screening.services.entries import notice_to_subject
+from caseflow.screening.services.loading import drop_rows
+from tests.support.house import NOW, TODAY
 
 WORDS = "Ask the entity for the letter."
 
@@ -94,3 +102,27 @@ def test_they_have_their_pages(site):
     client.sent(f"{made}/tasks/new", {"words": WORDS})
     assert WORDS in client.page(made).said
     assert "named you in a note" in site.as_("second").page("/notices").said
+
+
+def test_a_dropped_set_goes_with_all_that_hangs_on_it(office):
+    ref = office.proposed("Elena Duarte")
+    note = do(office, ref, write_note, WORDS)
+    do(office, ref, edit_note, note, "Ask again.")
+    do(office, ref, add_task, WORDS)
+    with office.session(office.registry) as session:
+        this = entry(session, ref, actor=office.registry)
+        upload = seal_upload(this, BytesIO(b"Letter"), "Letter.txt", actor=office.registry)
+        add_file(this, upload, actor=office.registry, now=NOW)
+        notice_to_subject(this, on=TODAY, words="By letter", actor=office.registry, now=NOW)
+        with act(session, ScreeningAct.REGISTER_LOADED, thing=this):
+            this.label = "SET"
+        session.commit()
+    storage = office.house.info["file_storage"]
+    assert storage.digest(upload.id) is not None
+    with office.house.system() as session:
+        assert drop_rows(session, "SET", now=NOW) == 1
+        assert storage.digest(upload.id) is not None, "until it is committed"
+        session.commit()
+        for model in (RegisterEntry, Note, NoteVersion, Task, Move, File):
+            assert session.scalar(sa.select(sa.func.count(model.id))) == 0, model
+    assert storage.digest(upload.id) is None

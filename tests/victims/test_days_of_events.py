@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from caseflow.clocks.limits import Unit
 from caseflow.errors import NotReady
 from caseflow.events import StageChanged, StepRedated
+from caseflow.packs import PackError
+from caseflow.reference.limits import limits
 from caseflow.victims.models import Channel, Milestone, NeedKind, Service, Told, Urgency
-from caseflow.victims.policy import tell_by
+from caseflow.victims.policy import check_limits
 from caseflow.victims.queries.file import file, read_file
 from caseflow.victims.services.files import follow_up, record_need
 from caseflow.victims.services.reaching import Reasons
@@ -121,7 +125,18 @@ def test_a_step_entered_late_is_to_be_told_by_its_own_day_not_by_that_of_its_ent
     code = assessed(place, officer, 20)
     line = next(each for each in view_of(place, code).to_tell if each.step.value == "assessed")
     assert line.happened == back(20)
-    assert line.by == tell_by(back(20), TODAY)
+    assert line.by == TODAY + timedelta(days=30)
+
+
+def test_an_organisation_says_within_which_time_people_are_told(place, officer, monkeypatch):
+    code = assessed(place, officer, 20)
+    limit = replace(limits()["victim_update"], amount=5, unit=Unit.WORKING_DAYS)
+    monkeypatch.setattr("caseflow.victims.policy.limits", lambda: {"victim_update": limit})
+    line = next(each for each in view_of(place, code).to_tell if each.step.value == "assessed")
+    assert line.by == TODAY + timedelta(days=7), "five working days, and a weekend"
+    monkeypatch.setattr("caseflow.victims.policy.limits", dict)
+    with pytest.raises(PackError, match="victim_update"):
+        check_limits()
 
 
 def test_nobody_is_told_before_a_step_happened_and_late_words_want_a_reason(place, officer):

@@ -255,6 +255,13 @@ def test_files_have_their_pages_and_are_fetched_never_shown(site):
     assert "attachment" in answer.headers["Content-Disposition"]
     assert "Page.html" in answer.headers["Content-Disposition"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    for name in ("Ελληνικά.pdf", "語.pdf", 'a";\r\nX: y.pdf', "😀.png"):
+        client.sent(address, {"file": (BytesIO(script), name)})
+    for link in set(client.page(made).links):
+        if re.search(r"/files/[0-9a-f-]{36}$", link):
+            for value in client.get(link).headers.values():
+                assert "\n" not in value
+                value.encode("latin-1")  # as every server sends it
     client.refused(f"{fetch}/withdraw", {"reason": ""})
     client.sent(f"{fetch}/withdraw", {"reason": "Another person's"})
     assert client.get(fetch).status_code == 404

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import make_response, request
+from flask import request, send_file
 from flask.typing import ResponseReturnValue
 
 from caseflow.crypto.file_storage import hold
@@ -93,15 +94,21 @@ def _add(pages: MatterPages, key: str, form: FileForm) -> None:
 def _fetched(pages: MatterPages, key: str, file_id: UUID) -> ResponseReturnValue:
     """A file as it was sent: to be kept by the browser, never shown as a page of ours."""
     opened = open_matter_file(store.session(), pages.matter_of(key), file_id, actor=current_actor())
-    answer = make_response(opened.content)
-    answer.headers.set("Content-Disposition", "attachment", filename=opened.name)
-    answer.mimetype = UNKNOWN
+    answer = send_file(
+        BytesIO(opened.content),
+        mimetype=UNKNOWN,
+        as_attachment=True,
+        download_name=opened.name,
+        conditional=False,
+        etag=False,
+    )
+    answer.direct_passthrough = False  # it is packed and sealed off like every other answer
     return answer
 
 
 def _withdraw_page(pages: MatterPages, key: str, file_id: UUID) -> ResponseReturnValue:
     session, matter = store.session(), pages.matter_of(key)
-    pages.spec.require_work(session, current_actor(), matter)
+    pages.spec.require_to_put_right(session, current_actor(), matter)
     part_of(session, File, file_id, matter)
     form = WithdrawFileForm()
     done = submit(

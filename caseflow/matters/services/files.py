@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.audit.record import Fact, act
@@ -21,6 +24,8 @@ from caseflow.matters.models import File
 from caseflow.matters.queries import part_of
 from caseflow.matters.spec import Capability, spec_of
 
+log = logging.getLogger(__name__)
+NOT_STORED = _("The file could not be stored. Tell an administrator.")
 MOST_BYTES = 32 * 1024 * 1024
 """What a file may have at most: it is sent in one piece."""
 
@@ -52,9 +57,13 @@ def seal_upload(matter: Matter, source: BinaryIO, name: str, *, actor: Actor) ->
         raise NotReady(_("This file is empty."), field="file")
     source.seek(0)
     file_id = new_id()
-    sealed = STORAGE.of(session).put(
-        session, source, file_id=file_id, data_key_id=matter.data_key_id
-    )
+    try:
+        sealed = STORAGE.of(session).put(
+            session, source, file_id=file_id, data_key_id=matter.data_key_id
+        )
+    except OSError:
+        log.exception("a file could not be stored")
+        raise NotReady(NOT_STORED, field="file") from None
     return SealedUpload(file_id, called, media_type_of(head, called), sealed)
 
 
@@ -94,8 +103,8 @@ def withdraw_file(
     """
     session, spec = session_of(matter), spec_of(matter)
     name = spec.act(Capability.FILES)
-    spec.require_work(session, actor, matter)
-    row = part_of(session, File, file_id, matter)
+    spec.require_to_put_right(session, actor, matter)
+    row = _locked(session, file_id, matter)
     if row.withdrawn_at is not None:
         raise AlreadyDone(_("This file is withdrawn already."))
     if not reason.strip():
@@ -111,10 +120,17 @@ def take_file_back(matter: Matter, file_id: UUID, *, actor: Actor, now: datetime
     """Let a withdrawn file stand again. Raises Refused, NotFound, and AlreadyDone."""
     session, spec = session_of(matter), spec_of(matter)
     name = spec.act(Capability.FILES)
-    spec.require_work(session, actor, matter)
-    row = part_of(session, File, file_id, matter)
+    spec.require_to_put_right(session, actor, matter)
+    row = _locked(session, file_id, matter)
     if row.withdrawn_at is None:
         raise AlreadyDone(_("This file is not withdrawn."))
     with act(session, name, thing=matter, facts={"taken_back": row.id, "at": now}):
         row.withdrawn_at = row.withdrawn_by = row.withdrawn_reason = None
+    return row
+
+
+def _locked(session: Session, file_id: UUID, matter: Matter) -> File:
+    """A file of this matter as it is now; of two who withdraw it at once, the second waits."""
+    row = part_of(session, File, file_id, matter)
+    session.refresh(row, with_for_update=True)
     return row

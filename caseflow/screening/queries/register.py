@@ -28,6 +28,7 @@ from caseflow.manifests import by_value
 from caseflow.matters.course_queries import read_course
 from caseflow.matters.file_queries import files_of
 from caseflow.matters.queries import notes_of, own_tasks, tasks_of
+from caseflow.matters.views import TaskView
 from caseflow.reference.entry_lag import entered
 from caseflow.reference.lists import (
     finding_outcomes,
@@ -108,11 +109,16 @@ def register(
         session,
         ScreeningAct.REGISTER_LISTED,
         fields=("person", "words") if tasks else ("person",),
-        facts={"entries": [line.ref for line in lines]},
+        facts={"entries": _told(lines, tasks)},
         right=ScreeningPermission.REGISTER_READ,
     )
     counts, waiting = count_states(session), count_corrected(session, actor=actor)
     return Page(lines, counts, waiting, found.after, tasks)
+
+
+def _told(lines: Sequence[EntryLine], tasks: Sequence[tuple[str, TaskView]]) -> list[str]:
+    """The entries that a page shows something of, each once."""
+    return list(dict.fromkeys([*(line.ref for line in lines), *(ref for ref, _task in tasks)]))
 
 
 def _lines(session: Session, found: Sequence[Any]) -> tuple[EntryLine, ...]:

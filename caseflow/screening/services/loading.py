@@ -24,6 +24,7 @@ from caseflow.facts.countries import read_several
 from caseflow.facts.dates import UNDECLARED, Declared
 from caseflow.facts.words_for_nothing import bare_name
 from caseflow.labels import Text, _
+from caseflow.matters.services.dropping import drop_what_hangs
 from caseflow.names import reader
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index
@@ -265,6 +266,7 @@ def drop_rows(session: Session, label: str, *, now: datetime, even_published: bo
     ids = [entry.id for entry in entries]
     index.take_out(session, ids)
     with act_per_root(session, ScreeningAct.REGISTER_DROPPED):
+        drop_what_hangs(session, ids)
         rests = sa.select(RegisterCategory).where(RegisterCategory.root_id.in_(ids))
         for row in (*session.scalars(rests), *entries):
             session.delete(row)

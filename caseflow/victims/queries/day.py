@@ -131,7 +131,7 @@ def day(session: Session, *, actor: Actor, now: datetime, today: date, after: st
         session,
         VictimAct.FILE_LISTED,
         fields=("safe_contact", "channel_rules", "words"),
-        facts={"files": [f.code for f in files]},
+        facts={"files": list(dict.fromkeys([*(f.code for f in files), *(c for c, _t in tasks)]))},
         right=VictimPermission.READ,
     )
     return Day(_headline(len(pressing)), pressing, people, told, agenda, total, tasks, page.after)

@@ -11,8 +11,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.root_days import zone_of
+from caseflow.clocks.calendars import WEEKENDS_ONLY
 from caseflow.crypto.opening import show_rows
+from caseflow.days import office_zone
+from caseflow.reference.calendars import calendar_of, zone_of
+from caseflow.reference.models import Entity
 from caseflow.victims.milestones import milestones_of
 from caseflow.victims.models import (
     CaseTie,
@@ -98,8 +101,12 @@ def to_tell(
     if not files:
         return ()
     code = {f.id: f.code for f in files}
-    there = {e: zone_of(session, e) for e in {f.entity_id for f in files}}
-    zones = {f.id: there[f.entity_id] for f in files}
+    places = session.scalars(
+        sa.select(Entity).where(Entity.id.in_({f.entity_id for f in files if f.entity_id}))
+    )
+    nowhere = (office_zone(), WEEKENDS_ONLY)
+    there = {place.id: (zone_of(place), calendar_of(place)) for place in places}
+    by_days_of = {f.id: there[f.entity_id] if f.entity_id else nowhere for f in files}
     ties = session.scalars(
         sa.select(CaseTie).where(CaseTie.root_id.in_(code), CaseTie.untied_at.is_(None))
     ).all()
@@ -117,8 +124,9 @@ def to_tell(
         for milestone in noted[opened["reference"] or ""]:
             if (tie.id, milestone.id) in told:
                 continue
-            happened = milestone.day(zones[tie.root_id])
-            by = tell_by(happened, tie.tied_on)
+            zone, calendar = by_days_of[tie.root_id]
+            happened = milestone.day(zone)
+            by = tell_by(happened, tie.tied_on, calendar)
             late = max(0, (today - by).days)
             found.append(
                 ToTell(

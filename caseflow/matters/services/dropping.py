@@ -1,0 +1,25 @@
+"""Taking away all that hangs on matters that are dropped for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from caseflow.crypto.file_storage import drop_with
+from caseflow.matters.models import File, Move, Note, NoteVersion, Task
+
+
+def drop_what_hangs(session: Session, root_ids: Sequence[UUID]) -> None:
+    """Take away moves, tasks, notes and files of these matters, within an act that drops them.
+
+    What the files hold goes from the file storage once the transaction has committed.
+    """
+    for file_id in session.scalars(sa.select(File.id).where(File.root_id.in_(root_ids))):
+        drop_with(session, file_id)
+    for model in (NoteVersion, Note, Task, Move, File):
+        for row in session.scalars(sa.select(model).where(model.root_id.in_(root_ids))):
+            session.delete(row)
+        session.flush()
