@@ -23,8 +23,8 @@ from caseflow.accounts.models import User
 from caseflow.accounts.services import add_user, give_role
 from caseflow.app import create_app
 from caseflow.audit.record import act
-from caseflow.cases.entries import OldAllegation, OldCase, OldSubject, PersonEntry
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.records.entries import OldAllegation, OldCase, OldSubject, PersonEntry
 from caseflow.cases.services.admitting import admit
 from caseflow.reference.models import Entity
 from caseflow.web.store import session_factory

@@ -1,7 +1,8 @@
 """How far roles go: whether what somebody holds reaches a root, in one function.
 
-Verbs (`checks.require`), buttons (`cases/reader.py`), lists and the wall's rule for a root in hand
-(`policy.admits`) ask here. The wall itself is a statement; tests hold it to the same answers.
+Verbs (`checks.require`), buttons (`cases/opened_case/reader.py`), lists and the wall's rule for a
+root in hand (`policy.admits`) ask here. The wall itself is a statement; tests hold it to the same
+answers.
 """
 
 from __future__ import annotations

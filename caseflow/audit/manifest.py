@@ -30,7 +30,7 @@ ROOM = RoomSpec(
         "acts": (
             "caseflow.reporting.",
             "caseflow.start.migrations",
-            "caseflow.cases.worked_cases",
+            "caseflow.cases.records.worked_cases",
             "caseflow.reference.entity_reach",
             "caseflow.screening.common_token_check",
         ),

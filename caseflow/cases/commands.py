@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from caseflow import clock
 from caseflow.access.acting import Purpose
+from caseflow.cases.names.user_directory import read_names
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.move_recount import COUNTED, recount_moves
 from caseflow.cases.services.name_rereading import begin_anew, end, reread
-from caseflow.cases.user_directory import read_names
 from caseflow.command_tools import CommandTools
 from caseflow.days import office_day
 from caseflow.db import reading_only

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.faces import READS, SUMMARISING
 from caseflow.cases.matter_spec import CASE
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.rights.faces import READS, SUMMARISING
 from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.task_kinds import CaseTaskKind
 from caseflow.labels import _
 from caseflow.manifests import Commands, RoomSpec
 
 NAMES = (
-    "caseflow.cases.naming",
-    "caseflow.cases.case_search",
-    "caseflow.cases.name_index_check",
-    "caseflow.cases.queue",
+    "caseflow.cases.names.naming",
+    "caseflow.cases.lists.case_search",
+    "caseflow.cases.names.name_index_check",
+    "caseflow.cases.lists.queue",
     "caseflow.cases.services.namesake_checks",
     "caseflow.cases.services.namesakes",
     "caseflow.cases.services.admitting",
@@ -49,7 +49,7 @@ ROOM = RoomSpec(
         made_by="caseflow.cases.commands:commands",
     ),
     data_files=("caseflow.cases.workflow:check_tracks",),
-    verification=("caseflow.cases.name_index_check:check_names",),
+    verification=("caseflow.cases.names.name_index_check:check_names",),
     canaries={
         "cases.register_words": "lines",
         "measures.parameters_sealed": "object",
@@ -170,6 +170,6 @@ ROOM = RoomSpec(
             "caseflow.screening.queries.entry_validity",
             "caseflow.screening.services.register_rounds",
         ),
-        "case_numbers": ("caseflow.cases.numbering",),
+        "case_numbers": ("caseflow.cases.records.numbering",),
     },
 )

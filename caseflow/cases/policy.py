@@ -18,10 +18,10 @@ from caseflow.access.models import Bar, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at
 from caseflow.audit.record import FOLLOWERS
+from caseflow.cases.course.next_move_upkeep import follow_moves
 from caseflow.cases.models import Case, Part, Party
-from caseflow.cases.next_move_upkeep import follow_moves
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.reporters import knows_reporters
+from caseflow.cases.rights.reporters import knows_reporters
 from caseflow.db import Id, at_most, keep
 from caseflow.errors import GoesOnElsewhere, NotFound, Refused
 from caseflow.labels import _

@@ -18,7 +18,6 @@ from caseflow.access.models import Capacity, Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at
 from caseflow.accounts.models import User
-from caseflow.cases.capacity_rights import users_fitting, users_holding
 from caseflow.cases.models import (
     Allegation,
     Case,
@@ -30,8 +29,9 @@ from caseflow.cases.models import (
     Proceeding,
     RunningLimit,
 )
+from caseflow.cases.opened_case.views import CaseHead
 from caseflow.cases.policy import AGREEING
-from caseflow.cases.views import CaseHead
+from caseflow.cases.rights.capacity_rights import users_fitting, users_holding
 from caseflow.days import office_day
 from caseflow.db import WITH_WITHDRAWN, Id, keep, settle
 from caseflow.errors import NotFound

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.audit.record import act
-from caseflow.cases import naming
 from caseflow.cases.models import Part, Party
+from caseflow.cases.names import naming
 from caseflow.cases.services.namesakes import names_of
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import Field, all_fields

@@ -18,10 +18,10 @@ from caseflow.access.actor import SYSTEM, Actor, load_actor
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_requests, services
 from caseflow.audit.record import act
-from caseflow.cases import correctable
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.forms.logging import LOG_A_CASE
 from caseflow.cases.models import Case, Correction, Part
+from caseflow.cases.records import correctable
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.correcting import correct_account
 from caseflow.cases.services.covering import ask_to_cover, cover, leave_uncovered
 from caseflow.cases.services.oversight import record_part

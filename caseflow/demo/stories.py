@@ -13,16 +13,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.models import Capacity, Classification
 from caseflow.audit.record import act
-from caseflow.cases import correctable
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import (
-    DecisionEntry,
-    FindingEntry,
-    LogEntry,
-    MeasureEntry,
-    OccurrenceEntry,
-    PersonEntry,
-)
 from caseflow.cases.forms.logging import LOG_A_CASE
 from caseflow.cases.models import (
     Allegation,
@@ -33,6 +24,15 @@ from caseflow.cases.models import (
     Party,
     Precision,
     Reporting,
+)
+from caseflow.cases.records import correctable
+from caseflow.cases.records.entries import (
+    DecisionEntry,
+    FindingEntry,
+    LogEntry,
+    MeasureEntry,
+    OccurrenceEntry,
+    PersonEntry,
 )
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_account

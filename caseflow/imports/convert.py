@@ -8,7 +8,8 @@ from datetime import date
 from uuid import UUID
 
 from caseflow.access.models import Classification
-from caseflow.cases.entries import (
+from caseflow.cases.models import Part, Precision
+from caseflow.cases.records.entries import (
     OccurrenceEntry,
     OldAllegation,
     OldAnswer,
@@ -17,7 +18,6 @@ from caseflow.cases.entries import (
     OldSubject,
     PersonEntry,
 )
-from caseflow.cases.models import Part, Precision
 from caseflow.imports.bundle import (
     Allegation,
     CaseBundle,

@@ -16,9 +16,9 @@ from caseflow.access.acting import Purpose
 from caseflow.access.actor import SYSTEM
 from caseflow.audit.acts import TrailAct
 from caseflow.audit.record import record
-from caseflow.cases.register_views import Difference
+from caseflow.cases.names.user_directory import read_names
+from caseflow.cases.opened_case.register_views import Difference
 from caseflow.cases.services.admitting import Admitted, Result
-from caseflow.cases.user_directory import read_names
 from caseflow.days import office_day
 from caseflow.db import reading_only
 from caseflow.errors import NotReady

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from caseflow.access.models import Classification
-from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import Precision
-from caseflow.cases.move_views import StageView
-from caseflow.cases.summary import CaseSummary, Level, SubjectSummary
-from caseflow.cases.timeline import EntryLag
-from caseflow.cases.views import AnswerView, DecisionView, MeasureView, OccurrenceView
+from caseflow.cases.opened_case.clock_views import ClockView
+from caseflow.cases.opened_case.move_views import StageView
+from caseflow.cases.opened_case.summary import CaseSummary, Level, SubjectSummary
+from caseflow.cases.opened_case.timeline import EntryLag
+from caseflow.cases.opened_case.views import AnswerView, DecisionView, MeasureView, OccurrenceView
 from caseflow.labels import Text, _, ngettext
 from caseflow.pdf.content import Block, Document, Facts, Heading, Paragraph, Table, Withheld
 from caseflow.pdf.furniture import render

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.cases.faces import SUMMARISING
+from caseflow.cases.rights.faces import SUMMARISING
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 from caseflow.reporting.acts import ReportAct

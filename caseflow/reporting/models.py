@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
-from caseflow.cases.summary import Level
+from caseflow.cases.opened_case.summary import Level
 from caseflow.db import Base, Key, choice
 
 

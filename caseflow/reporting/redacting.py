@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from caseflow.cases.summary import CaseSummary, Level
-from caseflow.cases.views import AllegationRow, AnswerView, DecisionView, MeasureView
+from caseflow.cases.opened_case.summary import CaseSummary, Level
+from caseflow.cases.opened_case.views import AllegationRow, AnswerView, DecisionView, MeasureView
 from caseflow.labels import _
 from caseflow.reference.measures import ParameterKind, measures
 

@@ -16,7 +16,7 @@ from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.audit.record import note_read
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.list_orders import newest_first
+from caseflow.cases.lists.list_orders import newest_first
 from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.workflow import stage_label

@@ -16,8 +16,8 @@ from caseflow.accounts.guess_limits import Budget, Turn, give_back, take_turn
 from caseflow.audit.acts import Outcome
 from caseflow.audit.record import act, record
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.opened_case.summary import Level
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.summary import Level
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.secrets import SECRETS, Secrets
 from caseflow.db import new_id

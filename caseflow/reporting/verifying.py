@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from cryptography import x509
 from sqlalchemy.orm import Session
 
-from caseflow.cases.summary import Level
+from caseflow.cases.opened_case.summary import Level
 from caseflow.crypto.secrets import Secrets
 from caseflow.days import office_day
 from caseflow.errors import NotReady

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from caseflow.cases.kept_filters import as_query, known_filters, of_query
+from caseflow.cases.lists.kept_filters import as_query, known_filters, of_query
 from caseflow.db import Id
 
 revision = "c41d7e02b8a6"  # pragma: allowlist secret

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from caseflow.cases.case_category import derive_category
+from caseflow.cases.records.case_category import derive_category
 from caseflow.db import Id, UTCDateTime, at_most
 from caseflow.reference.taxonomy import conduct
 

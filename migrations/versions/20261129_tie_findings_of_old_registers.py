@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from caseflow.cases.case_category import derive_category
+from caseflow.cases.records.case_category import derive_category
 from caseflow.db import Id, UTCDateTime
 
 revision = "ad9df89b648c"  # pragma: allowlist secret

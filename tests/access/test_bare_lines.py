@@ -12,10 +12,10 @@ from caseflow.access.models import Bar, Classification, Exclusion, Root
 from caseflow.access.policy import admits
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.faces import OVERSEEING
 from caseflow.cases.models import Case
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.reading import open_case
+from caseflow.cases.rights.faces import OVERSEEING
 from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.services.receiving import log_case
 from caseflow.errors import NotFound
@@ -28,7 +28,7 @@ SECRET = {"title", "summary", "category", "desk", "due_on", "clock_stopped", "re
 @pytest.fixture
 def world(house: House):
     """Strict and other cases of two entities, with overseers of each and of both."""
-    from caseflow.cases.entries import LogEntry, PersonEntry
+    from caseflow.cases.records.entries import LogEntry, PersonEntry
 
     top = house.entity("TOP")
     north, south = house.entity("NORTH", parent=top), house.entity("SOUTH", parent=top)

@@ -17,9 +17,9 @@ from caseflow.access.holders import sees
 from caseflow.access.models import Capacity, Classification
 from caseflow.access.root_days import day_at, day_of
 from caseflow.audit.purposes import TrailPurpose
-from caseflow.cases.entries import LogEntry
 from caseflow.cases.models import Case
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.records.entries import LogEntry
 from caseflow.cases.services import limit_recount
 from caseflow.cases.services.access import end_access, keep_out, let_in
 from caseflow.cases.services.entity_day_adoption import adopt_entity_days

@@ -51,11 +51,11 @@ def module_called(name: str) -> ModuleType:
 @pytest.mark.parametrize(
     ("model", "reader", "rogue"),
     [
-        (NameOwner, "caseflow.cases.naming", "caseflow.cases.pages.queue"),
+        (NameOwner, "caseflow.cases.names.naming", "caseflow.cases.pages.queue"),
         (SavedView, "caseflow.cases.services.saving", "caseflow.reporting.routes"),
         (RegisterOwner, "caseflow.screening.index", "caseflow.victims.routes"),
         (Notice, "caseflow.notices.services", "caseflow.victims.routes"),
-        (CaseInterest, "caseflow.victims.milestones", "caseflow.cases.timeline"),
+        (CaseInterest, "caseflow.victims.milestones", "caseflow.cases.opened_case.timeline"),
         (Entry, "caseflow.reporting.queries", "caseflow.screening.routes"),
     ],
 )

@@ -33,8 +33,8 @@ from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.audit.record import act
 from caseflow.audit.written_rows import RECORDED
-from caseflow.cases.faces import OVERSEEING, SUMMARISING
 from caseflow.cases.permissions import CasePermission
+from caseflow.cases.rights.faces import OVERSEEING, SUMMARISING
 from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.crypto.columns import conceal
 from caseflow.db import new_id

@@ -24,11 +24,11 @@ from caseflow.audit.rows import compare_rows
 from caseflow.audit.state_adoption import adopt_state
 from caseflow.audit.verifying import verify
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.colleagues import reaches as gets_there
-from caseflow.cases.colleagues import read_surroundings
-from caseflow.cases.entries import LogEntry
+from caseflow.cases.lists.queue import QueueFilters, queue
 from caseflow.cases.models import Case
-from caseflow.cases.queue import QueueFilters, queue
+from caseflow.cases.names.colleagues import reaches as gets_there
+from caseflow.cases.names.colleagues import read_surroundings
+from caseflow.cases.records.entries import LogEntry
 from caseflow.cases.services.namesakes import place_of
 from caseflow.cases.services.receiving import log_case
 from caseflow.crypto.opening import open_rows
@@ -124,7 +124,7 @@ class Ground:
 @pytest.fixture
 def ground(house: House, monkeypatch: pytest.MonkeyPatch) -> Ground:
     """Equal words in several entities, owners in a team, and chosen desks of the same names."""
-    monkeypatch.setattr("caseflow.cases.colleagues.shipped", lambda: ROLES)
+    monkeypatch.setattr("caseflow.cases.names.colleagues.shipped", lambda: ROLES)
     made = Ground(house)
     with house.system(TrailPurpose.UPGRADE) as session:
         adopt_state(session)

@@ -23,8 +23,8 @@ from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.state_adoption import adopt_state, is_adopted
 from caseflow.audit.verifying import Verdict, verify
-from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.queries import case as case_called
+from caseflow.cases.records.entries import LogEntry, PersonEntry
 from caseflow.cases.services.access import classify, end_access, hand_over, keep_out, let_in
 from caseflow.cases.services.receiving import log_case
 from caseflow.db import make_engine, metadata, new_id

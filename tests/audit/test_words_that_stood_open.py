@@ -34,8 +34,8 @@ from caseflow.audit.models import Entry
 from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.models import Case, Measure, Part, Party
+from caseflow.cases.records.entries import LogEntry, PersonEntry
 from caseflow.cases.services.receiving import log_case
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import landed_words

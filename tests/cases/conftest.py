@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.models import Capacity, Classification
 from caseflow.cases import queries
-from caseflow.cases.entries import DecisionEntry, FindingEntry, LogEntry, PersonEntry
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
+from caseflow.cases.records.entries import DecisionEntry, FindingEntry, LogEntry, PersonEntry
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.finding import record_finding

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Classification
 from caseflow.cases import queries
-from caseflow.cases.entries import FindingEntry, PersonEntry
+from caseflow.cases.lists.queue import QueueFilters, View, queue
+from caseflow.cases.lists.waiting_rows import NOBODY_YET
 from caseflow.cases.models import Part, Reporting
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.pages.case_acts import waits_for
-from caseflow.cases.queue import QueueFilters, View, queue
-from caseflow.cases.reading import open_case
+from caseflow.cases.records.entries import FindingEntry, PersonEntry
 from caseflow.cases.services import noticing
 from caseflow.cases.services.access import classify, let_in
 from caseflow.cases.services.awaited_tasks import SUBSCRIPTIONS
@@ -25,7 +26,6 @@ from caseflow.cases.services.timekeeping import (
     decline_extension,
     propose_extension,
 )
-from caseflow.cases.waiting_rows import NOBODY_YET
 from caseflow.clocks.limits import Unit
 from caseflow.events import EventTable
 from caseflow.matters.models import Task

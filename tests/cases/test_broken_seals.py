@@ -14,10 +14,10 @@ from caseflow.audit.seal_check import open_everything, values_that_do_not_open
 from caseflow.audit.verifying import Verdict
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.lists.queue import QueueFilters, queue
 from caseflow.cases.models import Case, Party
-from caseflow.cases.queue import QueueFilters, queue
-from caseflow.cases.reading import open_case, open_head
-from caseflow.cases.summary import Level, summarise
+from caseflow.cases.opened_case.reading import open_case, open_head
+from caseflow.cases.opened_case.summary import Level, summarise
 from caseflow.crypto.broken_seals import CANNOT_BE_SHOWN, ERASED
 from caseflow.crypto.errors import SealBroken
 from caseflow.crypto.fields import Field, fields

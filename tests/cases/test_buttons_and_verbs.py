@@ -17,11 +17,11 @@ from caseflow.access.reached_rows import reached
 from caseflow.access.roles import shipped
 from caseflow.access.wall import PAST
 from caseflow.audit.written_rows import RECORDED
-from caseflow.cases.loading import load
+from caseflow.cases.lists.queue import QueueFilters, View, queue
 from caseflow.cases.models import Case
+from caseflow.cases.opened_case.loading import load
+from caseflow.cases.opened_case.reader import Reader
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.queue import QueueFilters, View, queue
-from caseflow.cases.reader import Reader
 from caseflow.db import metadata, new_id
 from caseflow.manifests import by_value
 from tests.cases.conftest import LATER, Office

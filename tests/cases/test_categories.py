@@ -9,14 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.audit.purposes import TrailPurpose
-from caseflow.cases.entries import FindingEntry, OldAllegation, OldAnswer
+from caseflow.cases.lists.queue import QueueFilters, queue
 from caseflow.cases.models import Allegation, Case
-from caseflow.cases.queue import QueueFilters, queue
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.opened_case.summary import Level, summarise
+from caseflow.cases.records.entries import FindingEntry, OldAllegation, OldAnswer
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.moving import move
-from caseflow.cases.summary import Level, summarise
 from tests.cases.conftest import LATER, Office, subjects
 from tests.cases.test_old_registers import accused, bring_in, old
 

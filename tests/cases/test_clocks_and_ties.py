@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from caseflow.access.permissions import Permission
 from caseflow.cases import queries
 from caseflow.cases.models import CaseOutcome, ClockRecord, LinkKind
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.services.merging import merge
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.timekeeping import (

@@ -10,10 +10,8 @@ import sqlalchemy as sa
 from caseflow.access.models import Capacity, Classification
 from caseflow.access.wall import PAST
 from caseflow.audit.record import act
-from caseflow.cases import correctable, queries
+from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.correctable import ChangedMeanwhile
-from caseflow.cases.entries import OccurrenceEntry, PersonEntry
 from caseflow.cases.models import (
     Case,
     ClockRecord,
@@ -23,7 +21,10 @@ from caseflow.cases.models import (
     Precision,
     Reporting,
 )
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records import correctable
+from caseflow.cases.records.correctable import ChangedMeanwhile
+from caseflow.cases.records.entries import OccurrenceEntry, PersonEntry
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_account, correct_occurrence, correct_report
 from caseflow.cases.services.moving import move

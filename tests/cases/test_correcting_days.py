@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from caseflow.access.wall import PAST
 from caseflow.cases import queries
-from caseflow.cases.decision_ground import decided
-from caseflow.cases.entries import MeasureEntry
+from caseflow.cases.course.decision_ground import decided
 from caseflow.cases.models import (
     Case,
     ClockRecord,
@@ -22,7 +21,8 @@ from caseflow.cases.models import (
     Investigation,
     Measure,
 )
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import MeasureEntry
 from caseflow.cases.services import correcting_days as days
 from caseflow.cases.services import subject_told as telling
 from caseflow.cases.services.breaking_glass import break_glass

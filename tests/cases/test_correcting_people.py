@@ -8,11 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Classification
-from caseflow.cases import correctable, naming, queries
-from caseflow.cases.correctable import ChangedMeanwhile
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases import queries
 from caseflow.cases.models import Case, Part, Party
-from caseflow.cases.reading import open_case
+from caseflow.cases.names import naming
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records import correctable
+from caseflow.cases.records.correctable import ChangedMeanwhile
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import hand_over, let_in, settle_conflict
 from caseflow.cases.services.correcting_allegations import allegations, correct_allegation
 from caseflow.cases.services.correcting_people import correct_person

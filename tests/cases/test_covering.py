@@ -10,10 +10,11 @@ from caseflow.access.models import Capacity, Classification
 from caseflow.audit.models import Entry
 from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
-from caseflow.cases import correctable, queries
+from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Correction, CoveredWords, Covering, Part
+from caseflow.cases.records import correctable
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_account
 from caseflow.cases.services.covering import ask_to_cover, cover, leave_uncovered, open_covered

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
+from caseflow.cases.course.timing import clock
 from caseflow.cases.models import Case
 from caseflow.cases.services import limit_recount
-from caseflow.cases.timing import clock
 from caseflow.errors import NotReady, Refused
 from caseflow.jobs.models import Job, State
 from caseflow.jobs.purposes import JobPurpose

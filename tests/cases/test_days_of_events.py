@@ -13,10 +13,11 @@ from sqlalchemy.exc import IntegrityError
 
 from caseflow.access.models import Capacity
 from caseflow.cases import queries
-from caseflow.cases.correctable import report
-from caseflow.cases.entries import DecisionEntry, FindingEntry
 from caseflow.cases.models import Case, ClockRecord, Decision, Finding, Investigation
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.opened_case.summary import Level, summarise
+from caseflow.cases.records.correctable import report
+from caseflow.cases.records.entries import DecisionEntry, FindingEntry
 from caseflow.cases.services import access, breaking_glass, oversight, transferring
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.correcting import correct_report
@@ -32,7 +33,6 @@ from caseflow.cases.services.timekeeping import (
     restart_clock,
     stop_clock,
 )
-from caseflow.cases.summary import Level, summarise
 from caseflow.clocks.limits import Unit
 from caseflow.errors import NotReady
 from caseflow.matters.models import Move

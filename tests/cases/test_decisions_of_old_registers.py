@@ -11,7 +11,9 @@ from caseflow.access.models import Capacity
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import (
+from caseflow.cases.models import Case, DecisionStanding, DecisionState, Finding, Step
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import (
     FindingEntry,
     OldAllegation,
     OldAnswer,
@@ -19,8 +21,6 @@ from caseflow.cases.entries import (
     OldSubject,
     PersonEntry,
 )
-from caseflow.cases.models import Case, DecisionStanding, DecisionState, Finding, Step
-from caseflow.cases.reading import open_case
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.decisions_set_aside import set_aside, withdraw_final_finding
 from caseflow.cases.services.moving import move

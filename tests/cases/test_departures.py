@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import MeasureEntry
 from caseflow.cases.models import Measure, Party
+from caseflow.cases.records.entries import MeasureEntry
 from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.departures import record_departure
 from caseflow.errors import NotReady, Refused

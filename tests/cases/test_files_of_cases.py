@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from caseflow.cases import queries
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.services.merging import merge
 from caseflow.errors import AlreadyDone, GoesOnElsewhere, NotFound, Refused
 from caseflow.matters.file_queries import open_matter_file

@@ -15,9 +15,9 @@ from caseflow.accounts.models import User
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.capacity_rights import fits, users_fitting
 from caseflow.cases.models import Investigation
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.rights.capacity_rights import fits, users_fitting
 from caseflow.cases.services.access import hand_over, keep_out, let_in
 from caseflow.cases.services.moving import move
 from caseflow.errors import NotReady

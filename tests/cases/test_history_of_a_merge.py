@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.cases import correctable, queries
+from caseflow.cases import queries
 from caseflow.cases.models import ClockRecord, Correction, CoveredWords
+from caseflow.cases.records import correctable
 from caseflow.cases.services.correcting_allegations import allegations, correct_allegation
 from caseflow.cases.services.covering import ask_to_cover, cover
 from caseflow.cases.services.merges_undone import undo_merge

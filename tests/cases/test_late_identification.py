@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.cases.entries import PersonEntry
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.people import add_person, identify
 from caseflow.errors import NotReady

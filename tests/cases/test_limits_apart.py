@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.lists.queue import QueueFilters, View, queue
 from caseflow.cases.models import (
     Case,
     ClockChange,
@@ -17,9 +18,8 @@ from caseflow.cases.models import (
     Proceeding,
     RunningLimit,
 )
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.purposes import CasePurpose
-from caseflow.cases.queue import QueueFilters, View, queue
-from caseflow.cases.reading import open_case
 from caseflow.cases.services.limit_rule_recount import recount_limits
 from caseflow.cases.services.merging import merge
 from caseflow.cases.services.moving import move

@@ -12,7 +12,7 @@ from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, ChangeKind, ClockChange
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.noticing import SUBSCRIPTIONS
 from caseflow.cases.services.timekeeping import (

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from caseflow.cases import queries
-from caseflow.cases.entries import DecisionEntry, FindingEntry
 from caseflow.cases.models import ClockRecord, RunningLimit
+from caseflow.cases.records.entries import DecisionEntry, FindingEntry
 from caseflow.cases.services.correcting_days import correct_move_day, move_day
 from caseflow.cases.services.deciding import decide
 from caseflow.cases.services.finding import record_finding

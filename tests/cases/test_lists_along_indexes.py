@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from caseflow.access.models import Classification
-from caseflow.cases.queue import QueueFilters, Sort, View, queue
+from caseflow.cases.lists.queue import QueueFilters, Sort, View, queue
 from tests.cases.conftest import LATER, Office
 
 SCANS = r"SCAN cases(?! USING)|Seq Scan on cases"

@@ -12,10 +12,10 @@ from sqlalchemy import event
 from caseflow.access.models import Capacity, Classification, Membership
 from caseflow.accounts.acts import AccountAct
 from caseflow.audit.record import act
+from caseflow.cases.lists.queue import ROWS, QueueFilters, Sort, View, queue
 from caseflow.cases.models import Case
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.purposes import CasePurpose
-from caseflow.cases.queue import ROWS, QueueFilters, Sort, View, queue
-from caseflow.cases.reading import open_case
 from caseflow.cases.services import move_recount
 from caseflow.cases.services.access import end_access, let_in
 from caseflow.cases.services.breaking_glass import break_glass

@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Classification, Exclusion
-from caseflow.cases import naming, queries
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases import queries
 from caseflow.cases.models import CaseOutcome, MergedRow, NameOwner
-from caseflow.cases.reading import open_case
+from caseflow.cases.names import naming
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.departures import record_departure
 from caseflow.cases.services.merges_undone import undo_merge

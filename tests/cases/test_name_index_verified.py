@@ -9,7 +9,7 @@ import pytest
 from caseflow.audit.commands import make_check
 from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import Verdict
-from caseflow.cases.name_index_check import check_names
+from caseflow.cases.names.name_index_check import check_names
 from tests.audit.test_who_sees_what import tamper
 from tests.cases.conftest import Office
 

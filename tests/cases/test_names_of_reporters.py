@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from caseflow.access.models import Capacity, Classification
-from caseflow.cases.case_search import find_cases
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.lists.case_search import find_cases
+from caseflow.cases.lists.queue import QueueFilters, View, queue
 from caseflow.cases.models import Part, Reporting
-from caseflow.cases.queue import QueueFilters, View, queue
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import let_in
 from tests.cases.conftest import LATER, Office
 

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from caseflow.access.actor import SYSTEM
 from caseflow.access.models import Exclusion
-from caseflow.cases.entries import OldSubject, PersonEntry
 from caseflow.cases.models import Case, Part
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import OldSubject, PersonEntry
 from caseflow.cases.services.access import settle_conflict
 from caseflow.cases.services.admitting import admit
 from caseflow.cases.services.people import add_person, identify

@@ -14,11 +14,11 @@ from caseflow.accounts.models import AccountRequest, User
 from caseflow.accounts.purposes import AccountPurpose
 from caseflow.accounts.services import add_user
 from caseflow.audit.models import Entry
-from caseflow.cases import naming
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case, NameOwner, NameToken, Part, Party
+from caseflow.cases.names import naming
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services import namesakes, reach_events
 from caseflow.cases.services.name_rereading import end, reread
 from caseflow.cases.services.oversight import take_part

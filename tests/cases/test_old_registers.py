@@ -13,7 +13,11 @@ from caseflow.access.acting import WrongActor
 from caseflow.access.actor import SYSTEM
 from caseflow.accounts.purposes import AccountPurpose
 from caseflow.audit.models import Entry
-from caseflow.cases.entries import (
+from caseflow.cases.lists.queue import QueueFilters, queue
+from caseflow.cases.models import Case, CaseOutcome, Party, Precision
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.records.entries import (
     OccurrenceEntry,
     OldAllegation,
     OldAnswer,
@@ -22,10 +26,6 @@ from caseflow.cases.entries import (
     OldSubject,
     PersonEntry,
 )
-from caseflow.cases.models import Case, CaseOutcome, Party, Precision
-from caseflow.cases.purposes import CasePurpose
-from caseflow.cases.queue import QueueFilters, queue
-from caseflow.cases.reading import open_case
 from caseflow.cases.services.admitting import Result, admit
 from caseflow.cases.services.growing import Ground, grow
 from caseflow.cases.services.moving import move

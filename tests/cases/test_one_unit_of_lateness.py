@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from caseflow.cases.queue import QueueFilters, queue
-from caseflow.cases.reading import open_case
+from caseflow.cases.lists.queue import QueueFilters, queue
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.services.timekeeping import (
     agree_extension,
     propose_extension,

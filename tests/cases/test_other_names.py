@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import Verdict
-from caseflow.cases import naming
 from caseflow.cases.models import Case, NameOwner
-from caseflow.cases.name_index_check import check_names
-from caseflow.cases.reading import open_case
+from caseflow.cases.names import naming
+from caseflow.cases.names.name_index_check import check_names
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.services.name_rereading import begin_anew, reread
 from caseflow.cases.services.people import add_person
 from caseflow.errors import NotReady

@@ -7,9 +7,9 @@ import re
 import pytest
 from sqlalchemy import event
 
-from caseflow.cases import case_search
-from caseflow.cases.case_search import find_cases
-from caseflow.cases.queue import QueueFilters, Sort, View, queue
+from caseflow.cases.lists import case_search
+from caseflow.cases.lists.case_search import find_cases
+from caseflow.cases.lists.queue import QueueFilters, Sort, View, queue
 from caseflow.cases.services.receiving import log_case
 from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseflow.cases import naming
-from caseflow.cases.entries import MeasureEntry, PersonEntry
 from caseflow.cases.models import CaseOutcome, NameOwner, NameToken
-from caseflow.cases.reading import open_case
+from caseflow.cases.names import naming
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import MeasureEntry, PersonEntry
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.departures import record_departure
 from caseflow.cases.services.moving import move

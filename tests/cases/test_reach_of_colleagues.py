@@ -9,7 +9,7 @@ from uuid import UUID
 from caseflow.access import reach
 from caseflow.access.actor import Held
 from caseflow.access.roles import Reach, Role
-from caseflow.cases.colleagues import (
+from caseflow.cases.names.colleagues import (
     CasePlace,
     CaseSurroundings,
     Colleague,

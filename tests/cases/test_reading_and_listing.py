@@ -12,16 +12,17 @@ from caseflow.access.acting import acting
 from caseflow.access.models import Capacity
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
-from caseflow.cases import loading, queries
-from caseflow.cases.entries import MeasureEntry, OccurrenceEntry
-from caseflow.cases.faces import SUMMARISING
+from caseflow.cases import queries
+from caseflow.cases.lists.queue import MOST_COUNTED, ROWS, QueueFilters, Sort, View, queue
 from caseflow.cases.models import Precision
-from caseflow.cases.queue import MOST_COUNTED, ROWS, QueueFilters, Sort, View, queue
-from caseflow.cases.reading import open_case, open_head
+from caseflow.cases.opened_case import loading
+from caseflow.cases.opened_case.reading import open_case, open_head
+from caseflow.cases.opened_case.summary import Level, default_level, summarise
+from caseflow.cases.records.entries import MeasureEntry, OccurrenceEntry
+from caseflow.cases.rights.faces import SUMMARISING
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.receiving import log_case
-from caseflow.cases.summary import Level, default_level, summarise
 from caseflow.db import at_most
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.matters.services.notes import edit_note, write_note

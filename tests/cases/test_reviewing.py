@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from caseflow.access.models import Capacity
 from caseflow.cases import queries
-from caseflow.cases.entries import FindingEntry
 from caseflow.cases.models import Finding, Step
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import FindingEntry
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.finding import withdraw_finding
 from caseflow.cases.services.reviewing import record_review

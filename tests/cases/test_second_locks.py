@@ -13,15 +13,16 @@ import sqlalchemy as sa
 from caseflow.access.checks import may, require
 from caseflow.access.models import Bar, Capacity, Classification, Exclusion
 from caseflow.audit.record import act
-from caseflow.cases import queries, summary
+from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import FindingEntry, MeasureEntry, OccurrenceEntry, PersonEntry
-from caseflow.cases.loading import open_fields
 from caseflow.cases.models import Case, Part, Precision, Reporting
+from caseflow.cases.opened_case import summary
+from caseflow.cases.opened_case.loading import open_fields
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.opened_case.summary import Level, summarise
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.reading import open_case
+from caseflow.cases.records.entries import FindingEntry, MeasureEntry, OccurrenceEntry, PersonEntry
 from caseflow.cases.services.access import hand_over, keep_out, let_in
-from caseflow.cases.summary import Level, summarise
 from caseflow.errors import Refused
 from caseflow.jobs.purposes import JobPurpose
 from caseflow.reference.models import ListKind

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from caseflow.cases.lists.queue import QueueFilters, View, queue
 from caseflow.cases.models import Case, Finding, Investigation, Proceeding
-from caseflow.cases.queue import QueueFilters, View, queue
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.moving import move
 from caseflow.db import new_id

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from caseflow.access.models import Bar, Capacity
 from caseflow.cases.models import Case
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.services.access import keep_out, let_in
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.noticing import SUBSCRIPTIONS

@@ -24,7 +24,7 @@ from caseflow.cases.models import (
     Proceeding,
     Step,
 )
-from caseflow.cases.numbering import draw
+from caseflow.cases.records.numbering import draw
 from caseflow.crypto.columns import conceal
 from caseflow.matters.models import Task
 from caseflow.reference.numbers import check

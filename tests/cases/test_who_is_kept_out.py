@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from caseflow.access.models import Bar, Capacity, Classification
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part, Reporting
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import (
     classify,
     end_access,

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Classification
 from caseflow.cases import queries
-from caseflow.cases.entries import DecisionEntry, FindingEntry, PersonEntry
+from caseflow.cases.course.next_move import DEPEND_ON_THE_DAY
+from caseflow.cases.lists.queue import QueueFilters, View, queue
+from caseflow.cases.lists.waiting_rows import BY_THE_DAY
 from caseflow.cases.models import Case, Finding, Part, Proceeding
-from caseflow.cases.next_move import DEPEND_ON_THE_DAY
-from caseflow.cases.queue import QueueFilters, View, queue
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import DecisionEntry, FindingEntry, PersonEntry
 from caseflow.cases.services import access
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.deciding import decide
@@ -26,7 +27,6 @@ from caseflow.cases.services.merging import merge
 from caseflow.cases.services.moving import move
 from caseflow.cases.services.people import add_person, identify
 from caseflow.cases.services.timekeeping import restart_clock, stop_clock
-from caseflow.cases.waiting_rows import BY_THE_DAY
 from caseflow.cases.workflow import track
 from caseflow.clocks.reading import State
 from caseflow.errors import DomainError

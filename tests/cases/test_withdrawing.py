@@ -7,11 +7,11 @@ import sqlalchemy as sa
 
 from caseflow.access.models import Capacity, Classification
 from caseflow.audit.record import act
-from caseflow.cases import naming
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.lists.queue import QueueFilters, queue
 from caseflow.cases.models import Case, Part, Proceeding
-from caseflow.cases.queue import QueueFilters, queue
+from caseflow.cases.names import naming
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import hand_over, let_in
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.correcting_people import correct_person

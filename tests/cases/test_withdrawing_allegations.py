@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.cases.entries import FindingEntry
+from caseflow.cases.records.entries import FindingEntry
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.finding import record_finding
 from caseflow.cases.services.taking_back import take_back

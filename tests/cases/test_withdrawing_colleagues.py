@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from caseflow.access.models import Bar
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import hand_over, keep_out, settle_conflict
 from caseflow.cases.services.people import add_person
 from caseflow.errors import NotFound, NotReady, Refused

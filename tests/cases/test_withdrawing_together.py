@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.people import identify
 from caseflow.cases.services.taking_back import take_back
 from caseflow.cases.services.withdrawing import withdraw_person

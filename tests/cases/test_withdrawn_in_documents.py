@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.opened_case.summary import Level, summarise
 from caseflow.cases.services.finding import withdraw_finding
 from caseflow.cases.services.people import add_person
-from caseflow.cases.summary import Level, summarise
 from tests.cases.conftest import LATER, Office
 from tests.cases.test_correcting_people import read
 from tests.cases.test_withdrawing import two, withdraw

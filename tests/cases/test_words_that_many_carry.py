@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import Verdict
-from caseflow.cases import naming
-from caseflow.cases.case_search import find_cases
+from caseflow.cases.lists.case_search import find_cases
+from caseflow.cases.lists.queue import QueueFilters, View, queue
 from caseflow.cases.models import Case, NameOwner, NameToken
-from caseflow.cases.name_index_check import check_names
+from caseflow.cases.names import naming
+from caseflow.cases.names.name_index_check import check_names
 from caseflow.cases.purposes import CasePurpose
-from caseflow.cases.queue import QueueFilters, View, queue
 from caseflow.cases.services import name_rereading
 from caseflow.cases.services.name_rereading import end, is_due, reread
 from caseflow.cases.services.receiving import log_case

@@ -13,9 +13,9 @@ from caseflow.accounts.models import User
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import FindingEntry, MeasureEntry
 from caseflow.cases.models import CaseOutcome, Finding, Measure
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import FindingEntry, MeasureEntry
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.finding import record_finding, withdraw_finding

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from tests.cases_pages.awkward import HUGE, LATIN, NUL, SURROGATE, TOO_MUCH, urlencoded
 from tests.support.site import Client, Site
 

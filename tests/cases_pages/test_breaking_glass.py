@@ -10,9 +10,9 @@ import pytest
 
 from caseflow.access.models import Classification
 from caseflow.cases import queries
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part
 from caseflow.cases.pages.outside import STEP, rest_of_step
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import keep_out
 from caseflow.cases.services.breaking_glass import LASTS, break_glass
 from caseflow.errors import NotFound, Refused

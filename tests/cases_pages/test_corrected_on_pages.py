@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part
+from caseflow.cases.records.entries import PersonEntry
 from tests.cases_pages.test_acts import DECISION, reviewed
 from tests.cases_pages.test_nobody_overwrites import version_on
 from tests.support.site import Client, Site

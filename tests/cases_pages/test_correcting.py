@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from caseflow.access.models import Classification
-from caseflow.cases.entries import OccurrenceEntry, PersonEntry
 from caseflow.cases.models import Precision
+from caseflow.cases.records.entries import OccurrenceEntry, PersonEntry
 from tests.support.site import Client, Page, Site
 
 WHY = "Heard wrongly on the telephone."

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from caseflow.access.models import Classification
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.db import new_id
 from tests.support.house import TODAY
 from tests.support.site import Site

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.cases import queries
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part, Party
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.people import add_person
 from caseflow.crypto.opening import open_rows
 from caseflow.errors import NotReady

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from tests.support.site import Site, looked_at
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.cases.entries import PersonEntry
-from caseflow.cases.making import party_values
+from caseflow.cases.records.entries import PersonEntry
+from caseflow.cases.records.making import party_values
 from caseflow.errors import NotReady
 from caseflow.names.letters import has_letter
 from tests.support.site import Site

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from tests.cases_pages.answers import filled
 from tests.support.site import Site
 

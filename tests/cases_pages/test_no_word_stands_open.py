@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.documenting.sealed import text_columns
 from tests.cases_pages.answers import filled
 from tests.cases_pages.test_acts import ACTS, WORDS, fields

@@ -7,7 +7,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from caseflow.access.actor import SYSTEM
-from caseflow.cases.entries import (
+from caseflow.cases.models import Case
+from caseflow.cases.records.entries import (
     OldAllegation,
     OldAnswer,
     OldCase,
@@ -15,7 +16,6 @@ from caseflow.cases.entries import (
     OldSubject,
     PersonEntry,
 )
-from caseflow.cases.models import Case
 from caseflow.cases.services.admitting import admit
 from caseflow.screening.purposes import ScreeningPurpose
 from tests.support.house import NOW

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.workflow import SHIPPED
 from tests.cases_pages.test_acts import DECISION, reviewed
 from tests.support.site import Client, Site

@@ -8,8 +8,14 @@ from datetime import date
 import sqlalchemy as sa
 
 from caseflow.access.actor import SYSTEM
-from caseflow.cases.entries import OldAllegation, OldAnswer, OldCase, OldSubject, PersonEntry
 from caseflow.cases.models import Case
+from caseflow.cases.records.entries import (
+    OldAllegation,
+    OldAnswer,
+    OldCase,
+    OldSubject,
+    PersonEntry,
+)
 from caseflow.cases.services.admitting import admit
 from caseflow.screening.purposes import ScreeningPurpose
 from tests.support.house import NOW

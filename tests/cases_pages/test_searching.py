@@ -10,7 +10,7 @@ import pytest
 
 from caseflow.access.models import Classification
 from caseflow.audit.acts import PageAct
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.demo.cast import people
 from tests.support.site import Client, Page, Site
 from tests.support.trail import entries

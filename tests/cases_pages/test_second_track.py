@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.workflow import check_tracks
 from caseflow.packs import PackError
 from tests.cases_pages.test_acts import DECISION, reviewed

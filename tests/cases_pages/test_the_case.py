@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from caseflow.access.models import Classification
-from caseflow.cases.entries import OccurrenceEntry, PersonEntry
 from caseflow.cases.models import Part, Precision
+from caseflow.cases.records.entries import OccurrenceEntry, PersonEntry
 from tests.support.site import Client, Site, looked_at
 from tests.support.statements import count_statements
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from tests.cases_pages.test_acts import DECISION, reviewed
 from tests.support.site import Client, Site
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.pages.settling import PLACES
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.workflow import CONDITIONS, SHIPPED, track
 from tests.support.site import Site, looked_at
 

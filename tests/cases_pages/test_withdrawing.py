@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part
+from caseflow.cases.records.entries import PersonEntry
 from tests.support.site import Client, Site
 
 WHY = "Two people have this name."

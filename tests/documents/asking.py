@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from tests.support.site import BASE, Client, Site
 
 NAMES = ("محمد علي", "Жук Иван", "王小明", "Tomas Elberg")

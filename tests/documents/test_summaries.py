@@ -14,7 +14,9 @@ from caseflow.access.models import Classification
 from caseflow.audit.acts import Outcome, PageAct
 from caseflow.audit.models import Entry
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import (
+from caseflow.cases.models import Case, Precision
+from caseflow.cases.opened_case.summary import Level
+from caseflow.cases.records.entries import (
     OccurrenceEntry,
     OldAllegation,
     OldAnswer,
@@ -23,9 +25,7 @@ from caseflow.cases.entries import (
     OldSubject,
     PersonEntry,
 )
-from caseflow.cases.models import Case, Precision
 from caseflow.cases.services.admitting import admit
-from caseflow.cases.summary import Level
 from caseflow.reporting.models import Export
 from caseflow.reporting.purposes import ReportPurpose
 from caseflow.screening.purposes import ScreeningPurpose

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.actor import SYSTEM
-from caseflow.cases.entries import (
+from caseflow.cases.models import Case, Part
+from caseflow.cases.records.entries import (
     OldAllegation,
     OldAnswer,
     OldCase,
@@ -17,7 +18,6 @@ from caseflow.cases.entries import (
     OldSubject,
     PersonEntry,
 )
-from caseflow.cases.models import Case, Part
 from caseflow.cases.services.admitting import admit
 from caseflow.screening.purposes import ScreeningPurpose
 from tests.documents.asking import words

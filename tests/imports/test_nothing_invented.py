@@ -10,7 +10,6 @@ from caseflow.access.models import Capacity
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import (
     Case,
     Decision,
@@ -21,7 +20,8 @@ from caseflow.cases.models import (
     Proceeding,
     Reporting,
 )
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.people import add_person

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from caseflow.audit.record import act
-from caseflow.cases import making, queries
+from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.allegation_codes import AllegationCodes
 from caseflow.cases.models import Allegation, Case
+from caseflow.cases.records import making
+from caseflow.cases.records.allegation_codes import AllegationCodes
 from caseflow.cases.services.admitting import CONTENT
 from caseflow.imports import constraints
 from caseflow.imports.commands import import_group

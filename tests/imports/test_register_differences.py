@@ -13,8 +13,8 @@ from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case, Part
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import let_in
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.register_differences import settle_difference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.cases.case_category import derive_category
+from caseflow.cases.records.case_category import derive_category
 from caseflow.db import make_engine
 from caseflow.reference.taxonomy import conduct
 

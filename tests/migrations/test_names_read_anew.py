@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.cases.naming import READING
+from caseflow.cases.names.naming import READING
 from caseflow.db import make_engine
 
 BEFORE = "a7310be58c64"  # pragma: allowlist secret

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseflow.cases.user_directory import Directory
+from caseflow.cases.names.user_directory import Directory
 from caseflow.names import index_keys
 from caseflow.names.likeness import NameLikeness, likeness
 from tests.names.writings import ALIKE, OTHER, SAME

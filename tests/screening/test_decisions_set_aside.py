@@ -11,7 +11,7 @@ from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
 from caseflow.cases.models import DecisionStanding, DecisionState, Finding, Step
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.services.decisions_set_aside import withdraw_final_finding
 from caseflow.db import make_engine, metadata
 from caseflow.errors import NotFound, NotReady

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.cases.models import DecisionStanding, DecisionState
-from caseflow.cases.reading import open_case
+from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.services.decisions_set_aside import set_aside
 from caseflow.cases.services.moving import move
 from caseflow.errors import NotReady, Refused

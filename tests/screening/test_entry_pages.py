@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from caseflow.audit.purposes import TrailPurpose
 from caseflow.cases import queries
-from caseflow.cases.entries import FindingEntry, MeasureEntry
 from caseflow.cases.models import Allegation, Case
+from caseflow.cases.records.entries import FindingEntry, MeasureEntry
 from caseflow.cases.services.moving import move
 from caseflow.reference.models import ListKind
 from caseflow.screening.models import RegisterEntry

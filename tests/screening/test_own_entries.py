@@ -13,9 +13,9 @@ from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Part
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import keep_out, settle_conflict
 from caseflow.cases.services.merging import merge
 from caseflow.cases.services.people import add_person

@@ -17,8 +17,8 @@ from caseflow.audit.rows import compare_rows
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import FindingEntry, MeasureEntry, PersonEntry
 from caseflow.cases.models import Allegation, Case, Decision, Party, Proceeding
+from caseflow.cases.records.entries import FindingEntry, MeasureEntry, PersonEntry
 from caseflow.cases.services import unlisted_subjects
 from caseflow.cases.services.departures import record_departure
 from caseflow.crypto.columns import conceal

@@ -26,7 +26,7 @@ from caseflow.accounts import sessions
 from caseflow.accounts.models import User
 from caseflow.accounts.passwords import Cost
 from caseflow.app import create_app
-from caseflow.cases.entries import LogEntry, PersonEntry
+from caseflow.cases.records.entries import LogEntry, PersonEntry
 from caseflow.cases.services.receiving import log_case
 from caseflow.reference.models import ListKind
 from caseflow.web.store import engine, session_factory

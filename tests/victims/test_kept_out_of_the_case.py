@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from caseflow.access.models import Bar, Exclusion
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.db import new_id
 from caseflow.errors import NotReady
 from caseflow.events import CaseMerged, StageChanged

@@ -18,7 +18,7 @@ from caseflow.access.acting import system_session
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import PasswordCode, User
 from caseflow.audit.record import act
-from caseflow.cases import user_directory
+from caseflow.cases.names import user_directory
 from caseflow.db import at_most
 from caseflow.jobs.purposes import JobPurpose
 from caseflow.machinery import mail

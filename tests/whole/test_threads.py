@@ -13,8 +13,9 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from sqlalchemy.sql.visitors import iterate
 
 import caseflow
-from caseflow.cases import items, queries
+from caseflow.cases import queries
 from caseflow.cases.models import Case
+from caseflow.cases.opened_case import items
 from caseflow.db import keep, metadata, settle
 from caseflow.rooms import import_tables
 

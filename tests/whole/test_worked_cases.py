@@ -8,8 +8,8 @@ from importlib import import_module
 from sqlalchemy.orm import DeclarativeBase
 
 from caseflow.access.models import Protected
+from caseflow.cases.records.worked_cases import OTHERWISE, WRITTEN
 from caseflow.cases.services.admitting import CONTENT
-from caseflow.cases.worked_cases import OTHERWISE, WRITTEN
 from caseflow.db import Base, metadata
 
 OTHER_ROOMS = ("caseflow.victims", "caseflow.screening")

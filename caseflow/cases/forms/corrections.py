@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from caseflow.cases.correctable import Group
 from caseflow.cases.forms.answering import LATE
 from caseflow.cases.forms.people import WhoForm
 from caseflow.cases.models import Reporting
+from caseflow.cases.records.correctable import Group
 from caseflow.cases.services.correcting import LONGEST_REASON
 from caseflow.cases.services.receiving import LONGEST_TITLE
 from caseflow.facts.genders import Gender

@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from caseflow.access.models import Classification
-from caseflow.cases.entries import OccurrenceEntry
 from caseflow.cases.forms.people import DESPITE
-from caseflow.cases.making import LONGEST_NAME
 from caseflow.cases.models import Precision, Reporting
+from caseflow.cases.records.entries import OccurrenceEntry
+from caseflow.cases.records.making import LONGEST_NAME
 from caseflow.cases.services.receiving import LONGEST_TITLE
 from caseflow.labels import _
 from caseflow.web.forms import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from caseflow.cases.entries import PersonEntry
-from caseflow.cases.making import LONGEST_NAME, LONGEST_SHORT
 from caseflow.cases.models import Part
+from caseflow.cases.records.entries import PersonEntry
+from caseflow.cases.records.making import LONGEST_NAME, LONGEST_SHORT
 from caseflow.facts.words_for_nothing import names_nobody
 from caseflow.labels import Labelled, _
 from caseflow.names.letters import has_letter

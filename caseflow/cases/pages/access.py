@@ -18,6 +18,7 @@ from caseflow.cases.forms.access import (
     TransferForm,
 )
 from caseflow.cases.forms.working import ClassifyForm
+from caseflow.cases.opened_case.views import CaseHead, CaseView, ShutOutView
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import case_of, head_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_accounts, offer_entities, offer_list
@@ -27,7 +28,6 @@ from caseflow.cases.policy import kept_out
 from caseflow.cases.services import access as verbs
 from caseflow.cases.services.task_return import count_given_back
 from caseflow.cases.services.transferring import transfer as transfer_to
-from caseflow.cases.views import CaseHead, CaseView, ShutOutView
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _, ngettext
 from caseflow.reference.models import ListKind

@@ -9,8 +9,8 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.root_days import day_of
-from caseflow.cases.entries import FindingEntry
 from caseflow.cases.forms.answering import FindingForm
+from caseflow.cases.opened_case.views import AllegationRow, AnswerView, CaseView, PartyView
 from caseflow.cases.pages.answers import chosen
 from caseflow.cases.pages.case_words import crumbs, details_of, name_of, own_finding
 from caseflow.cases.pages.deciding import Decision, decision_form
@@ -18,6 +18,7 @@ from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
 from caseflow.cases.pages.room import room
 from caseflow.cases.permissions import CasePermission
+from caseflow.cases.records.entries import FindingEntry
 from caseflow.cases.services.deciding import (
     NO_CATEGORY,
     NOT_IDENTIFIED,
@@ -26,7 +27,6 @@ from caseflow.cases.services.deciding import (
 )
 from caseflow.cases.services.departures import had_left
 from caseflow.cases.services.finding import record_finding
-from caseflow.cases.views import AllegationRow, AnswerView, CaseView, PartyView
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.reference.lists import standards_of_proof, substantiated

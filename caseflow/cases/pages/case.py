@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from caseflow.cases.opened_case.views import CaseView
 from caseflow.cases.pages import case_acts, case_words
 from caseflow.cases.pages.clocks import clock_acts
 from caseflow.cases.pages.decided import decisions, old_words
@@ -12,7 +13,6 @@ from caseflow.cases.pages.doing import view_of, where_it_stands
 from caseflow.cases.pages.overseen_cases import line_instead
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.withdrawn import withdrawn
-from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound
 from caseflow.labels import _
 from caseflow.web.edit_forms import VERSION, StandingForm

@@ -8,13 +8,13 @@ from typing import Any
 from flask import current_app, url_for
 
 from caseflow.access.models import Bar, Capacity, Classification
-from caseflow.cases.capacity_rights import BY_LETTING_IN, TAKES
-from caseflow.cases.move_views import ApartView, MoveView
+from caseflow.cases.opened_case.move_views import ApartView, MoveView
+from caseflow.cases.opened_case.views import CaseView
 from caseflow.cases.pages.case_words import name_of
 from caseflow.cases.pages.day_links import tell_url
 from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.settling import settled
-from caseflow.cases.views import CaseView
+from caseflow.cases.rights.capacity_rights import BY_LETTING_IN, TAKES
 from caseflow.clocks.reading import State
 from caseflow.labels import Text, _, ngettext
 from caseflow.matters.pages.to_dos import ToDo, task_to_do

@@ -7,15 +7,10 @@ from typing import Any
 
 from flask import url_for
 
-from caseflow.cases.clock_views import ClockView
 from caseflow.cases.models import Part, Precision
-from caseflow.cases.move_views import StageView
-from caseflow.cases.pages.corrected import was
-from caseflow.cases.pages.covering_words import covering_acts, covering_words
-from caseflow.cases.pages.day_links import day_page
-from caseflow.cases.pages.marks import answer_mark, event_mark
-from caseflow.cases.pages.occurrence_words import happened
-from caseflow.cases.views import (
+from caseflow.cases.opened_case.clock_views import ClockView
+from caseflow.cases.opened_case.move_views import StageView
+from caseflow.cases.opened_case.views import (
     AllegationRow,
     AnswerView,
     CaseHead,
@@ -24,6 +19,11 @@ from caseflow.cases.views import (
     OccurrenceView,
     PartyView,
 )
+from caseflow.cases.pages.corrected import was
+from caseflow.cases.pages.covering_words import covering_acts, covering_words
+from caseflow.cases.pages.day_links import day_page
+from caseflow.cases.pages.marks import answer_mark, event_mark
+from caseflow.cases.pages.occurrence_words import happened
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import Reading, State
 from caseflow.days import day_written

@@ -11,15 +11,15 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.root_days import day_of
 from caseflow.cases import queries
-from caseflow.cases.clock_views import ClockView, WaitingExtension
 from caseflow.cases.forms.clocks import AgreeForm, DeclineForm, RestartForm, StopForm, extend_form
+from caseflow.cases.opened_case.clock_views import ClockView, WaitingExtension
+from caseflow.cases.opened_case.timeline import ground_label
+from caseflow.cases.opened_case.views import CaseView
 from caseflow.cases.pages.case_words import crumbs, runs_for
 from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of
 from caseflow.cases.pages.moving import GONE_ON
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.services import timekeeping
-from caseflow.cases.timeline import ground_label
-from caseflow.cases.views import CaseView
 from caseflow.clocks.limits import Limit, Unit
 from caseflow.errors import AlreadyDone, NotFound, Refused
 from caseflow.labels import Text, _, ngettext

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from caseflow.cases.correctable import when_read
 from caseflow.cases.models import Reporting
+from caseflow.cases.opened_case.views import EventView, OccurrenceView
 from caseflow.cases.pages.occurrence_words import happened
-from caseflow.cases.views import EventView, OccurrenceView
+from caseflow.cases.records.correctable import when_read
 from caseflow.crypto.broken_seals import Unreadable
 from caseflow.labels import _
 from caseflow.reference.lists import intake_channels, personnel_categories, rank_bands

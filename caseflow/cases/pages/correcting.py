@@ -9,20 +9,20 @@ from uuid import UUID
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.cases import correctable
-from caseflow.cases.correctable import LABELS, ChangedMeanwhile, Group
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.forms.corrections import AccountForm, CorrectionForm, OccurrenceForm, ReportForm
 from caseflow.cases.forms.logging import occurrence as as_entry
 from caseflow.cases.models import Case, Reporting
+from caseflow.cases.opened_case.views import CaseHead
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.corrected import in_words
 from caseflow.cases.pages.doing import case_of, head_of, to_case
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
 from caseflow.cases.permissions import CasePermission
+from caseflow.cases.records import correctable
+from caseflow.cases.records.correctable import LABELS, ChangedMeanwhile, Group
 from caseflow.cases.services import correcting
-from caseflow.cases.timing import case_day
-from caseflow.cases.views import CaseHead
 from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _

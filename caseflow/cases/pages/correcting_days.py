@@ -11,19 +11,19 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from caseflow.access.root_days import day_of
-from caseflow.cases.correctable import Group
+from caseflow.cases.course.step_days import read_written
 from caseflow.cases.forms.corrections import CorrectionForm, CorrectToldForm, DayForm, ToldForm
 from caseflow.cases.models import Allegation, Case, Decision, Finding
+from caseflow.cases.opened_case.views import CaseHead
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.correcting import Shown, page, why
 from caseflow.cases.pages.doing import case_of, head_of, submit_on_case, to_case
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.policy import TELLING, WORKING
 from caseflow.cases.queries import row_of
+from caseflow.cases.records.correctable import Group
 from caseflow.cases.services import correcting_days as days
 from caseflow.cases.services import subject_told as telling
-from caseflow.cases.step_days import read_written
-from caseflow.cases.views import CaseHead
 from caseflow.cases.workflow import stage_label
 from caseflow.errors import AlreadyDone
 from caseflow.labels import Text, _

@@ -7,11 +7,9 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 
-from caseflow.cases import correctable
-from caseflow.cases.correctable import Group
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.forms.corrections import CorrectAllegationForm, CorrectPersonForm
 from caseflow.cases.models import Case, Part, Party
+from caseflow.cases.opened_case.views import CaseHead
 from caseflow.cases.pages.correcting import Shown, page, why
 from caseflow.cases.pages.doing import case_of, head_of
 from caseflow.cases.pages.offering import (
@@ -25,9 +23,11 @@ from caseflow.cases.pages.room import room
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_sees_reporters
 from caseflow.cases.queries import row_of
+from caseflow.cases.records import correctable
+from caseflow.cases.records.correctable import Group
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.correcting_allegations import allegations, correct_allegation
 from caseflow.cases.services.correcting_people import correct_person
-from caseflow.cases.views import CaseHead
 from caseflow.labels import _
 from caseflow.reference.lists import personnel_categories, rank_bands
 from caseflow.reference.models import ListKind

@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.cases.forms.coverings import AskToCoverForm, CoverForm, LeaveForm, OpenForm
 from caseflow.cases.models import Case
+from caseflow.cases.opened_case.views import CaseView, EventView
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.corrected import in_words
 from caseflow.cases.pages.doing import submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services import covering
-from caseflow.cases.views import CaseView, EventView
 from caseflow.errors import NotFound, Refused
 from caseflow.labels import Text, _
 from caseflow.web.form_pages import actor_and_now, form_page

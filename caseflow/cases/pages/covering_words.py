@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from caseflow.cases.views import CaseView, EventView
+from caseflow.cases.opened_case.views import CaseView, EventView
 from caseflow.labels import Text, _
 from caseflow.web.guard import current_actor
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from caseflow.cases.views import CaseView, DecisionView, EventView
+from caseflow.cases.opened_case.views import CaseView, DecisionView, EventView
 
 PAGES = {
     "move": ("correct-days", "cases.correct_move_day", "move_id"),

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import url_for
 
+from caseflow.cases.opened_case.register_views import OldRemark
+from caseflow.cases.opened_case.views import CaseView, DecisionView, MeasureView
 from caseflow.cases.pages.case_words import name_of
 from caseflow.cases.pages.day_links import tell_url
-from caseflow.cases.register_views import OldRemark
-from caseflow.cases.views import CaseView, DecisionView, MeasureView
 from caseflow.labels import Text, _
 
 

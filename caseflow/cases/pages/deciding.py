@@ -9,10 +9,10 @@ from uuid import UUID
 from flask import g, request
 
 from caseflow.access.root_days import day_of
-from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
 from caseflow.cases.forms.answering import AnswerForm, DecisionForm, parameter_form
+from caseflow.cases.opened_case.views import AllegationRow, AnswerView, CaseView, PartyView
 from caseflow.cases.pages.offering import offer_list, offer_outcomes, offer_standards
-from caseflow.cases.views import AllegationRow, AnswerView, CaseView, PartyView
+from caseflow.cases.records.entries import DecisionEntry, FindingEntry, MeasureEntry
 from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import Text

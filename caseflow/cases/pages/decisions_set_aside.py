@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.cases.forms.working import ReasonedMoveForm
 from caseflow.cases.models import Case
+from caseflow.cases.opened_case.views import CaseView
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import dated_form, submit_on_case, to_case, view_of
 from caseflow.cases.pages.room import room
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.decisions_set_aside import set_aside, withdraw_final_finding
-from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound, Refused
 from caseflow.labels import Text, _
 from caseflow.web.form_pages import actor_and_now, form_page

@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of
-from caseflow.cases import queries, reading
+from caseflow.cases import queries
 from caseflow.cases.models import Case
+from caseflow.cases.opened_case import reading
+from caseflow.cases.opened_case.views import CaseHead, CaseView
 from caseflow.cases.pages.offering import offer_shut_out
 from caseflow.cases.pages.room import room
 from caseflow.cases.policy import require_work
-from caseflow.cases.views import CaseHead, CaseView
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _
 from caseflow.web import store

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from flask import g, request
 
 from caseflow.access.models import Classification
-from caseflow.cases.kept_filters import KEPT, entity_of
-from caseflow.cases.queue import QueueFilters, Sort, View
+from caseflow.cases.lists.kept_filters import KEPT, entity_of
+from caseflow.cases.lists.queue import QueueFilters, Sort, View
 from caseflow.cases.services.saving import Choosable
 from caseflow.cases.workflow import every_stage
 from caseflow.days import office_day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.cases.views import AnswerView, EventView
+from caseflow.cases.opened_case.views import AnswerView, EventView
 
 EVENTS = {
     "received": ("mute", "inbox"),

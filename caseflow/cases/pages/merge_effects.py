@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import g
 
 from caseflow.cases import queries
+from caseflow.cases.course.timing import read_limit
 from caseflow.cases.forms.working import MergeForm
 from caseflow.cases.models import Case
+from caseflow.cases.opened_case.views import CaseView
 from caseflow.cases.services.carrying import Place, earlier_place
-from caseflow.cases.timing import read_limit
-from caseflow.cases.views import CaseView
 from caseflow.cases.workflow import limit_at, stage_label, track
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _

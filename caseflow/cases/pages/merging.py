@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.cases.forms.working import MergeForm, UntieForm
 from caseflow.cases.models import Case
+from caseflow.cases.opened_case.views import CaseView
 from caseflow.cases.pages.case_words import crumbs, name_of
 from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of, view_to_work
 from caseflow.cases.pages.merge_effects import effects_of
@@ -21,7 +22,6 @@ from caseflow.cases.services.merges_undone import undo_merge as stand_alone
 from caseflow.cases.services.merges_undone import what_stands
 from caseflow.cases.services.merging import merge as merge_into
 from caseflow.cases.services.merging import require_mergeable
-from caseflow.cases.views import CaseView
 from caseflow.errors import NotFound, NotReady, Refused
 from caseflow.labels import Text, _
 from caseflow.web import store

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from caseflow.cases.move_views import MoveView
-from caseflow.cases.views import CaseView
+from caseflow.cases.opened_case.move_views import MoveView
+from caseflow.cases.opened_case.views import CaseView
 from caseflow.clocks.limits import Limit, Unit
 from caseflow.labels import Text, _, ngettext
 

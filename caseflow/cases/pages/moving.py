@@ -10,7 +10,8 @@ from caseflow.access.permissions import Permission
 from caseflow.cases import queries
 from caseflow.cases.forms.working import MoveForm, ReasonedMoveForm
 from caseflow.cases.models import Case
-from caseflow.cases.move_views import ApartView, MoveView
+from caseflow.cases.opened_case.move_views import ApartView, MoveView
+from caseflow.cases.opened_case.views import CaseView
 from caseflow.cases.pages.case_acts import names_of, told_later
 from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import case_of, dated_form, stands, submit_on_case, to_case, view_of
@@ -18,7 +19,6 @@ from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.settling import settled
 from caseflow.cases.services.moving import move as make_move
-from caseflow.cases.views import CaseView
 from caseflow.cases.workflow import COUNT_DECISION, stage_label, track
 from caseflow.errors import AlreadyDone, NotFound
 from caseflow.labels import Text, _

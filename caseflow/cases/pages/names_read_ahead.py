@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import current_app, g
 
+from caseflow.cases.names.user_directory import read_names
 from caseflow.cases.pages.room import room
-from caseflow.cases.user_directory import read_names
 from caseflow.days import office_day
 from caseflow.web.guard import acting_person
 from caseflow.web.lifecycle import changes_something, reading_first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from caseflow.cases.models import Precision
-from caseflow.cases.views import OccurrenceView
+from caseflow.cases.opened_case.views import OccurrenceView
 from caseflow.labels import _
 from caseflow.web.words import day, month, say
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.cases import overseen_cases
 from caseflow.cases.forms.access import TakePartForm
+from caseflow.cases.lists import overseen_cases
 from caseflow.cases.pages.doing import case_of
 from caseflow.cases.pages.room import room
 from caseflow.cases.permissions import CasePermission

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow.cases.forms.people import CategoryForm, IdentifyForm, PersonForm, WhoForm
 from caseflow.cases.forms.working import AllegationForm
+from caseflow.cases.opened_case.views import CaseHead
 from caseflow.cases.pages.case_words import crumbs, is_decided, name_of
 from caseflow.cases.pages.doing import head_of, submit_on_case, to_case, view_to_work
 from caseflow.cases.pages.offering import (
@@ -25,7 +26,6 @@ from caseflow.cases.services.alleging import add_allegation
 from caseflow.cases.services.people import add_person
 from caseflow.cases.services.people import identify as say_who
 from caseflow.cases.services.personnel_category import set_personnel_category
-from caseflow.cases.views import CaseHead
 from caseflow.cases.workflow import track, track_names
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _

@@ -9,17 +9,17 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.cases import queue as lists
 from caseflow.cases.forms.views import SaveViewForm
-from caseflow.cases.kept_filters import as_query, known_filters, of_query
-from caseflow.cases.list_views import QueuePage
+from caseflow.cases.lists import queue as lists
+from caseflow.cases.lists.kept_filters import as_query, known_filters, of_query
+from caseflow.cases.lists.list_views import QueuePage
+from caseflow.cases.lists.queue import QueueFilters, View
 from caseflow.cases.pages import filtering
 from caseflow.cases.pages.overseen_cases import line_of
 from caseflow.cases.pages.queue_rows import Drawing, counted, nothing
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.waiting_cells import WaitingCells
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.queue import QueueFilters, View
 from caseflow.cases.services.saving import (
     Beside,
     OwnView,

@@ -10,9 +10,9 @@ from flask import current_app, request, url_for
 from markupsafe import Markup
 
 from caseflow.access.models import Classification
-from caseflow.cases.list_views import QueuePage, QueueRow
+from caseflow.cases.lists.list_views import QueuePage, QueueRow
+from caseflow.cases.lists.queue import View
 from caseflow.cases.pages.waiting_cells import WaitingCells
-from caseflow.cases.queue import View
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import marks
 from caseflow.web.words import bdi, day, html, ref, safe, sentence, short_day, speech

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import url_for
 
-from caseflow.cases.case_search import FoundCase, cases_opened_lately, find_cases
-from caseflow.cases.colleague_search import find_colleagues
+from caseflow.cases.lists.case_search import FoundCase, cases_opened_lately, find_cases
+from caseflow.cases.lists.queue import View
+from caseflow.cases.names.colleague_search import find_colleagues
 from caseflow.cases.pages import filtering
 from caseflow.cases.pages.room import READ
-from caseflow.cases.queue import View
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.guard import current_actor

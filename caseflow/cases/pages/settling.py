@@ -13,9 +13,9 @@ from typing import Any
 from flask import url_for
 
 from caseflow.access.permissions import Permission
-from caseflow.cases.move_views import Blocker
-from caseflow.cases.reading import RIGHTS
-from caseflow.cases.views import CaseView
+from caseflow.cases.opened_case.move_views import Blocker
+from caseflow.cases.opened_case.reading import RIGHTS
+from caseflow.cases.opened_case.views import CaseView
 from caseflow.labels import Text, _
 
 

@@ -14,7 +14,6 @@ from werkzeug.datastructures import MultiDict
 
 from caseflow.access.models import Classification
 from caseflow.access.root_days import day_of
-from caseflow.cases.entries import LogEntry, PersonEntry
 from caseflow.cases.forms.logging import (
     LOG_A_CASE,
     CheckForm,
@@ -33,6 +32,7 @@ from caseflow.cases.pages.offering import (
     offer_list,
 )
 from caseflow.cases.permissions import CasePermission
+from caseflow.cases.records.entries import LogEntry, PersonEntry
 from caseflow.days import day_in, office_day
 from caseflow.drafts.models import Draft
 from caseflow.drafts.pages.at_hand import OURS

@@ -7,8 +7,8 @@ from datetime import date
 from flask import url_for
 from markupsafe import Markup, escape
 
-from caseflow.cases.list_views import QueueRow, Waiting
-from caseflow.cases.move_views import Blocker
+from caseflow.cases.lists.list_views import QueueRow, Waiting
+from caseflow.cases.opened_case.move_views import Blocker
 from caseflow.cases.pages.settling import PLACES
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import marks

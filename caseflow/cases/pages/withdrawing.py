@@ -14,6 +14,7 @@ from caseflow.cases.forms.withdrawals import (
     WithdrawEntryForm,
 )
 from caseflow.cases.models import Part, Party
+from caseflow.cases.opened_case.views import CaseView, PartyView
 from caseflow.cases.pages.case_words import crumbs, name_of
 from caseflow.cases.pages.correcting_people import LONGEST_CODE
 from caseflow.cases.pages.doing import case_of, submit_on_case, to_case, view_of
@@ -23,10 +24,9 @@ from caseflow.cases.pages.withdrawn import title_of
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_sees_reporters, require_work
 from caseflow.cases.queries import row_of
+from caseflow.cases.records.what_rests import rests_on_person
 from caseflow.cases.services.taking_back import take_back
 from caseflow.cases.services.withdrawing import withdraw_allegation, withdraw_person
-from caseflow.cases.views import CaseView, PartyView
-from caseflow.cases.what_rests import rests_on_person
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.web import store

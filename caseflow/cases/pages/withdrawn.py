@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import url_for
 
+from caseflow.cases.opened_case.views import CaseView, WithdrawnView
 from caseflow.cases.pages.case_words import details_of, name_of
-from caseflow.cases.views import CaseView, WithdrawnView
 from caseflow.labels import _
 from caseflow.web.words import say
 

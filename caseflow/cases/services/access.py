@@ -17,15 +17,15 @@ from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusi
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.record import Fact, act
-from caseflow.cases import list_choices
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.capacity_rights import TAKES, users_fitting, users_holding
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import is_named, kept_out, require_work
 from caseflow.cases.queries import row_of
+from caseflow.cases.records import list_choices
+from caseflow.cases.rights.capacity_rights import TAKES, users_fitting, users_holding
 from caseflow.cases.services.bar_settlement import settle_proposal
-from caseflow.cases.timing import case_day
 from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotReady

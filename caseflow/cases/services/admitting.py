@@ -18,13 +18,9 @@ from caseflow.access.desks import keys_of
 from caseflow.access.models import Classification, Root
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Fact, act_per_root
-from caseflow.cases import naming, queries
+from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.allegation_codes import AllegationCodes, codes_given
-from caseflow.cases.case_category import derive_category
-from caseflow.cases.colleagues import CasePlace
-from caseflow.cases.entries import OldCase
-from caseflow.cases.list_choices import at_desk
+from caseflow.cases.course.next_move_upkeep import fill_next_moves
 from caseflow.cases.models import (
     Allegation,
     Case,
@@ -37,17 +33,22 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
-from caseflow.cases.next_move_upkeep import fill_next_moves
-from caseflow.cases.numbering import draw
-from caseflow.cases.old_rows import Batch, began, case_outcome
+from caseflow.cases.names import naming
+from caseflow.cases.names.colleagues import CasePlace
+from caseflow.cases.opened_case.register_views import Difference
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.register_views import Difference
+from caseflow.cases.records.allegation_codes import AllegationCodes, codes_given
+from caseflow.cases.records.case_category import derive_category
+from caseflow.cases.records.entries import OldCase
+from caseflow.cases.records.list_choices import at_desk
+from caseflow.cases.records.numbering import draw
+from caseflow.cases.records.old_rows import Batch, began, case_outcome
+from caseflow.cases.records.worked_cases import worked_on
 from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.services.namesake_bars import bar_admitted
 from caseflow.cases.services.namesake_release import release_namesakes
 from caseflow.cases.services.namesakes import NameInCase, place_of
 from caseflow.cases.services.register_differences import end_differences, note_differences
-from caseflow.cases.worked_cases import worked_on
 from caseflow.cases.workflow import how_far, is_closed
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.audit.record import act
-from caseflow.cases import making
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.case_category import refresh_category
 from caseflow.cases.models import Allegation, Case, ClockChange, Proceeding
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
+from caseflow.cases.records import making
+from caseflow.cases.records.case_category import refresh_category
 from caseflow.cases.services.running_limits import keep_due
 from caseflow.cases.workflow import Meaning, track
 from caseflow.days import office_day

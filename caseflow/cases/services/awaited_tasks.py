@@ -19,10 +19,10 @@ from caseflow.access.models import Capacity, Grant
 from caseflow.access.policy import named_only
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case, Covering, Finding, Proceeding, Step
 from caseflow.cases.services.noticing import who_may_agree, who_may_cover
 from caseflow.cases.task_kinds import CaseTaskKind
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Meaning, counts, means
 from caseflow.crypto.columns import conceal
 from caseflow.db import at_most

@@ -20,6 +20,7 @@ from caseflow.access.policy import named_only
 from caseflow.audit.acts import Outcome
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import is_named, kept_out
@@ -27,7 +28,6 @@ from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.asking import case_called, note_in_vain, set_or_renew_task
 from caseflow.cases.services.namesake_checks import bar_person
 from caseflow.cases.task_kinds import CaseTaskKind
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import is_closed
 from caseflow.errors import Refused
 from caseflow.events import GlassBroken, announce

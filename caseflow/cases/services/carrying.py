@@ -19,7 +19,7 @@ from caseflow.access.actor import Actor, user_of
 from caseflow.access.bars import bars_of, same_bar
 from caseflow.access.holders import sees
 from caseflow.access.models import Exclusion
-from caseflow.cases import making, naming
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import (
     About,
     Allegation,
@@ -32,9 +32,10 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
+from caseflow.cases.names import naming
+from caseflow.cases.records import making
 from caseflow.cases.services.alleging import check_stage
 from caseflow.cases.services.namesake_bars import bar_namesakes
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Meaning, is_closed, track
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal

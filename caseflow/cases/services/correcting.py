@@ -14,10 +14,8 @@ from caseflow.access.actor import Actor, user_of
 from caseflow.access.models import Classification
 from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act
-from caseflow.cases import correctable, making
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.correctable import ChangedMeanwhile, Group
-from caseflow.cases.entries import OccurrenceEntry
+from caseflow.cases.course.timing import local_day
 from caseflow.cases.models import (
     Case,
     Correction,
@@ -30,10 +28,12 @@ from caseflow.cases.models import (
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
+from caseflow.cases.records import correctable, making
+from caseflow.cases.records.correctable import ChangedMeanwhile, Group
+from caseflow.cases.records.entries import OccurrenceEntry
 from caseflow.cases.services.receiving import check_order, check_received_on, check_title
 from caseflow.cases.services.reception import move_reception
 from caseflow.cases.services.redating import announce_redated
-from caseflow.cases.timing import local_day
 from caseflow.crypto.columns import conceal
 from caseflow.days import office_day
 from caseflow.db import session_of

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.audit.record import act
-from caseflow.cases import correctable
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Allegation, Case, Finding
+from caseflow.cases.records import correctable
 from caseflow.cases.services.alleging import follow_allegations
 from caseflow.cases.services.correcting import (
     begin_correction,

@@ -13,18 +13,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.audit.record import Fact, act
-from caseflow.cases import correctable
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.correctable import Group
-from caseflow.cases.decision_ground import decided
-from caseflow.cases.making import OWN_DAY
-from caseflow.cases.models import About, Case, Decision, Finding, Step
-from caseflow.cases.policy import TELLING, WORKING
-from caseflow.cases.queries import row_of
-from caseflow.cases.services.correcting import begin_correction, check_correction, keep_corrections
-from caseflow.cases.services.departures import had_left
-from caseflow.cases.services.redating import announce_redated, redate
-from caseflow.cases.step_days import (
+from caseflow.cases.course.decision_ground import decided
+from caseflow.cases.course.step_days import (
     Written,
     after_finding,
     after_move,
@@ -33,7 +24,16 @@ from caseflow.cases.step_days import (
     check_between,
     read_written,
 )
-from caseflow.cases.timing import case_day
+from caseflow.cases.course.timing import case_day
+from caseflow.cases.models import About, Case, Decision, Finding, Step
+from caseflow.cases.policy import TELLING, WORKING
+from caseflow.cases.queries import row_of
+from caseflow.cases.records import correctable
+from caseflow.cases.records.correctable import Group
+from caseflow.cases.records.making import OWN_DAY
+from caseflow.cases.services.correcting import begin_correction, check_correction, keep_corrections
+from caseflow.cases.services.departures import had_left
+from caseflow.cases.services.redating import announce_redated, redate
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.matters.models import Move

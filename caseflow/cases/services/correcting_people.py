@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import act
-from caseflow.cases import correctable, list_choices, making, naming
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import PersonEntry
 from caseflow.cases.models import Case, NameOwner, Part, Party
+from caseflow.cases.names import naming
 from caseflow.cases.policy import require_sees_reporters
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queries import row_of
+from caseflow.cases.records import correctable, list_choices, making
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.correcting import (
     begin_correction,
     check_correction,

@@ -17,7 +17,6 @@ from caseflow.access.checks import may, require
 from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act, note_read
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.kept_acts import KEPT_ACTS
 from caseflow.cases.models import (
     About,
     Carried,
@@ -33,7 +32,8 @@ from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_not_named, require_work
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queries import row_of
-from caseflow.cases.reporters import knows_reporters
+from caseflow.cases.records.kept_acts import KEPT_ACTS
+from caseflow.cases.rights.reporters import knows_reporters
 from caseflow.cases.services.correcting import check_why
 from caseflow.crypto.broken_seals import Unreadable, readable
 from caseflow.crypto.columns import conceal

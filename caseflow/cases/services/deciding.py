@@ -12,20 +12,20 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import DecisionEntry, FindingEntry, MeasureEntry
-from caseflow.cases.event_days import found_before
-from caseflow.cases.list_choices import chosen_authority
-from caseflow.cases.making import as_sealed_json, sealed
+from caseflow.cases.course.event_days import found_before
+from caseflow.cases.course.standing import Facts, read_facts, standings
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case, Decision, Finding, Measure, Party, Step
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
+from caseflow.cases.records.entries import DecisionEntry, FindingEntry, MeasureEntry
+from caseflow.cases.records.list_choices import chosen_authority
+from caseflow.cases.records.making import as_sealed_json, sealed
 from caseflow.cases.services.decision_validity import let_stand
 from caseflow.cases.services.departures import had_left
 from caseflow.cases.services.finding import check_answer, tell, write
 from caseflow.cases.services.moving import check, make
-from caseflow.cases.standing import Facts, read_facts, standings
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import COUNT_DECISION, Standing, move_with, track
 from caseflow.days import office_day
 from caseflow.db import session_of

@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.event_days import check_move_day
-from caseflow.cases.kept_acts import FINDING_WITHDRAWN, keep_act
+from caseflow.cases.course.event_days import check_move_day
+from caseflow.cases.course.standing import read_facts, standings
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case, Decision, Finding
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
+from caseflow.cases.records.kept_acts import FINDING_WITHDRAWN, keep_act
 from caseflow.cases.services.moving import check_step, make
-from caseflow.cases.standing import read_facts, standings
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import SET_ASIDE, move_with, setting_aside, track
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.kept_acts import DEPARTURE, keep_act
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case, Decision, Measure, Part, Party, Proceeding
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
-from caseflow.cases.timing import case_day
+from caseflow.cases.records.kept_acts import DEPARTURE, keep_act
 from caseflow.cases.workflow import is_closed
 from caseflow.db import session_of
 from caseflow.errors import NotReady

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.models import Capacity, Exclusion, Grant
+from caseflow.cases.course.standing import able_investigators
 from caseflow.cases.models import Investigation, Proceeding
 from caseflow.cases.services.decision_validity import put_decisions_aside, put_findings_aside
-from caseflow.cases.standing import able_investigators
 from caseflow.cases.workflow import Meaning, Standing, means
 
 

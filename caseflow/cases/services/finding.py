@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import FindingEntry
-from caseflow.cases.kept_acts import FINDING_WITHDRAWN, keep_act
-from caseflow.cases.list_choices import chosen_authority
-from caseflow.cases.making import sealed
+from caseflow.cases.course.standing import read_facts, require_alleged
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Allegation, Case, Finding, Investigation, Proceeding, Step
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
-from caseflow.cases.standing import read_facts, require_alleged
-from caseflow.cases.timing import case_day
+from caseflow.cases.records.entries import FindingEntry
+from caseflow.cases.records.kept_acts import FINDING_WITHDRAWN, keep_act
+from caseflow.cases.records.list_choices import chosen_authority
+from caseflow.cases.records.making import sealed
 from caseflow.cases.workflow import Meaning, means
 from caseflow.days import office_day
 from caseflow.db import session_of

@@ -8,7 +8,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.cases.case_category import refresh_category
+from caseflow.cases.course.next_move import stand_together
+from caseflow.cases.course.timing import clock, local_day
 from caseflow.cases.models import (
     Case,
     CaseOutcome,
@@ -18,9 +19,8 @@ from caseflow.cases.models import (
     Measure,
     Proceeding,
 )
-from caseflow.cases.next_move import stand_together
+from caseflow.cases.records.case_category import refresh_category
 from caseflow.cases.services.running_limits import day_left, keep_due, record_of
-from caseflow.cases.timing import clock, local_day
 from caseflow.cases.workflow import counts, is_closed, least_advanced
 from caseflow.reference.lists import substantiated
 from caseflow.reference.models import Entity

@@ -14,12 +14,12 @@ from caseflow.access.acting import PURPOSE, WrongActor
 from caseflow.access.models import Classification
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import act_per_root
-from caseflow.cases import naming
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.course.next_move_upkeep import fill_next_moves
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
-from caseflow.cases.next_move_upkeep import fill_next_moves
-from caseflow.cases.numbering import draw
+from caseflow.cases.names import naming
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.records.numbering import draw
 from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.workflow import DEFAULT, track
 from caseflow.crypto.columns import conceal

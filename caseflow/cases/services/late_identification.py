@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.cases.making import IDENTIFIED
+from caseflow.cases.course.standing import read_facts, standings
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Allegation, Case, Decision, Finding, Proceeding
 from caseflow.cases.models import Step as FindingStep
+from caseflow.cases.records.making import IDENTIFIED
 from caseflow.cases.services.moving import make
-from caseflow.cases.standing import read_facts, standings
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import REOPEN, UNDOES_DECISIONS, track
 from caseflow.labels import _
 from caseflow.workflow import Move as Step

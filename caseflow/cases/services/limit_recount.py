@@ -20,7 +20,7 @@ from caseflow.access.models import Root
 from caseflow.access.standing_days import keep_standing
 from caseflow.audit.record import act, act_per_root, note_read
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.case_limits import places_in, read_limits
+from caseflow.cases.course.case_limits import places_in, read_limits
 from caseflow.cases.models import Case, ClockChange
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.running_limits import are_kept, kept_limits, write_limits

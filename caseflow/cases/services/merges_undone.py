@@ -18,10 +18,8 @@ from caseflow.access.checks import require
 from caseflow.access.dated import is_in_force
 from caseflow.access.models import Exclusion
 from caseflow.audit.record import act
-from caseflow.cases import naming
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.kept_acts import MERGE_UNDONE, STAGE_AGAIN, keep_act, stands
-from caseflow.cases.making import MERGED, RECEIVED, UNMERGED, sealed
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import (
     Allegation,
     Carried,
@@ -34,13 +32,15 @@ from caseflow.cases.models import (
     Party,
     Proceeding,
 )
+from caseflow.cases.names import naming
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_not_named, require_work
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.records.kept_acts import MERGE_UNDONE, STAGE_AGAIN, keep_act, stands
+from caseflow.cases.records.making import MERGED, RECEIVED, UNMERGED, sealed
 from caseflow.cases.services.merging import follow_case, hold
 from caseflow.cases.services.namesake_release import release_namesakes
 from caseflow.cases.services.namesakes import names_in_cases
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import is_closed
 from caseflow.db import WITH_WITHDRAWN, session_of
 from caseflow.errors import NotReady

@@ -14,17 +14,17 @@ from caseflow.access.bars import bars_of
 from caseflow.access.models import Classification
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.kept_acts import MERGED_IN, keep_act, keep_stage_back, stands
-from caseflow.cases.making import MERGED, sealed
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Carried, Case, CaseOutcome, Decision, LinkKind, Proceeding
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
+from caseflow.cases.records.kept_acts import MERGED_IN, keep_act, keep_stage_back, stands
+from caseflow.cases.records.making import MERGED, sealed
 from caseflow.cases.services.carrying import Carrying, ask_about_names, carry
 from caseflow.cases.services.following import follow
 from caseflow.cases.services.running_limits import kept_limits
 from caseflow.cases.services.same_people import same_people
 from caseflow.cases.services.tying import are_linked, tie
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import closing_stage, is_closed
 from caseflow.db import session_of
 from caseflow.errors import NotReady

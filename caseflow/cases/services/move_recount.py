@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from caseflow.access.wall import PAST
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.course.move_facts import read_next_moves
+from caseflow.cases.course.next_move import NextMove, rule_of_moves
+from caseflow.cases.course.next_move_upkeep import CASES, write_next_moves
 from caseflow.cases.models import Case, Proceeding
-from caseflow.cases.move_facts import read_next_moves
-from caseflow.cases.next_move import NextMove, rule_of_moves
-from caseflow.cases.next_move_upkeep import CASES, write_next_moves
 from caseflow.cases.services.recount_marks import RecountMark, Step, count_once, job_of
 from caseflow.cases.workflow import DEFAULT, track, track_names
 from caseflow.db import WITH_WITHDRAWN, at_most

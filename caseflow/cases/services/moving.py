@@ -14,14 +14,14 @@ from caseflow.access.checks import require
 from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.event_days import check_move_day
-from caseflow.cases.making import sealed
+from caseflow.cases.course.event_days import check_move_day
+from caseflow.cases.course.next_move import stand_together
+from caseflow.cases.course.standing import read_facts, standings
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case, Proceeding
-from caseflow.cases.next_move import stand_together
+from caseflow.cases.records.making import sealed
 from caseflow.cases.services.effects import EFFECTS
 from caseflow.cases.services.following import follow
-from caseflow.cases.standing import read_facts, standings
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Meaning, Standing, least_advanced, stage_means, track
 from caseflow.db import session_of
 from caseflow.errors import NotFound

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.audit.record import record
-from caseflow.cases import naming
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import NameOwner, Party
+from caseflow.cases.names import naming
 from caseflow.cases.services.namesakes import (
     find_namesakes,
     names_in_cases,

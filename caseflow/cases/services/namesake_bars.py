@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.dated import is_in_force
 from caseflow.access.models import GIVEN, Capacity, Grant
-from caseflow.cases.colleagues import Colleague
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case
+from caseflow.cases.names.colleagues import Colleague
 from caseflow.cases.services.namesakes import (
     NameInCase,
     find_namesakes,
@@ -21,7 +22,6 @@ from caseflow.cases.services.namesakes import (
     place_of,
     record_proposals,
 )
-from caseflow.cases.timing import case_day
 from caseflow.errors import NotReady
 from caseflow.events import OwnerKeptOut, announce
 from caseflow.labels import _

@@ -15,15 +15,15 @@ from sqlalchemy.orm import Session
 from caseflow.access.acting import past_the_wall
 from caseflow.access.actor import descent
 from caseflow.accounts.models import User
-from caseflow.cases import naming
 from caseflow.cases.models import Case, Party
+from caseflow.cases.names import naming
+from caseflow.cases.names.user_directory import directory
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.services.namesakes import (
     find_namesakes,
     names_in_cases,
     record_system_proposals,
 )
-from caseflow.cases.user_directory import directory
 from caseflow.days import office_day
 
 AT_ONCE = 50

@@ -20,10 +20,10 @@ from caseflow.access.root_days import in_force_there
 from caseflow.accounts.models import User
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case, Party
 from caseflow.cases.services.namesakes import names_in_cases
 from caseflow.cases.task_kinds import CaseTaskKind
-from caseflow.cases.timing import case_day
 from caseflow.matters.models import Task
 from caseflow.names.likeness import NameLikeness, likeness
 

@@ -21,7 +21,8 @@ from caseflow.access.models import Bar, Classification, Exclusion
 from caseflow.access.policy import named_only
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.colleagues import (
+from caseflow.cases.models import Case, Party
+from caseflow.cases.names.colleagues import (
     CasePlace,
     Colleague,
     nearest_overseer,
@@ -29,11 +30,10 @@ from caseflow.cases.colleagues import (
     reaches,
     read_surroundings,
 )
-from caseflow.cases.models import Case, Party
-from caseflow.cases.naming import NameOf
+from caseflow.cases.names.naming import NameOf
+from caseflow.cases.names.user_directory import directory
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.task_kinds import CaseTaskKind
-from caseflow.cases.user_directory import directory
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.opening import show_rows

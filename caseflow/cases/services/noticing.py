@@ -24,7 +24,7 @@ from caseflow.accounts.models import User
 from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import AGREEING
-from caseflow.cases.reporters import knows_reporters
+from caseflow.cases.rights.reporters import knows_reporters
 from caseflow.cases.services.asking import AGAIN
 from caseflow.events import (
     AccessAsked,

@@ -16,13 +16,13 @@ from caseflow.access.models import Capacity, Grant, Root
 from caseflow.access.policy import admits, named_only
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.faces import OVERSEEING
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case, Oversight
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import is_named
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.rights.faces import OVERSEEING
 from caseflow.cases.services.asking import case_called
-from caseflow.cases.timing import case_day
 from caseflow.crypto.columns import conceal
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady, Refused

@@ -11,18 +11,19 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import act
-from caseflow.cases import list_choices, making, naming
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import PersonEntry
-from caseflow.cases.kept_acts import keep_stage_back, stands
+from caseflow.cases.course.timing import case_day, local_day
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
+from caseflow.cases.names import naming
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import is_named, require_work
 from caseflow.cases.queries import row_of
+from caseflow.cases.records import list_choices, making
+from caseflow.cases.records.entries import PersonEntry
+from caseflow.cases.records.kept_acts import keep_stage_back, stands
 from caseflow.cases.services.following import follow
 from caseflow.cases.services.late_identification import is_decided, take_up
 from caseflow.cases.services.namesake_bars import bar_namesakes
-from caseflow.cases.timing import case_day, local_day
 from caseflow.cases.workflow import is_closed
 from caseflow.crypto.opening import open_rows
 from caseflow.days import office_day

@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor, user_of
 from caseflow.access.checks import require, require_for
 from caseflow.audit.record import act
-from caseflow.cases import list_choices, making, naming
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.case_category import derive_category
-from caseflow.cases.entries import LogEntry, PersonEntry
+from caseflow.cases.course.timing import local_day
 from caseflow.cases.models import Case, Part, Party
-from caseflow.cases.numbering import draw
+from caseflow.cases.names import naming
 from caseflow.cases.permissions import CasePermission
+from caseflow.cases.records import list_choices, making
+from caseflow.cases.records.case_category import derive_category
+from caseflow.cases.records.entries import LogEntry, PersonEntry
+from caseflow.cases.records.numbering import draw
 from caseflow.cases.root_kinds import CaseRootKind
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.services.running_limits import keep_due
-from caseflow.cases.timing import local_day
 from caseflow.cases.workflow import track, track_name
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of

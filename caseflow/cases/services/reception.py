@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.cases.making import ADMIT, RECEIVED
+from caseflow.cases.course.timing import changes_at, read_limit
 from caseflow.cases.models import Case, ClockChange, ClockRecord, Decision, Finding, Proceeding
+from caseflow.cases.records.making import ADMIT, RECEIVED
 from caseflow.cases.services.redating import check_second, passed
 from caseflow.cases.services.running_limits import keep_due
-from caseflow.cases.timing import changes_at, read_limit
 from caseflow.cases.workflow import DEFAULT, least_advanced, limit_at, track
 from caseflow.db import WITH_WITHDRAWN
 from caseflow.errors import NotReady

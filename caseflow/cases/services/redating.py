@@ -10,18 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor, user_of
-from caseflow.cases.case_limits import places_in, read_limits
-from caseflow.cases.course import (
+from caseflow.cases.course.case_limits import places_in, read_limits
+from caseflow.cases.course.stays import (
     Course,
     Stay,
     every_proceeding,
     follow_course,
     moves_in_order,
 )
+from caseflow.cases.course.timing import changes_at, read_limit
 from caseflow.cases.models import Case, ClockChange, ClockRecord, Investigation, Proceeding
 from caseflow.cases.policy import AGREEING, require_work
 from caseflow.cases.services.running_limits import keep_due
-from caseflow.cases.timing import changes_at, read_limit
 from caseflow.cases.workflow import effects_of, is_closed, least_advanced, limits_at
 from caseflow.clocks.reading import State
 from caseflow.errors import NotReady, Refused

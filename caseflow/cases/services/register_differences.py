@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.audit.record import act, act_per_root
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import OldCase
-from caseflow.cases.loading import load, open_fields
 from caseflow.cases.models import Case
+from caseflow.cases.opened_case.loading import load, open_fields
+from caseflow.cases.opened_case.register_views import Difference
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
-from caseflow.cases.register_difference import as_json, differences
-from caseflow.cases.register_views import Difference
+from caseflow.cases.records.entries import OldCase
+from caseflow.cases.records.register_difference import as_json, differences
 from caseflow.crypto.columns import conceal
 from caseflow.db import session_of
 from caseflow.errors import NotReady

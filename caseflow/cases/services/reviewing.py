@@ -7,14 +7,14 @@ from datetime import date, datetime
 from caseflow.access.actor import Actor
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.entries import FindingEntry
+from caseflow.cases.course.standing import read_facts, require_alleged
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Allegation, Case, Finding, Proceeding, Step
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
+from caseflow.cases.records.entries import FindingEntry
 from caseflow.cases.services.finding import check_answer, tell, write
-from caseflow.cases.standing import read_facts, require_alleged
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import Meaning, counts, means
 from caseflow.db import session_of
 from caseflow.errors import NotReady, Refused

@@ -15,9 +15,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.cases.case_limits import CaseLimits, places_in, read_limits
+from caseflow.cases.course.case_limits import CaseLimits, places_in, read_limits
+from caseflow.cases.course.timing import Place, changes_at, read_limit
 from caseflow.cases.models import Case, ClockChange, ClockRecord, Proceeding, RunningLimit
-from caseflow.cases.timing import Place, changes_at, read_limit
 from caseflow.clocks.reading import Reading, State
 from caseflow.db import session_of
 from caseflow.matters.models import Move

@@ -19,7 +19,7 @@ from caseflow.access.policy import filled
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.audit.record import act
-from caseflow.cases.kept_filters import as_query, known_filters, of_query
+from caseflow.cases.lists.kept_filters import as_query, known_filters, of_query
 from caseflow.cases.models import SavedView
 from caseflow.cases.permissions import CasePermission
 from caseflow.crypto.columns import SealedColumn, conceal

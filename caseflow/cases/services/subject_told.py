@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import Fact, act
-from caseflow.cases import correctable
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.correctable import Group
-from caseflow.cases.event_days import received
-from caseflow.cases.making import sealed
+from caseflow.cases.course.event_days import received
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import About, Case, Decision
 from caseflow.cases.policy import TELLING
 from caseflow.cases.queries import row_of
+from caseflow.cases.records import correctable
+from caseflow.cases.records.correctable import Group
+from caseflow.cases.records.making import sealed
 from caseflow.cases.services.correcting import begin_correction, check_correction
 from caseflow.cases.services.correcting_days import SET_ASIDE, keep
-from caseflow.cases.timing import case_day
 from caseflow.errors import AlreadyDone, NotReady
 from caseflow.labels import _
 from caseflow.reference.entry_lag import Earlier, check_day

@@ -16,8 +16,8 @@ from caseflow.access.bars import is_proposal
 from caseflow.access.models import Exclusion
 from caseflow.access.root_days import in_force_at
 from caseflow.audit.record import act
-from caseflow.cases import making
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import (
     About,
     Allegation,
@@ -30,6 +30,7 @@ from caseflow.cases.models import (
 from caseflow.cases.policy import is_named, require_sees_reporters
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queries import row_of
+from caseflow.cases.records import making
 from caseflow.cases.services.alleging import check_stage, follow_allegations
 from caseflow.cases.services.correcting import begin_correction, check_why
 from caseflow.cases.services.correcting_people import find_by
@@ -37,7 +38,6 @@ from caseflow.cases.services.merging import follow_case
 from caseflow.cases.services.namesake_bars import bar_namesakes
 from caseflow.cases.services.namesakes import legible_names
 from caseflow.cases.services.withdrawing import count_among, tell
-from caseflow.cases.timing import case_day
 from caseflow.cases.workflow import is_closed
 from caseflow.crypto.columns import conceal
 from caseflow.db import WITH_WITHDRAWN

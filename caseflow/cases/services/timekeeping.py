@@ -14,13 +14,13 @@ from caseflow.access.actor import Actor, user_of
 from caseflow.access.permissions import Permission
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.case_limits import places_in
-from caseflow.cases.making import sealed
+from caseflow.cases.course.case_limits import places_in
+from caseflow.cases.course.timing import Place, changes_at, clock, local_day
 from caseflow.cases.models import Case, ChangeKind, ClockChange, Proceeding
 from caseflow.cases.policy import AGREEING, TENDING, require_work
 from caseflow.cases.queries import row_of
+from caseflow.cases.records.making import sealed
 from caseflow.cases.services.running_limits import keep_due
-from caseflow.cases.timing import Place, changes_at, clock, local_day
 from caseflow.clocks.limits import Extension, Limit, Unit
 from caseflow.clocks.reading import Reading, State
 from caseflow.db import session_of

@@ -16,15 +16,15 @@ from caseflow.access.models import Exclusion
 from caseflow.access.standing_days import keep_standing
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.list_choices import NO_DESK
+from caseflow.cases.course.timing import case_day, local_day
 from caseflow.cases.models import Case, ClockChange, Party
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
 from caseflow.cases.purposes import CasePurpose
+from caseflow.cases.records.list_choices import NO_DESK
 from caseflow.cases.services.access import put_at
 from caseflow.cases.services.namesakes import find_namesakes, names_in_cases, place_of
 from caseflow.cases.services.running_limits import keep_due
-from caseflow.cases.timing import case_day, local_day
 from caseflow.cases.workflow import is_closed
 from caseflow.crypto.columns import conceal
 from caseflow.days import office_day

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
-from caseflow.cases.kept_acts import LINKED, UNTIED, keep_act
 from caseflow.cases.models import (
     Case,
     CaseLink,
@@ -18,6 +17,7 @@ from caseflow.cases.models import (
 )
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.policy import require_work
+from caseflow.cases.records.kept_acts import LINKED, UNTIED, keep_act
 from caseflow.db import session_of
 from caseflow.errors import NotReady
 from caseflow.labels import _

@@ -17,17 +17,17 @@ from caseflow.access.bars import is_proposal, proposed_bar
 from caseflow.access.models import Bar, Exclusion
 from caseflow.access.root_days import in_force_at
 from caseflow.audit.record import Fact, act
-from caseflow.cases import naming
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import About, Allegation, Case, Part, Party, Proceeding, Withdrawal
+from caseflow.cases.names import naming
 from caseflow.cases.policy import BARS, require_sees_reporters
 from caseflow.cases.queries import row_of
+from caseflow.cases.records.what_rests import rests_on_allegations, rests_on_person
 from caseflow.cases.services.alleging import follow_allegations
 from caseflow.cases.services.correcting import begin_correction, check_why
 from caseflow.cases.services.correcting_people import let_go
 from caseflow.cases.services.merging import follow_case
-from caseflow.cases.timing import case_day
-from caseflow.cases.what_rests import rests_on_allegations, rests_on_person
 from caseflow.crypto.columns import conceal
 from caseflow.db import WITH_WITHDRAWN, at_most
 from caseflow.errors import AlreadyDone, NotFound, NotReady

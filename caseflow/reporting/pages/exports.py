@@ -10,9 +10,9 @@ from flask import abort, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from caseflow.cases.opened_case.summary import CaseSummary, Level, default_level, summarise
 from caseflow.cases.pages.room import ReferenceConverter
 from caseflow.cases.permissions import CasePermission
-from caseflow.cases.summary import CaseSummary, Level, default_level, summarise
 from caseflow.crypto.secrets import SECRETS
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import Text, _

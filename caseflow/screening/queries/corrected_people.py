@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.cases.register_views import Difference
+from caseflow.cases.opened_case.register_views import Difference
 from caseflow.crypto.opening import show_rows
 from caseflow.facts.genders import read as read_gender
 from caseflow.labels import _

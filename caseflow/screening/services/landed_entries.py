@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
 from caseflow.audit.record import act
-from caseflow.cases.decision_ground import decided
+from caseflow.cases.course.decision_ground import decided
 from caseflow.db import at_most
 from caseflow.errors import NotReady, Refused
 from caseflow.labels import _

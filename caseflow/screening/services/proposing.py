@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from caseflow.audit.record import act
-from caseflow.cases.decision_ground import Decided, decided
+from caseflow.cases.course.decision_ground import Decided, decided
 from caseflow.crypto.opening import open_rows, open_text
 from caseflow.days import office_day
 from caseflow.events import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from caseflow.cases.entries import PersonEntry
+from caseflow.cases.records.entries import PersonEntry
 from caseflow.jobs.purposes import JobPurpose
 from caseflow.notices.models import Notice
 from tests.support.server import flask

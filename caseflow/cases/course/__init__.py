@@ -1,0 +1,1 @@
+"""How cases go: where they stand, whose move it is, and the limits that run."""

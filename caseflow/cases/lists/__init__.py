@@ -1,0 +1,1 @@
+"""Lists of cases: their statements, orders, views and pages."""

@@ -1,0 +1,1 @@
+"""Finding cases and colleagues by the names in them."""
