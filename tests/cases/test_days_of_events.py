@@ -377,11 +377,9 @@ def test_who_could_open_a_case_goes_by_when_they_were_let_in_never_by_a_step_of_
 
 def test_the_database_keeps_no_step_without_its_day(office: Office):
     office.log()
+    past = {"past_wall": True, "recorded": True}
     with office.house.system() as session, pytest.raises(IntegrityError):
-        session.execute(
-            sa.text("UPDATE moves SET happened_on = NULL"),
-            execution_options={"past_wall": True, "recorded": True},
-        )
+        session.execute(sa.text("UPDATE moves SET happened_on = NULL"), execution_options=past)
 
 
 def test_a_corrected_day_of_the_report_is_the_day_on_which_it_was_received(office: Office):
@@ -390,12 +388,11 @@ def test_a_corrected_day_of_the_report_is_the_day_on_which_it_was_received(offic
     with office.house.session(office.officer) as session:
         case = queries.case(session, reference, actor=office.officer)
         given = {"channel": case.channel, "reporting": case.reporting, "reason": "Misread."}
-        given["version"] = report(case).version
-        who = {"actor": office.officer, "now": LATER}
+        given |= {"version": report(case).version, "actor": office.officer, "now": LATER}
         with pytest.raises(NotReady) as late:
-            correct_report(case, received_on=back(4), **given, **who)
+            correct_report(case, received_on=back(4), **given)
         assert late.value.field == "received_on"
-        correct_report(case, received_on=back(8), **given, **who)
+        correct_report(case, received_on=back(8), **given)
         session.commit()
     kept, records, _inquiries, moves = limits_of(office, reference)
     assert moves == [(back(8), "receive"), (back(5), "assess")]
