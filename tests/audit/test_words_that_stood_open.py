@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -47,7 +46,7 @@ from caseflow.jobs.worker import work_off
 from caseflow.start.home import CHECKOUT
 from caseflow.web.store import engine, session_factory
 from tests.support.databases import KINDS, Databases
-from tests.support.homes import application, build_home
+from tests.support.homes import application, build_home, copy_beside_the_database
 from tests.support.planted_words import PLANTED, in_files, models, open_words, plant, planted
 from tests.support.processes import die_with_parent
 from tests.support.visitor import visitor
@@ -107,8 +106,7 @@ def upgraded(
 
     with databases.copy_of("stood_open", request.param, build) as url:
         home = tmp_path / "home"
-        shutil.copytree(built / "keys", home / "keys")
-        home.chmod(0o700)
+        copy_beside_the_database(built, home)
         with application(home, DATABASE_URL=url) as app:
             yield Landed(app, home, url)
 

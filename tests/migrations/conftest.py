@@ -14,7 +14,7 @@ from flask import Flask
 from caseflow.app import MIGRATIONS
 from caseflow.db import make_engine
 from tests.support.databases import KINDS, Databases
-from tests.support.homes import application, build_home
+from tests.support.homes import application, build_home, copy_beside_the_database
 from tests.support.kept_homes import RENAMED
 
 BEGUN_ANEW = {"instance_marks", "note_versions", "files"}
@@ -105,8 +105,7 @@ def laid_in(
         build_home(built, seeded=True, DATABASE_URL=url)
 
     with databases.copy_of("laid_in", request.param, build) as url:
-        shutil.copytree(built / "keys", tmp_path / "home" / "keys")
-        (tmp_path / "home").chmod(0o700)
+        copy_beside_the_database(built, tmp_path / "home")
         with application(tmp_path / "home", DATABASE_URL=url) as app:
             yield Site(app, url)
 

@@ -51,6 +51,13 @@ def build_home(home: Path, *, seeded: bool, **environ: str) -> None:
             seed(app)
 
 
+def copy_beside_the_database(built: Path, home: Path) -> None:
+    """Keys and sealed files of a home, for a copy of its database."""
+    for name in ("keys", "files"):
+        shutil.copytree(built / name, home / name)
+    home.chmod(0o700)
+
+
 @contextmanager
 def application(home: Path, **environ: str) -> Iterator[Flask]:
     """The real application over a home, with cheap passwords; its connections closed at the end."""
