@@ -58,7 +58,7 @@ FAMILIES: tuple[tuple[tuple[str, ...], tuple[Permission, ...]], ...] = (
     (
         (
             *("access:", "allegation:", "case:", "covering:", "decision:", "facts:", "finding:"),
-            *("note:", "task:"),
+            *("file:", "note:", "task:"),
         ),
         (
             CasePermission.READ,
