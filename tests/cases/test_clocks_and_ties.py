@@ -121,7 +121,8 @@ def test_a_merged_case_stays_as_a_readable_shell_and_takes_its_bars_along(office
         target,
     )
     assert view.subjects[0].name == "N"
-    assert view.may <= {"summarise", "export", "manage-access", "classify", "undo-merge"}
+    looks = {"summarise", "export", "manage-access", "classify"}
+    assert view.may <= looks | {"undo-merge", "withdraw-file"}
     assert [link.reference for link in read(office, target).links] == [shell]
     with pytest.raises(NotFound):
         read(office, target, boss)
