@@ -72,6 +72,7 @@ def test_whoever_leaves_at_once_finds_the_last_words_too(browser: Browser, serve
         officer.page.on("dialog", lambda dialog: dialog.accept())
         officer.page.locator("[name=words]").press_sequentially("Left within a second.")
         officer.go("/cases")
+        officer.page.wait_for_timeout(2_000)  # the last words travel while the next page is drawn
         officer.go(path)
         officer.page.get_by_text("go on with what you kept").first.click()
         expect(officer.page.locator("[name=words]")).to_have_value("Left within a second.")
