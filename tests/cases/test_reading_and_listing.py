@@ -115,7 +115,7 @@ def test_a_page_for_somebody_out_of_reach_does_not_exist(office: Office):
 
 def test_notes_and_tasks_are_the_teams_and_only_the_writer_changes_a_note(office: Office):
     reference = office.log()
-    note = office.do(office.officer, reference, write_note, "First")
+    note = office.do(office.officer, reference, write_note, "First").note
     with pytest.raises(Refused):
         office.do(office.senior, reference, edit_note, note.id, "Changed")
     office.do(office.officer, reference, edit_note, note.id, "Second")
