@@ -26,10 +26,10 @@ from caseflow.cases.pages import (
     register_difference,
     reviewing,
     searching,
+    team_work,
     tracks,
     tying,
     withdrawing,
-    working,
 )
 from caseflow.cases.pages.room import room
 
@@ -58,8 +58,8 @@ __all__ = [
     "reviewing",
     "room",
     "searching",
+    "team_work",
     "tracks",
     "tying",
     "withdrawing",
-    "working",
 ]

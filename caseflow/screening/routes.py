@@ -8,9 +8,9 @@ from caseflow.screening.pages import (
     listing,
     matches,
     searching,
+    team_work,
     thresholds,
-    working,
 )
 from caseflow.screening.pages.room import room
 
-__all__ = ["asking", "entry", "listing", "matches", "room", "searching", "thresholds", "working"]
+__all__ = ["asking", "entry", "listing", "matches", "room", "searching", "team_work", "thresholds"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.victims.pages import days, helping, identity, person, searching, telling, working
+from caseflow.victims.pages import days, helping, identity, person, searching, team_work, telling
 from caseflow.victims.pages.room import room
 
-__all__ = ["days", "helping", "identity", "person", "room", "searching", "telling", "working"]
+__all__ = ["days", "helping", "identity", "person", "room", "searching", "team_work", "telling"]

@@ -24,7 +24,7 @@ from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform, reading_first
 
 if TYPE_CHECKING:
-    from caseflow.matters.pages.mounting import MatterPages
+    from caseflow.matters.pages.matter_pages import MatterPages
 
 ADD = _("Add a file")
 WITHDRAW = _("Withdraw the file")

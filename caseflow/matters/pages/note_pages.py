@@ -21,7 +21,7 @@ from caseflow.web.form_pages import actor_and_now, form_page, submit
 from caseflow.web.guard import Room, current_actor
 
 if TYPE_CHECKING:
-    from caseflow.matters.pages.mounting import MatterPages
+    from caseflow.matters.pages.matter_pages import MatterPages
 
 
 def mount(room: Room, pages: MatterPages) -> None:

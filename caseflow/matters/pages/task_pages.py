@@ -18,7 +18,7 @@ from caseflow.web.guard import Room, current_actor
 from caseflow.web.lifecycle import perform
 
 if TYPE_CHECKING:
-    from caseflow.matters.pages.mounting import MatterPages
+    from caseflow.matters.pages.matter_pages import MatterPages
 
 
 def mount(room: Room, pages: MatterPages) -> None:

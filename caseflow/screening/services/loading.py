@@ -24,7 +24,7 @@ from caseflow.facts.countries import read_several
 from caseflow.facts.dates import UNDECLARED, Declared
 from caseflow.facts.words_for_nothing import bare_name
 from caseflow.labels import Text, _
-from caseflow.matters.services.dropping import drop_what_hangs
+from caseflow.matters.services.matter_removal import drop_what_hangs
 from caseflow.names import reader
 from caseflow.reference.taxonomy import taxonomy
 from caseflow.screening import index

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.crypto.models import Compartment
 from caseflow.days import office_day
 from caseflow.labels import Text, _
-from caseflow.matters.pages.mounting import MatterPages, mount
+from caseflow.matters.pages.matter_pages import MatterPages, mount
 from caseflow.matters.pages.to_dos import task_to_do
 from caseflow.visits.forms import ReportForm, VisitForm
 from caseflow.visits.matter_spec import VISIT

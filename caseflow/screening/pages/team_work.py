@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import url_for
 
 from caseflow.labels import Text
-from caseflow.matters.pages.mounting import MatterPages, mount
+from caseflow.matters.pages.matter_pages import MatterPages, mount
 from caseflow.screening.matter_spec import ENTRY
 from caseflow.screening.pages.room import MANAGE, READ, entry_of, room, to_entry
 

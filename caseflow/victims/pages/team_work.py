@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import url_for
 
 from caseflow.labels import Text
-from caseflow.matters.pages.mounting import MatterPages, mount
+from caseflow.matters.pages.matter_pages import MatterPages, mount
 from caseflow.victims.matter_spec import VICTIM_FILE
 from caseflow.victims.pages.room import ASSIST, READ, file_of, room, to_file
 

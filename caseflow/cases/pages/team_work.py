@@ -11,7 +11,7 @@ from caseflow.cases.pages.case_words import crumbs
 from caseflow.cases.pages.doing import case_of, head_of, to_case
 from caseflow.cases.pages.room import READ, room
 from caseflow.labels import Text
-from caseflow.matters.pages.mounting import MatterPages, mount
+from caseflow.matters.pages.matter_pages import MatterPages, mount
 
 
 def frame(reference: str, title: Text) -> Mapping[str, object]:
