@@ -127,7 +127,7 @@ def add_a_field(copy: Copy) -> None:
 
 def add_a_page(copy: Copy) -> None:
     """The list of shelves, and the page on which wishes are read and typed."""
-    copy.after(ROUTES, "    searching,\n    tracks,\n    tying,", "    shelves,")
+    copy.after(ROUTES, "from caseflow.cases.pages import (", "    shelves,")
     copy.after(READS, "from collections.abc import Sequence", "from dataclasses import dataclass")
     copy.at_end(READS, SHELVES)
     copy.new(PAGES, SHELF_PAGES)
