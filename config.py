@@ -82,6 +82,7 @@ class Config:
     debug: bool
     demo_password: str | None = field(repr=False)
     mail: Mail
+    clamav: str | None = None  # the socket of a scanner for harmful programs, a path or host:port
 
     @property
     def settings(self) -> Path:
@@ -126,6 +127,7 @@ SETTING_KINDS: dict[str, type] = {
     "mail_password": str,
     "trusted_proxies": str,
     "proxy_hops": int,
+    "clamav": str,
 }
 """Every key `settings.toml` may hold; README.md explains each."""
 
@@ -153,6 +155,7 @@ def load(environ: Mapping[str, str]) -> Config:
         debug=environ.get("FLASK_DEBUG", "").lower() not in {"", "0", "false", "no"},
         demo_password=_password(environ.get("CASEFLOW_DEMO_PASSWORD")),
         mail=_mail(settings, place),
+        clamav=_scanner(settings.get("clamav"), place),
     )
 
 
@@ -362,6 +365,19 @@ def _mail(settings: Mapping[str, Any], place: str) -> Mail:
         user=user,
         password=password,
     )
+
+
+def _scanner(address: str | None, place: str) -> str | None:
+    if address is None or address.startswith("/"):
+        return address
+    host, _, port = address.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) <= 65535:
+        wrong = f'must be the path of a socket or "host:port", not {address!r}'
+        raise ConfigError(place, "clamav", wrong)
+    if not _is_here(host):
+        wrong = "what is checked is confidential: the scanner must run on this machine"
+        raise ConfigError(place, "clamav", wrong)
+    return address
 
 
 def _is_here(server: str) -> bool:

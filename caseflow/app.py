@@ -30,10 +30,13 @@ from caseflow.events import EventTable
 from caseflow.manifests import named, rooms, subscriptions
 from caseflow.rooms import import_tables
 from caseflow.rooms import load as load_rooms
+from caseflow.scanner import Scanner
 from caseflow.start.home import make_keys
 from caseflow.start.migrations import probe
 from caseflow.submissions.pages.repeats import init_repeats
+from caseflow.web.body_gate import BodyGate
 from caseflow.web.client_address import Forwarded
+from caseflow.web.forms import MOST_SENT
 from caseflow.web.furniture import init_furniture
 from caseflow.web.guard import init_guard
 from caseflow.web.lifecycle import init_lifecycle
@@ -67,6 +70,7 @@ def create_app(
     install()
     init_store(app, config.database_url)
     set_edge(app, edge(secrets, config))
+    app.wsgi_app = BodyGate(app.wsgi_app, MOST_SENT)  # type: ignore[method-assign]
     if config.trusted_proxies:
         app.wsgi_app = Forwarded(  # type: ignore[method-assign]
             app.wsgi_app, config.trusted_proxies, config.proxy_hops
@@ -140,6 +144,7 @@ def edge(secrets: Secrets, config: Config) -> Edge:
             "file_storage": FolderStorage(config.files),
             "secrets": secrets,
             "events": EventTable(*subscriptions()),
+            **({"scanner": Scanner(config.clamav)} if config.clamav else {}),
         }
     )
 

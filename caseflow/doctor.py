@@ -23,6 +23,7 @@ from caseflow.audit.trail_head import last_signed
 from caseflow.cases.services.name_rereading import is_due
 from caseflow.crypto.keyring import keyring_of
 from caseflow.reference.checking import check_data_files
+from caseflow.scanner import Scanner
 from caseflow.screening.services.rebuilding import is_ready
 from caseflow.start.migrations import is_upgrade_complete
 from caseflow.web import store
@@ -46,6 +47,7 @@ def examine(config: Config, *, quick: bool = False) -> Iterator[Finding]:
     for sentence in refusals(config):
         yield Finding("wrong", sentence)
     yield from _files(config)
+    yield _scanner(config)
     with store.engine().connect() as connection:
         yield from _database(config, connection)
     yield from _keys()
@@ -66,6 +68,15 @@ def _files(config: Config) -> Iterator[Finding]:
         yield Finding("warning", f"Only {free // 1_000_000} MB are free where the data lies.")
     else:
         yield Finding("ok", f"{free // 1_000_000_000} GB are free where the data lies.")
+
+
+def _scanner(config: Config) -> Finding:
+    """Whether files are checked for harmful programs."""
+    if config.clamav is None:
+        return Finding("warning", "Files are not checked for harmful programs: set clamav.")
+    if Scanner(config.clamav).is_there():
+        return Finding("ok", "The scanner for harmful programs answers.")
+    return Finding("wrong", "The scanner for harmful programs does not answer: files wait for it.")
 
 
 def _existing(path: Path) -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 from uuid import UUID
@@ -12,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from caseflow.crypto.errors import SealBroken
-from caseflow.crypto.files import SealedFile, open_file, seal_file
+from caseflow.crypto.files import FILE_KEY, SealedFile, open_file, seal_file
 from caseflow.db import WorkSession
 from caseflow.session_values import SessionValue
 
@@ -21,7 +23,13 @@ class FileStorage(Protocol):
     """What keeps sealed files, whatever it is: a folder, or a store of objects."""
 
     def put(
-        self, session: Session, source: BinaryIO, *, file_id: UUID, data_key_id: UUID
+        self,
+        session: Session,
+        source: BinaryIO,
+        *,
+        file_id: UUID,
+        data_key_id: UUID,
+        bound_to: str = FILE_KEY,
     ) -> SealedFile:
         """Seal a stream and keep it until `drop`."""
 
@@ -29,12 +37,24 @@ class FileStorage(Protocol):
         """Take a file away, if it is there."""
 
     def read(
-        self, session: Session, *, file_id: UUID, data_key_id: UUID, wrapped: bytes
+        self,
+        session: Session,
+        *,
+        file_id: UUID,
+        data_key_id: UUID,
+        wrapped: bytes,
+        bound_to: str = FILE_KEY,
     ) -> Iterator[bytes]:
-        """The contents, chunk by chunk. Raises SealBroken and Erased."""
+        """The contents, chunk by chunk, for which the session is not needed any more.
+
+        Raises Erased, and SealBroken, also at a later chunk.
+        """
 
     def digest(self, file_id: UUID) -> tuple[int, bytes] | None:
         """Size and SHA-256 of what is kept, sealed as it is; None where nothing can be read."""
+
+    def older_than(self, moment: datetime) -> Iterator[UUID]:
+        """The ids of what was put in before a moment."""
 
 
 STORAGE: SessionValue[FileStorage] = SessionValue("file_storage")
@@ -56,28 +76,48 @@ class FolderStorage:
         return self.folder / file_id.hex[-2:] / file_id.hex
 
     def put(
-        self, session: Session, source: BinaryIO, *, file_id: UUID, data_key_id: UUID
+        self,
+        session: Session,
+        source: BinaryIO,
+        *,
+        file_id: UUID,
+        data_key_id: UUID,
+        bound_to: str = FILE_KEY,
     ) -> SealedFile:
         """Seal a stream and keep it until `drop`."""
         path = self.path_of(file_id)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return seal_file(session, source, path, file_id=file_id, data_key_id=data_key_id)
+        return seal_file(
+            session, source, path, file_id=file_id, data_key_id=data_key_id, bound_to=bound_to
+        )
 
     def drop(self, file_id: UUID) -> None:
         """Take a file away, if it is there."""
         self.path_of(file_id).unlink(missing_ok=True)
 
     def read(
-        self, session: Session, *, file_id: UUID, data_key_id: UUID, wrapped: bytes
+        self,
+        session: Session,
+        *,
+        file_id: UUID,
+        data_key_id: UUID,
+        wrapped: bytes,
+        bound_to: str = FILE_KEY,
     ) -> Iterator[bytes]:
-        """The contents, chunk by chunk. Raises SealBroken and Erased."""
+        """The contents, chunk by chunk, for which the session is not needed any more.
+
+        Raises Erased, and SealBroken, also at a later chunk.
+        """
         path = self.path_of(file_id)
-        try:
-            yield from open_file(
-                session, path, file_id=file_id, data_key_id=data_key_id, wrapped=wrapped
-            )
-        except OSError:
-            raise SealBroken from None
+        chunks = open_file(
+            session,
+            path,
+            file_id=file_id,
+            data_key_id=data_key_id,
+            wrapped=wrapped,
+            bound_to=bound_to,
+        )
+        return _of_what_is_there(chunks)
 
     def digest(self, file_id: UUID) -> tuple[int, bytes] | None:
         """Size and SHA-256 of what is kept, sealed as it is; None where nothing can be read."""
@@ -87,6 +127,24 @@ class FolderStorage:
                 return path.stat().st_size, hashlib.file_digest(kept, "sha256").digest()
         except OSError:
             return None
+
+    def older_than(self, moment: datetime) -> Iterator[UUID]:
+        """The ids of what was put in before a moment; what was broken off is taken away."""
+        for path in self.folder.glob("??/*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime >= moment.timestamp():
+                    continue
+                if path.name.endswith(".part"):
+                    path.unlink()
+                else:
+                    yield UUID(path.name)
+
+
+def _of_what_is_there(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from chunks
+    except OSError:
+        raise SealBroken from None
 
 
 def hold(session: Session, file_id: UUID) -> None:

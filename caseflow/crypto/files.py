@@ -28,7 +28,8 @@ from caseflow.crypto.keyring import keyring_of
 
 CHUNK = 64 * 1024
 VERSION = 1
-_PURPOSE = "file key"
+FILE_KEY = "file key"
+"""What the key of a file is bound to besides its id; a part of something adds which part it is."""
 _MAGIC = bytes((0xC5, ord("F"), VERSION, AES_256_GCM)) + struct.pack(">I", CHUNK)
 _PREFIX = 7
 _HEADER = len(_MAGIC) + _PREFIX
@@ -46,7 +47,13 @@ class SealedFile:
 
 
 def seal_file(
-    session: Session, source: BinaryIO, path: Path, *, file_id: UUID, data_key_id: UUID
+    session: Session,
+    source: BinaryIO,
+    path: Path,
+    *,
+    file_id: UUID,
+    data_key_id: UUID,
+    bound_to: str = FILE_KEY,
 ) -> SealedFile:
     """Seal a stream to `path` in constant memory; it is there whole or not at all.
 
@@ -55,7 +62,7 @@ def seal_file(
     if path.exists():
         raise FileExistsError(path.name)
     secret = os.urandom(KEY)
-    wrapped = keyring_of(session).seal_detail(session, data_key_id, _PURPOSE, file_id, secret)
+    wrapped = keyring_of(session).seal_detail(session, data_key_id, bound_to, file_id, secret)
     plain, sealed = hashlib.sha256(), hashlib.sha256()
     size = sealed_size = 0
     with _written_whole(path) as out:
@@ -68,22 +75,28 @@ def seal_file(
 
 
 def open_file(
-    session: Session, path: Path, *, file_id: UUID, data_key_id: UUID, wrapped: bytes
+    session: Session,
+    path: Path,
+    *,
+    file_id: UUID,
+    data_key_id: UUID,
+    wrapped: bytes,
+    bound_to: str = FILE_KEY,
 ) -> Iterator[bytes]:
     """The contents, chunk by chunk, each proved before it is handed over.
 
     Raises SealBroken at the first chunk that is not what was sealed (a whole file is proved only
     by reading to its end), Erased when the data key was shredded.
     """
-    secret = keyring_of(session).open_detail(session, data_key_id, _PURPOSE, file_id, wrapped)
+    secret = keyring_of(session).open_detail(session, data_key_id, bound_to, file_id, wrapped)
     return _opened(path, AESGCM(secret), file_id)
 
 
 def rewrap(session: Session, wrapped: bytes, *, file_id: UUID, old: UUID, new: UUID) -> bytes:
     """The file's key, wrapped by another data key: how evidence moves without being rewritten."""
     keyring = keyring_of(session)
-    secret = keyring.open_detail(session, old, _PURPOSE, file_id, wrapped)
-    return keyring.seal_detail(session, new, _PURPOSE, file_id, secret)
+    secret = keyring.open_detail(session, old, FILE_KEY, file_id, wrapped)
+    return keyring.seal_detail(session, new, FILE_KEY, file_id, secret)
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:

@@ -41,6 +41,7 @@ from caseflow.drafts.services import Desk, keep_draft
 from caseflow.facts.dates import read
 from caseflow.matters.services.files import add_file, seal_upload, withdraw_file
 from caseflow.matters.services.notes import edit_note, write_note
+from caseflow.matters.services.uploads import begin_upload
 from caseflow.screening import index
 from caseflow.screening.demonstration import look_up, publish_entry
 from caseflow.screening.index import Listing
@@ -109,13 +110,14 @@ def _case(teller: Teller, now: datetime) -> Case:
 
 
 def _attach(case: Case, officer: Actor, at: datetime) -> None:
-    """A note that was changed, and a file that was withdrawn."""
+    """A note that was changed, a file that was withdrawn, and one that has not come yet."""
     who: dict[str, Any] = {"actor": officer, "now": at}
     noted = write_note(case, LABEL, **who)
     edit_note(case, noted.note.id, WORDS, **who)
     upload = seal_upload(case, BytesIO(WORDS.encode()), f"{LABEL}.txt", actor=officer)
     file = add_file(case, upload, **who)
     withdraw_file(case, file.id, reason=WORDS, **who)
+    begin_upload(case, f"{LABEL}.zip", size=20_000_000, modified=0, **who)
 
 
 def _cover(case: Case, cast: Cast, at: datetime) -> None:

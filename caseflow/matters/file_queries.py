@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,15 +18,18 @@ from caseflow.accounts.models import User
 from caseflow.audit.record import note_read
 from caseflow.crypto.broken_seals import BrokenValue, broken_seals, readable
 from caseflow.crypto.errors import Erased, SealBroken
-from caseflow.crypto.file_storage import STORAGE
 from caseflow.crypto.opening import show_rows, show_text
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.matters.matter import Matter
-from caseflow.matters.models import File
+from caseflow.matters.models import File, FileState
 from caseflow.matters.queries import NO_PART, part_of
+from caseflow.matters.services.file_pieces import PIECE, read_pieces
+from caseflow.matters.services.file_scans import UNKNOWN
 from caseflow.matters.spec import Capability, spec_of
 from caseflow.matters.views import PersonView
+from caseflow.previews.preview import has_preview
+from caseflow.scanner import SCANNER
 
 FIELDS = ("name", "sha256", "withdrawn_reason")
 
@@ -44,14 +48,29 @@ class FileView:
     at: datetime
     withdrawn_at: datetime | None
     withdrawn_reason: str | None
+    state: FileState
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it can be looked at as it is now."""
+        harmless = self.withdrawn_at is None and self.state is not FileState.INFECTED
+        return harmless and has_preview(self.media_type, self.size)
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedFile:
-    """What a file holds, with its name."""
+    """A file that was opened; a small one is proved to its end, a large one chunk by chunk."""
 
     name: str
-    content: bytes
+    media_type: str
+    size: int
+    chunks: Iterator[bytes]
+    """What it holds, read once; the session is not needed for it. Raises SealBroken."""
+
+    @property
+    def content(self) -> bytes:
+        """What it holds, whole: for a small file only."""
+        return b"".join(self.chunks)
 
 
 def files_of(session: Session, matter: Matter, *, actor: Actor) -> tuple[FileView, ...]:
@@ -75,6 +94,7 @@ def files_of(session: Session, matter: Matter, *, actor: Actor) -> tuple[FileVie
             at=row.File.added_at,
             withdrawn_at=row.File.withdrawn_at,
             withdrawn_reason=texts["withdrawn_reason"],
+            state=row.File.state,
         )
         for row, texts in zip(rows, opened, strict=True)
     )
@@ -83,10 +103,10 @@ def files_of(session: Session, matter: Matter, *, actor: Actor) -> tuple[FileVie
 def open_matter_file(
     session: Session, matter: Matter, file_id: UUID, *, actor: Actor
 ) -> OpenedFile:
-    """What a file holds, proved to its end; the look is recorded.
+    """Open a file for whoever fetches it; the look is recorded.
 
     Raises Refused for whoever does not read the matter, NotFound, also for one that is withdrawn,
-    and NotReady for one that is gone or is not what was sealed.
+    and NotReady for one that is gone, is not what was sealed, is harmful, or is not checked yet.
     """
     spec_of(matter).act(Capability.FILES)
     if (sees := READING[matter.__root_kind__].sees) is not None:
@@ -94,12 +114,12 @@ def open_matter_file(
     row = part_of(session, File, file_id, matter)
     if row.withdrawn_at is not None:
         raise NotFound(NO_PART)
+    _require_harmless(session, row)
     name = readable(show_text(session, row, "name") or "")
-    storage = STORAGE.of(session)
     try:
-        content = b"".join(
-            storage.read(session, file_id=row.id, data_key_id=row.data_key_id, wrapped=row.wrapped)
-        )
+        chunks = read_pieces(session, row.id, size=row.size)
+        if row.size <= PIECE:
+            chunks = iter((b"".join(chunks),))
     except (SealBroken, Erased) as fault:
         if isinstance(fault, SealBroken):
             broken_seals(session)[BrokenValue("files", "content", row.id)] = None
@@ -113,4 +133,12 @@ def open_matter_file(
         fields=("files.name", "files"),
         facts={"file": row.id},
     )
-    return OpenedFile(name=name or "file", content=content)
+    return OpenedFile(name=name or "file", media_type=row.media_type, size=row.size, chunks=chunks)
+
+
+def _require_harmless(session: Session, row: File) -> None:
+    """Go on only for a file that may be handed out. Raises NotReady."""
+    if row.state is FileState.INFECTED:
+        raise NotReady(_("This file holds a harmful program: it is kept, and never handed out."))
+    if SCANNER.get(session) is not None and row.state in UNKNOWN:
+        raise NotReady(_("This file is being checked for harmful programs. Try again in a minute."))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from caseflow.labels import _
-from caseflow.matters.services.files import MOST_BYTES
+from caseflow.matters.services.file_pieces import PIECE
+from caseflow.matters.services.files import MOST_AT_ONCE
 from caseflow.matters.services.typed_words import LONGEST_NOTE, LONGEST_REASON, LONGEST_TASK
 from caseflow.web.edit_forms import EditForm
 from caseflow.web.forms import BaseForm, Choice, DateParts, LongText, ShortText
+from caseflow.web.numberfields import Number
 from caseflow.web.uploads import Upload
 
 
@@ -44,9 +46,29 @@ class FileForm(BaseForm):
     file = Upload(
         _("File"),
         needed=_("Choose a file"),
-        most_bytes=MOST_BYTES,
-        hint=_("At most 32 MB. Sealed before it is stored; it is never shown on a page."),
+        most_bytes=MOST_AT_ONCE,
+        hint=_("Sealed before it is stored. A file over 32 MB needs a browser that runs scripts."),
     )
+
+
+class UploadForm(BaseForm):
+    """A large file that is about to be sent piece by piece, by the script of the page."""
+
+    called = _("File on its way")
+    drafted = False
+
+    name = ShortText(_("Name of the file"), longest=1000)
+    size = Number(_("Size in bytes"), most=10**15)
+    modified = Number(_("Last changed, in milliseconds since 1970"), most=10**15)
+
+
+class PieceForm(BaseForm):
+    """One piece of it."""
+
+    called = _("Piece of a file")
+
+    number = Number(_("Number of the piece"))
+    piece = Upload(_("Piece"), most_bytes=PIECE)
 
 
 class WithdrawFileForm(BaseForm):

@@ -9,10 +9,13 @@ from caseflow.matters.task_kinds import MatterTaskKind
 ROOM = RoomSpec(
     name="matters",
     tables="caseflow.matters.models",
+    work="caseflow.matters.work:WORK",
     verification=("caseflow.matters.file_check:check_files",),
     declares=(MatterTaskKind,),
     things={
         "note_versions": _("Earlier words of a note"),
+        "file_pieces": _("Piece of a file"),
+        "file_uploads": _("File on its way"),
         "files": _("File"),
         "moves": _("Move"),
         "notes": _("Note"),

@@ -1,4 +1,4 @@
-"""Tables of what hangs on any matter: its moves, tasks, notes and what notes said before."""
+"""Tables of what hangs on any matter: its moves, tasks, notes with their history, and files."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from caseflow.access.models import Protected
 from caseflow.audit.models import Audited
 from caseflow.crypto.columns import SealedRow, confidential
-from caseflow.db import Base, Key
+from caseflow.db import Base, Key, choice
 from caseflow.declared_column import DeclaredColumn
+from caseflow.labels import Labelled, _
 from caseflow.matters.task_kinds import MatterTaskKind, TaskKind
 
 
@@ -107,14 +108,25 @@ class NoteVersion(Protected, SealedRow, Audited, Base):
     replaced_at: Mapped[datetime]
 
 
+class FileState(Labelled):
+    """What the scanner for harmful programs says of a file."""
+
+    UNCHECKED = "unchecked", _("Not checked for harmful programs")
+    WAITING = "waiting", _("Being checked for harmful programs")
+    CLEAN = "clean", _("Checked: nothing harmful was found")
+    INFECTED = "infected", _("Harmful: it is kept, and never handed out")
+    TOO_LARGE = "too-large", _("Not checked: too large for the scanner")
+
+
 class File(Protected, SealedRow, Audited, Base):
-    """A file of a matter. What it holds lies sealed in the file storage, under a key of its own."""
+    """A file of a matter. What it holds lies sealed in the file storage, in pieces."""
 
     __tablename__ = "files"
     __table_args__ = (
         sa.CheckConstraint(
             "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawn_by_somebody"
         ),
+        sa.Index("ix_files_state", "state"),
     )
 
     id: Mapped[Key]
@@ -124,13 +136,56 @@ class File(Protected, SealedRow, Audited, Base):
     )
     size: Mapped[int] = mapped_column(sa.BigInteger, comment="bytes, before it was sealed")
     sha256: Mapped[confidential] = mapped_column(comment="of what it holds, in hexadecimal digits")
-    wrapped: Mapped[bytes] = mapped_column(
-        sa.LargeBinary, comment="the file's own key, wrapped by that of its row"
-    )
-    sealed_size: Mapped[int] = mapped_column(sa.BigInteger)
-    sealed_sha256: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    state: Mapped[FileState] = mapped_column(choice(FileState, 20), default=FileState.UNCHECKED)
+    state_at: Mapped[datetime | None] = mapped_column(comment="when the scanner answered")
     added_at: Mapped[datetime]
     added_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     withdrawn_reason: Mapped[confidential | None]
+
+
+class FilePiece(Protected, SealedRow, Base):
+    """A piece of a file, sealed in the file storage under its own id and a key of its own.
+
+    It is there before its file is: pieces come one by one (`FileUpload`). A piece says nothing that
+    the entry about its file does not say, so that the trail has none of its own.
+    """
+
+    __tablename__ = "file_pieces"
+    __table_args__ = (
+        sa.UniqueConstraint("file_id", "number", name="uq_file_pieces_file_id_number"),
+    )
+
+    id: Mapped[Key]
+    file_id: Mapped[UUID] = mapped_column(comment="the file, or the upload that will be one")
+    number: Mapped[int] = mapped_column(comment="from 0")
+    size: Mapped[int] = mapped_column(comment="bytes, before it was sealed")
+    wrapped: Mapped[bytes] = mapped_column(
+        sa.LargeBinary, comment="the piece's own key, wrapped by that of its row"
+    )
+    sealed_size: Mapped[int]
+    sealed_sha256: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class FileUpload(Protected, SealedRow, Base):
+    """A large file on its way: what it will be, and whose it is, until its last piece came.
+
+    Only who sends it sees it. The trail records the file, once it is one.
+    """
+
+    __tablename__ = "file_uploads"
+    __table_args__ = (
+        sa.Index("ix_file_uploads_started_by", "started_by", "root_id"),
+        sa.Index("ix_file_uploads_last_at", "last_at"),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[confidential]
+    size: Mapped[int] = mapped_column(sa.BigInteger, comment="bytes it will have")
+    modified: Mapped[int] = mapped_column(
+        sa.BigInteger, comment="when the file was changed last, in milliseconds since 1970"
+    )
+    started_at: Mapped[datetime]
+    started_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    last_at: Mapped[datetime] = mapped_column(comment="when its last piece came")

@@ -7,6 +7,7 @@ import sys
 
 from caseflow.start.home import CHECKOUT, NotStarted, surroundings
 from caseflow.start.supervisor import Child, supervise
+from caseflow.web.body_gate import THREADS
 from config import Config
 
 GRACE = 20
@@ -37,7 +38,7 @@ def web_command(config: Config, descriptor: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "wsgi:app"),
         *("--bind", f"fd://{descriptor}"),
         *("--workers", str(config.workers)),
-        *("--worker-class", "gthread", "--threads", "4"),
+        *("--worker-class", "gthread", "--threads", str(THREADS)),
         *("--preload", "--no-control-socket"),
         *("--config", "python:caseflow.start.gunicorn_hooks"),
         *("--graceful-timeout", str(GRACE), "--timeout", "60"),

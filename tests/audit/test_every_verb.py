@@ -195,6 +195,7 @@ TESTS = (
         "test_a_note_is_read_by_the_team_and_changed_by_its_writer_alone"
     ),
     ("tests/victims/test_notes_and_tasks.py::test_a_task_stands_on_the_day_of_whoever_does_it"),
+    "tests/matters/test_file_scans.py::test_a_harmful_file_is_kept_and_never_handed_out",
     "tests/matters/test_files.py::test_a_withdrawn_file_is_opened_by_nobody_until_it_is_taken_back",
 )
 """The tests that call every verb between them; they are run once more, with failing flushes.

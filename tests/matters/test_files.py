@@ -21,7 +21,7 @@ from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from caseflow.matters.file_check import check_files
 from caseflow.matters.file_names import clean_name, media_type_of
 from caseflow.matters.file_queries import files_of, open_matter_file
-from caseflow.matters.models import File
+from caseflow.matters.models import File, FilePiece
 from caseflow.matters.services.files import (
     add_file,
     seal_upload,
@@ -37,16 +37,6 @@ from tests.support.house import NOW, TODAY
 from tests.victims.conftest import place  # noqa: F401 - a fixture
 
 LETTER = b"%PDF-1.7\n%" + bytes(range(256)) * 600
-
-
-@pytest.fixture
-def code(place):  # noqa: F811
-    with place.session() as session:
-        made = open_file(
-            session, entity_id=place.here, urgency=Urgency.SOON, actor=place.officer, now=NOW
-        )
-        session.commit()
-        return made.code
 
 
 def put(place, code, content=LETTER, name="Letter.pdf", *, commit=True):  # noqa: F811
@@ -290,11 +280,12 @@ def test_a_broken_file_is_noted_for_the_trail(place, code):  # noqa: F811
 def test_what_is_held_and_committed_elsewhere_stays(place, code):  # noqa: F811
     made = put(place, code)
     with place.session() as session:
-        hold(session, made)
+        piece = session.scalars(sa.select(FilePiece.id)).one()
+        hold(session, piece)
         session.scalar(sa.select(sa.func.count(File.id)))
         session.commit()
     with place.session() as session:
-        assert STORAGE.of(session).digest(made) is not None
+        assert STORAGE.of(session).digest(piece) is not None
         assert [
             each.id
             for each in files_of(

@@ -17,7 +17,7 @@ from tests.support.databases import KINDS, Databases
 from tests.support.homes import application, build_home, copy_beside_the_database
 from tests.support.kept_homes import RENAMED
 
-BEGUN_ANEW = {"instance_marks", "note_versions", "files"}
+BEGUN_ANEW = {"instance_marks", "note_versions", "files", "file_pieces", "file_uploads"}
 """What goes with a step down and is empty, or another, when it comes again."""
 
 

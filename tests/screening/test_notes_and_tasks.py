@@ -11,7 +11,7 @@ from caseflow.audit.models import Entry
 from caseflow.audit.record import act
 from caseflow.errors import NotFound
 from caseflow.jobs.purposes import JobPurpose
-from caseflow.matters.models import File, Move, Note, NoteVersion, Task
+from caseflow.matters.models import File, FilePiece, Move, Note, NoteVersion, Task
 from caseflow.matters.services.files import add_file, seal_upload
 from caseflow.matters.services.notes import edit_note, write_note
 from caseflow.matters.services.tasks import add_task
@@ -117,12 +117,12 @@ def test_a_dropped_set_goes_with_all_that_hangs_on_it(office):
         with act(session, ScreeningAct.REGISTER_LOADED, thing=this):
             this.label = "SET"
         session.commit()
-    storage = office.house.info["file_storage"]
-    assert storage.digest(upload.id) is not None
+    storage, (piece,) = office.house.info["file_storage"], upload.pieces
+    assert storage.digest(piece.id) is not None
     with office.house.system() as session:
         assert drop_rows(session, "SET", now=NOW) == 1
-        assert storage.digest(upload.id) is not None, "until it is committed"
+        assert storage.digest(piece.id) is not None, "until it is committed"
         session.commit()
-        for model in (RegisterEntry, Note, NoteVersion, Task, Move, File):
+        for model in (RegisterEntry, Note, NoteVersion, Task, Move, File, FilePiece):
             assert session.scalar(sa.select(sa.func.count(model.id))) == 0, model
-    assert storage.digest(upload.id) is None
+    assert storage.digest(piece.id) is None

@@ -81,6 +81,8 @@ OTHERWISE: dict[str, str] = {
     "covered_words": "hang on a covering, which is the work of two people",
     "clock_records": "counted by the program from moves and clock changes",
     "running_limits": "counted by the program from moves and clock changes",
+    "file_pieces": "parts of a file that a person added, or of an upload",
+    "file_uploads": "a file on its way: it is work once it is a file",
     "note_versions": "what a note said that a person wrote",
     "drafts": "roots of their own: a matter that was not logged yet",
     "roots": "who sees a case and where it lies: changed by an act on the case",

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+import unicodedata
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from uuid import UUID
 
-from flask import request, send_file
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
-from caseflow.crypto.file_storage import hold
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.matters.file_names import UNKNOWN
-from caseflow.matters.file_queries import open_matter_file
+from caseflow.matters.file_queries import OpenedFile, open_matter_file
 from caseflow.matters.forms import FileForm, WithdrawFileForm
 from caseflow.matters.models import File
 from caseflow.matters.queries import part_of
 from caseflow.matters.services import files
+from caseflow.matters.services.file_pieces import PIECE
+from caseflow.matters.upload_queries import uploads_of
 from caseflow.web import store
 from caseflow.web.form_pages import actor_and_now, form_page, submit, value_of
 from caseflow.web.guard import Room, current_actor
@@ -77,8 +79,9 @@ def _add_page(pages: MatterPages, key: str) -> ResponseReturnValue:
             form.refuse(error)
         else:
             return pages.back(key, _("The file is added."), "files")
-    shown = pages.frame(key, ADD)
-    return form_page("matters/form.html", form, title=ADD, button=ADD, upload=True, **shown)
+    on_their_way = uploads_of(store.session(), pages.matter_of(key), actor=current_actor())
+    shown = {**pages.frame(key, ADD), "uploads": on_their_way, "piece": PIECE}
+    return form_page("matters/add_file.html", form, title=ADD, **shown)
 
 
 def _add(pages: MatterPages, key: str, form: FileForm) -> None:
@@ -87,22 +90,24 @@ def _add(pages: MatterPages, key: str, form: FileForm) -> None:
     with reading_first():
         matter = pages.matter_of(key)
         upload = files.seal_upload(matter, sent.stream, sent.filename, actor=who["actor"])
-    hold(store.session(), upload.id)
+    files.hold_file(store.session(), upload)
     perform(files.add_file, pages.matter_of(key), upload, **who)
 
 
 def _fetched(pages: MatterPages, key: str, file_id: UUID) -> ResponseReturnValue:
     """A file as it was sent: to be kept by the browser, never shown as a page of ours."""
-    opened = open_matter_file(store.session(), pages.matter_of(key), file_id, actor=current_actor())
-    answer = send_file(
-        BytesIO(opened.content),
-        mimetype=UNKNOWN,
-        as_attachment=True,
-        download_name=opened.name,
-        conditional=False,
-        etag=False,
+    return as_download(
+        open_matter_file(store.session(), pages.matter_of(key), file_id, actor=current_actor())
     )
-    answer.direct_passthrough = False  # it is packed and sealed off like every other answer
+
+
+def as_download(opened: OpenedFile) -> Response:
+    """An opened file as an answer that the browser keeps; a large one is sent as it is read."""
+    answer = Response(opened.chunks, mimetype=UNKNOWN)
+    answer.content_length = opened.size
+    plain = unicodedata.normalize("NFKD", opened.name).encode("ascii", "ignore").decode()
+    names = {"filename": plain or "file", "filename*": f"UTF-8''{quote(opened.name, safe='')}"}
+    answer.headers.set("Content-Disposition", "attachment", **names)
     return answer
 
 

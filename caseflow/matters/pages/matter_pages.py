@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from caseflow.access.permissions import Permission
 from caseflow.labels import Text
 from caseflow.matters.matter import Matter
-from caseflow.matters.pages import file_pages, note_pages, task_pages
+from caseflow.matters.pages import file_pages, note_pages, preview_pages, task_pages, upload_pages
 from caseflow.matters.spec import Capability, MatterSpec
 from caseflow.web.guard import Room
 
@@ -37,10 +37,11 @@ class MatterPages:
     back: Callable[[str, Text, str], ResponseReturnValue]
 
 
-MOUNTS: Mapping[Capability, Callable[[Room, MatterPages], None]] = {
-    Capability.NOTES: note_pages.mount,
-    Capability.TASKS: task_pages.mount,
-    Capability.FILES: file_pages.mount,
+Mount = Callable[[Room, MatterPages], None]
+MOUNTS: Mapping[Capability, tuple[Mount, ...]] = {
+    Capability.NOTES: (note_pages.mount,),
+    Capability.TASKS: (task_pages.mount,),
+    Capability.FILES: (file_pages.mount, upload_pages.mount, preview_pages.mount),
 }
 
 
@@ -48,4 +49,5 @@ def mount(room: Room, pages: MatterPages) -> None:
     """Give a room the pages of everything that its kind of matter takes part in."""
     for capability, mount_pages in MOUNTS.items():
         if capability in pages.spec.acts:
-            mount_pages(room, pages)
+            for mount_page in mount_pages:
+                mount_page(room, pages)

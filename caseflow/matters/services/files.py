@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -13,8 +13,6 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.audit.record import Fact, act
 from caseflow.crypto.columns import conceal
-from caseflow.crypto.file_storage import STORAGE, hold
-from caseflow.crypto.files import SealedFile
 from caseflow.db import new_id, session_of
 from caseflow.errors import AlreadyDone, NotReady
 from caseflow.labels import _
@@ -22,25 +20,35 @@ from caseflow.matters.file_names import HEAD, clean_name, media_type_of
 from caseflow.matters.matter import Matter
 from caseflow.matters.models import File
 from caseflow.matters.queries import part_of
+from caseflow.matters.services.file_pieces import (
+    SealedPiece,
+    hold_pieces,
+    keep_pieces,
+    seal_pieces,
+)
+from caseflow.matters.services.file_scans import ask_for_scan, first_state
 from caseflow.matters.spec import Capability, spec_of
 
-log = logging.getLogger(__name__)
-NOT_STORED = _("The file could not be stored. Tell an administrator.")
-MOST_BYTES = 32 * 1024 * 1024
-"""What a file may have at most: it is sent in one piece."""
+MOST_AT_ONCE = 32 * 1024 * 1024
+"""What a file may have at most that is sent in one request; a larger one comes in pieces."""
 
 
 @dataclass(frozen=True)
-class SealedUpload:
-    """A file that lies sealed in the storage and has no row yet."""
+class ReceivedFile:
+    """A file that lies sealed in the storage, and has no row yet.
+
+    `pieces` are those without a row; those of an upload have one.
+    """
 
     id: UUID
     name: str
     media_type: str
-    sealed: SealedFile
+    size: int
+    sha256: str
+    pieces: tuple[SealedPiece, ...] = ()
 
 
-def seal_upload(matter: Matter, source: BinaryIO, name: str, *, actor: Actor) -> SealedUpload:
+def seal_upload(matter: Matter, source: BinaryIO, name: str, *, actor: Actor) -> ReceivedFile:
     """Seal a file for this matter. It is kept once `add_file` is committed, else it goes again.
 
     Nothing is written to the database: do it before the transaction, so that nobody waits. Raises
@@ -49,48 +57,57 @@ def seal_upload(matter: Matter, source: BinaryIO, name: str, *, actor: Actor) ->
     session, spec = session_of(matter), spec_of(matter)
     spec.act(Capability.FILES)
     spec.require_work(session, actor, matter)
-    called = clean_name(name)
-    if not called:
-        raise NotReady(_("Give the file a name in letters."), field="file")
-    head = source.read(HEAD)
-    if not head:
+    called = require_name(name)
+    size = source.seek(0, 2)
+    if not size:
         raise NotReady(_("This file is empty."), field="file")
     source.seek(0)
+    digest = hashlib.sha256()
+    while part := source.read(HEAD):
+        digest.update(part)
+    source.seek(0)
+    media_type = media_type_of(source.read(HEAD), called)
+    source.seek(0)
     file_id = new_id()
-    try:
-        sealed = STORAGE.of(session).put(
-            session, source, file_id=file_id, data_key_id=matter.data_key_id
-        )
-    except OSError:
-        log.exception("a file could not be stored")
-        raise NotReady(NOT_STORED, field="file") from None
-    return SealedUpload(file_id, called, media_type_of(head, called), sealed)
+    pieces = tuple(seal_pieces(matter, source, file_id=file_id, size=size))
+    return ReceivedFile(file_id, called, media_type, size, digest.hexdigest(), pieces)
 
 
-def add_file(matter: Matter, upload: SealedUpload, *, actor: Actor, now: datetime) -> File:
+def require_name(name: str) -> str:
+    """A name that people can read. Raises NotReady where nothing of it is left."""
+    if called := clean_name(name):
+        return called
+    raise NotReady(_("Give the file a name in letters."), field="file")
+
+
+def hold_file(session: Session, received: ReceivedFile) -> None:
+    """Take what was sealed away again unless the transaction that runs now commits."""
+    hold_pieces(session, received.pieces)
+
+
+def add_file(matter: Matter, received: ReceivedFile, *, actor: Actor, now: datetime) -> File:
     """Put a file that was sealed for this matter into it. Raises Refused and NotFound."""
     session, spec = session_of(matter), spec_of(matter)
-    hold(session, upload.id)
+    hold_file(session, received)
     name = spec.act(Capability.FILES)
     spec.require_work(session, actor, matter)
-    sealed = upload.sealed
     row = File(
-        id=upload.id,
+        id=received.id,
         root_id=matter.id,
         data_key_id=matter.data_key_id,
-        name=conceal(upload.name),
-        media_type=upload.media_type,
-        size=sealed.size,
-        sha256=conceal(sealed.sha256.hex()),
-        wrapped=sealed.wrapped,
-        sealed_size=sealed.sealed_size,
-        sealed_sha256=sealed.sealed_sha256,
+        name=conceal(received.name),
+        media_type=received.media_type,
+        size=received.size,
+        sha256=conceal(received.sha256),
+        state=first_state(session),
         added_at=now,
         added_by=actor.user_id,
     )
-    facts: dict[str, Fact] = {"file": row.id, "sha256": sealed.sha256.hex()}
+    facts: dict[str, Fact] = {"file": row.id, "sha256": received.sha256}
     with act(session, name, thing=matter, facts=facts):
         session.add(row)
+    keep_pieces(matter, row.id, received.pieces)
+    ask_for_scan(session, row, now=now)
     return row
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.crypto.file_storage import drop_with
-from caseflow.matters.models import File, Move, Note, NoteVersion, Task
+from caseflow.matters.models import File, FilePiece, FileUpload, Move, Note, NoteVersion, Task
 
 
 def drop_what_hangs(session: Session, root_ids: Sequence[UUID]) -> None:
@@ -17,9 +17,9 @@ def drop_what_hangs(session: Session, root_ids: Sequence[UUID]) -> None:
 
     What the files hold goes from the file storage once the transaction has committed.
     """
-    for file_id in session.scalars(sa.select(File.id).where(File.root_id.in_(root_ids))):
-        drop_with(session, file_id)
-    for model in (NoteVersion, Note, Task, Move, File):
+    for piece_id in session.scalars(sa.select(FilePiece.id).where(FilePiece.root_id.in_(root_ids))):
+        drop_with(session, piece_id)
+    for model in (NoteVersion, Note, Task, Move, FilePiece, FileUpload, File):
         for row in session.scalars(sa.select(model).where(model.root_id.in_(root_ids))):
             session.delete(row)
         session.flush()
