@@ -98,7 +98,7 @@ def _places(session: Session, case: Case, *, followed: bool) -> Places:
         return Places(plain)
     entity = session.get(Entity, case.entity_id) if case.entity_id else None
     began = since_when(session, case, entity)
-    here = (case.track or "", case.stage)
+    here = (case.track or "", plain.stage)
     days = [day for day in (began.pop(here, None), case.stage_since) if day is not None]
     own = plain._replace(since=min(days, default=None))
     return Places(own, tuple(_apart(session, case.id, began)))

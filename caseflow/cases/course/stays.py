@@ -16,6 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.cases.course.stage_names import stage_now
 from caseflow.cases.course.timing import local_day
 from caseflow.cases.models import Case, Proceeding
 from caseflow.cases.records.making import MERGED, UNMERGED
@@ -28,7 +29,36 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 Standing = tuple[str, str]
-"""A track and one of its stages."""
+"""A track and one of its stages, by the name that it has today."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A move as its course reads it: its stages by the names that they have today."""
+
+    id: UUID
+    proceeding_id: UUID
+    name: str
+    start: str | None
+    end: str
+    happened_on: date | None
+    moved_at: datetime | None
+
+
+def steps_of(moves: Sequence[Move], tracks: Mapping[UUID, str]) -> list[Step]:
+    """These moves as steps; `tracks` is that of each proceeding."""
+    return [
+        Step(
+            id=move.id,
+            proceeding_id=move.proceeding_id,
+            name=move.name,
+            start=stage_now(move.start, tracks.get(move.proceeding_id)) if move.start else None,
+            end=stage_now(move.end, tracks.get(move.proceeding_id)),
+            happened_on=move.happened_on,
+            moved_at=move.moved_at,
+        )
+        for move in moves
+    ]
 
 
 @dataclass(frozen=True)
@@ -89,8 +119,8 @@ def follow_course(
     course, since = Course(), _Since(days)
     tracks = {opened.id: opened.track for opened in proceedings}
     gone = {each.id: each.withdrawal_id for each in proceedings if each.withdrawal_id is not None}
-    done: list[Move] = []
-    for at, together in _acts(moves):
+    done: list[Step] = []
+    for at, together in _acts(steps_of(moves, tracks)):
         _withdraw(course, gone, done, since, entity, together[0])
         for move in together:
             done.append(move)
@@ -101,7 +131,7 @@ def follow_course(
     return course
 
 
-def _stand(course: Course, done: Sequence[Move], since: _Since, today: date) -> None:
+def _stand(course: Course, done: Sequence[Step], since: _Since, today: date) -> None:
     """Let the case stand where its least advanced proceeding does."""
     if not course.stood:
         return
@@ -117,7 +147,7 @@ def _stand(course: Course, done: Sequence[Move], since: _Since, today: date) -> 
 def _occupy(
     course: Course,
     tracks: Mapping[UUID, str],
-    done: Sequence[Move],
+    done: Sequence[Step],
     since: _Since,
     name: str,
 ) -> None:
@@ -148,7 +178,7 @@ def _day_left(
     place: Standing,
     start: date | None,
     tracks: Mapping[UUID, str],
-    done: Sequence[Move],
+    done: Sequence[Step],
     since: _Since,
 ) -> date | None:
     """The day on which the last of those left by a step who stood at a stage since this day."""
@@ -167,10 +197,10 @@ def _day_left(
 def _withdraw(
     course: Course,
     gone: Mapping[UUID, UUID],
-    done: Sequence[Move],
+    done: Sequence[Step],
     since: _Since,
     entity: Entity | None,
-    before: Move | None,
+    before: Step | None,
 ) -> None:
     """Take out what was withdrawn before a move was written down; all of it where none follows.
 
@@ -195,17 +225,17 @@ class _Since:
     days: Mapping[UUID, date]
     merged: dict[UUID, date | None] = field(default_factory=dict)
 
-    def __call__(self, move: Move) -> date | None:
+    def __call__(self, move: Step) -> date | None:
         return self.days.get(move.id, move.happened_on)
 
 
-def _acts(moves: Sequence[Move]) -> Iterator[tuple[datetime, list[Move]]]:
+def _acts(moves: Sequence[Step]) -> Iterator[tuple[datetime, list[Step]]]:
     """Moves that were made by one act, one act after the other."""
     for (at, *_same), rows in groupby(moves, lambda m: (m.moved_at, m.name, m.start, m.end)):
         yield at or NEVER, list(rows)
 
 
-def _step(course: Course, tracks: Mapping[UUID, str], move: Move, since: _Since) -> None:
+def _step(course: Course, tracks: Mapping[UUID, str], move: Step, since: _Since) -> None:
     """Let one proceeding make a move; what a merge had closed stands again since it stood there."""
     opened = course.stood.get(move.proceeding_id)
     if opened is None:
@@ -219,7 +249,7 @@ def _step(course: Course, tracks: Mapping[UUID, str], move: Move, since: _Since)
     opened.stage, opened.stage_since = move.end, day
 
 
-def _left(course: Course, done: Sequence[Move], since: _Since) -> date | None:
+def _left(course: Course, done: Sequence[Step], since: _Since) -> date | None:
     """The day on which the last proceeding left the stage at which the case stood."""
     if course.since is None:
         return None
@@ -243,4 +273,6 @@ def since_when(session: Session, case: Case, entity: Entity | None) -> dict[Stan
     if len(every) > 1:
         with suppress(ValueError):
             return follow_course(entity, every, moves_in_order(session, case), {}).began
-    return {(p.track, p.stage): p.stage_since for p in standing if not is_closed(p)}
+    return {
+        (p.track, stage_now(p.stage, p.track)): p.stage_since for p in standing if not is_closed(p)
+    }

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from caseflow.cases.course.stage_names import stage_names, stage_now
 from caseflow.cases.models import Case, ChangeKind, ClockChange
 from caseflow.cases.workflow import limit_at
 from caseflow.clocks.limits import Extension, Unit
@@ -43,7 +44,8 @@ class Place(NamedTuple):
 def place_of(case: Case) -> Place:
     """Where the limit of the stage of a case runs."""
     days = [day for day in (case.limit_since, case.stage_since) if day is not None]
-    return Place(case.track, case.stage, min(days, default=None), case.strict_limits)
+    stage = stage_now(case.stage, case.track)
+    return Place(case.track, stage, min(days, default=None), case.strict_limits)
 
 
 def clock(
@@ -72,9 +74,11 @@ def clock(
 def changes_at(changes: Iterable[Any], track: str | None, stage: str) -> list[Any]:
     """Of the changes of clocks in a case, those of the limit of this stage.
 
-    An old one does not tell its stage: it counts wherever the limit runs that it names.
+    An old one does not tell its stage: it counts wherever the limit runs that it names. One may
+    tell the name that the stage had before (decision 81).
     """
-    return [c for c in changes if not c.stage or (c.track, c.stage) == (track or "", stage)]
+    names = stage_names(stage_now(stage, track), track)
+    return [c for c in changes if not c.stage or (c.track == (track or "") and c.stage in names)]
 
 
 def read_limit(

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from caseflow.access.models import Classification
+from caseflow.cases.course.stage_names import named_stage
 from caseflow.cases.lists.listing import Sort, View
 from caseflow.cases.workflow import every_stage
 from caseflow.reference.taxonomy import taxonomy
@@ -53,4 +54,10 @@ def as_query(given: Mapping[str, str]) -> str:
 
 def of_query(query: str) -> dict[str, str]:
     """The filters that stand in an address, whatever their values."""
-    return {name: value for name, value in parse_qsl(query) if name in KEPT}
+    return of_today({name: value for name, value in parse_qsl(query) if name in KEPT})
+
+
+def of_today(given: dict[str, str]) -> dict[str, str]:
+    """These filters, with the name that their stage has today (decision 81)."""
+    stage = named_stage(given.get("stage"))
+    return given | {"stage": stage} if stage else given

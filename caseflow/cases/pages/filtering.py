@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import g, request
 
 from caseflow.access.models import Classification
-from caseflow.cases.lists.kept_filters import KEPT, entity_of
+from caseflow.cases.lists.kept_filters import KEPT, entity_of, of_today
 from caseflow.cases.lists.queue import QueueFilters, Sort, View
 from caseflow.cases.services.saving import Choosable
 from caseflow.cases.workflow import every_stage
@@ -31,7 +31,7 @@ def typed() -> dict[str, str]:
     found = {name: tidy(value, lines=False)[:LONGEST] for name, value in given.items() if value}
     if sealed := request.args.get("w"):
         found["w"] = sealed
-    return found
+    return of_today(found)
 
 
 def narrowed() -> dict[str, str]:

@@ -16,7 +16,7 @@ from caseflow.cases.acts import CaseAct
 from caseflow.cases.course.move_facts import read_next_moves
 from caseflow.cases.course.next_move import NextMove, rule_of_moves
 from caseflow.cases.course.next_move_upkeep import CASES, write_next_moves
-from caseflow.cases.models import Case, Proceeding
+from caseflow.cases.models import Case, ClockChange, Proceeding
 from caseflow.cases.services.recount_marks import RecountMark, Step, count_once, job_of
 from caseflow.cases.workflow import DEFAULT, track, track_names
 from caseflow.db import WITH_WITHDRAWN, at_most
@@ -68,7 +68,8 @@ def _batch(session: Session, after: UUID | None) -> dict[UUID, NextMove]:
 def take_over_stages(session: Session, ids: Collection[UUID]) -> int:
     """Let what stands at a stage that a track has no more stand at the one in its place.
 
-    It moved nowhere: no day changes, and its course tells of no step. Returns how many did.
+    It moved nowhere: no day changes, its course tells of no step, and its limit goes on, with what
+    was done to it. Returns how many did.
     """
     gone = {
         (name, was): stage.value
@@ -78,18 +79,32 @@ def take_over_stages(session: Session, ids: Collection[UUID]) -> int:
     }
     if not gone:
         return 0
-    rows: list[Any] = []
-    wanted: dict[Any, Any] = {Proceeding: Proceeding.root_id, Case: Case.id}
-    for model, key in wanted.items():
-        those = sa.select(model).where(key.in_(sorted(ids)))
-        rows += session.scalars(those, execution_options=WITH_WITHDRAWN)
-    found = [row for row in rows if (row.track or DEFAULT, row.stage) in gone]
+    found = [
+        row for row in _standing_rows(session, ids) if (row.track or DEFAULT, row.stage) in gone
+    ]
     if found:
         with act(session, CaseAct.MOVES_RECOUNTED, facts={"stages": len(found)}):
             for row in found:
                 row.stage = gone[row.track or DEFAULT, row.stage]
             session.flush()
     return len(found)
+
+
+def _standing_rows(session: Session, ids: Collection[UUID]) -> list[Any]:
+    """What names the stage at which it stands, or whose limit it is, in these cases.
+
+    Of two limits that meet at one stage the worker makes one when it counts them anew.
+    """
+    rows: list[Any] = []
+    wanted: dict[Any, Any] = {
+        Proceeding: Proceeding.root_id,
+        Case: Case.id,
+        ClockChange: ClockChange.root_id,
+    }
+    for model, key in wanted.items():
+        those = sa.select(model).where(key.in_(sorted(ids)))
+        rows += session.scalars(those, execution_options=WITH_WITHDRAWN)
+    return rows
 
 
 def _recount(session: Session, kept: Mapping[UUID, NextMove]) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor, user_of
 from caseflow.cases.course.case_limits import places_in, read_limits
+from caseflow.cases.course.stage_names import stage_now
 from caseflow.cases.course.stays import (
     Course,
     Stay,
@@ -131,7 +132,8 @@ def _stand(case: Case, proceedings: Sequence[Proceeding], was: Course, will: Cou
         before = was.stood.get(opened.id)
         if before is not None and before.stage_since == opened.stage_since:
             opened.stage_since = will.stood[opened.id].stage_since
-    if (was.stage, was.since) == (case.stage, case.stage_since):
+    stage = stage_now(case.stage, case.track)
+    if (was.stage, was.since) == (stage, case.stage_since):
         case.stage_since = will.since
     elif (lead := least_advanced(proceedings)).stage == case.stage:
         case.stage_since = lead.stage_since

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.cases.course.case_limits import CaseLimits, places_in, read_limits
+from caseflow.cases.course.stage_names import stage_names, stage_now
 from caseflow.cases.course.timing import Place, changes_at, read_limit
 from caseflow.cases.models import Case, ClockChange, ClockRecord, Proceeding, RunningLimit
 from caseflow.clocks.reading import Reading, State
@@ -45,7 +46,7 @@ def keep_due(
     if ended:
         stands = {_key(place) for place in (places.own, *places.apart)}
         for row in rows:
-            if (row.track, row.stage) not in stands:
+            if _place(row) not in stands:
                 _keep_record(session, entity, changes, row, now)
 
 
@@ -68,20 +69,26 @@ def are_kept(case: Case, limits: CaseLimits, rows: Rows) -> bool:
 def write_limits(session: Session, case: Case, limits: CaseLimits, rows: Rows) -> None:
     """Let a case and its rows say what its limits are. Within an act."""
     _write(case, limits.columns)
-    known = {(row.track, row.stage): row for row in rows}
+    known: dict[tuple[str, str], RunningLimit] = {}
+    gone = [row for row in rows if known.setdefault(_place(row), row) is not row]
     for place, reading in limits.apart.items():
-        row = known.pop(_key(place), None)
+        track, stage = _key(place)
+        row = known.pop((track, stage), None)
         if row is None:
-            track, stage = _key(place)
             row = RunningLimit(root_id=case.id, track=track, stage=stage)
             session.add(row)
-        _write(row, _of(reading))
-    for gone in known.values():
-        session.delete(gone)
+        _write(row, {"stage": stage, **_of(reading)})
+    for row in (*gone, *known.values()):
+        session.delete(row)
 
 
 def _key(place: Place) -> tuple[str, str]:
     return place.track or "", place.stage
+
+
+def _place(row: RunningLimit) -> tuple[str, str]:
+    """Where a row stands, by the name that its stage has today."""
+    return row.track, stage_now(row.stage, row.track)
 
 
 def _of(reading: Reading | None) -> dict[str, Any]:
@@ -124,13 +131,14 @@ def day_left(
     """The day on which the last proceeding left a stage of a track; None where none has."""
     if since is None:
         return None
+    names = sorted(stage_names(stage_now(stage, track), track))
     return session.scalar(
         sa.select(sa.func.max(Move.happened_on))
         .join(Proceeding, Proceeding.id == Move.proceeding_id)
         .where(
             Move.root_id == case_id,
-            Move.start == stage,
-            Move.end != Move.start,
+            Move.start.in_(names),
+            Move.end.not_in(names),
             Move.happened_on >= since,
             *([Proceeding.track == track] if track else []),
         )
