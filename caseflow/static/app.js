@@ -262,26 +262,35 @@ function palette(sheet) {
   };
   const narrow = () => {
     const wanted = words.value.trim().toLocaleLowerCase().split(/\s+/);
+    const met = new Set();
     const further = wanted[0] ? [] : all("[data-palette-here] li a", box).slice(FIRST_ACTS);
     for (const line of lines()) {
       const said = line.textContent.toLocaleLowerCase();
       const found = line.closest("[data-palette-found]") || wanted.every((each) => said.includes(each));
-      line.parentElement.hidden = !found || further.includes(line);
+      const twice = met.has(line.href) && !line.href.endsWith("#main");
+      line.parentElement.hidden = !found || further.includes(line) || twice;
+      if (!line.parentElement.hidden) met.add(line.href);
     }
     for (const group of all(".group", box)) {
       group.hidden = !all("li:not([hidden])", group.nextElementSibling).length;
     }
     if (!shown().includes(chosen)) choose(words.value.trim() ? shown()[0] : null);
   };
+  const said = one("[data-palette-said]", sheet);
   const asking = answers(sheet, words, (note) => {
     roles();
     narrow();
-    tell(shown().length ? null : notes[note]);
+    const number = shown().length;
+    tell(number ? null : notes[note]);
+    // What is heard is what is seen: the lines of the page itself count, too.
+    const heard = number ? said.dataset.found.replace("{num}", number) : said.dataset.nothing;
+    said.textContent = words.value.trim() && note !== 2 ? heard : "";
   });
 
   combobox(words, box);
   words.addEventListener("input", () => {
     asking.later();
+    said.textContent = "";
     narrow();
     tell(shown().length || !words.value.trim() ? null : notes[0]);
   });
@@ -363,7 +372,6 @@ function actsOfThePage(sheet) {
 function answers(sheet, words, put) {
   const form = words.form;
   const place = one("[data-palette-found]", sheet);
-  const said = one("[data-palette-said]", sheet);
   let wait = 0;
   let asked = null;
   const stop = () => {
@@ -391,13 +399,11 @@ function answers(sheet, words, put) {
     }
     const found = one("[data-palette-answer]", new DOMParser().parseFromString(text, "text/html"));
     place.replaceChildren(found);
-    said.textContent = found.dataset.said;
     put(1);
   };
   const later = () => {
     stop();
     place.replaceChildren();
-    said.textContent = "";
     wait = setTimeout(now, PAUSE);
   };
   return { now, later, stop };

@@ -70,6 +70,12 @@ NO_COOKIES = _(
     "Your browser sent no cookies along, so it is not known who sends this. Let it accept cookies "
     "from this address. Nothing was sent or kept."
 )
+NOT_SENT = _("Nothing was sent")
+ANOTHERS_WORDS = _(
+    "Somebody else has signed in here since this page was opened, so nothing of it was sent or "
+    "kept. What was typed still stands in the page before this one: go back with your browser and "
+    "copy it before you close that page."
+)
 GONE_ON = _(
     "This is not to be done here now: it was done already, or things have gone on since the page "
     "was opened. Nothing was saved."
@@ -192,9 +198,17 @@ def _stale(_error: CSRFError) -> ResponseReturnValue:
     answer = answer_without_session()
     if answer is not None:
         return answer
+    if _is_anothers():
+        return error_page(400, ANOTHERS_WORDS, title=NOT_SENT)
     page = request.full_path.rstrip("?")
     sentence = STALE_FORM if request.cookies else NO_COOKIES
     return error_page(400, sentence, form=page if place_of(page) else "")
+
+
+def _is_anothers() -> bool:
+    """Whether words were sent that somebody else typed than whoever is signed in now."""
+    mark, actor = read_mark(request.form.get(MARK)), _asker()
+    return mark is not None and actor is not None and mark.user_id != actor.user_id
 
 
 def _missing(_error: NotFound) -> ResponseReturnValue:

@@ -95,6 +95,19 @@ def test_escape_closes_and_nothing_found_is_said(browser, site, axe):
         expect(page.locator("#search-words")).to_have_value("zzqq")
 
 
+def test_what_is_heard_is_what_is_seen_and_nothing_stands_there_twice(browser, site):
+    with signed_in(browser, site, "officer", "/cases") as page:
+        page.keyboard.press("Control+k")
+        for typed in ("settings", "record"):
+            page.get_by_role("combobox", name="Find or do").fill(typed)
+            said = page.locator("[data-palette-said]")
+            expect(said).to_have_text(re.compile(r"Lines: [1-9]"))
+            shown = page.locator("#palette li:not([hidden]) a:visible")
+            assert said.inner_text() == f"Lines: {shown.count()}"
+            leads = [shown.nth(n).get_attribute("href") for n in range(shown.count())]
+            assert len(leads) == len(set(leads))
+
+
 def test_a_session_that_ended_is_said_and_no_answer_made_up(browser, site):
     with signed_in(browser, site, "officer", "/cases") as page:
         page.context.clear_cookies()

@@ -32,11 +32,14 @@ from caseflow.web.words import say, time_of_day
 
 WAITING = "kept-words"
 """Where the cookie says which draft was kept when a session had ended: a name, and no word."""
+LOST = "lost-file"
+"""Where the cookie says that a file had been chosen, which is never kept."""
 KEEPING = "drafts.keep"
 DOOR = "accounts.sign_in_post"
 OPEN_TOO_LONG = _("This page was open too long. Sign in now.")
 NOT_SENT = _("Your words stand here as you typed them. Nothing was sent: look at them, and send.")
 STALE = _("The page was open too long, so nothing was sent.")
+FILE_LOST = _("The file that you had chosen was not kept: choose it again.")
 TOO_LONG = _("Your sign-in has ended, and this is too long to be kept. Nothing was sent.")
 
 
@@ -53,6 +56,8 @@ def answer_without_session() -> ResponseReturnValue | None:
     if mark is None:
         return _door_again() if request.endpoint == DOOR else None
     words, present = sent_words(), acting_person()
+    if any(file.filename for file in request.files.values()):
+        cookie[LOST] = True
     writer = present or _writer(mark.user_id)
     if writer is None:
         return _carried(mark, words)
@@ -93,6 +98,8 @@ def _kept(mark: FormMark, draft: Draft, *, signed_out: bool) -> ResponseReturnVa
     g.nothing_done = True  # the draft does not end here: it has just been kept
     if not signed_out:
         tell(STALE, "warn")
+        if cookie.pop(LOST, False):
+            tell(FILE_LOST, "warn")
         return redirect(draft.address)
     cookie[WAITING] = draft.id.hex
     return redirect(url_for("accounts.sign_in"))
@@ -119,6 +126,7 @@ def way_back(person: SignedIn, waiting: str, carried: str) -> str | None:
 
     `waiting` and `carried` are what their browser brought along, whoever it belonged to.
     """
+    lost = cookie.pop(LOST, False)
     if not waiting and not carried:
         return None
     session, actor = store.session(), person.actor
@@ -130,6 +138,8 @@ def way_back(person: SignedIn, waiting: str, carried: str) -> str | None:
         return None
     if draft.form in TAKERS:  # any other form says so itself
         tell(NOT_SENT, "info")
+    if lost:
+        tell(FILE_LOST, "warn")
     return draft.address
 
 

@@ -36,6 +36,7 @@ from caseflow.cases.names import naming
 from caseflow.cases.records import making
 from caseflow.cases.services.alleging import check_stage
 from caseflow.cases.services.namesake_bars import bar_namesakes
+from caseflow.cases.task_kinds import CaseTaskKind
 from caseflow.cases.workflow import Meaning, is_closed, track
 from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
@@ -296,8 +297,12 @@ def _history(merge: Carrying, about: About, copies: Mapping[UUID, UUID]) -> None
         merge.told.add(row.id)
 
 
+GOES_ALONG = (MatterTaskKind.OWN, CaseTaskKind.JOIN, CaseTaskKind.EMERGENCY)
+"""Tasks that somebody still has to settle; what else waits is asked for anew where it is due."""
+
+
 def _tasks(merge: Carrying) -> None:
-    rows = merge.rows(Task, merge.case, Task.done_at.is_(None), Task.kind == MatterTaskKind.OWN)
+    rows = merge.rows(Task, merge.case, Task.done_at.is_(None), Task.kind.in_(GOES_ALONG))
     for row, words in _opened(merge, rows):
         seen = row.assignee_id is not None and sees(
             merge.session, merge.into, row.assignee_id, now=merge.now
@@ -305,6 +310,7 @@ def _tasks(merge: Carrying) -> None:
         copy = Task(
             root_id=merge.into.id,
             data_key_id=merge.into.data_key_id,
+            kind=row.kind,
             words=making.sealed(words),
             assignee_id=row.assignee_id if seen else None,
             due_on=row.due_on,

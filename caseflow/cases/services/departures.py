@@ -25,6 +25,8 @@ from caseflow.labels import _
 FIELD = "left_on"
 LONGEST_AGO = 70
 """Years before the report in which nobody left of whom it can be about."""
+FAR_BACK = 365
+"""Days before the report from which somebody says how it is known that a person left then."""
 
 
 def record_departure(
@@ -41,8 +43,8 @@ def record_departure(
 
     `before` is the day that the page showed; `on` None takes it back. Both days, who wrote them
     down and why stand in the timeline. Raises Refused, NotFound, and NotReady at its field: for a
-    day to come, a correction without a reason, and a day that changes what a decision on measures
-    rests on.
+    day to come, a correction or a day long before the report without a reason, and a day that
+    changes what a decision on measures rests on.
     """
     session = session_of(case)
     require_work(session, actor, CasePermission.EDIT, case=case)
@@ -63,6 +65,9 @@ def record_departure(
         raise NotReady(_("This is too long ago: look at the year."), field=FIELD)
     if before is not None and not reason.strip():
         raise NotReady(_("Say why."), field="reason")
+    if on is not None and (case.received_on - on).days > FAR_BACK and not reason.strip():
+        words = _("This is long before the report. Say how it is known.")
+        raise NotReady(words, field="reason")
     _require_no_decision(session, subject, on)
     facts: dict[str, Fact] = {"left": subject.id, "on": on, "before": before}
     with act(session, CaseAct.CHANGED, thing=case, reason=reason.strip() or None, facts=facts):

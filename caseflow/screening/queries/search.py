@@ -19,7 +19,7 @@ from caseflow.access.checks import require
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.opening import show_rows
 from caseflow.db import at_most
-from caseflow.facts.typed_codes import bare, plain
+from caseflow.facts.typed_codes import ALPHABET, bare, plain
 from caseflow.labels import Text
 from caseflow.names.name_parts import parts
 from caseflow.names.word_search import carries_words
@@ -39,6 +39,8 @@ MOST_OPENED = 200
 """Of so many look-ups, the latest, the names are opened."""
 FEWEST = 3
 """Letters and digits of a part of a reference."""
+HALF = 5
+"""Letters that may be a part of a reference although no digit is among them."""
 SIGNED = re.compile(r"\W*(?:SR|RE)\W")
 """How a reference of a look-up or of an entry begins."""
 
@@ -130,12 +132,13 @@ def _look_ups(
 def ref_part(typed: str) -> str | None:
     """The letters and digits of a reference that was typed in part; None for what is none.
 
-    A part has a digit, or begins as a reference does.
+    A part has a digit, begins as a reference does, or is as long as half of one.
     """
     text = plain(typed[:40])
     found = bare(text)
     signed = SIGNED.match(text) is not None
     telling = signed or (len(found) >= FEWEST and any(c.isdigit() for c in found))
+    telling = telling or (len(found) >= HALF and set(found.upper()) <= set(ALPHABET))
     return found if found.isascii() and telling else None
 
 
