@@ -28,7 +28,7 @@ from caseflow.accounts.guess_limits import TooSoon, Turn
 from caseflow.accounts.known_devices import COOKIE, KEPT
 from caseflow.accounts.models import Density, EndReason, Theme, User, UserSession
 from caseflow.accounts.pages.login import SignedIn, let_in, seconds_left, signed_in
-from caseflow.accounts.pages.unsent_words import WAITING, way_back
+from caseflow.accounts.pages.unsent_words import LOST, WAITING, way_back
 from caseflow.accounts.signing_in import (
     WRONG,
     Attempt,
@@ -95,9 +95,10 @@ def prove_oneself() -> ResponseReturnValue:
         afterwards(record_failure)
         form.refuse_at(None, WRONG)
         return door_page(form), 422
-    waiting = str(cookie.get(WAITING, ""))
+    waiting, lost = str(cookie.get(WAITING, "")), bool(cookie.get(LOST))
     person = open_session(user_id, attempt, turn)
-    return redirect(way_back(person, waiting, form.words.data or "") or inside(form.next.data))
+    back = way_back(person, waiting, form.words.data or "", lost_file=lost)
+    return redirect(back or inside(form.next.data))
 
 
 def door_page(form: SignInForm) -> str:

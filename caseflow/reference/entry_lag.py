@@ -99,9 +99,14 @@ def hint() -> Text:
 
 
 def lag_words(days: int) -> Text | None:
-    """“entered 12 days later”; None where it was written down on the day."""
+    """“entered 12 days later”; None where it was written down on the day.
+
+    Below 0 it was written down before the day to which it was corrected.
+    """
     if not days:
         return None
+    if days < 0:
+        return ngettext("entered %(count)s day before", "entered %(count)s days before", -days)
     return ngettext("entered %(count)s day later", "entered %(count)s days later", days)
 
 

@@ -22,6 +22,7 @@ from caseflow.cases.models import (
     Measure,
 )
 from caseflow.cases.opened_case.reading import open_case
+from caseflow.cases.opened_case.timeline import entry_lag
 from caseflow.cases.records.entries import MeasureEntry
 from caseflow.cases.services import correcting_days as days
 from caseflow.cases.services import subject_told as telling
@@ -31,6 +32,7 @@ from caseflow.cases.services.timekeeping import stop_clock
 from caseflow.cases.services.withdrawing import withdraw_person
 from caseflow.errors import AlreadyDone, NotFound, NotReady, Refused
 from caseflow.matters.models import Move
+from caseflow.reference.entry_lag import lag_words
 from tests.cases.conftest import LATER, Office, subjects
 from tests.cases.test_days_of_events import (
     DAYS,
@@ -149,6 +151,18 @@ def test_the_old_day_stays_readable_in_the_timeline_with_reason_and_name(office:
         kept = raw.execute(query, execution_options=PAST).scalars().all()
     assert kept
     assert not any(str(back(30)).encode() in bytes(each) for each in kept)
+
+
+def test_a_day_after_its_entry_is_the_one_that_is_shown(office: Office):
+    reference = taken(office, "send-to-review")
+    correct(office, reference, "send-to-review", back(55))
+    shown = view(office, reference)
+    moves = [each for each in shown.timeline if each.kind == "move"]
+    step = next(each for each in moves if "review" in str(each.label))
+    assert (step.on, step.lag) == (back(55), -5)
+    assert str(lag_words(step.lag)) == "entered 5 days before"
+    assert entry_lag(shown.timeline).late == 1, "only the receipt"
+    assert inside(office, reference, Case, Case.stage_since) == [(back(55),)]
 
 
 def test_a_corrected_day_keeps_the_rules_of_its_entry(office: Office):

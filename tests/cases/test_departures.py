@@ -55,6 +55,14 @@ def test_a_day_of_leaving_is_corrected_with_a_reason_and_taken_back(office: Offi
     ]
 
 
+def test_a_day_long_before_the_report_says_how_it_is_known(office: Office):
+    reference = office.log()
+    with pytest.raises(NotReady) as wrong:
+        leave(office, reference, date(1990, 1, 1), reason=" ")
+    assert wrong.value.field == "reason"
+    leave(office, reference, date(1990, 1, 1), reason="The personnel file says so")
+
+
 def test_nobody_leaves_tomorrow_and_only_who_edits_says_that_somebody_left(office: Office):
     reference = office.log()
     with pytest.raises(NotReady) as wrong:

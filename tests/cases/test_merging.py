@@ -14,6 +14,8 @@ from caseflow.cases.names import naming
 from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.alleging import add_allegation
+from caseflow.cases.services.asking import ask_to_join
+from caseflow.cases.services.breaking_glass import break_glass
 from caseflow.cases.services.departures import record_departure
 from caseflow.cases.services.merges_undone import undo_merge
 from caseflow.cases.services.merging import merge
@@ -96,6 +98,21 @@ def test_a_merge_takes_subjects_allegations_tasks_and_notes_along(office: Office
         found = naming.search(session, "Samir Haddad")
         assert found is not None
         assert len(session.scalars(found).all()) == 2
+
+
+def test_who_asked_to_be_let_in_and_an_emergency_are_settled_where_work_goes_on(office: Office):
+    one, two = pair(office)
+    there = office.house.entity("FAR")
+    asking = office.house.person("conduct-officer", entity=there, name="Marco Tavares")
+    who, factory = {"actor": asking, "now": NOW}, office.house.factory
+    ask_to_join(factory, one, "I know the depot.", **who)
+    break_glass(factory, one, "A threat.", **who)
+    waiting = {t.words for t in read(office, one).tasks if t.id}
+    assert len(waiting) == 2
+    both(office, merge, one, two)
+    assert {t.words for t in read(office, two).tasks if t.id} == waiting
+    for task in [t for t in read(office, two).tasks if t.id]:
+        office.do(office.officer, two, finish_task, task.id)
 
 
 def test_the_case_that_goes_on_is_worked_to_its_end_with_whoever_came_along(office: Office):

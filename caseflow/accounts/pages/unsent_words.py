@@ -121,12 +121,14 @@ def _too_long(sentence: str) -> ResponseReturnValue:
     return error_page(413, sentence)
 
 
-def way_back(person: SignedIn, waiting: str, carried: str) -> str | None:
+def way_back(
+    person: SignedIn, waiting: str, carried: str, *, lost_file: bool = False
+) -> str | None:
     """The form that whoever has just signed in was writing in, filled; None for none of theirs.
 
-    `waiting` and `carried` are what their browser brought along, whoever it belonged to.
+    `waiting` and `carried` are what their browser brought along, whoever it belonged to;
+    `lost_file` says that a file had been chosen.
     """
-    lost = cookie.pop(LOST, False)
     if not waiting and not carried:
         return None
     session, actor = store.session(), person.actor
@@ -138,7 +140,7 @@ def way_back(person: SignedIn, waiting: str, carried: str) -> str | None:
         return None
     if draft.form in TAKERS:  # any other form says so itself
         tell(NOT_SENT, "info")
-    if lost:
+    if lost_file:
         tell(FILE_LOST, "warn")
     return draft.address
 

@@ -1,13 +1,12 @@
 """Between which days a step that was written down can have happened.
 
-The same rules as when it was entered: not ahead, not before what it follows; and not after the day
-on which it was written down, nor after what was entered after it and follows it. A rule that the
-day breaks already holds nobody.
+The same rules as when it was entered: not ahead, not before what it follows; and not after what
+was entered after it and follows it. A rule that the day breaks already holds nobody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -110,7 +109,7 @@ def check_between(
     *,
     now_on: date | None,
     follows: Iterator[Earlier],
-    followed_by: Iterable[Later],
+    followed_by: Iterator[Later],
     reason: str,
     field: str = "day",
 ) -> None:
@@ -203,11 +202,6 @@ def after_finding(written: Written, finding: Finding) -> Iterator[Later]:
     for move in written.own_moves(alleged.proceeding_id):
         if move.id > finding.id and move.happened_on is not None:
             yield _followed(move.happened_on)
-
-
-def entered(day: date) -> Later:
-    """The day on which something was written down: it had happened by then."""
-    return Later(day, _("It was written down on %(day)s: it had happened by then.", day=day))
 
 
 def _followed(day: date) -> Later:

@@ -19,7 +19,6 @@ from caseflow.cases.records.kept_acts import KEPT_ACTS
 from caseflow.cases.records.making import IDENTIFIED, MERGED, OWN_DAY, RECEIVED, UNMERGED
 from caseflow.cases.workflow import COUNT_DECISION, effects_of, stage_label, track
 from caseflow.labels import Text, _
-from caseflow.reference.entry_lag import lag
 from caseflow.reference.lists import finding_outcomes
 from caseflow.workflow import Workflow
 
@@ -61,10 +60,13 @@ def timeline(found: Loaded) -> tuple[EventView, ...]:
 
 
 def _dated(found: Loaded, event: EventView) -> EventView:
-    """The event with the days between its day and its entry; an old register's has no entry."""
+    """The event with the days between its day and its entry; an old register's has no entry.
+
+    They are below 0 where its day was corrected to one after the entry.
+    """
     if event.at is None or event.on is None or event.whole_day:
         return event
-    return replace(event, lag=lag(event.on, found.day(event.at)))
+    return replace(event, lag=(found.day(event.at) - event.on).days)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class EntryLag:
 def entry_lag(events: Sequence[EventView]) -> EntryLag:
     """The figure of a timeline; notes are written when they are written, and count nothing."""
     lags = [e.lag for e in events if e.on is not None and not e.whole_day]
-    return EntryLag(len(lags), sum(n > 0 for n in lags), max(lags, default=0))
+    return EntryLag(len(lags), sum(n > 0 for n in lags), max([0, *lags]))
 
 
 def _moves(found: Loaded) -> Iterator[EventView]:

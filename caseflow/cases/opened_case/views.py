@@ -169,7 +169,8 @@ class EventView:
     departure, tie.
 
     Of a correction `fact` says which, and `was` is what stood there, as it is kept. `at` is when it
-    was written down, `on` the day on which it happened, `lag` how many days lie between. Both are
+    was written down, `on` the day on which it happened, `lag` how many days lie between,
+    below 0 where the day was corrected to one after the entry. Both are
     None where an old register does not hold the day; of the days that it does hold it gives no
     hour, and `whole_day` is true.
     """

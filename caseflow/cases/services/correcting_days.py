@@ -16,14 +16,12 @@ from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.course.decision_ground import decided
 from caseflow.cases.course.step_days import (
-    Later,
     Written,
     after_finding,
     after_move,
     before_finding,
     before_move,
     check_between,
-    entered,
     read_written,
 )
 from caseflow.cases.course.timing import case_day
@@ -81,7 +79,7 @@ def correct_move_day(
             today,
             now_on=row.happened_on,
             follows=before_move(written, each),
-            followed_by=(*after_move(written, each), *_entered(session, case, each.moved_at)),
+            followed_by=after_move(written, each),
             reason=reason,
         )
     with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=_said(before, row.id, day)):
@@ -117,7 +115,7 @@ def correct_finding_day(
         case_day(session, case, now),
         now_on=row.found_on,
         follows=before_finding(written, row),
-        followed_by=(*after_finding(written, row), *_entered(session, case, row.recorded_at)),
+        followed_by=after_finding(written, row),
         reason=reason,
     )
     with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=_said(before, row.id, day)):
@@ -155,7 +153,7 @@ def correct_decision_day(
             case_day(session, case, now),
             now_on=row.decided_on,
             follows=before_move(written, each),
-            followed_by=(*after_move(written, each), *_entered(session, case, row.recorded_at)),
+            followed_by=after_move(written, each),
             reason=reason,
         )
     with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=_said(before, row.id, day)):
@@ -241,11 +239,6 @@ def _check_measures(session: Session, row: Decision, day: date) -> None:
             day=left_on,
         )
         raise NotReady(words, field="day")
-
-
-def _entered(session: Session, case: Case, at: datetime | None) -> tuple[Later, ...]:
-    """The day on which something was written down, where that is known."""
-    return () if at is None else (entered(case_day(session, case, at)),)
 
 
 def _check(before: Group, day: date, version: str, reason: str) -> None:

@@ -11,7 +11,6 @@ from caseflow.access.actor import Actor, user_of
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.course.event_days import received
-from caseflow.cases.course.step_days import entered
 from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import About, Case, Decision
 from caseflow.cases.policy import TELLING
@@ -75,7 +74,6 @@ def correct_told(
         raise NotReady(_("It is not recorded yet that the subject was told."))
     if on is not None:
         _check_day(session, case, row, on, reason, now, "reason")
-        _check_entered(session, case, row, on)
     facts: dict[str, Fact] = {"corrected": "notified_on", "decision": row.id, "on": on}
     with act(session, CaseAct.FACTS_CORRECTED, thing=case, facts=facts):
         if on is None:
@@ -119,13 +117,6 @@ def _check_day(
         field="on",
         reason_field=reason_field,
     )
-
-
-def _check_entered(session: Session, case: Case, row: Decision, on: date) -> None:
-    """Raise NotReady for a day after that on which it was written down."""
-    latest = entered(case_day(session, case, row.told_at)) if row.told_at else None
-    if latest is not None and on > latest.day:
-        raise NotReady(latest.words, field="on")
 
 
 def _write(row: Decision, on: date, late_reason: str, actor: Actor, now: datetime) -> None:
