@@ -79,11 +79,12 @@ def sequence_of(text: str, key: bytes) -> int:
 def parse(text: str) -> Reference | None:
     """The parts of a typed reference, or None if it is not one or its check digit is wrong.
 
-    Small letters, other dashes, spaces around it and the digits of other scripts are accepted.
+    Small letters, other dashes, spaces around it or in the place of its dashes, and the digits of
+    other scripts are accepted.
     """
     if len(text) > 100:
         return None
-    match = SHAPE.fullmatch(plain(text))
+    match = SHAPE.fullmatch(re.sub(r"[\s-]+", "-", plain(text)))
     if match is None:
         return None
     code, year, digits = match.groups()

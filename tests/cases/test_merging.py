@@ -30,7 +30,7 @@ from caseflow.matters.services.notes import edit_note, write_note
 from caseflow.matters.services.tasks import add_task, finish_task
 from caseflow.victims.milestones import SUBSCRIPTIONS, milestones
 from tests.cases.conftest import LATER, Office
-from tests.support.house import NOW
+from tests.support.house import NOW, TODAY
 
 WHY = "The same receipts"
 UNDOING = LATER + timedelta(hours=1)
@@ -113,6 +113,15 @@ def test_who_asked_to_be_let_in_and_an_emergency_are_settled_where_work_goes_on(
     assert {t.words for t in read(office, two).tasks if t.id} == waiting
     for task in [t for t in read(office, two).tasks if t.id]:
         office.do(office.officer, two, finish_task, task.id)
+
+
+def test_a_case_that_was_merged_twice_stood_where_it_stood_since_it_did(office: Office):
+    received = TODAY - timedelta(days=3)
+    one, two = office.log(received_on=received), office.log()
+    for verb in (merge, undo_merge, merge):
+        both(office, verb, one, two)
+    began = {stage.code: stage.since for stage in read(office, one).stages}
+    assert (began["received"], began["closed"]) == (received, LATER.date())
 
 
 def test_the_case_that_goes_on_is_worked_to_its_end_with_whoever_came_along(office: Office):

@@ -99,6 +99,8 @@ def test_most_wrong_entity_codes_are_caught():
         str.lower,
         lambda text: f"  {text}\n",
         lambda text: text.replace("-", "–"),
+        lambda text: text.replace("-", " "),
+        lambda text: text.replace("-", " - "),
         lambda text: f"\u2066{text}\u2069",
         lambda text: text.translate({ord(str(d)): chr(0x0660 + d) for d in range(10)}),
         lambda text: "".join(chr(ord(c) + 0xFEE0) for c in text),

@@ -21,7 +21,7 @@ def happened_on() -> DateParts:
     return DateParts(
         _("Day on which it happened"),
         future=False,
-        hint=_("Time limits run from this day, also where it is entered later."),
+        hint=_("Days are counted from this day, also where it is entered later."),
     )
 
 

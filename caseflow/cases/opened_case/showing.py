@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from caseflow.access.permissions import Permission
@@ -17,6 +18,7 @@ from caseflow.cases.opened_case.move_views import ApartView, Blocker, MoveView, 
 from caseflow.cases.opened_case.reader import Reader
 from caseflow.cases.opened_case.views import CaseHead, OccurrenceView, PartyView
 from caseflow.cases.records.case_category import category_in_words
+from caseflow.cases.records.making import MERGED, UNMERGED
 from caseflow.cases.workflow import (
     COUNT_DECISION,
     DEFAULT,
@@ -178,11 +180,23 @@ def _began(
         return {}
     first = min(row.at for row in moves if row.at is not None)
     moves.sort(key=lambda row: (row.at or first, row.id))
+    moves = _without_undone_merges(moves)
     days: list[tuple[str, date | None]] = [(_now_called(way, r.end), r.first) for r in moves]
     days[0] = (days[0][0], found.case.received_on)
     last = (days[-1][0], days[-1][1], None)
     spans = [(end, day, after[1]) for (end, day), after in pairwise(days)]
     return {end: (day, until) for end, day, until in [*spans, last]}
+
+
+def _without_undone_merges(moves: Sequence[Any]) -> list[Any]:
+    """These moves without merges that were undone: it stands where it stood, since it did."""
+    kept: list[Any] = []
+    for row in moves:
+        if row.code == UNMERGED and kept and kept[-1].code == MERGED:
+            kept.pop()
+        else:
+            kept.append(row)
+    return kept
 
 
 def _now_called(way: Workflow, stage: str) -> str:

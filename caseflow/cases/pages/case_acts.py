@@ -182,7 +182,7 @@ def let_in(case: CaseView) -> Facts:
     head = case.head
     shown: Facts = [{"role": _("Owner"), "name": head.owner.name if head.owner else head.desk}]
     for each in case.access:
-        until = _("until %(day)s", day=each.until) if each.until else ""
+        until = _("before %(day)s", day=each.until) if each.until else ""
         shown.append({"role": each.capacity.label, "name": each.person.name, "note": until})
     return shown
 
