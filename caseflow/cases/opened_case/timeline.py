@@ -287,7 +287,7 @@ def _corrections(found: Loaded) -> Iterator[EventView]:
 
 
 def _corrected_label(found: Loaded, row: Any) -> Text:
-    """Which fact was corrected; of a day, the day of what."""
+    """Which fact was corrected; of a day, the day of what; of a person, whose."""
     if row.start == About.MOVE:
         move = next((each for each in found.items["move"] if each.id == row.other), None)
         if move is not None:
@@ -297,4 +297,7 @@ def _corrected_label(found: Loaded, row: Any) -> Text:
     if row.start == About.FINDING and (finding := found.findings.get(row.other)) is not None:
         code = found.every_allegation[finding.allegation_id].code
         return _("Day of the finding on %(code)s", code=code)
-    return LABELS.get(row.code, Text(row.code))
+    label = LABELS.get(row.code, Text(row.code))
+    party = next((p for p in found.every_party if p.id == row.other), None)
+    name = found.text(party.id, "name") if party is not None else ""
+    return _("%(fact)s of %(name)s", fact=label, name=name) if name else label
