@@ -17,6 +17,19 @@ from tests.support.server import environment
 
 UNREAD = shutil.ignore_patterns("__pycache__", ".*_cache", "vendor")
 HEAVY = ("caseflow/static", "caseflow/pdf/fonts", "tests/vendor")
+VERSIONS = "test_forms_carry_versions.py"
+OF_THE_WHOLE = (
+    "test_typed_fields.py",
+    "test_inventory.py::test_text_in_the_open_is_on_the_list_with_a_reason",
+    "test_inventory.py::test_every_sealed_row_has_its_canary",
+    "test_inventory.py::test_rows_that_hang_on_a_protected_row_are_protected_too",
+    "test_inventory.py::test_every_protected_table_is_indexed_by_its_root",
+    f"{VERSIONS}::test_every_form_that_is_filled_with_what_is_kept_carries_its_version",
+    f"{VERSIONS}::test_lists_of_drafts_can_name_every_form",
+    "test_worked_cases.py",
+    "test_rooms.py::test_what_a_manifest_names_is_there_and_is_the_rooms_own",
+)
+"""What `tests/whole` asks of a new room, form or column: it has to hold on the copy, too."""
 PROVED = re.compile(r"^(PASSED|FAILED|ERROR) \S+::(\w+)", re.MULTILINE)
 
 
@@ -50,6 +63,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory, homes) -> Followed:
         follow(copy)
         touched[title] = copy.touched
     words = [*("-q", "-rA", "--tb=short", "-p", "no:cacheprovider"), f"--basetemp={root}.tmp"]
+    under_version_control(root)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words, *proofs(root)],
         cwd=root,
@@ -64,5 +78,12 @@ def followed(tmp_path_factory: pytest.TempPathFactory, homes) -> Followed:
 
 
 def proofs(root: Path) -> list[str]:
-    """The proofs, which only hold where the recipes were followed."""
-    return sorted(str(path) for path in (root / "tests/recipes/proofs").glob("prove_*.py"))
+    """The proofs, which only hold where the recipes were followed, and those of the whole."""
+    own = sorted(str(path) for path in (root / "tests/recipes/proofs").glob("prove_*.py"))
+    return [*own, *(str(root / "tests/whole" / name) for name in OF_THE_WHOLE)]
+
+
+def under_version_control(root: Path) -> None:
+    """Have git list the files of the copy: tests of the whole read what it lists."""
+    for words in (("init", "-q"), ("add", "-A")):
+        subprocess.run(["git", *words], cwd=root, check=True)

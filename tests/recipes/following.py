@@ -27,6 +27,7 @@ LIST = "templates/cases/shelves.html"
 SHOWN = "templates/cases/wishes.html"
 ROOMS = "caseflow/rooms.py"
 LAYERS = "pyproject.toml"
+TYPED = "tests/whole/typed_fields.toml"
 VISITS = Path(__file__).with_name("visits")
 """The room that is added, as somebody would write it."""
 
@@ -123,6 +124,7 @@ def add_a_field(copy: Copy) -> None:
     copy.after(READS, IMPORTS_END, MORE_IMPORTS)
     copy.at_end(READS, READING_WISHES)
     copy.new(FORM, WISH_FORM)
+    copy.after(TYPED, "[fields]", '"cases.WishForm.words" = "cases.wishes"')
 
 
 def add_a_page(copy: Copy) -> None:
@@ -140,6 +142,7 @@ def add_a_room(copy: Copy) -> None:
     copy.change(ROOMS, '    "screening",\n', '    "screening",\n    "visits",\n')
     copy.change(LAYERS, '"(victims) | (screening)', '"(victims) | (visits) | (screening)')
     copy.change(ROLES, '"victims:identify"]', '"victims:identify", "visits:note"]')
+    copy.after(TYPED, "[fields]", TYPED_IN_VISITS)
     for file in sorted((VISITS / "code").iterdir()):
         copy.new(f"caseflow/visits/{file.name}", file.read_text(encoding="utf-8"))
     for file in sorted((VISITS / "pages").iterdir()):
@@ -157,6 +160,10 @@ RECIPES: dict[str, Callable[[Copy], None]] = {
     "Add a command": add_a_command,
     "Add a room": add_a_room,
 }
+
+TYPED_IN_VISITS = """\
+"visits.ReportForm.reason" = "moves.reason"
+"visits.VisitForm.words" = "visits.words\""""
 
 IMPORTS_END = "from caseflow.access.permissions import Permission"
 MORE_IMPORTS = """\
@@ -192,11 +199,14 @@ WISH_FORM = '''"""A form for the reporter's wishes."""
 from __future__ import annotations
 
 from caseflow.labels import _
-from caseflow.web.forms import BaseForm, LongText
+from caseflow.web.edit_forms import EditForm
+from caseflow.web.forms import LongText
 
 
-class WishForm(BaseForm):
+class WishForm(EditForm):
     """What the reporter wishes for."""
+
+    called = _("Wishes of a reporter")
 
     words = LongText(_("Wishes"), needed=_("Say what is wished for"), longest=2_000)
 '''

@@ -29,6 +29,14 @@ PROMISES = {
         "what_hangs_on_every_matter_hangs_on_the_new_one_too",
         "the_list_of_the_new_room_goes_on_beyond_its_first_page",
         "the_new_room_is_laid_in_with_the_demonstration_and_verified",
+        "text_in_the_open_is_on_the_list_with_a_reason",
+        "rows_that_hang_on_a_protected_row_are_protected_too",
+        "every_protected_table_is_indexed_by_its_root",
+        "every_table_that_hangs_on_a_case_says_how_a_persons_work_is_told",
+        "a_new_table_that_hangs_on_a_case_would_be_found",
+        "only_a_room_with_roots_of_its_own_is_left_out",
+        "whatever_an_import_writes_anew_is_among_them",
+        "what_a_manifest_names_is_there_and_is_the_rooms_own",
     ),
     "Add a role": (
         "the_new_role_can_be_given_and_opens_what_it_may",
@@ -40,6 +48,14 @@ PROMISES = {
         "the_trail_says_that_it_changed_and_was_read_and_never_what_it_says",
         "the_field_opens_after_its_keys_were_rotated",
         "the_field_is_listed_with_a_canary_and_in_the_inventory",
+        "every_field_for_words_is_named_with_where_its_words_go",
+        "what_is_said_of_a_field_is_a_sealed_column_or_a_reason",
+        "about_a_matter_words_are_sealed_or_only_looked_up",
+        "a_field_for_words_would_be_found",
+        "every_kind_of_field_for_words_is_looked_for",
+        "every_form_that_is_filled_with_what_is_kept_carries_its_version",
+        "lists_of_drafts_can_name_every_form",
+        "every_sealed_row_has_its_canary",
     ),
     "Add a page": (
         "the_page_shows_only_what_its_reader_may_see",
@@ -65,11 +81,16 @@ def test_a_recipe_names_every_file_that_is_touched(followed, title):
     assert strays == []
 
 
-def test_a_new_room_changes_three_lines_outside_it(followed):
-    """A line for the list, the layer and a role; the migration is written by a command."""
+def test_a_new_room_changes_four_files_outside_it(followed):
+    """Lines for list, layer, role and typed words; the migration is written by a command."""
     touched = followed.touched["Add a room"]
     outside = [n for n in touched if not n.startswith(("caseflow/visits/", "templates/visits/"))]
-    assert outside == ["caseflow/rooms.py", "pyproject.toml", "caseflow/access/roles.toml"]
+    assert outside == [
+        "caseflow/rooms.py",
+        "pyproject.toml",
+        "caseflow/access/roles.toml",
+        "tests/whole/typed_fields.toml",
+    ]
 
 
 @pytest.mark.parametrize("title", RECIPES)

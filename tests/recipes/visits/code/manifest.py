@@ -20,4 +20,5 @@ ROOM = RoomSpec(
     matters=(VISIT,),
     demonstration=("caseflow.visits.demonstration:visit_a_camp",),
     things={"visits": _("Visit")},
+    open_text={"visits.desk": "emptied"},
 )
