@@ -14,6 +14,14 @@ from uuid import UUID
 from caseflow import packs
 from caseflow.access.permissions import Permission
 from caseflow.cases.models import Allegation, Case, Decision, Finding, Proceeding, Step
+from caseflow.cases.track_effects import (
+    COUNT_DECISION,
+    EFFECTS,
+    REPORT_INVESTIGATION,
+    SET_ASIDE,
+    UNDOES_DECISIONS,
+    check_effects,
+)
 from caseflow.labels import Text, _
 from caseflow.manifests import declared
 from caseflow.packs import PackError
@@ -26,20 +34,6 @@ from caseflow.workflow import Carried, Condition, Guard, Move, Stage, Workflow, 
 SHIPPED = Path(__file__).parent / "tracks"
 CATEGORIES = VOCABULARIES / "personnel_categories.toml"
 DEFAULT = "staff"
-COUNT_DECISION = "count_decision"
-REOPEN = "reopen"
-REPORT_INVESTIGATION = "report_investigation"
-SET_ASIDE = "set_aside"
-EFFECTS = (
-    "close",
-    COUNT_DECISION,
-    "open_investigation",
-    REOPEN,
-    REPORT_INVESTIGATION,
-    SET_ASIDE,
-)
-UNDOES_DECISIONS = frozenset({REOPEN, SET_ASIDE})
-"""Effects that nobody brings about on what they decided, whatever the file of a track says."""
 
 OWN_DECISION = _("You decided this: somebody else takes it up again.")
 GOES_ON_ELSEWHERE = _("This case was merged into another one.")
@@ -145,7 +139,7 @@ def _kept(name: str, folder: Path) -> Workflow:
     shipped = SHIPPED / f"{name}.toml"
     part = packs.load(f"tracks/{name}", shipped if shipped.is_file() else None, folder=folder)
     way = load_track(part, _vocabulary(), name=name)
-    _check_deciding(part, way)
+    _check_effects(part, way)
     guarded = (_deciding_once(_barring_deciders(_shut_when_merged(m))) for m in way.moves)
     return replace(way, moves=tuple(guarded))
 
@@ -164,18 +158,20 @@ def _vocabulary() -> TrackVocabulary:
     )
 
 
-def _check_deciding(part: packs.Part, way: Workflow) -> None:
-    """Raise PackError where nobody could ever be decided on, naming file and move."""
-    decision_missing = CONDITIONS["decision_missing"]
-    for move in way.moves:
-        asks = any(guard.blocks is decision_missing for guard in move.unless)
-        if asks and COUNT_DECISION not in move.effects:
-            what = f'{move.name} asks for a decision: it needs effects = ["{COUNT_DECISION}"]'
-            raise part.wrong_within("moves", what)
-    deciding = {stage for stage in way.stages if stage.means(Meaning.DECIDING)}
-    if not any(COUNT_DECISION in m.effects and deciding & m.start for m in way.moves):
-        what = f'no move from where it is decided has effects = ["{COUNT_DECISION}"]'
-        raise part.wrong_within("moves", what)
+def _check_effects(part: packs.Part, way: Workflow) -> None:
+    """Raise PackError where the track lacks an effect that the meaning of its stages needs."""
+    kinds = {
+        meaning: frozenset(stage for stage in way.stages if stage.means(meaning))
+        for meaning in (Meaning.INVESTIGATING, Meaning.DECIDING, Meaning.CLOSED)
+    }
+    check_effects(
+        part,
+        way,
+        investigating=kinds[Meaning.INVESTIGATING],
+        deciding=kinds[Meaning.DECIDING],
+        closed=kinds[Meaning.CLOSED],
+        decision_missing=CONDITIONS["decision_missing"],
+    )
 
 
 def _deciding_once(move: Move) -> Move:

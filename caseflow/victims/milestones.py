@@ -20,7 +20,8 @@ from caseflow.access.actor import Actor
 from caseflow.access.bare_case_lines import barred_names
 from caseflow.access.root_days import zone_of
 from caseflow.cases.models import Case
-from caseflow.cases.workflow import SET_ASIDE, Meaning, effects_of, stage_means
+from caseflow.cases.track_effects import SET_ASIDE
+from caseflow.cases.workflow import Meaning, effects_of, stage_means
 from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.tokens import Tokenizer
 from caseflow.days import day_in

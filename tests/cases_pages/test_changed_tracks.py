@@ -130,6 +130,72 @@ def test_a_track_on_which_nobody_is_decided_is_refused(home: Path, was, now, wro
     assert f"{own}: {wrong}" in str(refused.value)
 
 
+REPORTS = 'effects = ["report_investigation"]\n'
+AGAIN = """
+[moves.again]
+label = "Take it up again"
+from = ["ended"]
+to = "reported"
+needs = "cases:review"
+"""
+BROKEN_OFF = """
+[moves.break-off]
+label = "Break it off"
+from = ["national-inquiry"]
+to = "ended"
+needs = "cases:close"
+effects = ["close"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "wrong"),
+    [
+        (REPORTS, "", "moves: hand-up ends an inquiry"),
+        (
+            'effects = ["open_investigation"]\n',
+            "",
+            "moves: no move to where it is investigated has effects",
+        ),
+        ("[moves.drop]", f"{BROKEN_OFF}[moves.drop]", "moves: break-off ends an inquiry"),
+        ("[moves.drop]", f"{AGAIN}[moves.drop]", "moves: again takes up again what is closed"),
+    ],
+)
+def test_a_track_whose_moves_lack_what_its_stages_need_is_refused(home: Path, was, now, wrong):
+    assert was in CONTINGENTS
+    own = write(home, "tracks/contingents", CONTINGENTS.replace(was, now))
+    with pytest.raises(PackError) as refused:
+        check_tracks()
+    assert f"{own}: {wrong}" in str(refused.value)
+
+
+BY_WAY_OF = """
+[stages.written-up]
+label = "Written up"
+after = "national-inquiry"
+mark = 2
+
+[moves.write-up]
+label = "Write it up"
+from = ["national-inquiry"]
+to = "written-up"
+needs = "cases:investigate"
+"""
+
+
+def test_an_inquiry_that_ends_by_no_move_is_refused_however_long_its_way(home: Path):
+    text = CONTINGENTS.replace('after = "national-inquiry"', 'after = "written-up"').replace(
+        'from = ["national-inquiry"]', 'from = ["written-up"]'
+    )
+    write(home, "tracks/contingents", text + BY_WAY_OF)
+    check_tracks()
+    own = write(home, "tracks/contingents", text.replace(REPORTS, "") + BY_WAY_OF)
+    packs_forgotten()
+    with pytest.raises(PackError, match="an inquiry would never end") as refused:
+        check_tracks()
+    assert str(refused.value).startswith(f"{own}: moves: ")
+
+
 def test_what_an_own_file_takes_from_a_shipped_track_is_said_of_this_file(home: Path):
     own = write(home, "tracks/staff", "[stages.closed]\nmeans = []\nfinal = true\n")
     with pytest.raises(PackError) as refused:

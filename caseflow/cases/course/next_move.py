@@ -10,15 +10,8 @@ from uuid import UUID
 
 from caseflow.access.permissions import Permission
 from caseflow.cases.models import Proceeding
-from caseflow.cases.workflow import (
-    COUNT_DECISION,
-    Standing,
-    how_far,
-    is_closed,
-    least_advanced,
-    track,
-    track_names,
-)
+from caseflow.cases.track_effects import COUNT_DECISION
+from caseflow.cases.workflow import Standing, how_far, is_closed, least_advanced, track, track_names
 from caseflow.manifests import by_value
 from caseflow.workflow import Guard, Move, Stage, Workflow
 

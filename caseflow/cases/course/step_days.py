@@ -27,13 +27,8 @@ from caseflow.cases.models import (
     Proceeding,
     Step,
 )
-from caseflow.cases.workflow import (
-    COUNT_DECISION,
-    Meaning,
-    effects_of,
-    limits_at,
-    stage_means,
-)
+from caseflow.cases.track_effects import COUNT_DECISION
+from caseflow.cases.workflow import Meaning, effects_of, limits_at, stage_means
 from caseflow.db import WITH_WITHDRAWN
 from caseflow.errors import NotReady
 from caseflow.labels import Text, _

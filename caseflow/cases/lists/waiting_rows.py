@@ -28,7 +28,8 @@ from caseflow.cases.models import Case
 from caseflow.cases.opened_case.move_views import Blocker
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.rights.capacity_rights import BY_LETTING_IN, TAKES
-from caseflow.cases.workflow import COUNT_DECISION, track
+from caseflow.cases.track_effects import COUNT_DECISION
+from caseflow.cases.workflow import track
 from caseflow.days import office_day
 from caseflow.db import Id, keep
 from caseflow.errors import NotFound

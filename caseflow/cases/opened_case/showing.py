@@ -19,11 +19,9 @@ from caseflow.cases.opened_case.reader import Reader
 from caseflow.cases.opened_case.views import CaseHead, OccurrenceView, PartyView
 from caseflow.cases.records.case_category import category_in_words
 from caseflow.cases.records.making import MERGED, UNMERGED
+from caseflow.cases.track_effects import COUNT_DECISION, SET_ASIDE, UNDOES_DECISIONS
 from caseflow.cases.workflow import (
-    COUNT_DECISION,
     DEFAULT,
-    SET_ASIDE,
-    UNDOES_DECISIONS,
     Meaning,
     Standing,
     least_advanced,

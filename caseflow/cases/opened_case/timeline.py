@@ -17,7 +17,8 @@ from caseflow.cases.opened_case.withdrawn import withdrawals
 from caseflow.cases.records.correctable import LABELS
 from caseflow.cases.records.kept_acts import KEPT_ACTS
 from caseflow.cases.records.making import IDENTIFIED, MERGED, OWN_DAY, RECEIVED, UNMERGED
-from caseflow.cases.workflow import COUNT_DECISION, effects_of, stage_label, track
+from caseflow.cases.track_effects import COUNT_DECISION
+from caseflow.cases.workflow import effects_of, stage_label, track
 from caseflow.labels import Text, _
 from caseflow.reference.lists import finding_outcomes
 from caseflow.workflow import Workflow

@@ -19,7 +19,8 @@ from caseflow.cases.pages.move_words import meaning
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.settling import settled
 from caseflow.cases.services.moving import move as make_move
-from caseflow.cases.workflow import COUNT_DECISION, stage_label, track
+from caseflow.cases.track_effects import COUNT_DECISION
+from caseflow.cases.workflow import stage_label, track
 from caseflow.errors import AlreadyDone, NotFound
 from caseflow.labels import Text, _
 from caseflow.manifests import by_value

@@ -26,7 +26,8 @@ from caseflow.cases.services.decision_validity import let_stand
 from caseflow.cases.services.departures import had_left
 from caseflow.cases.services.finding import check_answer, tell, write
 from caseflow.cases.services.moving import check, make
-from caseflow.cases.workflow import COUNT_DECISION, Standing, move_with, track
+from caseflow.cases.track_effects import COUNT_DECISION
+from caseflow.cases.workflow import Standing, move_with, track
 from caseflow.days import office_day
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady

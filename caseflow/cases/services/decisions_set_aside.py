@@ -19,7 +19,8 @@ from caseflow.cases.policy import require_work
 from caseflow.cases.queries import row_of
 from caseflow.cases.records.kept_acts import FINDING_WITHDRAWN, keep_act
 from caseflow.cases.services.moving import check_step, make
-from caseflow.cases.workflow import SET_ASIDE, move_with, setting_aside, track
+from caseflow.cases.track_effects import SET_ASIDE
+from caseflow.cases.workflow import move_with, setting_aside, track
 from caseflow.db import session_of
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _

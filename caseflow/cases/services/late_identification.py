@@ -18,7 +18,8 @@ from caseflow.cases.models import Allegation, Case, Decision, Finding, Proceedin
 from caseflow.cases.models import Step as FindingStep
 from caseflow.cases.records.making import IDENTIFIED
 from caseflow.cases.services.moving import make
-from caseflow.cases.workflow import REOPEN, UNDOES_DECISIONS, track
+from caseflow.cases.track_effects import REOPEN, UNDOES_DECISIONS
+from caseflow.cases.workflow import track
 from caseflow.labels import _
 from caseflow.workflow import Move as Step
 
