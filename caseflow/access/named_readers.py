@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -45,10 +45,15 @@ def refuse_unnamed_reader(statement: str, _options: Mapping[str, Any]) -> None:
     """Raise PastTheWall for a statement on such a table when none of its readers is at work."""
     for table in tables_in(statement):
         named = readers()[table] + KEEPERS
-        callers = [name for name in _callers() if not name.startswith(OF_EVERY_STATEMENT)]
-        if callers and not any(name.startswith(named) for name in callers):
+        callers = [name for name in _callers() if not is_named(name, OF_EVERY_STATEMENT)]
+        if callers and not any(is_named(name, named) for name in callers):
             words = f"{callers[0]} reads {table}, which its room's manifest does not name it for"
             raise PastTheWall(words)
+
+
+def is_named(module: str, named: Iterable[str]) -> bool:
+    """Whether a module is one of these, or lies within one of them."""
+    return any(f"{module}.".startswith(f"{each.removesuffix('.')}.") for each in named)
 
 
 def _callers() -> Iterator[str]:

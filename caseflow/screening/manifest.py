@@ -13,6 +13,7 @@ from caseflow.screening.root_kinds import ScreeningRootKind
 
 INDEX = (
     "caseflow.screening.index",
+    "caseflow.screening.index_check",
     "caseflow.screening.common_token_check",
     "caseflow.screening.postings",
     "caseflow.screening.queries.search",

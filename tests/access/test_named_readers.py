@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from types import ModuleType
 
 import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Protected
-from caseflow.access.named_readers import readers, tables_in
+from caseflow.access.named_readers import is_named, readers, tables_in
 from caseflow.access.wall import PastTheWall
 from caseflow.audit.models import Entry
 from caseflow.cases.models import NameOwner, SavedView
@@ -52,6 +53,8 @@ def module_called(name: str) -> ModuleType:
     ("model", "reader", "rogue"),
     [
         (NameOwner, "caseflow.cases.names.naming", "caseflow.cases.pages.queue"),
+        (NameOwner, "caseflow.cases.lists.queue", "caseflow.cases.lists.queue_of_mine"),
+        (NameOwner, "caseflow.cases.lists.queue.rows", "caseflow.cases.lists.queues"),
         (SavedView, "caseflow.cases.services.saving", "caseflow.reporting.routes"),
         (RegisterOwner, "caseflow.screening.index", "caseflow.victims.routes"),
         (Notice, "caseflow.notices.services", "caseflow.victims.routes"),
@@ -67,6 +70,20 @@ def test_only_a_named_module_reads_such_a_table(house, model, reader, rogue):
             module_called(rogue).read(session, statement)
         with pytest.raises(PastTheWall):
             module_called(rogue).read(session, sa.text(f"SELECT 1 FROM {model.__tablename__}"))
+
+
+def test_a_name_stands_for_a_module_and_for_what_lies_within_it():
+    assert is_named("caseflow.db", ["caseflow.db"])
+    assert is_named("caseflow.victims.queries.files", ["caseflow.victims."])
+    assert is_named("caseflow.victims", ["caseflow.victims."])
+    assert not is_named("caseflow.victims_of_old", ["caseflow.victims", "caseflow.victims."])
+    assert not is_named("caseflow", ["caseflow.db"])
+
+
+def test_every_reader_that_is_named_is_there():
+    for named in readers().values():
+        for each in named:
+            assert find_spec(each.removesuffix(".")) is not None, each
 
 
 def test_a_module_may_ask_another_that_is_named(house):
