@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from caseflow.audit.record import act
 from caseflow.cases.models import Part, Party
 from caseflow.cases.names import naming
-from caseflow.cases.services.namesakes import names_of
+from caseflow.cases.names.names_of_people import names_of
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.fields import Field, all_fields
 from caseflow.crypto.opening import open_text

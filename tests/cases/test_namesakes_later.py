@@ -17,9 +17,10 @@ from caseflow.audit.models import Entry
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case, NameOwner, NameToken, Part, Party
 from caseflow.cases.names import naming
+from caseflow.cases.names.names_of_people import legible_names
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.records.entries import PersonEntry
-from caseflow.cases.services import namesakes, reach_events
+from caseflow.cases.services import reach_events
 from caseflow.cases.services.name_rereading import end, reread
 from caseflow.cases.services.oversight import take_part
 from caseflow.cases.services.people import add_person
@@ -178,7 +179,7 @@ def _as_landed(office):
         for owner in session.scalars(sa.select(NameOwner)):
             owner.reading = 1
             party = session.get_one(Party, owner.party_id)
-            ((name, *_others),) = namesakes.legible_names(session, [party])
+            ((name, *_others),) = legible_names(session, [party])
             words = naming.words(name)
             token = naming._tokenizer(session).token
             for text in (" ".join(words), *(f"w:{word}" for word in words)):

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from caseflow.audit.verifying import Verdict
 from caseflow.cases.models import NameOwner, NameToken, Party
 from caseflow.cases.names import naming
-from caseflow.cases.services.namesakes import names_of
+from caseflow.cases.names.names_of_people import names_of
 from caseflow.crypto.broken_seals import broken_seals
 from caseflow.db import WITH_WITHDRAWN, at_most
 

@@ -16,10 +16,10 @@ from caseflow.audit.record import record
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import NameOwner, Party
 from caseflow.cases.names import naming
+from caseflow.cases.names.names_of_people import names_of
 from caseflow.cases.services.namesakes import (
     find_namesakes,
     names_in_cases,
-    names_of,
     record_system_proposals,
 )
 from caseflow.db import at_most

@@ -30,19 +30,16 @@ from caseflow.cases.names.colleagues import (
     reaches,
     read_surroundings,
 )
-from caseflow.cases.names.naming import NameOf
+from caseflow.cases.names.names_of_people import legible_names
 from caseflow.cases.names.user_directory import directory
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.task_kinds import CaseTaskKind
-from caseflow.crypto.broken_seals import readable
 from caseflow.crypto.columns import conceal
-from caseflow.crypto.opening import show_rows
 from caseflow.days import office_day
 from caseflow.events import BarsChanged, announce
 from caseflow.labels import Text, _
 from caseflow.matters.models import Task
 from caseflow.names.likeness import NameLikeness
-from caseflow.names.name_lists import names_in
 
 
 @dataclass(frozen=True)
@@ -226,27 +223,4 @@ def names_in_cases(session: Session, *which: sa.ColumnElement[bool]) -> list[Nam
         )
         for row, names in zip(rows, legible_names(session, rows), strict=True)
         for name in names
-    ]
-
-
-def names_of(session: Session, party_ids: Sequence[UUID]) -> list[NameOf]:
-    """These parties' names to be found by, without those that nobody can open."""
-    rows = session.execute(
-        sa.select(Party.id, Party.name, Party.other_names, Party.data_key_id, Party.root_id).where(
-            Party.id.in_(party_ids), Party.name.is_not(None)
-        )
-    ).all()
-    return [
-        NameOf(row.id, row.root_id, row.data_key_id, names[0], names[1:])
-        for row, names in zip(rows, legible_names(session, rows), strict=True)
-        if names
-    ]
-
-
-def legible_names(session: Session, rows: Sequence[Any]) -> list[tuple[str, ...]]:
-    """Every name of these parties, the first one first; none where nobody can open them."""
-    opened = show_rows(session, rows, ("name", "other_names"), model=Party)
-    return [
-        tuple(filter(None, (readable(each["name"]), *names_in(readable(each["other_names"])))))
-        for each in opened
     ]

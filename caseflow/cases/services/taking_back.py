@@ -27,6 +27,7 @@ from caseflow.cases.models import (
     Proceeding,
     Withdrawal,
 )
+from caseflow.cases.names.names_of_people import legible_names
 from caseflow.cases.policy import is_named, require_sees_reporters
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.queries import row_of
@@ -36,7 +37,6 @@ from caseflow.cases.services.correcting import begin_correction, check_why
 from caseflow.cases.services.correcting_people import find_by
 from caseflow.cases.services.merging import follow_case
 from caseflow.cases.services.namesake_bars import bar_namesakes
-from caseflow.cases.services.namesakes import legible_names
 from caseflow.cases.services.withdrawing import count_among, tell
 from caseflow.cases.workflow import is_closed
 from caseflow.crypto.columns import conceal
