@@ -63,6 +63,27 @@ def test_a_step_the_wrong_way_is_caught(copy, name, imports, said):
     assert said in done.stdout
 
 
+BELOW_THE_VERBS = ("lists", "course", "opened_case", "records", "names", "rights")
+
+
+def test_what_reads_and_computes_for_cases_calls_no_verb_and_no_verb_a_command(copy):
+    cases = copy / "caseflow" / "cases"
+    for folder in BELOW_THE_VERBS:
+        plant(cases / folder / "planted.py", "import caseflow.cases.services.effects")
+    plant(cases / "services" / "planted.py", "import caseflow.cases.commands")
+    said = " ".join(lint(copy).stdout.split())
+    for folder in BELOW_THE_VERBS:
+        assert f"caseflow.cases.{folder} is not allowed to import caseflow.cases.services" in said
+    assert "caseflow.cases.services is not allowed to import caseflow.cases.commands" in said
+
+
+def test_a_new_folder_of_cases_has_to_take_its_place(copy):
+    plant(copy / "caseflow" / "cases" / "remarks" / "__init__.py", "")
+    done = lint(copy)
+    assert done.returncode == 1, done.stdout
+    assert "caseflow.cases.remarks" in done.stdout
+
+
 @pytest.mark.parametrize("name", ["cases/queries", "access/planted", "victims/services/planted"])
 @pytest.mark.parametrize("package", ["flask", "wtforms", "reportlab"])
 def test_the_domain_cannot_reach_the_web(copy, name, package):
