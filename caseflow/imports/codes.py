@@ -20,15 +20,20 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 class Vocabulary:
     """The names that a profile may map to, as the rooms that own them declare them.
 
-    `types` are given by version of the taxonomy, `measures` with what each asks for. Where one is
-    empty, that kind is not checked.
+    `types` are given by version of the taxonomy, `measures` with what each asks for, `stages` by
+    the personnel category whose track has them. Where one is empty, that kind is not checked.
     """
 
-    stages: frozenset[str] = frozenset()
+    stages: Mapping[str, frozenset[str]] = field(default_factory=dict)
     findings: frozenset[str] = frozenset()
     measures: Mapping[str, tuple[Parameter, ...]] = field(default_factory=dict)
     types: Mapping[str, frozenset[str]] = field(default_factory=dict)
     personnel: frozenset[str] = frozenset()
+
+    def stages_of(self, personnel: str | None) -> frozenset[str]:
+        """The stages of this category's track; those of all tracks where it is not known."""
+        found = self.stages.get(personnel or "")
+        return frozenset().union(*self.stages.values()) if found is None else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.dated import without_end
-from caseflow.cases.workflow import DEFAULT, track
+from caseflow.cases.workflow import track, track_name
 from caseflow.reference.lists import finding_outcomes, personnel_categories, standards_of_proof
 from caseflow.reference.measures import Measure, Parameter, ParameterKind, measures
 from caseflow.reference.models import Entity
@@ -22,8 +22,8 @@ def known_codes(session: Session) -> Iterator[str]:
     """Every list of codes as lines: where a profile uses it, then each code and its words."""
     sections: tuple[tuple[str, Iterable[Line]], ...] = (
         ("receiving.entity", _entities(session)),
-        ("receiving.personnel", ((each.code, each.label) for each in personnel_categories())),
-        ("stages.*", ((each.value, each.label) for each in track(DEFAULT).stages)),
+        ("receiving.personnel", _personnel()),
+        *((f"stages.*, on the track “{name}”", _stages(name)) for name in _tracks()),
         ("findings.codes.*", ((each.code, each.label) for each in finding_outcomes())),
         ("measures.*.measure", chain.from_iterable(map(_measure, measures()))),
         *(
@@ -49,6 +49,23 @@ def _entities(session: Session) -> Iterator[Line]:
     """Those that were not closed."""
     kept = sa.select(Entity.code, Entity.name).where(without_end(Entity))
     return ((row.code, row.name) for row in session.execute(kept.order_by(Entity.code)))
+
+
+def _tracks() -> Iterable[str]:
+    """Every track that somebody follows, in the order of the categories of people."""
+    return dict.fromkeys(track_name(each.code) for each in personnel_categories())
+
+
+def _personnel() -> Iterator[Line]:
+    """Each category, and where there are several tracks, which one it follows."""
+    several = len(tuple(_tracks())) > 1
+    for each in personnel_categories():
+        words = f"{each.label} (track “{track_name(each.code)}”)" if several else each.label
+        yield each.code, words
+
+
+def _stages(name: str) -> Iterator[Line]:
+    return ((stage.value, stage.label) for stage in track(name).stages)
 
 
 def _types(every: Taxonomy) -> Iterator[Line]:

@@ -73,11 +73,13 @@ def _profile(top: Part, name: str, known: Vocabulary, mistakes: Mistakes) -> Pro
     findings = _needed(top, "findings")
     categories = _needed(top, "categories")
     taxonomy = read(lambda: _taxonomy(categories, known, mistakes))
+    receiving = read(lambda: _receiving(_needed(top, "receiving"), known, mistakes))
+    stages = known.stages_of(getattr(receiving, "personnel", None))  # none after a mistake in it
     profile = Profile(
         name=name,
         title=read(lambda: top.text("title")),
         source=read(lambda: top.text("source")),
-        receiving=read(lambda: _receiving(_needed(top, "receiving"), known, mistakes)),
+        receiving=receiving,
         dates=read(lambda: _dates(form)) or ("%Y-%m-%d",),
         times=read(lambda: _texts(form, "times")) or ("%H:%M:%S", "%H:%M"),
         no_time=read(lambda: _texts(form, "no_time")),
@@ -86,7 +88,7 @@ def _profile(top: Part, name: str, known: Vocabulary, mistakes: Mistakes) -> Pro
         people=read(lambda: _optional(top, "people", _PEOPLE, form)),
         victims=read(lambda: _optional(top, "victims", _PERSONS, form)),
         complainants=read(lambda: _optional(top, "complainants", _PERSONS, form)),
-        stages=read(lambda: _stages(_needed(top, "stages"), known.stages, mistakes)),
+        stages=read(lambda: _stages(_needed(top, "stages"), stages, mistakes)),
         genders=read(lambda: _genders(top, mistakes)),
         findings=read(lambda: _findings(findings, known, mistakes)),
         substantiated=read(lambda: frozenset(_texts(findings, "substantiated"))),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.cases.models import Case
 from caseflow.cases.services.admitting import Admitted, Result, admit
+from caseflow.cases.workflow import DEFAULT, track_name
 from caseflow.crypto.keyring import keyring_of
 from caseflow.days import office_day
 from caseflow.errors import NotReady
@@ -53,11 +54,22 @@ def prepare(session: Session, profile: Profile, *, now: datetime) -> Intake:
             ),
             field="receiving.entity",
         )
-    key = hmac.digest(keyring_of(session).token_root, b"import fingerprints", "sha256")
+    words = b"import fingerprints" + _own_track(profile)
+    key = hmac.digest(keyring_of(session).token_root, words, "sha256")
     receiver = Receiver(
         entity_id=entity.id, entity_code=entity.code, **_desk(session, profile, entity, now)
     )
     return Intake(profile, receiver, key)
+
+
+def _own_track(profile: Profile) -> bytes:
+    """The track of the accused, where it is not the default.
+
+    On another track the same row means something else, so it is written anew; whoever always was
+    on the default one keeps the fingerprints that are stored.
+    """
+    name = track_name(profile.receiving.personnel)
+    return b"" if name == DEFAULT else f", on {name}".encode()
 
 
 def _desk(session: Session, profile: Profile, entity: Entity, now: datetime) -> dict[str, Any]:

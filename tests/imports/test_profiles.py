@@ -114,11 +114,14 @@ def test_a_name_that_is_none_of_ours_is_told(tmp_path, old, new, key):
     assert "is not one of ours" in sentence
 
 
+STAGES = frozenset(
+    ("received", "assessed", "under-investigation", "under-review", "decided", "closed")
+)
+
+
 def ours():
     return Vocabulary(
-        stages=frozenset(
-            ("received", "assessed", "under-investigation", "under-review", "decided", "closed")
-        ),
+        stages={"staff_national": STAGES},
         findings=frozenset(one.code for one in finding_outcomes()),
         measures={one.code: one.parameters for one in measures()},
         types={v.version: frozenset(c.code for c in v) for v in taxonomies()},

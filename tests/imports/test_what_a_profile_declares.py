@@ -90,7 +90,13 @@ def test_the_codes_are_listed_with_what_each_measure_asks_for(desk):
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     known = vocabulary()
-    for codes in (known.stages, known.findings, known.measures, *known.types.values()):
+    for codes in (
+        known.personnel,
+        *known.stages.values(),
+        known.findings,
+        known.measures,
+        *known.types.values(),
+    ):
         for code in codes:
             assert any(line.split()[:1] == [code] for line in lines), code
     assert any(line.split()[:1] == ["NOR"] for line in lines)

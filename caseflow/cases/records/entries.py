@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import cached_property
 from uuid import UUID
 
 from caseflow.access.models import Classification
 from caseflow.cases.models import Part, Precision, Reporting
+from caseflow.cases.workflow import DEFAULT, track, track_name
 from caseflow.names.name_lists import names_in
 
 
@@ -179,7 +181,11 @@ class OldSubject:
     stage_since: date | None = None
     decided_on: date | None = None
     allegations: tuple[OldAllegation, ...] = ()
-    track: str = "staff"
+
+    @cached_property
+    def track(self) -> str:
+        """The track of their personnel category."""
+        return track_name(self.person.personnel_category)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +193,8 @@ class OldCase:
     """One case of an old register, whole. `fingerprint` changes exactly with its content.
 
     `reporting` is None where the register does not say how far the reporter wants to be known.
-    Without subjects one unidentified subject is made, of unknown count, at `stage`.
+    Without subjects one unidentified subject is made, of unknown count, at `stage`; where that is
+    None, at the first stage of their track.
     """
 
     source: str
@@ -205,7 +212,7 @@ class OldCase:
     classification: Classification = Classification.CONFIDENTIAL
     reporting: Reporting | None = None
     channel: str = "register"
-    stage: str = "received"
+    stage: str | None = None
     desk_id: UUID | None = None
     desk: str = ""
     """The name of the desk `desk_id`, where the case waits; without one it waits at the entity."""
@@ -218,4 +225,5 @@ class OldCase:
     def accused(self) -> tuple[OldSubject, ...]:
         """The subjects, or the one who stands for nobody knows whom."""
         nobody = PersonEntry(part=Part.SUBJECT, identified=False)
-        return self.subjects or (OldSubject(person=nobody, stage=self.stage),)
+        stage = self.stage or track(DEFAULT).first.value
+        return self.subjects or (OldSubject(person=nobody, stage=stage),)

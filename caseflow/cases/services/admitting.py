@@ -267,7 +267,7 @@ def _update(rows: NewRows, case: Case, old: OldCase) -> UUID:
 def _facts(old: OldCase) -> dict[str, Any]:
     """What the case itself says; its stage is that of its least advanced subject."""
     accused = old.accused()
-    lead = min(accused, key=how_far)
+    lead = min(accused, key=lambda subject: (is_closed(subject), how_far(subject)))
     stage, closed = lead.stage, is_closed(lead)
     days = [began(old, s) for s in accused if (s.track, s.stage) == (lead.track, stage)]
     return {
