@@ -21,11 +21,12 @@ from caseflow.cases.names import naming
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.records.numbering import draw
 from caseflow.cases.root_kinds import CaseRootKind
-from caseflow.cases.workflow import DEFAULT, track
+from caseflow.cases.workflow import Meaning, closing_stage, track, track_name, track_names
 from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.days import office_day
 from caseflow.db import new_id
+from caseflow.reference.lists import personnel_categories
 from caseflow.reference.taxonomy import taxonomy
 
 PARTS = [consonant + vowel for consonant in "bdfghjklmnprstvwyz" for vowel in "aeio"]
@@ -39,6 +40,35 @@ class Ground:
     entity_id: UUID
     code: str
     owners: tuple[UUID | None, ...] = (None,)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A track as grown cases know it: where open ones stand, where closed ones, and who follows it.
+
+    `category` is None where no category of people follows the track.
+    """
+
+    track: str
+    open: tuple[str, ...]
+    closed: str
+    category: str | None
+
+
+def ways() -> list[Way]:
+    """Every track of this home."""
+    followers: dict[str, str] = {}
+    for each in personnel_categories():
+        followers.setdefault(track_name(each.code), each.code)
+    return [
+        Way(
+            name,
+            tuple(each.value for each in track(name).stages if not each.means(Meaning.CLOSED)),
+            closing_stage(name),
+            followers.get(name),
+        )
+        for name in track_names()
+    ]
 
 
 def grow(
@@ -68,7 +98,7 @@ class _Grower:
         self.session, self.random, self.now = session, random, now
         self.types = [c.code for c in taxonomy(office_day(now)) if c.parent is None]
         self.version = taxonomy(office_day(now)).version
-        self.stages = [stage.value for stage in track(DEFAULT).stages]
+        self.ways = ways()
         self.day_of_year = now.timetuple().tm_yday
         self.rows = NewRows(session)
         self.names: list[naming.NameOf] = []
@@ -99,7 +129,9 @@ class _Grower:
     def _case(self, ground: Ground, case_id: UUID, key: UUID, reference: str) -> None:
         random = self.random
         received = office_day(self.now) - timedelta(days=random.randrange(self.day_of_year))  # nosec B311
-        stage = random.choice(self.stages[:-1]) if random.random() < OPEN_SHARE else self.stages[-1]  # nosec B311
+        way = random.choice(self.ways)  # nosec B311
+        is_open = random.random() < OPEN_SHARE  # nosec B311
+        stage = random.choice(way.open) if is_open else way.closed  # nosec B311
         conduct = random.choice(self.types)  # nosec B311
         self.rows.add(
             Case,
@@ -111,18 +143,20 @@ class _Grower:
             category=conduct,
             stage=stage,
             stage_since=received,
-            track=DEFAULT,
-            is_open=stage != self.stages[-1],
-            closed_on=received if stage == self.stages[-1] else None,
+            track=way.track,
+            is_open=is_open,
+            closed_on=None if is_open else received,
             logged_at=self.now,
             admitted=True,
             entity_id=ground.entity_id,
             owner_id=random.choice(ground.owners),  # nosec B311
             classification=Classification.CONFIDENTIAL,
         )
-        self._people(case_id, key, stage, received, conduct)
+        self._subject(case_id, key, way, stage, received, conduct)
 
-    def _people(self, case_id: UUID, key: UUID, stage: str, received: date, conduct: str) -> None:
+    def _subject(
+        self, case_id: UUID, key: UUID, way: Way, stage: str, received: date, conduct: str
+    ) -> None:
         name = self._name()
         party_id = self.rows.add(
             Party,
@@ -131,11 +165,13 @@ class _Grower:
             part=Part.SUBJECT,
             how_many=1,
             name=conceal(name),
+            personnel_category=way.category,
         )
         proceeding_id = self.rows.add(
             Proceeding,
             root_id=case_id,
             subject_id=party_id,
+            track=way.track,
             stage=stage,
             stage_since=received,
             opened_at=self.now,
