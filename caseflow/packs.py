@@ -135,6 +135,11 @@ class Part:
         """Whether a key of this table comes from the organisation's own file."""
         return self._origin((*self.key, name)) is not None
 
+    def is_changed_within(self, name: str) -> bool:
+        """Whether the organisation's own file has anything of an entry of this table."""
+        key = (*self.key, name)
+        return self.is_changed(name) or any(at[: len(key)] == key for at in self._origins)
+
     def _origin(self, key: Keys) -> Path | None:
         whole = (key[:n] for n in range(len(key), 0, -1))
         return next((self._origins[k] for k in whole if k in self._origins), None)

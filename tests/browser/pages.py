@@ -145,6 +145,7 @@ OTHERS = {
         "/account-requests/{request}",
         "/entities",
         "/tracks",
+        "/tracks/lists",
         "/entities/new",
         "/entities/NOR/lists",
         "/entities/NOR",

@@ -1,4 +1,4 @@
-"""The page on which an administrator reads tracks, limits and lists, as they are laid together."""
+"""The pages on which an administrator reads tracks, limits and lists, as they are laid together."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from caseflow.days import office_day
 from caseflow.labels import Text, _, ngettext
 from caseflow.manifests import by_value
 from caseflow.reference.limits import limits
+from caseflow.reference.list_views import list_views
 from caseflow.reference.lists import personnel_categories
 from caseflow.reference.permissions import EntityPermission
 from caseflow.web.menus import Group, MenuEntry, register_menu
@@ -47,6 +48,12 @@ def tracks() -> ResponseReturnValue:
         limits=[_limit(each) for each in known.values()],
         limits_changed=_is_changed("limits"),
     )
+
+
+@room.route("/tracks/lists", permission=MANAGE)
+def lists() -> ResponseReturnValue:
+    """Every list that the organisation may change: its codes, their words, where each is from."""
+    return render_template("cases/lists.html", lists=list_views())
 
 
 def _track(way: Workflow, known: dict[str, Limit]) -> dict[str, Any]:
