@@ -178,6 +178,7 @@ def test_an_administrator_reads_tracks_and_limits_as_they_are_laid_together(site
         "investigated here",
         "Rule on it",
         "Request for management evaluation 60 calendar days",
+        "national proceedings the subject cannot take part",
     ):
         assert words in page.said, words
     assert site.as_("officer").get("/tracks").status_code in {403, 404}

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from caseflow import packs
 from caseflow.access.permissions import Permission
+from caseflow.cases.opened_case.timeline import ground_label
 from caseflow.cases.pages.room import room
 from caseflow.cases.workflow import SHIPPED, Meaning, track, track_name, track_names
 from caseflow.clocks.limits import Limit
@@ -116,6 +117,7 @@ def _limit(limit: Limit) -> dict[str, Any]:
         "length": length_of(limit),
         "basis": limit.basis,
         "extended": _extended(limit),
+        "stops": [ground_label(each) for each in sorted(limit.stops)],
     }
 
 
