@@ -6,7 +6,6 @@ import gc
 import os
 
 import config
-from caseflow.access.roles import RolesError
 from caseflow.app import create_app
 from caseflow.errors import DomainError
 from caseflow.packs import PackError
@@ -14,6 +13,6 @@ from caseflow.start.home import NotStarted
 
 try:
     app = create_app(config.load(os.environ))
-except (config.ConfigError, DomainError, NotStarted, PackError, RolesError) as refusal:
+except (config.ConfigError, DomainError, NotStarted, PackError) as refusal:
     raise SystemExit(f"CaseFlow does not start.\n{refusal}") from None
 gc.freeze()  # what was loaded stays: the collector need not walk through it at every page

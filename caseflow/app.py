@@ -27,7 +27,8 @@ from caseflow.crypto.keyring import Keyring
 from caseflow.crypto.secrets import Secrets, load
 from caseflow.days import use_office_zone
 from caseflow.events import EventTable
-from caseflow.manifests import named, rooms, subscriptions
+from caseflow.manifests import rooms, subscriptions
+from caseflow.own_files import check_every_file
 from caseflow.rooms import import_tables
 from caseflow.rooms import load as load_rooms
 from caseflow.scanner import Scanner
@@ -62,8 +63,7 @@ def create_app(
     app = Flask("caseflow", template_folder=str(TEMPLATES))
     app.config.from_mapping({**settings(config), **flask_settings})
     use_office_zone(config.time_zone)
-    for check in named(lambda room: room.data_files):
-        check()
+    check_every_file()
     secrets = the_secrets(config)
     app.secret_key = secrets.session
     import_tables()

@@ -63,6 +63,8 @@ class RoomSpec:
     What is loaded by name is written ``package.module:name``: `commands`, `data_files` (read at
     start; raise PackError), `work` (a RoomWork), `verification` (checks made with the trail's) and
     `demonstration` (functions that lay in what the room shows: session, cast, cases, `now`).
+    `own_files` are the names, without ending, of the files that an organisation may lay into the
+    `config` of its home (``tracks/*``: any name in that folder); another one stops the start.
     `matters` say what each of its kinds of matters takes part in (`matters.spec.MatterSpec`).
     `grounds` say what opens the room's kinds of roots (`access.policy.Ground`), `faces` how else
     whoever is on a page with a permission comes to what they see (`access.policy.Face`).
@@ -81,6 +83,7 @@ class RoomSpec:
     declares: tuple[type[Declared], ...] = ()
     commands: Commands | None = None
     data_files: tuple[str, ...] = ()
+    own_files: tuple[str, ...] = ()
     work: str = ""
     verification: tuple[str, ...] = ()
     demonstration: tuple[str, ...] = ()

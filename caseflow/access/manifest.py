@@ -10,6 +10,8 @@ ROOM = RoomSpec(
     name="access",
     tables="caseflow.access.models",
     declares=(ComingPermission,),
+    data_files=("caseflow.access.roles:shipped",),
+    own_files=("roles",),
     compartment="accounts",
     things={
         "engagements": _("Engagement"),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from caseflow.access.permissions import Opens, Permission
 from caseflow.labels import Labelled, Text, _
-from caseflow.manifests import by_value
-from caseflow.packs import load
+from caseflow.manifests import declared
+from caseflow.packs import Part, config_folder, load, part_of
+
+SHIPPED = Path(__file__).with_name("roles.toml")
 
 
 class Reach(Labelled):
@@ -38,32 +41,36 @@ class Role:
         return frozenset(p.opens for p in self.may) - {Opens.NOTHING}
 
 
-class RolesError(Exception):
-    """The table of roles cannot be read; the message names the role and what is wrong."""
+def parse(table: Part | Mapping[str, Any]) -> dict[str, Role]:
+    """Roles by key. Raises PackError naming file, key and fault."""
+    known = {each.value: each for each in declared(Permission)}
+    return {key: _role(key, line, known) for key, line in part_of(table).parts()}
 
 
-def parse(table: Mapping[str, Mapping[str, object]]) -> dict[str, Role]:
-    """Roles by key from a parsed file. Raises RolesError."""
-    roles = {}
-    for key, line in table.items():
-        try:
-            may = line["may"]
-            if not isinstance(may, list):
-                raise RolesError(f"roles.toml, {key}.may: a list of permissions is needed")
-            roles[key] = Role(
-                key,
-                _(str(line["label"])),
-                Reach(str(line["reach"])),
-                frozenset(by_value(Permission, str(p)) for p in may),
-            )
-        except KeyError as missing:
-            raise RolesError(f"roles.toml, {key}: {missing} is missing") from missing
-        except ValueError as wrong:
-            raise RolesError(f"roles.toml, {key}: {wrong}") from wrong
-    return roles
+def _role(key: str, line: Part, known: Mapping[str, Permission]) -> Role:
+    may = line.codes("may")
+    if "may" not in line.data:
+        raise line.wrong("may", "is missing: a list of permissions is needed")
+    if strange := [each for each in may if each not in known]:
+        raise line.wrong("may", f"there is no permission {', '.join(strange)}")
+    role = Role(
+        key,
+        line.words("label"),
+        line.choice("reach", Reach),
+        frozenset(known[each] for each in may),
+    )
+    line.done()
+    return role
 
 
-@cache
 def shipped() -> Mapping[str, Role]:
-    """The roles of the product, with the organisation's own laid over them."""
-    return parse(load("roles", Path(__file__).with_name("roles.toml")).data)
+    """The roles of the product, with the organisation's own laid over them, read once a home.
+
+    Raises PackError naming file, key and fault.
+    """
+    return _kept(config_folder().absolute())
+
+
+@lru_cache(maxsize=64)
+def _kept(folder: Path) -> Mapping[str, Role]:
+    return parse(load("roles", SHIPPED, folder=folder))

@@ -49,6 +49,7 @@ ROOM = RoomSpec(
         made_by="caseflow.cases.commands:commands",
     ),
     data_files=("caseflow.cases.workflow:check_tracks",),
+    own_files=("tracks/*",),
     verification=("caseflow.cases.names.name_index_check:check_names",),
     canaries={
         "cases.register_words": "lines",

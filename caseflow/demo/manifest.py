@@ -13,4 +13,5 @@ ROOM = RoomSpec(
         words="Demonstration data.",
         made_by="caseflow.demo.commands:commands",
     ),
+    own_files=("demo-cases", "demo-people", "demo-places"),
 )

@@ -15,6 +15,7 @@ ROOM = RoomSpec(
     grounds=(Ground(DraftRootKind.DRAFT, None, always_own=True),),
     declares=(DraftRootKind, DraftAct),
     data_files=("caseflow.drafts.term:term",),
+    own_files=("drafts",),
     canaries={
         "drafts.content": "object",
     },

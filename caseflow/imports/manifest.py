@@ -11,4 +11,5 @@ ROOM = RoomSpec(
         words="Bring in what was kept elsewhere.",
         made_by="caseflow.imports.commands:commands",
     ),
+    own_files=("imports/*",),
 )

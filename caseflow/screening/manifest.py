@@ -50,6 +50,7 @@ ROOM = RoomSpec(
         ),
     ),
     demonstration=("caseflow.screening.demonstration:list_people",),
+    own_files=("demo-register",),
     declares=(ScreeningRootKind, ScreeningPermission, ScreeningAct, ScreeningPurpose),
     commands=Commands(
         name="screening",

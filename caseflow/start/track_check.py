@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from caseflow import packs
-from caseflow.manifests import named
 from caseflow.start.home import NotStarted
 from config import Asks, Config
 
@@ -22,12 +21,11 @@ def check_own_files(config: Config) -> None:
     """
     if not any((config.home / "config").rglob("*.toml")):
         return
-    from caseflow import rooms  # loads what no other start needs so early
+    from caseflow import own_files, rooms  # loads what no other start needs so early
 
     rooms.load()
     try:
-        for check in named(lambda room: room.data_files):
-            check()
+        own_files.check_every_file()
     except packs.PackError as problem:
         raise NotStarted(str(problem)) from problem
 

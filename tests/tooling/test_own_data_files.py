@@ -35,6 +35,14 @@ def write(home: Path, topic: str, words: str) -> Path:
             "staff_international.track: there is no track stuff",
         ),
         ("tracks/staff", LONG_STAGE, "a code has at most 40 characters here"),
+        (
+            "roles",
+            '[officer]\nmay = ["cases:reed"]\n',
+            "officer.may: there is no permission cases:reed",
+        ),
+        ("roles", '[auditor]\nreach = "afar"\n', "auditor.reach: 'afar' is none of own"),
+        ("limts", "[decision]\namount = 3\n", "no data file of this name is known"),
+        ("staff", 'label = "Staff"\n', "tracks/*.toml"),
     ],
 )
 def test_a_mistake_is_told_with_its_file_before_it_serves(tmp_path, topic, words, fault):

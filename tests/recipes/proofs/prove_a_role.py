@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.access.roles import RolesError, parse, shipped
+from caseflow.access.roles import parse, shipped
 from caseflow.cases.permissions import CasePermission
+from caseflow.packs import PackError
 
 
 def test_the_new_role_can_be_given_and_opens_what_it_may(site):
@@ -35,5 +36,5 @@ def test_the_new_role_can_be_given_and_opens_what_it_may(site):
 
 
 def test_a_role_with_an_unknown_permission_is_named():
-    with pytest.raises(RolesError, match=r"archivist.*shelves:burn"):
+    with pytest.raises(PackError, match=r"archivist.*shelves:burn"):
         parse({"archivist": {"label": "A", "reach": "entity", "may": ["shelves:burn"]}})
