@@ -58,7 +58,7 @@ WORDS = "For tests: texts stand here that must not leak."
 STORY: dict[str, Any] = {
     "entity": "NOR",
     "ago": 44,
-    "to": "decided",
+    "to": "decide",
     "title": LABEL,
     "typed_first": f"{LABEL}, typed first",
     "conduct": ["theft"],

@@ -56,9 +56,13 @@ from caseflow.matters.services.notes import edit_note, write_note
 from caseflow.matters.services.tasks import add_task, finish_task
 from caseflow.packs import load
 
-STAGES = ("received", "assessed", "under-investigation", "under-review", "decided", "closed")
-FINISHED = ("under-review", "decided", "closed")
-"""Where a case rests once the tasks of its beginning are done."""
+STEPS = ("log", "assess", "investigate", "review", "decide", "close")
+"""What is done in a case, one after the other: a story tells up to which of them it goes (`to`).
+
+These are the demonstration's own words, whatever an organisation calls the stages of its track.
+"""
+FINISHED = ("review", "decide", "close")
+"""After which the tasks of a case's beginning are done."""
 SOUTH = ("SOU", "SOUR")
 BANDS = ("professional", "general_service", "professional", "field_service")
 UNITS = ("Transport", "Supply", "Engineering", "Administration")
@@ -149,12 +153,12 @@ class Teller:
     def _walk(self, case: Case, story: Mapping[str, Any], officer: str, number: int) -> None:
         goal, ago = story["to"], story["ago"]
         begun = self.now - timedelta(days=ago)
-        if goal == "closed-without-action":
+        if goal == "close-without-action":
             later = at_work(begun + timedelta(days=9), number)
             reason = "Settled between them; nothing points to misconduct."
             move(case, "close-without-action", reason=reason, **self._as(officer, later))
             return
-        reach = STAGES.index(goal) if goal in STAGES else 0
+        reach = STEPS.index(goal)
         steps = (
             lambda at: self._assess(case, story, officer, at),
             lambda at: self._investigate(case, story, officer, at),
@@ -244,7 +248,7 @@ class Teller:
                 recourse="Management evaluation may be asked for within 60 days.",
                 authority_id=self.cast.values[story["entity"], "Head of entity"],
                 decided_on=office_day(at),
-                notified_on=None if story["to"] == "decided" else office_day(at),
+                notified_on=None if story["to"] == "decide" else office_day(at),
             )
             decide(case, entry, **self._as("decision-maker", at))
             self.session.flush()

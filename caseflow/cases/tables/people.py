@@ -99,7 +99,7 @@ class Proceeding(Protected, Withdrawable, Audited, Base):
 
     id: Mapped[Key]
     subject_id: Mapped[UUID] = mapped_column(within("parties.id"), unique=True)
-    track: Mapped[str] = mapped_column(sa.String(40), default="staff")
+    track: Mapped[str] = mapped_column(sa.String(40))
     stage: Mapped[str] = mapped_column(sa.String(40))
     stage_since: Mapped[date | None] = mapped_column(comment="none: not in the old register")
     custody: Mapped[Custody] = mapped_column(choice(Custody, 20), default=Custody.ORGANISATION)
