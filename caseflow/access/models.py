@@ -51,6 +51,7 @@ class Root(Protected, Deciding, Base):
     """The access facts of one case, victim file, register entry, inquiry or draft."""
 
     __tablename__ = "roots"
+    __bare__ = ("id", "kind", "entity_id", "classification")
     __table_args__ = (sa.Index("ix_roots_kind", "kind", "classification", "entity_id"),)
 
     id: Mapped[Key]
@@ -70,12 +71,16 @@ class Root(Protected, Deciding, Base):
 class RootThing(Protected):
     """Mixin: the thing a root stands for. Its id is the root's id; its Root row follows it.
 
-    A model names its `__root_kind__`; the session keeps the Root row in step (`roots.py`). A thing
-    waits at a desk that was chosen (`desk_id`), at one that an earlier release had in words
+    A model names its `__root_kind__`; the session keeps the Root row in step (`roots.py`). It may
+    name the column by which the trail says what an act is about (`__known_by__`), and the columns
+    that whoever oversees sees of what stays shut (`__bare__`, see `bare_lines.py`). A thing waits
+    at a desk that was chosen (`desk_id`), at one that an earlier release had in words
     (`desk_code`, the words themselves sealed), or at its entity.
     """
 
     __root_kind__: ClassVar[RootKind]
+    __known_by__: ClassVar[str]
+    __bare__: ClassVar[tuple[str, ...]]
 
     id: Mapped[Key]
     entity_id: Mapped[UUID | None] = mapped_column(ForeignKey("entities.id"))

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import barred_roots
+from caseflow.access.bare_lines import barred_roots
 from caseflow.access.dated import in_force_or_ended
 from caseflow.access.models import Engagement, Membership, Root
 from caseflow.access.root_days import office_day_of

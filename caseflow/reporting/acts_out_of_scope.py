@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import bare_lines
+from caseflow.access.bare_lines import bare_lines
 from caseflow.access.models import Classification, Exclusion, Root
 from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import names_within, root_names
+from caseflow.access.bare_lines import names_within, root_names
 from caseflow.audit.acts import Act, PageAct
 from caseflow.audit.models import Entry
 from caseflow.cases.acts import CaseAct

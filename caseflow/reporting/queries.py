@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import root_named, root_names
+from caseflow.access.bare_lines import root_named, root_names
 from caseflow.access.checks import require
 from caseflow.access.models import Root
 from caseflow.accounts.models import User

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import bare_lines
+from caseflow.access.bare_lines import bare_lines
 from caseflow.access.checks import require
 from caseflow.access.models import Classification
 from caseflow.audit.record import note_read

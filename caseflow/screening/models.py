@@ -273,6 +273,7 @@ class Inquiry(RootThing, SealedRow, Deciding, Base):
     __tablename__ = "inquiries"
     __decides_by__ = ("purpose", "answer", "settlement", "settled_at")
     __root_kind__ = ScreeningRootKind.INQUIRY
+    __known_by__ = "ref"
 
     ref: Mapped[str] = mapped_column(sa.String(20), unique=True)
     purpose: Mapped[Purpose] = mapped_column(choice(Purpose, 20))

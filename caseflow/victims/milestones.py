@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import barred_names
+from caseflow.access.bare_lines import barred_names
 from caseflow.access.root_days import zone_of
 from caseflow.cases.models import Case
 from caseflow.cases.track_effects import SET_ASIDE

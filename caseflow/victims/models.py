@@ -84,6 +84,7 @@ class VictimFile(Matter, Audited, Base):
 
     __tablename__ = "victim_files"
     __root_kind__ = VictimRootKind.FILE
+    __known_by__ = "code"
 
     code: Mapped[str] = mapped_column(sa.String(12), unique=True)
     urgency: Mapped[Urgency] = mapped_column(choice(Urgency, 20))

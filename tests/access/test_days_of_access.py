@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import past_the_wall
-from caseflow.access.bare_case_lines import barred_roots
+from caseflow.access.bare_lines import barred_roots
 from caseflow.access.bars import bars_of
 from caseflow.access.checks import barred, granted
 from caseflow.access.holders import sees

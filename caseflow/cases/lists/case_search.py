@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.bare_case_lines import bare_lines
+from caseflow.access.bare_lines import bare_lines
 from caseflow.access.checks import require
 from caseflow.accounts.models import User
 from caseflow.audit.opened_lately import opened_lately

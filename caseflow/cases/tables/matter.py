@@ -58,6 +58,21 @@ class Case(Matter, Audited, Base):
 
     __tablename__ = "cases"
     __root_kind__ = CaseRootKind.CASE
+    __known_by__ = "reference"
+    __bare__ = (
+        "id",
+        "reference",
+        "entity_id",
+        "owner_id",
+        "stage",
+        "stage_since",
+        "track",
+        "received_on",
+        "closed_on",
+        "classification",
+    )
+    """No title, no conduct, no party, no desk. A due date would tell which limit runs, and with it
+    what is alleged."""
 
     reference: Mapped[str] = mapped_column(sa.String(32), unique=True)
     title: Mapped[confidential]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import url_for
 
-from caseflow.access.bare_case_lines import bare_lines
+from caseflow.access.bare_lines import bare_lines
 from caseflow.cases.models import Case
 from caseflow.cases.workflow import stage_label
 from caseflow.db import at_most

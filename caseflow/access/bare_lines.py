@@ -1,9 +1,10 @@
-"""Bare lines: the open facts of a case that stays shut, for those who answer for there being it.
+"""Bare lines: the open facts of what stays shut, for those who answer for there being it.
 
-A strictly confidential case is seen by its named team only. Whoever oversees learns that it is
+What is strictly confidential is seen by its named team only. Whoever oversees learns that it is
 there, whose it is and how long it has been open, and nothing that needs a key or tells what it is
-about. The columns are named here, and nothing else comes out: whoever asks gets a table of them,
-with the wall of a face of its own on it, and joins, sorts and filters that.
+about. A model names the columns (`__bare__`), and nothing else comes out: whoever asks gets a table
+of them, with the wall of a face of its own on it, and joins, sorts and filters that. It also names
+the column by which the trail says what an act is about (`__known_by__`).
 """
 
 from __future__ import annotations
@@ -22,38 +23,15 @@ from caseflow.access.policy import Face, sight, visible
 from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
 
-OPEN: Mapping[str, tuple[str, ...]] = {
-    "cases": (
-        "id",
-        "reference",
-        "entity_id",
-        "owner_id",
-        "stage",
-        "stage_since",
-        "track",
-        "received_on",
-        "closed_on",
-        "classification",
-    ),
-    "roots": ("id", "kind", "entity_id", "classification"),
-}
-"""What a bare line may hold, by table: no title, no conduct, no party, no desk, no due date.
-
-A due date would tell which limit runs, and with it what is alleged.
-"""
-
-NAMES: Mapping[str, str] = {"cases": "reference", "inquiries": "ref", "victim_files": "code"}
-"""By which column an act in the trail is about something."""
-
 
 def bare_lines(model: Any, *, actor: Actor, face: Face, strict: bool = False) -> sa.Subquery:
     """The bare lines of a kind of root that this face shows this person, perhaps strict only.
 
-    Bars hold here as everywhere. Raises KeyError for a model that has no bare lines.
+    Bars hold here as everywhere. Raises AttributeError for a model that has none.
     """
     seen, table = sight(actor, face), model.__table__
     wall = _with_values(visible(table.c.id, seen.shape), seen.values)
-    columns = [table.c[name] for name in OPEN[model.__tablename__]]
+    columns = [table.c[name] for name in model.__bare__]
     lines: sa.Select[Any] = sa.select(*columns).where(wall)
     if strict:
         value = Classification.STRICTLY_CONFIDENTIAL.value
@@ -65,10 +43,10 @@ def root_names(session: Session, model: Any, ids: Collection[UUID]) -> dict[UUID
     """What the things that acts are about are called, for whoever sees those acts.
 
     It looks past the wall: an act stays in scope where its case has gone to another entity since.
-    Only the column that NAMES gives comes out. Raises KeyError for what has no name here.
+    Only the column `__known_by__` comes out. Raises AttributeError for what has none.
     """
     table = model.__table__
-    wanted = sa.select(table.c.id, table.c[NAMES[model.__tablename__]].label("name"))
+    wanted = sa.select(table.c.id, table.c[model.__known_by__].label("name"))
     if not ids:
         return {}
     rows = session.execute(wanted.where(table.c.id.in_(ids)), execution_options=PAST)
@@ -80,7 +58,7 @@ def names_within(
 ) -> frozenset[str]:
     """Those of these things that lie in these entities, for whoever may know them there."""
     table = model.__table__
-    name = table.c[NAMES[model.__tablename__]]
+    name = table.c[model.__known_by__]
     wanted = sa.select(name).where(name.in_(names), table.c.entity_id.in_(entities))
     return frozenset(session.execute(wanted, execution_options=PAST).scalars())
 
@@ -88,7 +66,7 @@ def names_within(
 def root_named(session: Session, model: Any, name: str) -> UUID | None:
     """The id of what is called so, to look for the acts about it; it opens nothing."""
     table = model.__table__
-    wanted = sa.select(table.c.id).where(table.c[NAMES[model.__tablename__]] == name)
+    wanted = sa.select(table.c.id).where(table.c[model.__known_by__] == name)
     found: UUID | None = session.execute(wanted, execution_options=PAST).scalar()
     return found
 
@@ -106,11 +84,11 @@ def barred_names(session: Session, model: Any, actor: Actor) -> frozenset[str]:
     """What the things of one kind are called that this person is kept out of today.
 
     For rooms that follow a thing by its name alone: what they know of it then stays unknown to
-    this person. It asks the same whatever they look at. Raises KeyError for what has no name here.
+    this person. It asks the same whatever they look at. Raises AttributeError for what has no name.
     """
     table, bars = model.__table__, Exclusion.__table__
     wanted = (
-        sa.select(table.c[NAMES[model.__tablename__]])
+        sa.select(table.c[model.__known_by__])
         .join(bars, bars.c.root_id == table.c.id)
         .where(bars.c.user_id == actor.user_id, in_force_there(bars, actor.moment))
     )
