@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.files import files
 from bench.growing import grow
 from bench.growth import growth
 from bench.homes import make_home
@@ -19,7 +20,7 @@ from bench.pages import pages
 from bench.results import RESULTS, Figure, keep, table
 from bench.starting import starting
 
-PARTS = ("import", "pages", "start", "namesakes", "growth")
+PARTS = ("import", "pages", "start", "namesakes", "files", "growth")
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,16 @@ class Size:
     rounds: int
     starts: int
     users: int
+    file: int
+    """Mebibytes of a large file."""
 
 
 SIZES = {
-    "full": Size(cases=36_000, few=10_000, many=300_000, rounds=200, starts=5, users=3_000),
-    "quick": Size(cases=2_000, few=1_000, many=10_000, rounds=60, starts=3, users=3_000),
-    "smoke": Size(cases=200, few=100, many=200, rounds=4, starts=1, users=20),
+    "full": Size(
+        cases=36_000, few=10_000, many=300_000, rounds=200, starts=5, users=3_000, file=1_024
+    ),
+    "quick": Size(cases=2_000, few=1_000, many=10_000, rounds=60, starts=3, users=3_000, file=256),
+    "smoke": Size(cases=200, few=100, many=200, rounds=4, starts=1, users=20, file=16),
 }
 
 
@@ -61,6 +66,8 @@ def main(arguments: list[str] | None = None) -> None:
         if "namesakes" in given.only:
             found = namesakes(full, users=size.users, rounds=max(size.starts * 2, 2))
             show("namesakes", found, given.results, facts)
+        if "files" in given.only:
+            show("files", files(full, few=8, many=size.file), given.results, facts)
         shutil.rmtree(full)
         if "growth" in given.only:
             found = growth(empty, folder, few=size.few, many=size.many, rounds=size.rounds)

@@ -13,7 +13,7 @@ from bench.results import Figure, command, missed
 def test_a_small_run_measures_every_part_and_keeps_the_figures(tmp_path, capsys):
     main(["--size", "smoke", "--results", str(tmp_path)])
     kept = {path.stem: json.loads(path.read_text("utf-8")) for path in tmp_path.glob("*.json")}
-    assert kept.keys() == {"grow", "pages", "start", "namesakes", "growth"}
+    assert kept.keys() == {"grow", "pages", "start", "namesakes", "files", "growth"}
     for content in kept.values():
         assert content.keys() >= {"measured", "command", "machine", "size", "data", "figures"}
         for figure in content["figures"]:
