@@ -75,9 +75,10 @@ def waiting_rows(
         if (move := moves.get(row.id)) is None:
             waits[row.id] = Waiting(None, None, (), False, row.my_tasks, (), frozenset())
         else:
-            key = (_told_by(row), row.id if row.id in found else None)
+            able = found.get(row.id, NOBODY)
+            key = (_told_by(row), *((capacity, *people) for capacity, people in able.items()))
             if key not in alike:
-                alike[key] = _waiting(row, move, found.get(row.id, NOBODY), actor, others=others)
+                alike[key] = _waiting(row, move, able, actor, others=others)
             waits[row.id] = alike[key]
         if not waits[row.id].mine:
             waits[row.id] = _own_of(row, apart.get(row.id, ()), actor) or waits[row.id]
