@@ -32,6 +32,7 @@ from caseflow.own_files import check_every_file
 from caseflow.rooms import import_tables
 from caseflow.rooms import load as load_rooms
 from caseflow.scanner import Scanner
+from caseflow.start.database_state import migrations_applied
 from caseflow.start.home import make_keys
 from caseflow.start.migrations import probe
 from caseflow.submissions.pages.repeats import init_repeats
@@ -45,7 +46,7 @@ from caseflow.web.packing import init_packing
 from caseflow.web.request_bodies import init_bodies
 from caseflow.web.store import Edge, init_store, set_edge, store
 from caseflow.web.unsent import use_unsent
-from config import Config, migrations_applied
+from config import Config
 
 csrf = CSRFProtect()
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"

@@ -25,9 +25,10 @@ from caseflow.crypto.keyring import keyring_of
 from caseflow.reference.checking import check_data_files
 from caseflow.scanner import Scanner
 from caseflow.screening.services.rebuilding import is_ready
+from caseflow.start.database_state import database_refusals, migrations_applied, migrations_missing
 from caseflow.start.migrations import is_upgrade_complete
 from caseflow.web import store
-from config import Config, database_refusals, migrations_applied, migrations_missing, refusals
+from config import Config, refusals
 
 SAFE_SQLITE = (3, 51, 3)
 LEAST_FREE = 500 * 1024 * 1024

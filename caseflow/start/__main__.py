@@ -6,6 +6,12 @@ import os
 import sys
 from contextlib import ExitStack
 
+from caseflow.start.database_state import (
+    database_refusals,
+    holds_demonstration,
+    migrations_applied,
+    migrations_missing,
+)
 from caseflow.start.demonstration import introduce, lay_in
 from caseflow.start.home import NotStarted, locked, make_keys, served
 from caseflow.start.key_check import check_keys, read_secrets
@@ -13,17 +19,7 @@ from caseflow.start.migrations import is_upgrade_complete, probe, upgrade
 from caseflow.start.serving import listen, serve
 from caseflow.start.track_check import check_own_files, check_standing_stages
 from caseflow.start.trail_head_check import check_head
-from config import (
-    Config,
-    ConfigError,
-    database_refusals,
-    holds_demonstration,
-    load,
-    migrations_applied,
-    migrations_missing,
-    prepare,
-    refusals,
-)
+from config import Config, ConfigError, load, prepare, refusals
 
 
 def main() -> int:

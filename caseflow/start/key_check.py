@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from caseflow.start.database_state import Asks
 from caseflow.start.home import NotStarted
-from config import Asks, Config
+from config import Config
 
 if TYPE_CHECKING:
     from caseflow.crypto.secrets import Secrets

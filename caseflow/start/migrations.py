@@ -7,8 +7,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from caseflow.start.database_state import Asks
 from caseflow.start.home import NotStarted, flask
-from config import Asks, Config
+from config import Config
 
 
 class Plain:

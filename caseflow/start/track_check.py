@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from caseflow import packs
+from caseflow.start.database_state import Asks
 from caseflow.start.home import NotStarted
-from config import Asks, Config
+from config import Config
 
 SHIPPED = Path(__file__).parents[1] / "cases" / "tracks"
 STANDING = "SELECT track, stage, count(*) FROM proceedings GROUP BY track, stage ORDER BY 1, 2"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from caseflow.audit.trail_head import HeadFile, last_head
+from caseflow.start.database_state import Asks
 from caseflow.start.home import NotStarted
-from config import Asks, Config
+from config import Config
 
 
 def check_head(config: Config, signer: Ed25519PrivateKey, connection: Asks, *, used: bool) -> None:

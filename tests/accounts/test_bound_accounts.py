@@ -11,7 +11,7 @@ from flask_migrate import downgrade, upgrade
 
 from caseflow.app import MIGRATIONS
 from caseflow.db import make_engine
-from config import newest_migrations
+from caseflow.start.database_state import newest_migrations
 from tests.support.databases import KINDS
 from tests.support.homes import PASSWORD, application, build_home, migrate
 from tests.support.visitor import Visitor, visitor

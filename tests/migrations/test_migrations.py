@@ -9,7 +9,7 @@ from alembic.operations import Operations
 from sqlalchemy.exc import IntegrityError
 
 from caseflow.db import make_engine, metadata
-from config import newest_migrations
+from caseflow.start.database_state import newest_migrations
 
 ADDS_A_COLUMN = """
 revision = "test_only"

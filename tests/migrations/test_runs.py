@@ -11,8 +11,8 @@ from caseflow.audit.acts import TrailAct
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
 from caseflow.audit.purposes import TrailPurpose
+from caseflow.start.database_state import newest_migrations
 from caseflow.web.store import session_factory
-from config import newest_migrations
 
 BEFORE = "5d0b8f3e1c47"  # pragma: allowlist secret
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 import config as configuration
 from caseflow.db import make_engine
+from caseflow.start import database_state
 from config import ConfigError, Mode, load, prepare
 
 
@@ -177,15 +178,15 @@ def migrations(tmp_path, monkeypatch):
     folder.mkdir()
     (folder / "a.py").write_text('revision = "aaa"\ndown_revision = None\n')
     (folder / "b.py").write_text('revision: str = "bbb"\ndown_revision: str | None = "aaa"\n')
-    newest = configuration.newest_migrations
-    monkeypatch.setattr(configuration, "newest_migrations", lambda: newest(folder))
+    newest = database_state.newest_migrations
+    monkeypatch.setattr(database_state, "newest_migrations", lambda: newest(folder))
     return folder
 
 
 def test_the_newest_migration_is_the_one_nothing_builds_upon(migrations):
-    assert configuration.newest_migrations() == {"bbb"}
+    assert database_state.newest_migrations() == {"bbb"}
     (migrations / "c.py").write_text('revision = "ccc"\ndown_revision = ("bbb", "aaa")\n')
-    assert configuration.newest_migrations() == {"ccc"}
+    assert database_state.newest_migrations() == {"ccc"}
 
 
 def test_production_refuses_an_unmigrated_database_and_demonstration_data(
@@ -194,19 +195,19 @@ def test_production_refuses_an_unmigrated_database_and_demonstration_data(
     config = loaded(production, DATABASE_URL=database_url)
     engine = make_engine(config.database_url)
     with engine.begin() as connection:
-        (sentence,) = configuration.database_refusals(config, connection)
+        (sentence,) = database_state.database_refusals(config, connection)
         assert "none" in sentence
         assert "bbb" in sentence
         connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
         connection.execute(sa.text("INSERT INTO alembic_version VALUES ('aaa')"))
-        assert "aaa" in configuration.database_refusals(config, connection)[0]
+        assert "aaa" in database_state.database_refusals(config, connection)[0]
         connection.execute(sa.text("UPDATE alembic_version SET version_num = 'bbb'"))
-        assert configuration.database_refusals(config, connection) == []
+        assert database_state.database_refusals(config, connection) == []
         connection.execute(sa.text("CREATE TABLE users (username TEXT, demonstration BOOLEAN)"))
         connection.execute(sa.text("INSERT INTO users VALUES ('jo', false)"))
-        assert configuration.database_refusals(config, connection) == []
+        assert database_state.database_refusals(config, connection) == []
         connection.execute(sa.text("INSERT INTO users VALUES ('officer', true)"))
-        (sentence,) = configuration.database_refusals(config, connection)
+        (sentence,) = database_state.database_refusals(config, connection)
         assert "demonstration data" in sentence
     engine.dispose()
 
@@ -220,4 +221,4 @@ def test_the_checks_need_no_more_than_a_drivers_connection(production, migration
         connection.execute("INSERT INTO alembic_version VALUES ('bbb')")
     connection.close()
     with probe(config) as asked:
-        assert configuration.database_refusals(config, asked) == []
+        assert database_state.database_refusals(config, asked) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from io import BytesIO
 
 import pytest
 import time_machine
@@ -185,30 +184,6 @@ def test_a_person_signed_in_meanwhile_gets_nothing_of_the_page_of_the_one_before
     assert "go back with your browser" in answer.text
     assert "empty" not in answer.text  # no way on that destroys what still stands in their page
     assert drafts(instance) == 0
-
-
-@pytest.mark.parametrize("gone", ["ended", "no session", "stale"])
-def test_a_file_that_was_chosen_is_said_to_be_lost(instance, clock, gone):
-    officer = instance.visitor("officer")
-    path = note_path(instance)
-    sent = {**form_of(officer, path), "file": (BytesIO(b"x"), "Letter.pdf")}
-    if gone == "ended":
-        clock.shift(IDLE)
-        officer.post(path, sent)
-        door = officer.get("/sign-in")
-    elif gone == "no session":
-        officer.post("/sign-out")
-        door = officer.post(path, sent)
-    else:
-        officer.post("/sign-out")
-        officer.sign_in("officer")
-        answer = officer.client.post(path, data={"csrf_token": "old", **sent}, base_url=BASE)
-        assert "had chosen was not kept" in officer.get(answer.headers["Location"]).text
-        return
-    assert "The file that you had chosen is not kept" in door.text
-    back = signed_in_with(officer, carried(door))
-    assert "had chosen was not kept" in officer.get(back).text
-    assert "chosen" not in officer.get(back).text, "it is said once"
 
 
 def test_a_page_that_was_open_too_long_gives_the_words_back_unsent(instance, clock):
