@@ -70,6 +70,7 @@ def receive(size: int) -> dict[str, float]:
     from caseflow import clock
     from caseflow.access.acting import acting
     from caseflow.cases.models import Case
+    from caseflow.db import at_most
     from caseflow.web.store import edge, session_factory
     from wsgi import app
 
@@ -80,7 +81,7 @@ def receive(size: int) -> dict[str, float]:
             edge().equip(session)
             session.info |= {"now": now, "writes": True}
             mine = select(Case).where(Case.owner_id == actor.user_id, Case.is_open)
-            case, began = session.scalars(mine.limit(1)).one(), time.process_time()
+            case, began = session.scalars(mine.limit(at_most(1))).one(), time.process_time()
             _send(case, size * MEBIBYTE, actor=actor, now=now)
             cpu = time.process_time() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
@@ -18,8 +21,15 @@ from tests.victims.conftest import place  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-def scanner(tmp_path):
-    with scanning(tmp_path / "s.sock") as address:
+def folder():
+    """A folder with a short path: that of a socket has 107 bytes at most (unix(7))."""
+    with tempfile.TemporaryDirectory(prefix="cf-scan-") as made:
+        yield Path(made)
+
+
+@pytest.fixture
+def scanner(folder):
+    with scanning(folder / "s.sock") as address:
         yield Scanner(address)
 
 
@@ -43,14 +53,14 @@ def work(place):  # noqa: F811
             ended.append((job.kind, job.state.value))
 
 
-def test_the_scanner_says_what_it_is_asked(scanner, tmp_path):
+def test_the_scanner_says_what_it_is_asked(scanner, folder):
     assert scanner.is_there()
     assert scanner.scan([b"fine"]) is Verdict.CLEAN
     assert scanner.scan([b"so ", HARMFUL[:9], HARMFUL[9:], b"!"]) is Verdict.INFECTED
     assert scanner.scan(bytes(1_000_000) for _ in range(LIMIT // 1_000_000 + 5)) is (
         Verdict.TOO_LARGE
     )
-    nobody = Scanner(str(tmp_path / "nobody.sock"))
+    nobody = Scanner(str(folder / "nobody.sock"))
     assert not nobody.is_there()
     with pytest.raises(OSError):
         nobody.scan([b"fine"])
@@ -110,12 +120,12 @@ def test_files_from_before_the_scanner_are_checked_too(place, code, scanner):  #
     assert listed(place, code)[0].state is FileState.INFECTED
 
 
-def test_while_the_scanner_is_away_files_wait_and_are_asked_for_again(place, code, tmp_path):  # noqa: F811
-    place.house.info["scanner"] = Scanner(str(tmp_path / "away.sock"))
+def test_while_the_scanner_is_away_files_wait_and_are_asked_for_again(place, code, folder):  # noqa: F811
+    place.house.info["scanner"] = Scanner(str(folder / "away.sock"))
     put(place, code, b"fine", "a.txt")
     assert work(place)[-1] == (SCAN, "failed")
     assert listed(place, code)[0].state is FileState.WAITING
-    with scanning(tmp_path / "away.sock"):
+    with scanning(folder / "away.sock"):
         with place.house.system() as session:
             ask_again(session, now=NOW)
         assert work(place)[-1] == (SCAN, "done")
