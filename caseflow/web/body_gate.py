@@ -24,6 +24,8 @@ AT_WORK = 4
 BODIES_AT_ONCE = 8
 LARGE_AT_ONCE = 4
 """Bodies, and large ones, that a process receives at once; what is more is refused."""
+MOMENT = 2.0
+"""Seconds for which a body waits for its place."""
 PATIENCE = 10.0
 """Seconds in which a small body must have come."""
 SLOWEST = 32 * 1024
@@ -56,11 +58,17 @@ class BodyGate:
             return self.app(environ, start_response)
 
     def _has_place(self, places: ExitStack, length: int) -> bool:
-        """Whether a body of this length may be received now; `places` gives its places back."""
-        for place in (self._bodies, self._large)[: 2 if length > LARGE else 1]:
-            if not place.acquire(blocking=False):
+        """Whether a body of this length may be received now; `places` gives its places back.
+
+        A small one waits a moment for its place; a large one is told at once to come again.
+        """
+        if length > LARGE:
+            if not self._large.acquire(blocking=False):
                 return False
-            places.callback(place.release)
+            places.callback(self._large.release)
+        if not self._bodies.acquire(timeout=MOMENT):
+            return False
+        places.callback(self._bodies.release)
         return True
 
     def _length(self, environ: WSGIEnvironment) -> int:
@@ -84,9 +92,7 @@ def _receive(environ: WSGIEnvironment, length: int) -> None:
                 body += part
     finally:
         watch.cancel()
-    environ["wsgi.input"] = BytesIO(body)
-    if environ.pop("HTTP_TRANSFER_ENCODING", None):
-        environ["CONTENT_LENGTH"] = str(len(body))
+    environ["wsgi.input"], environ["wsgi.input_terminated"] = BytesIO(body), True
 
 
 def _refuse(environ: WSGIEnvironment) -> None:

@@ -174,6 +174,10 @@ UNSEEN = {
     "cases.file": "a file, which the browser keeps",
     "victims.file": "a file, which the browser keeps",
     "screening.file": "a file, which the browser keeps",
+    **{
+        f"{room}.file_preview": "looked at with a document of its own, in test_uploads.py"
+        for room in ("cases", "victims", "screening")
+    },
     "victims.withdraw_file": "no file of the demonstration data hangs there; looked at in a case",
     "screening.withdraw_file": "no file of the demonstration data hangs there; looked at in a case",
     "screening.correction": "no correction of a listed person waits in the demonstration data",
