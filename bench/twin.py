@@ -62,7 +62,7 @@ def open_everything() -> None:
     with app.app_context(), system_session(session_factory(), TrailPurpose.DOCTOR) as session:
         session.info["writes"] = False
         raw = pysqlite3.connect(engine().url.database)
-        for model in sealed_models():
+        for model in (each for each in sealed_models() if fields(each)):
             sealed = fields(model)
             columns = [getattr(model, f.name).label(f.name) for f in sealed]
             rows = session.execute(select(model.id, model.data_key_id, *columns)).all()
