@@ -12,7 +12,7 @@ from pathlib import Path
 from caseflow.errors import NotReady
 from caseflow.labels import _
 
-PROGRAM = Path(__file__).with_name("drawing.py")
+PROGRAM = Path(__file__).with_name("page_drawing.py")
 DOCUMENT = "application/pdf"
 PICTURES = frozenset(
     {"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/tiff"}

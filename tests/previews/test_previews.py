@@ -11,7 +11,7 @@ from PIL import Image
 from reportlab.pdfgen import canvas
 
 from caseflow.errors import NotReady
-from caseflow.previews import drawing, preview
+from caseflow.previews import page_drawing, preview
 from caseflow.previews.preview import LARGEST, draw, has_preview
 
 
@@ -51,7 +51,7 @@ def test_pictures_of_every_kind_are_drawn(kind):
 
 def test_what_is_clear_is_drawn_on_white_and_what_is_wide_is_made_smaller():
     clear = draw([picture("PNG", (3200, 1600), "RGBA")], "image/png")
-    assert seen(clear).size == (drawing.WIDEST, drawing.WIDEST // 2)
+    assert seen(clear).size == (page_drawing.WIDEST, page_drawing.WIDEST // 2)
     assert seen(clear).getpixel((10, 10)) == (255, 255, 255)
 
 
@@ -93,7 +93,14 @@ def test_the_process_may_write_no_file_and_take_no_more_memory_than_it_is_given(
         "try: bytearray(2_000_000_000)\n"
         "except MemoryError: print('no memory')\n"
     )
-    command = [sys.executable, "-I", "-c", program, drawing.__file__, str(tmp_path / "written")]
+    command = [
+        sys.executable,
+        "-I",
+        "-c",
+        program,
+        page_drawing.__file__,
+        str(tmp_path / "written"),
+    ]
     told = subprocess.run(command, capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["no", "file", "no", "memory"]
 
