@@ -59,27 +59,28 @@ def page(shape: Shape, reach: Reach) -> sa.Select[Any]:
 def page_within(shape: Shape, within: Where, reach: Reach) -> sa.Select[Any]:
     """The same with conditions of its own."""
     keys = (Case.id, Case.due_on, Case.received_on)
-    wanted: Any = sa.select(*keys).where(*conditions(shape), *within)
-    wanted = wanted.order_by(*order(shape, Case))
-    found = _together(shape.view, reach, wanted, ROWS + 1).subquery("ways")
+    each: Any = sa.select(*keys).where(*conditions(shape), *within)
+    each = each.order_by(*order(shape, Case))
+    found = _together(shape.view, reach, each, ROWS + 1).subquery("ways")
     picked: sa.Select[Any] = (
         sa.select(found.c.id).order_by(*order(shape, found.c)).limit(at_most(ROWS + 1))
     )
     ids = picked.subquery("picked")
-    rows = sa.select(
-        *COLUMNS,
-        Case.next_move,
-        Case.waits_for,
-        Case.not_for,
-        Case.desk_id,
-        Case.desk_code,
-        _my_tasks().label("my_tasks"),
-        _let_in_today().label("on_team"),
-        _undecided_match().label("undecided_match"),
-        _able_investigator().label("able_investigator"),
-        sa.exists().where(*apart_of(Case.id)).label("apart"),
-    ).join(ids, ids.c.id == Case.id)
+    wanted: Any = sa.select(*COLUMNS, Case.next_move, Case.not_for)
+    if shape.view is View.WAITING:  # the other view says whom a case waits for, and nothing more
+        wanted = wanted.add_columns(*_to_do())
+    rows = wanted.join(ids, ids.c.id == Case.id)
     return with_names(shape, rows.subquery("found"))
+
+
+def _to_do() -> Iterator[Any]:
+    """What says of a case what the reader has to do there, and what is unsettled."""
+    yield from (Case.waits_for, Case.desk_id, Case.desk_code)
+    yield _my_tasks().label("my_tasks")
+    yield _let_in_today().label("on_team")
+    yield _undecided_match().label("undecided_match")
+    yield _able_investigator().label("able_investigator")
+    yield sa.exists().where(*apart_of(Case.id)).label("apart")
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from operator import attrgetter
@@ -38,8 +38,12 @@ from caseflow.manifests import by_value
 from caseflow.packs import PackError
 from caseflow.workflow import Move
 
-WORKERS = (Capacity.INVESTIGATOR, Capacity.REVIEWER, Capacity.DECISION_MAKER)
-"""Those whom a case may wait for by name; for all others it waits by role."""
+WORKERS = {
+    TAKES[each].value: each
+    for each in (Capacity.INVESTIGATOR, Capacity.REVIEWER, Capacity.DECISION_MAKER)
+}
+"""Those whom a case may wait for by name, by the right they take; all others it waits for by role.
+"""
 BY_THE_DAY: dict[str, Callable[[Any], bool]] = {
     "no_investigator": lambda row: not row.able_investigator,
     "conflict_undecided": lambda row: bool(row.undecided_match),
@@ -49,36 +53,69 @@ SETTLING = (CasePermission.EDIT, CasePermission.ACCESS_MANAGE, CasePermission.FI
 """The rights by which what stands in the way of a move is settled."""
 
 
-Names = dict[Capacity, dict[UUID, str]]
-"""Those who were let in and can work, by what they were let in for."""
+Names = dict[UUID, str]
+"""Those who were let in to make a move and can."""
 NOBODY: Names = {}
+NOTHING_TO_DO = Waiting(None, None, (), False, 0, (), frozenset())
 NOBODY_YET = _("nobody yet: somebody has to be let in")
 
 
 def waiting_rows(
     session: Session, rows: Sequence[Any], view: View, *, actor: Actor, now: datetime
 ) -> dict[UUID, Waiting]:
-    """What each of these rows of `waiting.page` waits for; at most two statements.
+    """What each of these rows of `waiting.page` waits for; at most two statements."""
+    called = cache(_move)
+    known = {row.id: called(row.next_move) for row in rows if row.next_move}
+    moves = {case_id: move for case_id, move in known.items() if move is not None}
+    if view is View.OTHERS:
+        return _whom_they_wait_for(session, rows, moves, now)
+    return _what_is_to_do(session, rows, moves, actor)
+
+
+def _whom_they_wait_for(
+    session: Session, rows: Sequence[Any], moves: Mapping[UUID, Move], now: datetime
+) -> dict[UUID, Waiting]:
+    """For each case the next move, and those whose it is."""
+    let_in = _ask(session, moves, now)
+    alike: dict[Any, Waiting] = {}  # most rows of a page wait for the same
+    waits = {}
+    for row in rows:
+        move, able = moves.get(row.id), let_in.get(row.id, NOBODY)
+        key = (row.next_move, row.not_for, row.classification, *able)
+        if key not in alike:
+            alike[key] = _waiting_for(row, move, able)
+        waits[row.id] = alike[key]
+    return waits
+
+
+def _waiting_for(row: Any, move: Move | None, able: Names) -> Waiting:
+    if move is None:
+        return NOTHING_TO_DO
+    needs = by_value(Permission, move.needs)
+    not_for = row.not_for or ""
+    named = tuple(name for user_id, name in able.items() if user_id.hex not in not_for)
+    whom = named or _by_role(row, needs)
+    return NOTHING_TO_DO._replace(move=move.name, label=move.label, whom=whom)
+
+
+def _what_is_to_do(
+    session: Session, rows: Sequence[Any], moves: Mapping[UUID, Move], actor: Actor
+) -> dict[UUID, Waiting]:
+    """For each case what the reader has to do there.
 
     Where the next move of a case is not the reader's, and that of subjects who stand elsewhere is,
     it is this one.
     """
-    called = cache(_move)
-    known = {row.id: called(row.next_move) for row in rows if row.next_move}
-    moves = {case_id: move for case_id, move in known.items() if move is not None}
-    others = view is View.OTHERS
-    found = _ask(session, list(moves), now) if others and moves else {}
-    apart = {} if others else _ask_apart(session, [row.id for row in rows if row.apart])
-    alike: dict[Any, Waiting] = {}  # most rows of a page wait for the same
+    apart = _ask_apart(session, [row.id for row in rows if row.apart])
+    alike: dict[Any, Waiting] = {}
     waits = {}
     for row in rows:
         if (move := moves.get(row.id)) is None:
-            waits[row.id] = Waiting(None, None, (), False, row.my_tasks, (), frozenset())
+            waits[row.id] = NOTHING_TO_DO._replace(tasks=row.my_tasks)
         else:
-            able = found.get(row.id, NOBODY)
-            key = (_told_by(row), *((capacity, *people) for capacity, people in able.items()))
+            key = _told_by(row)
             if key not in alike:
-                alike[key] = _waiting(row, move, able, actor, others=others)
+                alike[key] = _waiting(row, move, actor)
             waits[row.id] = alike[key]
         if not waits[row.id].mine:
             waits[row.id] = _own_of(row, apart.get(row.id, ()), actor) or waits[row.id]
@@ -91,7 +128,7 @@ def _own_of(row: Any, apart: Sequence[Any], actor: Actor) -> Waiting | None:
         if (move := _move(each.next_move)) is None:
             continue
         own = SimpleNamespace(**{**row._mapping, **each._mapping})
-        waits = _waiting(own, move, NOBODY, actor, others=False)
+        waits = _waiting(own, move, actor)
         if waits.mine:
             return waits._replace(proceeding_id=each.proceeding_id)
     return None
@@ -104,25 +141,17 @@ _told_by = attrgetter(
 )
 
 
-def _waiting(row: Any, move: Move, able: Names, actor: Actor, *, others: bool) -> Waiting:
+def _waiting(row: Any, move: Move, actor: Actor) -> Waiting:
     unsettled = set((row.waits_for or "").split())
     unsettled |= {code for code, blocks in BY_THE_DAY.items() if blocks(row)}
     blockers = tuple(
         Blocker(guard.reason, guard.code) for guard in move.unless if guard.code in unsettled
     )
-    needs, not_for = by_value(Permission, move.needs), row.not_for or ""
-    mine = actor.user_id.hex not in not_for and reaches(actor, needs, row)
-    whom = (_by_name(able, needs, not_for) or _by_role(row, needs)) if others else ()
+    needs = by_value(Permission, move.needs)
+    mine = actor.user_id.hex not in (row.not_for or "") and reaches(actor, needs, row)
     may = frozenset(p for p in SETTLING if blockers and reaches(actor, p, row))
     deciding = COUNT_DECISION in move.effects
-    return Waiting(move.name, move.label, blockers, mine, row.my_tasks, whom, may, deciding)
-
-
-def _by_name(able: Names, needs: Permission, not_for: str) -> tuple[str, ...]:
-    """Those who were let in to make this move, and may."""
-    people = (each for capacity, each in able.items() if TAKES[capacity] is needs)
-    named = {user_id: name for each in people for user_id, name in each.items()}
-    return tuple(name for user_id, name in named.items() if user_id.hex not in not_for)
+    return Waiting(move.name, move.label, blockers, mine, row.my_tasks, (), may, deciding)
 
 
 def _by_role(row: Any, needs: Permission) -> tuple[Text, ...]:
@@ -145,12 +174,19 @@ def _move(named: str) -> Move | None:
         return None
 
 
-def _ask(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, Names]:
-    found: dict[UUID, Names] = {}
-    values = {"ids": list(ids), "now": now, "office_day": office_day(now)}
+def _ask(session: Session, moves: Mapping[UUID, Move], now: datetime) -> dict[UUID, Names]:
+    """Those who were let in to make the next move of each case and can, by name."""
+    needed = {case_id: WORKERS.get(move.needs) for case_id, move in moves.items()}
+    ids = [case_id for case_id, capacity in needed.items() if capacity is not None]
+    if not ids:
+        return {}
+    values = {"ids": ids, "capacities": [*{needed[case_id] for case_id in ids}]}
+    values |= {"now": now, "office_day": office_day(now)}
+    let_in: dict[UUID, Names] = {}
     for capacity, case_id, user_id, name in session.execute(_let_in(), values):
-        found.setdefault(case_id, {}).setdefault(capacity, {})[user_id] = name
-    return found
+        if capacity is needed[case_id]:
+            let_in.setdefault(case_id, {})[user_id] = name
+    return let_in
 
 
 def _ask_apart(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
@@ -178,7 +214,8 @@ def _let_in() -> sa.Select[Any]:
         wanted.join(Case, Case.id == Grant.root_id)
         .join(User, User.id == Grant.user_id)
         .where(Case.id.in_(value("ids", Id(), many=True)))
-        .where(sa.or_(*(sa.and_(*able(each)) for each in WORKERS)))
+        .where(Grant.capacity.in_(value("capacities", Grant.capacity.type, many=True)))
+        .where(sa.or_(*(sa.and_(*able(each)) for each in WORKERS.values())))
         .order_by(User.full_name, User.id)
     )
     return keep(people)

@@ -16,7 +16,7 @@ from caseflow.cases.lists.list_views import QueuePage
 from caseflow.cases.lists.queue import QueueFilters, View
 from caseflow.cases.pages import filtering
 from caseflow.cases.pages.overseen_cases import line_of
-from caseflow.cases.pages.queue_rows import Drawing, counted, nothing
+from caseflow.cases.pages.queue_rows import Drawing, cells_of_this_page, counted, nothing
 from caseflow.cases.pages.room import READ, room
 from caseflow.cases.pages.waiting_cells import WaitingCells
 from caseflow.cases.permissions import CasePermission
@@ -157,7 +157,8 @@ def lines(
     many = len({row.entity_code for row in page.rows}) > 1
     waits = None
     if filters.view in {View.WAITING, View.OTHERS}:
-        waits = WaitingCells(others=filters.view is View.OTHERS)
+        others = filters.view is View.OTHERS
+        waits = WaitingCells(others=others, since=cells_of_this_page().since)
     drawing = Drawing(entities=many, waiting=waits)
     clear = found["clear"]
     may_log = current_actor().may(CasePermission.CREATE)

@@ -18,6 +18,7 @@ from caseflow.web import marks
 from caseflow.web.words import bdi, day, html, ref, safe, sentence, short_day, speech
 
 SINCE = _("since %(day)s")
+MOVE_SINCE = _("%(move)s, since %(day)s")
 NO_DAY = _("day not in the old register")
 ANY = "A-0000-00000"
 """Stands in an address for any reference."""
@@ -67,7 +68,7 @@ class Cells:
     """Cells of a line; those that name nobody are drawn once in each language."""
 
     def __init__(self) -> None:
-        for shared in ("kind", "due", "stage", "received", "entity", "classification"):
+        for shared in ("kind", "due", "stage", "since", "received", "entity", "classification"):
             setattr(self, shared, lru_cache(maxsize=2048)(getattr(self, shared)))
 
     def kind(self, category: Text) -> Markup:
@@ -100,6 +101,11 @@ class Cells:
         else:
             beneath = sentence(SINCE.msgid, day=bdi(short_day(since)))
         return marks.cell(_("Stage"), sub=beneath, body=marks.stage(label, mark))
+
+    def since(self, move: Text, day: date | None) -> Markup:
+        """The next move, and since when somebody has it."""
+        words = move if day is None else Text(MOVE_SINCE.msgid, move=move, day=short_day(day))
+        return safe(f'<span class="d-block quiet">{bdi(words)}</span>')
 
     def received(self, on: date) -> Markup:
         """When it came in."""

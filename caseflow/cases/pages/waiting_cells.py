@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import url_for
@@ -12,13 +13,12 @@ from caseflow.cases.opened_case.move_views import Blocker
 from caseflow.cases.pages.settling import PLACES
 from caseflow.labels import Text, _, ngettext
 from caseflow.web import marks
-from caseflow.web.words import bdi, html, safe, sentence, short_day
+from caseflow.web.words import bdi, html, safe, sentence
 
 ANY, ANY_MOVE = "A-0000-00000", "any-move"
 """Stand in an address for any reference and for any move."""
 TO_DO = _("To do")
 WAITS_FOR = _("Waits for")
-SINCE = _("%(move)s, since %(day)s")
 NEXT = _("then: %(move)s")
 OR = _(" or ")
 
@@ -26,9 +26,11 @@ OR = _(" or ")
 class WaitingCells:
     """Draws the cells of one page: what the reader has to do, or for whom their cases wait."""
 
-    def __init__(self, *, others: bool) -> None:
-        self.others = others
+    def __init__(self, *, others: bool, since: Callable[[Text, date | None], Markup]) -> None:
+        """`since` draws the next move and since when it waits (`queue_rows.Cells.since`)."""
+        self.others, self.since = others, since
         self.drawn: dict[tuple[Waiting | None, date | None], str] = {}
+        self.people: dict[tuple[str, ...], str] = {}
         self.case = url_for("cases.case", reference=ANY)
         self.move = url_for("cases.move", reference=ANY, name=ANY_MOVE)
         self.decision = url_for("cases.decision", reference=ANY)
@@ -57,11 +59,9 @@ class WaitingCells:
     def _for_whom(self, waits: Waiting, day: date | None) -> Markup:
         if waits.label is None:
             return safe(f"<span>{sentence(_('no move goes on from here').msgid)}</span>")
-        whom = safe(str(html(OR)).join(bdi(each) for each in waits.whom))
-        since: Text | str = waits.label
-        if day is not None:
-            since = Text(SINCE.msgid, move=waits.label, day=short_day(day))
-        return safe(f'<span>{whom}</span><span class="d-block quiet">{bdi(since)}</span>')
+        if waits.whom not in self.people:
+            self.people[waits.whom] = str(html(OR)).join(bdi(each) for each in waits.whom)
+        return safe(f"<span>{self.people[waits.whom]}</span>{self.since(waits.label, day)}")
 
     def _to_do(self, waits: Waiting) -> Markup:
         """The next move where it is the reader's, with what is unsettled; and their tasks."""
