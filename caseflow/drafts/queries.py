@@ -85,6 +85,17 @@ def own_draft(session: Session, draft_id: UUID, *, actor: Actor) -> Draft:
     return draft
 
 
+def is_kept(session: Session, draft_id: UUID, *, actor: Actor) -> bool:
+    """Whether a draft of this person is there, neither sent nor thrown away."""
+    assert_acting(session, actor)
+    return (
+        session.scalar(
+            sa.select(Draft.id).where(Draft.id == draft_id, OWN), {"owner": actor.user_id}
+        )
+        is not None
+    )
+
+
 def draft_of_window(
     session: Session,
     window: str,

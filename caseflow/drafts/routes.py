@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from caseflow.access.actor import Actor
 from caseflow.drafts import services
+from caseflow.drafts.models import Draft
 from caseflow.drafts.pages.at_hand import (
     desk_of,
     draft_at_hand,
@@ -17,15 +20,15 @@ from caseflow.drafts.pages.at_hand import (
     sent_words,
 )
 from caseflow.drafts.pages.carrying import taken_out
-from caseflow.drafts.pages.showing import heading, shown_words
-from caseflow.drafts.queries import own_draft, own_drafts
+from caseflow.drafts.pages.showing import heading, shown_words, words_beside
+from caseflow.drafts.queries import is_kept, own_draft, own_drafts
 from caseflow.drafts.term import KIND, term
 from caseflow.errors import NotFound, NotReady
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.errors import error_page
 from caseflow.web.flashes import tell
-from caseflow.web.form_marks import MARK, TAKERS
+from caseflow.web.form_marks import MARK, TAKERS, FormMark
 from caseflow.web.guard import SIGNED_IN, Room, acting_person, current_actor
 from caseflow.web.lifecycle import perform
 from caseflow.web.menus import Command, register_command
@@ -63,9 +66,7 @@ def take_up() -> ResponseReturnValue | None:
         return error_page(404, say(CLOSED), title=_("This draft is closed"))
     g.draft = draft
     if draft.form not in TAKERS:
-        place = place_of(draft.page)
-        right = place.right if place else None
-        g.take_up = lambda: services.open_draft(draft, actor=actor, now=g.now, right=right)
+        g.take_up = lambda: open_for_page(draft, actor)
     return None
 
 
@@ -92,7 +93,17 @@ def keep() -> ResponseReturnValue:
     except NotReady as error:
         return {"said": say(error.sentence)}, 422
     told = say(_("Kept %(time)s", time=time_of_day(g.now)))
-    return {"said": told, "mark": mark.seen(draft.id, draft.version).sealed()}
+    answer = {"said": told, "mark": mark.seen(draft.id, draft.version).sealed()}
+    if went_on_elsewhere(mark, draft.id):
+        answer["beside"] = url_for("drafts.both", draft_id=draft.id, other_id=mark.draft_id)
+    return answer
+
+
+def went_on_elsewhere(mark: FormMark, draft_id: UUID) -> bool:
+    """Whether a page's draft went on in another tab, so that its words are kept beside it."""
+    if mark.draft_id is None or mark.draft_id == draft_id:
+        return False
+    return is_kept(store.session(), mark.draft_id, actor=current_actor())
 
 
 @room.route("/drafts/back", methods=["POST"], permission=SIGNED_IN)
@@ -129,13 +140,44 @@ def shown(draft_id: UUID) -> ResponseReturnValue:
     draft = own_draft(store.session(), draft_id, actor=actor)
     if not in_reach(draft.page, actor):
         return error_page(404, say(CLOSED), title=_("This draft is closed"))
+    lines = shown_words(draft.form, open_for_page(draft, actor))
+    title, thing = heading(draft.form, draft.page)
+    return render_template(
+        "drafts/shown.html", title=title, thing=thing, lines=lines, draft=about(draft)
+    )
+
+
+def open_for_page(draft: Draft, actor: Actor) -> dict[str, Any]:
+    """The words of a draft by the names of their fields, with the right that its page asks for."""
     place = place_of(draft.page)
     right = place.right if place else None
-    content = services.open_draft(draft, actor=actor, now=g.now, right=right)
-    title, thing = heading(draft.form, draft.page)
-    lines = shown_words(draft.form, content)
-    about = {"id": draft.id, "address": draft.address, "kept_at": draft.kept_at}
-    return render_template("drafts/shown.html", title=title, thing=thing, lines=lines, draft=about)
+    return services.open_draft(draft, actor=actor, now=g.now, right=right)
+
+
+def about(draft: Draft) -> dict[str, Any]:
+    """What pages say of a draft besides its words."""
+    return {"id": draft.id, "address": draft.address, "kept_at": draft.kept_at}
+
+
+@room.route("/drafts/<uuid:draft_id>/beside/<uuid:other_id>", permission=SIGNED_IN)
+def both(draft_id: UUID, other_id: UUID) -> ResponseReturnValue:
+    """What two tabs kept of one draft, side by side; both stay until one is thrown away."""
+    session, actor = store.session(), current_actor()
+    drafts = [own_draft(session, each, actor=actor) for each in (draft_id, other_id)]
+    if not all(in_reach(each.page, actor) for each in drafts):
+        return error_page(404, say(CLOSED), title=_("This draft is closed"))
+    if drafts[0].form != drafts[1].form or draft_id == other_id:
+        return abort(404)
+    here, there = (shown_words(each.form, open_for_page(each, actor)) for each in drafts)
+    title, thing = heading(drafts[0].form, drafts[0].page)
+    return render_template(
+        "drafts/both.html",
+        title=title,
+        thing=thing,
+        lines=words_beside(here, there),
+        here=about(drafts[0]),
+        there=about(drafts[1]),
+    )
 
 
 @room.route("/drafts", permission=SIGNED_IN)

@@ -52,6 +52,11 @@ function autosave(form) {
     const time = new Intl.DateTimeFormat("en-GB", clock).format(since);
     tell([why, state.dataset.failed.replace("{time}", time)].filter(Boolean).join(" "), true);
   };
+  const showBeside = (address) => {
+    const notice = one("[data-draft-beside]", form);
+    one("a", notice).href = address;
+    notice.hidden = false;
+  };
   const send = (how) => {
     const words = new FormData(form);
     for (const box of all("input[type=password], input[type=file]", form)) words.delete(box.name);
@@ -79,6 +84,7 @@ function autosave(form) {
     }
     mark.value = told.mark;
     tell(told.said, Boolean(told.over));
+    if (told.beside) showBeside(told.beside);
     if (upTo === typed) {
       since = null;
       unsaved.delete(form);

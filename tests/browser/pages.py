@@ -167,6 +167,7 @@ UNSEEN = {
     "documents.summary": "a PDF",
     "checking.certificate": "a certificate",
     "drafts.shown": "looked at with a draft, in test_words_typed_before.py",
+    "drafts.both": "looked at with two drafts, in test_words_typed_before.py",
     "cases.agree_extension": "no extension waits in the demonstration data",
     "cases.decline_extension": "no extension waits in the demonstration data",
     "cases.withdraw": "nothing was found yet where the demonstration data is investigated",

@@ -76,3 +76,30 @@ def test_whoever_leaves_at_once_finds_the_last_words_too(browser: Browser, serve
         officer.go(path)
         officer.page.get_by_text("go on with what you kept").first.click()
         expect(officer.page.locator("[name=words]")).to_have_value("Left within a second.")
+
+
+def test_two_tabs_of_one_draft_lead_to_both_texts(browser: Browser, served: Server) -> None:
+    with signed_in(browser, served, "officer-2") as officer:
+        path = note_page(officer)
+        with officer.page.expect_response("**/drafts/keep"):
+            officer.fill(words=f"{WORDS} From before.")
+        officer.go(path)
+        officer.page.get_by_text("go on with what you kept").first.click()
+        other = officer.page.context.new_page()
+        other.goto(officer.page.url)
+        notice = "[data-draft-beside]"
+        for tab, words in ((other, "In the other tab."), (officer.page, "In this tab.")):
+            expect(tab.locator(notice)).to_be_hidden()
+            with tab.expect_response("**/drafts/keep"):
+                tab.locator("[name=words]").fill(words)
+        expect(officer.page.locator(notice)).to_be_visible()
+        expect(other.locator(notice)).to_be_hidden()
+        assert axe(officer.page) == []
+        officer.page.get_by_role("link", name="look at both texts").click()
+        for wide in (320, 390, 1360):
+            officer.page.set_viewport_size({"width": wide, "height": 800})
+            assert "In the other tab." in officer.said
+            assert "In this tab." in officer.said
+            assert axe(officer.page) == []
+        officer.page.get_by_role("link", name="Go on with it").first.click()
+        expect(officer.page.locator("[name=words]")).to_have_value("In the other tab.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from caseflow.labels import Labelled, Text, _
-from caseflow.web.edit_forms import VERSION
+from caseflow.web.edit_forms import VERSION, BothTexts
 from caseflow.web.forms import BaseForm, Hidden, Password
 from caseflow.web.places import Place, place_of
 from caseflow.web.words import say
@@ -31,8 +31,12 @@ def heading(form: str, page: str) -> tuple[Text, str]:
 def shown_words(form: str, content: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The words of a draft with the labels of their fields, in the order in which they came.
 
-    The boxes of a date stand in one line. What names a row by its id is left out.
+    The boxes of a date stand in one line. What names a row by its id is left out. A form of
+    several steps is read step by step.
     """
+    steps = [each for each in content.values() if isinstance(each, dict)]
+    if steps:
+        return [line for step in steps for line in shown_words(form, step)]
     fields = _fields_of(form, set(content))
     lines: dict[str, list[str]] = {}
     for name, value in content.items():
@@ -43,6 +47,16 @@ def shown_words(form: str, content: Mapping[str, Any]) -> list[tuple[str, str]]:
         words = [_said(field, each) for each in _texts(value)]
         lines.setdefault(_label(field, base or name), []).extend(filter(None, words))
     return [(label, " ".join(words)) for label, words in lines.items() if words]
+
+
+def words_beside(
+    here: Sequence[tuple[str, str]], there: Sequence[tuple[str, str]]
+) -> list[BothTexts]:
+    """The lines of two drafts that differ, what `here` holds as typed, `there` as kept."""
+    own, other = dict(here), dict(there)
+    labels = dict.fromkeys([*own, *other])
+    lines = (BothTexts(each, other.get(each, ""), own.get(each, "")) for each in labels)
+    return [line for line in lines if line.kept != line.typed]
 
 
 def forms_called(name: str, package: str = "") -> list[type[BaseForm]]:
