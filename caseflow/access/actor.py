@@ -143,7 +143,7 @@ def load_actor(
                 for desk in keys_of(row.team_id, row.team_code, row.team_words):
                     mates.setdefault(desk, set()).add(row.other)
     held = [
-        _hold(role, m.place, keys_of(m.team_id, m.team_code, m.team_words), below, mates, engaged)
+        hold(role, m.place, keys_of(m.team_id, m.team_code, m.team_words), below, mates, engaged)
         for m in memberships
         if (role := roles.get(m.role)) is not None
     ]
@@ -195,7 +195,7 @@ def _what(word: str) -> sa.Label[str]:
     return sa.literal_column(f"'{word}'", sa.String()).label("what")
 
 
-def _hold(
+def hold(
     role: Role,
     place: UUID | None,
     desks: Desks,
@@ -203,8 +203,14 @@ def _hold(
     mates: Mapping[Any, set[UUID]],
     engaged: Mapping[str, Iterable[UUID]],
 ) -> Held:
+    """A role as somebody holds it for an entity, at their desks.
+
+    `below` has for an entity itself and what lies beneath it, `mates` who works at a desk,
+    `engaged` the entities of engagements, by what they give.
+    """
+
     def under(word: str) -> frozenset[UUID]:
-        return frozenset(x for e in engaged[word] for x in below.get(e, {e}))
+        return frozenset(x for e in engaged.get(word, ()) for x in below.get(e, {e}))
 
     match role.reach:
         case Reach.OWN:
@@ -223,7 +229,7 @@ def _hold(
                 place=place,
                 summaries=under("summaries"),
                 codes=under("codes"),
-                engaged=frozenset(engaged["engaged"]),
+                engaged=frozenset(engaged.get("engaged", ())),
             )
         case Reach.ALL:
             return Held(role, everywhere=True, place=place)

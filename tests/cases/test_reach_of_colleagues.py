@@ -2,64 +2,86 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
-from types import SimpleNamespace
 from uuid import UUID
 
+import pytest
+
 from caseflow.access import reach
-from caseflow.access.actor import Held
-from caseflow.access.roles import Reach, Role
+from caseflow.access.roles import Reach, shipped
+from caseflow.accounts.purposes import AccountPurpose
 from caseflow.cases.names.colleagues import (
     CasePlace,
-    CaseSurroundings,
-    Colleague,
-    RoleReach,
     opens,
+    oversees,
     reaches,
+    read_surroundings,
 )
-from caseflow.labels import Text
+from caseflow.cases.names.user_directory import roles_opening_cases
+from caseflow.reference.models import ListKind
+from tests.support.house import NOW, House
 
-ME, MATE, OTHER, ABOVE, BELOW, BESIDE, DESK, CASE, KEY = (UUID(int=n) for n in range(9))
-BENEATH = {ABOVE: {ABOVE, BELOW}, BELOW: {BELOW}, BESIDE: {BESIDE}}
-WAYS = [
-    RoleReach(Reach.ALL, None, frozenset()),
-    RoleReach(Reach.OWN, ABOVE, frozenset()),
-    *(RoleReach(Reach.ENTITY, entity, frozenset()) for entity in (None, *BENEATH)),
-    *(RoleReach(Reach.ENGAGEMENT, entity, frozenset()) for entity in BENEATH),
-    RoleReach(Reach.TEAM, ABOVE, frozenset({DESK})),
-    RoleReach(Reach.TEAM, ABOVE, frozenset()),
-]
+NAME = "Same Name"
+CASE, KEY, OTHER = (UUID(int=n) for n in range(3))
 
 
-def held_as(way: RoleReach) -> Held:
-    """What a signed-in person holds by this role, as it is loaded for the wall."""
-    wide = way.reach in {Reach.ENTITY, Reach.ENGAGEMENT}
-    team = way.reach is Reach.TEAM and DESK in way.desks
-    return Held(
-        Role("role", Text("Role"), way.reach, frozenset()),
-        entities=frozenset(BENEATH[way.entity_id]) if wide and way.entity_id else frozenset(),
-        everywhere=way.reach is Reach.ALL or (way.reach is Reach.ENTITY and not way.entity_id),
-        colleagues=frozenset({MATE}) if team else frozenset(),
-        desks=way.desks,
-    )
+NEAR = "investigator"
+"""The role that reaches by desk here, as an organisation's own file may say."""
 
 
-def test_colleagues_reach_what_they_would_see():
-    known = CaseSurroundings()
-    known.above |= {BELOW: {ABOVE}}
-    known.mates |= {DESK: {MATE}}
+@pytest.fixture(autouse=True)
+def roles(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = dict(shipped())
+    every[NEAR] = replace(every[NEAR], reach=Reach.TEAM)
+    every["near-to-none"] = replace(every[NEAR], reach=Reach.OWN)
+    every["everywhere"] = replace(every[NEAR], reach=Reach.ALL)
+    for module in ("names.colleagues", "names.user_directory"):
+        monkeypatch.setattr(f"caseflow.cases.{module}.shipped", lambda: every)
+    monkeypatch.setattr("tests.support.house.shipped", lambda: every)
+
+
+@pytest.fixture
+def entities(house: House) -> dict[str, UUID]:
+    above = house.entity("ABOVE")
+    return {
+        "above": above,
+        "below": house.entity("BELOW", parent=above),
+        "beside": house.entity("BESIDE"),
+    }
+
+
+def test_colleagues_reach_what_they_would_see(house: House, entities: dict[str, UUID]) -> None:
+    desk = house.value(entities["above"], ListKind.DESK, "Front desk")
+    roles = sorted(roles_opening_cases())
+    assert {role.reach for role in roles_opening_cases().values()} == set(Reach)
+    mate = house.person(NEAR, entity=entities["above"], team=desk).user_id
+    actors = [
+        house.person(role, name=NAME, entity=entity, team=team, engagements=audited)
+        for role, entity in product(roles, (None, *entities.values()))
+        for team in (None, desk)
+        for audited in ((), (entities["above"],))
+    ]
+    owners = (None, mate, OTHER, actors[0].user_id)
+    places = [
+        CasePlace(CASE, KEY, entity, owner, at, named_only=strict)
+        for entity, owner in product((None, *entities.values()), owners)
+        for at in (desk, None)
+        for strict in (True, False)
+    ]
+    with house.system(AccountPurpose.DEMONSTRATION) as session:
+        known = read_surroundings(session, places, {NAME}, now=NOW)
+    people = {each.id: each for each in known.people}
     reached = 0
-    places = product(WAYS, (None, ABOVE, BELOW, BESIDE), (None, ME, MATE, OTHER), (DESK, None))
-    for (way, entity, owner, desk), let_in, strict in product(places, (True, False), (True, False)):
-        known.let_in = {(CASE, ME)} if let_in else set()
-        desks = frozenset({desk} - {None})
-        place = CasePlace(CASE, KEY, entity, owner, desks, named_only=strict)
-        thing = SimpleNamespace(
-            entity_id=entity, owner_id=owner, desk_id=desk, desk_code=None, landed_desk=None
-        )
-        person = Colleague(ME, "Same Name", (way,))
-        seen = reach.reaches([held_as(way)], thing, ME, named_only=strict, let_in=let_in)
-        by_role = reaches(person, place, known)
-        assert (by_role and opens(person, place, known)) == seen, (way, place, let_in)
-        reached += seen
-    assert 0 < reached < len(WAYS) * 128
+    for actor, place in product(actors, places):
+        person = people[actor.user_id]
+        for let_in in (True, False):
+            known.let_in = {(CASE, person.id)} if let_in else set()
+            seen = reach.reaches(
+                actor.held, place, person.id, named_only=place.named_only, let_in=let_in
+            )
+            part = any(oversees(h) and reach.goes_to(h, place) for h in actor.held)
+            got = reaches(person, place, known) and opens(person, place, known)
+            assert got == (seen or part), (actor.held, place, let_in)
+            reached += got
+    assert 0 < reached < len(actors) * len(places) * 2

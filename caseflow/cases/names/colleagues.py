@@ -12,11 +12,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import descent
+from caseflow.access import reach
+from caseflow.access.actor import Held, descent, hold
 from caseflow.access.dated import has_ended, not_ended
 from caseflow.access.desks import TEAMS, Desks, keys_of, works_there
 from caseflow.access.models import Bar, Engagement, Exclusion, Grant, Membership
-from caseflow.access.roles import Reach, shipped
+from caseflow.access.reach import goes_to
+from caseflow.access.roles import shipped
 from caseflow.access.root_days import PLACE
 from caseflow.accounts.models import User
 from caseflow.cases.names.user_directory import roles_opening_cases
@@ -27,22 +29,12 @@ from caseflow.matters.models import Task
 
 
 @dataclass(frozen=True)
-class RoleReach:
-    """How far one role of a person goes, and whether it oversees what it reaches."""
-
-    reach: Reach
-    entity_id: UUID | None
-    desks: Desks
-    oversees: bool = False
-
-
-@dataclass(frozen=True)
 class Colleague:
     """A person with an account and with roles that open cases."""
 
     id: UUID
     name: str
-    ways: tuple[RoleReach, ...]
+    held: tuple[Held, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,9 @@ class CasePlace:
     data_key_id: UUID
     entity_id: UUID | None
     owner_id: UUID | None
-    desks: Desks
+    desk_id: UUID | None = None
+    desk_code: int | None = None
+    landed_desk: str | None = None
     named_only: bool = False
     """Whether only its named team opens it, and overseers who take part."""
 
@@ -64,12 +58,6 @@ class CaseSurroundings:
 
     people: list[Colleague] = field(default_factory=list)
     """Those of the names that were asked for, and everybody who oversees cases."""
-
-    mates: dict[Any, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    """By a desk of theirs, who else works there."""
-
-    above: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    """Each entity with those it lies below."""
 
     let_in: set[tuple[UUID, UUID]] = field(default_factory=set)
     out: set[tuple[UUID, UUID]] = field(default_factory=set)
@@ -96,14 +84,11 @@ def read_surroundings(
     zones = {row.root_id: row.name for row in rows if row.what == "zone"}
     found = CaseSurroundings()
     found.days = {p.case_id: _day(zones.get(p.entity_id), now) for p in places}
-    ways: defaultdict[UUID, list[RoleReach]] = defaultdict(list)
-    called: dict[UUID, str] = {}
+    rights = HeldRights()
     for row in rows:
         pair = (row.root_id, row.user_id)
         over = row.what in {"in", "out"} and has_ended(row, found.days[row.root_id])
         match row.what:
-            case "above":
-                found.above[row.root_id].add(row.user_id)
             case "asked":
                 found.asked.add(pair)
             case "in" if not over:
@@ -112,13 +97,9 @@ def read_surroundings(
                 found.out.add(pair)
             case "out" if row.bar is Bar.CONFLICT and row.given_by is not None:
                 found.settled.add(pair)
-            case "mate":
-                for desk in _desks(row):
-                    found.mates[desk].add(row.user_id)
-            case "role" | "engaged":
-                called[row.user_id] = row.name
-                ways[row.user_id] += _way(row)
-    found.people = [Colleague(key, name, tuple(ways[key])) for key, name in called.items()]
+            case "above" | "mate" | "role" | "engaged":
+                rights.add(row)
+    found.people = rights.people()
     return found
 
 
@@ -126,15 +107,41 @@ def _day(zone: str | None, now: datetime) -> date:
     return office_day(now) if zone is None else day_in(zone, now)
 
 
-def _way(row: Any) -> list[RoleReach]:
-    """How far a role or an engagement goes; an auditor's role only as far as the engagements."""
-    if row.what == "engaged":
-        return [RoleReach(Reach.ENGAGEMENT, row.root_id, frozenset())]
-    role = shipped()[row.role]
-    if role.reach is Reach.ENGAGEMENT:
-        return []
-    oversees = CasePermission.OVERSEE in role.may
-    return [RoleReach(role.reach, row.root_id, _desks(row), oversees)]
+@dataclass
+class HeldRights:
+    """The rows of which the reach of colleagues is made, by the rule for whoever signs in."""
+
+    roles: list[Any] = field(default_factory=list)
+    called: dict[UUID, str] = field(default_factory=dict)
+    below: dict[UUID, set[UUID]] = field(default_factory=dict)
+    mates: defaultdict[Any, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    engaged: defaultdict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, row: Any) -> None:
+        """Take one row of the statement."""
+        match row.what:
+            case "above":
+                self.below.setdefault(row.user_id, {row.user_id}).add(row.root_id)
+            case "mate":
+                for desk in _desks(row):
+                    self.mates[desk].add(row.user_id)
+            case "role":
+                self.called[row.user_id] = row.name
+                self.roles.append(row)
+            case "engaged":
+                self.called[row.user_id] = row.name
+                self.engaged[row.user_id].add(row.root_id)
+
+    def people(self) -> list[Colleague]:
+        """Everybody, with their roles as they hold them."""
+        held: defaultdict[UUID, list[Held]] = defaultdict(list)
+        for row in self.roles:
+            engaged = {"engaged": self.engaged[row.user_id]}
+            role = shipped()[row.role]
+            held[row.user_id].append(
+                hold(role, row.root_id, _desks(row), self.below, self.mates, engaged)
+            )
+        return [Colleague(key, name, tuple(held[key])) for key, name in self.called.items()]
 
 
 def _desks(row: Any) -> Desks:
@@ -208,9 +215,7 @@ def _line(what: str, *columns: Any, name: Any = None, teams: Any = None) -> sa.S
 
 def reaches(person: Colleague, place: CasePlace, known: CaseSurroundings) -> bool:
     """Whether a person gets to see this case by any of their roles, now or later."""
-    if place.owner_id == person.id or (place.case_id, person.id) in known.let_in:
-        return True
-    return any(_goes_there(way, place, known) for way in person.ways)
+    return _gets_to(person, place, known, named_only=False)
 
 
 def opens(person: Colleague, place: CasePlace, known: CaseSurroundings) -> bool:
@@ -218,25 +223,21 @@ def opens(person: Colleague, place: CasePlace, known: CaseSurroundings) -> bool:
 
     A role alone opens no case that is for its named team only; overseers may take part in it.
     """
-    if not place.named_only:
+    if not place.named_only or _gets_to(person, place, known, named_only=True):
         return True
-    if place.owner_id == person.id or (place.case_id, person.id) in known.let_in:
-        return True
-    return any(way.oversees and _goes_there(way, place, known) for way in person.ways)
+    return any(oversees(each) and goes_to(each, place) for each in person.held)
 
 
-def _goes_there(way: RoleReach, place: CasePlace, known: CaseSurroundings) -> bool:
-    match way.reach:
-        case Reach.ALL:
-            return True
-        case Reach.ENTITY | Reach.ENGAGEMENT:
-            everywhere = way.entity_id is None and way.reach is Reach.ENTITY
-            above = known.above.get(place.entity_id, set()) if place.entity_id else set()
-            return everywhere or way.entity_id == place.entity_id or way.entity_id in above
-        case Reach.TEAM:
-            mates = (known.mates.get(desk, ()) for desk in way.desks)
-            return not way.desks.isdisjoint(place.desks) or any(place.owner_id in m for m in mates)
-    return False
+def _gets_to(
+    person: Colleague, place: CasePlace, known: CaseSurroundings, *, named_only: bool
+) -> bool:
+    let_in = (place.case_id, person.id) in known.let_in
+    return reach.reaches(person.held, place, person.id, named_only=named_only, let_in=let_in)
+
+
+def oversees(held: Held) -> bool:
+    """Whether a role oversees the cases that it reaches."""
+    return CasePermission.OVERSEE in held.role.may
 
 
 def nearest_overseer(place: CasePlace, known: CaseSurroundings, *, without: UUID) -> UUID | None:
@@ -245,14 +246,14 @@ def nearest_overseer(place: CasePlace, known: CaseSurroundings, *, without: UUID
     Of a case for its named team only an overseer who takes part in it, else its owner.
     """
     able = [
-        (way.entity_id != place.entity_id, way.entity_id is None, person.name, person.id)
+        (each.place != place.entity_id, each.place is None, person.name, person.id)
         for person in known.people
-        for way in person.ways
-        if way.oversees
+        for each in person.held
+        if oversees(each)
         and person.id != without
         and (place.case_id, person.id) not in known.out
         and (not place.named_only or (place.case_id, person.id) in known.let_in)
-        and _goes_there(way, place, known)
+        and goes_to(each, place)
     ]
     if able:
         return min(able)[-1]

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor, user_of
 from caseflow.access.checks import require
-from caseflow.access.desks import keys_of
 from caseflow.access.models import Classification, Root
 from caseflow.audit.bulk import NewRows
 from caseflow.audit.record import Fact, act_per_root
@@ -120,8 +119,9 @@ def admit(
                 case_id, key, result = identity["id"], identity["data_key_id"], Result.CREATED
                 batch.rows.add(Case, **identity, **_facts(old))
                 strict = old.classification is Classification.STRICTLY_CONFIDENTIAL
-                desks = keys_of(old.desk_id)
-                batch.places[case_id] = CasePlace(case_id, key, old.entity_id, None, desks, strict)
+                batch.places[case_id] = CasePlace(
+                    case_id, key, old.entity_id, None, old.desk_id, named_only=strict
+                )
             else:
                 case_id = known[old.external_reference][0]
                 if case_id not in stored:

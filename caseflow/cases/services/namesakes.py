@@ -16,7 +16,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.desks import at
 from caseflow.access.models import Bar, Classification, Exclusion
 from caseflow.access.policy import named_only
 from caseflow.audit.record import Fact, act
@@ -127,7 +126,14 @@ def find_namesakes(
 def place_of(case: Case) -> CasePlace:
     """Where a case lies."""
     return CasePlace(
-        case.id, case.data_key_id, case.entity_id, case.owner_id, at(case), named_only(case)
+        case.id,
+        case.data_key_id,
+        case.entity_id,
+        case.owner_id,
+        case.desk_id,
+        case.desk_code,
+        case.landed_desk,
+        named_only(case),
     )
 
 
@@ -216,7 +222,9 @@ def names_in_cases(session: Session, *which: sa.ColumnElement[bool]) -> list[Nam
                 row.data_key_id,
                 row.entity_id,
                 row.owner_id,
-                at(row),
+                row.desk_id,
+                row.desk_code,
+                row.landed_desk,
                 row.classification is Classification.STRICTLY_CONFIDENTIAL,
             ),
             name,

@@ -93,7 +93,8 @@ def _require_taker(session: Session, case: Case, entity: Entity, now: datetime) 
     today = office_day(now)
     able = users_reaching(session, CasePermission.ACCESS_MANAGE, entity.id, today=today)
     able -= users_of(session, Exclusion, case.id, now)
-    place = replace(place_of(case), entity_id=entity.id, owner_id=None, desks=frozenset())
+    place = replace(place_of(case), entity_id=entity.id, owner_id=None)
+    place = replace(place, desk_id=None, desk_code=None, landed_desk=None)
     with past_the_wall(session, CasePurpose.NAMESAKES):
         named = [replace(n, place=place) for n in names_in_cases(session, Party.root_id == case.id)]
         found = find_namesakes(session, named, now=now, settled=True)
