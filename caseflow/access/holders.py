@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access import reach
-from caseflow.access.actor import descent, load_actor
+from caseflow.access.actor import load_actor
 from caseflow.access.dated import in_force
 from caseflow.access.models import Capacity, Exclusion, Grant, Membership, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import READING, admits, named_only
-from caseflow.access.roles import Reach, shipped
+from caseflow.access.reached_rows import held_for
+from caseflow.access.roles import Reach, roles_carrying, shipped
 from caseflow.access.root_days import in_force_there
 from caseflow.access.wall import PAST
 from caseflow.days import office_day
@@ -38,19 +39,10 @@ def users_reaching(
 
     They hold it there or for an entity above: who is sought is sought upward.
     """
-    above = {entity_id} | set(
-        session.scalars(sa.select(descent.c.ancestor_id).where(descent.c.entity_id == entity_id))
-    )
-    reach = {key: role.reach for key, role in shipped().items() if permission in role.may}
-    rows = session.scalars(
-        sa.select(Membership).where(Membership.role.in_(reach), in_force(Membership, today))
-    )
-    return frozenset(
-        m.user_id
-        for m in rows
-        if reach[m.role] is Reach.ALL
-        or (reach[m.role] is Reach.ENTITY and (m.entity_id is None or m.entity_id in above))
-    )
+    carrying = roles_carrying(permission).items()
+    wide = {key: role for key, role in carrying if role.reach in {Reach.ENTITY, Reach.ALL}}
+    held = sa.select(Membership.user_id).where(*held_for(wide, entity_id, today))
+    return frozenset(session.scalars(held))
 
 
 def overseers_taking_part(
@@ -123,7 +115,7 @@ def likely_readers(session: Session, thing: RootThing, *, now: datetime) -> froz
     right = READING[thing.__root_kind__].sees
     if right is not None and not named_only(thing):
         near |= users_reaching(session, right, thing.entity_id, today=today)
-        teams = [k for k, r in shipped().items() if r.reach is Reach.TEAM and right in r.may]
+        teams = [k for k, r in roles_carrying(right).items() if r.reach is Reach.TEAM]
         held = sa.select(Membership.user_id).where(
             Membership.role.in_(teams), in_force(Membership, today)
         )

@@ -5,16 +5,19 @@ The wall says which rows a person sees. This says in which of them they may do s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from caseflow.access.actor import Actor
+from caseflow.access.actor import Actor, descent
 from caseflow.access.checks import only_looks
+from caseflow.access.dated import in_force
 from caseflow.access.desks import KINDS, by_kind
-from caseflow.access.models import Capacity, Classification, Grant
+from caseflow.access.models import Capacity, Classification, Grant, Membership
 from caseflow.access.permissions import Permission
+from caseflow.access.roles import Reach, Role
 from caseflow.access.root_days import in_force_at
 
 STRICT = Classification.STRICTLY_CONFIDENTIAL
@@ -55,3 +58,24 @@ def _let_in(thing: Any, actor: Actor, permission: Permission) -> sa.ColumnElemen
         in_force_at(grant, thing.entity_id, actor.moment),
         *besides,
     )
+
+
+def held_for(roles: Mapping[str, Role], entity_id: Any, today: Any) -> list[sa.ColumnElement[bool]]:
+    """What must hold of a membership in one of these roles to be held for an entity on a day.
+
+    It was given for the entity, for one above it or for all, or the role reaches everything. What
+    belongs to no entity takes a role for all.
+    """
+    everywhere = sorted(key for key, role in roles.items() if role.reach is Reach.ALL)
+    higher: sa.Select[Any] = sa.select(descent.c.ancestor_id)
+    above = higher.where(descent.c.entity_id == entity_id).correlate_except(descent)
+    return [
+        Membership.role.in_(sorted(roles)),
+        in_force(Membership, today),
+        sa.or_(
+            Membership.entity_id.is_(None),
+            Membership.entity_id == entity_id,
+            Membership.entity_id.in_(above),
+            Membership.role.in_(everywhere),
+        ),
+    ]

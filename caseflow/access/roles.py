@@ -63,6 +63,11 @@ def _role(key: str, line: Part, known: Mapping[str, Permission]) -> Role:
     return role
 
 
+def roles_carrying(permission: Permission) -> dict[str, Role]:
+    """The roles that carry a permission, by key. Raises PackError as `shipped` does."""
+    return {key: role for key, role in shipped().items() if permission in role.may}
+
+
 def shipped() -> Mapping[str, Role]:
     """The roles of the product, with the organisation's own laid over them, read once a home.
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.dated import has_no_end, in_force
 from caseflow.access.models import Membership
-from caseflow.access.roles import Reach, shipped
+from caseflow.access.roles import Reach, roles_carrying, shipped
 from caseflow.accounts.models import User
 from caseflow.accounts.permissions import AccountPermission
 from caseflow.days import office_day
@@ -43,7 +43,7 @@ def require_another(
 
 def _managing(session: Session, *, now: datetime) -> Sequence[Any]:
     """Roles in force that manage people, of open accounts that somebody can sign in with."""
-    roles = [key for key, role in shipped().items() if AccountPermission.MANAGE in role.may]
+    roles = roles_carrying(AccountPermission.MANAGE)
     return session.execute(
         sa.select(
             Membership.id,

@@ -14,7 +14,7 @@ from caseflow.access.actor import Actor
 from caseflow.access.checks import require
 from caseflow.access.dated import has_no_end
 from caseflow.access.models import Deeper
-from caseflow.access.roles import shipped
+from caseflow.access.roles import roles_carrying, shipped
 from caseflow.accounts.account_influences import Touched, hands_in
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import AccountRequest, RequestEnd, RequestKind, User
@@ -129,8 +129,7 @@ def request_view(session: Session, request_id: UUID, *, actor: Actor, now: datet
 
 def _managing() -> tuple[Text | str, ...]:
     """The names of the roles that manage people."""
-    roles = shipped().values()
-    return tuple(r.label for r in roles if AccountPermission.MANAGE in r.may)
+    return tuple(role.label for role in roles_carrying(AccountPermission.MANAGE).values())
 
 
 def _command(session: Session, request: AccountRequest, user: User) -> str:

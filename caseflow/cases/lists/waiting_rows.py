@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from caseflow.access.actor import Actor
 from caseflow.access.models import Capacity, Classification, Grant
 from caseflow.access.permissions import Permission
-from caseflow.access.roles import shipped
+from caseflow.access.roles import roles_carrying
 from caseflow.accounts.models import User
 from caseflow.cases.course.move_facts import OWN_MOVE
 from caseflow.cases.lists.list_views import Waiting
@@ -162,7 +162,7 @@ def _by_role(row: Any, needs: Permission) -> tuple[Text, ...]:
 
 def roles_with(permission: Permission) -> tuple[Text, ...]:
     """The names of the roles that carry this permission."""
-    return tuple(role.label for role in shipped().values() if permission in role.may)
+    return tuple(role.label for role in roles_carrying(permission).values())
 
 
 def _move(named: str) -> Move | None:

@@ -10,11 +10,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.actor import descent
 from caseflow.access.dated import in_force
 from caseflow.access.models import Capacity, Membership
 from caseflow.access.permissions import Permission
-from caseflow.access.roles import Reach, shipped
+from caseflow.access.reached_rows import held_for
+from caseflow.access.roles import roles_carrying
 from caseflow.cases.permissions import CasePermission
 
 TAKES: Mapping[Capacity, Permission] = {
@@ -67,19 +67,7 @@ def users_holding(
 def _held(
     permission: Permission, entity_id: Any, today: Any, *, anywhere: bool
 ) -> list[sa.ColumnElement[bool]]:
-    """What must hold of a membership; a case without an entity takes a role for all."""
-    roles = {key: role for key, role in shipped().items() if permission in role.may}
-    held = [Membership.role.in_(sorted(roles)), in_force(Membership, today)]
-    if not anywhere:
-        everywhere = sorted(key for key, role in roles.items() if role.reach is Reach.ALL)
-        higher: sa.Select[Any] = sa.select(descent.c.ancestor_id)
-        above = higher.where(descent.c.entity_id == entity_id).correlate_except(descent)
-        held.append(
-            sa.or_(
-                Membership.entity_id.is_(None),
-                Membership.entity_id == entity_id,
-                Membership.entity_id.in_(above),
-                Membership.role.in_(everywhere),
-            )
-        )
-    return held
+    roles = roles_carrying(permission)
+    if anywhere:
+        return [Membership.role.in_(sorted(roles)), in_force(Membership, today)]
+    return held_for(roles, entity_id, today)

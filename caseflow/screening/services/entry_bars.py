@@ -19,7 +19,7 @@ from caseflow.access.acting import past_the_wall
 from caseflow.access.bars import bars_of, is_proposal, proposed_bar, same_bar
 from caseflow.access.dated import not_ended
 from caseflow.access.models import Exclusion, Membership
-from caseflow.access.roles import shipped
+from caseflow.access.roles import roles_carrying
 from caseflow.access.root_days import day_of, in_force_at
 from caseflow.accounts.models import User
 from caseflow.audit.acts import Act
@@ -57,9 +57,7 @@ def keep_out_of_new(
 
 def officers(session: Session, *, today: date, only: UUID | None = None) -> Sequence[Any]:
     """Everybody whose role reads the register: id and name."""
-    roles = [
-        key for key, role in shipped().items() if ScreeningPermission.REGISTER_READ in role.may
-    ]
+    roles = roles_carrying(ScreeningPermission.REGISTER_READ)
     wanted = (
         sa.select(User.id, User.full_name.label("name"))
         .where(
