@@ -25,6 +25,7 @@ ROOMS = (
     "cases",
     "victims",
     "screening",
+    "risk",
     "imports",
     "reporting",
     "demo",

@@ -11,8 +11,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.capacities import AccessBar
 from caseflow.access.dated import is_in_force
-from caseflow.access.models import Bar, Exclusion
+from caseflow.access.models import Exclusion
 from caseflow.access.root_days import ROOT, day_at
 from caseflow.access.wall import PAST
 from caseflow.days import office_day
@@ -22,7 +23,7 @@ BARS = Exclusion.__table__
 
 def is_proposal(bar: Exclusion | sa.Row[Any]) -> bool:
     """Whether somebody is kept out only because a name matched, until a person decides."""
-    return bar.bar is Bar.CONFLICT and bar.given_by is None
+    return bar.bar is AccessBar.CONFLICT and bar.given_by is None
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def proposed_bar(user_id: UUID, root_id: UUID, *, now: datetime, today: date) ->
     return Exclusion(
         root_id=root_id,
         user_id=user_id,
-        bar=Bar.CONFLICT,
+        bar=AccessBar.CONFLICT,
         given_at=now,
         valid_from=today,
     )

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from caseflow.access import reach
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor, Held
-from caseflow.access.models import Capacity, Exclusion, Grant, Root, RootThing
+from caseflow.access.capacities import AccessCapacity
+from caseflow.access.models import Exclusion, Grant, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import READING, face_of, named_only
 from caseflow.access.root_days import in_force_at
@@ -136,7 +137,7 @@ def _whom(actor: Actor, root: RootThing | Root) -> dict[str, Any]:
 
 @cache
 def _grants(*, looking: bool) -> sa.Select[Any]:
-    besides = () if looking else (Grant.capacity != Capacity.EMERGENCY,)
+    besides = () if looking else (Grant.capacity != AccessCapacity.EMERGENCY,)
     return keep(sa.select(sa.func.count(Grant.id)).where(*_today(Grant), *besides))
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access import reach
 from caseflow.access.actor import load_actor
+from caseflow.access.capacities import AccessCapacity
 from caseflow.access.dated import in_force
-from caseflow.access.models import Capacity, Exclusion, Grant, Membership, Root, RootThing
+from caseflow.access.models import Exclusion, Grant, Membership, Root, RootThing
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import READING, admits, named_only
 from caseflow.access.reached_rows import held_for
@@ -49,7 +50,7 @@ def overseers_taking_part(
     session: Session, overseeing: Permission, thing: RootThing, *, now: datetime
 ) -> frozenset[UUID]:
     """Of those who oversee this thing today by this permission, all who take part in it."""
-    joined = Grant.__table__.c.capacity == Capacity.OVERSEER
+    joined = Grant.__table__.c.capacity == AccessCapacity.OVERSEER
     found = users_of(session, Grant, thing.id, now, joined)
     return found & holders(session, overseeing, thing, now=now)
 
@@ -96,7 +97,7 @@ def may_act_on(
     """
     person = load_actor(session, user_id=user_id, username="", name="", roles=shipped(), now=now)
     held = [each for permission in permissions for each in person.holding(permission)]
-    working = Grant.__table__.c.capacity != Capacity.EMERGENCY
+    working = Grant.__table__.c.capacity != AccessCapacity.EMERGENCY
     let_in = user_id in users_of(session, Grant, thing.id, now, working)
     return user_id not in users_of(session, Exclusion, thing.id, now) and reach.reaches(
         held, thing, user_id, named_only=named_only(thing), let_in=let_in

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from caseflow.access.permissions import ComingPermission
+from caseflow.access.capacities import AccessBar, AccessCapacity
+from caseflow.access.permissions import AccessOpens
 from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 
 ROOM = RoomSpec(
     name="access",
     tables="caseflow.access.models",
-    declares=(ComingPermission,),
+    declares=(AccessOpens, AccessCapacity, AccessBar),
     data_files=("caseflow.access.roles:shipped",),
     own_files=("roles",),
     compartment="accounts",

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, synonym
 
+from caseflow.access.capacities import Bar, Capacity
 from caseflow.access.root_kinds import RootKind
 from caseflow.crypto.columns import SealedRow, confidential, landed
 from caseflow.db import Audited, Base, Id, Key, choice
@@ -179,23 +180,6 @@ class Engagement(Dated, Deciding, SealedRow, Base):
     )
 
 
-class Capacity(Labelled):
-    """What a person was let into a root to do."""
-
-    INVESTIGATOR = "investigator", _("Investigator")
-    REVIEWER = "reviewer", _("Reviewer")
-    DECISION_MAKER = "decision-maker", _("Decision-maker")
-    READER = "reader", _("Reader")
-    EMERGENCY = "emergency", _("Emergency access")
-    OVERSEER = "overseer", _("Takes part as overseer")
-
-
-TAKEN = (Capacity.EMERGENCY, Capacity.OVERSEER)
-"""What people only ever take for themselves, in the open."""
-GIVEN = tuple(each for each in Capacity if each not in TAKEN)
-"""What somebody may let another person in for."""
-
-
 class Grant(Protected, Dated, Deciding, Base):
     """One person let into one root, besides whoever reaches it by role.
 
@@ -207,17 +191,9 @@ class Grant(Protected, Dated, Deciding, Base):
 
     id: Mapped[Key]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    capacity: Mapped[Capacity] = mapped_column(choice(Capacity))
+    capacity: Mapped[Capacity] = mapped_column(DeclaredColumn(Capacity))
     given_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     given_at: Mapped[datetime]
-
-
-class Bar(Labelled):
-    """Why a person is kept out; a bar beats every role and every grant."""
-
-    SUBJECT = "subject", _("Named as a subject")
-    NAMED = "named", _("Named as a witness or reporter")
-    CONFLICT = "conflict", _("Conflict of interest")
 
 
 class Exclusion(Protected, Dated, Deciding, Base):
@@ -228,6 +204,6 @@ class Exclusion(Protected, Dated, Deciding, Base):
 
     id: Mapped[Key]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    bar: Mapped[Bar] = mapped_column(choice(Bar))
+    bar: Mapped[Bar] = mapped_column(DeclaredColumn(Bar))
     given_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     given_at: Mapped[datetime]

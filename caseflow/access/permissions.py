@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Self
 
 from caseflow.declared_enums import Declared
-from caseflow.labels import Labelled, Text, _
+from caseflow.labels import Text, _
 
 
-class Opens(Labelled):
-    """What a permission opens. Two people give a role that opens anything but nothing."""
+class Opens(Declared):
+    """What a permission opens. Two people give a role that opens anything but nothing.
 
-    CASES = "cases", _("Cases")
-    VICTIMS = "victims", _("Victims")
-    REGISTER = "register", _("The screening register")
+    A room declares what is confidential of it.
+    """
+
+
+class AccessOpens(Opens):
+    """What permissions open that belong to no room of matters."""
+
     TRAIL = "trail", _("The audit trail")
     RIGHTS = "rights", _("The rights of other people")
     NOTHING = "nothing", _("Nothing confidential")
@@ -22,7 +26,7 @@ class Opens(Labelled):
 class Permission(Declared):
     """Everything a role may hold; a route or a verb names the one it needs.
 
-    Every room declares its own, written ``NAME = "thing:action", _("Meaning"), Opens.CASES``. A
+    Every room declares its own, written ``NAME = "thing:action", _("Meaning"), CaseOpens.CASES``. A
     fourth part, True, says that whoever holds it oversees: they are told who may open such things.
     """
 
@@ -45,9 +49,3 @@ class Permission(Declared):
         member.opens = opens
         member.oversees = oversees
         return member
-
-
-class ComingPermission(Permission):
-    """What roles hold before the room for it is built."""
-
-    RISKS_READ = "risks:read", _("Read risks"), Opens.NOTHING

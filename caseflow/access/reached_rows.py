@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from caseflow.access.actor import Actor, descent
+from caseflow.access.capacities import AccessCapacity
 from caseflow.access.checks import only_looks
 from caseflow.access.dated import in_force
 from caseflow.access.desks import KINDS, by_kind
-from caseflow.access.models import Capacity, Classification, Grant, Membership
+from caseflow.access.models import Classification, Grant, Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import Reach, Role
 from caseflow.access.root_days import in_force_at
@@ -51,7 +52,7 @@ def _roles(thing: Any, held: tuple[Any, ...]) -> list[sa.ColumnElement[bool]]:
 def _let_in(thing: Any, actor: Actor, permission: Permission) -> sa.ColumnElement[bool]:
     grant = aliased(Grant)
     looking = only_looks(permission, thing.__root_kind__)
-    besides = () if looking else (grant.capacity != Capacity.EMERGENCY,)
+    besides = () if looking else (grant.capacity != AccessCapacity.EMERGENCY,)
     return sa.exists().where(
         grant.root_id == thing.id,
         grant.user_id == actor.user_id,

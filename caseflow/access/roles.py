@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from caseflow.access.permissions import Opens, Permission
+from caseflow.access.permissions import AccessOpens, Opens, Permission
 from caseflow.labels import Labelled, Text, _
 from caseflow.manifests import declared
 from caseflow.packs import Part, config_folder, load, part_of
@@ -38,7 +38,7 @@ class Role:
     @property
     def opens(self) -> frozenset[Opens]:
         """What of the confidential the role opens; where it is anything, two people give it."""
-        return frozenset(p.opens for p in self.may) - {Opens.NOTHING}
+        return frozenset(p.opens for p in self.may) - {AccessOpens.NOTHING}
 
 
 def parse(table: Part | Mapping[str, Any]) -> dict[str, Role]:

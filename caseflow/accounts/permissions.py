@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from caseflow.access.permissions import Opens, Permission
+from caseflow.access.permissions import AccessOpens, Permission
 from caseflow.labels import _
 
 
 class AccountPermission(Permission):
     """What may be done with users' accounts."""
 
-    MANAGE = "people:manage", _("Manage people, their roles and engagements"), Opens.RIGHTS
+    MANAGE = "people:manage", _("Manage people, their roles and engagements"), AccessOpens.RIGHTS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import CaseBar, CaseCapacity
 from caseflow.cases.matter_spec import CASE
-from caseflow.cases.permissions import CasePermission
+from caseflow.cases.permissions import CaseOpens, CasePermission
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.rights.faces import READS, SUMMARISING
 from caseflow.cases.root_kinds import CaseRootKind
@@ -42,7 +43,16 @@ ROOM = RoomSpec(
     matters=(CASE,),
     grounds=(READS,),
     faces={CasePermission.SUMMARISE: SUMMARISING},
-    declares=(CaseRootKind, CasePermission, CaseAct, CasePurpose, CaseTaskKind),
+    declares=(
+        CaseRootKind,
+        CasePermission,
+        CaseOpens,
+        CaseAct,
+        CasePurpose,
+        CaseTaskKind,
+        CaseCapacity,
+        CaseBar,
+    ),
     commands=Commands(
         name="cases",
         words="Keep the names in cases findable.",

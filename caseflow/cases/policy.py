@@ -12,12 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import SYSTEM, Actor
+from caseflow.access.capacities import AccessBar, Bar
 from caseflow.access.checks import require
 from caseflow.access.desks import Desks
-from caseflow.access.models import Bar, Exclusion
+from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at
 from caseflow.audit.record import FOLLOWERS
+from caseflow.cases.capacities import CaseBar
 from caseflow.cases.course.next_move_upkeep import follow_moves
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.permissions import CasePermission
@@ -28,9 +30,6 @@ from caseflow.labels import _
 
 FOLLOWERS.append(follow_moves)  # every verb of a case asks here: what it changes is followed
 
-BARS = {Part.SUBJECT: Bar.SUBJECT, Part.REPORTER: Bar.NAMED, Part.WITNESS: Bar.NAMED}
-"""How being named shuts a user out; counsel is shut out as a conflict."""
-
 WORKING = (
     CasePermission.EDIT,
     CasePermission.INVESTIGATE,
@@ -38,6 +37,17 @@ WORKING = (
     CasePermission.DECIDE,
 )
 """Whoever holds one of these may write notes and tasks in the cases they reach."""
+
+
+def bar_of(part: Part) -> Bar:
+    """Why somebody who is named in this part is kept out; counsel has a conflict of interest."""
+    match part:
+        case Part.SUBJECT:
+            return CaseBar.SUBJECT
+        case Part.REPORTER | Part.WITNESS:
+            return CaseBar.NAMED
+        case _:
+            return AccessBar.CONFLICT
 
 
 TELLING = (CasePermission.EDIT, CasePermission.REVIEW, CasePermission.DECIDE)

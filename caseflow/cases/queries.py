@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, aliased
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
+from caseflow.access.capacities import Capacity
 from caseflow.access.holders import likely_readers
-from caseflow.access.models import Capacity, Exclusion
+from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import in_force_at
 from caseflow.accounts.models import User

@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.models import Classification
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.forms.logging import LOG_A_CASE
 from caseflow.cases.models import (
     Allegation,
@@ -181,7 +182,7 @@ class Teller:
     ) -> None:
         investigator = self.cast.user_id("investigator")
         who = self._as(officer, at)
-        let_in(case, user_id=investigator, capacity=Capacity.INVESTIGATOR, **who)
+        let_in(case, user_id=investigator, capacity=CaseCapacity.INVESTIGATOR, **who)
         self.session.flush()
         move(case, "open-investigation", **who)
         self.session.flush()
@@ -222,13 +223,13 @@ class Teller:
         if story.get("reviewed"):
             reviewer = self.cast.user_id("reviewer")
             self.session.flush()
-            let_in(case, user_id=reviewer, capacity=Capacity.REVIEWER, **self._as(officer, at))
+            let_in(case, user_id=reviewer, capacity=CaseCapacity.REVIEWER, **self._as(officer, at))
 
     def _decide(self, case: Case, story: Mapping[str, Any], at: datetime) -> None:
         if case.classification is Classification.STRICTLY_CONFIDENTIAL:
             decider = self.cast.user_id("decision-maker")
             who = self._as("officer", at)
-            let_in(case, user_id=decider, capacity=Capacity.DECISION_MAKER, **who)
+            let_in(case, user_id=decider, capacity=CaseCapacity.DECISION_MAKER, **who)
             why = "The subject answers to the head of the mission."
             record_part(case, why, **self._as("senior-officer", at))
             self.session.flush()

@@ -37,4 +37,4 @@ def _line(permission: Permission, roles: list[Role]) -> tuple[object, ...]:
 
 
 def _opened(role: Role) -> str:
-    return ", ".join(each for each in Opens if each in role.opens)
+    return ", ".join(each for each in declared(Opens) if each in role.opens)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from caseflow.access.permissions import Opens, Permission
+from caseflow.access.permissions import AccessOpens, Permission
 from caseflow.labels import _
 
 
 class JobPermission(Permission):
     """What may be done with background jobs."""
 
-    READ = "jobs:read", _("See background jobs"), Opens.NOTHING
+    READ = "jobs:read", _("See background jobs"), AccessOpens.NOTHING

@@ -7,7 +7,7 @@ from caseflow.labels import _
 from caseflow.manifests import Commands, RoomSpec
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.matter_spec import ENTRY
-from caseflow.screening.permissions import ScreeningPermission
+from caseflow.screening.permissions import ScreeningOpens, ScreeningPermission
 from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.root_kinds import ScreeningRootKind
 
@@ -51,7 +51,13 @@ ROOM = RoomSpec(
     ),
     demonstration=("caseflow.screening.demonstration:list_people",),
     own_files=("demo-register",),
-    declares=(ScreeningRootKind, ScreeningPermission, ScreeningAct, ScreeningPurpose),
+    declares=(
+        ScreeningRootKind,
+        ScreeningPermission,
+        ScreeningOpens,
+        ScreeningAct,
+        ScreeningPurpose,
+    ),
     commands=Commands(
         name="screening",
         words="Fill the screening register and compare candidates with it.",

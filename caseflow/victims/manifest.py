@@ -7,7 +7,7 @@ from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 from caseflow.victims.acts import VictimAct
 from caseflow.victims.matter_spec import VICTIM_FILE
-from caseflow.victims.permissions import VictimPermission
+from caseflow.victims.permissions import VictimOpens, VictimPermission
 from caseflow.victims.root_kinds import VictimRootKind
 
 ROOM = RoomSpec(
@@ -20,7 +20,7 @@ ROOM = RoomSpec(
     data_files=("caseflow.victims.policy:check_limits",),
     grounds=(Ground(VictimRootKind.FILE, VictimPermission.READ, VictimPermission.READ),),
     demonstration=("caseflow.victims.demonstration:help_victims",),
-    declares=(VictimRootKind, VictimPermission, VictimAct),
+    declares=(VictimRootKind, VictimPermission, VictimOpens, VictimAct),
     canaries={
         "victim_files.channel_rules": "object",
     },

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import acting
 from caseflow.access.bare_lines import bare_lines
+from caseflow.access.capacities import AccessBar
 from caseflow.access.checks import may
-from caseflow.access.models import Bar, Classification, Exclusion, Root
+from caseflow.access.models import Classification, Exclusion, Root
 from caseflow.access.policy import admits
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
@@ -103,7 +104,7 @@ def test_an_overseer_who_is_kept_out_sees_no_line(world) -> None:
                 Exclusion(
                     root_id=case_id,
                     user_id=overseer.user_id,
-                    bar=Bar.CONFLICT,
+                    bar=AccessBar.CONFLICT,
                     given_at=NOW,
                     valid_from=TODAY,
                 )

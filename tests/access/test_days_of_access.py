@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from caseflow.access.acting import past_the_wall
 from caseflow.access.bare_lines import barred_roots
 from caseflow.access.bars import bars_of
+from caseflow.access.capacities import AccessCapacity
 from caseflow.access.checks import barred, granted
 from caseflow.access.holders import sees
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.models import Classification
 from caseflow.access.root_days import day_at, day_of
 from caseflow.audit.purposes import TrailPurpose
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.models import Case
 from caseflow.cases.purposes import CasePurpose
 from caseflow.cases.records.entries import LogEntry
@@ -95,7 +97,7 @@ def test_access_until_a_day_ends_with_that_day_at_the_entity(house: House, zone)
     case = logged(house, entity, senior, given)
     acts(
         house, senior, case, let_in, now=given,
-        user_id=reader.user_id, capacity=Capacity.INVESTIGATOR, until=LAST + timedelta(days=1),
+        user_id=reader.user_id, capacity=CaseCapacity.INVESTIGATOR, until=LAST + timedelta(days=1),
     )  # fmt: skip
     assert sight(house, reader, case, given)
     assert sight(house, reader, case, end - MINUTE)
@@ -111,7 +113,7 @@ def test_what_begins_or_ends_today_does_so_at_once_on_both_sides_of_midnight(hou
     reader = house.person("investigator", entity=entity)
     now = midnight_after(LAST, zone) + timedelta(hours=hours)
     case = logged(house, entity, senior, now)
-    who = {"user_id": reader.user_id, "capacity": Capacity.INVESTIGATOR}
+    who = {"user_id": reader.user_id, "capacity": CaseCapacity.INVESTIGATOR}
     grant = acts(house, senior, case, let_in, now=now, **who)
     assert grant.valid_from == now.astimezone(ZoneInfo(zone)).date()
     assert sight(house, reader, case, now)
@@ -150,12 +152,12 @@ def test_a_day_that_goes_back_opens_and_bars_nothing_again(house: House, how):
     ended, barred_one, kept = (house.person("investigator", entity=None) for _n in range(3))
     now = datetime(2026, 11, 29, 16, 0, tzinfo=UTC)  # the 30th in Tokyo, the 29th in Los Angeles
     case = logged(house, east, senior, now - timedelta(days=2))
-    who = {"capacity": Capacity.INVESTIGATOR, "now": now - timedelta(days=2)}
+    who = {"capacity": CaseCapacity.INVESTIGATOR, "now": now - timedelta(days=2)}
     grant = acts(house, senior, case, let_in, user_id=ended.user_id, **who)
     acts(house, senior, case, let_in, user_id=barred_one.user_id, **who)
     acts(house, senior, case, end_access, grant.id, now=now)
     acts(house, senior, case, keep_out, user_id=barred_one.user_id, reason="A cousin.", now=now)
-    acts(house, senior, case, let_in, user_id=kept.user_id, capacity=Capacity.READER, now=now)
+    acts(house, senior, case, let_in, user_id=kept.user_id, capacity=AccessCapacity.READER, now=now)
     later = now + MINUTE
     if how == "transfer":
         acts(house, senior, case, transfer, to=west, reason="It happened there.", now=later)
@@ -179,7 +181,7 @@ def test_an_upgrade_takes_over_once_what_had_ended_and_begun_by_the_day_of_utc(h
     ended, out, until = (house.person("investigator", entity=west) for _n in range(3))
     now = datetime(2026, 11, 29, 5, 0, tzinfo=UTC)  # the 28th in Los Angeles
     case = logged(house, west, senior, now - timedelta(days=2))
-    who = {"capacity": Capacity.INVESTIGATOR, "now": now - timedelta(days=2)}
+    who = {"capacity": CaseCapacity.INVESTIGATOR, "now": now - timedelta(days=2)}
     for person in (ended, until):
         acts(house, senior, case, let_in, user_id=person.user_id, **who)
     acts(house, senior, case, keep_out, user_id=out.user_id, reason="A cousin.", now=now)
@@ -202,7 +204,7 @@ def test_an_upgrade_takes_over_once_what_had_ended_and_begun_by_the_day_of_utc(h
             assert bars_of(session, case, now=now).users_out() == {out.user_id}
     acts(
         house, senior, case, let_in, now=now,
-        user_id=ended.user_id, capacity=Capacity.READER, until=LAST,
+        user_id=ended.user_id, capacity=AccessCapacity.READER, until=LAST,
     )  # fmt: skip
     with house.system(TrailPurpose.UPGRADE) as session:
         adopt_entity_days(session, now=now)  # another upgrade, on the evening before

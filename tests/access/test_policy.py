@@ -15,16 +15,8 @@ import sqlalchemy as sa
 
 from caseflow.access.acting import acting
 from caseflow.access.actor import Actor, Held, load_actor
-from caseflow.access.models import (
-    Bar,
-    Capacity,
-    Classification,
-    Engagement,
-    Exclusion,
-    Grant,
-    Membership,
-    Root,
-)
+from caseflow.access.capacities import AccessBar, AccessCapacity
+from caseflow.access.models import Classification, Engagement, Exclusion, Grant, Membership, Root
 from caseflow.access.policy import READING, admits
 from caseflow.access.roles import Reach, shipped
 from caseflow.access.root_kinds import RootKind
@@ -131,11 +123,11 @@ def lay_out(house: House) -> Ground:
             roots.append(row_of(root))
             matters.append(Matter(root, grant in IN_FORCE, bar in IN_FORCE))
             if grant:
-                grants.append(dated(root, me, other, grant) | {"capacity": Capacity.READER})
+                grants.append(dated(root, me, other, grant) | {"capacity": AccessCapacity.READER})
             if bar:
-                bars.append(dated(root, me, other, bar) | {"bar": Bar.CONFLICT})
+                bars.append(dated(root, me, other, bar) | {"bar": AccessBar.CONFLICT})
             # what somebody else was given or denied changes nothing
-            grants.append(dated(root, other, mate, "now") | {"capacity": Capacity.READER})
+            grants.append(dated(root, other, mate, "now") | {"capacity": AccessCapacity.READER})
     with house.engine.begin() as connection:
         for model, rows in ((Root, roots), (Grant, grants), (Exclusion, bars)):
             connection.execute(

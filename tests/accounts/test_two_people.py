@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from caseflow.access.models import Engagement, Membership
-from caseflow.access.permissions import Opens, Permission
+from caseflow.access.permissions import AccessOpens, Opens, Permission
 from caseflow.access.roles import shipped
 from caseflow.accounts import account_requests, services
 from caseflow.accounts.models import AccountRequest, User
@@ -44,12 +44,12 @@ def test_every_permission_says_what_it_opens():
     for permission in declared(Permission):
         assert isinstance(permission.opens, Opens), permission
     for role in shipped().values():
-        assert role.opens == {p.opens for p in role.may} - {Opens.NOTHING}
+        assert role.opens == {p.opens for p in role.may} - {AccessOpens.NOTHING}
 
 
 def test_a_permission_of_which_nobody_said_what_it_opens_stops_the_program():
     source = Path(permissions.__file__).read_text(encoding="utf-8")
-    careless = source.replace('_("Read cases"), Opens.CASES', '_("Read cases")')
+    careless = source.replace('_("Read cases"), CaseOpens.CASES', '_("Read cases")')
     assert careless != source
     with pytest.raises(TypeError, match="say what cases:read opens"):
         exec(compile(careless, "permissions.py", "exec"), {"__name__": "careless"})  # noqa: S102

@@ -14,15 +14,20 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from caseflow.access.permissions import Opens, Permission
+from caseflow.access.permissions import AccessOpens, Permission
 from caseflow.accounts.passwords import SHORTEST
+from caseflow.cases.permissions import CaseOpens
+from caseflow.screening.permissions import ScreeningOpens
+from caseflow.victims.permissions import VictimOpens
 from caseflow.web.guard import declared
 from tests.support.visitor import Visitor
 
 CHOSEN = "seven quiet lanterns"  # pragma: allowlist secret
 CODE = re.compile(r'<code dir="ltr">([A-Z2-9-]{19})</code>')
 REQUEST = re.compile(r"/account-requests/[0-9a-f-]{36}")
-CLOSED = frozenset({Opens.CASES, Opens.VICTIMS, Opens.REGISTER, Opens.TRAIL})
+CLOSED = frozenset(
+    {CaseOpens.CASES, VictimOpens.VICTIMS, ScreeningOpens.REGISTER, AccessOpens.TRAIL}
+)
 PROBES = ("/cases", "/victims", "/screening/register", "/screening", "/audit", "/cases/new")
 STARTS = (
     "/people",

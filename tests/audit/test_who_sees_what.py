@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import reading_session
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.models import Classification
 from caseflow.audit import state_adoption
 from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
@@ -23,6 +23,7 @@ from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.rows import compare_rows
 from caseflow.audit.state_adoption import adopt_state, is_adopted
 from caseflow.audit.verifying import Verdict, verify
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.queries import case as case_called
 from caseflow.cases.records.entries import LogEntry, PersonEntry
 from caseflow.cases.services.access import classify, end_access, hand_over, keep_out, let_in
@@ -150,11 +151,11 @@ def work(house: House) -> None:
         let_in(
             case,
             user_id=investigator.user_id,
-            capacity=Capacity.INVESTIGATOR,
+            capacity=CaseCapacity.INVESTIGATOR,
             until=date(2026, 12, 24),
             **given,
         )
-        ended = let_in(case, user_id=decider.user_id, capacity=Capacity.DECISION_MAKER, **given)
+        ended = let_in(case, user_id=decider.user_id, capacity=CaseCapacity.DECISION_MAKER, **given)
         session.flush()
         end_access(case, ended.id, **given)
         keep_out(case, user_id=other.user_id, reason="A cousin of the subject.", **given)

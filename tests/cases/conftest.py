@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.models import Classification
 from caseflow.cases import queries
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.models import Allegation, Case, Part, Party, Proceeding
 from caseflow.cases.records.entries import DecisionEntry, FindingEntry, LogEntry, PersonEntry
 from caseflow.cases.services.access import let_in
@@ -90,7 +91,7 @@ class Office:
             reference,
             let_in,
             user_id=self.investigator.user_id,
-            capacity=Capacity.INVESTIGATOR,
+            capacity=CaseCapacity.INVESTIGATOR,
         )
 
     def investigate(self, reference: str) -> None:

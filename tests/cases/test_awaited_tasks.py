@@ -7,8 +7,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.models import Classification
 from caseflow.cases import queries
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.lists.queue import QueueFilters, View, queue
 from caseflow.cases.lists.waiting_rows import NOBODY_YET
 from caseflow.cases.models import Part, Reporting
@@ -107,7 +108,7 @@ def test_that_a_reporter_is_covered_is_told_to_those_alone_who_know_them(office:
     reporter = PersonEntry(part=Part.REPORTER, name="Lena Moss")
     confidential = {"people": (office.subject(), reporter), "reporting": Reporting.CONFIDENTIAL}
     reference = office.log(**confidential)
-    let = {"user_id": reviewer.user_id, "capacity": Capacity.REVIEWER}
+    let = {"user_id": reviewer.user_id, "capacity": CaseCapacity.REVIEWER}
     office.do(office.officer, reference, let_in, **let)
     correct(office, reference, which=1, name="Lena Mosse")
     (event,) = corrections(read(office, reference))
@@ -134,7 +135,7 @@ def reviewer(office: Office):
 
 
 def let(office: Office, reviewer, reference: str) -> None:
-    given = {"user_id": reviewer.user_id, "capacity": Capacity.REVIEWER}
+    given = {"user_id": reviewer.user_id, "capacity": CaseCapacity.REVIEWER}
     office.do(office.officer, reference, let_in, **given)
 
 
@@ -205,7 +206,7 @@ def test_a_case_of_a_named_team_waits_for_its_owner_to_let_somebody_in_who_decid
             session.rollback()
         assert all(each == (NOBODY_YET,) for each in whom)
         assert "until somebody is let in" in str(waits_for(view, view.next_move))
-    given = {"user_id": office.decider.user_id, "capacity": Capacity.DECISION_MAKER}
+    given = {"user_id": office.decider.user_id, "capacity": CaseCapacity.DECISION_MAKER}
     office.do(office.officer, reference, let_in, **given)
     assert tasks(office, office.officer, reference) == 0
     with office.house.session(office.investigator, now=LATER) as session:

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.actor import Actor, Held
+from caseflow.access.capacities import AccessCapacity, Capacity
 from caseflow.access.checks import may
-from caseflow.access.models import Capacity, Classification, Grant
+from caseflow.access.models import Classification, Grant
 from caseflow.access.permissions import Permission
 from caseflow.access.reached_rows import reached
 from caseflow.access.roles import shipped
@@ -22,6 +23,7 @@ from caseflow.cases.models import Case
 from caseflow.cases.opened_case.loading import load
 from caseflow.cases.opened_case.reader import Reader
 from caseflow.cases.permissions import CasePermission
+from caseflow.cases.rights.capacity_rights import TAKES
 from caseflow.db import metadata, new_id
 from caseflow.manifests import by_value
 from tests.cases.conftest import LATER, Office
@@ -41,8 +43,8 @@ SPANS = {
     "until today": (TODAY - timedelta(days=9), TODAY),
     "from tomorrow": (TODAY + timedelta(days=1), None),
 }
-GRANTS = [None, *((each, "today") for each in Capacity)]
-GRANTS += [(Capacity.READER, "until today"), (Capacity.READER, "from tomorrow")]
+GRANTS = [None, *((each, "today") for each in TAKES)]
+GRANTS += [(AccessCapacity.READER, "until today"), (AccessCapacity.READER, "from tomorrow")]
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.capacities import AccessCapacity
+from caseflow.access.models import Classification
 from caseflow.access.wall import PAST
 from caseflow.audit.record import act
 from caseflow.cases import queries
@@ -286,7 +287,7 @@ def test_nobody_opens_the_name_of_a_reporter_by_correcting_how_they_want_to_be_k
         classification=Classification.STRICTLY_CONFIDENTIAL,
         people=(office.subject(), reporter),
     )
-    let = {"user_id": office.officer.user_id, "capacity": Capacity.READER}
+    let = {"user_id": office.officer.user_id, "capacity": AccessCapacity.READER}
     office.do(office.senior, strict, let_in, **let)
     assert read(office, strict).people[0].name == ""
     with pytest.raises(NotReady, match="Only the owner") as refused:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.capacities import AccessCapacity
+from caseflow.access.models import Classification
 from caseflow.cases import queries
 from caseflow.cases.models import Case, Part, Party
 from caseflow.cases.names import naming
@@ -195,7 +196,7 @@ def test_in_a_strict_case_only_its_owner_corrects_who_reported(office: Office):
         classification=Classification.STRICTLY_CONFIDENTIAL, people=(office.subject(), reporter)
     )
     second = office.house.person("conduct-officer", entity=office.entity, name="Olu Brand")
-    let = {"user_id": second.user_id, "capacity": Capacity.READER}
+    let = {"user_id": second.user_id, "capacity": AccessCapacity.READER}
     office.do(office.officer, strict, let_in, **let)
     with pytest.raises(NotFound):
         correct(office, strict, which=1, actor=second, name="Lena Mosse")

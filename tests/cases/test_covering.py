@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.capacities import AccessCapacity
+from caseflow.access.models import Classification
 from caseflow.audit.models import Entry
 from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.record import act
@@ -177,7 +178,7 @@ def test_what_was_corrected_of_a_reporter_is_covered_by_those_alone_who_see_them
     strict = office.log(
         classification=Classification.STRICTLY_CONFIDENTIAL, people=(office.subject(), reporter)
     )
-    let = {"user_id": office.senior.user_id, "capacity": Capacity.READER}
+    let = {"user_id": office.senior.user_id, "capacity": AccessCapacity.READER}
     office.do(office.officer, strict, let_in, **let)
     correct(office, strict, which=1, name="Lena Mosse")
     (event,) = corrections(read(office, strict))

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from caseflow.access.models import Capacity
 from caseflow.cases import queries
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.models import Case, ClockRecord, Decision, Finding, Investigation
 from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.opened_case.summary import Level, summarise
@@ -94,7 +94,7 @@ def step(office, reference, name, day, now):
             session.commit()
         return
     if name == "open-investigation":
-        capacity, user_id = Capacity.INVESTIGATOR, office.investigator.user_id
+        capacity, user_id = CaseCapacity.INVESTIGATOR, office.investigator.user_id
         office.do(office.officer, reference, let_in, user_id=user_id, capacity=capacity, now=now)
     who = office.investigator if name == "send-to-review" else office.officer
     office.do(who, reference, move, name, happened_on=day, reason=late, now=now)
@@ -233,7 +233,7 @@ def test_a_step_is_neither_ahead_nor_before_what_it_follows_and_says_which_day(o
     assert "was received" in refused("assess", back(41), reason="Late.")
     assert "Say why" in refused("assess", back(30), field="reason")
     office.do(office.officer, reference, move, "assess", happened_on=back(7))
-    capacity, user_id = Capacity.INVESTIGATOR, office.investigator.user_id
+    capacity, user_id = CaseCapacity.INVESTIGATOR, office.investigator.user_id
     office.do(office.officer, reference, let_in, user_id=user_id, capacity=capacity)
     assert "came to “Assessed”" in refused("open-investigation", back(8), reason="Late.")
     office.do(office.officer, reference, move, "open-investigation", happened_on=back(6))
@@ -368,7 +368,7 @@ def test_who_could_open_a_case_goes_by_when_they_were_let_in_never_by_a_step_of_
             let_in(
                 case,
                 user_id=office.decider.user_id,
-                capacity=Capacity.DECISION_MAKER,
+                capacity=CaseCapacity.DECISION_MAKER,
                 actor=office.officer,
                 now=NOW,
                 happened_on=back(10),

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.models import Case, DecisionStanding, DecisionState, Finding, Step
 from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.records.entries import (
@@ -102,7 +102,7 @@ def test_an_annulled_final_finding_answers_no_allegation(office: Office):
     reference = brought(office, subject(alleged(final_finding=PROVEN, final_measure=SEPARATED)))
     annul(office, reference)
     office.do(office.senior, reference, move, "return-for-investigation", reason="Look again")
-    given = {"user_id": office.investigator.user_id, "capacity": Capacity.INVESTIGATOR}
+    given = {"user_id": office.investigator.user_id, "capacity": CaseCapacity.INVESTIGATOR}
     office.do(office.senior, reference, let_in, **given)
     assert "Record a finding on every allegation." in view(office, reference).next_move.blocking
     with pytest.raises(NotReady, match="Record a finding on every allegation"):
@@ -144,7 +144,7 @@ def test_only_the_findings_of_the_new_decision_are_final_then(office: Office):
     with pytest.raises(NotReady, match="Record a finding on every allegation"):
         office.decide(reference)
     office.do(office.senior, reference, move, "return-for-investigation", reason="Look again")
-    given = {"user_id": office.investigator.user_id, "capacity": Capacity.INVESTIGATOR}
+    given = {"user_id": office.investigator.user_id, "capacity": CaseCapacity.INVESTIGATOR}
     office.do(office.senior, reference, let_in, **given)
     office.find(reference)
     office.do(office.investigator, reference, move, "send-to-review")

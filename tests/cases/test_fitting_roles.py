@@ -8,13 +8,15 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity, Grant, Membership
+from caseflow.access.capacities import AccessCapacity, Capacity
+from caseflow.access.models import Grant, Membership
 from caseflow.access.roles import Reach, shipped
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.models import Investigation
 from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.rights.capacity_rights import fits, users_fitting
@@ -25,10 +27,10 @@ from tests.cases.conftest import LATER, Office
 from tests.support.house import NOW, TODAY
 
 ROLES = {
-    Capacity.INVESTIGATOR: {"investigator"},
-    Capacity.REVIEWER: {"senior-conduct-officer", "decision-maker", "reviewer"},
-    Capacity.DECISION_MAKER: {"decision-maker"},
-    Capacity.READER: {
+    CaseCapacity.INVESTIGATOR: {"investigator"},
+    CaseCapacity.REVIEWER: {"senior-conduct-officer", "decision-maker", "reviewer"},
+    CaseCapacity.DECISION_MAKER: {"decision-maker"},
+    AccessCapacity.READER: {
         "conduct-officer",
         "senior-conduct-officer",
         "investigator",
@@ -96,9 +98,9 @@ def test_work_takes_a_role_for_the_entity_of_the_case_and_reading_does_not(
     entity = {"here": here, "above": top, "everywhere": None, "beside": beside}[place]
     guest = office.house.person("investigator", entity=entity, name="Guest")
     with office.house.system() as session:
-        for capacity in (Capacity.INVESTIGATOR, Capacity.READER):
+        for capacity in (CaseCapacity.INVESTIGATOR, AccessCapacity.READER):
             able = users_fitting(session, capacity, entity_id=here, today=TODAY)
-            assert (guest.user_id in able) is (comes or capacity is Capacity.READER)
+            assert (guest.user_id in able) is (comes or capacity is AccessCapacity.READER)
             fit = fits(capacity, User.id, entity_id=here, today=TODAY)
             assert set(session.scalars(sa.select(User.id).where(fit))) == able
 
@@ -107,7 +109,7 @@ def test_an_investigation_does_not_open_with_a_recruiter_as_its_only_investigato
     reference = office.log()
     recruiter = office.house.person("recruiter", entity=office.entity, name="Noor Haddad")
     office.do(office.officer, reference, move, "assess")
-    give(office, reference, recruiter.user_id, Capacity.INVESTIGATOR)
+    give(office, reference, recruiter.user_id, CaseCapacity.INVESTIGATOR)
     with office.house.session(office.officer) as session:
         view = open_case(session, reference, actor=office.officer, now=LATER)
         session.commit()
@@ -129,7 +131,7 @@ def test_whoever_lost_the_role_counts_no_more_and_leads_no_investigation(office:
         reference,
         let_in,
         user_id=other.user_id,
-        capacity=Capacity.INVESTIGATOR,
+        capacity=CaseCapacity.INVESTIGATOR,
         now=NOW,
     )
     office.do(office.officer, reference, move, "open-investigation")

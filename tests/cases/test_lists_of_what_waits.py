@@ -9,9 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from caseflow.access.models import Capacity, Classification, Membership
+from caseflow.access.capacities import AccessCapacity
+from caseflow.access.models import Classification, Membership
 from caseflow.accounts.acts import AccountAct
 from caseflow.audit.record import act
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.lists.queue import ROWS, QueueFilters, Sort, View, queue
 from caseflow.cases.models import Case
 from caseflow.cases.opened_case.reading import open_case
@@ -170,11 +172,11 @@ def test_an_investigator_whose_role_is_for_another_entity_now_cannot_work(office
         session.commit()
     colleague = house.person("conduct-officer", entity=far, name="Jon Berg")
     elsewhere = office.log(colleague, entity_id=far)  # and the officer sees a case of that entity
-    seen = {"user_id": office.officer.user_id, "capacity": Capacity.READER}
+    seen = {"user_id": office.officer.user_id, "capacity": AccessCapacity.READER}
     office.do(colleague, elsewhere, let_in, **seen)
     reference = office.log()
     office.do(office.officer, reference, move, "assess")
-    given = {"user_id": detective.user_id, "capacity": Capacity.INVESTIGATOR}
+    given = {"user_id": detective.user_id, "capacity": CaseCapacity.INVESTIGATOR}
     office.do(office.officer, reference, let_in, **given)
     for now, left in ((LATER, []), (tomorrow, ["no_investigator"])):
         row = {r.reference: r for r in listed(office, office.officer, now=now).rows}[reference]
@@ -201,7 +203,7 @@ def test_a_strictly_confidential_case_waits_only_for_its_named_team(office: Offi
     second = office.house.person("conduct-officer", entity=office.entity, name="Jon Berg")
     assert reference in references(office, office.officer)
     assert reference not in references(office, second)
-    given = {"user_id": second.user_id, "capacity": Capacity.READER}
+    given = {"user_id": second.user_id, "capacity": AccessCapacity.READER}
     office.do(office.officer, reference, let_in, **given)
     assert reference in references(office, second)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.capacities import AccessCapacity
+from caseflow.access.models import Classification
 from caseflow.cases.lists.case_search import find_cases
 from caseflow.cases.lists.queue import QueueFilters, View, queue
 from caseflow.cases.models import Part, Reporting
@@ -32,7 +33,7 @@ def reported(office: Office, reporting: Reporting, **facts) -> str:
     """A case whose reporter has a name, with the investigator and a colleague let in."""
     told = PersonEntry(name=REPORTER, part=Part.REPORTER)
     reference = office.log(people=(office.subject(), told), reporting=reporting, **facts)
-    given = {"user_id": office.investigator.user_id, "capacity": Capacity.READER}
+    given = {"user_id": office.investigator.user_id, "capacity": AccessCapacity.READER}
     office.do(office.officer, reference, let_in, **given)
     return reference
 
@@ -55,7 +56,7 @@ def test_of_a_strictly_confidential_case_only_the_owner_finds_the_reporter(offic
     strict = Classification.STRICTLY_CONFIDENTIAL
     reference = reported(office, Reporting.CONFIDENTIAL, classification=strict)
     second = office.house.person("conduct-officer", entity=office.entity, name="Jon Berg")
-    given = {"user_id": second.user_id, "capacity": Capacity.READER}
+    given = {"user_id": second.user_id, "capacity": AccessCapacity.READER}
     office.do(office.officer, reference, let_in, **given)
     assert found(office, second, "Tomas Elberg") == {reference}
     assert found(office, second, REPORTER) == set()
@@ -66,6 +67,6 @@ def test_a_subject_of_the_same_name_is_found_all_the_same(office: Office):
     told = PersonEntry(name=REPORTER, part=Part.REPORTER)
     people = (office.subject(REPORTER), told)
     reference = office.log(people=people, reporting=Reporting.CONFIDENTIAL)
-    given = {"user_id": office.investigator.user_id, "capacity": Capacity.READER}
+    given = {"user_id": office.investigator.user_id, "capacity": AccessCapacity.READER}
     office.do(office.officer, reference, let_in, **given)
     assert found(office, office.investigator, REPORTER) == {reference}

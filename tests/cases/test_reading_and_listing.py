@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.acting import acting
-from caseflow.access.models import Capacity
+from caseflow.access.capacities import AccessCapacity
 from caseflow.audit.chain import decode
 from caseflow.audit.models import Entry
 from caseflow.cases import queries
@@ -212,7 +212,7 @@ def test_a_case_that_is_near_for_several_reasons_stands_there_once(office: Offic
     handed = office.log(colleague, entity_id=far, owner_id=office.officer.user_id)
     hidden = office.log(colleague, entity_id=far, desk="Far desk")
     for giver, reference in ((office.officer, own), (colleague, let_into)):
-        given = {"user_id": office.officer.user_id, "capacity": Capacity.READER}
+        given = {"user_id": office.officer.user_id, "capacity": AccessCapacity.READER}
         office.do(giver, reference, let_in, **given)
 
     def references(view, sort):

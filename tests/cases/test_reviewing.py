@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity
 from caseflow.cases import queries
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.models import Finding, Step
 from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.records.entries import FindingEntry
@@ -40,7 +40,7 @@ def let(office, reviewer, reference):
         reference,
         let_in,
         user_id=reviewer.user_id,
-        capacity=Capacity.REVIEWER,
+        capacity=CaseCapacity.REVIEWER,
     )
 
 

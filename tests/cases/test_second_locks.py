@@ -10,11 +10,13 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from caseflow.access.capacities import AccessCapacity
 from caseflow.access.checks import may, require
-from caseflow.access.models import Bar, Capacity, Classification, Exclusion
+from caseflow.access.models import Classification, Exclusion
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import CaseBar
 from caseflow.cases.models import Case, Part, Precision, Reporting
 from caseflow.cases.opened_case import summary
 from caseflow.cases.opened_case.loading import open_fields
@@ -48,7 +50,7 @@ def bar(office: Office, reference: str, user_id: UUID) -> None:
                 Exclusion(
                     root_id=case.id,
                     user_id=user_id,
-                    bar=Bar.NAMED,
+                    bar=CaseBar.NAMED,
                     given_at=NOW,
                     valid_from=NOW.date(),
                 )
@@ -65,7 +67,7 @@ def by_owning(office: Office, reference: str, who) -> None:
 
 
 def by_grant(office: Office, reference: str, who) -> None:
-    given = {"user_id": who.user_id, "capacity": Capacity.READER}
+    given = {"user_id": who.user_id, "capacity": AccessCapacity.READER}
     office.do(office.officer, reference, let_in, **given)
 
 
@@ -107,7 +109,7 @@ def test_a_reach_that_ends_elsewhere_opens_nothing_that_is_in_hand(office: Offic
 def test_a_grant_that_ended_opens_nothing_that_is_in_hand(office: Office, ends: int):
     reference, reader = office.log(), office.house.person("reviewer")
     last = NOW.date() + timedelta(days=2)
-    given = {"user_id": reader.user_id, "capacity": Capacity.READER, "until": last}
+    given = {"user_id": reader.user_id, "capacity": AccessCapacity.READER, "until": last}
     office.do(office.officer, reference, let_in, **given)
     case = in_hand(office, reference)
     for day, opens in ((last - timedelta(days=1), True), (last - timedelta(days=ends), False)):
@@ -133,7 +135,7 @@ def test_in_a_strictly_confidential_case_only_the_owner_reads_who_reported_in_co
         classification=classification,
     )
     colleague = office.house.person("conduct-officer", entity=office.entity, name="Jon Berg")
-    given = {"user_id": colleague.user_id, "capacity": Capacity.READER}
+    given = {"user_id": colleague.user_id, "capacity": AccessCapacity.READER}
     office.do(office.officer, reference, let_in, **given)
     shown = {}
     for who in (office.officer, colleague):

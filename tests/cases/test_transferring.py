@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Bar, Capacity
+from caseflow.access.capacities import AccessBar
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.models import Case
 from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.services.access import keep_out, let_in
@@ -75,7 +76,7 @@ def test_who_was_let_in_stays_in_and_who_is_kept_out_stays_out_and_is_not_told(
 ):
     entity, officer, head = south
     reference = office.log()
-    guest = {"user_id": office.investigator.user_id, "capacity": Capacity.INVESTIGATOR}
+    guest = {"user_id": office.investigator.user_id, "capacity": CaseCapacity.INVESTIGATOR}
     office.do(office.officer, reference, let_in, **guest)
     shut = {"user_id": head.user_id, "reason": "Cousins"}
     office.do(office.officer, reference, keep_out, **shut)
@@ -85,7 +86,7 @@ def test_who_was_let_in_stays_in_and_who_is_kept_out_stays_out_and_is_not_told(
         read(office, head, reference)
     assert told(office) == set()
     (out,) = read(office, officer, reference).shut_out
-    assert out.bar is Bar.CONFLICT
+    assert out.bar is AccessBar.CONFLICT
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from caseflow.access.models import Bar, Capacity, Classification
+from caseflow.access.capacities import AccessCapacity
+from caseflow.access.models import Classification
+from caseflow.cases.capacities import CaseBar, CaseCapacity
 from caseflow.cases.models import Part, Reporting
 from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.records.entries import PersonEntry
@@ -42,14 +44,14 @@ def test_a_user_named_as_subject_cannot_see_the_case_whatever_their_role(office:
     with pytest.raises(NotFound):
         read(office, boss, other)
     (out,) = read(office, office.officer, other).shut_out
-    assert (out.bar, out.proposed, out.person.name) == (Bar.SUBJECT, False, "Named Boss")
+    assert (out.bar, out.proposed, out.person.name) == (CaseBar.SUBJECT, False, "Named Boss")
     with pytest.raises(NotReady, match="kept out"):
         office.do(
             office.officer,
             other,
             let_in,
             user_id=boss.user_id,
-            capacity=Capacity.READER,
+            capacity=AccessCapacity.READER,
         )
 
 
@@ -90,7 +92,7 @@ def test_a_witness_and_a_reporter_with_an_account_cannot_work_on_the_case(office
             reference,
             let_in,
             user_id=office.investigator.user_id,
-            capacity=Capacity.INVESTIGATOR,
+            capacity=CaseCapacity.INVESTIGATOR,
         )
 
 
@@ -132,12 +134,12 @@ def test_letting_in_and_ending_it_decides_who_reads(office: Office):
         reference,
         let_in,
         user_id=office.investigator.user_id,
-        capacity=Capacity.INVESTIGATOR,
+        capacity=CaseCapacity.INVESTIGATOR,
         until=NOW.date() + timedelta(days=30),
     )
     view = read(office, office.investigator, reference)
     assert [(a.person.name, a.capacity) for a in view.access] == [
-        ("Ravi Menon", Capacity.INVESTIGATOR)
+        ("Ravi Menon", CaseCapacity.INVESTIGATOR)
     ]
     office.do(office.officer, reference, end_access, grant.id)
     with pytest.raises(NotFound):
@@ -223,7 +225,8 @@ def test_somebody_who_only_reads_cannot_write_notes(office: Office):
     reader = office.house.person("reviewer", name="Reader")
     stranger = office.house.person("investigator", name="Stranger")
     reference = office.log()
-    office.do(office.officer, reference, let_in, user_id=reader.user_id, capacity=Capacity.READER)
+    given = {"user_id": reader.user_id, "capacity": AccessCapacity.READER}
+    office.do(office.officer, reference, let_in, **given)
     office.do(reader, reference, write_note, "Seen.")
     with pytest.raises(NotFound):
         office.do(stranger, reference, write_note, "Not mine.")

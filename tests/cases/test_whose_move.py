@@ -10,8 +10,10 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.capacities import Capacity
+from caseflow.access.models import Classification
 from caseflow.cases import queries
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.course.next_move import DEPEND_ON_THE_DAY
 from caseflow.cases.lists.queue import QueueFilters, View, queue
 from caseflow.cases.lists.waiting_rows import BY_THE_DAY
@@ -273,7 +275,7 @@ def test_of_two_acts_at_once_the_second_counts_what_the_first_did(office: Office
     office.investigate(reference)
     office.find(reference)
     second = office.house.person("investigator", name="Ada Lind")
-    given = {"user_id": second.user_id, "capacity": Capacity.INVESTIGATOR}
+    given = {"user_id": second.user_id, "capacity": CaseCapacity.INVESTIGATOR}
     with ThreadPoolExecutor(1) as beside:
         with office.house.session(office.officer) as session:
             case = queries.case(session, reference, actor=office.officer)

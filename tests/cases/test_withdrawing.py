@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.capacities import AccessCapacity
+from caseflow.access.models import Classification
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.lists.queue import QueueFilters, queue
@@ -293,7 +294,7 @@ def test_in_a_strict_case_only_its_owner_reads_that_a_reporter_was_withdrawn(off
         classification=Classification.STRICTLY_CONFIDENTIAL, people=(office.subject(), reporter)
     )
     second = office.house.person("conduct-officer", entity=office.entity, name="Olu Brand")
-    let = {"user_id": second.user_id, "capacity": Capacity.READER}
+    let = {"user_id": second.user_id, "capacity": AccessCapacity.READER}
     office.do(office.officer, strict, let_in, **let)
     correct(office, strict, which=1, name="Lena Mosse")
     wrong = read(office, strict).people[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from caseflow.access.models import Bar
+from caseflow.cases.capacities import CaseBar
 from caseflow.cases.models import Part
 from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import hand_over, keep_out, settle_conflict
@@ -60,7 +60,7 @@ def test_taking_back_a_colleague_needs_no_second_decision(office: Office):
     withdraw(office, reference, read(office, reference).subjects[1])
     back(office, reference)
     bars = read(office, reference, office.senior).shut_out
-    assert [(b.bar, b.proposed) for b in bars] == [(Bar.SUBJECT, False)]
+    assert [(b.bar, b.proposed) for b in bars] == [(CaseBar.SUBJECT, False)]
     assert bars[0].person.id == who.user_id
 
 

@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity, Membership
+from caseflow.access.models import Membership
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.models import CaseOutcome, Finding, Measure
 from caseflow.cases.opened_case.reading import open_case
 from caseflow.cases.records.entries import FindingEntry, MeasureEntry
@@ -93,7 +94,7 @@ def test_each_step_waits_for_what_it_needs_and_says_what(office: Office):
         reference,
         let_in,
         user_id=office.investigator.user_id,
-        capacity=Capacity.INVESTIGATOR,
+        capacity=CaseCapacity.INVESTIGATOR,
     )
     office.do(office.officer, reference, move, "open-investigation")
     with pytest.raises(NotReady, match="Record a finding on every allegation"):
@@ -134,7 +135,7 @@ def test_nobody_decides_on_what_they_investigated_or_proposed(office: Office):
         reference,
         let_in,
         user_id=both.user_id,
-        capacity=Capacity.INVESTIGATOR,
+        capacity=CaseCapacity.INVESTIGATOR,
     )
     office.do(office.officer, reference, move, "open-investigation")
     office.find(reference)

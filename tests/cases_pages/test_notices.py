@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow import list_order
-from caseflow.access.models import Bar, Classification, Exclusion
+from caseflow.access.models import Classification, Exclusion
 from caseflow.accounts.acts import AccountAct
 from caseflow.accounts.models import User
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import CaseBar
 from caseflow.cases.models import Case
 from caseflow.crypto.columns import conceal
 from caseflow.jobs.purposes import JobPurpose
@@ -84,7 +85,7 @@ def test_an_owner_who_is_kept_out_is_not_told_that_the_case_moved(site: Site) ->
                 Exclusion(
                     root_id=case.id,
                     user_id=site.people["officer"].user_id,
-                    bar=Bar.SUBJECT,
+                    bar=CaseBar.SUBJECT,
                     given_at=NOW,
                     valid_from=NOW.date(),
                 )
@@ -211,7 +212,7 @@ def barred(site: Site, reference: str, name: str) -> None:
                 Exclusion(
                     root_id=case.id,
                     user_id=site.people[name].user_id,
-                    bar=Bar.SUBJECT,
+                    bar=CaseBar.SUBJECT,
                     given_at=NOW,
                     valid_from=NOW.date(),
                 )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from caseflow.access.models import Capacity
+from caseflow.access.capacities import AccessCapacity
 from caseflow.cases import queries
 from caseflow.cases.services.access import let_in
 from tests.cases_pages.answers import HAPPENED, NAMED, REACHED
@@ -198,7 +198,7 @@ def test_access_until_a_day_is_gone_from_the_list_and_the_page_at_midnight_there
         let_in(
             case,
             user_id=reader.user_id,
-            capacity=Capacity.READER,
+            capacity=AccessCapacity.READER,
             actor=senior,
             now=NOW,
             until=date(2026, 11, 29),

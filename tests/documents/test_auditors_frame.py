@@ -8,7 +8,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity, Classification
+from caseflow.access.capacities import AccessCapacity
+from caseflow.access.models import Classification
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
@@ -338,8 +339,8 @@ def test_pages_follow_each_other_without_a_gap_or_a_repetition(site: Site) -> No
         case = queries.case(session, reference, actor=officer)
         user_id = site.people["investigator"].user_id
         for _n in range(60):
-            given = {"user_id": user_id, "capacity": Capacity.READER, "actor": officer, "now": NOW}
-            grant = let_in(case, **given)
+            given = {"user_id": user_id, "capacity": AccessCapacity.READER}
+            grant = let_in(case, **given, actor=officer, now=NOW)
             with act(session, CaseAct.ACCESS_WITHDRAWN, thing=case):
                 grant.valid_to = grant.valid_from
         session.commit()

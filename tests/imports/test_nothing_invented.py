@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity
 from caseflow.audit.record import act
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.models import (
     Case,
     Decision,
@@ -340,7 +340,7 @@ def test_whatever_a_person_wrote_is_kept_and_the_case_is_listed(desk, monkeypatc
     do("W-1", write_note, "I spoke with her.")
     do("W-2", add_person, PersonEntry(part=Part.WITNESS, name="Wilma Tness"))
     do("W-3", add_task, "Ask the unit.")
-    do("W-4", let_in, user_id=investigator.user_id, capacity=Capacity.INVESTIGATOR)
+    do("W-4", let_in, user_id=investigator.user_id, capacity=CaseCapacity.INVESTIGATOR)
     do("W-5", add_person, PersonEntry(part=Part.SUBJECT, name="Sub Ject"))
     with desk.house.session(senior) as session:
         one, other = (case_of(session, reference) for reference in LINKED)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity
 from caseflow.access.wall import PAST
 from caseflow.audit.commands import public_key
 from caseflow.audit.models import Entry
@@ -13,6 +12,7 @@ from caseflow.audit.purposes import TrailPurpose
 from caseflow.audit.verifying import verify
 from caseflow.cases import queries
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.models import Case, Part
 from caseflow.cases.records.entries import PersonEntry
 from caseflow.cases.services.access import let_in
@@ -188,7 +188,7 @@ def test_what_differs_of_a_reporter_is_for_those_who_see_reporters(desk):
     investigator = desk.house.person("investigator", username="investigator")
     with desk.house.session(senior) as session:
         case = queries.case(session, case_of(session, "T-1").reference, actor=senior)
-        capacity = Capacity.INVESTIGATOR
+        capacity = CaseCapacity.INVESTIGATOR
         let_in(case, user_id=investigator.user_id, capacity=capacity, actor=senior, now=NOW)
         session.commit()
     desk.register.replace("complainants", "T-1,FEMALE,48", "T-1,FEMALE,49")

@@ -110,8 +110,8 @@ may = ["cases:read", "shelves:read"]
     )
     copy.after(
         PERMISSIONS,
-        '    READ = "cases:read", _("Read cases"), Opens.CASES',
-        '    SHELVES_READ = "shelves:read", _("Read the shelf list"), Opens.CASES',
+        '    READ = "cases:read", _("Read cases"), CaseOpens.CASES',
+        '    SHELVES_READ = "shelves:read", _("Read the shelf list"), CaseOpens.CASES',
     )
 
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.models import Bar, Exclusion
+from caseflow.access.capacities import AccessBar
+from caseflow.access.models import Exclusion
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.models import Case
@@ -47,7 +48,7 @@ def bar(place, case_id, person, *, until=None):
                 Exclusion(
                     root_id=case_id,
                     user_id=person.user_id,
-                    bar=Bar.CONFLICT,
+                    bar=AccessBar.CONFLICT,
                     given_at=NOW,
                     valid_from=TODAY,
                     valid_to=until,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Blueprint
 
-from caseflow.access.permissions import ComingPermission, Permission
+from caseflow.access.permissions import Permission
+from caseflow.risk.permissions import RiskPermission
 from caseflow.web.guard import PUBLIC, Room, declared
 from tests.support.homes import application
 from tests.support.visitor import visitor
@@ -145,7 +146,7 @@ def test_every_page_refuses_whoever_lacks_its_permission(shared):
         need = declared(app)[rule.endpoint]
         if not isinstance(need, Permission) or "GET" not in rule.methods:
             continue
-        if need is ComingPermission.RISKS_READ:
+        if need is RiskPermission.READ:
             continue
         values = {name: SAMPLES.get(name, ANY_ID) for name in rule.arguments}
         with app.test_request_context():

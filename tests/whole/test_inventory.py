@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from caseflow.access.models import Protected
-from caseflow.access.permissions import ComingPermission, Permission
+from caseflow.access.permissions import Permission
 from caseflow.access.roles import shipped
 from caseflow.crypto.columns import SealedColumn, SealedRow
 from caseflow.crypto.fields import all_fields
@@ -18,13 +18,14 @@ from caseflow.documenting.commands import FOLDER, PAGES, rendered, stale
 from caseflow.documenting.sealed import open_text, text_columns
 from caseflow.jobs.permissions import JobPermission
 from caseflow.manifests import declared
+from caseflow.risk.permissions import RiskPermission
 from caseflow.rooms import import_tables
 from config import SETTING_KINDS
 from tests.support.codebase import text, texts
 
 import_tables()
 USED = re.compile(r"\b[A-Z]\w+Permission\.[A-Z_]+")
-LATER = {JobPermission.READ, ComingPermission.RISKS_READ}
+LATER = {JobPermission.READ, RiskPermission.READ}
 """Permissions that roles hold before the pages for them are built."""
 TOKENS = {"name_owners", "register_owners"}
 """Whose tokens are whose: keyed hashes and row ids, read only to find rows that are then walled."""

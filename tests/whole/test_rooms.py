@@ -78,8 +78,8 @@ def test_no_field_of_a_manifest_is_filled_by_no_room():
         assert any(getattr(room, field.name) for room in rooms()), field.name
 
 
-def test_every_folder_with_tables_pages_or_commands_is_a_room():
-    marks = ("models.py", "routes.py", "commands.py")
+def test_every_folder_with_tables_pages_commands_or_permissions_is_a_room():
+    marks = ("models.py", "routes.py", "commands.py", "permissions.py")
     folders = {
         name.split("/")[1]
         for name in texts("caseflow/", ending=".py")

@@ -11,8 +11,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from caseflow.access.models import Capacity, Grant
+from caseflow.access.models import Grant
 from caseflow.access.wall import PAST
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.course.next_move import (
     NONE,
     NextMove,
@@ -57,7 +58,7 @@ READ: dict[type[Any], tuple[str, ...]] = {
 """The rows on which the next move of a case depends, with what is read of them."""
 NEEDED: dict[type[Any], sa.ColumnElement[bool]] = {
     Move: Move.__table__.c.name.in_(sa.bindparam("sending", expanding=True)),
-    Grant: Grant.__table__.c.capacity == Capacity.INVESTIGATOR,
+    Grant: Grant.__table__.c.capacity == CaseCapacity.INVESTIGATOR,
     Party: Party.__table__.c.user_id.is_not(None) & Party.__table__.c.withdrawal_id.is_(None),
     Proceeding: Proceeding.__table__.c.withdrawal_id.is_(None),
     Allegation: Allegation.__table__.c.withdrawal_id.is_(None),

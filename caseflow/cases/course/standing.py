@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.bars import is_proposal
 from caseflow.access.dated import is_in_force
-from caseflow.access.models import Capacity, Exclusion, Grant
+from caseflow.access.models import Exclusion, Grant
 from caseflow.accounts.models import User
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import (
     Allegation,
@@ -106,7 +107,7 @@ def read_facts(session: Session, case: Case, *, now: datetime) -> Facts:
         allegations=rows(Allegation),
         findings=rows(Finding),
         decisions=rows(Decision),
-        let_in=[g.user_id for g in grants if g.capacity is Capacity.INVESTIGATOR],
+        let_in=[g.user_id for g in grants if g.capacity is CaseCapacity.INVESTIGATOR],
         leads=[i.lead_id for i in inquiries],
         senders=[
             m.moved_by for m in moves if sends_to_decision(tracks.get(m.proceeding_id), m.name)
@@ -161,10 +162,10 @@ def able_investigators(
 ) -> frozenset[UUID]:
     """Of those let in to investigate, whoever can: with an account, a fitting role and no bar."""
     today = case_day(session, case, now)
-    investigating = (g for g in grants if g.capacity is Capacity.INVESTIGATOR)
+    investigating = (g for g in grants if g.capacity is CaseCapacity.INVESTIGATOR)
     let_in = {g.user_id for g in investigating if is_in_force(g, today)}
     let_in -= {b.user_id for b in bars if is_in_force(b, today)}
-    fit = fits(Capacity.INVESTIGATOR, User.id, entity_id=case.entity_id, today=office_day(now))
+    fit = fits(CaseCapacity.INVESTIGATOR, User.id, entity_id=case.entity_id, today=office_day(now))
     return frozenset(
         session.scalars(sa.select(User.id).where(User.id.in_(let_in), User.active, fit))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseflow.access.models import GIVEN
+from caseflow.cases.capacities import GIVEN
 from caseflow.cases.forms.working import LONGEST_REASON
 from caseflow.labels import Labelled, _
 from caseflow.web.edit_forms import EditForm

@@ -15,11 +15,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from caseflow.access.capacities import AccessBar, AccessCapacity, Capacity
 from caseflow.access.dated import in_force, in_force_between, in_force_where
 from caseflow.access.desks import KINDS
-from caseflow.access.models import Bar, Capacity, Classification, Exclusion, Grant
+from caseflow.access.models import Classification, Exclusion, Grant
 from caseflow.access.policy import grant
 from caseflow.accounts.models import User
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.lists.listing import (
     COLUMNS,
     MOST_COUNTED,
@@ -218,7 +220,7 @@ def _on_the_team() -> sa.ColumnElement[bool]:
     return sa.and_(Case.id.in_(near), _let_in_today())
 
 
-_MY_GRANTS = (grant.c.user_id == ME, grant.c.capacity != Capacity.EMERGENCY)
+_MY_GRANTS = (grant.c.user_id == ME, grant.c.capacity != AccessCapacity.EMERGENCY)
 """As the wall asks of them, without a wall of their own: they are the reader's, whatever they open.
 """
 
@@ -232,7 +234,7 @@ def _undecided_match() -> sa.ColumnElement[bool]:
     """Whether a colleague is kept out of a case until somebody decides who they are, today."""
     return sa.exists().where(
         Exclusion.root_id == Case.id,
-        Exclusion.bar == Bar.CONFLICT,
+        Exclusion.bar == AccessBar.CONFLICT,
         Exclusion.given_by.is_(None),
         in_force(Exclusion, TODAY),
     )
@@ -240,7 +242,7 @@ def _undecided_match() -> sa.ColumnElement[bool]:
 
 def _able_investigator() -> sa.ColumnElement[bool]:
     """Whether somebody who was let in to investigate can."""
-    can = able(Capacity.INVESTIGATOR)
+    can = able(CaseCapacity.INVESTIGATOR)
     return sa.exists().where(Grant.root_id == Case.id, User.id == Grant.user_id, *can)
 
 

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
-from caseflow.access.models import Capacity, Classification, Grant
+from caseflow.access.models import Classification, Grant
 from caseflow.access.permissions import Permission
 from caseflow.access.roles import roles_carrying
 from caseflow.accounts.models import User
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.course.move_facts import OWN_MOVE
 from caseflow.cases.lists.list_views import Waiting
 from caseflow.cases.lists.listing import View
@@ -40,7 +41,7 @@ from caseflow.workflow import Move
 
 WORKERS = {
     TAKES[each].value: each
-    for each in (Capacity.INVESTIGATOR, Capacity.REVIEWER, Capacity.DECISION_MAKER)
+    for each in (CaseCapacity.INVESTIGATOR, CaseCapacity.REVIEWER, CaseCapacity.DECISION_MAKER)
 }
 """Those whom a case may wait for by name, by the right they take; all others it waits for by role.
 """

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from caseflow.access import reach
 from caseflow.access.actor import Held, descent, hold
+from caseflow.access.capacities import AccessBar
 from caseflow.access.dated import has_ended, not_ended
 from caseflow.access.desks import TEAMS, Desks, keys_of, works_there
-from caseflow.access.models import Bar, Engagement, Exclusion, Grant, Membership
+from caseflow.access.models import Engagement, Exclusion, Grant, Membership
 from caseflow.access.reach import goes_to
 from caseflow.access.roles import shipped
 from caseflow.access.root_days import PLACE
@@ -95,7 +96,7 @@ def read_surroundings(
                 found.let_in.add(pair)
             case "out" if not over:
                 found.out.add(pair)
-            case "out" if row.bar is Bar.CONFLICT and row.given_by is not None:
+            case "out" if row.bar is AccessBar.CONFLICT and row.given_by is not None:
                 found.settled.add(pair)
             case "above" | "mate" | "role" | "engaged":
                 rights.add(row)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from caseflow.access.acting import actor_of
-from caseflow.access.models import Capacity, Exclusion, Grant
+from caseflow.access.models import Exclusion, Grant
 from caseflow.accounts.models import User
 from caseflow.cases.models import (
     Case,
@@ -25,7 +25,7 @@ from caseflow.cases.models import (
     Oversight,
     Withdrawal,
 )
-from caseflow.cases.rights.capacity_rights import fits
+from caseflow.cases.rights.capacity_rights import TAKES, fits
 from caseflow.crypto.columns import SealedColumn
 from caseflow.db import Id, UTCDateTime, keep, settle
 from caseflow.matters.models import Move, Note, Task
@@ -275,7 +275,7 @@ def _fits() -> sa.ColumnElement[bool]:
             sa.and_(
                 Grant.capacity == each, fits(each, Grant.user_id, entity_id=entity, today=today)
             )
-            for each in Capacity
+            for each in TAKES
         )
     )
 

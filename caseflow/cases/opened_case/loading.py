@@ -12,9 +12,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from caseflow.access.capacities import AccessBar
 from caseflow.access.dated import holds
-from caseflow.access.models import Bar, Capacity
 from caseflow.cases import queries
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.course.standing import Facts
 from caseflow.cases.course.timing import local_day
 from caseflow.cases.models import (
@@ -176,7 +177,7 @@ class Loaded:
         """What the conditions of its moves are read from."""
         bars = self.items["bar"]
         out = {row.who for row in bars if current(row, today)}
-        let_in = [row for row in self.items["grant"] if row.code == Capacity.INVESTIGATOR]
+        let_in = [row for row in self.items["grant"] if row.code == CaseCapacity.INVESTIGATOR]
         able = [row for row in let_in if row.number and row.who not in out]
         tracks = {opened.id: opened.track for opened in self.every_proceeding.values()}
         moves = self.items["move"]
@@ -202,7 +203,7 @@ def current(row: Any, today: date) -> bool:
 
 def proposed(row: Any) -> bool:
     """Whether a bar among the items only waits for a decision."""
-    return bool(row.code == Bar.CONFLICT and row.other is None)
+    return bool(row.code == AccessBar.CONFLICT and row.other is None)
 
 
 def load(session: Session, which: Case | str | UUID, *, now: datetime) -> Loaded:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from caseflow.access.actor import Actor
+from caseflow.access.capacities import AccessCapacity
 from caseflow.access.checks import only_looks
-from caseflow.access.models import Capacity
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
 from caseflow.access.reach import reaches
@@ -42,7 +42,7 @@ class Reader:
         return any(
             row.who == self.actor.user_id
             and current(row, today)
-            and (looking or row.code != Capacity.EMERGENCY)
+            and (looking or row.code != AccessCapacity.EMERGENCY)
             for row in self.found.items["grant"]
         )
 

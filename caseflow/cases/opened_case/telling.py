@@ -9,7 +9,7 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from caseflow.access.models import Bar, Capacity
+from caseflow.access.capacities import Bar, Capacity
 from caseflow.cases.course.next_move import stand_together
 from caseflow.cases.course.timing import Place, changes_at, clock, place_of
 from caseflow.cases.models import ChangeKind, Finding, LinkKind, Proceeding, Step
@@ -24,6 +24,7 @@ from caseflow.cases.records.case_category import asks_strict_limits
 from caseflow.cases.workflow import is_closed, stage_label
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import State
+from caseflow.manifests import by_value
 from caseflow.matters.views import NoteView, TaskView
 
 
@@ -151,7 +152,7 @@ def access(found: Loaded, today: date) -> tuple[AccessView, ...]:
         AccessView(
             grant_id=row.id,
             person=person(found, row.who),
-            capacity=Capacity(row.code),
+            capacity=by_value(Capacity, row.code),
             until=row.last,
             fits=bool(row.number),
             reason=found.text(row.id, "reason"),
@@ -167,7 +168,7 @@ def shut_out(found: Loaded, reader: Reader, today: date) -> tuple[ShutOutView, .
     return tuple(
         ShutOutView(
             exclusion_id=row.id,
-            bar=Bar(row.code),
+            bar=by_value(Bar, row.code),
             proposed=proposed(row),
             person=person(found, row.who) if named else None,
         )

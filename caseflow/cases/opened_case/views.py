@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from caseflow.access.models import Bar, Capacity, Classification
+from caseflow.access.capacities import Bar, Capacity
+from caseflow.access.models import Classification
 from caseflow.cases.models import CaseOutcome, LinkKind, Part, Precision, Reporting
 from caseflow.cases.opened_case.clock_views import ClockView
 from caseflow.cases.opened_case.move_views import ApartView, MoveView, StageView

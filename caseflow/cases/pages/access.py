@@ -7,8 +7,10 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from caseflow.access.models import GIVEN, Capacity, Classification
+from caseflow.access.capacities import Capacity
+from caseflow.access.models import Classification
 from caseflow.cases import queries
+from caseflow.cases.capacities import GIVEN, CaseCapacity
 from caseflow.cases.forms.access import (
     HandOverForm,
     KeepOutForm,
@@ -30,6 +32,7 @@ from caseflow.cases.services.task_return import count_given_back
 from caseflow.cases.services.transferring import transfer as transfer_to
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _, ngettext
+from caseflow.manifests import by_value
 from caseflow.reference.models import ListKind
 from caseflow.web import store
 from caseflow.web.edit_forms import held
@@ -141,7 +144,7 @@ def let_in(reference: str) -> ResponseReturnValue:
         lambda case: verbs.let_in(
             case,
             user_id=UUID(str(form.user.data)),
-            capacity=Capacity(str(form.capacity.data)),
+            capacity=by_value(Capacity, str(form.capacity.data)),
             until=form.until.data,
             **actor_and_now(),
         ),
@@ -172,7 +175,7 @@ def let_in_words(reference: str, user_id: UUID) -> Text:
 def capacity_asked() -> Capacity:
     """What somebody is to be let in for: as sent, as in the address, or to investigate."""
     wish = request.form.get("capacity") or request.args.get("capacity")
-    return next((each for each in GIVEN if each.value == wish), Capacity.INVESTIGATOR)
+    return next((each for each in GIVEN if each.value == wish), CaseCapacity.INVESTIGATOR)
 
 
 def capacities(reference: str, chosen: Capacity) -> list[dict[str, object]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from caseflow.access.models import Bar, Capacity, Classification
+from caseflow.access.capacities import AccessCapacity, Bar
+from caseflow.access.models import Classification
 from caseflow.cases.opened_case.move_views import ApartView, MoveView
 from caseflow.cases.opened_case.views import CaseView
 from caseflow.cases.pages.case_words import name_of
@@ -191,7 +192,7 @@ def emergency(case: CaseView) -> str:
     """Until when the reader looks in an emergency; empty for everybody else."""
     me = current_actor().user_id
     for each in case.access:
-        if each.capacity is Capacity.EMERGENCY and each.person.id == me and each.until:
+        if each.capacity is AccessCapacity.EMERGENCY and each.person.id == me and each.until:
             return day(each.until)
     return ""
 
@@ -199,7 +200,8 @@ def emergency(case: CaseView) -> str:
 def step_back(case: CaseView) -> str:
     """Where the reader ends taking part as overseer; empty for everybody else."""
     me = current_actor().user_id
-    if any(each.capacity is Capacity.OVERSEER and each.person.id == me for each in case.access):
+    mine = (each.capacity for each in case.access if each.person.id == me)
+    if AccessCapacity.OVERSEER in mine:
         return url_for("cases.end_overseeing", reference=case.head.reference)
     return ""
 

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from caseflow.access.models import Bar, Exclusion
+from caseflow.access.capacities import Bar
+from caseflow.access.models import Exclusion
 from caseflow.cases.models import Allegation, Case, Occurrence, Part, Party, Precision, Proceeding
 from caseflow.cases.names.naming import NameOf
-from caseflow.cases.policy import BARS
+from caseflow.cases.policy import bar_of
 from caseflow.cases.records.entries import OccurrenceEntry, PersonEntry
 from caseflow.cases.workflow import track, track_name
 from caseflow.crypto.columns import Sealed, conceal
@@ -185,7 +186,7 @@ def exclusions(
     `today` is the day at the entity of the case.
     """
     return [
-        _exclusion(case, p.user_id, BARS.get(p.part, Bar.CONFLICT), by=by, now=now, today=today)
+        _exclusion(case, p.user_id, bar_of(p.part), by=by, now=now, today=today)
         for p in named
         if p.user_id is not None
     ]

@@ -10,20 +10,22 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.capacities import AccessCapacity, Capacity
 from caseflow.access.dated import in_force
-from caseflow.access.models import Capacity, Membership
+from caseflow.access.models import Membership
 from caseflow.access.permissions import Permission
 from caseflow.access.reached_rows import held_for
 from caseflow.access.roles import roles_carrying
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.permissions import CasePermission
 
 TAKES: Mapping[Capacity, Permission] = {
-    Capacity.INVESTIGATOR: CasePermission.INVESTIGATE,
-    Capacity.REVIEWER: CasePermission.REVIEW,
-    Capacity.DECISION_MAKER: CasePermission.DECIDE,
-    Capacity.READER: CasePermission.READ,
-    Capacity.EMERGENCY: CasePermission.READ,
-    Capacity.OVERSEER: CasePermission.OVERSEE,
+    CaseCapacity.INVESTIGATOR: CasePermission.INVESTIGATE,
+    CaseCapacity.REVIEWER: CasePermission.REVIEW,
+    CaseCapacity.DECISION_MAKER: CasePermission.DECIDE,
+    AccessCapacity.READER: CasePermission.READ,
+    AccessCapacity.EMERGENCY: CasePermission.READ,
+    AccessCapacity.OVERSEER: CasePermission.OVERSEE,
 }
 """The right that each capacity takes."""
 BY_LETTING_IN = frozenset(
@@ -31,7 +33,7 @@ BY_LETTING_IN = frozenset(
 )
 """Rights for which people are let into a case by name, where no role reaches it."""
 
-LOOKING = frozenset({Capacity.READER, Capacity.EMERGENCY})
+LOOKING = frozenset({AccessCapacity.READER, AccessCapacity.EMERGENCY})
 """Capacities that only look: it does not matter for which entity the role is held."""
 
 

@@ -11,13 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor, user_of
+from caseflow.access.capacities import AccessBar, AccessCapacity, Capacity
 from caseflow.access.dated import is_in_force
 from caseflow.access.desks import at
-from caseflow.access.models import GIVEN, Bar, Capacity, Classification, Exclusion, Grant
+from caseflow.access.models import Classification, Exclusion, Grant
 from caseflow.access.permissions import Permission
 from caseflow.accounts.models import User
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import GIVEN
 from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
@@ -151,7 +153,7 @@ def keep_out(case: Case, *, user_id: UUID, reason: str, actor: Actor, now: datet
     row = Exclusion(
         root_id=case.id,
         user_id=user_id,
-        bar=Bar.CONFLICT,
+        bar=AccessBar.CONFLICT,
         given_by=user_of(actor) or actor.user_id,
         given_at=now,
         valid_from=today,
@@ -212,7 +214,7 @@ def classify(
 
 def _end_emergencies(session: Session, case: Case, today: date) -> None:
     rows = session.scalars(
-        sa.select(Grant).where(Grant.root_id == case.id, Grant.capacity == Capacity.EMERGENCY)
+        sa.select(Grant).where(Grant.root_id == case.id, Grant.capacity == AccessCapacity.EMERGENCY)
     )
     for row in rows:
         if is_in_force(row, today):

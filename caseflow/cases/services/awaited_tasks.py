@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.dated import in_force
-from caseflow.access.models import Capacity, Grant
+from caseflow.access.models import Grant
 from caseflow.access.policy import named_only
 from caseflow.audit.record import act
 from caseflow.cases.acts import CaseAct
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case, Covering, Finding, Proceeding, Step
 from caseflow.cases.services.noticing import who_may_agree, who_may_cover
@@ -132,7 +133,7 @@ def _ask_reviewers(session: Session, event: CaseEvent, *, only: UUID | None = No
     case = session.get_one(Case, event.case_id)
     wanted = sa.select(Grant.user_id).where(
         Grant.root_id == case.id,
-        Grant.capacity == Capacity.REVIEWER,
+        Grant.capacity == CaseCapacity.REVIEWER,
         in_force(Grant, case_day(session, case, event.at)),
     )
     reviewers = set(
@@ -147,7 +148,7 @@ def _ask_for_decider(session: Session, event: CaseEvent) -> None:
     case = session.get_one(Case, event.case_id)
     deciders = sa.select(Grant.id).where(
         Grant.root_id == case.id,
-        Grant.capacity == Capacity.DECISION_MAKER,
+        Grant.capacity == CaseCapacity.DECISION_MAKER,
         in_force(Grant, case_day(session, case, event.at)),
     )
     missing = named_only(case) and session.scalar(deciders.limit(at_most(1))) is None

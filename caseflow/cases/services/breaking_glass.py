@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import system_session
 from caseflow.access.actor import Actor
+from caseflow.access.capacities import AccessCapacity
 from caseflow.access.dated import ends_on, is_in_force
-from caseflow.access.models import Capacity, Grant
+from caseflow.access.models import Grant
 from caseflow.access.policy import named_only
 from caseflow.audit.acts import Outcome
 from caseflow.audit.record import act
@@ -96,7 +97,7 @@ def _open_already(session: Session, case: Case, actor: Actor, today: date) -> bo
         sa.select(Grant).where(
             Grant.root_id == case.id,
             Grant.user_id == actor.user_id,
-            Grant.capacity == Capacity.EMERGENCY,
+            Grant.capacity == AccessCapacity.EMERGENCY,
         )
     )
     return any(is_in_force(row, today) and ends_on(row, today + LASTS) for row in rows)
@@ -106,7 +107,7 @@ def _grant(case: Case, actor: Actor, now: datetime, today: date) -> Grant:
     return Grant(
         root_id=case.id,
         user_id=actor.user_id,
-        capacity=Capacity.EMERGENCY,
+        capacity=AccessCapacity.EMERGENCY,
         given_by=actor.user_id,
         given_at=now,
         valid_from=today,

@@ -11,7 +11,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.models import Capacity, Exclusion, Grant
+from caseflow.access.models import Exclusion, Grant
+from caseflow.cases.capacities import CaseCapacity
 from caseflow.cases.course.standing import able_investigators
 from caseflow.cases.models import Investigation, Proceeding
 from caseflow.cases.services.decision_validity import put_decisions_aside, put_findings_aside
@@ -27,7 +28,7 @@ def _open_investigation(
         return
     grants = session.scalars(
         sa.select(Grant)
-        .where(Grant.root_id == case.id, Grant.capacity == Capacity.INVESTIGATOR)
+        .where(Grant.root_id == case.id, Grant.capacity == CaseCapacity.INVESTIGATOR)
         .order_by(Grant.given_at.desc())
     ).all()
     bars = session.scalars(sa.select(Exclusion).where(Exclusion.root_id == case.id)).all()

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor
+from caseflow.access.capacities import AccessCapacity, Capacity
 from caseflow.access.dated import is_in_force
-from caseflow.access.models import GIVEN, Capacity, Grant
+from caseflow.access.models import Grant
+from caseflow.cases.capacities import GIVEN
 from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import Case
 from caseflow.cases.names.colleagues import Colleague
@@ -26,7 +28,7 @@ from caseflow.errors import NotReady
 from caseflow.events import OwnerKeptOut, announce
 from caseflow.labels import _
 
-WORKING = frozenset(GIVEN) - {Capacity.READER}
+WORKING = frozenset(GIVEN) - {AccessCapacity.READER}
 """What somebody may be let in for that a case needs."""
 
 

@@ -15,7 +15,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.models import Bar, Exclusion
+from caseflow.access.capacities import AccessBar
+from caseflow.access.models import Exclusion
 from caseflow.access.root_days import in_force_there
 from caseflow.accounts.models import User
 from caseflow.audit.record import Fact, act
@@ -46,7 +47,7 @@ def release_namesakes(
         Exclusion,
         Exclusion.user_id,
         Exclusion.root_id.in_(ids),
-        Exclusion.bar == Bar.CONFLICT,
+        Exclusion.bar == AccessBar.CONFLICT,
         Exclusion.given_by.is_(None),
         in_force_there(Exclusion, now),
     )

@@ -16,7 +16,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from caseflow.access.models import Bar, Classification, Exclusion
+from caseflow.access.capacities import AccessBar
+from caseflow.access.models import Classification, Exclusion
 from caseflow.access.policy import named_only
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
@@ -145,7 +146,7 @@ def new_rows(found: NamesakeMatches, *, now: datetime) -> Iterator[tuple[Any, di
             {
                 "root_id": case_id,
                 "user_id": user_id,
-                "bar": Bar.CONFLICT,
+                "bar": AccessBar.CONFLICT,
                 "given_by": None,
                 "given_at": now,
                 "valid_from": match.today,

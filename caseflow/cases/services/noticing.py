@@ -15,8 +15,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from caseflow.access.capacities import AccessCapacity
 from caseflow.access.holders import holders, may_act_on, overseers_taking_part, sees
-from caseflow.access.models import Capacity, Grant
+from caseflow.access.models import Grant
 from caseflow.access.permissions import Permission
 from caseflow.access.policy import named_only
 from caseflow.access.root_days import in_force_at
@@ -288,7 +289,7 @@ def team(session: Session, event: CaseEvent) -> list[UUID]:
     let_in = session.scalars(
         sa.select(Grant.user_id).where(
             Grant.root_id == case.id,
-            Grant.capacity != Capacity.EMERGENCY,
+            Grant.capacity != AccessCapacity.EMERGENCY,
             in_force_at(Grant, case.entity_id, event.at),
         )
     )

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting, system_session
 from caseflow.access.actor import Actor
+from caseflow.access.capacities import AccessCapacity
 from caseflow.access.checks import barred
 from caseflow.access.dated import is_in_force
-from caseflow.access.models import Capacity, Grant, Root
+from caseflow.access.models import Grant, Root
 from caseflow.access.policy import admits, named_only
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
@@ -67,7 +68,7 @@ def step_back(case: Case, *, actor: Actor, now: datetime) -> None:
     grant = current_part(session, case, actor, now)
     if grant is None:
         raise NotReady(_("You do not take part in this case as overseer."))
-    facts: dict[str, Fact] = {"user": actor.user_id, "capacity": Capacity.OVERSEER.value}
+    facts: dict[str, Fact] = {"user": actor.user_id, "capacity": AccessCapacity.OVERSEER.value}
     with act(session, CaseAct.ACCESS_WITHDRAWN, thing=case, facts=facts):
         grant.valid_to = max(grant.valid_from, case_day(session, case, now))
     announce(session, SightEnded(at=now, actor_id=actor.user_id, case_id=case.id))
@@ -79,7 +80,7 @@ def current_part(session: Session, case: Case, actor: Actor, now: datetime) -> G
         sa.select(Grant).where(
             Grant.root_id == case.id,
             Grant.user_id == actor.user_id,
-            Grant.capacity == Capacity.OVERSEER,
+            Grant.capacity == AccessCapacity.OVERSEER,
         )
     )
     return next((row for row in rows if is_in_force(row, case_day(session, case, now))), None)
@@ -103,12 +104,12 @@ def record_part(case: Case, reason: str, *, actor: Actor, now: datetime) -> None
     grant = Grant(
         root_id=case.id,
         user_id=actor.user_id,
-        capacity=Capacity.OVERSEER,
+        capacity=AccessCapacity.OVERSEER,
         given_by=actor.user_id,
         given_at=now,
         valid_from=case_day(session, case, now),
     )
-    facts: dict[str, Fact] = {"user": actor.user_id, "capacity": Capacity.OVERSEER.value}
+    facts: dict[str, Fact] = {"user": actor.user_id, "capacity": AccessCapacity.OVERSEER.value}
     with act(
         session, CaseAct.ACCESS_TAKEN, thing=case, reason=reason, facts=facts, by=actor.user_id
     ):

@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.actor import Actor, user_of
 from caseflow.access.bars import is_proposal, proposed_bar
-from caseflow.access.models import Bar, Exclusion
+from caseflow.access.capacities import AccessBar
+from caseflow.access.models import Exclusion
 from caseflow.access.root_days import in_force_at
 from caseflow.audit.record import Fact, act
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.course.timing import case_day
 from caseflow.cases.models import About, Allegation, Case, Part, Party, Proceeding, Withdrawal
 from caseflow.cases.names import naming
-from caseflow.cases.policy import BARS, require_sees_reporters
+from caseflow.cases.policy import bar_of, require_sees_reporters
 from caseflow.cases.queries import row_of
 from caseflow.cases.records.what_rests import rests_on_allegations, rests_on_person
 from caseflow.cases.services.alleging import follow_allegations
@@ -198,11 +199,11 @@ def _ask_about_account(session: Session, case: Case, row: Party, now: datetime) 
         sa.select(Exclusion).where(
             Exclusion.root_id == case.id,
             Exclusion.user_id == row.user_id,
-            Exclusion.bar == BARS.get(row.part, Bar.CONFLICT),
+            Exclusion.bar == bar_of(row.part),
             in_force_at(Exclusion, case.entity_id, now),
         )
     ).all()
-    conflicts = [bar for bar in bars if bar.bar is Bar.CONFLICT and not is_proposal(bar)]
+    conflicts = [bar for bar in bars if bar.bar is AccessBar.CONFLICT and not is_proposal(bar)]
     if not bars or len(conflicts) > 1:  # one of them came with the name, another was decided
         return
     today = case_day(session, case, now)

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from caseflow.access.acting import assert_acting
 from caseflow.access.actor import Actor
-from caseflow.access.models import Bar, Exclusion
+from caseflow.access.capacities import AccessBar
+from caseflow.access.models import Exclusion
 from caseflow.access.permissions import Permission
 from caseflow.access.root_days import day_of, in_force_at, zone_of
 from caseflow.accounts.models import User
@@ -241,7 +242,7 @@ def _kept_out(session: Session, row: RegisterEntry, actor: Actor) -> tuple[KeptO
         .order_by(User.full_name, Exclusion.id)
     )
     return tuple(
-        KeptOut(each.id, each.full_name, each.bar is Bar.CONFLICT and each.given_by is None)
+        KeptOut(each.id, each.full_name, each.bar is AccessBar.CONFLICT and each.given_by is None)
         for each in found
     )
 

@@ -7,14 +7,14 @@ from caseflow.labels import _
 from caseflow.manifests import RoomSpec
 from caseflow.visits.acts import VisitAct
 from caseflow.visits.matter_spec import VISIT
-from caseflow.visits.permissions import VisitPermission
+from caseflow.visits.permissions import VisitOpens, VisitPermission
 from caseflow.visits.root_kinds import VisitRootKind
 
 ROOM = RoomSpec(
     name="visits",
     tables="caseflow.visits.models",
     pages=("caseflow.visits.routes",),
-    declares=(VisitAct, VisitPermission, VisitRootKind),
+    declares=(VisitAct, VisitPermission, VisitOpens, VisitRootKind),
     grounds=(Ground(VisitRootKind.VISIT, VisitPermission.NOTE),),
     compartment="cases",
     matters=(VISIT,),
