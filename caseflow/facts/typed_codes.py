@@ -1,8 +1,7 @@
-"""Codes and references as people type them, and how they are drawn: one way for all of them."""
+"""Codes and references as people type them: one reading for all of them."""
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # pragma: allowlist secret
@@ -22,17 +21,3 @@ def plain(typed: str) -> str:
 def bare(code: str) -> str:
     """A code without its dashes and other signs."""
     return "".join(c for c in code if c.isalnum())
-
-
-def draw(how_many: int) -> str:
-    """So many characters of the alphabet, drawn at random."""
-    return "".join(secrets.choice(ALPHABET) for _each in range(how_many))
-
-
-def check_character(body: str) -> str:
-    """The character that makes the weighted sum a multiple of the alphabet's prime length.
-
-    With it one wrong character is noticed, and so are two neighbours that changed places.
-    """
-    total = sum((place + 2) * ALPHABET.index(symbol) for place, symbol in enumerate(body))
-    return ALPHABET[-total % len(ALPHABET)]

@@ -19,7 +19,7 @@ from caseflow.crypto.secrets import SECRETS
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.reporting.models import Export
-from caseflow.reporting.numbers import tidy_number
+from caseflow.reporting.numbers import EXPORT_NUMBERS
 from caseflow.reporting.purposes import ReportPurpose
 from caseflow.reporting.verifying import LARGEST, Answer, judge_file, judge_number, trusted
 
@@ -60,7 +60,7 @@ def _judged(session: Session, document: str, keys: Path) -> Answer:
             with path.open("rb") as file:
                 pdf = file.read(LARGEST + 1)
             return judge_file(session, pdf, trusted(SECRETS.of(session), keys))
-        if tidy_number(document) is None:
+        if EXPORT_NUMBERS.parse(document) is None:
             return Answer(False, _("There is no such file, and this is no export number."))
         return judge_number(session, document)
     except NotReady as refusal:

@@ -18,11 +18,11 @@ from caseflow.audit.record import act, record
 from caseflow.cases.acts import CaseAct
 from caseflow.cases.opened_case.summary import Level
 from caseflow.cases.permissions import CasePermission
-from caseflow.crypto.keyring import keyring_of
 from caseflow.crypto.secrets import SECRETS, Secrets
 from caseflow.db import new_id
+from caseflow.reference.keyed_numbers import numbering_key
 from caseflow.reporting.models import Export, VerificationMiss
-from caseflow.reporting.numbers import export_number
+from caseflow.reporting.numbers import EXPORT_NUMBERS
 
 PER_NETWORK = 30
 ASKING = Budget(PER_NETWORK, timedelta(seconds=2), timedelta(minutes=1))
@@ -38,9 +38,8 @@ class Drawn:
 
 def draw(session: Session, *, now: datetime) -> Drawn:
     """A number for the next export; nothing is written before the file exists."""
-    key = hmac.digest(keyring_of(session).token_root, b"export numbers", "sha256")
-    export_id = new_id()
-    return Drawn(export_id, export_number(export_id, now.year, key))
+    export_id, key = new_id(), numbering_key(session, "export numbers")
+    return Drawn(export_id, EXPORT_NUMBERS.number(export_id, now.year, key))
 
 
 def keep_export(

@@ -19,7 +19,7 @@ from caseflow.labels import _
 from caseflow.pdf.signing import Signer, signer_for
 from caseflow.pdf.verifying import verify
 from caseflow.reporting.models import Export
-from caseflow.reporting.numbers import tidy_number
+from caseflow.reporting.numbers import EXPORT_NUMBERS
 
 ORGANISATION = "CaseFlow"
 RETIRED = "export-retired"
@@ -71,7 +71,7 @@ def judge_number(session: Session, typed: str) -> Answer:
 
     Raises NotReady for what cannot be an export number.
     """
-    number = tidy_number(typed)
+    number = EXPORT_NUMBERS.parse(typed)
     if number is None:
         raise NotReady(NOT_A_NUMBER, field="number")
     export = _export(session, number)

@@ -1,13 +1,8 @@
-"""References of entries and look-ups: drawn at random, so that none tells how many there are."""
+"""The references of entries of the register and of look-ups, such as ``RE-7K2M9-3QXAB``."""
 
 from __future__ import annotations
 
-from caseflow.facts import typed_codes
+from caseflow.reference.random_codes import RandomCodes
 
-SYMBOLS = 10
-
-
-def draw(prefix: str) -> str:
-    """Such as ``RE-7K2M9-3QXAB``; 800 million million are possible."""
-    drawn = typed_codes.draw(SYMBOLS)
-    return f"{prefix}-{drawn[:5]}-{drawn[5:]}"
+ENTRY_REFS = RandomCodes("RE", (5, 5))
+LOOK_UP_REFS = RandomCodes("SR", (5, 5))

@@ -19,7 +19,7 @@ from caseflow.audit.models import Entry
 from caseflow.cases.acts import CaseAct
 from caseflow.pdf.signing import create_signer, sign
 from caseflow.reporting.models import Export
-from caseflow.reporting.numbers import export_number, tidy_number
+from caseflow.reporting.numbers import EXPORT_NUMBERS
 from caseflow.reporting.purposes import ReportPurpose
 from caseflow.reporting.services import PER_NETWORK
 from caseflow.reporting.verifying import LARGEST
@@ -115,7 +115,7 @@ def test_whatever_is_not_ours_is_not_genuine(one_site, delivered, tmp_path):
 
 
 def test_an_unknown_number_is_not_genuine(one_site):
-    unknown = export_number(uuid4(), 2026, b"another key, not this instance's")
+    unknown = EXPORT_NUMBERS.number(uuid4(), 2026, b"another key, not this instance's")
     status, said = ask(visitor(one_site), number=unknown)
     assert status == 200
     assert "No document with this number was made here." in said
@@ -159,7 +159,7 @@ def test_a_mistyped_digit_is_noticed(delivered):
     for at in range(7, len(number)):
         for digit in "0123456789":
             if digit != number[at]:
-                assert tidy_number(number[:at] + digit + number[at + 1 :]) is None
+                assert EXPORT_NUMBERS.parse(number[:at] + digit + number[at + 1 :]) is None
 
 
 def test_nothing_chosen_and_too_large_a_file_get_a_sentence(one_site, monkeypatch):
@@ -175,7 +175,7 @@ def test_asking_is_recorded_without_a_name_and_guessing_slows_down(site, reader)
     pdf = reader("officer").pdf(log(site))
     who = visitor(site)
     assert ask(who, pdf=pdf)[0] == 200
-    guesses = [export_number(uuid4(), 2026, bytes(32)) for _turn in range(PER_NETWORK)]
+    guesses = [EXPORT_NUMBERS.number(uuid4(), 2026, bytes(32)) for _turn in range(PER_NETWORK)]
     assert {ask(who, number=guess)[0] for guess in guesses} == {200}
     status, said = ask(who, number=number_of(pdf))
     assert status == 429

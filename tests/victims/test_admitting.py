@@ -8,7 +8,7 @@ from caseflow.access.actor import SYSTEM
 from caseflow.audit.models import Entry
 from caseflow.crypto.opening import open_text
 from caseflow.screening.purposes import ScreeningPurpose
-from caseflow.victims import codes
+from caseflow.victims.codes import VICTIM_CODES
 from caseflow.victims.models import CaseTie, VictimFile
 from caseflow.victims.services.admitting import OldVictim, admit_files
 from tests.support.house import NOW
@@ -32,7 +32,7 @@ def test_each_victim_gets_a_file_that_tells_what_the_register_says(place):
     with place.session() as session:
         files = session.scalars(sa.select(VictimFile)).all()
         assert len({f.code for f in files}) == 3
-        assert all(codes.parse(f.code) for f in files)
+        assert all(VICTIM_CODES.parse(f.code) for f in files)
         words = open_text(session, files[0], "safe_contact")
         assert words == "No contact is known. In an old register: female, age 24."
         ties = session.scalars(sa.select(CaseTie)).all()

@@ -161,3 +161,62 @@ def test_verbs_and_pages_ask_one_function_where_something_may_be_done():
     found = {name for name, source in sources.items() if list(entities_asked(source))}
     assert found == PLACES
     assert list(entities_asked("within = actor.entities_for(CREATE)\nif e.id in within:\n    pass"))
+
+
+REACHES = {
+    "caseflow/access/actor.py": "makes of a role what a person holds",
+    "caseflow/access/holders.py": "looks for people in a statement, by `held_for`",
+    "caseflow/access/reached_rows.py": "the rule for rows of a statement",
+    "caseflow/accounts/last_administrator.py": "roles for everything, not a thing in reach",
+    "caseflow/accounts/two_people.py": "roles for everything, not a thing in reach",
+    "caseflow/reference/entity_reach.py": "roles that a move of an entity widens",
+}
+"""Where the kind of a role's reach is asked for, and why."""
+
+
+def reaches_judged(source):
+    """Where the code looks at how far a kind of role goes."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(value=ast.Name(id="Reach"), attr=name) if name.isupper():
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def test_few_modules_look_at_how_far_a_kind_of_role_goes():
+    sources = texts("caseflow", ending=".py")
+    found = {name for name, source in sources.items() if list(reaches_judged(source))}
+    assert found == set(REACHES)
+
+
+NUMBERS = {
+    "caseflow/reference/keyed_numbers.py": "made of an id, or in an order that a key tells",
+    "caseflow/reference/random_codes.py": "drawn at random",
+}
+"""The two ways in which people's numbers and codes of things are made."""
+OTHER_SECRETS = {
+    "caseflow/accounts/password_codes.py": "codes with which people choose a password",
+    "caseflow/crypto/keyring.py": "keeps the root of the search tokens",
+    "caseflow/crypto/tokens.py": "search tokens",
+    "caseflow/imports/services.py": "the digest by which a row of an old register is known again",
+    "caseflow/start/demonstration.py": "the password of the demonstration",
+}
+"""Others that draw letters or use the root of the search tokens, and what for."""
+
+
+def numbers_drawn(source):
+    """Where letters or digits are drawn, or something is made of the root of the search tokens."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(
+                value=ast.Name(id="secrets"), attr="choice" | "randbelow" | "choices"
+            ):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+            case ast.Attribute(attr="token_root"):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def test_numbers_and_codes_of_things_are_made_in_two_ways():
+    sources = texts("caseflow", ending=".py")
+    found = {name for name, source in sources.items() if list(numbers_drawn(source))}
+    packing = {"caseflow/web/packing.py"}  # pads an answer; nobody reads it
+    assert found == set(NUMBERS) | set(OTHER_SECRETS) | packing

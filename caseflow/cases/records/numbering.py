@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from caseflow.cases.models import CaseNumber
-from caseflow.crypto.keyring import keyring_of
+from caseflow.reference.keyed_numbers import numbering_key
 from caseflow.reference.numbers import reference
 
 
@@ -27,7 +26,7 @@ def draw(
             set_={"drawn": CaseNumber.drawn + how_many},
         ).returning(CaseNumber.drawn)
     ).one()
-    key = numbering_key(session)
+    key = numbering_key(session, "case references")
     return [reference(code, year, drawn - how_many + n, key) for n in range(how_many)]
 
 
@@ -40,8 +39,3 @@ def _insert(session: Session) -> Any:
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert
-
-
-def numbering_key(session: Session) -> bytes:
-    """The secret of the order; made from the root of the search tokens, which never changes."""
-    return hmac.digest(keyring_of(session).token_root, b"case references", "sha256")

@@ -32,13 +32,14 @@ from caseflow.notices.acts import NoticeAct
 from caseflow.reference.entry_lag import Earlier, check_day
 from caseflow.reference.lists import standards_of_proof
 from caseflow.reference.taxonomy import taxonomy
-from caseflow.screening import index, refs
+from caseflow.screening import index
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.index import Listing
 from caseflow.screening.matching.people import Person
 from caseflow.screening.models import EntryStage, RegisterCategory, RegisterEntry
 from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.queries.entry_validity import Force, standing_of
+from caseflow.screening.refs import ENTRY_REFS
 from caseflow.screening.services.decided_elsewhere import DecidedElsewhere
 from caseflow.screening.services.entry_bars import keep_out_of_new
 from caseflow.screening.workflow import REGISTER
@@ -82,7 +83,7 @@ def new_entry(
 ) -> RegisterEntry:
     """A proposed entry with a key of its own, not added to the session yet."""
     entry = RegisterEntry(
-        ref=ref or refs.draw("RE"),
+        ref=ref or ENTRY_REFS.draw(),
         stage=EntryStage.PROPOSED,
         classification=Classification.STRICTLY_CONFIDENTIAL,
         proposed_at=now,

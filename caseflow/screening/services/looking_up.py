@@ -20,7 +20,6 @@ from caseflow.days import office_day
 from caseflow.errors import NotReady
 from caseflow.labels import _
 from caseflow.names import reader
-from caseflow.screening import refs
 from caseflow.screening.acts import ScreeningAct
 from caseflow.screening.comparing_session import comparing_session
 from caseflow.screening.look_up_answer import can_be_compared, decide
@@ -31,6 +30,7 @@ from caseflow.screening.models import Answer, Inquiry, PossibleMatch, Purpose
 from caseflow.screening.permissions import ScreeningPermission
 from caseflow.screening.purposes import ScreeningPurpose
 from caseflow.screening.queries.thresholds import InForce, in_force
+from caseflow.screening.refs import LOOK_UP_REFS
 from caseflow.screening.services.comparing import Match, matches
 
 MOST_MATCHES = 10
@@ -86,7 +86,7 @@ def look_up(
     )
     answer = verdict.answer
     inquiry = Inquiry(
-        ref=refs.draw("SR"),
+        ref=LOOK_UP_REFS.draw(),
         owner_id=actor.user_id,
         entity_id=actor.acts_for(ScreeningPermission.LOOK_UP),
         classification=Classification.CONFIDENTIAL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from caseflow.labels import Text, _
-from caseflow.victims.codes import parse
+from caseflow.victims.codes import VICTIM_CODES
 from caseflow.victims.pages.room import READ
 from caseflow.victims.queries.code_search import files_opened_lately, find_files
 from caseflow.web import store
@@ -18,7 +18,7 @@ LATELY = 6
 def find(typed: str) -> Answer:
     """The files of which a part of the code was typed."""
     found = find_files(store.session(), typed, actor=current_actor(), limit=MOST)
-    whole = parse(typed)
+    whole = VICTIM_CODES.parse(typed)
     return Answer(
         tuple(_hit(code, urgency, exact=code == whole) for code, urgency in found),
         {"files": [code for code, _urgency in found]},

@@ -15,7 +15,7 @@ from caseflow.db import at_most
 from caseflow.facts.typed_codes import ALPHABET, bare, plain
 from caseflow.labels import Text
 from caseflow.victims.acts import VictimAct
-from caseflow.victims.codes import parse
+from caseflow.victims.codes import VICTIM_CODES
 from caseflow.victims.models import VictimFile
 from caseflow.victims.permissions import VictimPermission
 
@@ -65,7 +65,7 @@ def code_part(typed: str) -> str | None:
 
     A part has a digit or a dash between its symbols, begins with “V-”, or is a whole code.
     """
-    whole = parse(typed)
+    whole = VICTIM_CODES.parse(typed)
     if whole is not None:
         return bare(whole)[1:]
     text = plain(typed[:LONGEST])

@@ -25,8 +25,8 @@ from caseflow.matters.file_queries import files_of
 from caseflow.matters.queries import notes_of, tasks_of
 from caseflow.matters.views import NoteView, TaskView
 from caseflow.reference.entry_lag import entered
-from caseflow.victims import codes
 from caseflow.victims.acts import VictimAct
+from caseflow.victims.codes import VICTIM_CODES
 from caseflow.victims.contact_rule import ContactRule, rule_in
 from caseflow.victims.milestones import barred_tokens, told_to
 from caseflow.victims.models import (
@@ -148,7 +148,7 @@ class FileView:
 def file(session: Session, code: str, *, actor: Actor) -> VictimFile:
     """The file of this code. Raises NotFound when there is none within reach."""
     assert_acting(session, actor)
-    parsed = codes.parse(code)
+    parsed = VICTIM_CODES.parse(code)
     found = parsed and session.scalar(sa.select(VictimFile).where(VictimFile.code == parsed))
     if not found:
         raise NotFound(_("There is no such file."))

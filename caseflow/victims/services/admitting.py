@@ -22,8 +22,8 @@ from caseflow.crypto.columns import conceal
 from caseflow.crypto.keyring import Compartment, keyring_of
 from caseflow.db import new_id
 from caseflow.labels import _
-from caseflow.victims import codes
 from caseflow.victims.acts import VictimAct
+from caseflow.victims.codes import VICTIM_CODES
 from caseflow.victims.milestones import interest_token
 from caseflow.victims.models import CaseInterest, CaseTie, Urgency, VictimFile
 from caseflow.victims.permissions import VictimPermission
@@ -95,7 +95,7 @@ def _codes(session: Session, how_many: int) -> list[str]:
     """Codes that no file has."""
     drawn: dict[str, None] = {}
     while len(drawn) < how_many:
-        offered = {codes.draw() for _each in range(how_many - len(drawn))}
+        offered = {VICTIM_CODES.draw() for _each in range(how_many - len(drawn))}
         taken = session.scalars(sa.select(VictimFile.code).where(VictimFile.code.in_(offered)))
         drawn |= dict.fromkeys(offered - set(taken))
     return list(drawn)

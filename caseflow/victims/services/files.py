@@ -24,8 +24,8 @@ from caseflow.errors import AlreadyDone, NotReady
 from caseflow.labels import _
 from caseflow.reference.entry_lag import check_day
 from caseflow.reference.models import Entity
-from caseflow.victims import codes
 from caseflow.victims.acts import VictimAct
+from caseflow.victims.codes import VICTIM_CODES
 from caseflow.victims.contact_rule import NO_RULE, ContactRule
 from caseflow.victims.models import Channel, FollowUp, Need, NeedKind, Urgency, VictimFile
 from caseflow.victims.permissions import VictimPermission
@@ -85,7 +85,7 @@ def _make(
     owner_id: UUID | None,
 ) -> VictimFile:
     file = VictimFile(
-        code=codes.draw(),
+        code=VICTIM_CODES.draw(),
         entity_id=entity_id,
         owner_id=owner_id or actor.user_id,
         classification=Classification.STRICTLY_CONFIDENTIAL,
