@@ -12,6 +12,7 @@ from typing import Any, cast
 from caseflow.packs import Part, part_of
 from caseflow.workflow import (
     FARTHEST,
+    TONES,
     Carried,
     Condition,
     Guard,
@@ -88,6 +89,7 @@ def _stages(
     said: dict[str, Carried] = {}
     for code in order:
         said[code] = _carried(tables[code], vocabulary, said)
+        _check_keys(tables[code])
     _check_meanings(part, tables, said, vocabulary)
     if kind is None:
         kind = _enum(name, [(code, tables[code], said[code]) for code in order])
@@ -100,10 +102,17 @@ def _stages(
         if code not in members:
             raise table.wrong(None, f"{kind.__name__} has no such stage")
         known[code] = (members[code], table.flag("final"))
-        for name_of_all in ("label", "tone", "after"):
-            table.maybe_text(name_of_all)
-        table.done()
     return known
+
+
+def _check_keys(table: Part) -> None:
+    """Raise PackError for a key that no stage has, and for a tone that nothing shows."""
+    table.flag("final")
+    for key in ("label", "after"):
+        table.maybe_text(key)
+    if (tone := table.maybe_text("tone")) is not None and tone not in TONES:
+        raise table.wrong("tone", f"'{tone}' is none of {', '.join(TONES)}")
+    table.done()
 
 
 def _check_meanings(

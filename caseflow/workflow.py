@@ -57,6 +57,8 @@ class Carried:
 
 
 FARTHEST = 5
+TONES = ("neutral", "brand", "info", "ok", "warn", "late", "seal", "mute")
+"""The colours a badge may have, as the style sheet names them."""
 PLAIN = Carried()
 
 

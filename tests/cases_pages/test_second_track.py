@@ -188,6 +188,7 @@ def test_an_administrator_reads_tracks_and_limits_as_they_are_laid_together(site
     ("shipped", "own", "wrong"),
     [
         ('means = ["closed"]\n', "", "stages: no stage says that it means 'closed'"),
+        ('means = ["closed"]', 'maens = ["closed"]', "stages.ended.maens: is not known here"),
         ('means = ["deciding"]\n', "", "stages: no stage says that it means 'deciding'"),
         ('after = "reported"\n', "", "stages.national-inquiry.after: is missing"),
         (

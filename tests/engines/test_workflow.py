@@ -192,7 +192,7 @@ def track() -> dict:
         "first": "draft",
         "stages": {
             "draft": "Draft",
-            "out": {"label": "Out", "final": True, "tone": "success", "after": "draft"},
+            "out": {"label": "Out", "final": True, "tone": "ok", "after": "draft"},
         },
         "moves": {
             "print": {
@@ -229,7 +229,7 @@ def test_a_track_is_read_from_data_with_its_conditions_from_code():
     assert (move.label, move.needs, move.reason) == ("Print", Permit.PRINT, True)
     assert [guard.code for guard in (*move.unless, *move.bars)] == ["no_pages", "own_paper"]
     assert workflow.stage("out").label == "Out"
-    assert workflow.stage("out").tone == "success"
+    assert workflow.stage("out").tone == "ok"
     assert workflow.blocking(Paper("draft"), move, ADA) == [
         "Somebody else must print it.",
         "Write a page first.",
@@ -341,6 +341,7 @@ def test_a_stage_without_a_mark_is_as_far_as_the_one_before_it():
         ({"stricter": {"rain": "a_day"}}, r"stages\.read\.stricter\.rain: there is no such cond"),
         ({"stricter": {"urgent": "a_year"}}, r"stages\.read\.stricter: there is no limit a_year"),
         ({"mark": 6}, r"stages\.read\.mark: must lie between 0 and 5"),
+        ({"tone": "lilac"}, r"stages\.read\.tone: 'lilac' is none of neutral, brand"),
         ({"meaning": "reading"}, r"stages\.read\.meaning: is not known here"),
     ],
 )
