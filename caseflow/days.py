@@ -41,6 +41,14 @@ def day_in(zone: tzinfo | str, moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone).date()
 
 
+def day_there(zone: tzinfo | str | None, moment: datetime) -> date:
+    """The day of a moment where a thing belongs: in its entity's zone, else for the organisation.
+
+    `zone` is None for what belongs to no entity.
+    """
+    return office_day(moment) if zone is None else day_in(zone, moment)
+
+
 def day_written(moment: datetime) -> date:
     """The day that somebody wrote, where it was kept or read as a moment; no zone changes it."""
     return (moment.astimezone(UTC) if moment.tzinfo else moment).date()

@@ -342,7 +342,6 @@ def test_a_stage_without_a_mark_is_as_far_as_the_one_before_it():
         ({"stricter": {"urgent": "a_year"}}, r"stages\.read\.stricter: there is no limit a_year"),
         ({"mark": 6}, r"stages\.read\.mark: must lie between 0 and 5"),
         ({"tone": "lilac"}, r"stages\.read\.tone: 'lilac' is none of neutral, brand"),
-        ({"meaning": "reading"}, r"stages\.read\.meaning: is not known here"),
     ],
 )
 def test_a_mistake_in_what_a_stage_says_names_the_key(read, wrong):

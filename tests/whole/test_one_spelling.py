@@ -220,3 +220,19 @@ def test_numbers_and_codes_of_things_are_made_in_two_ways():
     found = {name for name, source in sources.items() if list(numbers_drawn(source))}
     packing = {"caseflow/web/packing.py"}  # pads an answer; nobody reads it
     assert found == set(NUMBERS) | set(OTHER_SECRETS) | packing
+
+
+def other_days(source):
+    """Where it is chosen between the day of an entity and that of the organisation."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.IfExp(body=body, orelse=orelse):
+                names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+                if {"office_day", "day_in"} <= names:
+                    yield f"{node.lineno}: {ast.unparse(body)}, {ast.unparse(orelse)}"
+
+
+def test_one_function_says_which_day_it_is_where_a_thing_belongs():
+    sources = texts("caseflow", ending=".py")
+    found = {name for name, source in sources.items() if list(other_days(source))}
+    assert found == {"caseflow/days.py"}

@@ -14,7 +14,7 @@ from caseflow.cases.workflow import limit_at
 from caseflow.clocks.limits import Extension, Unit
 from caseflow.clocks.reading import Reading, read
 from caseflow.clocks.spans import Stop
-from caseflow.days import day_in, office_day
+from caseflow.days import day_there
 from caseflow.reference.calendars import calendar_of, zone_of
 from caseflow.reference.limits import limits
 from caseflow.reference.models import Entity
@@ -132,7 +132,7 @@ def _end(stop: ClockChange, ended: date | None) -> date | None:
 
 def local_day(entity: Entity | None, moment: datetime) -> date:
     """The day of a moment where the entity works; without one, that of the organisation."""
-    return day_in(zone_of(entity), moment) if entity else office_day(moment)
+    return day_there(zone_of(entity) if entity else None, moment)
 
 
 def case_day(session: Session, case: Case, now: datetime) -> date:

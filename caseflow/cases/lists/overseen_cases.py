@@ -22,7 +22,7 @@ from caseflow.cases.models import Case
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.rights.faces import OVERSEEING
 from caseflow.cases.workflow import stage_label
-from caseflow.days import day_in, office_day
+from caseflow.days import day_there
 from caseflow.errors import NotFound
 from caseflow.labels import Text, _
 from caseflow.matters.views import PersonView
@@ -106,7 +106,7 @@ def _shown(session: Session, rows: Sequence[Any], now: datetime) -> tuple[BareLi
 
 
 def _line(row: Any, now: datetime, *, mine: bool) -> BareLine:
-    today = office_day(now) if row.time_zone is None else day_in(row.time_zone, now)
+    today = day_there(row.time_zone, now)
     return BareLine(
         reference=row.reference,
         entity_code=row.entity_code or "",

@@ -9,7 +9,7 @@ from typing import Any
 from caseflow.cases.course.timing import counts_of
 from caseflow.clocks.calendars import WEEKENDS_ONLY, Calendar
 from caseflow.clocks.wording import days_left, left_or_late
-from caseflow.days import day_in, office_day
+from caseflow.days import day_there
 from caseflow.labels import Text
 from caseflow.reference.calendars import calendar_of
 from caseflow.reference.limits import limits
@@ -23,7 +23,7 @@ class RowLimits:
 
     def __init__(self, now: datetime) -> None:
         self._counts = cache(counts_of)
-        self._today = cache(lambda zone: office_day(now) if zone is None else day_in(zone, now))
+        self._today = cache(lambda zone: day_there(zone, now))
         self._calendars: dict[tuple[str | None, ...], Calendar] = {}
         self._left = cache(self._words)
 

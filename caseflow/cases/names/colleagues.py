@@ -24,7 +24,7 @@ from caseflow.access.root_days import PLACE
 from caseflow.accounts.models import User
 from caseflow.cases.names.user_directory import roles_opening_cases
 from caseflow.cases.permissions import CasePermission
-from caseflow.days import day_in, office_day
+from caseflow.days import day_there, office_day
 from caseflow.db import Id
 from caseflow.matters.models import Task
 
@@ -84,7 +84,7 @@ def read_surroundings(
     rows = session.execute(_surroundings(cases, entities, names, office_day(now))).all()
     zones = {row.root_id: row.name for row in rows if row.what == "zone"}
     found = CaseSurroundings()
-    found.days = {p.case_id: _day(zones.get(p.entity_id), now) for p in places}
+    found.days = {p.case_id: day_there(zones.get(p.entity_id), now) for p in places}
     rights = HeldRights()
     for row in rows:
         pair = (row.root_id, row.user_id)
@@ -102,10 +102,6 @@ def read_surroundings(
                 rights.add(row)
     found.people = rights.people()
     return found
-
-
-def _day(zone: str | None, now: datetime) -> date:
-    return office_day(now) if zone is None else day_in(zone, now)
 
 
 @dataclass
