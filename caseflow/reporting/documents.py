@@ -78,7 +78,7 @@ def blocks(view: CaseSummary) -> Iterator[Block]:
     yield Heading(_("Figures"))
     yield Facts(
         [
-            (_("Allegations"), str(view.allegations)),
+            (_("Allegations, each against one subject"), str(view.allegations)),
             (_("Final findings: substantiated"), str(view.substantiated)),
             (_("Calendar days open"), str(view.days_open)),
             (_("Entered after the day it happened"), _entered_late(view.entry_lag)),

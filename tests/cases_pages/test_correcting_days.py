@@ -107,3 +107,13 @@ def test_a_decision_s_day_is_corrected_while_nobody_was_told(site: Site) -> None
     answer = officer.get(path)
     assert answer.status_code == 409
     assert "its day is final" in answer.text
+
+
+def test_no_page_offers_the_day_of_a_decision_that_goes_before_the_register(site: Site) -> None:
+    reference = site.log()
+    at, officer, decider = f"/cases/{reference}", site.as_("officer"), reviewed(site, reference)
+    proven = {"a1-standard": "clear_and_convincing", "measures": "dismissal", "do": "decide"}
+    decider.sent(decider.sent_to(f"{at}/decision"), {**DECISION, **proven})
+    links = officer.page(f"{at}?whole=1").links
+    assert any(link.endswith("/told") for link in links)
+    assert not [link for link in links if re.search(r"/decisions/[0-9a-f-]+/day$", link)]

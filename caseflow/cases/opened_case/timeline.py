@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from caseflow.cases.course.decision_ground import Decided
 from caseflow.cases.course.timing import local_day
 from caseflow.cases.models import About, ChangeKind, Decision, Finding, Step
 from caseflow.cases.opened_case.items import DECLINED
@@ -154,7 +155,7 @@ def _answers(found: Loaded) -> Iterator[EventView]:
             whole_day=decision.admitted,
             by=person(found, decision.decided_by),
             late_reason=found.text(decision.id, "late_reason"),
-            correctable=("decision", decision.id) if _dated_decision(decision) else None,
+            correctable=("decision", decision.id) if _dated_decision(found, decision) else None,
         )
         if decision.notified_on is not None:
             yield replace(_told(found, decision), subject_id=whose.get(decision.proceeding_id))
@@ -165,10 +166,28 @@ def _dated_finding(finding: Finding) -> bool:
     return finding.holds and not finding.admitted and finding.step is not Step.DECISION
 
 
-def _dated_decision(decision: Decision) -> bool:
-    """Whether the day of a decision can be corrected: nobody was told of it."""
+def _dated_decision(found: Loaded, decision: Decision) -> bool:
+    """Whether the day of a decision can be corrected: nothing final rests on it.
+
+    Nobody was told of it, and it does not go before the screening register.
+    """
     stands = decision.set_aside_at is None and decision.notified_on is None
-    return stands and not decision.admitted
+    return stands and not decision.admitted and not _ground(found, decision).qualifying()
+
+
+def _ground(found: Loaded, decision: Decision) -> Decided:
+    """What a decision rests on, of what was loaded."""
+    opened = {each.id: each for each in found.every_proceeding.values()}[decision.proceeding_id]
+    subject = next(each for each in found.every_party if each.id == opened.subject_id)
+    final = (f for f in found.findings.values() if f.decision_id == decision.id)
+    answers = [
+        (found.every_allegation[each.allegation_id], each)
+        for each in final
+        if each.step is Step.DECISION and each.withdrawn_at is None
+    ]
+    return Decided(
+        found.case, opened, subject, decision, answers, found.measures.get(decision.id, [])
+    )
 
 
 def _told(found: Loaded, decision: Decision) -> EventView:
