@@ -188,7 +188,9 @@ def _carried(table: Part, vocabulary: TrackVocabulary, earlier: Mapping[str, Car
     limit = table.maybe_text("limit")
     for key, named in (("limit", limit), *(("stricter", each) for each in stricter.values())):
         if named is not None and named not in vocabulary.limits:
-            raise table.wrong(key, f"there is no limit {named}")
+            raise table.wrong(
+                key, f"there is no limit {named} in limits.toml, or it is taken out there"
+            )
     mark = table.maybe_number("mark", most=FARTHEST)
     if mark is None:
         before = earlier.get(table.maybe_text("after") or "")
