@@ -12,7 +12,7 @@ class CaseTaskKind(TaskKind):
     CONFLICT = "conflict", _("Possible conflict of interest")
     JOIN = "join", _("Request to be let in")
     EMERGENCY = "emergency", _("Opened in an emergency")
-    EXTENSION = "extension", _("Extension that waits for a second person")
-    REVIEW = "review", _("Review of an investigation")
-    DECIDER = "decider", _("Nobody is let in who decides")
-    COVERING = "covering", _("Covering that waits for a second person")
+    EXTENSION = "extension", _("Extension that waits for a second person"), True
+    REVIEW = "review", _("Review of an investigation"), True
+    DECIDER = "decider", _("Nobody is let in who decides"), True
+    COVERING = "covering", _("Covering that waits for a second person"), True

@@ -177,4 +177,5 @@ def _task_view(task: Task, words: str, doer: str | None, today: date) -> TaskVie
         due_on=task.due_on,
         done=not is_open,
         late=is_open and task.due_on is not None and task.due_on < today,
+        ends_with_act=task.kind.ends_with_act,
     )

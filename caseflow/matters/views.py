@@ -31,6 +31,8 @@ class TaskView:
     due_on: date | None
     done: bool
     late: bool = False
+    ends_with_act: bool = False
+    """Whether it ends with the act that it asks for, and is not marked as done."""
 
 
 @dataclass(frozen=True, kw_only=True)

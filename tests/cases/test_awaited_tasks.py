@@ -27,9 +27,12 @@ from caseflow.cases.services.timekeeping import (
     decline_extension,
     propose_extension,
 )
+from caseflow.cases.task_kinds import CaseTaskKind
 from caseflow.clocks.limits import Unit
+from caseflow.errors import NotReady
 from caseflow.events import EventTable
 from caseflow.matters.models import Task
+from caseflow.matters.services.tasks import add_task, finish_task
 from caseflow.notices.models import Notice
 from tests.cases.conftest import LATER, Office, allegations
 from tests.cases.test_correcting_people import correct, corrections, read
@@ -151,6 +154,27 @@ def review(office: Office, reviewer, reference: str) -> None:
             )
             record_review(case, entry, actor=reviewer, now=LATER)
         session.commit()
+
+
+def test_nobody_marks_a_task_as_done_that_ends_with_its_act(office: Office, reviewer):
+    reference = investigated(office)
+    office.do(office.investigator, reference, propose_extension, **MONTHS)
+    let(office, reviewer, reference)
+    office.find(reference)
+    by_hand = office.do(office.officer, reference, add_task, "Ring the depot")
+    for actor, kind in ((office.officer, CaseTaskKind.EXTENSION), (reviewer, CaseTaskKind.REVIEW)):
+        with office.house.system() as session:
+            task = session.scalars(sa.select(Task).where(Task.kind == kind)).one()
+        for done in (True, False):
+            with pytest.raises(NotReady, match="ends by itself"):
+                office.do(actor, reference, finish_task, task.id, done=done)
+        assert tasks(office, actor, reference) == 1
+        if kind is CaseTaskKind.EXTENSION:
+            office.do(office.investigator, reference, move, "send-to-review")
+    with office.house.session(office.officer, now=LATER) as session:
+        shown = open_case(session, reference, actor=office.officer, now=LATER).tasks
+        session.rollback()
+    assert [task.id for task in shown if not task.ends_with_act] == [by_hand.id]
 
 
 @pytest.mark.parametrize("when", ["before", "during"])

@@ -25,6 +25,7 @@ from caseflow.cases.workflow import is_closed, stage_label
 from caseflow.clocks.limits import Unit
 from caseflow.clocks.reading import State
 from caseflow.manifests import by_value
+from caseflow.matters.task_kinds import TaskKind
 from caseflow.matters.views import NoteView, TaskView
 
 
@@ -55,6 +56,7 @@ def tasks(found: Loaded, today: date) -> tuple[TaskView, ...]:
             due_on=row.last,
             done=row.done is not None,
             late=row.done is None and row.last is not None and row.last < today,
+            ends_with_act=by_value(TaskKind, row.code).ends_with_act,
         )
         for row in rows
     )

@@ -28,7 +28,12 @@ class ToDo:
 
 
 def task_to_do(task: TaskView, ends: str) -> ToDo:
-    """A task; `ends` is the address at which the reader ends it, empty where they may not."""
+    """A task; `ends` is the address at which the reader ends it, empty where they may not.
+
+    One that ends with the act it asks for is not ended by hand.
+    """
+    if task.ends_with_act:
+        ends = ""
     return ToDo(
         words=task.words,
         typed=True,

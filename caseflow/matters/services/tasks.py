@@ -24,6 +24,8 @@ from caseflow.matters.services.typed_words import LONGEST_TASK, check_words
 from caseflow.matters.spec import Capability, spec_of
 from caseflow.notices.services import Draft, send
 
+ENDS_WITH_ACT = _("This task ends by itself once it is done: nobody marks it as done.")
+
 
 def add_task(
     matter: Matter,
@@ -65,8 +67,9 @@ def finish_task(
 ) -> Task:
     """Mark a task as done, or as open again.
 
-    One that is so already stays as it is. Raises Refused, and NotFound also for a task that asks
-    whether the actor is somebody named in the matter: they do not know of it.
+    One that is so already stays as it is. Raises Refused, NotReady for a task that ends with the
+    act it asks for, and NotFound also for one that asks whether the actor is somebody named in the
+    matter: they do not know of it.
     """
     session, spec = session_of(matter), spec_of(matter)
     name = spec.act(Capability.TASKS)
@@ -74,6 +77,8 @@ def finish_task(
     row = part_of(session, Task, task_id, matter)
     if row.about_id == actor.user_id:
         raise NotFound(NO_PART)
+    if row.kind.ends_with_act:
+        raise NotReady(ENDS_WITH_ACT)
     if done == (row.done_at is not None):
         return row  # so it stands already: nothing is changed or recorded
     with act(session, name, thing=matter, facts={"task": row.id, "done": done}):
