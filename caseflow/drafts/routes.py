@@ -44,7 +44,10 @@ CLOSED = _(
     "You typed this about something that is not open to you now. It stays closed, and only you "
     "could open it."
 )
-
+ONE_LEFT = _(
+    "The words of one tab were sent, or thrown away. Those of the other tab are kept, and stand"
+    " here."
+)
 GONE = _("There is no such draft: it was sent, or thrown away.")
 
 
@@ -163,6 +166,10 @@ def about(draft: Draft) -> dict[str, Any]:
 def both(draft_id: UUID, other_id: UUID) -> ResponseReturnValue:
     """What two tabs kept of one draft, side by side; both stay until one is thrown away."""
     session, actor = store.session(), current_actor()
+    left = [each for each in (draft_id, other_id) if is_kept(session, each, actor=actor)]
+    if len(left) == 1 and draft_id != other_id:
+        tell(ONE_LEFT, "info")
+        return redirect(url_for("drafts.shown", draft_id=left[0]))
     drafts = [own_draft(session, each, actor=actor) for each in (draft_id, other_id)]
     if not all(in_reach(each.page, actor) for each in drafts):
         return error_page(404, say(CLOSED), title=_("This draft is closed"))

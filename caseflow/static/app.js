@@ -54,8 +54,17 @@ function autosave(form) {
   };
   const showBeside = (address) => {
     const notice = one("[data-draft-beside]", form);
-    one("a", notice).href = address;
+    const link = one("a", notice);
+    link.href = address;
     notice.hidden = false;
+    // Both texts are shown as they are now: what was typed since is kept first.
+    link.onclick = async (event) => {
+      if (!wait) return;
+      event.preventDefault();
+      clearTimeout(wait);
+      await keep();
+      location.assign(address);
+    };
   };
   const send = (how) => {
     const words = new FormData(form);

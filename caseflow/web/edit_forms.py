@@ -29,6 +29,8 @@ from caseflow.web.forms import BaseForm, typed_before
 from caseflow.web.words import day, say
 
 VERSION = "shown_version"
+OWN_VERSION = "version"
+"""The version of a form that holds what it showed against the row itself, in its verb."""
 LENGTH = 32
 """Hexadecimal digits of a version."""
 PURPOSE = b"what a form showed"

@@ -21,6 +21,8 @@ LENGTH = 12
 """Random bytes that tell one opened page from another."""
 TAKERS: dict[str, Any] = {}
 """How forms of several steps put the words of one step into what was kept of the others."""
+RENEWING: set[str] = set()
+"""Forms of an act that is renewed by itself when the same is sent again: nobody is asked first."""
 
 
 @dataclass(frozen=True)

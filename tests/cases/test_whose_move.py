@@ -10,7 +10,7 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
-from caseflow.access.capacities import Capacity
+from caseflow.access.capacities import AccessCapacity
 from caseflow.access.models import Classification
 from caseflow.cases import queries
 from caseflow.cases.capacities import CaseCapacity
@@ -174,7 +174,7 @@ def any_step(random, office, people, references):
         apart = {"proceeding_id": random.choice(sorted(opened))}
         of = {"of": random.choice([None, apart["proceeding_id"]])}
         decision = DecisionEntry(subject_id=subject, reasons="Facts, law, proportion.")
-        capacity = random.choice(list(Capacity))
+        capacity = random.choice([*CaseCapacity, *AccessCapacity])
         doing = [
             *[lambda: move(case, random.choice(names), reason="It is so.", **who)] * 6,
             *[lambda: move(case, random.choice(names), reason="So.", **apart, **who)] * 4,

@@ -47,8 +47,10 @@ def test_one_of_them_is_thrown_away_and_the_other_goes_on(site: Site, officer: C
     _carried, address = two_tabs(officer, path)
     _home, _drafts, own, _beside, other = address.split("/")
     officer.sent(f"/drafts/{other}/drop", {"listed": "1"})
-    officer.page(address, 404)
-    assert RIGHT in officer.page(f"/drafts/{own}").said
+    assert officer.get(address).location == f"/drafts/{own}"
+    page = officer.page(f"/drafts/{own}")
+    assert "Those of the other tab are kept" in page.said
+    assert RIGHT in page.said
     assert site.rows("drafts") == 1
 
 

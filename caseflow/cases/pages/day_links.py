@@ -27,7 +27,12 @@ def day_page(case: CaseView, event: EventView) -> str:
 
 
 def tell_url(case: CaseView, decision: DecisionView) -> str:
-    """Where it is recorded that the subject was told; empty once it is, or where others do."""
+    """Where it is recorded that the subject was told; empty once it is, or where others do.
+
+    Nobody tells a subject who is not identified.
+    """
+    if not any(each.id == decision.subject_id and each.identified for each in case.subjects):
+        return ""
     if decision.told_on is not None or decision.set_aside or "tell-subject" not in case.may:
         return ""
     at = {"reference": case.head.reference, "decision_id": decision.id}

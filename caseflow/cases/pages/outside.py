@@ -21,6 +21,7 @@ from caseflow.cases.services.breaking_glass import break_glass as break_the_glas
 from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.flashes import tell
+from caseflow.web.form_marks import RENEWING
 from caseflow.web.form_pages import actor_and_now, form_page
 from caseflow.web.lifecycle import reading_first
 
@@ -32,6 +33,10 @@ NEUTRAL_OF_GLASS = _(
 BREAK = CasePermission.BREAK_GLASS
 STEP = 0.4
 """Seconds. An answer comes at a whole number of these, however much there was to do."""
+
+RENEWING.update(
+    {JoinForm.__name__, BreakGlassForm.__name__}
+)  # their notice is renewed, see the verbs
 
 
 @room.route("/cases/join", methods=["GET", "POST"], permission=READ)

@@ -31,9 +31,9 @@ from caseflow.submissions.services import (
     keep_submission,
 )
 from caseflow.web import store
-from caseflow.web.edit_forms import VERSION
+from caseflow.web.edit_forms import OWN_VERSION, VERSION
 from caseflow.web.flashes import tell
-from caseflow.web.form_marks import MARK, TAKERS, read_mark
+from caseflow.web.form_marks import MARK, RENEWING, TAKERS, read_mark
 from caseflow.web.form_tokens import CSRF, TOKEN
 from caseflow.web.guard import acting_person
 from caseflow.web.lifecycle import SAFE, answer_busy, answer_met
@@ -93,13 +93,13 @@ def answer_repeated() -> ResponseReturnValue | None:
 def is_typed() -> bool:
     """Whether people type into this form, do it all at once, and nothing else knows it again.
 
-    A form that carries the version of what it showed is known again by that.
+    A form that carries the version of what it showed is known again by that, and what renews its
+    act is not asked about.
     """
     mark = read_mark(request.form.get(MARK))
     files = any(each.filename for each in request.files.values())
-    return (
-        mark is not None and mark.form not in TAKERS and VERSION not in request.form and not files
-    )
+    known = VERSION in request.form or OWN_VERSION in request.form
+    return mark is not None and mark.form not in {*TAKERS, *RENEWING} and not known and not files
 
 
 def answer_sent_draft() -> ResponseReturnValue | None:
