@@ -54,6 +54,16 @@ def test_the_day_of_a_step_is_corrected_from_the_timeline(site: Site) -> None:
     assert site.rows("corrections") == 1
 
 
+def test_a_day_goes_back_and_forth_without_being_asked_about(site: Site) -> None:
+    reference, officer = site.log(), site.as_("officer")
+    assess(officer, reference, 3)
+    path = link_of(officer, f"/cases/{reference}", r"/steps/[0-9a-f-]+/day$")
+    for days in (8, 3, 8):
+        mark = {"draft": officer.page(path).carried["draft"]}
+        officer.sent(path, mark | typed(officer, path, TODAY - timedelta(days)))
+    assert site.rows("corrections") == 3
+
+
 def test_who_may_not_work_on_the_case_finds_no_way_and_is_refused(site: Site) -> None:
     reference, officer = site.log(), site.as_("officer")
     assess(officer, reference, 3)

@@ -8,11 +8,13 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from caseflow import clock
 from caseflow.access.acting import system_session
 from caseflow.jobs.purposes import JobPurpose
+from caseflow.notices.models import Notice
 from caseflow.submissions.services import forget_submissions
 from caseflow.web.store import session_factory
 from tests.cases_pages.answers import filled
@@ -91,6 +93,17 @@ def test_the_same_words_in_a_form_drawn_anew_are_asked_about(site, note):
     assert site.rows("notes") == 2
     officer.sent(path, page.carried)  # and pressed twice: still once
     assert site.rows("notes") == 2
+
+
+@pytest.mark.parametrize("page", ["/cases/join", "/cases/break-glass"])
+def test_what_is_renewed_by_itself_is_not_asked_about(site, page):
+    guest, reference = site.as_("officer-2"), site.log()
+    for _time in range(2):
+        words = {"reference": reference, "reason": "Somebody is in danger."}
+        guest.sent(page, drawn(guest, page, **words))
+    with site.house.system(JobPurpose.JOBS) as session:
+        owner = site.people["officer"].user_id
+        assert len(session.scalars(sa.select(Notice).where(Notice.to_user_id == owner)).all()) == 1
 
 
 def test_the_same_words_later_elsewhere_or_by_somebody_else_are_a_new_act(site, note):

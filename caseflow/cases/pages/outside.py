@@ -34,9 +34,7 @@ BREAK = CasePermission.BREAK_GLASS
 STEP = 0.4
 """Seconds. An answer comes at a whole number of these, however much there was to do."""
 
-RENEWING.update(
-    {JoinForm.__name__, BreakGlassForm.__name__}
-)  # their notice is renewed, see the verbs
+RENEWING.update({JoinForm.__name__, BreakGlassForm.__name__})
 
 
 @room.route("/cases/join", methods=["GET", "POST"], permission=READ)
