@@ -27,6 +27,7 @@ OF_THE_WHOLE = (
     f"{VERSIONS}::test_every_form_that_is_filled_with_what_is_kept_carries_its_version",
     f"{VERSIONS}::test_lists_of_drafts_can_name_every_form",
     "test_worked_cases.py",
+    "test_documents.py::test_every_room_stands_in_the_map",
     "test_rooms.py::test_what_a_manifest_names_is_there_and_is_the_rooms_own",
 )
 """What `tests/whole` asks of a new room, form or column: it has to hold on the copy, too."""

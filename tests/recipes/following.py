@@ -16,6 +16,7 @@ from tests.recipes.following_engines import (
 TRACK = "caseflow/cases/tracks/staff.toml"
 CONDITIONS = "caseflow/cases/workflow.py"
 ROLES = "caseflow/access/roles.toml"
+MAP = "ARCHITECTURE.md"
 PERMISSIONS = "caseflow/cases/permissions.py"
 MODEL = "caseflow/cases/tables/matter.py"
 VERB = "caseflow/cases/services/wishing.py"
@@ -140,6 +141,11 @@ def add_a_page(copy: Copy) -> None:
 def add_a_room(copy: Copy) -> None:
     """Visits of the conduct team: a root of its own, sealed words, two pages, a demonstration."""
     copy.change(ROOMS, '    "screening",\n', '    "screening",\n    "visits",\n')
+    copy.change(
+        MAP,
+        "  cases/       the matter",
+        "  visits/      visits of the team\n  cases/       the matter",
+    )
     copy.change(LAYERS, '"(victims) | (screening)', '"(victims) | (visits) | (screening)')
     copy.change(ROLES, '"victims:identify"]', '"victims:identify", "visits:note"]')
     copy.after(TYPED, "[fields]", TYPED_IN_VISITS)
