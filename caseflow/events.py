@@ -1,6 +1,6 @@
 """What happened, told upward and sideways: events that one room announces and others act on.
 
-A verb announces; the subscribers named in the table of `app.py` run at once, in the same session
+A verb announces; the subscribers that the manifests of rooms name run at once, in the same session
 and transaction, so that the act and what follows from it stand or fall together. Events carry ids
 and open codes, never names and never confidential words.
 """
