@@ -96,3 +96,14 @@ def test_two_tabs_that_log_one_case_are_shown_what_differs(site: Site, officer: 
     page = officer.page(answer.json["beside"])
     assert LEFT in page.said
     assert RIGHT in page.said
+
+
+def test_two_tabs_without_scripts_are_led_to_both_texts(site: Site, officer: Client) -> None:
+    kept(officer, {**opened(officer, LOG), "account": WORDS})
+    draft = next(link for link in officer.page("/drafts").links if "draft=" in link)
+    left, right = opened(officer, draft), opened(officer, draft)
+    assert officer.sent(draft, {**left, "account": LEFT, "do": "keep"}) == "/cases"
+    page = officer.page(officer.sent(draft, {**right, "account": RIGHT, "do": "keep"}))
+    assert "Another tab went on with this draft" in page.said
+    assert LEFT in page.said
+    assert RIGHT in page.said

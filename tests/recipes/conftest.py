@@ -53,7 +53,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory, homes) -> Followed:
     root = tmp_path_factory.mktemp("recipes") / "copy"
     for name in ("caseflow", "migrations", "templates", "tests"):
         shutil.copytree(CHECKOUT / name, root / name, ignore=UNREAD)
-    for name in ("config.py", "wsgi.py", "pyproject.toml"):
+    for name in ("config.py", "wsgi.py", "pyproject.toml", "ARCHITECTURE.md"):
         shutil.copy(CHECKOUT / name, root)
     for name in HEAVY:
         shutil.rmtree(root / name, ignore_errors=True)

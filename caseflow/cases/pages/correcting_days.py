@@ -25,7 +25,6 @@ from caseflow.cases.records.correctable import Group
 from caseflow.cases.services import correcting_days as days
 from caseflow.cases.services import subject_told as telling
 from caseflow.cases.workflow import stage_label
-from caseflow.errors import AlreadyDone
 from caseflow.labels import Text, _
 from caseflow.matters.models import Move
 from caseflow.web import store
@@ -98,7 +97,7 @@ def record_told(reference: str, decision_id: UUID) -> ResponseReturnValue:
     head, case = head_of(reference, *TELLING), case_of(reference)
     row: Decision = row_of(store.session(), Decision, decision_id, case.id)
     if row.notified_on is not None and request.method != "POST":
-        raise AlreadyDone(_("It is recorded already when the subject was told."))
+        raise telling.told_already(row.notified_on)
     form = ToldForm(today=day_of(store.session(), head.entity_id, g.now))
 
     def record(case: Case) -> None:

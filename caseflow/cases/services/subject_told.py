@@ -43,11 +43,21 @@ def record_told(
     session = begin_correction(case, actor, *TELLING)
     row = _decision(session, case, decision_id)
     if row.notified_on is not None:
-        raise AlreadyDone(_("It is recorded already when the subject was told."), field="on")
+        raise told_already(row.notified_on)
     _check_day(session, case, row, on, late_reason, now, "late_reason")
     facts: dict[str, Fact] = {"told": row.id, "on": on}
     with act(session, CaseAct.CHANGED, thing=case, facts=facts):
         _write(row, on, late_reason, actor, now)
+
+
+def told_already(day: date) -> AlreadyDone:
+    """That it is recorded by now when a subject was told, with the day."""
+    words = _(
+        "It is recorded already: the subject was told on %(day)s. Correct it if it was another"
+        " day.",
+        day=day,
+    )
+    return AlreadyDone(words, field="on")
 
 
 def correct_told(
