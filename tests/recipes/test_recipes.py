@@ -10,7 +10,7 @@ import pytest
 from tests.recipes.following import RECIPES
 from tests.support.codebase import text
 
-PATHS = re.compile(r"`((?:[\w.*-]+/)*[\w.*-]+\.(?:py|toml|html))`")
+PATHS = re.compile(r"`((?:[\w.*-]+/)*[\w.*-]+\.(?:py|toml|html|md))`")
 ANY = re.compile("ROOM|NAME")
 PROMISES = {
     "Add a stage": (
@@ -36,6 +36,7 @@ PROMISES = {
         "a_new_table_that_hangs_on_a_case_would_be_found",
         "only_a_room_with_roots_of_its_own_is_left_out",
         "whatever_an_import_writes_anew_is_among_them",
+        "every_room_stands_in_the_map",
         "what_a_manifest_names_is_there_and_is_the_rooms_own",
     ),
     "Add a role": (

@@ -84,9 +84,10 @@ def go_on(sheet: Sheet, step: int, do: str) -> ResponseReturnValue:
     elif do.startswith("drop-") and do[5:].isdecimal() and len(do) < 9:
         sheet.without_person(int(do[5:]))
     next_step = min(step + 1, CHECK) if do == "go" else step
-    begun = draft_id(sheet)
+    mark = sent_mark()
+    begun = mark.draft_id if mark else None
     keep(sheet, next_step)
-    if begun not in {None, draft_id(sheet)}:
+    if begun is not None and str(begun) != draft_id(sheet):
         tell(_("Another tab went on with this draft. What each of them kept stands here."), "warn")
         return redirect(url_for("drafts.both", draft_id=draft_id(sheet), other_id=begun))
     if do == "keep":
