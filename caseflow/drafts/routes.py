@@ -18,6 +18,7 @@ from caseflow.drafts.pages.at_hand import (
     kept_words,
     sent_mark,
     sent_words,
+    went_on_elsewhere,
 )
 from caseflow.drafts.pages.carrying import taken_out
 from caseflow.drafts.pages.showing import heading, shown_words, words_beside
@@ -28,7 +29,7 @@ from caseflow.labels import _
 from caseflow.web import store
 from caseflow.web.errors import error_page
 from caseflow.web.flashes import tell
-from caseflow.web.form_marks import MARK, TAKERS, FormMark
+from caseflow.web.form_marks import MARK, TAKERS
 from caseflow.web.guard import SIGNED_IN, Room, acting_person, current_actor
 from caseflow.web.lifecycle import perform
 from caseflow.web.menus import Command, register_command
@@ -100,13 +101,6 @@ def keep() -> ResponseReturnValue:
     if went_on_elsewhere(mark, draft.id):
         answer["beside"] = url_for("drafts.both", draft_id=draft.id, other_id=mark.draft_id)
     return answer
-
-
-def went_on_elsewhere(mark: FormMark, draft_id: UUID) -> bool:
-    """Whether a page's draft went on in another tab, so that its words are kept beside it."""
-    if mark.draft_id is None or mark.draft_id == draft_id:
-        return False
-    return is_kept(store.session(), mark.draft_id, actor=current_actor())
 
 
 @room.route("/drafts/back", methods=["POST"], permission=SIGNED_IN)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.drafts.test_forms import WORDS, goes_on, note_of, shut_out
+from caseflow.drafts.pages.showing import words_beside
+from tests.drafts.test_forms import WORDS, goes_on, in_two_tabs, note_of, shut_out
 from tests.drafts.typing import KEEP, LOG, kept, opened
 from tests.support.site import Client, Site
 
@@ -16,13 +17,11 @@ def officer(site: Site) -> Client:
     return site.as_("officer")
 
 
-def two_tabs(client: Client, path: str, field: str = "words") -> tuple[dict[str, str], str]:
+def two_tabs(client: Client, path: str) -> tuple[dict[str, str], str]:
     """Go on with one draft in two tabs: what the later one carries, and where both texts stand."""
-    kept(client, {**opened(client, path), field: WORDS})
-    address = goes_on(client, path)
-    left, right = opened(client, address), opened(client, address)
-    kept(client, {**left, field: LEFT})
-    answer = client.post(KEEP, {**right, field: RIGHT})
+    left, right, _address = in_two_tabs(client, path)
+    kept(client, {**left, "words": LEFT})
+    answer = client.post(KEEP, {**right, "words": RIGHT})
     assert answer.status_code == 200
     return {"draft": answer.json["mark"]}, answer.json["beside"]
 
@@ -56,9 +55,7 @@ def test_one_of_them_is_thrown_away_and_the_other_goes_on(site: Site, officer: C
 
 def test_a_page_whose_draft_was_sent_says_nothing_of_another(site: Site, officer: Client) -> None:
     path = note_of(site)
-    kept(officer, {**opened(officer, path), "words": WORDS})
-    address = goes_on(officer, path)
-    left, right = opened(officer, address), opened(officer, address)
+    left, right, _address = in_two_tabs(officer, path)
     officer.sent(path, {**left, "words": LEFT})
     answer = officer.post(KEEP, {**right, "words": RIGHT})
     assert "beside" not in answer.json
@@ -107,3 +104,9 @@ def test_two_tabs_without_scripts_are_led_to_both_texts(site: Site, officer: Cli
     assert "Another tab went on with this draft" in page.said
     assert LEFT in page.said
     assert RIGHT in page.said
+
+
+def test_what_two_steps_say_under_one_label_is_shown_whole() -> None:
+    here = [("Place", "Camp 2"), ("Place", "Store 4")]
+    (line,) = words_beside(here, [("Place", "Camp 2")])
+    assert (line.kept, line.typed) == ("Camp 2", "Camp 2\nStore 4")

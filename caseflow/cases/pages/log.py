@@ -24,7 +24,7 @@ from caseflow.cases.pages.sheet import (
 from caseflow.cases.permissions import CasePermission
 from caseflow.cases.services.receiving import log_case
 from caseflow.drafts.models import Draft
-from caseflow.drafts.pages.at_hand import desk_of, draft_at_hand, sent_mark
+from caseflow.drafts.pages.at_hand import desk_of, draft_at_hand, sent_mark, went_on_elsewhere
 from caseflow.drafts.queries import draft_of_window, drafts_of_form, own_draft
 from caseflow.drafts.services import content_for_its_act, drop_draft, keep_draft, open_draft
 from caseflow.errors import DomainError, NotFound, NotReady
@@ -84,12 +84,10 @@ def go_on(sheet: Sheet, step: int, do: str) -> ResponseReturnValue:
     elif do.startswith("drop-") and do[5:].isdecimal() and len(do) < 9:
         sheet.without_person(int(do[5:]))
     next_step = min(step + 1, CHECK) if do == "go" else step
-    mark = sent_mark()
-    begun = mark.draft_id if mark else None
-    keep(sheet, next_step)
-    if begun is not None and str(begun) != draft_id(sheet):
+    draft, mark = keep(sheet, next_step), sent_mark()
+    if mark is not None and went_on_elsewhere(mark, draft.id):
         tell(_("Another tab went on with this draft. What each of them kept stands here."), "warn")
-        return redirect(url_for("drafts.both", draft_id=draft_id(sheet), other_id=begun))
+        return redirect(url_for("drafts.both", draft_id=draft.id, other_id=mark.draft_id))
     if do == "keep":
         tell(_("The draft is kept. You find it under “Log a case”."))
         return redirect(url_for("cases.queue"))
@@ -213,7 +211,7 @@ def named(key: UUID) -> Draft:
     return own_draft(store.session(), key, actor=current_actor())
 
 
-def keep(sheet: Sheet, step: int) -> None:
+def keep(sheet: Sheet, step: int) -> Draft:
     """Keep the draft; it is gone back to at this step."""
     mark = sent_mark() or FormMark(current_actor().user_id, "", LOG_A_CASE, new_window())
     if sheet.draft is not None:
@@ -222,6 +220,7 @@ def keep(sheet: Sheet, step: int) -> None:
     sheet.draft = perform(
         keep_draft, store.session(), lambda _before: sheet.content, desk=desk, **actor_and_now()
     )
+    return sheet.draft
 
 
 def draft_id(sheet: Sheet) -> str | None:

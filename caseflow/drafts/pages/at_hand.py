@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import UUID
 
 from flask import g, request, url_for
 
 from caseflow.access.actor import Actor
 from caseflow.crypto.models import Compartment
 from caseflow.drafts.models import Draft
-from caseflow.drafts.queries import DraftLine, drafts_of_form
+from caseflow.drafts.queries import DraftLine, drafts_of_form, is_kept
 from caseflow.drafts.services import Desk, keep_draft
 from caseflow.web import store
 from caseflow.web.form_marks import MARK, TAKERS, FormMark, new_window, read_mark
@@ -134,3 +135,10 @@ def kept_words(form: BaseForm, action: str = "") -> Kept | None:
         others,
         filled=here is not None and request.method == "GET" and mark.form not in TAKERS,
     )
+
+
+def went_on_elsewhere(mark: FormMark, draft_id: UUID) -> bool:
+    """Whether a page's draft went on in another tab, so that its words are kept beside it."""
+    if mark.draft_id is None or mark.draft_id == draft_id:
+        return False
+    return is_kept(store.session(), mark.draft_id, actor=current_actor())

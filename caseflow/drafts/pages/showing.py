@@ -53,10 +53,18 @@ def words_beside(
     here: Sequence[tuple[str, str]], there: Sequence[tuple[str, str]]
 ) -> list[BothTexts]:
     """The lines of two drafts that differ, what `here` holds as typed, `there` as kept."""
-    own, other = dict(here), dict(there)
+    own, other = _by_label(here), _by_label(there)
     labels = dict.fromkeys([*own, *other])
     lines = (BothTexts(each, other.get(each, ""), own.get(each, "")) for each in labels)
     return [line for line in lines if line.kept != line.typed]
+
+
+def _by_label(lines: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The words under each label; steps of one form may have the same."""
+    words: dict[str, list[str]] = {}
+    for label, text in lines:
+        words.setdefault(label, []).append(text)
+    return {label: "\n".join(texts) for label, texts in words.items()}
 
 
 def forms_called(name: str, package: str = "") -> list[type[BaseForm]]:
